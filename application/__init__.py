@@ -1,0 +1,1 @@
+"""What the service does, in use cases over ports; it knows no framework."""

@@ -1,0 +1,51 @@
+"""Where audio is kept."""
+
+from abc import abstractmethod
+from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from domain.job import BlobKey
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBlob:
+    """What arrived: its length in bytes and its SHA-256 in hex."""
+
+    size_bytes: int
+    sha256: str
+
+
+class BlobStore(Protocol):
+    """Bytes by key, streamed both ways; nothing is ever held whole in memory.
+
+    Raises StorageFullError and StorageUnavailableError.
+    """
+
+    @abstractmethod
+    async def write(self, key: BlobKey, chunks: AsyncIterator[bytes]) -> StoredBlob:
+        """Store the bytes under a new key, hashed as they pass.
+
+        Whatever `chunks` raises comes out again, and then nothing is left behind.
+        """
+
+    @abstractmethod
+    def read(self, key: BlobKey, *, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        """Stream the bytes from `start` up to, not including, `end`. Raises BlobNotFoundError."""
+
+    @abstractmethod
+    async def size(self, key: BlobKey) -> int:
+        """Give the length in bytes. Raises BlobNotFoundError."""
+
+    @abstractmethod
+    def open(self, key: BlobKey) -> AbstractContextManager[BinaryIO]:
+        """Open the bytes for reading and seeking from a thread. Raises BlobNotFoundError."""
+
+    @abstractmethod
+    async def delete(self, key: BlobKey) -> None:
+        """Remove the bytes; a key that is not there is no error."""
+
+    @abstractmethod
+    async def check(self) -> None:
+        """Return if the store can be written to now; raise what is wrong otherwise."""

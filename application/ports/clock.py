@@ -1,0 +1,17 @@
+"""Time comes in through a port, so that no test has to wait."""
+
+from abc import abstractmethod
+from datetime import datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """The time, and waiting for it."""
+
+    @abstractmethod
+    def now(self) -> datetime:
+        """Say what time it is, with the zone UTC."""
+
+    @abstractmethod
+    async def sleep(self, seconds: float) -> None:
+        """Return after that many seconds; cancelling it is safe."""

@@ -1,0 +1,14 @@
+"""Telling others what happened."""
+
+from abc import abstractmethod
+from typing import Protocol
+
+from domain.events import JobEvent
+
+
+class EventPublisher(Protocol):
+    """Passes on what happened, after it was committed. It never fails its caller."""
+
+    @abstractmethod
+    async def publish(self, event: JobEvent) -> None:
+        """Tell whoever listens."""

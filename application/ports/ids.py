@@ -1,0 +1,13 @@
+"""Identity comes in through a port, so that tests can foresee it."""
+
+from abc import abstractmethod
+from typing import Protocol
+from uuid import UUID
+
+
+class IdSource(Protocol):
+    """Ids that nobody else has."""
+
+    @abstractmethod
+    def new(self) -> UUID:
+        """Make an id that was never given out before and cannot be guessed."""

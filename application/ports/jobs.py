@@ -1,0 +1,98 @@
+"""Where jobs are kept."""
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.job import Job, JobId, JobStatus, Lease
+from domain.options import ModelName
+from domain.user import UserId
+
+
+@dataclass(frozen=True, slots=True)
+class JobQuery:
+    """Which of an owner's jobs to list; `text` is looked for in the file name, in any case."""
+
+    owner: UserId
+    skip: int = 0
+    limit: int = 100
+    status: JobStatus | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobPage:
+    """Some of the jobs that match, newest first, and how many match in all."""
+
+    jobs: tuple[Job, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits: jobs by status, and since when the oldest queued one does."""
+
+    jobs: Mapping[JobStatus, int]
+    oldest_queued_at: datetime | None
+    queued_audio_seconds: float
+
+
+class JobRepository(Protocol):
+    """The jobs; every write is conditional, so that nobody overwrites what they have not seen."""
+
+    @abstractmethod
+    async def add(self, job: Job) -> None:
+        """Keep a new job."""
+
+    @abstractmethod
+    async def get(self, job_id: JobId) -> Job:
+        """Find a job whoever owns it. Raises JobNotFoundError."""
+
+    @abstractmethod
+    async def owned(self, job_id: JobId, owner: UserId) -> Job:
+        """Find a job of this owner's; anybody else's raises JobNotFoundError."""
+
+    @abstractmethod
+    async def page(self, query: JobQuery) -> JobPage:
+        """List jobs, newest first."""
+
+    @abstractmethod
+    async def claim(self, job_id: JobId, lease: Lease, *, at: datetime) -> Job | None:
+        """Give the job to a worker if it is queued, or if its lease had run out by `at`.
+
+        Exactly one of many that try at once gets it, with `attempt` counted up; the others, and
+        whoever asks for a job that has ended or is gone, get None.
+        """
+
+    @abstractmethod
+    async def renew(self, job: Job, lease: Lease) -> None:
+        """Write lease, progress and language of a running attempt.
+
+        Raises StaleJobError when the job is no longer this attempt's: cancelled, deleted, taken over.
+        """
+
+    @abstractmethod
+    async def replace(self, before: Job, after: Job) -> None:
+        """Write `after` if status and attempt are still those of `before`, else StaleJobError."""
+
+    @abstractmethod
+    async def delete(self, job: Job) -> None:
+        """Forget the job; its passages go with it. One that is gone already is no error."""
+
+    @abstractmethod
+    async def unfinished(self) -> Sequence[Job]:
+        """List the jobs that are queued or processing, oldest first."""
+
+    @abstractmethod
+    async def backlog(self) -> Backlog:
+        """Count what waits, over all owners."""
+
+    @abstractmethod
+    async def audio_seconds_ahead(self, job: Job) -> float:
+        """Add up the audio that is queued before this job or being worked on, its own left out."""
+
+    @abstractmethod
+    async def real_time_factor(self, model: ModelName) -> float | None:
+        """Give work seconds per audio second over the model's last jobs; None before the first."""

@@ -1,0 +1,30 @@
+"""Which Whisper models can be asked for."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from domain.options import ModelName
+
+
+@dataclass(frozen=True, slots=True)
+class ModelStatus:
+    """A model that is served, and whether it sits in memory now."""
+
+    name: ModelName
+    loaded: bool
+    bytes_held: int = 0
+
+
+class ModelCatalog(Protocol):
+    """The models the operator allows."""
+
+    @property
+    @abstractmethod
+    def default(self) -> ModelName:
+        """The model of a job that names none."""
+
+    @abstractmethod
+    def served(self) -> Sequence[ModelStatus]:
+        """List the allowed models, the default first."""

@@ -1,0 +1,32 @@
+"""Where what was said is kept, passage by passage."""
+
+from abc import abstractmethod
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from domain.job import JobId
+from domain.transcript import Passage, Segment
+
+
+class PassageRepository(Protocol):
+    """The transcript of a job, in the order it was spoken.
+
+    A passage stored is both a checkpoint and a part of the final transcript: a job that is taken
+    up again goes on behind the last one, and nothing is copied at the end.
+    """
+
+    @abstractmethod
+    async def append(self, job_id: JobId, passage: Passage) -> None:
+        """Keep the next passage."""
+
+    @abstractmethod
+    async def last(self, job_id: JobId) -> Passage | None:
+        """Give the passage that reaches furthest, or None before the first."""
+
+    @abstractmethod
+    def segments(self, job_id: JobId) -> AsyncIterator[Segment]:
+        """Read all segments in order, a few passages at a time."""
+
+    @abstractmethod
+    async def text(self, job_id: JobId) -> str:
+        """Give the words alone, stripped; empty when there are none."""

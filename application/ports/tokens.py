@@ -1,0 +1,38 @@
+"""Proof of who somebody is, for a while."""
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.user import User, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """A signed token as the client carries it, and for how many seconds it holds."""
+
+    value: str
+    expires_in_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class TokenClaims:
+    """What a token that holds says."""
+
+    token_id: str
+    user_id: UserId
+    generation: int
+    expires_at: datetime
+
+
+class TokenIssuer(Protocol):
+    """Signs tokens and checks them."""
+
+    @abstractmethod
+    def issue(self, user: User) -> AccessToken:
+        """Sign a token for this user."""
+
+    @abstractmethod
+    def verify(self, value: str) -> TokenClaims:
+        """Read a token. Raises InvalidTokenError if it is forged, foreign or expired."""

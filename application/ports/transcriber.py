@@ -1,0 +1,55 @@
+"""Speech in, words out."""
+
+from abc import abstractmethod
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import Protocol
+
+from domain.job import BlobKey, Caveat
+from domain.options import ModelName, TranscriptionOptions
+from domain.transcript import DetectedLanguage, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptionRequest:
+    """One recording to transcribe.
+
+    `resume_after` is the last passage of an earlier attempt, `detected` the language it found:
+    what comes out then goes on behind it, as if nothing had happened.
+    """
+
+    audio: BlobKey
+    model: ModelName
+    options: TranscriptionOptions
+    resume_after: Passage | None = None
+    detected: DetectedLanguage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The next passage of the transcript, and the language it is in."""
+
+    passage: Passage
+    detected: DetectedLanguage | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The recording has been heard to its end: its true length, and what to know about it."""
+
+    duration_seconds: float
+    detected: DetectedLanguage | None
+    caveats: tuple[Caveat, ...] = ()
+
+
+class Transcriber(Protocol):
+    """A Whisper model at work. Several recordings may be transcribed at once."""
+
+    @abstractmethod
+    def transcribe(self, request: TranscriptionRequest) -> AsyncGenerator[Heard | Ended, None]:
+        """Yield passages in order while they are made, and `Ended` as the last thing.
+
+        Closing the generator stops the work between two windows and frees everything it held.
+        Raises AudioUnreadableError, ModelUnavailableError, OutOfMemoryError,
+        StorageUnavailableError, BlobNotFoundError.
+        """

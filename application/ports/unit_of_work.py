@@ -1,0 +1,58 @@
+"""All or nothing: what belongs together is written together."""
+
+from abc import abstractmethod
+from collections.abc import Callable
+from types import TracebackType
+from typing import Protocol, Self
+
+from application.ports.jobs import JobRepository
+from application.ports.passages import PassageRepository
+from application.ports.queue import JobMessage
+from application.ports.users import UserRepository
+
+
+class UnitOfWork(Protocol):
+    """A transaction. Leaving it without `commit` undoes everything, messages included.
+
+    Raises DatabaseUnavailableError where the database does not answer.
+    """
+
+    @property
+    @abstractmethod
+    def jobs(self) -> JobRepository:
+        """The jobs, as this transaction sees them."""
+
+    @property
+    @abstractmethod
+    def passages(self) -> PassageRepository:
+        """The transcripts, as this transaction sees them."""
+
+    @property
+    @abstractmethod
+    def users(self) -> UserRepository:
+        """The users, as this transaction sees them."""
+
+    @abstractmethod
+    async def enqueue(self, message: JobMessage) -> None:
+        """Send a message to the workers if, and only if, this transaction is committed.
+
+        Raises QueueFullError.
+        """
+
+    @abstractmethod
+    async def commit(self) -> None:
+        """Make it so."""
+
+    @abstractmethod
+    async def __aenter__(self) -> Self: ...
+
+    @abstractmethod
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+
+UnitOfWorkFactory = Callable[[], UnitOfWork]

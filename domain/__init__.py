@@ -1,0 +1,1 @@
+"""What a transcription service is about, in the standard library alone."""

@@ -1,0 +1,243 @@
+"""Everything that can go wrong and has a name (each name ends in `Error`).
+
+TranscriberError
+├── NotFound                 JobNotFound, BlobNotFound
+├── Conflict                 IllegalTransition, StaleJob, TranscriptNotReady
+├── Unauthenticated          InvalidCredentials, InvalidToken
+├── InvalidRequest           one FieldError for each thing that is wrong
+├── UploadRejected           EmptyUpload, UploadTooLarge, UploadInterrupted, UnsupportedAudio
+├── Unavailable              QueueFull, StorageFull, StorageUnavailable, DatabaseUnavailable
+├── TooManyAttempts
+└── TranscriptionFailed      AudioUnreadable, ModelUnavailable, OutOfMemory, AttemptsExhausted
+
+The message is written for the person who reads it and says what to do;
+`code` is for programs and never changes.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class TranscriberError(Exception):
+    """The root: whatever the service can explain."""
+
+    code: ClassVar[str] = "error"
+
+
+class NotFoundError(TranscriberError):
+    """It does not exist, or it is not the caller's to know of."""
+
+
+class JobNotFoundError(NotFoundError):
+    """There is no such job for this caller."""
+
+    code = "job_not_found"
+
+    def __init__(self, job_id: object) -> None:
+        super().__init__(f"There is no job {job_id} of yours. It may have been deleted.")
+
+
+class BlobNotFoundError(NotFoundError):
+    """The stored bytes are gone."""
+
+    code = "blob_not_found"
+
+
+class ConflictError(TranscriberError):
+    """It exists, but not in a state that allows this."""
+
+
+class IllegalTransitionError(ConflictError):
+    """The job's state does not allow what was asked."""
+
+    code = "job_state_conflict"
+
+    def __init__(self, status: str, wanted: str) -> None:
+        super().__init__(f"The job is {status}, so it cannot become {wanted}.")
+
+
+class StaleJobError(ConflictError):
+    """Somebody else changed the job since it was read: another attempt, a cancel, a delete."""
+
+    code = "job_changed"
+
+    def __init__(self, job_id: object) -> None:
+        super().__init__(f"Job {job_id} has changed meanwhile. Read it again before you decide.")
+
+
+class TranscriptNotReadyError(ConflictError):
+    """The transcript is asked for before the job has ended well."""
+
+    code = "transcript_not_ready"
+
+    def __init__(self, status: str) -> None:
+        super().__init__(f"The job is {status}; a transcript can be had once it is completed.")
+
+
+class UnauthenticatedError(TranscriberError):
+    """Nobody knows who is asking."""
+
+    code = "not_authenticated"
+
+
+class InvalidCredentialsError(UnauthenticatedError):
+    """Wrong name, wrong password or a disabled user: which of them is not told."""
+
+    code = "invalid_credentials"
+
+    def __init__(self) -> None:
+        super().__init__("The user name or the password is wrong.")
+
+
+class InvalidTokenError(UnauthenticatedError):
+    """A token that is forged, expired, revoked or older than the password."""
+
+    code = "invalid_token"
+
+    def __init__(self, why: str = "The access token is not valid.") -> None:
+        super().__init__(f"{why} Log in again.")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One field of a request that is wrong, in words a person understands."""
+
+    field: str
+    detail: str
+
+
+class InvalidRequestError(TranscriberError):
+    """One or more fields are wrong; all of them are named at once."""
+
+    code = "invalid_request"
+
+    def __init__(self, *errors: FieldError) -> None:
+        self.errors = errors
+        super().__init__(" ".join(error.detail for error in errors))
+
+
+class UploadRejectedError(TranscriberError):
+    """What was uploaded cannot become a job."""
+
+
+class EmptyUploadError(UploadRejectedError):
+    """A file without a byte in it."""
+
+    code = "empty_upload"
+
+    def __init__(self) -> None:
+        super().__init__("The uploaded file is empty. Choose a file that holds a recording.")
+
+
+class UploadTooLargeError(UploadRejectedError):
+    """More bytes than the operator allows."""
+
+    code = "upload_too_large"
+
+    def __init__(self, limit_bytes: int) -> None:
+        self.limit_bytes = limit_bytes
+        super().__init__(
+            f"The file is larger than the {limit_bytes} bytes allowed here. "
+            "Split it, or compress the sound (mono, Opus or MP3)."
+        )
+
+
+class UploadInterruptedError(UploadRejectedError):
+    """The body ended before it was complete."""
+
+    code = "upload_interrupted"
+
+    def __init__(self) -> None:
+        super().__init__("The upload broke off before it was complete. Send it again.")
+
+
+class UnsupportedAudioError(UploadRejectedError):
+    """No sound in it that this service can decode."""
+
+    code = "unsupported_audio"
+
+
+class UnavailableError(TranscriberError):
+    """It may pass; `retry_after_seconds` says when to ask again."""
+
+    retry_after_seconds: int = 10
+
+
+class QueueFullError(UnavailableError):
+    """As many jobs wait as the operator allows."""
+
+    code = "queue_full"
+
+    def __init__(self, retry_after_seconds: int = 30) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__("The queue is full at the moment. Try again a little later.")
+
+
+class StorageFullError(UnavailableError):
+    """No room for the audio."""
+
+    code = "storage_full"
+
+    def __init__(self) -> None:
+        super().__init__("The storage of this service is full. Tell its operator.")
+
+
+class StorageUnavailableError(UnavailableError):
+    """The store of audio does not answer."""
+
+    code = "storage_unavailable"
+
+    def __init__(self) -> None:
+        super().__init__("The storage of this service does not answer. Try again shortly.")
+
+
+class DatabaseUnavailableError(UnavailableError):
+    """The database does not answer."""
+
+    code = "database_unavailable"
+
+    def __init__(self) -> None:
+        super().__init__("The database of this service does not answer. Try again shortly.")
+
+
+class TooManyAttemptsError(TranscriberError):
+    """Wrong logins in a row are slowed down."""
+
+    code = "too_many_attempts"
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(f"Too many wrong logins. Wait {retry_after_seconds} s and try again.")
+
+
+class TranscriptionFailedError(TranscriberError):
+    """The job ends here; code and message are kept on it."""
+
+    code = "transcription_failed"
+
+
+class AudioUnreadableError(TranscriptionFailedError):
+    """The stored audio cannot be decoded."""
+
+    code = "audio_unreadable"
+
+
+class ModelUnavailableError(TranscriptionFailedError):
+    """The model cannot be found, downloaded or loaded."""
+
+    code = "model_unavailable"
+
+
+class OutOfMemoryError(TranscriptionFailedError):
+    """The device has no memory left for this model or batch."""
+
+    code = "out_of_memory"
+
+
+class AttemptsExhaustedError(TranscriptionFailedError):
+    """Every allowed attempt was begun and none came to an end."""
+
+    code = "attempts_exhausted"
+
+    def __init__(self, attempts: int) -> None:
+        super().__init__(f"The job was begun {attempts} times and never came to an end.")

@@ -1,0 +1,62 @@
+"""What happened to a job, told once it is true."""
+
+from dataclasses import dataclass
+
+from domain.job import Job
+from domain.transcript import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class JobEvent:
+    """Something happened to this job; `job` is as it was right after."""
+
+    job: Job
+
+
+@dataclass(frozen=True, slots=True)
+class JobSubmitted(JobEvent):
+    """It was accepted and waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobStarted(JobEvent):
+    """A worker claimed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentsTranscribed(JobEvent):
+    """More of it is final."""
+
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JobHandedBack(JobEvent):
+    """Its worker stopped; it waits again."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobRetried(JobEvent):
+    """Somebody asked for another go."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobCompleted(JobEvent):
+    """The transcript is there; `seconds` of work it took, by the wall clock."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class JobFailed(JobEvent):
+    """It failed, and says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobCancelled(JobEvent):
+    """Its owner stopped it."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobDeleted(JobEvent):
+    """It is gone, audio and transcript with it."""

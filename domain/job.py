@@ -1,0 +1,167 @@
+"""A job: one recording on its way to a transcript."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, NewType
+from uuid import UUID
+
+from domain.errors import IllegalTransitionError
+from domain.options import ModelName, TranscriptionOptions
+from domain.transcript import DetectedLanguage
+from domain.user import UserId
+
+JobId = NewType("JobId", UUID)
+BlobKey = NewType("BlobKey", str)
+WorkerName = NewType("WorkerName", str)
+
+
+class JobStatus(StrEnum):
+    """Where a job is on its way."""
+
+    QUEUED = "queued"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def ended(self) -> bool:
+        """No worker will touch it again unless somebody asks for a retry."""
+        return self in {JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED}
+
+
+ALLOWED: Final[dict[JobStatus, frozenset[JobStatus]]] = {
+    JobStatus.QUEUED: frozenset({JobStatus.PROCESSING, JobStatus.CANCELLED}),
+    JobStatus.PROCESSING: frozenset(
+        {JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.QUEUED}
+    ),
+    JobStatus.COMPLETED: frozenset(),
+    JobStatus.FAILED: frozenset({JobStatus.QUEUED}),
+    JobStatus.CANCELLED: frozenset({JobStatus.QUEUED}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The uploaded audio: where it lies and what is known of it.
+
+    `duration_seconds` is what the container claims until the audio has been decoded to its end.
+    """
+
+    key: BlobKey
+    filename: str
+    size_bytes: int
+    sha256: str
+    duration_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Who works on the job, and until when that is believed without a sign of life."""
+
+    worker: WorkerName
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a job failed: a stable code, and words for the person who reads it."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """Something the reader should know about a transcript, though the job went well."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One recording on its way to a transcript; changes only by the named transitions below.
+
+    `attempt` counts claims and never goes back: it is the fencing token, so whatever an earlier
+    attempt still writes is refused. `attempts_forgiven` are those before the last retry by hand.
+    """
+
+    id: JobId
+    owner: UserId
+    recording: Recording
+    model: ModelName
+    options: TranscriptionOptions
+    created_at: datetime
+    status: JobStatus = JobStatus.QUEUED
+    attempt: int = 0
+    attempts_forgiven: int = 0
+    lease: Lease | None = None
+    progress: float = 0.0
+    detected: DetectedLanguage | None = None
+    started_at: datetime | None = None
+    completed_at: datetime | None = None
+    failure: Failure | None = None
+    warnings: tuple[Caveat, ...] = ()
+
+    @property
+    def attempts_spent(self) -> int:
+        """How many claims count against the limit of attempts."""
+        return self.attempt - self.attempts_forgiven
+
+    def claimed(self, lease: Lease, *, at: datetime) -> "Job":
+        """Give it to a worker, as its next attempt."""
+        job = self._become(JobStatus.PROCESSING)
+        return replace(
+            job, lease=lease, attempt=self.attempt + 1, started_at=self.started_at or at
+        )
+
+    def advanced(self, *, progress: float, detected: DetectedLanguage | None) -> "Job":
+        """Note how far the transcription is; progress never runs backwards."""
+        return replace(
+            self,
+            progress=min(1.0, max(self.progress, progress)),
+            detected=detected or self.detected,
+        )
+
+    def completed(
+        self, *, at: datetime, duration_seconds: float, warnings: tuple[Caveat, ...] = ()
+    ) -> "Job":
+        """All of it has been transcribed; the length is now known exactly."""
+        return replace(
+            self._become(JobStatus.COMPLETED),
+            lease=None,
+            progress=1.0,
+            completed_at=at,
+            warnings=warnings,
+            recording=replace(self.recording, duration_seconds=duration_seconds),
+        )
+
+    def failed(self, failure: Failure, *, at: datetime) -> "Job":
+        """It will not get better by itself."""
+        return replace(
+            self._become(JobStatus.FAILED), lease=None, failure=failure, completed_at=at
+        )
+
+    def handed_back(self) -> "Job":
+        """Its worker stops or died: somebody else may claim it."""
+        return replace(self._become(JobStatus.QUEUED), lease=None)
+
+    def cancelled(self, *, at: datetime) -> "Job":
+        """Nobody wants it any more; its worker finds itself fenced off."""
+        return replace(self._become(JobStatus.CANCELLED), lease=None, completed_at=at)
+
+    def retried(self) -> "Job":
+        """Somebody asks for another go; finished passages are kept, attempts start afresh."""
+        return replace(
+            self._become(JobStatus.QUEUED),
+            attempts_forgiven=self.attempt,
+            failure=None,
+            completed_at=None,
+        )
+
+    def _become(self, status: JobStatus) -> "Job":
+        if status not in ALLOWED[self.status]:
+            raise IllegalTransitionError(self.status, status)
+        return replace(self, status=status)

@@ -1,0 +1,35 @@
+"""The languages Whisper knows: ISO 639 codes and their English names.
+
+The hundred of whisper-large-v3; smaller and older checkpoints know all but Cantonese.
+Source: the token list of Radford et al., "Robust Speech Recognition via Large-Scale Weak
+Supervision" (2022).
+"""
+
+from typing import Final
+
+_NAMES = """
+af Afrikaans|am Amharic|ar Arabic|as Assamese|az Azerbaijani|ba Bashkir|be Belarusian|bg Bulgarian
+bn Bengali|bo Tibetan|br Breton|bs Bosnian|ca Catalan|cs Czech|cy Welsh|da Danish|de German|el Greek
+en English|es Spanish|et Estonian|eu Basque|fa Persian|fi Finnish|fo Faroese|fr French|gl Galician
+gu Gujarati|ha Hausa|haw Hawaiian|he Hebrew|hi Hindi|hr Croatian|ht Haitian Creole|hu Hungarian
+hy Armenian|id Indonesian|is Icelandic|it Italian|ja Japanese|jw Javanese|ka Georgian|kk Kazakh
+km Khmer|kn Kannada|ko Korean|la Latin|lb Luxembourgish|ln Lingala|lo Lao|lt Lithuanian|lv Latvian
+mg Malagasy|mi Maori|mk Macedonian|ml Malayalam|mn Mongolian|mr Marathi|ms Malay|mt Maltese
+my Myanmar|ne Nepali|nl Dutch|nn Nynorsk|no Norwegian|oc Occitan|pa Punjabi|pl Polish|ps Pashto
+pt Portuguese|ro Romanian|ru Russian|sa Sanskrit|sd Sindhi|si Sinhala|sk Slovak|sl Slovenian
+sn Shona|so Somali|sq Albanian|sr Serbian|su Sundanese|sv Swedish|sw Swahili|ta Tamil|te Telugu
+tg Tajik|th Thai|tk Turkmen|tl Tagalog|tr Turkish|tt Tatar|uk Ukrainian|ur Urdu|uz Uzbek
+vi Vietnamese|yi Yiddish|yo Yoruba|yue Cantonese|zh Chinese
+"""
+
+LANGUAGES: Final[dict[str, str]] = dict(
+    entry.split(" ", 1) for line in _NAMES.strip().splitlines() for entry in line.split("|")
+)
+
+
+def language_code(text: str) -> str | None:
+    """Give the code for a code or an English name in any case; None when Whisper knows neither."""
+    wanted = text.strip().lower()
+    if wanted in LANGUAGES:
+        return wanted
+    return next((code for code, name in LANGUAGES.items() if name.lower() == wanted), None)

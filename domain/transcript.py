@@ -1,0 +1,70 @@
+"""What was said, when, and how sure the model is."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DetectedLanguage:
+    """The language spoken (ISO 639-1) and the probability the model gave it, 0 to 1."""
+
+    code: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word; times in seconds from the start of the recording."""
+
+    start: float
+    end: float
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of speech that belongs together; times in seconds from the recording's start.
+
+    The figures behind the text are Whisper's: the mean log-probability of its tokens, the gzip
+    ratio of its text (high means repetition) and the probability that nobody spoke.
+    """
+
+    start: float
+    end: float
+    text: str
+    tokens: tuple[int, ...] = ()
+    temperature: float = 0.0
+    avg_logprob: float = 0.0
+    compression_ratio: float = 0.0
+    no_speech_prob: float = 0.0
+    words: tuple[Word, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Consecutive segments that are final, and how far into the recording they reach.
+
+    `position` is in seconds: everything before it has been heard, so a later attempt goes on there.
+    """
+
+    segments: tuple[Segment, ...]
+    position: float
+
+    @property
+    def text(self) -> str:
+        """The words alone, as the model spaced them."""
+        return "".join(segment.text for segment in self.segments)
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A whole recording in words."""
+
+    language: str | None
+    duration_seconds: float
+    segments: tuple[Segment, ...]
+
+    @property
+    def text(self) -> str:
+        """The words alone, in one line."""
+        return "".join(segment.text for segment in self.segments).strip()
