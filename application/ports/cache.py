@@ -16,8 +16,8 @@ class Cache(Protocol):
 
     @abstractmethod
     async def put(self, key: str, value: bytes, *, ttl_seconds: float) -> None:
-        """Remember the value, for at most so long."""
+        """Remember the value in place of whatever was there, for at most so long."""
 
     @abstractmethod
-    async def drop(self, key: str) -> None:
-        """Forget it now."""
+    async def add(self, key: str, value: bytes, *, ttl_seconds: float) -> None:
+        """Remember the value only where nothing is remembered under the key (one atomic step)."""
