@@ -103,19 +103,22 @@ class Job:
     started_at: datetime | None = None
     completed_at: datetime | None = None
     failure: Failure | None = None
-    warnings: tuple[Caveat, ...] = ()
+    caveats: tuple[Caveat, ...] = ()
 
     @property
     def attempts_spent(self) -> int:
         """How many claims count against the limit of attempts."""
         return self.attempt - self.attempts_forgiven
 
+    @property
+    def has_transcript(self) -> bool:
+        """The transcript is whole and can be read."""
+        return self.status is JobStatus.COMPLETED
+
     def claimed(self, lease: Lease, *, at: datetime) -> "Job":
         """Give it to a worker, as its next attempt."""
         job = self._become(JobStatus.PROCESSING)
-        return replace(
-            job, lease=lease, attempt=self.attempt + 1, started_at=self.started_at or at
-        )
+        return replace(job, lease=lease, attempt=self.attempt + 1, started_at=self.started_at or at)
 
     def advanced(self, *, progress: float, detected: DetectedLanguage | None) -> "Job":
         """Note how far the transcription is; progress never runs backwards."""
@@ -126,7 +129,7 @@ class Job:
         )
 
     def completed(
-        self, *, at: datetime, duration_seconds: float, warnings: tuple[Caveat, ...] = ()
+        self, *, at: datetime, duration_seconds: float, caveats: tuple[Caveat, ...] = ()
     ) -> "Job":
         """All of it has been transcribed; the length is now known exactly."""
         return replace(
@@ -134,15 +137,13 @@ class Job:
             lease=None,
             progress=1.0,
             completed_at=at,
-            warnings=warnings,
+            caveats=caveats,
             recording=replace(self.recording, duration_seconds=duration_seconds),
         )
 
     def failed(self, failure: Failure, *, at: datetime) -> "Job":
-        """It will not get better by itself."""
-        return replace(
-            self._become(JobStatus.FAILED), lease=None, failure=failure, completed_at=at
-        )
+        """Give up, since it will not get better by itself."""
+        return replace(self._become(JobStatus.FAILED), lease=None, failure=failure, completed_at=at)
 
     def handed_back(self) -> "Job":
         """Its worker stops or died: somebody else may claim it."""

@@ -1,10 +1,17 @@
 """What a caller may ask of a transcription."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
+
+from domain.errors import FieldError, InvalidRequestError
+from domain.languages import LANGUAGES
 
 ModelName = NewType("ModelName", str)
+
+MAX_BEAM_SIZE: Final = 20
+MAX_TEXT_LENGTH: Final = 4_000  # characters; Whisper keeps the last 224 tokens of a prompt anyway
 
 
 class Task(StrEnum):
@@ -44,6 +51,8 @@ class VoiceActivity:
 class TranscriptionOptions:
     """Everything that changes what comes out, for one job.
 
+    Raises InvalidRequestError, which names every option that is out of its range.
+
     `temperature` fixes the sampling temperature; without it decoding starts at 0 and falls back
     to 0.2, 0.4 ... 1.0 where a window fails its checks, as Whisper's authors do.
     """
@@ -59,3 +68,25 @@ class TranscriptionOptions:
     vad_filter: bool = True
     voice_activity: VoiceActivity = field(default_factory=VoiceActivity)
     priority: Priority = Priority.NORMAL
+
+    def __post_init__(self) -> None:
+        errors = tuple(self._faults())
+        if errors:
+            raise InvalidRequestError(*errors)
+
+    def _faults(self) -> Iterator[FieldError]:
+        if self.language is not None and self.language not in LANGUAGES:
+            yield FieldError("language", unknown_language(self.language))
+        if not 1 <= self.beam_size <= MAX_BEAM_SIZE:
+            yield FieldError("beam_size", f"Choose a beam_size from 1 to {MAX_BEAM_SIZE}.")
+        if self.temperature is not None and not 0 <= self.temperature <= 1:
+            yield FieldError("temperature", "Choose a temperature from 0 to 1.")
+        for name in ("prompt", "hotwords"):
+            if len(getattr(self, name) or "") > MAX_TEXT_LENGTH:
+                yield FieldError(name, f"{name} may have {MAX_TEXT_LENGTH} characters at most.")
+
+
+def unknown_language(asked: str) -> str:
+    """Say which languages there are to somebody who asked for another."""
+    allowed = ", ".join(LANGUAGES)
+    return f"{asked!r} is no language Whisper knows. Leave it out to detect it, or use: {allowed}."

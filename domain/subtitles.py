@@ -53,7 +53,7 @@ def tsv(segments: Iterable[Segment]) -> Iterator[str]:
 
 
 def _cue(text: str) -> str:
-    """An arrow inside the text would end the cue's times."""
+    """Keep to one line without an arrow: both would end the cue."""
     return " ".join(text.split("\n")).strip().replace("-->", "->")
 
 

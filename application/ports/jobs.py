@@ -70,7 +70,7 @@ class JobRepository(Protocol):
     async def renew(self, job: Job, lease: Lease) -> None:
         """Write lease, progress and language of a running attempt.
 
-        Raises StaleJobError when the job is no longer this attempt's: cancelled, deleted, taken over.
+        Raises StaleJobError when the job was cancelled, deleted or taken over meanwhile.
         """
 
     @abstractmethod

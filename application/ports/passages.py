@@ -1,7 +1,7 @@
 """Where what was said is kept, passage by passage."""
 
 from abc import abstractmethod
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Mapping
 from typing import Protocol
 
 from domain.job import JobId
@@ -28,5 +28,5 @@ class PassageRepository(Protocol):
         """Read all segments in order, a few passages at a time."""
 
     @abstractmethod
-    async def text(self, job_id: JobId) -> str:
-        """Give the words alone, stripped; empty when there are none."""
+    async def texts(self, job_ids: Collection[JobId]) -> Mapping[JobId, str]:
+        """Give the words alone, stripped, of each job that has any."""

@@ -45,7 +45,7 @@ class JobQueue(Protocol):
 
     @abstractmethod
     async def withdraw(self, job_id: JobId) -> None:
-        """Take the message back, or cancel the handler that runs for it; unknown ids are no error."""
+        """Take the message back, or cancel its running handler; unknown ids are no error."""
 
     @abstractmethod
     async def status(self, job_id: JobId) -> QueueStatus | None:

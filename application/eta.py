@@ -1,0 +1,21 @@
+"""When will a job be done?"""
+
+from application.ports.jobs import JobRepository
+from domain.job import Job
+
+
+async def estimate_eta(jobs: JobRepository, job: Job, *, concurrency: int) -> float | None:
+    """Estimate the seconds until the job ends; None where nothing has been measured yet.
+
+    The model's measured real-time factor (work seconds per audio second) times the audio that is
+    still to be done: the job's own, and its share of what goes before it, since `concurrency`
+    jobs run side by side.
+    """
+    own = job.recording.duration_seconds
+    if job.status.ended or own is None:
+        return None
+    factor = await jobs.real_time_factor(job.model)
+    if factor is None:
+        return None
+    ahead = 0.0 if job.progress else await jobs.audio_seconds_ahead(job)
+    return factor * (own * (1 - job.progress) + ahead / concurrency)

@@ -1,0 +1,18 @@
+"""Two things at once, of which the first to end decides."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+
+async def first_of(*rivals: Coroutine[Any, Any, None]) -> None:
+    """Run all; when the first one ends or fails, stop the others and end or fail as it did."""
+    tasks = [asyncio.create_task(rival) for rival in rivals]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()

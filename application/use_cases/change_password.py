@@ -1,0 +1,49 @@
+"""Somebody takes a new password."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from application.ports.attempts import AttemptLimiter
+from application.ports.passwords import PasswordHasher
+from application.ports.tokens import AccessToken, TokenIssuer
+from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.errors import FieldError, InvalidRequestError
+from domain.user import User
+
+# NIST SP 800-63B: length is what counts; an upper bound keeps hashing bounded.
+SHORTEST: Final = 8
+LONGEST: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePassword:
+    """Replace the password and end every token issued before."""
+
+    unit_of_work: UnitOfWorkFactory
+    hasher: PasswordHasher
+    tokens: TokenIssuer
+    attempts: AttemptLimiter
+
+    async def __call__(self, current: str, new: str, *, caller: User) -> AccessToken:
+        """Return a fresh token. Raise InvalidRequestError where either password does not do."""
+        key = f"user:{caller.username}"
+        await self.attempts.ensure_allowed(key)
+        if not await self.hasher.verify(current, caller.password_hash):
+            await self.attempts.failed(key)
+            raise InvalidRequestError(
+                FieldError("current_password", "This is not your current password.")
+            )
+        user = caller.with_password(await self.hasher.hash(acceptable(new)))
+        async with self.unit_of_work() as uow:
+            await uow.users.replace(user)
+            await uow.commit()
+        return self.tokens.issue(user)
+
+
+def acceptable(password: str) -> str:
+    """Return the password if it may be used. Raise InvalidRequestError otherwise."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise InvalidRequestError(
+            FieldError("new_password", f"Choose a password of {SHORTEST} to {LONGEST} characters.")
+        )
+    return password

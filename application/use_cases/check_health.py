@@ -1,0 +1,32 @@
+"""Can the service do its work now?"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from application.ports.health import Checkable
+from domain.errors import TranscriberError
+
+
+@dataclass(frozen=True, slots=True)
+class CheckHealth:
+    """Ask every part at once, each for at most `timeout_seconds`."""
+
+    parts: Mapping[str, Checkable]
+    timeout_seconds: float = 3.0
+
+    async def __call__(self, *names: str) -> Mapping[str, str | None]:
+        """Map each part (all, or those named) to None if it works, else to what is wrong."""
+        chosen = names or tuple(self.parts)
+        faults = await asyncio.gather(*(self._fault(self.parts[name]) for name in chosen))
+        return dict(zip(chosen, faults, strict=True))
+
+    async def _fault(self, part: Checkable) -> str | None:
+        try:
+            async with asyncio.timeout(self.timeout_seconds):
+                await part.check()
+        except TimeoutError:
+            return f"No answer within {self.timeout_seconds:g} s."
+        except TranscriberError as error:
+            return str(error)
+        return None

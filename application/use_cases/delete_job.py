@@ -1,0 +1,39 @@
+"""Take it all away."""
+
+from dataclasses import dataclass
+
+from application.ports.blobs import BlobStore
+from application.ports.events import EventPublisher
+from application.ports.job_cache import JobCache
+from application.ports.queue import JobQueue
+from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.events import JobDeleted
+from domain.job import JobId
+from domain.user import User
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteJob:
+    """Remove a job of the caller's with its audio and transcript, also while it runs."""
+
+    unit_of_work: UnitOfWorkFactory
+    blobs: BlobStore
+    queue: JobQueue
+    cache: JobCache
+    events: EventPublisher
+
+    async def __call__(self, job_id: JobId, *, caller: User) -> None:
+        """Raise JobNotFoundError.
+
+        The audio goes before the row: should the process die in between, the owner can delete
+        again, whereas a row gone first would leave audio that nobody knows of.
+        """
+        async with self.unit_of_work() as uow:
+            job = await uow.jobs.owned(job_id, caller.id)
+        await self.queue.withdraw(job_id)
+        await self.blobs.delete(job.recording.key)
+        async with self.unit_of_work() as uow:
+            await uow.jobs.delete(job)
+            await uow.commit()
+        await self.cache.forget(job)
+        await self.events.publish(JobDeleted(job))

@@ -1,0 +1,42 @@
+"""How is my job?"""
+
+from dataclasses import dataclass
+
+from application.eta import estimate_eta
+from application.ports.job_cache import JobCache, JobDetails
+from application.ports.queue import JobQueue
+from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.job import JobId
+from domain.user import User
+
+
+@dataclass(frozen=True, slots=True)
+class GetJob:
+    """Show a job of the caller's, with its transcript and when it will be done."""
+
+    unit_of_work: UnitOfWorkFactory
+    queue: JobQueue
+    cache: JobCache
+    concurrency: int
+
+    async def __call__(self, job_id: JobId, *, caller: User) -> JobDetails:
+        """Raise JobNotFoundError."""
+        known = await self.cache.find(job_id, caller.id)
+        if known is not None:
+            return known
+        details = await self._look_up(job_id, caller)
+        if details.job.status.ended:
+            await self.cache.keep(details)
+        return details
+
+    async def _look_up(self, job_id: JobId, caller: User) -> JobDetails:
+        async with self.unit_of_work() as uow:
+            job = await uow.jobs.owned(job_id, caller.id)
+            texts = await uow.passages.texts([job.id]) if job.has_transcript else {}
+            eta = await estimate_eta(uow.jobs, job, concurrency=self.concurrency)
+        return JobDetails(
+            job=job,
+            text=texts.get(job.id, "") if job.has_transcript else None,
+            queue_status=await self.queue.status(job.id),
+            eta_seconds=eta,
+        )

@@ -1,0 +1,39 @@
+"""Which jobs do I have?"""
+
+from dataclasses import dataclass
+
+from application.ports.job_cache import JobDetails
+from application.ports.jobs import JobQuery
+from application.ports.queue import JobQueue
+from application.ports.unit_of_work import UnitOfWorkFactory
+
+
+@dataclass(frozen=True, slots=True)
+class JobListing:
+    """One page of an owner's jobs, newest first, and how many there are in all."""
+
+    jobs: tuple[JobDetails, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListJobs:
+    """List an owner's jobs with their transcripts."""
+
+    unit_of_work: UnitOfWorkFactory
+    queue: JobQueue
+
+    async def __call__(self, query: JobQuery) -> JobListing:
+        """Never fails for want of jobs: an owner without any gets an empty list."""
+        async with self.unit_of_work() as uow:
+            page = await uow.jobs.page(query)
+            texts = await uow.passages.texts([job.id for job in page.jobs if job.has_transcript])
+        details = [
+            JobDetails(
+                job=job,
+                text=texts.get(job.id, "") if job.has_transcript else None,
+                queue_status=await self.queue.status(job.id),
+            )
+            for job in page.jobs
+        ]
+        return JobListing(jobs=tuple(details), total=page.total)

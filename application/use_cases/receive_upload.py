@@ -1,0 +1,40 @@
+"""Audio comes in."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from application.ports.blobs import BlobStore
+from application.ports.ids import IdSource
+from domain.errors import EmptyUploadError, UploadTooLargeError
+from domain.job import BlobKey, Recording
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveUpload:
+    """Stream a file into the blob store, counted and hashed while it passes."""
+
+    blobs: BlobStore
+    ids: IdSource
+    limit_bytes: int
+
+    async def __call__(self, filename: str, chunks: AsyncIterator[bytes]) -> Recording:
+        """Raise EmptyUploadError or UploadTooLargeError; then nothing is left behind."""
+        key = BlobKey(f"audio/{self.ids.new()}")
+        stored = await self.blobs.write(key, self._counted(chunks))
+        return Recording(
+            key=key, filename=filename, size_bytes=stored.size_bytes, sha256=stored.sha256
+        )
+
+    async def discard(self, recording: Recording) -> None:
+        """Remove an upload that no job came of."""
+        await self.blobs.delete(recording.key)
+
+    async def _counted(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        received = 0
+        async for chunk in chunks:
+            received += len(chunk)
+            if received > self.limit_bytes:
+                raise UploadTooLargeError(self.limit_bytes)
+            yield chunk
+        if received == 0:
+            raise EmptyUploadError

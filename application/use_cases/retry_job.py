@@ -1,0 +1,32 @@
+"""Try again."""
+
+from dataclasses import dataclass
+
+from application.ports.events import EventPublisher
+from application.ports.job_cache import JobCache
+from application.ports.queue import JobMessage
+from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.events import JobRetried
+from domain.job import Job, JobId
+from domain.user import User
+
+
+@dataclass(frozen=True, slots=True)
+class RetryJob:
+    """Queue a failed or cancelled job of the caller's once more; finished passages are kept."""
+
+    unit_of_work: UnitOfWorkFactory
+    cache: JobCache
+    events: EventPublisher
+
+    async def __call__(self, job_id: JobId, *, caller: User) -> Job:
+        """Raise JobNotFoundError, IllegalTransitionError, QueueFullError."""
+        async with self.unit_of_work() as uow:
+            job = await uow.jobs.owned(job_id, caller.id)
+            retried = job.retried()
+            await uow.jobs.replace(job, retried)
+            await uow.enqueue(JobMessage(job.id, job.options.priority))
+            await uow.commit()
+        await self.cache.forget(retried)
+        await self.events.publish(JobRetried(retried))
+        return retried

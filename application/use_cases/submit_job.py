@@ -1,0 +1,79 @@
+"""A recording becomes a job."""
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+
+from application.ports.blobs import BlobStore
+from application.ports.clock import Clock
+from application.ports.events import EventPublisher
+from application.ports.ids import IdSource
+from application.ports.models import ModelCatalog
+from application.ports.probe import AudioProbe
+from application.ports.queue import JobMessage
+from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.errors import FieldError, InvalidRequestError
+from domain.events import JobSubmitted
+from domain.job import Job, JobId, Recording
+from domain.options import ModelName, TranscriptionOptions
+from domain.user import User
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitJob:
+    """Accept a stored recording: its job and its message are written together or not at all."""
+
+    unit_of_work: UnitOfWorkFactory
+    blobs: BlobStore
+    probe: AudioProbe
+    models: ModelCatalog
+    events: EventPublisher
+    clock: Clock
+    ids: IdSource
+
+    async def __call__(
+        self,
+        recording: Recording,
+        options: TranscriptionOptions,
+        *,
+        caller: User,
+        model: str | None = None,
+    ) -> Job:
+        """Raise InvalidRequestError, UnsupportedAudioError or QueueFullError.
+
+        The audio is gone then, and nothing is left behind.
+        """
+        async with AsyncExitStack() as undo:
+            undo.push_async_callback(self.blobs.delete, recording.key)
+            job = Job(
+                id=JobId(self.ids.new()),
+                owner=caller.id,
+                recording=await self._measured(recording),
+                model=self._allowed(model),
+                options=options,
+                created_at=self.clock.now(),
+            )
+            await self._keep(job)
+            undo.pop_all()
+        await self.events.publish(JobSubmitted(job))
+        return job
+
+    async def _measured(self, recording: Recording) -> Recording:
+        track = await self.probe.examine(recording.key)
+        return replace(recording, duration_seconds=track.duration_seconds)
+
+    def _allowed(self, model: str | None) -> ModelName:
+        if model is None:
+            return self.models.default
+        names = [status.name for status in self.models.served()]
+        if model not in names:
+            allowed = ", ".join(names)
+            raise InvalidRequestError(
+                FieldError("model", f"{model!r} is not served here. Choose one of: {allowed}.")
+            )
+        return ModelName(model)
+
+    async def _keep(self, job: Job) -> None:
+        async with self.unit_of_work() as uow:
+            await uow.jobs.add(job)
+            await uow.enqueue(JobMessage(job.id, job.options.priority))
+            await uow.commit()

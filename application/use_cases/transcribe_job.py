@@ -1,0 +1,119 @@
+"""The worker's side: a job is turned into a transcript."""
+
+import asyncio
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from application.attempt import Attempt
+from application.ports.clock import Clock
+from application.ports.events import EventPublisher
+from application.ports.transcriber import Ended, Heard, Transcriber, TranscriptionRequest
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.race import first_of
+from domain.errors import (
+    AttemptsExhaustedError,
+    BlobNotFoundError,
+    StaleJobError,
+    TranscriptionFailedError,
+    UnavailableError,
+)
+from domain.events import JobStarted
+from domain.job import Job, JobId, Lease, WorkerName
+
+
+@dataclass(frozen=True, slots=True)
+class LeasePolicy:
+    """How long a silent worker is believed to be alive, and how often a job may be begun.
+
+    All in seconds. A lease is renewed four times within its life, so one lost renewal is no harm.
+    """
+
+    seconds: float = 60.0
+    max_attempts: int = 3
+    pauses: tuple[float, ...] = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0)
+
+    @property
+    def renew_every(self) -> float:
+        """The pause between two signs of life."""
+        return self.seconds / 4
+
+
+@dataclass(frozen=True, slots=True)
+class TranscribeJob:
+    """Claim a job, transcribe it, and keep every passage as soon as it is final.
+
+    No transaction is open while audio is transcribed. Whoever cancels this call hands the job
+    back; whoever changes the job meanwhile fences this attempt off.
+    """
+
+    unit_of_work: UnitOfWorkFactory
+    transcriber: Transcriber
+    events: EventPublisher
+    clock: Clock
+    worker: WorkerName
+    policy: LeasePolicy = field(default_factory=LeasePolicy)
+
+    async def __call__(self, job_id: JobId) -> None:
+        """Return when the job has ended, was handed back, or is somebody else's."""
+        job = await self._claim(job_id)
+        if job is None:
+            return
+        attempt = Attempt(job, self.unit_of_work, self.events, self.clock, self._lease)
+        await self.events.publish(JobStarted(job))
+        try:
+            await self._transcribe(attempt)
+        except StaleJobError:
+            return  # cancelled, deleted or taken over: nothing of this attempt counts any more
+        except (TranscriptionFailedError, UnavailableError, BlobNotFoundError) as error:
+            await attempt.fail(error)
+        except asyncio.CancelledError:
+            await attempt.hand_back()
+            raise
+
+    async def _claim(self, job_id: JobId) -> Job | None:
+        async with self.unit_of_work() as uow:
+            job = await uow.jobs.claim(job_id, self._lease(), at=self.clock.now())
+            await uow.commit()
+        return job
+
+    def _lease(self) -> Lease:
+        until = self.clock.now() + timedelta(seconds=self.policy.seconds)
+        return Lease(worker=self.worker, until=until)
+
+    async def _transcribe(self, attempt: Attempt) -> None:
+        if attempt.job.attempts_spent > self.policy.max_attempts:
+            raise AttemptsExhaustedError(self.policy.max_attempts)
+        await first_of(self._listen_patiently(attempt), self._stay_alive(attempt))
+
+    async def _stay_alive(self, attempt: Attempt) -> None:
+        while True:
+            await self.clock.sleep(self.policy.renew_every)
+            with suppress(UnavailableError):  # the next renewal still comes in time
+                await attempt.renew()
+
+    async def _listen_patiently(self, attempt: Attempt) -> None:
+        """Wait out what may pass (storage or database away), going on behind the last passage."""
+        for pause in self.policy.pauses:
+            try:
+                return await self._listen(attempt)
+            except UnavailableError:
+                await self.clock.sleep(pause)
+        return await self._listen(attempt)
+
+    async def _listen(self, attempt: Attempt) -> None:
+        job = attempt.job
+        request = TranscriptionRequest(
+            audio=job.recording.key,
+            model=job.model,
+            options=job.options,
+            resume_after=await attempt.last_passage(),
+            detected=job.detected,
+        )
+        async with aclosing(self.transcriber.transcribe(request)) as updates:
+            async for update in updates:
+                match update:
+                    case Heard(passage, detected):
+                        await attempt.keep(passage, detected)
+                    case Ended():
+                        await attempt.complete(update)
