@@ -1,0 +1,69 @@
+"""What the operator decides about the engine, as plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from domain.options import ModelName
+
+
+class AudioContext(StrEnum):
+    """How much the encoder is given for one window.
+
+    `full` pads every window to 30 s, as stock checkpoints were trained. `dynamic` pads to a margin
+    behind the window, which is many times cheaper; for models that were trained for it.
+    """
+
+    FULL = "full"
+    DYNAMIC = "dynamic"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSources:
+    """Where models come from.
+
+    `folders` maps names to CTranslate2 folders (the bundled model); any other name is a folder's
+    path, a size like `small` or a hub id. `offline` forbids downloads.
+    """
+
+    folders: Mapping[ModelName, Path] = field(default_factory=dict)
+    download_folder: Path | None = None
+    offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """On what the models run; None and `auto` are chosen for the device that is there.
+
+    `lanes` batches are worked on at once, each of at most `max_batch` windows. On a CPU a lane is
+    one core and batches gain nothing; on a GPU one lane of large batches is best.
+    """
+
+    device: str = "auto"
+    compute_type: str = "auto"
+    lanes: int | None = None
+    max_batch: int | None = None
+    dynamic_context: frozenset[ModelName] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long and how much is held in memory: None is without end, or without limit."""
+
+    idle_seconds: float | None = 600.0
+    budget_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How far a job may run ahead, and how often its passages come out.
+
+    `look_ahead` windows per lane may be decoded, waiting or unread at once, which bounds memory.
+    A passage comes out after `windows_per_passage` windows or `seconds_per_passage` seconds of
+    work, whichever is first; the very first window always comes out at once.
+    """
+
+    look_ahead: int = 4
+    windows_per_passage: int = 8
+    seconds_per_passage: float = 2.0
