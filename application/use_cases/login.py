@@ -19,7 +19,7 @@ class Login:
     attempts: AttemptLimiter
 
     async def __call__(self, username: str, password: str, *, address: str) -> AccessToken:
-        """Raise InvalidCredentialsError, or TooManyAttemptsError before the password is looked at."""
+        """Raise InvalidCredentialsError, or TooManyAttemptsError before any password is checked."""
         keys = (f"user:{username}", f"address:{address}")
         await self.attempts.ensure_allowed(*keys)
         async with self.unit_of_work() as uow:

@@ -1,0 +1,57 @@
+# Everything a newcomer or the continuous integration needs; `make help` lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+
+.PHONY: help setup demo serve test check format bench lock model clean
+
+help:  ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP)  ## make .venv and install what is locked, by hash
+
+# The version is looked at first, since the error that follows otherwise explains nothing.
+$(STAMP): requirements/dev.txt requirements/installer.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+		|| { echo "Python 3.11 to 3.13 is needed; name one with PYTHON=python3.12."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/installer.txt
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup  ## start the service, upload a sample over HTTP, print what was said, stop
+	$(BIN)/python -m tools.demo
+
+serve: setup  ## run the service on http://127.0.0.1:8000, its data in ./data
+	$(BIN)/transcriber serve
+
+test: setup  ## run every test; REQUIRE_SERVICES=1 turns a missing server into a failure
+	$(BIN)/pytest -q
+
+check: setup  ## lint, types, architecture
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup  ## put the code into its one form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup  ## compare the engine with the library it stands on, side by side in one run
+	$(BIN)/python -m benchmarks
+
+lock: setup  ## choose versions anew and write their hashes
+	$(LOCK) pyproject.toml -o requirements/runtime.txt
+	$(LOCK) pyproject.toml --extra dev -c requirements/runtime.txt -o requirements/dev.txt
+	echo uv | $(LOCK) - -c requirements/dev.txt -o requirements/installer.txt
+
+clean:  ## remove what the targets above made; ./data stays
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
