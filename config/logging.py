@@ -1,0 +1,49 @@
+"""Structured logs: one event a line, readable on a terminal, JSON everywhere else."""
+
+import logging
+import sys
+from typing import Final
+
+import structlog
+from structlog.typing import Processor
+
+# What libraries say of each request or file is said better by our own events.
+QUIET: Final = ("aiohttp.access", "faster_whisper", "httpx", "alembic.runtime.plugins")
+
+
+def configure_logging(*, level: str, as_json: bool | None) -> None:
+    """Send structlog's events and the standard library's through one formatter to stderr.
+
+    `as_json` None means: unless stderr is a terminal.
+    """
+    json_lines = as_json if as_json is not None else not sys.stderr.isatty()
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *_rendering(json_lines=json_lines),
+            ],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _rendering(*, json_lines: bool) -> list[Processor]:
+    if json_lines:
+        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    return [structlog.dev.ConsoleRenderer()]

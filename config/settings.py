@@ -1,0 +1,115 @@
+"""Everything an operator decides, read once from the environment (or an .env file)."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final, Self
+
+from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from adapters.whisper.settings import AudioContext
+
+BUNDLED_MODEL: Final = "digits"
+SHORTEST_SECRET: Final = 32  # characters; HS256 wants a key as long as its hash (RFC 7518, 3.2)
+
+
+class Environment(StrEnum):
+    """How strict the start is."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """One field an environment variable of the same name, in capitals."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    environment: Environment = Environment.DEVELOPMENT
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8000
+    trusted_proxies: Annotated[int, Field(ge=0)] = 0
+    cookie_secure: bool | None = None
+    log_level: str = "INFO"
+    log_json: bool | None = None
+    shutdown_grace_seconds: PositiveFloat = 6.0
+
+    data_dir: Path = Path("data")
+    database_url: str | None = None
+    migrate_on_start: bool = True
+    storage_url: str | None = None
+    redis_url: str | None = None
+    cache_bytes: PositiveInt = 64 * 2**20
+    cache_seconds: PositiveFloat = 300.0
+
+    max_upload_bytes: PositiveInt = 2 * 2**30
+    queue_capacity: PositiveInt = 10_000
+    worker_concurrency: PositiveInt = 4
+    job_lease_seconds: PositiveFloat = 60.0
+    job_max_attempts: PositiveInt = 3
+
+    whisper_model: str = BUNDLED_MODEL
+    whisper_models: Annotated[tuple[str, ...], NoDecode] = ()
+    whisper_device: str = "auto"
+    whisper_compute_type: str = "auto"
+    whisper_lanes: PositiveInt | None = None
+    whisper_max_batch: PositiveInt | None = None
+    whisper_audio_context: AudioContext = AudioContext.FULL
+    whisper_dynamic_models: Annotated[tuple[str, ...], NoDecode] = (BUNDLED_MODEL,)
+    whisper_download_dir: Path | None = None
+    whisper_offline: bool = False
+    whisper_idle_seconds: PositiveFloat | None = 600.0
+    whisper_memory_bytes: PositiveInt | None = None
+    whisper_warm_up: bool = False
+
+    jwt_secret_key: SecretStr | None = None
+    jwt_previous_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    jwt_issuer: str = "whisper-transcriber"
+    jwt_audience: str = "whisper-transcriber"
+    access_token_seconds: PositiveInt = 3600
+    admin_username: str = "admin"
+    admin_bootstrap_password: SecretStr | None = None
+    metrics_token: SecretStr | None = None
+
+    @field_validator("whisper_models", "whisper_dynamic_models", "jwt_previous_keys", mode="before")
+    @classmethod
+    def _comma_separated(cls, value: object) -> object:
+        """Read `a, b` as two names, since that is how people write lists into variables."""
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @model_validator(mode="after")
+    def _production_has_its_secrets(self) -> Self:
+        if self.environment is Environment.PRODUCTION and self.missing_secrets:
+            raise ValueError(
+                "ENVIRONMENT=production needs these to be set: " + "; ".join(self.missing_secrets)
+            )
+        return self
+
+    @property
+    def missing_secrets(self) -> tuple[str, ...]:
+        """Name what a production start lacks."""
+        missing = []
+        if self.jwt_secret_key is None or len(self.jwt_secret_key.get_secret_value()) < (
+            SHORTEST_SECRET
+        ):
+            missing.append(f"JWT_SECRET_KEY (at least {SHORTEST_SECRET} characters)")
+        if self.admin_bootstrap_password is None:
+            missing.append("ADMIN_BOOTSTRAP_PASSWORD (the first admin's password)")
+        return tuple(missing)
+
+    @property
+    def database(self) -> str:
+        """The database's URL; SQLite in the data folder unless another is named."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve()}/transcriber.db"
+
+    @property
+    def storage(self) -> str:
+        """The audio store's URL; a folder in the data folder unless another is named."""
+        return self.storage_url or f"file://{self.data_dir.resolve()}/blobs"
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The allowed models, the default first."""
+        return tuple(dict.fromkeys((self.whisper_model, *self.whisper_models)))
