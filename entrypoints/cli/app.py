@@ -1,0 +1,45 @@
+"""What can be typed; what it does is passed in by whoever wires the house."""
+
+from pathlib import Path
+from typing import Annotated, Protocol
+
+import typer
+
+Host = Annotated[str | None, typer.Option(help="Address to listen on [HOST, 127.0.0.1].")]
+Port = Annotated[
+    int | None, typer.Option(min=0, max=65_535, help="Port to listen on [PORT, 8000].")
+]
+DataDir = Annotated[
+    Path | None, typer.Option(help="Folder for database, audio and secrets [DATA_DIR, ./data].")
+]
+
+
+class Commands(Protocol):
+    """What the commands do. None stands for what the environment or the default says."""
+
+    def serve(self, *, host: str | None, port: int | None, data_dir: Path | None) -> None:
+        """Run the service until it is told to stop."""
+
+    def migrate(self, *, data_dir: Path | None) -> None:
+        """Bring the database to the newest schema."""
+
+
+def build_cli(commands: Commands) -> typer.Typer:
+    """Make the program `transcriber`."""
+    cli = typer.Typer(
+        help="Speech to text with Whisper models, on your own machine.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+    )
+
+    @cli.command(epilog="Example: transcriber serve --port 8000 --data-dir ./data")
+    def serve(host: Host = None, port: Port = None, data_dir: DataDir = None) -> None:
+        """Run the service: HTTP, queue and worker in one process."""
+        commands.serve(host=host, port=port, data_dir=data_dir)
+
+    @cli.command(epilog="Example: DATABASE_URL=postgresql://db/transcriber transcriber migrate")
+    def migrate(data_dir: DataDir = None) -> None:
+        """Bring the database to the newest schema, then end."""
+        commands.migrate(data_dir=data_dir)
+
+    return cli

@@ -1,0 +1,1 @@
+"""`make demo`: the whole way once, as a client would go it."""

@@ -1,0 +1,71 @@
+"""Log in, upload a sample, follow its progress, print the transcript and its subtitles."""
+
+import asyncio
+from pathlib import Path
+from typing import Any, Final
+
+import aiohttp
+
+from tools.demo.service import ADMIN_PASSWORD, running_service
+
+SAMPLE: Final = Path(__file__).parents[2] / "samples" / "digits-en.wav"
+POLL_SECONDS: Final = 0.2
+JOB_SECONDS: Final = 120.0
+
+
+async def main() -> None:
+    """Go the way once. Raises what the service or the connection raises."""
+    print("Starting the service ...")
+    async with running_service() as service, aiohttp.ClientSession(service.url) as client:
+        print(f"It answers on {service.url}. Logging in as admin ...")
+        client.headers["Authorization"] = f"Bearer {await log_in(client)}"
+        job_id = await upload(client)
+        print(f"Uploaded {SAMPLE.name} as job {job_id}.")
+        job = await asyncio.wait_for(follow(client, job_id), JOB_SECONDS)
+        print(f"\nTranscript ({job['language']}): {job['transcript']}\n")
+        print(await read(client, f"/jobs/{job_id}/transcript?format=srt"))
+    print("The service has stopped, and its data is gone.")
+    print("The bundled model knows spoken digits only; for real speech: WHISPER_MODEL=small")
+
+
+async def log_in(client: aiohttp.ClientSession) -> str:
+    """Get an access token."""
+    credentials = {"username": "admin", "password": ADMIN_PASSWORD}
+    async with client.post("/auth/login", json=credentials, raise_for_status=True) as answer:
+        return str((await answer.json())["access_token"])
+
+
+async def upload(client: aiohttp.ClientSession) -> str:
+    """Send the sample and get the id of its job."""
+    form = aiohttp.FormData()
+    form.add_field("file", SAMPLE.read_bytes(), filename=SAMPLE.name, content_type="audio/wav")
+    async with client.post("/jobs/", data=form, raise_for_status=True) as answer:
+        return str((await answer.json())["job_id"])
+
+
+async def follow(client: aiohttp.ClientSession, job_id: str) -> dict[str, Any]:
+    """Print each step of progress until the job has ended well."""
+    shown = ""
+    while True:
+        async with client.get(f"/jobs/{job_id}", raise_for_status=True) as answer:
+            job: dict[str, Any] = await answer.json()
+        state = f"  {job['status']:<10} {job['progress']:4.0%}"
+        if state != shown:
+            print(state)
+            shown = state
+        match job["status"]:
+            case "completed":
+                return job
+            case "failed" | "cancelled":
+                raise SystemExit(f"The job {job['status']}: {job['error_message']}")
+        await asyncio.sleep(POLL_SECONDS)
+
+
+async def read(client: aiohttp.ClientSession, path: str) -> str:
+    """Fetch a document."""
+    async with client.get(path, raise_for_status=True) as answer:
+        return await answer.text()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
