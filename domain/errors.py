@@ -53,7 +53,7 @@ class IllegalTransitionError(ConflictError):
     code = "job_state_conflict"
 
     def __init__(self, status: str, wanted: str) -> None:
-        super().__init__(f"The job is {status}, so it cannot become {wanted}.")
+        super().__init__(f"The job is {status}, so it cannot be {wanted}.")
 
 
 class StaleJobError(ConflictError):

@@ -31,15 +31,25 @@ class JobStatus(StrEnum):
         return self in {JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED}
 
 
-ALLOWED: Final[dict[JobStatus, frozenset[JobStatus]]] = {
-    JobStatus.QUEUED: frozenset({JobStatus.PROCESSING, JobStatus.CANCELLED}),
-    JobStatus.PROCESSING: frozenset(
-        {JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.QUEUED}
-    ),
-    JobStatus.COMPLETED: frozenset(),
-    JobStatus.FAILED: frozenset({JobStatus.QUEUED}),
-    JobStatus.CANCELLED: frozenset({JobStatus.QUEUED}),
-}
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A change of status that is allowed, named as a person would: 'the job was `name`'."""
+
+    name: str
+    sources: frozenset[JobStatus]
+    target: JobStatus
+
+
+CLAIM: Final = Transition("started", frozenset({JobStatus.QUEUED}), JobStatus.PROCESSING)
+HAND_BACK: Final = Transition("handed back", frozenset({JobStatus.PROCESSING}), JobStatus.QUEUED)
+COMPLETE: Final = Transition("completed", frozenset({JobStatus.PROCESSING}), JobStatus.COMPLETED)
+FAIL: Final = Transition("failed", frozenset({JobStatus.PROCESSING}), JobStatus.FAILED)
+CANCEL: Final = Transition(
+    "cancelled", frozenset({JobStatus.QUEUED, JobStatus.PROCESSING}), JobStatus.CANCELLED
+)
+RETRY: Final = Transition(
+    "retried", frozenset({JobStatus.FAILED, JobStatus.CANCELLED}), JobStatus.QUEUED
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +127,7 @@ class Job:
 
     def claimed(self, lease: Lease, *, at: datetime) -> "Job":
         """Give it to a worker, as its next attempt."""
-        job = self._become(JobStatus.PROCESSING)
+        job = self._take(CLAIM)
         return replace(job, lease=lease, attempt=self.attempt + 1, started_at=self.started_at or at)
 
     def advanced(self, *, progress: float, detected: DetectedLanguage | None) -> "Job":
@@ -133,7 +143,7 @@ class Job:
     ) -> "Job":
         """All of it has been transcribed; the length is now known exactly."""
         return replace(
-            self._become(JobStatus.COMPLETED),
+            self._take(COMPLETE),
             lease=None,
             progress=1.0,
             completed_at=at,
@@ -143,26 +153,26 @@ class Job:
 
     def failed(self, failure: Failure, *, at: datetime) -> "Job":
         """Give up, since it will not get better by itself."""
-        return replace(self._become(JobStatus.FAILED), lease=None, failure=failure, completed_at=at)
+        return replace(self._take(FAIL), lease=None, failure=failure, completed_at=at)
 
     def handed_back(self) -> "Job":
         """Its worker stops or died: somebody else may claim it."""
-        return replace(self._become(JobStatus.QUEUED), lease=None)
+        return replace(self._take(HAND_BACK), lease=None)
 
     def cancelled(self, *, at: datetime) -> "Job":
         """Nobody wants it any more; its worker finds itself fenced off."""
-        return replace(self._become(JobStatus.CANCELLED), lease=None, completed_at=at)
+        return replace(self._take(CANCEL), lease=None, completed_at=at)
 
     def retried(self) -> "Job":
         """Somebody asks for another go; finished passages are kept, attempts start afresh."""
         return replace(
-            self._become(JobStatus.QUEUED),
+            self._take(RETRY),
             attempts_forgiven=self.attempt,
             failure=None,
             completed_at=None,
         )
 
-    def _become(self, status: JobStatus) -> "Job":
-        if status not in ALLOWED[self.status]:
-            raise IllegalTransitionError(self.status, status)
-        return replace(self, status=status)
+    def _take(self, transition: Transition) -> "Job":
+        if self.status not in transition.sources:
+            raise IllegalTransitionError(self.status, transition.name)
+        return replace(self, status=transition.target)

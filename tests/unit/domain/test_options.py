@@ -1,0 +1,43 @@
+import pytest
+
+from domain.errors import InvalidRequestError
+from domain.languages import LANGUAGES, language_code
+from domain.options import Priority, TranscriptionOptions
+
+
+def test_every_fault_is_named_at_once() -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        TranscriptionOptions(
+            language="xx", beam_size=0, temperature=1.5, prompt="p" * 5000, hotwords="h" * 5000
+        )
+    fields = [error.field for error in caught.value.errors]
+    assert fields == ["language", "beam_size", "temperature", "prompt", "hotwords"]
+
+
+def test_an_unknown_language_is_told_which_ones_there_are() -> None:
+    with pytest.raises(InvalidRequestError, match=r"'klingon'.*en, es"):
+        TranscriptionOptions(language="klingon")
+
+
+@pytest.mark.parametrize("beam_size", [1, 20])
+@pytest.mark.parametrize("temperature", [None, 0.0, 1.0])
+def test_the_ends_of_each_range_are_allowed(beam_size: int, temperature: float | None) -> None:
+    options = TranscriptionOptions(beam_size=beam_size, temperature=temperature)
+    assert (options.beam_size, options.temperature) == (beam_size, temperature)
+
+
+@pytest.mark.parametrize("text", ["de", "DE", "German", " german "])
+def test_a_language_goes_by_code_or_by_name(text: str) -> None:
+    assert language_code(text) == "de"
+
+
+def test_an_unknown_name_has_no_code() -> None:
+    assert language_code("Elvish") is None
+
+
+def test_there_are_the_hundred_languages_of_whisper() -> None:
+    assert len(LANGUAGES) == 100
+
+
+def test_high_goes_before_normal_before_low() -> None:
+    assert sorted(Priority, key=lambda p: p.rank) == [Priority.HIGH, Priority.NORMAL, Priority.LOW]

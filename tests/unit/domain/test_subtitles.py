@@ -1,0 +1,82 @@
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+import srt
+import webvtt
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain import subtitles
+from domain.subtitles import TextFormat
+from domain.transcript import Segment
+
+SEGMENTS = (
+    Segment(0.0, 2.5, " one two three"),
+    Segment(3661.0016, 3662.9996, " a --> b & <c>\tend"),
+)
+
+
+def render(form: TextFormat, *segments: Segment) -> str:
+    return "".join(subtitles.render(form, segments))
+
+
+def test_srt_is_numbered_from_one_with_hours_and_commas() -> None:
+    assert render(TextFormat.SRT, *SEGMENTS) == (
+        "1\n00:00:00,000 --> 00:00:02,500\none two three\n\n"
+        "2\n01:01:01,002 --> 01:01:03,000\na -> b & <c>\tend\n\n"
+    )
+
+
+def test_vtt_escapes_what_would_be_markup() -> None:
+    assert render(TextFormat.VTT, *SEGMENTS) == (
+        "WEBVTT\n\n00:00:00.000 --> 00:00:02.500\none two three\n\n"
+        "01:01:01.002 --> 01:01:03.000\na -&gt; b &amp; &lt;c&gt;\tend\n\n"
+    )
+
+
+def test_tsv_has_whole_milliseconds_and_no_tab_in_its_text() -> None:
+    assert render(TextFormat.TSV, *SEGMENTS) == (
+        "start\tend\ttext\n0\t2500\tone two three\n3661002\t3663000\ta --> b & <c> end\n"
+    )
+
+
+def test_txt_is_one_segment_a_line() -> None:
+    assert render(TextFormat.TXT, *SEGMENTS[:1]) == "one two three\n"
+
+
+@pytest.mark.parametrize("form", TextFormat)
+def test_nothing_said_is_still_a_valid_document(form: TextFormat) -> None:
+    heading = {TextFormat.VTT: "WEBVTT\n\n", TextFormat.TSV: "start\tend\ttext\n"}
+    assert render(form) == heading.get(form, "")
+
+
+def test_a_line_break_inside_a_cue_does_not_end_it() -> None:
+    (cue,) = srt.parse(render(TextFormat.SRT, Segment(0, 1, "a\n\nb")))
+    assert cue.content == "a  b"
+
+
+spans = st.tuples(st.floats(0, 359_999), st.floats(0.001, 30)).map(lambda s: (s[0], s[0] + s[1]))
+
+
+@given(st.lists(spans, min_size=1, max_size=20))
+def test_the_srt_parser_of_others_reads_our_times_to_the_millisecond(
+    times: list[tuple[float, float]],
+) -> None:
+    document = render(TextFormat.SRT, *(Segment(start, end, "x") for start, end in times))
+    cues = list(srt.parse(document))
+    assert [(cue.start, cue.end) for cue in cues] == [
+        (timedelta(milliseconds=round(a * 1000)), timedelta(milliseconds=round(b * 1000)))
+        for a, b in times
+    ]
+
+
+@given(st.lists(spans, min_size=1, max_size=20))
+def test_the_vtt_parser_of_others_reads_our_times_to_the_millisecond(
+    times: list[tuple[float, float]],
+) -> None:
+    document = render(TextFormat.VTT, *(Segment(start, end, "x") for start, end in times))
+    captions = webvtt.from_buffer(StringIO(document)).captions
+    assert [(caption.start, caption.end) for caption in captions] == [
+        (subtitles._clock(start, "."), subtitles._clock(end, ".")) for start, end in times
+    ]
