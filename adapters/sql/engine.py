@@ -1,0 +1,89 @@
+"""The way into the database."""
+
+from typing import Any, Final
+
+from sqlalchemy import URL, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+DRIVERS: Final = {
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+}
+
+# Waiting for a lock is bounded here (milliseconds), so that a statement fails and does not hang.
+SQLITE_PRAGMAS: Final = (
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA foreign_keys=ON",
+)
+
+# sqlite3 begins a transaction before the first INSERT, UPDATE or DELETE, never before a SELECT.
+# With IMMEDIATE it takes the write lock right then, waiting its turn: a transaction that has read
+# before holds no old snapshot, so it cannot fail with "database is locked" when it comes to write.
+SQLITE_CONNECT: Final[dict[str, Any]] = {"isolation_level": "IMMEDIATE"}
+
+# Seconds for connecting, milliseconds for the rest; a server that vanished is noticed in 20 s.
+POSTGRESQL_CONNECT: Final[dict[str, Any]] = {
+    "application_name": "transcriber",
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 20_000,
+    "options": "-c statement_timeout=30000 -c lock_timeout=10000"
+    " -c idle_in_transaction_session_timeout=60000",
+}
+
+
+def create_engine(
+    url: str, *, pool_size: int = 10, pool_timeout_seconds: float = 10.0
+) -> AsyncEngine:
+    """Prepare connections to `postgres://`, `postgresql://` or `sqlite:///path`; opens none yet.
+
+    Raises ValueError for any other URL, without repeating it: it may hold a password.
+    """
+    target = async_url(url)
+    is_sqlite = target.get_backend_name() == "sqlite"
+    engine = create_async_engine(
+        target,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=pool_timeout_seconds,
+        pool_pre_ping=not is_sqlite,
+        hide_parameters=True,
+        connect_args=SQLITE_CONNECT if is_sqlite else POSTGRESQL_CONNECT,
+    )
+    if is_sqlite:
+        event.listen(engine.sync_engine, "connect", _set_pragmas)
+    return engine
+
+
+def async_url(url: str) -> URL:
+    """Name the driver that is used here. Raises ValueError."""
+    try:
+        given = make_url(url)
+    except ArgumentError:
+        raise ValueError(_ADVICE) from None
+    driver = DRIVERS.get(given.drivername)
+    if driver is None or (driver.startswith("sqlite") and given.database in {None, "", ":memory:"}):
+        raise ValueError(_ADVICE)
+    return given.set(drivername=driver)
+
+
+_ADVICE: Final = (
+    "The database URL must look like postgresql://user:password@host:5432/name, "
+    "or like sqlite:///path/of/a/file for a database in a file."
+)
+
+
+def _set_pragmas(connection: Any, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for pragma in SQLITE_PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()

@@ -1,0 +1,144 @@
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, func, insert, literal, or_, update
+from sqlmodel import and_, col, select
+from sqlmodel.sql.sqltypes import UTCDateTime
+from typing_extensions import override
+
+from adapters.sql import workload
+from adapters.sql.mapping import job_from_row, job_to_row
+from adapters.sql.tables import JobRow
+from adapters.sql.transaction import Transaction
+from application.ports.jobs import Backlog, JobPage, JobQuery, JobRepository
+from domain.errors import JobNotFoundError, StaleJobError
+from domain.job import Job, JobId, JobStatus, Lease
+from domain.options import ModelName
+from domain.user import UserId
+
+
+class SqlJobRepository(JobRepository):
+    """Jobs as rows. `attempt` is the fencing token: see `claim`, `renew` and `replace`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    @override
+    async def add(self, job: Job) -> None:
+        await self._transaction.write(insert(JobRow).values(**job_to_row(job).model_dump()))
+
+    @override
+    async def get(self, job_id: JobId) -> Job:
+        return await self._only(job_id, col(JobRow.id) == job_id)
+
+    @override
+    async def owned(self, job_id: JobId, owner: UserId) -> Job:
+        return await self._only(job_id, col(JobRow.id) == job_id, col(JobRow.owner) == owner)
+
+    @override
+    async def page(self, query: JobQuery) -> JobPage:
+        wanted = list(_wanted(query))
+        total = await self._transaction.scalars(
+            select(func.count()).select_from(JobRow).where(*wanted)
+        )
+        rows = await self._transaction.scalars(
+            select(JobRow)
+            .where(*wanted)
+            .order_by(col(JobRow.created_at).desc(), col(JobRow.id).desc())
+            .offset(query.skip)
+            .limit(query.limit)
+        )
+        return JobPage(jobs=tuple(map(job_from_row, rows)), total=total[0])
+
+    @override
+    async def claim(self, job_id: JobId, lease: Lease, *, at: datetime) -> Job | None:
+        given_up = and_(col(JobRow.status) == JobStatus.PROCESSING, col(JobRow.lease_until) <= at)
+        rows = await self._transaction.write_returning(
+            update(JobRow)
+            .where(col(JobRow.id) == job_id, or_(col(JobRow.status) == JobStatus.QUEUED, given_up))
+            .values(
+                status=JobStatus.PROCESSING.value,
+                attempt=col(JobRow.attempt) + 1,
+                worker=lease.worker,
+                lease_until=lease.until,
+                started_at=func.coalesce(col(JobRow.started_at), literal(at, UTCDateTime())),
+            )
+            .returning(JobRow)
+        )
+        return job_from_row(rows[0][0]) if rows else None
+
+    @override
+    async def renew(self, job: Job, lease: Lease) -> None:
+        detected = job.detected
+        hit = await self._transaction.write(
+            update(JobRow)
+            .where(
+                col(JobRow.id) == job.id,
+                col(JobRow.status) == JobStatus.PROCESSING,
+                col(JobRow.attempt) == job.attempt,
+            )
+            .values(
+                worker=lease.worker,
+                lease_until=lease.until,
+                progress=job.progress,
+                detected_language=detected.code if detected else None,
+                detected_probability=detected.probability if detected else None,
+            )
+        )
+        if not hit:
+            raise StaleJobError(job.id)
+
+    @override
+    async def replace(self, before: Job, after: Job) -> None:
+        hit = await self._transaction.write(
+            update(JobRow)
+            .where(
+                col(JobRow.id) == before.id,
+                col(JobRow.status) == before.status,
+                col(JobRow.attempt) == before.attempt,
+            )
+            .values(**job_to_row(after).model_dump(exclude={"id"}))
+        )
+        if not hit:
+            raise StaleJobError(before.id)
+
+    @override
+    async def delete(self, job: Job) -> None:
+        await self._transaction.write(delete(JobRow).where(col(JobRow.id) == job.id))
+
+    @override
+    async def unfinished(self) -> Sequence[Job]:
+        rows = await self._transaction.scalars(
+            select(JobRow)
+            .where(col(JobRow.status).in_((JobStatus.QUEUED, JobStatus.PROCESSING)))
+            .order_by(col(JobRow.created_at), col(JobRow.id))
+        )
+        return [job_from_row(row) for row in rows]
+
+    @override
+    async def backlog(self) -> Backlog:
+        return await workload.backlog(self._transaction)
+
+    @override
+    async def audio_seconds_ahead(self, job: Job) -> float:
+        return await workload.audio_seconds_ahead(self._transaction, job)
+
+    @override
+    async def real_time_factor(self, model: ModelName) -> float | None:
+        return await workload.real_time_factor(self._transaction, model)
+
+    async def _only(self, job_id: JobId, *wanted: ColumnElement[bool]) -> Job:
+        rows = await self._transaction.scalars(select(JobRow).where(*wanted))
+        if not rows:
+            raise JobNotFoundError(job_id)
+        return job_from_row(rows[0])
+
+
+def _wanted(query: JobQuery) -> Sequence[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [col(JobRow.owner) == query.owner]
+    if query.status is not None:
+        conditions.append(col(JobRow.status) == query.status)
+    if query.text:
+        folded = query.text.casefold()
+        conditions.append(col(JobRow.filename_folded).contains(folded, autoescape=True))
+    return conditions

@@ -1,0 +1,155 @@
+"""Rows to entities and back, by hand: total, and exact for every entity."""
+
+from dataclasses import asdict
+from typing import Any
+
+from adapters.sql.tables import JobRow, PassageRow, UserRow
+from domain.job import BlobKey, Caveat, Failure, Job, JobId, JobStatus, Lease, Recording, WorkerName
+from domain.options import ModelName, Priority, Task, TranscriptionOptions, VoiceActivity
+from domain.transcript import DetectedLanguage, Passage, Segment, Word
+from domain.user import Role, User, UserId
+
+
+def job_to_row(job: Job) -> JobRow:
+    """Spread a job over the columns of its row."""
+    recording, lease, detected, failure = job.recording, job.lease, job.detected, job.failure
+    return JobRow(
+        id=job.id,
+        owner=job.owner,
+        blob_key=recording.key,
+        filename=recording.filename,
+        filename_folded=recording.filename.casefold(),
+        size_bytes=recording.size_bytes,
+        sha256=recording.sha256,
+        duration_seconds=recording.duration_seconds,
+        model=job.model,
+        options=asdict(job.options),
+        priority_rank=job.options.priority.rank,
+        created_at=job.created_at,
+        status=job.status.value,
+        attempt=job.attempt,
+        attempts_forgiven=job.attempts_forgiven,
+        worker=lease.worker if lease else None,
+        lease_until=lease.until if lease else None,
+        progress=job.progress,
+        detected_language=detected.code if detected else None,
+        detected_probability=detected.probability if detected else None,
+        started_at=job.started_at,
+        completed_at=job.completed_at,
+        failure_code=failure.code if failure else None,
+        failure_message=failure.message if failure else None,
+        caveats=[asdict(caveat) for caveat in job.caveats],
+    )
+
+
+def job_from_row(row: JobRow) -> Job:
+    """Put a job together again."""
+    return Job(
+        id=JobId(row.id),
+        owner=UserId(row.owner),
+        recording=_recording(row),
+        model=ModelName(row.model),
+        options=_options(row.options),
+        created_at=row.created_at,
+        status=JobStatus(row.status),
+        attempt=row.attempt,
+        attempts_forgiven=row.attempts_forgiven,
+        lease=_lease(row),
+        progress=row.progress,
+        detected=_detected(row),
+        started_at=row.started_at,
+        completed_at=row.completed_at,
+        failure=_failure(row),
+        caveats=tuple(Caveat(**caveat) for caveat in row.caveats),
+    )
+
+
+def passage_to_row(job_id: JobId, sequence: int, passage: Passage) -> PassageRow:
+    """Turn a passage into the `sequence`-th row of its job."""
+    return PassageRow(
+        job_id=job_id,
+        sequence=sequence,
+        position=passage.position,
+        text=passage.text,
+        segments=[asdict(segment) for segment in passage.segments],
+    )
+
+
+def passage_from_row(row: PassageRow) -> Passage:
+    """Read a passage from its row."""
+    return Passage(
+        segments=tuple(_segment(values) for values in row.segments), position=row.position
+    )
+
+
+def user_to_row(user: User) -> UserRow:
+    """Turn a user into their row."""
+    return UserRow(
+        id=user.id,
+        username=user.username,
+        password_hash=user.password_hash,
+        role=user.role.value,
+        created_at=user.created_at,
+        disabled=user.disabled,
+        token_generation=user.token_generation,
+    )
+
+
+def user_from_row(row: UserRow) -> User:
+    """Read a user from their row."""
+    return User(
+        id=UserId(row.id),
+        username=row.username,
+        password_hash=row.password_hash,
+        role=Role(row.role),
+        created_at=row.created_at,
+        disabled=row.disabled,
+        token_generation=row.token_generation,
+    )
+
+
+def _recording(row: JobRow) -> Recording:
+    return Recording(
+        key=BlobKey(row.blob_key),
+        filename=row.filename,
+        size_bytes=row.size_bytes,
+        sha256=row.sha256,
+        duration_seconds=row.duration_seconds,
+    )
+
+
+def _options(values: dict[str, Any]) -> TranscriptionOptions:
+    """Read options; one that an older row lacks has its default."""
+    typed = {
+        "task": Task(values["task"]),
+        "priority": Priority(values["priority"]),
+        "voice_activity": VoiceActivity(**values["voice_activity"]),
+    }
+    return TranscriptionOptions(**(values | typed))
+
+
+def _lease(row: JobRow) -> Lease | None:
+    if row.worker is None or row.lease_until is None:
+        return None
+    return Lease(worker=WorkerName(row.worker), until=row.lease_until)
+
+
+def _detected(row: JobRow) -> DetectedLanguage | None:
+    if row.detected_language is None or row.detected_probability is None:
+        return None
+    return DetectedLanguage(code=row.detected_language, probability=row.detected_probability)
+
+
+def _failure(row: JobRow) -> Failure | None:
+    if row.failure_code is None or row.failure_message is None:
+        return None
+    return Failure(code=row.failure_code, message=row.failure_message)
+
+
+def _segment(values: dict[str, Any]) -> Segment:
+    words = values["words"]
+    typed = {
+        "tokens": tuple(values["tokens"]),
+        "words": None if words is None else tuple(Word(**word) for word in words),
+    }
+    return Segment(**(values | typed))

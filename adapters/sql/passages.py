@@ -1,0 +1,85 @@
+from collections import defaultdict
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from typing import Final
+
+from sqlalchemy import func, insert
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+from typing_extensions import override
+
+from adapters.sql.mapping import passage_from_row, passage_to_row
+from adapters.sql.tables import PassageRow
+from adapters.sql.transaction import Transaction
+from application.ports.passages import PassageRepository
+from domain.errors import StaleJobError
+from domain.job import JobId
+from domain.transcript import Passage, Segment
+
+# A passage is a few windows of at most 30 s, so this is some minutes of speech and little memory.
+PASSAGES_A_READ: Final = 16
+
+
+class SqlPassageRepository(PassageRepository):
+    """Passages as rows, numbered within their job.
+
+    A writer renews its lease in the same transaction: that is what keeps an attempt that was
+    given up from writing here.
+    """
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    @override
+    async def append(self, job_id: JobId, passage: Passage) -> None:
+        """Keep the next passage. Raises StaleJobError where the job is gone, or has two writers."""
+        last = await self._transaction.scalars(
+            select(func.max(PassageRow.sequence)).where(col(PassageRow.job_id) == job_id)
+        )
+        row = passage_to_row(job_id, (last[0] or 0) + 1, passage)
+        try:
+            await self._transaction.write(insert(PassageRow).values(**row.model_dump()))
+        except IntegrityError as error:
+            raise StaleJobError(job_id) from error
+
+    @override
+    async def last(self, job_id: JobId) -> Passage | None:
+        rows = await self._transaction.scalars(
+            select(PassageRow)
+            .where(col(PassageRow.job_id) == job_id)
+            .order_by(col(PassageRow.sequence).desc())
+            .limit(1)
+        )
+        return passage_from_row(rows[0]) if rows else None
+
+    @override
+    async def segments(self, job_id: JobId) -> AsyncIterator[Segment]:
+        """Read on behind the last passage, a few at a time; no connection is held in between."""
+        after = 0
+        while rows := await self._behind(job_id, after):
+            after = rows[-1].sequence
+            await self._transaction.pause()
+            for row in rows:
+                for segment in passage_from_row(row).segments:
+                    yield segment
+
+    @override
+    async def texts(self, job_ids: Collection[JobId]) -> Mapping[JobId, str]:
+        if not job_ids:
+            return {}
+        rows = await self._transaction.tuples(
+            select(PassageRow.job_id, PassageRow.text)
+            .where(col(PassageRow.job_id).in_(job_ids))
+            .order_by(col(PassageRow.job_id), col(PassageRow.sequence))
+        )
+        pieces = defaultdict[JobId, list[str]](list)
+        for job_id, text in rows:
+            pieces[JobId(job_id)].append(text)
+        return {job_id: "".join(texts).strip() for job_id, texts in pieces.items()}
+
+    async def _behind(self, job_id: JobId, sequence: int) -> Sequence[PassageRow]:
+        return await self._transaction.scalars(
+            select(PassageRow)
+            .where(col(PassageRow.job_id) == job_id, col(PassageRow.sequence) > sequence)
+            .order_by(col(PassageRow.sequence))
+            .limit(PASSAGES_A_READ)
+        )

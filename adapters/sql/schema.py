@@ -1,0 +1,75 @@
+"""Bringing a database to the shape this version needs, and asking whether it answers."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from adapters.sql.errors import translated_errors
+from domain.errors import DatabaseUnavailableError
+
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+CHECK_SECONDS: Final = 2.0
+
+# Any number will do, as long as every version of this service uses the same.
+ADVISORY_LOCK: Final = 7_215_338_902_116_447
+
+
+async def migrate(engine: AsyncEngine) -> None:
+    """Bring the database to the newest schema; of several processes one works, the others wait.
+
+    All or nothing, in one transaction. Raises DatabaseUnavailableError.
+    """
+    with translated_errors():
+        async with engine.connect() as connection, _alone(connection):
+            await connection.run_sync(_upgrade)
+            await connection.commit()
+
+
+async def check(engine: AsyncEngine) -> None:
+    """Return if the database answers now; DatabaseUnavailableError otherwise, after 2 s at most."""
+    try:
+        async with asyncio.timeout(CHECK_SECONDS):
+            with translated_errors():
+                async with engine.connect() as connection:
+                    await connection.exec_driver_sql("SELECT 1")
+    except TimeoutError as error:
+        raise DatabaseUnavailableError from error
+
+
+def alembic_config(connection: Connection) -> Config:
+    """Configure Alembic in code, so that no file has to be found at run time."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    command.upgrade(alembic_config(connection), "head")
+
+
+@asynccontextmanager
+async def _alone(connection: AsyncConnection) -> AsyncIterator[None]:
+    if connection.dialect.name == "sqlite":
+        # SQLite changes a table by copying and dropping it, and dropping deletes what refers to
+        # it as long as foreign keys are on. They can only be switched outside a transaction.
+        await connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        await connection.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            await connection.rollback()
+            await connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+    else:
+        await connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        await connection.exec_driver_sql("SET LOCAL lock_timeout = '60s'")
+        await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
+        yield

@@ -1,0 +1,109 @@
+"""The tables. Rows are not entities: mapping.py turns one into the other.
+
+Every text that comes from outside is PlainText; every time is stored in UTC, with its zone where
+the database knows zones (SQLModel's UTCDateTime, which `datetime` fields get by themselves).
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar, Final
+from uuid import UUID
+
+from sqlalchemy import JSON, BigInteger, Index, MetaData
+from sqlmodel import Field, SQLModel
+
+from adapters.sql.plain_text import PlainText
+
+# Every constraint has a name, so that a later migration can change it on SQLite too.
+NAMES: Final = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Table(SQLModel):
+    """What all rows share: one metadata of our own, not SQLModel's global one."""
+
+    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)
+
+
+class JobRow(Table, table=True):
+    """A job.
+
+    `priority_rank` repeats what `options` holds, so that the queue can be ordered by it;
+    `filename_folded` repeats the file name without case, since SQLite folds ASCII only.
+    None of the columns that a sign of life changes is indexed: renewing stays cheap.
+    """
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        Index("ix_jobs_owner_created_at", "owner", "created_at", "id"),  # read backwards
+        Index("ix_jobs_owner_status_created_at", "owner", "status", "created_at", "id"),
+        Index("ix_jobs_status_created_at", "status", "created_at", "id"),
+        Index("ix_jobs_model_completed_at", "model", "completed_at"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    owner: UUID
+    blob_key: str = Field(sa_type=PlainText)
+    filename: str = Field(sa_type=PlainText)
+    filename_folded: str = Field(sa_type=PlainText)
+    size_bytes: int = Field(sa_type=BigInteger)
+    sha256: str
+    duration_seconds: float | None
+    model: str = Field(sa_type=PlainText)
+    options: dict[str, Any] = Field(sa_type=JSON)
+    priority_rank: int
+    created_at: datetime
+    status: str
+    attempt: int
+    attempts_forgiven: int
+    worker: str | None = Field(sa_type=PlainText)
+    lease_until: datetime | None
+    progress: float
+    detected_language: str | None
+    detected_probability: float | None
+    started_at: datetime | None
+    completed_at: datetime | None
+    failure_code: str | None
+    failure_message: str | None = Field(sa_type=PlainText)
+    caveats: list[dict[str, Any]] = Field(sa_type=JSON)
+
+
+class PassageRow(Table, table=True):
+    """A passage: the `sequence`-th of its job, from 1.
+
+    `text` repeats what the segments say, so that a transcript is read without parsing them.
+    """
+
+    __tablename__ = "passages"
+
+    job_id: UUID = Field(primary_key=True, foreign_key="jobs.id", ondelete="CASCADE")
+    sequence: int = Field(primary_key=True)
+    position: float
+    text: str = Field(sa_type=PlainText)
+    segments: list[dict[str, Any]] = Field(sa_type=JSON)
+
+
+class UserRow(Table, table=True):
+    """A user."""
+
+    __tablename__ = "users"
+
+    id: UUID = Field(primary_key=True)
+    username: str = Field(sa_type=PlainText, unique=True)
+    password_hash: str = Field(sa_type=PlainText)
+    role: str
+    created_at: datetime
+    disabled: bool
+    token_generation: int
+
+
+class RevokedTokenRow(Table, table=True):
+    """A token that was ended early; the row may go once `until` has passed."""
+
+    __tablename__ = "revoked_tokens"
+
+    token_id: str = Field(primary_key=True, sa_type=PlainText)
+    until: datetime = Field(index=True)

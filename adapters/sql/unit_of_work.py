@@ -1,0 +1,69 @@
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from typing_extensions import override
+
+from adapters.sql.delivery import MessageDelivery
+from adapters.sql.jobs import SqlJobRepository
+from adapters.sql.passages import SqlPassageRepository
+from adapters.sql.transaction import Transaction
+from adapters.sql.users import SqlUserRepository
+from application.ports.clock import Clock
+from application.ports.jobs import JobRepository
+from application.ports.passages import PassageRepository
+from application.ports.queue import JobMessage
+from application.ports.unit_of_work import UnitOfWork
+from application.ports.users import UserRepository
+
+
+class SqlUnitOfWork(UnitOfWork):
+    """A database transaction, used once: `async with SqlUnitOfWork(...) as uow`."""
+
+    def __init__(self, engine: AsyncEngine, delivery: MessageDelivery, clock: Clock) -> None:
+        self._transaction = Transaction(engine)
+        self._delivery = delivery
+        self._messages: list[JobMessage] = []
+        self._jobs = SqlJobRepository(self._transaction)
+        self._passages = SqlPassageRepository(self._transaction)
+        self._users = SqlUserRepository(self._transaction, clock)
+
+    @property
+    @override
+    def jobs(self) -> JobRepository:
+        return self._jobs
+
+    @property
+    @override
+    def passages(self) -> PassageRepository:
+        return self._passages
+
+    @property
+    @override
+    def users(self) -> UserRepository:
+        return self._users
+
+    @override
+    async def enqueue(self, message: JobMessage) -> None:
+        await self._delivery.stage(message, self._transaction.session_for_writing())
+        self._messages.append(message)
+
+    @override
+    async def commit(self) -> None:
+        await self._transaction.commit()
+        messages, self._messages = self._messages, []
+        await self._delivery.committed(messages)
+
+    @override
+    async def __aenter__(self) -> Self:
+        return self
+
+    @override
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._messages = []
+        await self._transaction.close()

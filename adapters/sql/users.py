@@ -1,0 +1,65 @@
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, select
+from typing_extensions import override
+
+from adapters.sql.mapping import user_from_row, user_to_row
+from adapters.sql.tables import RevokedTokenRow, Table, UserRow
+from adapters.sql.transaction import Transaction
+from application.ports.clock import Clock
+from application.ports.users import UserRepository
+from domain.user import User, UserId
+
+
+class SqlUserRepository(UserRepository):
+    """Users and ended tokens as rows."""
+
+    def __init__(self, transaction: Transaction, clock: Clock) -> None:
+        self._transaction = transaction
+        self._clock = clock
+
+    @override
+    async def add(self, user: User) -> bool:
+        return await self._add_unless_known(user_to_row(user), "username")
+
+    @override
+    async def by_name(self, username: str) -> User | None:
+        return await self._first(col(UserRow.username) == username)
+
+    @override
+    async def by_id(self, user_id: UserId) -> User | None:
+        return await self._first(col(UserRow.id) == user_id)
+
+    @override
+    async def replace(self, user: User) -> None:
+        values = user_to_row(user).model_dump(exclude={"id"})
+        await self._transaction.write(
+            update(UserRow).where(col(UserRow.id) == user.id).values(**values)
+        )
+
+    @override
+    async def revoke_token(self, token_id: str, *, until: datetime) -> None:
+        """Refuse the token; those that have expired meanwhile are forgotten on this occasion."""
+        expired = col(RevokedTokenRow.until) < self._clock.now()
+        await self._transaction.write(delete(RevokedTokenRow).where(expired))
+        await self._add_unless_known(RevokedTokenRow(token_id=token_id, until=until), "token_id")
+
+    @override
+    async def is_revoked(self, token_id: str) -> bool:
+        known = col(RevokedTokenRow.token_id) == token_id
+        return bool(await self._transaction.scalars(select(RevokedTokenRow.token_id).where(known)))
+
+    async def _first(self, wanted: ColumnElement[bool]) -> User | None:
+        rows = await self._transaction.scalars(select(UserRow).where(wanted))
+        return user_from_row(rows[0]) if rows else None
+
+    async def _add_unless_known(self, row: Table, key: str) -> bool:
+        """Insert in one statement, so that of two at once one is told that it came second."""
+        dialect = postgresql if self._transaction.dialect == "postgresql" else sqlite
+        statement = dialect.insert(type(row)).values(**row.model_dump())
+        return (
+            await self._transaction.write(statement.on_conflict_do_nothing(index_elements=[key]))
+            == 1
+        )

@@ -1,0 +1,78 @@
+"""How much is to be done, and how fast it goes: sums over many jobs."""
+
+from typing import Final
+
+from sqlalchemy import ColumnElement, func, or_
+from sqlmodel import and_, col, select
+
+from adapters.sql.tables import JobRow
+from adapters.sql.transaction import Transaction
+from application.ports.jobs import Backlog
+from domain.job import Job, JobStatus
+from domain.options import ModelName
+
+# Enough to even out one odd recording, few enough to follow a change of machine or load.
+LAST_JOBS: Final = 20
+
+DURATION: Final = func.coalesce(col(JobRow.duration_seconds), 0.0)
+REMAINING: Final = DURATION * (1.0 - col(JobRow.progress))
+
+
+async def backlog(transaction: Transaction) -> Backlog:
+    """Count the jobs by status, and add up what waits."""
+    counts = await transaction.tuples(
+        select(JobRow.status, func.count()).group_by(col(JobRow.status))
+    )
+    waiting = await transaction.tuples(
+        select(func.min(col(JobRow.created_at)), func.coalesce(func.sum(DURATION), 0.0)).where(
+            col(JobRow.status) == JobStatus.QUEUED
+        )
+    )
+    oldest, seconds = waiting[0]
+    return Backlog(
+        jobs=dict.fromkeys(JobStatus, 0) | {JobStatus(status): count for status, count in counts},
+        oldest_queued_at=oldest,
+        queued_audio_seconds=seconds,
+    )
+
+
+async def audio_seconds_ahead(transaction: Transaction, job: Job) -> float:
+    """Add up what others still have to have heard before this job's turn."""
+    queued_before = and_(col(JobRow.status) == JobStatus.QUEUED, _goes_before(job))
+    sums = await transaction.scalars(
+        select(func.coalesce(func.sum(REMAINING), 0.0)).where(
+            col(JobRow.id) != job.id,
+            or_(col(JobRow.status) == JobStatus.PROCESSING, queued_before),
+        )
+    )
+    return sums[0]
+
+
+async def real_time_factor(transaction: Transaction, model: ModelName) -> float | None:
+    """Divide the work seconds of the model's last jobs by their audio seconds.
+
+    Only jobs that ended in their first attempt count: between two attempts nobody worked.
+    """
+    rows = await transaction.tuples(
+        select(col(JobRow.started_at), col(JobRow.completed_at), col(JobRow.duration_seconds))
+        .where(
+            col(JobRow.model) == model,
+            col(JobRow.status) == JobStatus.COMPLETED,
+            col(JobRow.attempt) == 1,
+            col(JobRow.duration_seconds) > 0,
+        )
+        .order_by(col(JobRow.completed_at).desc())
+        .limit(LAST_JOBS)
+    )
+    work = sum((ended - began).total_seconds() for began, ended, _ in rows if began and ended)
+    audio = sum(seconds for _, _, seconds in rows if seconds)
+    return work / audio if audio else None
+
+
+def _goes_before(job: Job) -> ColumnElement[bool]:
+    rank, created_at = job.options.priority.rank, job.created_at
+    older = or_(
+        col(JobRow.created_at) < created_at,
+        and_(col(JobRow.created_at) == created_at, col(JobRow.id) < job.id),
+    )
+    return or_(col(JobRow.priority_rank) < rank, and_(col(JobRow.priority_rank) == rank, older))

@@ -1,0 +1,1 @@
+"""What the machine itself offers: its clock and its source of randomness."""
