@@ -17,39 +17,46 @@ class TextFormat(StrEnum):
 
 def render(form: TextFormat, segments: Iterable[Segment]) -> Iterator[str]:
     """Yield the document piece by piece, so that a long transcript is never held whole."""
-    return {TextFormat.TXT: txt, TextFormat.SRT: srt, TextFormat.VTT: vtt, TextFormat.TSV: tsv}[
-        form
-    ](segments)
-
-
-def txt(segments: Iterable[Segment]) -> Iterator[str]:
-    """One segment a line."""
-    for segment in segments:
-        yield f"{segment.text.strip()}\n"
-
-
-def srt(segments: Iterable[Segment]) -> Iterator[str]:
-    """SubRip: numbered from 1, hours always, a comma before the milliseconds."""
+    yield opening(form)
     for number, segment in enumerate(segments, start=1):
-        times = f"{_clock(segment.start, ',')} --> {_clock(segment.end, ',')}"
-        yield f"{number}\n{times}\n{_cue(segment.text)}\n\n"
+        yield piece(form, number, segment)
 
 
-def vtt(segments: Iterable[Segment]) -> Iterator[str]:
+def opening(form: TextFormat) -> str:
+    """Give what stands before the first segment."""
+    return {TextFormat.VTT: "WEBVTT\n\n", TextFormat.TSV: "start\tend\ttext\n"}.get(form, "")
+
+
+def piece(form: TextFormat, number: int, segment: Segment) -> str:
+    """Write one segment; `number` is its place in the transcript, counted from 1."""
+    match form:
+        case TextFormat.TXT:
+            return f"{segment.text.strip()}\n"
+        case TextFormat.SRT:
+            return _srt(number, segment)
+        case TextFormat.VTT:
+            return _vtt(segment)
+        case TextFormat.TSV:
+            return _tsv(segment)
+
+
+def _srt(number: int, segment: Segment) -> str:
+    """SubRip: numbered from 1, hours always, a comma before the milliseconds."""
+    times = f"{_clock(segment.start, ',')} --> {_clock(segment.end, ',')}"
+    return f"{number}\n{times}\n{_cue(segment.text)}\n\n"
+
+
+def _vtt(segment: Segment) -> str:
     """WebVTT: hours always; `&`, `<` and `>` escaped, as the format demands."""
-    yield "WEBVTT\n\n"
-    for segment in segments:
-        times = f"{_clock(segment.start, '.')} --> {_clock(segment.end, '.')}"
-        text = _cue(segment.text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        yield f"{times}\n{text}\n\n"
+    times = f"{_clock(segment.start, '.')} --> {_clock(segment.end, '.')}"
+    text = _cue(segment.text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"{times}\n{text}\n\n"
 
 
-def tsv(segments: Iterable[Segment]) -> Iterator[str]:
+def _tsv(segment: Segment) -> str:
     """Tab-separated values: start and end in whole milliseconds, then the text."""
-    yield "start\tend\ttext\n"
-    for segment in segments:
-        text = segment.text.strip().replace("\t", " ")
-        yield f"{_milliseconds(segment.start)}\t{_milliseconds(segment.end)}\t{text}\n"
+    text = segment.text.strip().replace("\t", " ")
+    return f"{_milliseconds(segment.start)}\t{_milliseconds(segment.end)}\t{text}\n"
 
 
 def _cue(text: str) -> str:
