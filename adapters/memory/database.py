@@ -1,0 +1,77 @@
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from domain.errors import DatabaseUnavailableError
+from domain.job import Job, JobId
+from domain.transcript import Passage
+from domain.user import User, UserId
+
+WRITE_LOCK_SECONDS: Final = 5.0  # as long as the SQLite adapter waits
+
+
+@dataclass(slots=True)
+class Records:
+    """Everything that is kept. The values never change, so a copy of the maps is a snapshot."""
+
+    jobs: dict[JobId, Job] = field(default_factory=dict)
+    passages: dict[JobId, tuple[Passage, ...]] = field(default_factory=dict)
+    users: dict[UserId, User] = field(default_factory=dict)
+    revoked_tokens: dict[str, datetime] = field(default_factory=dict)
+
+    def copy(self) -> "Records":
+        """Make a draft that can be changed apart."""
+        return Records(
+            self.jobs.copy(), self.passages.copy(), self.users.copy(), self.revoked_tokens.copy()
+        )
+
+
+class MemoryDatabase:
+    """What is committed, shared by the units of work; one of them writes at a time."""
+
+    def __init__(self) -> None:
+        self.records = Records()
+        self.writing = asyncio.Lock()
+        self.commits = 0
+
+
+class MemoryTransaction:
+    """Sees what is committed until its first write, and from then on its own draft.
+
+    The same as a SQL transaction here: reads take no lock, and writers wait for each other, so
+    that a conditional write is decided once.
+    """
+
+    def __init__(self, database: MemoryDatabase) -> None:
+        self._database = database
+        self._draft: Records | None = None
+
+    @property
+    def seen(self) -> Records:
+        """The records to read from."""
+        return self._draft or self._database.records
+
+    async def draft(self) -> Records:
+        """Give the records to write to. Raises DatabaseUnavailableError if another never ends."""
+        if self._draft is None:
+            try:
+                async with asyncio.timeout(WRITE_LOCK_SECONDS):
+                    await self._database.writing.acquire()
+            except TimeoutError as error:
+                raise DatabaseUnavailableError from error
+            self._draft = self._database.records.copy()
+        return self._draft
+
+    def commit(self) -> None:
+        """Let everybody see the draft."""
+        self._database.commits += 1
+        if self._draft is not None:
+            self._database.records = self._draft
+        self.close()
+
+    def close(self) -> None:
+        """Drop what was not committed and let others write."""
+        if self._draft is not None:
+            self._draft = None
+            self._database.writing.release()

@@ -1,0 +1,141 @@
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from operator import attrgetter
+from typing import Final
+
+from typing_extensions import override
+
+from adapters.memory.database import MemoryTransaction
+from application.ports.jobs import Backlog, JobPage, JobQuery, JobRepository
+from domain.errors import JobNotFoundError, StaleJobError
+from domain.job import Job, JobId, JobStatus, Lease
+from domain.options import ModelName
+from domain.user import UserId
+
+LAST_JOBS: Final = 20
+AGE: Final = attrgetter("created_at", "id")
+
+
+class MemoryJobRepository(JobRepository):
+    """Jobs in a dictionary."""
+
+    def __init__(self, transaction: MemoryTransaction) -> None:
+        self._transaction = transaction
+
+    @override
+    async def add(self, job: Job) -> None:
+        (await self._transaction.draft()).jobs[job.id] = job
+
+    @override
+    async def get(self, job_id: JobId) -> Job:
+        job = self._transaction.seen.jobs.get(job_id)
+        if job is None:
+            raise JobNotFoundError(job_id)
+        return job
+
+    @override
+    async def owned(self, job_id: JobId, owner: UserId) -> Job:
+        job = await self.get(job_id)
+        if job.owner != owner:
+            raise JobNotFoundError(job_id)
+        return job
+
+    @override
+    async def page(self, query: JobQuery) -> JobPage:
+        matching = sorted(
+            (job for job in self._all() if _matches(job, query)), key=AGE, reverse=True
+        )
+        shown = matching[query.skip : query.skip + query.limit]
+        return JobPage(jobs=tuple(shown), total=len(matching))
+
+    @override
+    async def claim(self, job_id: JobId, lease: Lease, *, at: datetime) -> Job | None:
+        jobs = (await self._transaction.draft()).jobs
+        job = jobs.get(job_id)
+        if job is not None and job.lease is not None and job.lease.until <= at:
+            job = job.handed_back()
+        if job is None or job.status is not JobStatus.QUEUED:
+            return None
+        jobs[job_id] = job.claimed(lease, at=at)
+        return jobs[job_id]
+
+    @override
+    async def renew(self, job: Job, lease: Lease) -> None:
+        jobs = (await self._transaction.draft()).jobs
+        stored = jobs.get(job.id)
+        if stored is None or _version(stored) != (JobStatus.PROCESSING, job.attempt):
+            raise StaleJobError(job.id)
+        jobs[job.id] = replace(stored, lease=lease, progress=job.progress, detected=job.detected)
+
+    @override
+    async def replace(self, before: Job, after: Job) -> None:
+        jobs = (await self._transaction.draft()).jobs
+        stored = jobs.get(before.id)
+        if stored is None or _version(stored) != _version(before):
+            raise StaleJobError(before.id)
+        jobs[before.id] = after
+
+    @override
+    async def delete(self, job: Job) -> None:
+        draft = await self._transaction.draft()
+        draft.jobs.pop(job.id, None)
+        draft.passages.pop(job.id, None)
+
+    @override
+    async def unfinished(self) -> Sequence[Job]:
+        return sorted((job for job in self._all() if not job.status.ended), key=AGE)
+
+    @override
+    async def backlog(self) -> Backlog:
+        statuses = [job.status for job in self._all()]
+        queued = [job for job in self._all() if job.status is JobStatus.QUEUED]
+        return Backlog(
+            jobs={status: statuses.count(status) for status in JobStatus},
+            oldest_queued_at=min((job.created_at for job in queued), default=None),
+            queued_audio_seconds=sum(job.recording.duration_seconds or 0.0 for job in queued),
+        )
+
+    @override
+    async def audio_seconds_ahead(self, job: Job) -> float:
+        return sum(
+            (other.recording.duration_seconds or 0.0) * (1.0 - other.progress)
+            for other in self._all()
+            if other.id != job.id and _is_ahead(other, job)
+        )
+
+    @override
+    async def real_time_factor(self, model: ModelName) -> float | None:
+        done = [job for job in self._all() if job.model == model and _is_measured(job)]
+        last = sorted(done, key=attrgetter("completed_at"))[-LAST_JOBS:]
+        audio = sum(job.recording.duration_seconds or 0.0 for job in last)
+        return sum(map(_work_seconds, last)) / audio if audio else None
+
+    def _all(self) -> Iterable[Job]:
+        return self._transaction.seen.jobs.values()
+
+
+def _matches(job: Job, query: JobQuery) -> bool:
+    named = (query.text or "").casefold() in job.recording.filename.casefold()
+    return job.owner == query.owner and query.status in {None, job.status} and named
+
+
+def _version(job: Job) -> tuple[JobStatus, int]:
+    return job.status, job.attempt
+
+
+def _is_ahead(other: Job, job: Job) -> bool:
+    if other.status is JobStatus.QUEUED:
+        return (other.options.priority.rank, *AGE(other)) < (job.options.priority.rank, *AGE(job))
+    return other.status is JobStatus.PROCESSING
+
+
+def _is_measured(job: Job) -> bool:
+    """Tell a job that ended well in its first attempt: between two attempts nobody worked."""
+    return job.status is JobStatus.COMPLETED and job.attempt == 1
+
+
+def _work_seconds(job: Job) -> float:
+    if job.started_at is None or job.completed_at is None:
+        return 0.0
+    return (job.completed_at - job.started_at).total_seconds()

@@ -1,0 +1,42 @@
+from collections.abc import AsyncIterator, Collection, Mapping
+
+from typing_extensions import override
+
+from adapters.memory.database import MemoryTransaction
+from application.ports.passages import PassageRepository
+from domain.errors import StaleJobError
+from domain.job import JobId
+from domain.transcript import Passage, Segment
+
+
+class MemoryPassageRepository(PassageRepository):
+    """Passages in a dictionary of tuples."""
+
+    def __init__(self, transaction: MemoryTransaction) -> None:
+        self._transaction = transaction
+
+    @override
+    async def append(self, job_id: JobId, passage: Passage) -> None:
+        draft = await self._transaction.draft()
+        if job_id not in draft.jobs:
+            raise StaleJobError(job_id)
+        draft.passages[job_id] = (*draft.passages.get(job_id, ()), passage)
+
+    @override
+    async def last(self, job_id: JobId) -> Passage | None:
+        passages = self._transaction.seen.passages.get(job_id)
+        return passages[-1] if passages else None
+
+    @override
+    async def segments(self, job_id: JobId) -> AsyncIterator[Segment]:
+        for passage in self._transaction.seen.passages.get(job_id, ()):
+            for segment in passage.segments:
+                yield segment
+
+    @override
+    async def texts(self, job_ids: Collection[JobId]) -> Mapping[JobId, str]:
+        return {
+            job_id: "".join(passage.text for passage in passages).strip()
+            for job_id, passages in self._transaction.seen.passages.items()
+            if job_id in job_ids
+        }

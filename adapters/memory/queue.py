@@ -1,0 +1,71 @@
+import asyncio
+
+from typing_extensions import override
+
+from application.ports.queue import Handler, JobMessage, JobQueue, QueueStatus
+from domain.errors import QueueFullError
+from domain.job import JobId
+
+
+class MemoryJobQueue(JobQueue):
+    """Keeps messages in `waiting`, most urgent first, and hands them out one at a time."""
+
+    def __init__(self, capacity: int = 1_000) -> None:
+        self.waiting: list[JobMessage] = []
+        self.withdrawn: list[JobId] = []
+        self._capacity = capacity
+        self._running: JobId | None = None
+        self._finished: set[JobId] = set()
+        self._changed = asyncio.Event()
+        self._stopping = False
+
+    @override
+    async def put(self, message: JobMessage) -> None:
+        if all(known.job_id != message.job_id for known in self.waiting):
+            self.waiting.append(message)
+            self.waiting.sort(key=lambda known: known.priority.rank)
+            self._changed.set()
+
+    @override
+    async def ensure_room(self) -> None:
+        if len(self.waiting) >= self._capacity:
+            raise QueueFullError
+
+    @override
+    async def withdraw(self, job_id: JobId) -> None:
+        self.withdrawn.append(job_id)
+        self.waiting = [known for known in self.waiting if known.job_id != job_id]
+
+    @override
+    async def status(self, job_id: JobId) -> QueueStatus | None:
+        if any(known.job_id == job_id for known in self.waiting):
+            return QueueStatus.PENDING
+        if job_id == self._running:
+            return QueueStatus.RUNNING
+        return QueueStatus.FINISHED if job_id in self._finished else None
+
+    @override
+    async def depth(self) -> int:
+        return len(self.waiting)
+
+    @override
+    async def consume(self, handle: Handler) -> None:
+        while not self._stopping:
+            self._changed.clear()
+            while self.waiting and not self._stopping:
+                await self._handle_next(handle)
+            if not self._stopping:
+                await self._changed.wait()
+
+    @override
+    async def stop(self, *, grace_seconds: float) -> None:
+        self._stopping = True
+        self._changed.set()
+
+    async def _handle_next(self, handle: Handler) -> None:
+        self._running = self.waiting.pop(0).job_id
+        try:
+            await handle(self._running)
+        finally:
+            self._finished.add(self._running)
+            self._running = None

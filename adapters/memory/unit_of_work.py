@@ -1,0 +1,69 @@
+from types import TracebackType
+from typing import Self
+
+from typing_extensions import override
+
+from adapters.memory.database import MemoryDatabase, MemoryTransaction
+from adapters.memory.jobs import MemoryJobRepository
+from adapters.memory.passages import MemoryPassageRepository
+from adapters.memory.users import MemoryUserRepository
+from application.ports.jobs import JobRepository
+from application.ports.passages import PassageRepository
+from application.ports.queue import JobMessage, JobQueue
+from application.ports.unit_of_work import UnitOfWork
+from application.ports.users import UserRepository
+
+
+class MemoryUnitOfWork(UnitOfWork):
+    """A transaction on a MemoryDatabase; `committed` tells tests how it ended."""
+
+    def __init__(self, database: MemoryDatabase, queue: JobQueue) -> None:
+        self.committed = False
+        self._queue = queue
+        self._messages: list[JobMessage] = []
+        self._transaction = MemoryTransaction(database)
+        self._jobs = MemoryJobRepository(self._transaction)
+        self._passages = MemoryPassageRepository(self._transaction)
+        self._users = MemoryUserRepository(self._transaction)
+
+    @property
+    @override
+    def jobs(self) -> JobRepository:
+        return self._jobs
+
+    @property
+    @override
+    def passages(self) -> PassageRepository:
+        return self._passages
+
+    @property
+    @override
+    def users(self) -> UserRepository:
+        return self._users
+
+    @override
+    async def enqueue(self, message: JobMessage) -> None:
+        await self._queue.ensure_room()
+        self._messages.append(message)
+
+    @override
+    async def commit(self) -> None:
+        self._transaction.commit()
+        self.committed = True
+        messages, self._messages = self._messages, []
+        for message in messages:
+            await self._queue.put(message)
+
+    @override
+    async def __aenter__(self) -> Self:
+        return self
+
+    @override
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._messages = []
+        self._transaction.close()

@@ -1,0 +1,45 @@
+from datetime import datetime
+
+from typing_extensions import override
+
+from adapters.memory.database import MemoryTransaction
+from application.ports.users import UserRepository
+from domain.user import User, UserId
+
+
+class MemoryUserRepository(UserRepository):
+    """Users in a dictionary."""
+
+    def __init__(self, transaction: MemoryTransaction) -> None:
+        self._transaction = transaction
+
+    @override
+    async def add(self, user: User) -> bool:
+        users = (await self._transaction.draft()).users
+        if any(known.username == user.username for known in users.values()):
+            return False
+        users[user.id] = user
+        return True
+
+    @override
+    async def by_name(self, username: str) -> User | None:
+        users = self._transaction.seen.users.values()
+        return next((user for user in users if user.username == username), None)
+
+    @override
+    async def by_id(self, user_id: UserId) -> User | None:
+        return self._transaction.seen.users.get(user_id)
+
+    @override
+    async def replace(self, user: User) -> None:
+        users = (await self._transaction.draft()).users
+        if user.id in users:
+            users[user.id] = user
+
+    @override
+    async def revoke_token(self, token_id: str, *, until: datetime) -> None:
+        (await self._transaction.draft()).revoked_tokens[token_id] = until
+
+    @override
+    async def is_revoked(self, token_id: str) -> bool:
+        return token_id in self._transaction.seen.revoked_tokens
