@@ -1,0 +1,155 @@
+"""The embedded default: the queue lives in this process, the work in the engine's threads."""
+
+import asyncio
+import functools
+from collections import OrderedDict
+from typing import Final
+
+import structlog
+from typing_extensions import override
+
+from application.ports.queue import Handler, JobMessage, JobQueue, QueueStatus
+from domain.errors import QueueFullError
+from domain.job import JobId
+from domain.options import Priority
+
+log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
+
+FINISHED_REMEMBERED: Final = 10_000
+
+
+class ThreadJobQueue(JobQueue):
+    """Messages in memory, handlers as tasks of the event loop; all calls belong on that loop.
+
+    `capacity` messages may wait, and `ensure_room` is what says no: it is asked before a job is
+    committed. `put` never refuses, because what it is told of is committed already: a message
+    refused then would be a job that nobody looks at. So more than `capacity` can wait, though
+    only by the submissions that were under way together and, after a start, by the jobs that
+    an earlier run of this process left unfinished.
+
+    A job that runs while its message comes again (a retry before the old handler has ended) runs
+    once more afterwards, never beside itself. Waiting costs nothing: no polling, one task.
+    """
+
+    def __init__(
+        self, *, capacity: int, concurrency: int, cancel_timeout_seconds: float = 3.0
+    ) -> None:
+        """Run `concurrency` handlers at once; one that was cancelled has so long to clean up."""
+        self._capacity = capacity
+        self._concurrency = concurrency
+        self._cancel_timeout_seconds = cancel_timeout_seconds
+        # A dict keeps its order, so each lane is a FIFO that gives up any member in O(1).
+        self._lanes: dict[Priority, dict[JobId, None]] = {
+            priority: {} for priority in sorted(Priority, key=lambda priority: priority.rank)
+        }
+        self._running: dict[JobId, asyncio.Task[None]] = {}
+        self._finished: OrderedDict[JobId, None] = OrderedDict()
+        self._changed = asyncio.Event()
+        self._stopping = False
+        self._consuming = False
+
+    @override
+    async def put(self, message: JobMessage) -> None:
+        if not self._waits(message.job_id):
+            self._lanes[message.priority][message.job_id] = None
+            self._changed.set()
+
+    @override
+    async def ensure_room(self) -> None:
+        if await self.depth() >= self._capacity:
+            raise QueueFullError
+
+    @override
+    async def withdraw(self, job_id: JobId) -> None:
+        for lane in self._lanes.values():
+            lane.pop(job_id, None)
+        if task := self._running.get(job_id):
+            task.cancel()
+
+    @override
+    async def status(self, job_id: JobId) -> QueueStatus | None:
+        """Say what became of the message; one that waits behind its own old handler is pending."""
+        if self._waits(job_id):
+            return QueueStatus.PENDING
+        if job_id in self._running:
+            return QueueStatus.RUNNING
+        return QueueStatus.FINISHED if job_id in self._finished else None
+
+    @override
+    async def depth(self) -> int:
+        return sum(len(lane) for lane in self._lanes.values())
+
+    @override
+    async def consume(self, handle: Handler) -> None:
+        """Hand messages to `handle` until `stop`, which is final; one consumer at a time.
+
+        Cancelling this cancels the handlers too.
+        """
+        if self._consuming:
+            raise RuntimeError("This queue is consumed already.")
+        self._consuming = True
+        try:
+            while not (self._stopping and not self._running):
+                self._changed.clear()
+                self._start_what_fits(handle)
+                await self._changed.wait()
+        finally:
+            await self._cancel_running()
+            self._consuming = False
+
+    @override
+    async def stop(self, *, grace_seconds: float) -> None:
+        self._stopping = True
+        self._changed.set()
+        if self._running:
+            await asyncio.wait(self._running.values(), timeout=grace_seconds)
+        await self._cancel_running()
+
+    def _waits(self, job_id: JobId) -> bool:
+        return any(job_id in lane for lane in self._lanes.values())
+
+    def _start_what_fits(self, handle: Handler) -> None:
+        while not self._stopping and len(self._running) < self._concurrency:
+            job_id = self._take()
+            if job_id is None:
+                return
+            self._finished.pop(job_id, None)
+            task = asyncio.create_task(_guarded(handle, job_id), name=f"job-{job_id}")
+            self._running[job_id] = task
+            task.add_done_callback(functools.partial(self._ended, job_id))
+
+    def _take(self) -> JobId | None:
+        """Take the most urgent message, oldest first, of a job that does not run."""
+        for lane in self._lanes.values():
+            for job_id in lane:
+                if job_id not in self._running:
+                    del lane[job_id]
+                    return job_id
+        return None
+
+    def _ended(self, job_id: JobId, _task: asyncio.Task[None]) -> None:
+        self._running.pop(job_id, None)
+        self._finished[job_id] = None
+        if len(self._finished) > FINISHED_REMEMBERED:
+            self._finished.popitem(last=False)
+        self._changed.set()
+
+    async def _cancel_running(self) -> None:
+        tasks = dict(self._running)
+        if not tasks:
+            return
+        for task in tasks.values():
+            task.cancel()
+        await asyncio.wait(tasks.values(), timeout=self._cancel_timeout_seconds)
+        for job_id, task in tasks.items():
+            if not task.done():
+                log.error("job_handler_abandoned", job_id=str(job_id))
+                self._ended(job_id, task)
+
+
+async def _guarded(handle: Handler, job_id: JobId) -> None:
+    """Run one handler; its error ends this message and nothing else."""
+    try:
+        await handle(job_id)
+    except Exception:
+        log.exception("job_handler_failed", job_id=str(job_id))

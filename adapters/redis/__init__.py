@@ -1,0 +1,1 @@
+"""What Redis does: remember answers, and slow down those who guess passwords."""

@@ -1,0 +1,64 @@
+"""What a folder on disk needs beyond an object store: permissions, and no leftovers."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+
+class LocalFolder:
+    """The files below `root`, for their owner alone. Everything here blocks: call it in a thread.
+
+    Where root has to be made, nobody else may enter it; so it does no harm that a file which is
+    still being written has the permissions of the umask.
+    """
+
+    def __init__(self, root: Path) -> None:
+        """Make the folder (0700) if it is not there."""
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.root = root
+
+    def prepare(self, path: str) -> None:
+        """Make the folders that the file goes into, 0700 each."""
+        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in reversed(self._folders(path)):
+            folder.mkdir(mode=0o700, exist_ok=True)
+
+    def protect(self, path: str) -> None:
+        """Let only the owner at a finished file.
+
+        Its folders too: obstore makes those again, with the umask's permissions, that went with
+        somebody's last file in the meantime.
+        """
+        (self.root / path).chmod(0o600)
+        for folder in self._folders(path):
+            folder.chmod(0o700)
+
+    def tidy(self, path: str) -> None:
+        """Remove the folders that a file which never came, or is gone, has left empty."""
+        for folder in self._folders(path):
+            try:
+                folder.rmdir()
+            except OSError:
+                return  # not empty, or gone already
+
+    def open(self, path: str) -> BinaryIO:
+        """Open the file itself, for reading."""
+        return (self.root / path).open("rb")
+
+    def sweep(self) -> int:
+        """Remove what uploads left that were killed midway; say how many files that were.
+
+        obstore writes to `name#1` (`#2` ...) and renames at the end; no key holds a `#`.
+        Only for a process that owns the folder alone: it would take a running upload's file too.
+        """
+        leftovers = [path for path in self.root.rglob("*#*") if path.is_file()]
+        for path in leftovers:
+            with suppress(FileNotFoundError):
+                path.unlink()
+            self.tidy(path.relative_to(self.root).as_posix())
+        return len(leftovers)
+
+    def _folders(self, path: str) -> list[Path]:
+        """List the folders between the file and the root, the innermost first."""
+        inside = Path(path).parents
+        return [self.root / folder for folder in inside if folder != Path()]

@@ -1,0 +1,42 @@
+"""The one place that knows how obstore says that something is wrong."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from obstore.exceptions import BaseError
+
+from domain.errors import BlobNotFoundError, StorageFullError, StorageUnavailableError
+
+# obstore has no error class for a full disk: what the operating system (ENOSPC 28, EDQUOT 122)
+# or an S3 server (MinIO's codes, 507) said is only found in the text.
+FULL: Final = (
+    "os error 28",
+    "os error 122",
+    "StorageFull",
+    "QuotaExceeded",
+    "507 Insufficient Storage",
+)
+
+
+@contextmanager
+def translated(*, writing: bool = False) -> Iterator[None]:
+    """Turn obstore's errors, and the operating system's, into those of the domain.
+
+    'Not found' means a blob that is gone to who reads; to who writes, a store that is.
+    """
+    try:
+        yield
+    except (BaseError, OSError) as error:
+        raise _meaning(error, writing=writing) from error
+
+
+def _meaning(
+    error: Exception, *, writing: bool
+) -> BlobNotFoundError | StorageFullError | StorageUnavailableError:
+    text = f"{error!r} [os error {getattr(error, 'errno', None)}]"
+    if any(sign in text for sign in FULL):
+        return StorageFullError()
+    if isinstance(error, FileNotFoundError) and not writing:
+        return BlobNotFoundError("The stored audio is gone. Upload the recording again.")
+    return StorageUnavailableError()
