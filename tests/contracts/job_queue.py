@@ -1,0 +1,354 @@
+"""What every JobQueue promises."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from itertools import count
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from structlog.testing import capture_logs
+
+from adapters.memory.ids import SequentialIds
+from application.ports.queue import Handler, JobMessage, JobQueue, QueueStatus
+from domain.errors import QueueFullError
+from domain.job import JobId
+from domain.options import Priority
+
+CAPACITY = 3
+
+PRIORITIES = settings(
+    max_examples=40,
+    deadline=None,  # and the suite runs once per adapter on purpose:
+    suppress_health_check=[HealthCheck.differing_executors],
+)
+
+
+class Worker:
+    """A handler that notes what it is given, and works on each job until it is told to end."""
+
+    def __init__(self) -> None:
+        self.begun: list[JobId] = []
+        self.ended: list[JobId] = []
+        self.cancelled: list[JobId] = []
+        self._turns = asyncio.Semaphore(0)
+
+    async def __call__(self, job_id: JobId) -> None:
+        self.begun.append(job_id)
+        try:
+            await self._turns.acquire()
+        except asyncio.CancelledError:
+            self.cancelled.append(job_id)
+            raise
+        self.ended.append(job_id)
+
+    def finish(self, jobs: int = 1) -> None:
+        for _ in range(jobs):
+            self._turns.release()
+
+
+async def note(seen: list[JobId], job_id: JobId) -> None:
+    seen.append(job_id)
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Let the others go on until it is so, without letting time pass."""
+    for turn in count():
+        if true():
+            return
+        assert turn < 1_000, "It never became so."
+        await asyncio.sleep(0)
+
+
+async def a_while() -> None:
+    """Let the others do whatever they can do without time passing."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def consuming(queue: JobQueue, handle: Handler) -> AsyncIterator[asyncio.Task[None]]:
+    consumer = asyncio.create_task(queue.consume(handle))
+    try:
+        yield consumer
+    finally:
+        await queue.stop(grace_seconds=0)
+        consumer.cancel()
+        with suppress(asyncio.CancelledError):
+            await consumer
+
+
+def jobs(number: int) -> list[JobId]:
+    ids = SequentialIds()
+    return [JobId(ids.new()) for _ in range(number)]
+
+
+class JobQueueContract:
+    """Subclasses make a queue for CAPACITY messages that hands out one at a time."""
+
+    def make(self) -> JobQueue:
+        raise NotImplementedError
+
+    @pytest.fixture
+    async def queue(self) -> JobQueue:
+        return self.make()
+
+    async def test_an_enqueued_job_is_delivered_once(self, queue: JobQueue) -> None:
+        [job] = jobs(1)
+        worker = Worker()
+        async with consuming(queue, worker):
+            await queue.put(JobMessage(job))
+            await until(lambda: worker.begun == [job])
+            worker.finish()
+            await until(lambda: worker.ended == [job])
+            await a_while()
+        assert worker.begun == [job]
+
+    async def test_what_was_put_before_anybody_consumed_is_delivered(self, queue: JobQueue) -> None:
+        [job] = jobs(1)
+        worker = Worker()
+        await queue.put(JobMessage(job))
+        async with consuming(queue, worker):
+            await until(lambda: worker.begun == [job])
+
+    async def test_a_message_that_waits_is_not_doubled(self, queue: JobQueue) -> None:
+        [job] = jobs(1)
+        await queue.put(JobMessage(job))
+        await queue.put(JobMessage(job, Priority.HIGH))
+        assert await queue.depth() == 1
+
+    @PRIORITIES
+    @given(priorities=st.lists(st.sampled_from(Priority), max_size=12))
+    async def test_the_most_urgent_goes_first_and_the_oldest_among_equals(
+        self, priorities: list[Priority]
+    ) -> None:
+        queue, seen = self.make(), list[JobId]()
+        messages = [
+            JobMessage(job, priority)
+            for job, priority in zip(jobs(len(priorities)), priorities, strict=True)
+        ]
+        for message in messages:
+            await queue.put(message)
+        async with consuming(queue, lambda job_id: note(seen, job_id)):
+            await until(lambda: len(seen) == len(messages))
+        by_urgency = sorted(messages, key=lambda message: message.priority.rank)  # a stable sort
+        assert seen == [message.job_id for message in by_urgency]
+
+    async def test_an_urgent_message_overtakes_those_that_wait(self, queue: JobQueue) -> None:
+        running, patient, urgent = jobs(3)
+        worker = Worker()
+        async with consuming(queue, worker):
+            await queue.put(JobMessage(running, Priority.LOW))
+            await until(lambda: worker.begun == [running])
+            await queue.put(JobMessage(patient))
+            await queue.put(JobMessage(urgent, Priority.HIGH))
+            worker.finish(2)
+            await until(lambda: len(worker.begun) == 3)
+            assert worker.begun == [running, urgent, patient]
+
+    async def test_a_full_queue_says_so_before_a_job_is_accepted(self, queue: JobQueue) -> None:
+        *waiting, _ = jobs(CAPACITY + 1)
+        for job in waiting:
+            await queue.ensure_room()
+            await queue.put(JobMessage(job))
+        with pytest.raises(QueueFullError):
+            await queue.ensure_room()
+
+    async def test_a_full_queue_has_room_again_once_a_message_is_taken(
+        self, queue: JobQueue
+    ) -> None:
+        worker = Worker()
+        for job in jobs(CAPACITY):
+            await queue.put(JobMessage(job))
+        async with consuming(queue, worker):
+            await until(lambda: len(worker.begun) == 1)
+            await queue.ensure_room()
+
+    async def test_a_committed_job_is_never_refused(self, queue: JobQueue) -> None:
+        seen: list[JobId] = []
+        unfinished = jobs(CAPACITY * 3)
+        for job in unfinished:
+            await queue.put(JobMessage(job))
+        assert await queue.depth() == CAPACITY * 3
+        async with consuming(queue, lambda job_id: note(seen, job_id)):
+            await until(lambda: seen == unfinished)
+
+    async def test_a_withdrawn_message_is_not_delivered(self, queue: JobQueue) -> None:
+        withdrawn, kept = jobs(2)
+        seen: list[JobId] = []
+        await queue.put(JobMessage(withdrawn))
+        await queue.put(JobMessage(kept))
+        await queue.withdraw(withdrawn)
+        async with consuming(queue, lambda job_id: note(seen, job_id)):
+            await until(lambda: seen == [kept])
+            await a_while()
+        assert seen == [kept]
+
+    async def test_withdrawing_what_was_never_put_is_no_error(self, queue: JobQueue) -> None:
+        [job] = jobs(1)
+        await queue.withdraw(job)
+        assert await queue.status(job) is None
+
+    async def test_the_status_follows_the_message(self, queue: JobQueue) -> None:
+        [job] = jobs(1)
+        worker = Worker()
+        assert await queue.status(job) is None
+        await queue.put(JobMessage(job))
+        assert await queue.status(job) is QueueStatus.PENDING
+        async with consuming(queue, worker):
+            await until(lambda: worker.begun == [job])
+            assert await queue.status(job) is QueueStatus.RUNNING
+            worker.finish()
+            await until(lambda: worker.ended == [job])
+            await a_while()
+            assert await queue.status(job) is QueueStatus.FINISHED
+
+    async def test_only_what_waits_counts_as_depth(self, queue: JobQueue) -> None:
+        worker = Worker()
+        async with consuming(queue, worker):
+            for job in jobs(3):
+                await queue.put(JobMessage(job))
+            await until(lambda: len(worker.begun) == 1)
+            assert await queue.depth() == 2
+
+    async def test_a_message_put_again_while_its_job_runs_is_delivered_afterwards(
+        self, queue: JobQueue
+    ) -> None:
+        [job] = jobs(1)
+        worker = Worker()
+        async with consuming(queue, worker):
+            await queue.put(JobMessage(job))
+            await until(lambda: worker.begun == [job])
+            await queue.put(JobMessage(job))
+            await a_while()
+            assert worker.begun == [job]
+            worker.finish()
+            await until(lambda: worker.begun == [job, job])
+
+    async def test_consuming_ends_when_the_queue_is_stopped(self, queue: JobQueue) -> None:
+        async with consuming(queue, Worker()) as consumer:
+            await a_while()
+            await queue.stop(grace_seconds=0)
+            await until(consumer.done)
+
+    async def test_a_queue_that_was_stopped_before_does_not_begin(self, queue: JobQueue) -> None:
+        [job] = jobs(1)
+        worker = Worker()
+        await queue.put(JobMessage(job))
+        await queue.stop(grace_seconds=0)
+        await queue.consume(worker)
+        assert worker.begun == []
+
+
+class WorkingJobQueueContract(JobQueueContract):
+    """What matters once real work is done: handlers that fail, hang, or are in the way of a stop.
+
+    Stand-ins for tests of use cases need not go so far.
+    """
+
+    async def test_a_handler_that_fails_ends_its_own_message_only(self, queue: JobQueue) -> None:
+        broken, sound = jobs(2)
+        seen: list[JobId] = []
+
+        async def handle(job_id: JobId) -> None:
+            seen.append(job_id)
+            if job_id == broken:
+                raise RuntimeError("unforeseen")
+
+        with capture_logs() as logs:
+            async with consuming(queue, handle):
+                await queue.put(JobMessage(broken))
+                await queue.put(JobMessage(sound))
+                await until(lambda: seen == [broken, sound])
+        assert [entry["job_id"] for entry in logs] == [str(broken)]
+
+    async def test_withdrawing_cancels_a_running_handler_and_nothing_else(
+        self, queue: JobQueue
+    ) -> None:
+        first, second = jobs(2)
+        worker = Worker()
+        async with consuming(queue, worker):
+            await queue.put(JobMessage(first))
+            await queue.put(JobMessage(second))
+            await until(lambda: worker.begun == [first])
+            await queue.withdraw(first)
+            await until(lambda: worker.begun == [first, second])
+            assert worker.cancelled == [first]
+            assert await queue.status(first) is QueueStatus.FINISHED
+
+    async def test_withdrawing_takes_back_a_message_that_waits_behind_its_own_handler(
+        self, queue: JobQueue
+    ) -> None:
+        [job] = jobs(1)
+        worker = Worker()
+        async with consuming(queue, worker):
+            await queue.put(JobMessage(job))
+            await until(lambda: worker.begun == [job])
+            await queue.put(JobMessage(job))
+            await queue.withdraw(job)
+            await until(lambda: worker.cancelled == [job])
+            await a_while()
+            assert worker.begun == [job]
+
+    async def test_a_retry_after_a_withdrawal_runs_though_the_old_handler_still_ends(
+        self, queue: JobQueue
+    ) -> None:
+        [job] = jobs(1)
+        worker = Worker()
+        async with consuming(queue, worker):
+            await queue.put(JobMessage(job))
+            await until(lambda: worker.begun == [job])
+            await queue.withdraw(job)
+            await queue.put(JobMessage(job))
+            await until(lambda: worker.begun == [job, job])
+            assert worker.cancelled == [job]
+
+    async def test_a_stop_lets_running_handlers_end_within_the_grace(self, queue: JobQueue) -> None:
+        running, waiting = jobs(2)
+        worker = Worker()
+        async with consuming(queue, worker) as consumer:
+            await queue.put(JobMessage(running))
+            await queue.put(JobMessage(waiting))
+            await until(lambda: worker.begun == [running])
+            stopping = asyncio.create_task(queue.stop(grace_seconds=60))
+            await a_while()
+            assert not consumer.done()
+            worker.finish()
+            await stopping
+            await until(consumer.done)
+        assert worker.ended == [running]
+        assert worker.begun == [running]
+        assert await queue.status(waiting) is QueueStatus.PENDING
+
+    async def test_a_stop_cancels_handlers_that_outlast_the_grace_and_waits_for_them(
+        self, queue: JobQueue
+    ) -> None:
+        [job] = jobs(1)
+        begun, handed_back = asyncio.Event(), asyncio.Event()
+
+        async def handle(_: JobId) -> None:
+            begun.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                await a_while()  # as a handler does that hands its job back
+                handed_back.set()
+
+        async with consuming(queue, handle) as consumer:
+            await queue.put(JobMessage(job))
+            await begun.wait()
+            await queue.stop(grace_seconds=0)
+            assert handed_back.is_set()
+            await until(consumer.done)
+
+    async def test_cancelling_the_consumer_cancels_its_handlers(self, queue: JobQueue) -> None:
+        [job] = jobs(1)
+        worker = Worker()
+        async with consuming(queue, worker) as consumer:
+            await queue.put(JobMessage(job))
+            await until(lambda: worker.begun == [job])
+            consumer.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await consumer
+            assert worker.cancelled == [job]
