@@ -4,17 +4,23 @@ import errno
 import fcntl
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from domain.errors import TranscriberError
 
 LOCK: Final = "lock"
 
 
-class DataFolderInUseError(TranscriberError):
+class DataFolderError(TranscriberError):
+    """The service cannot have this folder; the message says why and what to do."""
+
+    code = "data_folder"
+
+
+class DataFolderInUseError(DataFolderError):
     """Another process works on this folder."""
 
     code = "data_folder_in_use"
@@ -27,7 +33,7 @@ class DataFolderInUseError(TranscriberError):
         )
 
 
-class DataFolderUnusableError(TranscriberError):
+class DataFolderUnusableError(DataFolderError):
     """The folder cannot be made or written to."""
 
     code = "data_folder_unusable"
@@ -40,7 +46,7 @@ class DataFolderUnusableError(TranscriberError):
 
 
 class DataFolder:
-    """A folder for one process; `with` holds it, and the end of the process frees it in any case.
+    """A folder for one process at a time.
 
     The folder is made for its owner alone (0700). One that exists keeps its permissions, as it
     may be somebody's home; what is put into it is 0600.
@@ -48,42 +54,20 @@ class DataFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock: int | None = None
 
-    def __enter__(self) -> Self:
-        self.acquire()
-        return self
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the folder meanwhile. Raises DataFolderInUseError, DataFolderUnusableError.
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.release()
-
-    def acquire(self) -> None:
-        """Take the folder. Raises DataFolderInUseError, DataFolderUnusableError."""
-        try:
-            self._make()
-            # flock rather than a file that merely exists: the kernel frees it on kill -9, too.
-            # The descriptor is not inherited by programs that are started, so they do not keep it.
-            lock = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError as error:
-            raise DataFolderUnusableError(self.path, error) from error
+        The lock file stays behind: to remove it could free a folder that somebody else holds.
+        """
+        lock = self._open_lock()
         try:
             self._hold(lock)
-        except BaseException:
+            yield
+            os.ftruncate(lock, 0)
+        finally:
             os.close(lock)
-            raise
-        self._lock = lock
-
-    def release(self) -> None:
-        """Give the folder back; the lock file stays, as removing it could free somebody else's."""
-        if self._lock is not None:
-            os.ftruncate(self._lock, 0)
-            os.close(self._lock)
-            self._lock = None
 
     def secret(self, name: str, make: Callable[[], str]) -> str:
         """Read the secret of this name; the first time, keep what `make` returns.
@@ -103,7 +87,16 @@ class DataFolder:
     def _make(self) -> None:
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
 
+    def _open_lock(self) -> int:
+        try:
+            self._make()
+            # The descriptor is not inherited by programs that are started: they do not keep it.
+            return os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise DataFolderUnusableError(self.path, error) from error
+
     def _hold(self, lock: int) -> None:
+        """Take an flock, which the kernel frees on kill -9, as it would not a file that exists."""
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.ftruncate(lock, 0)

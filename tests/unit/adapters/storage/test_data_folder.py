@@ -20,7 +20,7 @@ HOLD = """
 import sys
 from pathlib import Path
 from adapters.storage.data_folder import DataFolder
-with DataFolder(Path(sys.argv[1])):
+with DataFolder(Path(sys.argv[1])).locked():
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -51,7 +51,7 @@ def permissions(path: Path) -> int:
 
 
 def test_the_folder_is_made_for_its_owner_alone(path: Path) -> None:
-    with DataFolder(path):
+    with DataFolder(path).locked():
         assert permissions(path) == 0o700
         assert permissions(path / "lock") == 0o600
 
@@ -59,22 +59,22 @@ def test_the_folder_is_made_for_its_owner_alone(path: Path) -> None:
 def test_a_folder_that_exists_keeps_its_permissions(path: Path) -> None:
     path.mkdir(parents=True)
     path.chmod(0o755)
-    with DataFolder(path):
+    with DataFolder(path).locked():
         assert permissions(path) == 0o755
 
 
 def test_a_second_process_is_refused_and_told_who_holds_the_folder(
     path: Path, holder: subprocess.Popen[str]
 ) -> None:
-    with pytest.raises(DataFolderInUseError) as refused:
-        DataFolder(path).acquire()
+    with pytest.raises(DataFolderInUseError) as refused, DataFolder(path).locked():
+        pass
     assert f"process {holder.pid}" in str(refused.value)
     assert str(path) in str(refused.value)
 
 
 def test_a_holder_that_ends_frees_the_folder(path: Path, holder: subprocess.Popen[str]) -> None:
     holder.communicate(timeout=10)
-    with DataFolder(path):
+    with DataFolder(path).locked():
         assert (path / "lock").read_text() == str(os.getpid())
 
 
@@ -83,15 +83,15 @@ def test_a_holder_that_is_killed_frees_the_folder(
 ) -> None:
     holder.send_signal(signal.SIGKILL)
     holder.wait(timeout=10)
-    with DataFolder(path):
+    with DataFolder(path).locked():
         assert (path / "lock").read_text() == str(os.getpid())
 
 
 def test_a_program_started_meanwhile_does_not_keep_the_folder(path: Path) -> None:
-    with DataFolder(path):
+    with DataFolder(path).locked():
         sleeper = subprocess.Popen(["sleep", "60"], close_fds=False)
     try:
-        with DataFolder(path):
+        with DataFolder(path).locked():
             pass
     finally:
         sleeper.kill()
@@ -110,8 +110,8 @@ def test_the_folder_can_be_taken_again_once_released(path: Path) -> None:
 def test_a_path_that_is_a_file_is_unusable_and_the_message_says_what_to_do(path: Path) -> None:
     path.parent.mkdir()
     path.write_text("in the way")
-    with pytest.raises(DataFolderUnusableError, match="DATA_DIR"):
-        DataFolder(path).acquire()
+    with pytest.raises(DataFolderUnusableError, match="DATA_DIR"), DataFolder(path).locked():
+        pass
     with pytest.raises(DataFolderUnusableError):
         DataFolder(path).secret("name", str)
 
