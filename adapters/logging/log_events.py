@@ -1,0 +1,44 @@
+"""One line of log for each thing that happens to a job."""
+
+import re
+from typing import Any
+
+import structlog
+from typing_extensions import override
+
+from application.ports.events import EventPublisher
+from domain.events import JobCompleted, JobEvent, JobFailed, SegmentsTranscribed
+
+
+class LogEvents(EventPublisher):
+    """Logs who, which and how long; never what was said, nor the name of a file."""
+
+    @override
+    async def publish(self, event: JobEvent) -> None:
+        log = structlog.get_logger()
+        write = log.debug if isinstance(event, SegmentsTranscribed) else log.info
+        write(_name(event), **_fields(event))
+
+
+def _name(event: JobEvent) -> str:
+    """`JobHandedBack` is logged as job_handed_back."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(event).__name__).lower()
+
+
+def _fields(event: JobEvent) -> dict[str, Any]:
+    job = event.job
+    fields: dict[str, Any] = {
+        "job_id": str(job.id),
+        "owner_id": str(job.owner),
+        "model": job.model,
+        "attempt": job.attempt,
+        "audio_seconds": job.recording.duration_seconds,
+    }
+    match event:
+        case JobCompleted(_, seconds):
+            fields |= {"seconds": round(seconds, 3), "caveats": [c.code for c in job.caveats]}
+        case JobFailed():
+            fields["code"] = job.failure.code if job.failure else "unknown"
+        case SegmentsTranscribed(_, segments):
+            fields |= {"segments": len(segments), "progress": round(job.progress, 4)}
+    return fields

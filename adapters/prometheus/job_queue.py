@@ -1,0 +1,48 @@
+"""The queue, with its refusals counted."""
+
+from typing_extensions import override
+
+from adapters.prometheus.resource_errors import ResourceErrors
+from application.ports.queue import Handler, JobMessage, JobQueue, QueueStatus
+from domain.errors import QueueFullError
+from domain.job import JobId
+
+
+class ObservedJobQueue(JobQueue):
+    """Passes everything on to another queue and counts when that one is full."""
+
+    def __init__(self, queue: JobQueue, errors: ResourceErrors) -> None:
+        self._queue = queue
+        self._errors = errors
+
+    @override
+    async def put(self, message: JobMessage) -> None:
+        await self._queue.put(message)
+
+    @override
+    async def ensure_room(self) -> None:
+        try:
+            await self._queue.ensure_room()
+        except QueueFullError:
+            self._errors.count("queue")
+            raise
+
+    @override
+    async def withdraw(self, job_id: JobId) -> None:
+        await self._queue.withdraw(job_id)
+
+    @override
+    async def status(self, job_id: JobId) -> QueueStatus | None:
+        return await self._queue.status(job_id)
+
+    @override
+    async def depth(self) -> int:
+        return await self._queue.depth()
+
+    @override
+    async def consume(self, handle: Handler) -> None:
+        await self._queue.consume(handle)
+
+    @override
+    async def stop(self, *, grace_seconds: float) -> None:
+        await self._queue.stop(grace_seconds=grace_seconds)

@@ -1,0 +1,45 @@
+"""How busy the machine is."""
+
+import asyncio
+import os
+from pathlib import Path
+
+import psutil
+from typing_extensions import override
+
+from adapters.prometheus.sources import FigureSource, Reading, Usage
+
+
+class MachineFigures(FigureSource):
+    """Processors, memory, and the disk that holds `folder`, as the operating system counts them.
+
+    Utilization: share of processor time since the last scrape, of memory, of the disk's space.
+    Saturation: load over one minute per core, share of swap in use, share of time spent waiting
+    for disks.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        psutil.cpu_percent()  # the first call only sets the mark that later ones measure from
+        psutil.cpu_times_percent()
+
+    @property
+    @override
+    def name(self) -> str:
+        return "machine"
+
+    @override
+    async def read(self) -> Reading:
+        return Reading(usages=await asyncio.to_thread(self._look))
+
+    def _look(self) -> tuple[Usage, ...]:
+        cores = psutil.cpu_count() or 1
+        waiting = getattr(psutil.cpu_times_percent(), "iowait", 0.0)  # Linux alone tells
+        disk = psutil.disk_usage(os.fspath(self._folder))
+        return (
+            Usage("cpu", psutil.cpu_percent() / 100, psutil.getloadavg()[0] / cores),
+            Usage(
+                "memory", psutil.virtual_memory().percent / 100, psutil.swap_memory().percent / 100
+            ),
+            Usage("disk", disk.percent / 100, waiting / 100),
+        )

@@ -1,0 +1,51 @@
+"""The application that answers over HTTP."""
+
+import warnings
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Final
+
+from aiohttp import web
+from aiohttp.multipart import BadContentDispositionHeader, BadContentDispositionParam
+
+from entrypoints.http.bodies import MAX_JSON_BYTES, await_invitation
+from entrypoints.http.middlewares import TEMPLATES, add_headers, answer_errors, observe
+from entrypoints.http.routes import audio, auth, health, jobs, metrics, transcripts
+from entrypoints.http.services import SERVICES, HttpServices
+
+Lifecycle = Callable[[web.Application], AsyncIterator[None]]
+
+ROUTES: Final = (
+    *health.ROUTES,
+    *auth.ROUTES,
+    *jobs.ROUTES,
+    *transcripts.ROUTES,
+    *audio.ROUTES,
+    *metrics.ROUTES,
+)
+
+
+def build_app(services: HttpServices, *, lifecycle: Sequence[Lifecycle] = ()) -> web.Application:
+    """Build the application; each `lifecycle` opens something at start and closes it at stop."""
+    _keep_quiet_about_bad_headers()
+    app = web.Application(middlewares=[observe, answer_errors], client_max_size=MAX_JSON_BYTES)
+    app[SERVICES] = services
+    app[TEMPLATES] = {}
+    for route in ROUTES:
+        for path in route.both_forms:
+            added = app.router.add_route(
+                route.method, path, route.handler, expect_handler=await_invitation
+            )
+            if added.resource is not None:
+                app[TEMPLATES][added.resource.canonical] = route.path
+    app.on_response_prepare.append(add_headers)
+    app.cleanup_ctx.extend(lifecycle)
+    return app
+
+
+def _keep_quiet_about_bad_headers() -> None:
+    """Keep aiohttp from warning about each odd Content-Disposition.
+
+    Python remembers every distinct warning for good, and the text of these is the sender's.
+    """
+    for category in (BadContentDispositionHeader, BadContentDispositionParam):
+        warnings.simplefilter("ignore", category)

@@ -1,0 +1,83 @@
+"""Who is asking, and from where?"""
+
+from typing import Final
+
+from aiohttp import web
+
+from domain.errors import UnauthenticatedError
+from domain.user import User
+from entrypoints.http.refusals import CrossSite
+from entrypoints.http.services import HttpPolicy, services_of
+
+COOKIE: Final = "auth_token"
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+async def authenticated(request: web.Request) -> User:
+    """Find the caller. Raise InvalidTokenError, UnauthenticatedError or CrossSite."""
+    return await services_of(request).authenticate(access_token(request))
+
+
+def access_token(request: web.Request) -> str:
+    """Find the token: the header is asked first, then the cookie of a browser's session."""
+    bearer = bearer_token(request)
+    if bearer is not None:
+        return bearer
+    cookie = request.cookies.get(COOKIE)
+    if not cookie:
+        raise UnauthenticatedError("Log in first: POST /auth/login gives an access token.")
+    if request.method not in SAFE_METHODS:
+        _ensure_same_origin(request)
+    return cookie
+
+
+def bearer_token(request: web.Request) -> str | None:
+    """Give what stands behind `Bearer` (RFC 6750), if anything does."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def client_address(request: web.Request) -> str:
+    """Give the address that the outermost trusted proxy saw, or that of the connection."""
+    proxies = services_of(request).policy.trusted_proxies
+    forwarded = [hop.strip() for hop in ",".join(_all(request, "X-Forwarded-For")).split(",")]
+    if proxies and len(forwarded) >= proxies and forwarded[-proxies]:
+        return forwarded[-proxies]
+    return request.remote or "unknown"
+
+
+def set_session(
+    request: web.Request, answer: web.StreamResponse, token: str, *, seconds: int
+) -> None:
+    """Give a browser its session cookie."""
+    policy = services_of(request).policy
+    secure = _is_https(request, policy) if policy.cookie_secure is None else policy.cookie_secure
+    answer.set_cookie(
+        COOKIE, token, max_age=seconds, path="/", httponly=True, samesite="Lax", secure=secure
+    )
+
+
+def _is_https(request: web.Request, policy: HttpPolicy) -> bool:
+    schemes = ",".join(_all(request, "X-Forwarded-Proto")).split(",")
+    forwarded = bool(policy.trusted_proxies) and schemes[-1].strip().lower() == "https"
+    return forwarded or request.secure
+
+
+def _ensure_same_origin(request: web.Request) -> None:
+    """Refuse what a page of another site does with the visitor's cookie.
+
+    Browsers tell by Sec-Fetch-Site, older ones and plain http by Origin; what sends neither is
+    no browser. Method and order: Filippo Valsorda, "Cross-Site Request Forgery" (2025).
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site not in {"same-origin", "none"}:
+            raise CrossSite
+        return
+    origin = request.headers.get("Origin")
+    if origin is not None and origin.partition("://")[2] != request.host:
+        raise CrossSite
+
+
+def _all(request: web.Request, header: str) -> list[str]:
+    return request.headers.getall(header, [])

@@ -1,0 +1,61 @@
+"""Errors as the client sees them: problem details (RFC 9457)."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Final
+
+from aiohttp import web
+from pydantic import BaseModel
+
+PROBLEM_JSON: Final = "application/problem+json"
+
+
+class FieldProblem(BaseModel):
+    """One field that is wrong."""
+
+    field: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """What went wrong; `detail` is for the person who reads it, `code` for programs."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    errors: Sequence[FieldProblem] | None = None
+
+
+def problem_answer(
+    request: web.BaseRequest,
+    *,
+    status: int,
+    code: str,
+    detail: str,
+    fields: Sequence[FieldProblem] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> web.Response:
+    """Write a problem about this request."""
+    problem = Problem(
+        type=f"/problems/{code}",
+        title=_title(status),
+        status=status,
+        detail=detail,
+        instance=request.rel_url.raw_path,
+        code=code,
+        errors=fields,
+    )
+    return web.Response(
+        status=status,
+        text=problem.model_dump_json(exclude_none=True),
+        content_type=PROBLEM_JSON,
+        headers=headers,
+    )
+
+
+def _title(status: int) -> str:
+    # The name that RFC 9110 gave it; Python says "Unprocessable Entity" up to 3.12.
+    return "Unprocessable Content" if status == 422 else HTTPStatus(status).phrase  # noqa: PLR2004

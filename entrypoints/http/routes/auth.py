@@ -1,0 +1,64 @@
+"""Logging in and out."""
+
+from typing import Final
+
+from aiohttp import web
+
+from application.ports.tokens import AccessToken
+from entrypoints.http.answers import json_answer
+from entrypoints.http.bodies import read_json
+from entrypoints.http.identity import (
+    COOKIE,
+    access_token,
+    authenticated,
+    client_address,
+    set_session,
+)
+from entrypoints.http.routes.route import Route
+from entrypoints.http.schemas import LoginRequest, PasswordChange, TokenAnswer
+from entrypoints.http.services import services_of
+
+
+async def login(request: web.Request) -> web.Response:
+    """Exchange name and password for a token, in the body and as a cookie."""
+    credentials = await read_json(request, LoginRequest)
+    token = await services_of(request).login(
+        credentials.username,
+        credentials.password.get_secret_value(),
+        address=client_address(request),
+    )
+    return _session(request, token)
+
+
+async def logout(request: web.Request) -> web.Response:
+    """End the token that this request carries."""
+    await authenticated(request)
+    await services_of(request).logout(access_token(request))
+    answer = web.Response(status=204)
+    answer.del_cookie(COOKIE, path="/")
+    return answer
+
+
+async def change_password(request: web.Request) -> web.Response:
+    """Take a new password; every older token ends, and a fresh one is given."""
+    caller = await authenticated(request)
+    change = await read_json(request, PasswordChange)
+    token = await services_of(request).change_password(
+        change.current_password.get_secret_value(),
+        change.new_password.get_secret_value(),
+        caller=caller,
+    )
+    return _session(request, token)
+
+
+def _session(request: web.Request, token: AccessToken) -> web.Response:
+    answer = json_answer(TokenAnswer.of(token))
+    set_session(request, answer, token.value, seconds=token.expires_in_seconds)
+    return answer
+
+
+ROUTES: Final = (
+    Route("POST", "/auth/login", login),
+    Route("POST", "/auth/logout", logout),
+    Route("POST", "/auth/password", change_password),
+)

@@ -1,0 +1,59 @@
+"""Does it run, and can it work?"""
+
+from typing import Final
+
+from aiohttp import web
+from pydantic import BaseModel
+
+from entrypoints.http.answers import json_answer
+from entrypoints.http.routes.route import reading
+from entrypoints.http.services import services_of
+
+RETRY_SECONDS: Final = 5
+
+
+class Health(BaseModel):
+    """`ok` or `unavailable`."""
+
+    status: str
+
+
+class Readiness(Health):
+    """The state of every part: `ok`, or what is wrong with it."""
+
+    checks: dict[str, str]
+
+
+async def health(request: web.Request) -> web.Response:
+    """Say whether the database answers."""
+    faults = await services_of(request).check_health("database")
+    return _answer(Health(status=_status(*faults.values())))
+
+
+async def livez(_request: web.Request) -> web.Response:
+    """Say that the process runs."""
+    return _answer(Health(status=_status()))
+
+
+async def readyz(request: web.Request) -> web.Response:
+    """Say whether every part works, and what is wrong where one does not."""
+    faults = await services_of(request).check_health()
+    checks = {name: fault or "ok" for name, fault in faults.items()}
+    return _answer(Readiness(status=_status(*faults.values()), checks=checks))
+
+
+def _status(*faults: str | None) -> str:
+    return "unavailable" if any(faults) else "ok"
+
+
+def _answer(body: Health) -> web.Response:
+    if body.status == "ok":
+        return json_answer(body)
+    return json_answer(body, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
+
+
+ROUTES: Final = (
+    *reading("/health", health),
+    *reading("/health/livez", livez),
+    *reading("/health/readyz", readyz),
+)

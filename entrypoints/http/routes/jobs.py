@@ -1,0 +1,85 @@
+"""Jobs: handed in, looked at, stopped, tried again, taken away."""
+
+from typing import Final
+
+from aiohttp import web
+
+from application.ports.jobs import JobQuery
+from domain.job import JobId
+from domain.user import User
+from entrypoints.http.answers import json_answer
+from entrypoints.http.identity import authenticated
+from entrypoints.http.queries import NoQuery, read_query
+from entrypoints.http.routes.route import Route, job_id_of, reading
+from entrypoints.http.schemas import JobAnswer, JobListAnswer, JobListQuery, SubmittedAnswer
+from entrypoints.http.services import services_of
+from entrypoints.http.upload import receive
+
+
+async def submit(request: web.Request) -> web.Response:
+    """Take a recording and what is asked for it."""
+    caller = await authenticated(request)
+    read_query(request, NoQuery)
+    upload = await receive(request)
+    job = await services_of(request).submit_job(
+        upload.recording, upload.form.options, caller=caller, model=upload.form.model
+    )
+    return json_answer(SubmittedAnswer.of(job), headers={"Location": f"/jobs/{job.id}"})
+
+
+async def listing(request: web.Request) -> web.Response:
+    """List the caller's jobs, newest first."""
+    caller = await authenticated(request)
+    query = read_query(request, JobListQuery)
+    page = await services_of(request).list_jobs(
+        JobQuery(caller.id, query.skip, query.limit, query.status, query.q or None)
+    )
+    return json_answer(JobListAnswer.of(page, query))
+
+
+async def show(request: web.Request) -> web.Response:
+    """Show one job."""
+    caller, job_id = await _asked(request)
+    return await _shown(request, job_id, caller)
+
+
+async def cancel(request: web.Request) -> web.Response:
+    """Stop a job that has not ended."""
+    caller, job_id = await _asked(request)
+    await services_of(request).cancel_job(job_id, caller=caller)
+    return await _shown(request, job_id, caller)
+
+
+async def retry(request: web.Request) -> web.Response:
+    """Queue a failed or cancelled job once more."""
+    caller, job_id = await _asked(request)
+    await services_of(request).retry_job(job_id, caller=caller)
+    return await _shown(request, job_id, caller)
+
+
+async def delete(request: web.Request) -> web.Response:
+    """Remove a job with its audio and transcript."""
+    caller, job_id = await _asked(request)
+    await services_of(request).delete_job(job_id, caller=caller)
+    return web.Response(status=204)
+
+
+async def _asked(request: web.Request) -> tuple[User, JobId]:
+    caller = await authenticated(request)
+    read_query(request, NoQuery)
+    return caller, job_id_of(request)
+
+
+async def _shown(request: web.Request, job_id: JobId, caller: User) -> web.Response:
+    details = await services_of(request).get_job(job_id, caller=caller)
+    return json_answer(JobAnswer.of(details))
+
+
+ROUTES: Final = (
+    Route("POST", "/jobs/", submit),
+    *reading("/jobs/", listing),
+    *reading("/jobs/{job_id}", show),
+    Route("DELETE", "/jobs/{job_id}", delete),
+    Route("POST", "/jobs/{job_id}/cancel", cancel),
+    Route("POST", "/jobs/{job_id}/retry", retry),
+)

@@ -1,0 +1,35 @@
+"""The figures of this process."""
+
+import hmac
+from typing import Final
+
+from aiohttp import web
+
+from entrypoints.http.identity import bearer_token
+from entrypoints.http.refusals import Refusal
+from entrypoints.http.routes.route import reading
+from entrypoints.http.services import services_of
+
+
+async def metrics(request: web.Request) -> web.Response:
+    """Show the figures to whoever has the token; to everybody where none is set."""
+    services = services_of(request)
+    if services.policy.metrics_token is not None:
+        _ensure_allowed(request, services.policy.metrics_token)
+    body, media_type = await services.metrics_page.render()
+    return web.Response(body=body, headers={"Content-Type": media_type})
+
+
+def _ensure_allowed(request: web.Request, token: str) -> None:
+    shown = request.headers.get("X-Metrics-Token") or bearer_token(request) or ""
+    # Undecodable bytes of a header arrive as surrogates.
+    if not hmac.compare_digest(shown.encode(errors="surrogateescape"), token.encode()):
+        raise Refusal(
+            401,
+            "metrics_token_required",
+            "Send the metrics token as X-Metrics-Token, or as `Authorization: Bearer`.",
+            headers={"WWW-Authenticate": "Bearer"},
+        )
+
+
+ROUTES: Final = reading("/metrics/", metrics)

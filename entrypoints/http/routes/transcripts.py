@@ -1,0 +1,46 @@
+"""The transcript as a file."""
+
+from functools import partial
+from typing import Final
+
+from aiohttp import web
+from pydantic import BaseModel
+
+from entrypoints.http.answers import stream_answer
+from entrypoints.http.documents import MEDIA_TYPES, DocumentFormat, content_type, document
+from entrypoints.http.filenames import attachment, renamed
+from entrypoints.http.identity import authenticated
+from entrypoints.http.negotiation import preferred
+from entrypoints.http.queries import read_query
+from entrypoints.http.routes.route import job_id_of, reading
+from entrypoints.http.services import services_of
+
+
+class TranscriptQuery(BaseModel, extra="forbid"):
+    """In which format; without it the header Accept decides."""
+
+    format: DocumentFormat | None = None
+
+
+async def download(request: web.Request) -> web.StreamResponse:
+    """Send the transcript of a completed job."""
+    caller = await authenticated(request)
+    form = read_query(request, TranscriptQuery).format or _accepted(request)
+    export = services_of(request).export_transcript
+    job = await export(job_id_of(request), caller=caller)
+    headers = {
+        "Content-Type": content_type(form),
+        "Content-Disposition": attachment(renamed(job.recording.filename, form)),
+        "Vary": "Accept",
+    }
+    pieces = document(form, job, partial(export.segments, job))
+    return await stream_answer(request, pieces, headers=headers)
+
+
+def _accepted(request: web.Request) -> DocumentFormat:
+    accept = ",".join(request.headers.getall("Accept", ["*/*"]))
+    chosen = preferred(accept, tuple(MEDIA_TYPES.values()))
+    return next(form for form, media_type in MEDIA_TYPES.items() if media_type == chosen)
+
+
+ROUTES: Final = reading("/jobs/{job_id}/transcript", download)

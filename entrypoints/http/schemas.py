@@ -1,0 +1,214 @@
+"""What comes in and goes out, as JSON and form fields."""
+
+from datetime import datetime
+from typing import Annotated, Final, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field, SecretStr, ValidationInfo, field_validator
+
+from application.ports.job_cache import JobDetails
+from application.ports.queue import QueueStatus
+from application.ports.tokens import AccessToken
+from application.use_cases.list_jobs import JobListing
+from domain.job import Job, JobStatus
+from domain.languages import language_code
+from domain.options import (
+    MAX_BEAM_SIZE,
+    MAX_TEXT_LENGTH,
+    Priority,
+    Task,
+    TranscriptionOptions,
+    unknown_language,
+)
+from entrypoints.http.validation import Text
+
+MAX_NAME_LENGTH: Final = 255
+MAX_PASSWORD_LENGTH: Final = 1_024
+MAX_SKIP: Final = 2**31 - 1  # what every database takes as an offset
+
+
+class LoginRequest(BaseModel, extra="forbid"):
+    """Name and password."""
+
+    username: Annotated[Text, Field(min_length=1, max_length=MAX_NAME_LENGTH)]
+    password: Annotated[SecretStr, Field(max_length=MAX_PASSWORD_LENGTH)]
+
+
+class PasswordChange(BaseModel, extra="forbid"):
+    """The password now, and the one to have from now on."""
+
+    current_password: Annotated[SecretStr, Field(max_length=MAX_PASSWORD_LENGTH)]
+    new_password: Annotated[SecretStr, Field(max_length=MAX_PASSWORD_LENGTH)]
+
+
+class TokenAnswer(BaseModel):
+    """An access token, as OAuth 2.0 (RFC 6749, 5.1) writes it; it holds for seconds."""
+
+    access_token: str
+    token_type: str = "bearer"  # noqa: S105  # the name of a scheme
+    expires_in: int
+
+    @classmethod
+    def of(cls, token: AccessToken) -> Self:
+        """Show a token."""
+        return cls(access_token=token.value, expires_in=token.expires_in_seconds)
+
+
+Prose = Annotated[Text, Field(max_length=MAX_TEXT_LENGTH)]
+
+
+class JobForm(BaseModel, extra="forbid", str_strip_whitespace=True):
+    """The fields that go with a recording; what is missing takes its default."""
+
+    model: str | None = None
+    language: str | None = None
+    task: Task = Task.TRANSCRIBE
+    word_timestamps: bool = False
+    vad_filter: bool = True
+    prompt: Prose | None = None
+    hotwords: Prose | None = None
+    temperature: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] | None = None
+    beam_size: Annotated[int, Field(ge=1, le=MAX_BEAM_SIZE)] = 5
+    condition_on_previous_text: bool = False
+    priority: Priority = Priority.NORMAL
+
+    @field_validator("model")
+    @classmethod
+    def _served(cls, value: str | None, info: ValidationInfo) -> str | None:
+        served = (info.context or {}).get("models", ())
+        if value is not None and value not in served:
+            raise ValueError(f"{value!r} is not served here. Choose one of: {', '.join(served)}.")
+        return value
+
+    @field_validator("language")
+    @classmethod
+    def _known(cls, value: str | None) -> str | None:
+        if value is None or value.lower() == "auto":
+            return None
+        code = language_code(value)
+        if code is None:
+            raise ValueError(unknown_language(value))
+        return code
+
+    @property
+    def options(self) -> TranscriptionOptions:
+        """What is asked of the transcription."""
+        return TranscriptionOptions(**self.model_dump(exclude={"model"}))
+
+
+class JobListQuery(BaseModel, extra="forbid"):
+    """Which jobs to list."""
+
+    skip: Annotated[int, Field(ge=0, le=MAX_SKIP)] = 0
+    limit: Annotated[int, Field(ge=1, le=1_000)] = 100
+    status: JobStatus | None = None
+    q: Annotated[Text, Field(max_length=MAX_NAME_LENGTH)] | None = None
+
+
+class SubmittedAnswer(BaseModel):
+    """A job that was accepted."""
+
+    job_id: UUID
+    status: JobStatus
+    message: str = "Job created successfully"
+    queue_job_id: str
+
+    @classmethod
+    def of(cls, job: Job) -> Self:
+        """Show a job that was accepted just now."""
+        return cls(job_id=job.id, status=job.status, queue_job_id=f"queue-{job.id}")
+
+
+class OptionsAnswer(BaseModel, from_attributes=True):
+    """The options in effect, named as they are asked for."""
+
+    task: Task
+    language: str | None
+    word_timestamps: bool
+    vad_filter: bool
+    prompt: str | None
+    hotwords: str | None
+    temperature: float | None
+    beam_size: int
+    condition_on_previous_text: bool
+    priority: Priority
+
+
+class Warning_(BaseModel, from_attributes=True, title="Warning"):  # noqa: N801  # a builtin's name
+    """Something to know about a transcript although the job went well."""
+
+    code: str
+    message: str
+
+
+class JobAnswer(BaseModel):
+    """A job. Durations in seconds, `progress` from 0 to 1, times in UTC."""
+
+    job_id: UUID
+    original_filename: str
+    size_bytes: int
+    status: JobStatus
+    queue_status: QueueStatus | None
+    model_name: str
+    language: str | None
+    language_probability: float | None
+    duration_seconds: float | None
+    progress: float
+    eta_seconds: float | None
+    created_at: datetime
+    started_at: datetime | None
+    completed_at: datetime | None
+    attempts: int
+    transcript: str | None
+    transcript_download_url: str | None
+    error_code: str | None
+    error_message: str | None
+    warnings: list[Warning_]
+    options: OptionsAnswer
+
+    @classmethod
+    def of(cls, details: JobDetails) -> Self:
+        """Show a job with what surrounds it."""
+        job = details.job
+        return cls(
+            job_id=job.id,
+            original_filename=job.recording.filename,
+            size_bytes=job.recording.size_bytes,
+            status=job.status,
+            queue_status=details.queue_status,
+            model_name=job.model,
+            language=job.detected.code if job.detected else job.options.language,
+            language_probability=job.detected.probability if job.detected else None,
+            duration_seconds=job.recording.duration_seconds,
+            progress=job.progress,
+            eta_seconds=details.eta_seconds,
+            created_at=job.created_at,
+            started_at=job.started_at,
+            completed_at=job.completed_at,
+            attempts=job.attempt,
+            transcript=details.text,
+            transcript_download_url=f"/jobs/{job.id}/transcript" if job.has_transcript else None,
+            error_code=job.failure.code if job.failure else None,
+            error_message=job.failure.message if job.failure else None,
+            warnings=[Warning_.model_validate(caveat) for caveat in job.caveats],
+            options=OptionsAnswer.model_validate(job.options),
+        )
+
+
+class JobListAnswer(BaseModel):
+    """A page of jobs, newest first, and how many there are in all."""
+
+    jobs: list[JobAnswer]
+    total: int
+    skip: int
+    limit: int
+
+    @classmethod
+    def of(cls, listing: JobListing, query: JobListQuery) -> Self:
+        """Show a page."""
+        return cls(
+            jobs=[JobAnswer.of(details) for details in listing.jobs],
+            total=listing.total,
+            skip=query.skip,
+            limit=query.limit,
+        )

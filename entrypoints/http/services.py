@@ -1,0 +1,72 @@
+"""What HTTP needs from the rest of the house."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from aiohttp import web
+
+from application.ports.ids import IdSource
+from application.ports.models import ModelCatalog
+from application.ports.telemetry import MetricsPage, RequestMeter
+from application.use_cases.authenticate import Authenticate
+from application.use_cases.cancel_job import CancelJob
+from application.use_cases.change_password import ChangePassword
+from application.use_cases.check_health import CheckHealth
+from application.use_cases.delete_job import DeleteJob
+from application.use_cases.export_transcript import ExportTranscript
+from application.use_cases.get_job import GetJob
+from application.use_cases.list_jobs import ListJobs
+from application.use_cases.login import Login
+from application.use_cases.logout import Logout
+from application.use_cases.read_audio import ReadAudio
+from application.use_cases.receive_upload import ReceiveUpload
+from application.use_cases.retry_job import RetryJob
+from application.use_cases.submit_job import SubmitJob
+
+
+@dataclass(frozen=True, slots=True)
+class HttpPolicy:
+    """What the operator decides about HTTP itself.
+
+    `metrics_token` None leaves the metrics open. `cookie_secure` None sends the cookie over https
+    only where the request came by https. `trusted_proxies` is how many reverse proxies in front
+    are believed about the client's address and scheme. A body may pause for `stall_seconds`.
+    """
+
+    metrics_token: str | None = None
+    cookie_secure: bool | None = None
+    trusted_proxies: int = 0
+    stall_seconds: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class HttpServices:
+    """The use cases and ports behind the routes; CheckHealth must know a part `database`."""
+
+    login: Login
+    logout: Logout
+    authenticate: Authenticate
+    change_password: ChangePassword
+    receive_upload: ReceiveUpload
+    submit_job: SubmitJob
+    get_job: GetJob
+    list_jobs: ListJobs
+    cancel_job: CancelJob
+    retry_job: RetryJob
+    delete_job: DeleteJob
+    export_transcript: ExportTranscript
+    read_audio: ReadAudio
+    check_health: CheckHealth
+    models: ModelCatalog
+    request_meter: RequestMeter
+    metrics_page: MetricsPage
+    ids: IdSource
+    policy: HttpPolicy
+
+
+SERVICES: Final = web.AppKey("services", HttpServices)
+
+
+def services_of(request: web.Request) -> HttpServices:
+    """Find the services of the application that answers this request."""
+    return request.app[SERVICES]

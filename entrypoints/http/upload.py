@@ -1,0 +1,115 @@
+"""A form with a recording in it, streamed from the socket into the blob store."""
+
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Final
+
+from aiohttp import web
+
+from application.use_cases.receive_upload import ReceiveUpload
+from domain.errors import FieldError, InvalidRequestError, UploadTooLargeError
+from domain.job import Recording
+from entrypoints.http.bodies import invite_body
+from entrypoints.http.filenames import shown_name
+from entrypoints.http.form_parts import MAX_PARTS, MAX_TEXT_BYTES, FormPart, FormParts
+from entrypoints.http.refusals import WrongContentType
+from entrypoints.http.schemas import JobForm
+from entrypoints.http.services import services_of
+from entrypoints.http.validation import shortened, validated
+
+FILE: Final = "file"
+# What a form may hold besides its file: all its fields, and room for their headers.
+MAX_FORM_BYTES: Final = MAX_PARTS * 2 * MAX_TEXT_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A stored recording and what was asked for it."""
+
+    recording: Recording
+    form: JobForm
+
+
+async def receive(request: web.Request) -> Upload:
+    """Read the form, its parts in any order. Whatever is raised, nothing is left behind.
+
+    Raises InvalidRequestError, EmptyUploadError, UploadTooLargeError, UploadInterruptedError,
+    StorageFullError, StorageUnavailableError, MalformedBody and WrongContentType.
+    """
+    services = services_of(request)
+    _ensure_acceptable(request, services.receive_upload.limit_bytes)
+    await invite_body(request)
+    parts = FormParts(request, stall_seconds=services.policy.stall_seconds)
+    models = tuple(status.name for status in services.models.served())
+    return await _Reading(services.receive_upload, models)(parts)
+
+
+def _ensure_acceptable(request: web.Request, limit_bytes: int) -> None:
+    """Refuse by the headers alone what would be refused after gigabytes."""
+    if request.content_type != "multipart/form-data":
+        raise WrongContentType("multipart/form-data", request.headers.get("Content-Type", ""))
+    if (request.content_length or 0) > limit_bytes + MAX_FORM_BYTES:
+        raise UploadTooLargeError(limit_bytes)
+
+
+class _Reading:
+    """One form on its way in."""
+
+    def __init__(self, store: ReceiveUpload, models: Sequence[str]) -> None:
+        self._store = store
+        self._models = models
+        self._values: dict[str, str] = {}
+        self._faults: list[FieldError] = []
+        self._recording: Recording | None = None
+
+    async def __call__(self, parts: FormParts) -> Upload:
+        async with AsyncExitStack() as undo:
+            async for part in parts:
+                if part.name == FILE:
+                    await self._keep(parts, part, undo)
+                else:
+                    await self._note(parts, part)
+            upload = self._finished()
+            undo.pop_all()
+        return upload
+
+    async def _keep(self, parts: FormParts, part: FormPart, undo: AsyncExitStack) -> None:
+        if self._recording is not None:
+            self._blame(FILE, "One file makes one job; send one at a time.")
+        self._form()  # what is known to be wrong is said before gigabytes are read for nothing
+        self._recording = await self._store(shown_name(part.filename), parts.chunks(part))
+        undo.push_async_callback(self._store.discard, self._recording)
+
+    async def _note(self, parts: FormParts, part: FormPart) -> None:
+        if part.filename is not None:
+            self._blame(part.name, f"There is no file of this name here. Call it {FILE!r}.")
+            self._form()
+        if part.name in self._values:
+            self._blame(part.name, "This is given more than once.")
+        self._values[part.name] = await parts.text(part)
+
+    def _blame(self, name: str, detail: str) -> None:
+        self._faults.append(FieldError(shortened(name), detail))
+
+    def _form(self) -> JobForm:
+        """Check what has been read so far. Raise InvalidRequestError with all its faults."""
+        return validated(
+            JobForm,
+            # A field that a form leaves empty takes its default.
+            {
+                name: value
+                for name, value in self._values.items()
+                if value.strip() or name not in JobForm.model_fields
+            },
+            known=tuple(self._faults),
+            context={"models": self._models},
+        )
+
+    def _finished(self) -> Upload:
+        if self._recording is None:
+            self._blame(FILE, f"Send a recording as the form's part {FILE!r}.")
+        form = self._form()
+        if self._recording is None:
+            raise InvalidRequestError(*self._faults)
+        return Upload(self._recording, form)

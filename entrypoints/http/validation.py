@@ -1,0 +1,77 @@
+"""What strangers sent becomes typed values, or a list of everything that is wrong with it."""
+
+from collections.abc import Mapping
+from typing import Annotated, Final, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from domain.errors import FieldError, InvalidRequestError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_SAYINGS: Final[Mapping[str, str]] = {
+    "missing": "This is required.",
+    "enum": "Choose one of: {expected}.",
+    "bool_parsing": "Use true or false.",
+    "bool_type": "Use true or false.",
+    "int_parsing": "Give a whole number.",
+    "int_parsing_size": "This number is too large.",
+    "int_type": "Give a whole number.",
+    "int_from_float": "Give a whole number.",
+    "float_parsing": "Give a number.",
+    "finite_number": "Give a number.",
+    "string_type": "Give a text.",
+    "string_unicode": "This text holds characters that do not exist in Unicode.",
+    "string_too_short": "This may not be empty.",
+    "string_too_long": "At most {max_length} characters are allowed.",
+    "greater_than_equal": "Choose {ge} or more.",
+    "less_than_equal": "Choose {le} or less.",
+}
+_SHOWN: Final = 64  # characters of a foreign name that are repeated in an answer
+
+
+def without_nul(text: str) -> str:
+    """Refuse the one character that PostgreSQL cannot store."""
+    if "\0" in text:
+        raise ValueError("This text holds a NUL character.")
+    return text
+
+
+Text = Annotated[str, AfterValidator(without_nul)]
+
+
+def validated(
+    model: type[Model],
+    values: Mapping[str, object],
+    *,
+    known: tuple[FieldError, ...] = (),
+    context: Mapping[str, object] | None = None,
+) -> Model:
+    """Build the model. Raise InvalidRequestError with `known` and every further fault at once."""
+    try:
+        built = model.model_validate(values, context=dict(context or {}))
+    except ValidationError as error:
+        faults = tuple(_fault(model, details) for details in error.errors(include_url=False))
+        raise InvalidRequestError(*known, *faults) from error
+    if known:
+        raise InvalidRequestError(*known)
+    return built
+
+
+def shortened(name: str) -> str:
+    """Cut a name that somebody made up to a length that can be repeated to them."""
+    return name if len(name) <= _SHOWN else f"{name[:_SHOWN]}..."
+
+
+def _fault(model: type[BaseModel], details: ErrorDetails) -> FieldError:
+    name = shortened(".".join(str(part) for part in details["loc"]))
+    kind, context = details["type"], details.get("ctx", {})
+    if kind == "extra_forbidden":
+        allowed = ", ".join(model.model_fields) or "none"
+        return FieldError(name, f"There is no {name!r} here. Allowed: {allowed}.")
+    if kind == "enum":
+        context = {"expected": context["expected"].replace("'", "").replace(" or ", ", ")}
+    if kind == "value_error":
+        return FieldError(name, str(context["error"]))
+    return FieldError(name, _SAYINGS.get(kind, details["msg"]).format_map(context))
