@@ -14,13 +14,16 @@ class AllowedModels(ModelCatalog):
 
     def __init__(
         self, pool: ModelPool, *, default: ModelName, allowed: Sequence[ModelName] = ()
-    ) -> None: ...
+    ) -> None:
+        self._pool = pool
+        self._names = tuple(dict.fromkeys((default, *allowed)))
 
     @property
     @override
     def default(self) -> ModelName:
-        raise NotImplementedError
+        return self._names[0]
 
     @override
     def served(self) -> Sequence[ModelStatus]:
-        raise NotImplementedError
+        held = [(name, self._pool.holds(name)) for name in self._names]
+        return [ModelStatus(name, loaded=size > 0, bytes_held=size) for name, size in held]

@@ -1,17 +1,93 @@
 """Opening media that strangers sent."""
 
-from typing_extensions import override
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, Final
 
-from application.ports.blobs import BlobStore
-from application.ports.probe import AudioProbe, SoundTrack
-from domain.job import BlobKey
+import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+
+from domain.errors import UnsupportedAudioError
+
+# Containers that hold sound themselves. A playlist (ffconcat, m3u8, ...) names other files, which
+# FFmpeg would open and let the uploader read; so what is not listed is not opened at all.
+FORMATS: Final = "wav,w64,mp3,mov,mp4,m4a,3gp,matroska,webm,ogg,flac,aac,aiff,amr,asf,caf,au"
+# The bytes come through `file`, so FFmpeg needs no protocol of its own. A second lock on that door.
+_NO_PROTOCOL: Final = "none"
+_PLAYLIST_MARKS: Final = (
+    b"ffconcat",
+    b"#EXTM3U",
+    b"[playlist]",
+    b"<asx",
+    b"<ASX",
+    b"<?xml",
+    b"<MPD",
+)
+_HEAD_BYTES: Final = 512
+
+_PLAYLIST: Final = (
+    "The file is a list that points to other files, not a recording. Upload the recording itself."
+)
+_TEXT: Final = "The file holds text, not sound. Upload a recording, such as a WAV, MP3 or M4A file."
+_UNKNOWN: Final = (
+    "No recording can be recognised in this file. It may be damaged or of an unknown kind; "
+    "WAV, MP3, M4A, MP4, FLAC, OGG and WebM are understood."
+)
+_DAMAGED: Final = (
+    "The file begins like a recording but is too damaged or too short to be opened. "
+    "Export or upload it again."
+)
+_NO_SOUND_TRACK: Final = "The file holds pictures but no sound. Upload one with a sound track."
+_MAGIC: Final = (b"RIFF", b"OggS", b"fLaC", b"ID3", b"\x1aE\xdf\xa3", b"FORM", b"caff", b".snd")
 
 
-class AvAudioProbe(AudioProbe):
-    """Looks into stored audio with FFmpeg, in a thread, for at most `timeout_seconds`."""
+@contextmanager
+def open_media(file: BinaryIO) -> Iterator[tuple[InputContainer, AudioStream]]:
+    """Open a container and choose its first sound track.
 
-    def __init__(self, blobs: BlobStore, *, timeout_seconds: float = 20.0) -> None: ...
+    Raises UnsupportedAudioError with a sentence for the uploader. What reading `file` itself
+    raises comes out as it is.
+    """
+    with _open(file) as container:
+        yield container, _sound_track(container)
 
-    @override
-    async def examine(self, key: BlobKey) -> SoundTrack:
-        raise NotImplementedError
+
+def claimed_seconds(container: InputContainer, track: AudioStream) -> float | None:
+    """Give the length that the container claims; it may be wrong."""
+    if track.duration is not None and track.time_base is not None:
+        return float(track.duration * track.time_base)
+    return container.duration / av.time_base if container.duration is not None else None
+
+
+def _open(file: BinaryIO) -> InputContainer:
+    head = file.read(_HEAD_BYTES)
+    file.seek(0)
+    if head.lstrip().startswith(_PLAYLIST_MARKS):
+        raise UnsupportedAudioError(_PLAYLIST)
+    try:
+        return av.open(
+            file,
+            mode="r",
+            metadata_errors="ignore",
+            options={"format_whitelist": FORMATS, "protocol_whitelist": _NO_PROTOCOL},
+        )
+    except av.error.FFmpegError as error:
+        raise UnsupportedAudioError(_explain(head)) from error
+
+
+def _explain(head: bytes) -> str:
+    if head.startswith(_MAGIC) or head[4:8] == b"ftyp":
+        return _DAMAGED
+    return _TEXT if _is_text(head) else _UNKNOWN
+
+
+def _is_text(head: bytes) -> bool:
+    printable = sum(byte >= ord(" ") or byte in b"\t\r\n" for byte in head)
+    return bool(head) and printable == len(head) and max(head) < 0x7F  # noqa: PLR2004 (end of ASCII)
+
+
+def _sound_track(container: InputContainer) -> AudioStream:
+    if container.streams.audio:
+        return container.streams.audio[0]
+    raise UnsupportedAudioError(_NO_SOUND_TRACK if container.streams.video else _UNKNOWN)

@@ -1,16 +1,54 @@
 """The models in memory."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import Future
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from threading import Condition, Timer
+from time import monotonic
+from typing import Final
 
+from faster_whisper import WhisperModel
 from typing_extensions import override
 
+from adapters.whisper.figures import LaneFigures
+from adapters.whisper.loading import LoadedModel, ModelLoader, OpenModel
 from adapters.whisper.settings import ModelSources, Placement, Retention
+from adapters.whisper.threads import in_thread, outcome_of
 from application.ports.engine import EngineMonitor, ModelFigures
+from domain.errors import ModelUnavailableError, UnavailableError
 from domain.options import ModelName
+
+_CLOSING_SECONDS: Final = 5.0
+
+
+@dataclass(eq=False, slots=True)
+class _Holding:
+    """One model, from the moment that somebody asks for it until it is unloaded."""
+
+    name: ModelName
+    outcome: Future[LoadedModel] = field(default_factory=Future)
+    uses: int = 0
+    size_bytes: int = 0
+    released_at: float = 0.0
+    timer: Timer | None = None
+
+    @property
+    def model(self) -> LoadedModel | None:
+        """The model once it is loaded."""
+        failed = not self.outcome.done() or self.outcome.exception() is not None
+        return None if failed else self.outcome.result()
 
 
 class ModelPool(EngineMonitor):
-    """Loads each model once, lends it to whoever needs it, and unloads what is idle."""
+    """Loads each model once, lends it to whoever needs it, and unloads what is idle.
+
+    Whoever waits for a model that is being loaded can leave; the load goes on for the others. A
+    load that fails fails those who waited, and the next one who asks tries again. Where the
+    budget is spent, unused models go, the one released longest ago first; a load that still does
+    not fit waits until a model is given back.
+    """
 
     def __init__(
         self,
@@ -18,16 +56,157 @@ class ModelPool(EngineMonitor):
         sources: ModelSources,
         placement: Placement | None = None,
         retention: Retention | None = None,
-    ) -> None: ...
+        open_model: OpenModel = WhisperModel,
+    ) -> None:
+        self._loader = ModelLoader(sources, placement or Placement(), open_model)
+        self._retention = retention or Retention()
+        self._changed = Condition()
+        self._holdings: dict[ModelName, _Holding] = {}
+        self._figures: dict[ModelName, LaneFigures] = {}
+        self._closed = False
+
+    @asynccontextmanager
+    async def lend(self, name: ModelName) -> AsyncIterator[LoadedModel]:
+        """Lend a model, loading it first if need be.
+
+        Raises ModelUnavailableError, OutOfMemoryError, UnavailableError once closed.
+        """
+        holding = self._take(name)
+        try:
+            yield await outcome_of(holding.outcome)
+        finally:
+            self._give_back(holding)
 
     async def warm(self, name: ModelName) -> None:
         """Load a model before the first job asks for it. Raises ModelUnavailableError."""
-        raise NotImplementedError
+        async with self.lend(name):
+            pass
 
     async def close(self) -> None:
-        """Stop all lanes and drop all models."""
-        raise NotImplementedError
+        """Stop all lanes and drop all models; recordings still under way fail."""
+        with self._changed:
+            self._closed = True
+            holdings = list(self._holdings.values())
+            self._holdings.clear()
+            self._changed.notify_all()
+        loaded = [self._drop(holding) for holding in holdings]
+        for model in filter(None, loaded):
+            await asyncio.to_thread(model.scheduler.join, _CLOSING_SECONDS)
+
+    def holds(self, name: ModelName) -> int:
+        """Say how many bytes of the model are in memory; 0 when it is not loaded."""
+        with self._changed:
+            holding = self._holdings.get(name)
+            return holding.size_bytes if holding and holding.model else 0
 
     @override
     def figures(self) -> Sequence[ModelFigures]:
-        raise NotImplementedError
+        with self._changed:
+            kept = list(self._figures.values())
+        return [figures.snapshot() for figures in kept]
+
+    def _take(self, name: ModelName) -> _Holding:
+        with self._changed:
+            if self._closed:
+                raise UnavailableError("The transcription engine is stopping.")
+            holding = self._holdings.get(name)
+            if holding is None:
+                holding = self._holdings[name] = _Holding(name)
+                figures = self._figures.setdefault(name, LaneFigures(name))
+                in_thread(lambda: self._load(holding, figures), f"whisper-load-{name}")
+            if holding.timer is not None:
+                holding.timer.cancel()
+                holding.timer = None
+            holding.uses += 1
+            return holding
+
+    def _give_back(self, holding: _Holding) -> None:
+        with self._changed:
+            holding.uses -= 1
+            holding.released_at = monotonic()
+            self._changed.notify_all()
+        self._rest(holding)
+
+    def _rest(self, holding: _Holding) -> None:
+        """Let an unused model go, now or in a while."""
+        idle_seconds = self._retention.idle_seconds
+        with self._changed:
+            if holding.uses or holding.model is None or idle_seconds is None:
+                return
+            if idle_seconds > 0:
+                holding.timer = Timer(idle_seconds, self._unload_unused, [holding])
+                holding.timer.daemon = True
+                holding.timer.start()
+                return
+        self._unload_unused(holding)
+
+    def _unload_unused(self, holding: _Holding) -> None:
+        with self._changed:
+            if holding.uses or self._holdings.get(holding.name) is not holding:
+                return
+            del self._holdings[holding.name]
+            self._drop(holding)
+            self._changed.notify_all()
+
+    def _drop(self, holding: _Holding) -> LoadedModel | None:
+        if holding.timer is not None:
+            holding.timer.cancel()
+        model = holding.model
+        if model is not None:
+            model.scheduler.stop()
+            model.figures.unloaded()
+        return model
+
+    def _load(self, holding: _Holding, figures: LaneFigures) -> None:
+        began = monotonic()
+        try:
+            folder = self._loader.locate(holding.name)
+            self._make_room(holding, self._loader.size_bytes(folder))
+            model = self._loader.load(holding.name, folder, figures)
+        except BaseException as error:  # noqa: BLE001 (whoever waits for the model gets it)
+            with self._changed:
+                if self._holdings.get(holding.name) is holding:
+                    del self._holdings[holding.name]
+                self._changed.notify_all()
+            figures.load_failed()
+            holding.outcome.set_exception(error)
+            return
+        figures.loaded(monotonic() - began, holding.size_bytes)
+        self._arrive(holding, model)
+
+    def _arrive(self, holding: _Holding, model: LoadedModel) -> None:
+        holding.outcome.set_result(model)
+        with self._changed:
+            forgotten = self._holdings.get(holding.name) is not holding
+        if forgotten:  # the pool was closed meanwhile
+            self._drop(holding)
+        else:
+            self._rest(holding)  # perhaps everybody who asked for it has left
+
+    def _make_room(self, holding: _Holding, size_bytes: int) -> None:
+        """Count the model in, after unloading what is unused. Raises ModelUnavailableError."""
+        budget = self._retention.budget_bytes
+        with self._changed:
+            if budget is not None and size_bytes > budget:
+                raise ModelUnavailableError(
+                    f"The model '{holding.name}' needs {size_bytes} bytes of memory; this server "
+                    f"gives models {budget}. Choose a smaller one."
+                )
+            while budget is not None and self._held_bytes() + size_bytes > budget:
+                if self._closed:
+                    raise UnavailableError("The transcription engine is stopping.")
+                if not self._unload_oldest():
+                    self._changed.wait()
+            holding.size_bytes = size_bytes
+
+    def _held_bytes(self) -> int:
+        return sum(holding.size_bytes for holding in self._holdings.values())
+
+    def _unload_oldest(self) -> bool:
+        unused = [each for each in self._holdings.values() if each.model and not each.uses]
+        if not unused:
+            return False
+        oldest = min(unused, key=lambda each: each.released_at)
+        del self._holdings[oldest.name]
+        self._drop(oldest)
+        return True

@@ -1,24 +1,129 @@
 """Recordings in, passages out."""
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from time import monotonic
+from typing import TYPE_CHECKING, Final
 
 from typing_extensions import override
 
+from adapters.whisper.dictation import Dictation
+from adapters.whisper.listening import Listened, Listener
+from adapters.whisper.loading import LoadedModel
+from adapters.whisper.passages import PassageWriter, caveats
 from adapters.whisper.pool import ModelPool
 from adapters.whisper.settings import Pace
+from adapters.whisper.stream import Stream, Transcribed
+from adapters.whisper.threads import call_in, ended, in_thread, outcome_of
 from application.ports.blobs import BlobStore
 from application.ports.transcriber import Ended, Heard, Transcriber, TranscriptionRequest
+from domain.transcript import DetectedLanguage
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+# A decoder looks up after every block of two seconds; storage that hangs is not waited for.
+_FAREWELL_SECONDS: Final = 5.0
 
 
 class WhisperTranscriber(Transcriber):
-    """Transcribes recordings with the models of a pool, many at once."""
+    """Transcribes recordings with the models of a pool, many at once.
 
-    def __init__(self, *, pool: ModelPool, blobs: BlobStore, pace: Pace | None = None) -> None: ...
+    Windows sampled at a temperature above 0 (only those that failed at 0) come out differently
+    each time, since CTranslate2's random numbers cannot be seeded for one call; all others are the
+    same whenever and beside whatever else they are decoded.
+    """
+
+    def __init__(self, *, pool: ModelPool, blobs: BlobStore, pace: Pace | None = None) -> None:
+        self._pool = pool
+        self._blobs = blobs
+        self._pace = pace or Pace()
 
     @override
-    def transcribe(self, request: TranscriptionRequest) -> AsyncGenerator[Heard | Ended, None]:
-        raise NotImplementedError
+    async def transcribe(
+        self, request: TranscriptionRequest
+    ) -> AsyncGenerator[Heard | Ended, None]:
+        async with self._pool.lend(request.model) as model:
+            began = monotonic()
+            dictation = _dictation(request)
+            spoken = request.resume_after is not None
+            writer = PassageWriter(self._pace, now=began, spoken=spoken)
+            async with self._listening(request, dictation, model) as (windows, listening):
+                while not windows.stream.exhausted:
+                    writer.add(await windows.next(writer.seconds_left(monotonic())))
+                    if writer.seconds_left(monotonic()) == 0:
+                        yield Heard(writer.passage(monotonic()), dictation.detected)
+                if writer.seconds_left(monotonic()) is not None:
+                    yield Heard(writer.passage(monotonic()), dictation.detected)
+                listened = await outcome_of(listening)
+            model.figures.recording_done(monotonic() - began, listened.duration)
+            notes = caveats(listened, spoken=writer.spoken)
+            yield Ended(listened.duration, dictation.detected, notes)
 
-    async def close(self) -> None:
-        """Stop the jobs that still run; the pool is closed by whoever made it."""
-        raise NotImplementedError
+    @asynccontextmanager
+    async def _listening(
+        self, request: TranscriptionRequest, dictation: Dictation, model: LoadedModel
+    ) -> AsyncIterator[tuple["_Windows", "Future[Listened]"]]:
+        """Run the front end beside the lanes; afterwards nothing of it is left."""
+        after = request.resume_after
+        listener = Listener(
+            open_audio=lambda: self._blobs.open(request.audio),
+            options=request.options,
+            spectrogram=model.spectrogram,
+            heard_until=after.position if after else 0.0,
+        )
+        windows = _Windows(dictation, model, self._pace.look_ahead)
+        listening = in_thread(partial(_listen, listener, windows.stream), "whisper-listener")
+        try:
+            yield windows, listening
+        finally:
+            model.scheduler.close(windows.stream)
+            await _farewell(listening)
+
+
+async def _farewell(listening: "Future[Listened]") -> None:
+    """Wait for the front end to close its file; how it fared was told before."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_FAREWELL_SECONDS):
+            await ended(listening)
+
+
+class _Windows:
+    """The windows of one recording as they are done, for an event loop to wait for."""
+
+    def __init__(self, dictation: Dictation, model: LoadedModel, look_ahead: int) -> None:
+        self._arrived = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        self.stream = model.open(
+            dictation, look_ahead=look_ahead, wake=lambda: call_in(loop, self._arrived.set)
+        )
+
+    async def next(self, timeout_seconds: float | None) -> list[Transcribed]:
+        """Give what is done, waiting for something new; nothing when the time is up or all is done.
+
+        Raises what made the recording fail.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout_seconds):
+                await self._arrived.wait()
+        self._arrived.clear()
+        return self.stream.take()
+
+
+def _listen(listener: Listener, stream: Stream) -> Listened:
+    """Listen to the end; however that comes, the windows that are in the stream still count."""
+    try:
+        return listener(stream)
+    finally:
+        stream.complete()
+
+
+def _dictation(request: TranscriptionRequest) -> Dictation:
+    asked = request.options.language
+    return Dictation(
+        options=request.options,
+        detected=DetectedLanguage(asked, 1.0) if asked else request.detected,
+        said_before=request.said_before,
+    )

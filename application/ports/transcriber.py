@@ -3,11 +3,14 @@
 from abc import abstractmethod
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from domain.job import BlobKey, Caveat
 from domain.options import ModelName, TranscriptionOptions
-from domain.transcript import DetectedLanguage, Passage
+from domain.transcript import DetectedLanguage, Passage, Segment
+
+CONTEXT_SEGMENTS: Final = 223
+"""Half of Whisper's context less one token is what a prompt holds, and no segment is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,9 @@ class TranscriptionRequest:
     """One recording to transcribe.
 
     `resume_after` is the last passage of an earlier attempt, `detected` the language it found:
-    what comes out then goes on behind it, as if nothing had happened.
+    what comes out then goes on behind it, as if nothing had happened. `said_before` are the last
+    segments up to there, at least CONTEXT_SEGMENTS of them where there are so many; they matter
+    only with `condition_on_previous_text`.
     """
 
     audio: BlobKey
@@ -23,6 +28,7 @@ class TranscriptionRequest:
     options: TranscriptionOptions
     resume_after: Passage | None = None
     detected: DetectedLanguage | None = None
+    said_before: tuple[Segment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,137 @@
+"""From a container to blocks of samples, packet by packet, in memory that does not grow."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.packet import Packet
+
+from adapters.whisper.pcm import SAMPLE_RATE_HZ, Samples, seconds, silence
+
+BLOCK_SAMPLES: Final = 2 * SAMPLE_RATE_HZ
+# Containers keep time in steps of milliseconds up to one frame; what differs less is no gap.
+_TOLERANCE_SECONDS: Final = 0.1
+# A recorder that pauses leaves gaps; a leap beyond this is a broken clock, and time simply goes on.
+_LONGEST_GAP_SECONDS: Final = 900.0
+_FAILURES_IN_A_ROW: Final = 1000
+_FULL_SCALE: Final = 32768.0
+
+
+class SoundDecoder:
+    """Decodes one sound track to 16 kHz mono; afterwards says what was lost on the way.
+
+    Damaged packets are left out. Time stays right nonetheless: where the timestamps show a gap,
+    silence is put. `lost_seconds` adds up both.
+    """
+
+    def __init__(self, container: InputContainer, track: AudioStream) -> None:
+        self._container = container
+        self._track = track
+        self._resampler: tuple[object, AudioResampler] | None = None
+        self._origin = (container.start_time or 0) / av.time_base
+        self._clock = 0.0
+        self._unexplained = 0.0
+        self.lost_seconds = 0.0
+        self.samples = 0
+
+    @property
+    def decoded_seconds(self) -> float:
+        """How long the recording was up to here, silence for gaps included."""
+        return seconds(self.samples)
+
+    def blocks(self) -> Iterator[Samples]:
+        """Give the recording in blocks of about two seconds."""
+        held: list[Samples] = []
+        size = 0
+        for piece in self._pieces():
+            held.append(piece)
+            size += len(piece)
+            self.samples += len(piece)
+            if size >= BLOCK_SAMPLES:
+                yield np.concatenate(held)
+                held, size = [], 0
+        self.lost_seconds += self._unexplained
+        if size:
+            yield np.concatenate(held)
+
+    def _pieces(self) -> Iterator[Samples]:
+        for packet in self._packets():
+            for frame in self._frames(packet):
+                yield from self._fill_gap(frame)
+                yield from self._resampled(frame)
+                self._clock += frame.samples / frame.sample_rate
+        yield from self._drained()
+
+    def _packets(self) -> "Iterator[Packet[AudioStream]]":
+        """Demux on behind damage; a demuxer that only ever fails is given up."""
+        failures = 0
+        while failures < _FAILURES_IN_A_ROW:
+            try:
+                for packet in self._container.demux(self._track):
+                    failures = 0
+                    yield packet
+            except av.error.InvalidDataError:
+                failures += 1
+            except av.error.EOFError:
+                return
+            else:
+                return
+
+    def _frames(self, packet: "Packet[AudioStream]") -> list[AudioFrame]:
+        try:
+            return packet.decode()
+        except av.error.EOFError:
+            return []
+        except av.error.FFmpegError:
+            if packet.duration and packet.time_base:
+                self._unexplained += float(packet.duration * packet.time_base)
+            return []
+
+    def _fill_gap(self, frame: AudioFrame) -> Iterator[Samples]:
+        """Put silence where the timestamps leave a hole; a clock that jumps is set anew."""
+        gap = self._unexplained
+        if frame.pts is not None and frame.time_base is not None:
+            at = float(frame.pts * frame.time_base) - self._origin
+            gap = at - self._clock
+        damaged, self._unexplained = self._unexplained, 0.0
+        if not -_TOLERANCE_SECONDS <= gap <= _LONGEST_GAP_SECONDS:
+            self._origin += gap
+            gap = damaged
+        if gap <= (0.0 if damaged else _TOLERANCE_SECONDS):
+            self.lost_seconds += damaged
+            return
+        if self._clock:  # sound that begins after the pictures is late, not lost
+            self.lost_seconds += max(gap, damaged)
+        self._clock += gap
+        yield from _silent_blocks(round(gap * SAMPLE_RATE_HZ))
+
+    def _resampled(self, frame: AudioFrame) -> Iterator[Samples]:
+        """Resample; a track that changes its layout or rate midway gets a new resampler."""
+        kind = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if self._resampler is None or self._resampler[0] != kind:
+            yield from self._drained()
+            resampler = AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE_HZ)
+            self._resampler = (kind, resampler)
+        frame.pts = None  # the clock is kept here; the resampler would stumble over a gap
+        yield from map(_floats, self._resampler[1].resample(frame))
+
+    def _drained(self) -> Iterator[Samples]:
+        if self._resampler is not None:
+            yield from map(_floats, self._resampler[1].resample(None))
+            self._resampler = None
+
+
+def _floats(frame: AudioFrame) -> Samples:
+    """Scale 16-bit samples to -1 ... 1, as faster-whisper does, so that both hear the same."""
+    return frame.to_ndarray().reshape(-1).astype(np.float32) / np.float32(_FULL_SCALE)
+
+
+def _silent_blocks(samples: int) -> Iterator[Samples]:
+    while samples > 0:
+        yield silence(min(samples, BLOCK_SAMPLES))
+        samples -= BLOCK_SAMPLES

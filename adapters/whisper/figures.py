@@ -1,0 +1,114 @@
+"""What one model has done, counted."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from threading import Lock
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from application.ports.engine import ModelFigures, Tally
+from domain.options import ModelName
+
+if TYPE_CHECKING:
+    from adapters.whisper.stream import Turn
+
+
+def _add(tally: Tally, value: float) -> Tally:
+    return Tally(tally.count + 1, tally.total + value, max(tally.largest, value))
+
+
+class LaneFigures:
+    """Counters that lanes, loader and transcriber write to, each from its own thread."""
+
+    def __init__(self, name: ModelName) -> None:
+        self.name = name
+        self._lock = Lock()
+        self._lanes = 0
+        self._busy_lanes = 0
+        self._busy_seconds = 0.0
+        self._windows_done = 0
+        self._audio_seconds = 0.0
+        self._wait = Tally()
+        self._fill = Tally()
+        self._factor = Tally()
+        self._load = Tally()
+        self._load_failures = 0
+        self._fallbacks: Counter[str] = Counter()
+        self._count_waiting: Callable[[], int] = int
+        self._bytes_held = 0
+
+    def observe_lanes(self, lanes: int, count_waiting: Callable[[], int]) -> None:
+        """Note that the model is in memory, and how to count the windows that wait for it."""
+        with self._lock:
+            self._lanes, self._count_waiting = lanes, count_waiting
+
+    def loaded(self, seconds: float, bytes_held: int) -> None:
+        """Note a load that went well."""
+        with self._lock:
+            self._load = _add(self._load, seconds)
+            self._bytes_held = bytes_held
+
+    def load_failed(self) -> None:
+        """Note one that did not."""
+        with self._lock:
+            self._load_failures += 1
+
+    def unloaded(self) -> None:
+        """Note that the model left the memory."""
+        with self._lock:
+            self._lanes = self._bytes_held = 0
+            self._count_waiting = int
+
+    def batch_began(self, batch: Sequence["Turn"], max_batch: int) -> None:
+        """Note that a lane took up a batch, and how long each window had waited for that."""
+        now = monotonic()
+        with self._lock:
+            self._busy_lanes += 1
+            self._fill = _add(self._fill, len(batch) / max_batch)
+            for turn in batch:
+                self._wait = _add(self._wait, now - turn.since)
+
+    def lane_worked(self, seconds: float) -> None:
+        """Note that a lane is free again."""
+        with self._lock:
+            self._busy_lanes -= 1
+            self._busy_seconds += seconds
+
+    def window_done(self, audio_seconds: float) -> None:
+        """Note a window that was transcribed."""
+        with self._lock:
+            self._windows_done += 1
+            self._audio_seconds += audio_seconds
+
+    def fell_back(self, reason: str) -> None:
+        """Note a window that had to be decoded again."""
+        with self._lock:
+            self._fallbacks[reason] += 1
+
+    def recording_done(self, work_seconds: float, audio_seconds: float) -> None:
+        """Note how fast a whole recording went."""
+        if audio_seconds > 0:
+            with self._lock:
+                self._factor = _add(self._factor, work_seconds / audio_seconds)
+
+    def snapshot(self) -> ModelFigures:
+        """Give all figures as they are now."""
+        waiting = self._count_waiting()
+        with self._lock:
+            return ModelFigures(
+                name=self.name,
+                loaded=self._lanes > 0,
+                bytes_held=self._bytes_held,
+                lanes=self._lanes,
+                busy_lanes=self._busy_lanes,
+                busy_seconds=self._busy_seconds,
+                windows_waiting=waiting,
+                windows_done=self._windows_done,
+                audio_seconds=self._audio_seconds,
+                window_wait_seconds=self._wait,
+                batch_fill=self._fill,
+                real_time_factor=self._factor,
+                load_seconds=self._load,
+                load_failures=self._load_failures,
+                fallbacks=dict(self._fallbacks),
+            )

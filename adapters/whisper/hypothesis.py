@@ -1,0 +1,41 @@
+"""What the decoder wrote for one window, and how sure it was."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from faster_whisper.tokenizer import Tokenizer
+from faster_whisper.transcribe import TranscriptionOptions as LibraryOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """What the decoder wrote for one window, and how sure it was."""
+
+    tokens: tuple[int, ...]
+    text: str
+    avg_logprob: float
+    no_speech_prob: float
+    temperature: float
+
+    @classmethod
+    def of(
+        cls,
+        result: Any,
+        rules: LibraryOptions,
+        tokenizer: Tokenizer,
+        *,
+        temperature: float | None = None,
+    ) -> "Hypothesis":
+        """Read a ctranslate2.models.WhisperGenerationResult.
+
+        Its score is the mean over the tokens; Whisper counts the end of text too.
+        """
+        tokens = result.sequences_ids[0]
+        length = len(tokens)
+        return cls(
+            tokens=tuple(tokens),
+            text=tokenizer.decode(tokens),
+            avg_logprob=result.scores[0] * length**rules.length_penalty / (length + 1),
+            no_speech_prob=result.no_speech_prob,
+            temperature=rules.temperatures[0] if temperature is None else temperature,
+        )

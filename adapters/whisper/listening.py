@@ -1,0 +1,89 @@
+"""The front end of one recording: decode, find speech, cut windows, make features."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+
+from adapters.whisper.decoding import SoundDecoder
+from adapters.whisper.features import Spectrogram
+from adapters.whisper.media import claimed_seconds, open_media
+from adapters.whisper.pcm import SAMPLE_RATE_HZ, Samples
+from adapters.whisper.riff import declared_seconds
+from adapters.whisper.stream import Stream, StreamClosedError
+from adapters.whisper.windows import Excerpt, spoken_windows, unbroken_windows
+from domain.errors import AudioUnreadableError, UnsupportedAudioError
+from domain.options import TranscriptionOptions
+
+# These formats hold no length; what FFmpeg tells is a guess from the first frame's bit rate.
+_GUESSES_LENGTH: Final = frozenset({"mp3", "aac", "amr"})
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """What is known of a recording once it was decoded to its end; all in seconds."""
+
+    duration: float
+    lost: float
+    claimed: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Hears one recording in a thread of its own, beside the lanes, as far ahead as there is room.
+
+    `heard_until` is where an earlier attempt got to, in seconds: decoding and speech detection
+    are repeated from the start, which is cheap and finds exactly the same windows.
+    """
+
+    open_audio: Callable[[], AbstractContextManager[BinaryIO]]
+    options: TranscriptionOptions
+    spectrogram: Spectrogram
+    heard_until: float = 0.0
+
+    def __call__(self, stream: Stream) -> Listened:
+        """Feed the stream. Raises AudioUnreadableError, StreamClosedError, what storage raises."""
+        with self.open_audio() as file:
+            declared = declared_seconds(file)
+            file.seek(0)
+            try:
+                with open_media(file) as (container, track):
+                    return self._listen(stream, container, track, declared)
+            except UnsupportedAudioError as error:
+                raise AudioUnreadableError(str(error)) from error
+
+    def _listen(
+        self,
+        stream: Stream,
+        container: InputContainer,
+        track: AudioStream,
+        declared: float | None,
+    ) -> Listened:
+        decoder = SoundDecoder(container, track)
+        for excerpt in self._excerpts(_while_wanted(decoder.blocks(), stream)):
+            if excerpt.window.position * SAMPLE_RATE_HZ > self.heard_until * SAMPLE_RATE_HZ + 0.5:
+                stream.put(excerpt.window, self.spectrogram(excerpt.audio))
+        if not decoder.samples:
+            raise AudioUnreadableError(
+                "Not one moment of sound in this file could be decoded. It may be damaged or cut "
+                "off; export or upload it again."
+            )
+        guessed = container.format.name in _GUESSES_LENGTH
+        claimed = None if guessed else declared or claimed_seconds(container, track)
+        return Listened(decoder.decoded_seconds, decoder.lost_seconds, claimed)
+
+    def _excerpts(self, blocks: Iterable[Samples]) -> Iterator[Excerpt]:
+        if self.options.vad_filter:
+            return spoken_windows(blocks, self.options.voice_activity)
+        return unbroken_windows(blocks)
+
+
+def _while_wanted(blocks: Iterable[Samples], stream: Stream) -> Iterator[Samples]:
+    """Stop a recording that nobody wants any more, also while it is silent."""
+    for block in blocks:
+        if stream.closed:
+            raise StreamClosedError
+        yield block

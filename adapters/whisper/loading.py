@@ -1,0 +1,155 @@
+"""Finding a model and bringing it into memory."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from os import sched_getaffinity
+from pathlib import Path
+from typing import Any, Final
+
+import ctranslate2
+from faster_whisper import WhisperModel
+from faster_whisper.utils import download_model
+
+from adapters.whisper.dictation import Dictation
+from adapters.whisper.features import Spectrogram
+from adapters.whisper.figures import LaneFigures
+from adapters.whisper.guards import Guards
+from adapters.whisper.recognition import Recogniser
+from adapters.whisper.scheduler import WindowScheduler
+from adapters.whisper.settings import AudioContext, ModelSources, Placement
+from adapters.whisper.stream import Stream
+from domain.errors import ModelUnavailableError, OutOfMemoryError, TranscriberError
+from domain.options import ModelName
+
+OpenModel = Callable[..., Any]
+"""Makes a faster_whisper.WhisperModel out of a folder; a test gives one without a device."""
+
+_WEIGHTS: Final = "model.bin"
+_REQUIRED: Final = (_WEIGHTS, "config.json", "tokenizer.json")
+# Measured (benchmarks/RESULTS.md): on a CPU a lane is a core and batches gain nothing.
+_BATCH: Final = {"cpu": 1, "cuda": 16}
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedModel:
+    """A model in memory, with the lanes that work on it."""
+
+    scheduler: WindowScheduler
+    spectrogram: Spectrogram
+    figures: LaneFigures
+    lanes: int
+    max_batch: int
+
+    def open(self, dictation: Dictation, *, look_ahead: int, wake: Callable[[], None]) -> Stream:
+        """Let a recording in, as far ahead as keeps every lane in full batches."""
+        room = self.lanes * (self.max_batch + look_ahead - 1)
+        return self.scheduler.open(dictation, room=room, wake=wake)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLoader:
+    """Knows where models are and on what they run."""
+
+    sources: ModelSources
+    placement: Placement
+    open_model: OpenModel = WhisperModel
+
+    def locate(self, name: ModelName) -> Path:
+        """Find the model's folder or download it. Raises ModelUnavailableError."""
+        folder = self.sources.folders.get(name, Path(name).expanduser())
+        if name not in self.sources.folders and not folder.is_dir():
+            folder = self._from_hub(name)
+        missing = [file for file in _REQUIRED if not (folder / file).is_file()]
+        if missing:
+            raise ModelUnavailableError(
+                f"The model '{name}' is incomplete on this server: {', '.join(missing)} is not "
+                "there. Tell its operator, or choose another model."
+            )
+        return folder
+
+    def size_bytes(self, folder: Path) -> int:
+        """Estimate what the model will hold in memory: its weights, as they are stored."""
+        return (folder / _WEIGHTS).stat().st_size
+
+    def load(self, name: ModelName, folder: Path, figures: LaneFigures) -> LoadedModel:
+        """Load it. Raises ModelUnavailableError, OutOfMemoryError."""
+        device = self._device()
+        lanes = self.placement.lanes or (_cores() if device == "cpu" else 1)
+        max_batch = self.placement.max_batch or _BATCH[device]
+        try:
+            model = self.open_model(
+                str(folder),
+                device=device,
+                compute_type=self._compute_type(device),
+                cpu_threads=max(1, _cores() // lanes),
+                num_workers=lanes,
+            )
+        except Exception as error:  # the tokenizer's library raises no less
+            raise _explained(name, error) from error
+        dynamic = name in self.placement.dynamic_context
+        context = AudioContext.DYNAMIC if dynamic else AudioContext.FULL
+        recogniser = Recogniser(model, guards=Guards(), figures=figures)
+        return LoadedModel(
+            scheduler=WindowScheduler(
+                recogniser, lanes=lanes, max_batch=max_batch, figures=figures
+            ),
+            spectrogram=Spectrogram(model.feature_extractor, context),
+            figures=figures,
+            lanes=lanes,
+            max_batch=max_batch,
+        )
+
+    def _from_hub(self, name: ModelName) -> Path:
+        if name.startswith(("/", ".", "~")):
+            raise ModelUnavailableError(
+                f"There is no model folder '{name}' on this server. Tell its operator."
+            )
+        folder = self.sources.download_folder
+        try:
+            found = download_model(
+                name,
+                local_files_only=self.sources.offline,
+                cache_dir=None if folder is None else str(folder),
+            )
+        except Exception as error:  # whatever a network and a hub can do
+            raise ModelUnavailableError(self._not_to_be_had(name)) from error
+        return Path(found)
+
+    def _not_to_be_had(self, name: ModelName) -> str:
+        if self.sources.offline:
+            return (
+                f"The model '{name}' is not stored on this server, and downloads are switched "
+                "off. Choose another model, or ask the operator to fetch it."
+            )
+        return (
+            f"The model '{name}' could not be downloaded: there is no such model, or the hub "
+            "cannot be reached. Choose another model, or try again later."
+        )
+
+    def _device(self) -> str:
+        if self.placement.device != "auto":
+            return self.placement.device
+        return "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+
+    def _compute_type(self, device: str) -> str:
+        if self.placement.compute_type != "auto":
+            return self.placement.compute_type
+        wanted = "float16" if device == "cuda" else "int8"
+        supported = ctranslate2.get_supported_compute_types(device)
+        return wanted if wanted in supported else "default"
+
+
+def _cores() -> int:
+    return len(sched_getaffinity(0))
+
+
+def _explained(name: ModelName, error: Exception) -> TranscriberError:
+    if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
+        return OutOfMemoryError(
+            f"There is not enough memory on this server to load the model '{name}'. "
+            "Choose a smaller one."
+        )
+    return ModelUnavailableError(
+        f"The model '{name}' is damaged or does not fit this server's device. "
+        "Tell its operator, or choose another model."
+    )

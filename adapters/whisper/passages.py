@@ -1,0 +1,78 @@
+"""From windows to passages: not one for each window, and none that comes late."""
+
+from collections.abc import Sequence
+
+from adapters.whisper.listening import Listened
+from adapters.whisper.settings import Pace
+from adapters.whisper.stream import Transcribed
+from domain.job import Caveat
+from domain.transcript import Passage, Segment
+
+# Less than this is a rounding of the container, or the silence a codec adds.
+_NOTABLE_SECONDS = 1.0
+_NOTABLE_SHARE = 0.02
+
+
+class PassageWriter:
+    """Gathers windows until a passage is due.
+
+    Nothing is handed out before somebody has spoken, so that an earlier passage always means that
+    something was said.
+    """
+
+    def __init__(self, pace: Pace, *, now: float, spoken: bool) -> None:
+        self._pace = pace
+        self._since = now
+        self._windows = 0
+        self._first = True
+        self._segments: list[Segment] = []
+        self._position = 0.0
+        self.spoken = spoken
+
+    def add(self, windows: Sequence[Transcribed]) -> None:
+        """Take windows that are done, in order."""
+        for done in windows:
+            self._windows += 1
+            self._segments += done.segments
+            self._position = done.window.position
+        self.spoken = self.spoken or bool(self._segments)
+
+    def seconds_left(self, now: float) -> float | None:
+        """Say how long a passage may still be held back; None when there is nothing to hand out."""
+        if not self._windows or not self.spoken:
+            return None
+        if self._first or self._windows >= self._pace.windows_per_passage:
+            return 0.0
+        return max(0.0, self._since + self._pace.seconds_per_passage - now)
+
+    def passage(self, now: float) -> Passage:
+        """Hand out what was gathered."""
+        passage = Passage(tuple(self._segments), self._position)
+        self._segments, self._windows = [], 0
+        self._since, self._first = now, False
+        return passage
+
+
+def caveats(listened: Listened, *, spoken: bool) -> tuple[Caveat, ...]:
+    """Say what the reader of a transcript should know about its recording."""
+    found: list[Caveat] = []
+    if listened.lost > 0:
+        found.append(
+            Caveat(
+                "corrupt_audio",
+                f"{listened.lost:.1f} s of the recording are damaged or missing and were taken "
+                "as silence.",
+            )
+        )
+    missing = (listened.claimed or 0.0) - listened.duration
+    if missing > max(_NOTABLE_SECONDS, _NOTABLE_SHARE * listened.duration):
+        found.append(
+            Caveat(
+                "truncated",
+                f"The file says that it lasts {listened.claimed:.1f} s, but its sound ends after "
+                f"{listened.duration:.1f} s. All of that was transcribed.",
+            )
+        )
+    if not spoken:
+        found.append(Caveat("no_speech", "Nobody was heard to speak in this recording."))
+    return tuple(found)

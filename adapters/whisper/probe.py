@@ -1,0 +1,57 @@
+"""A first look at an upload, before it becomes a job."""
+
+import asyncio
+from typing import BinaryIO
+
+from typing_extensions import override
+
+from adapters.whisper.decoding import SoundDecoder
+from adapters.whisper.media import claimed_seconds, open_media
+from application.ports.blobs import BlobStore
+from application.ports.probe import AudioProbe, SoundTrack
+from domain.errors import UnsupportedAudioError
+from domain.job import BlobKey
+
+
+class AvAudioProbe(AudioProbe):
+    """Looks into stored audio with FFmpeg, in a thread, for at most `timeout_seconds`.
+
+    A file whose header promises sound but from which not one packet can be decoded is refused:
+    random bytes and a WAV of nothing but its header both open without an error.
+    """
+
+    def __init__(self, blobs: BlobStore, *, timeout_seconds: float = 20.0) -> None:
+        self._blobs = blobs
+        self._timeout_seconds = timeout_seconds
+
+    @override
+    async def examine(self, key: BlobKey) -> SoundTrack:
+        try:
+            async with asyncio.timeout(self._timeout_seconds):
+                return await asyncio.to_thread(self._examine, key)
+        except TimeoutError as error:
+            raise UnsupportedAudioError(
+                "The file took too long to look into. It may be damaged; export it again."
+            ) from error
+
+    def _examine(self, key: BlobKey) -> SoundTrack:
+        with self._blobs.open(key) as file:
+            return sound_track(file)
+
+
+def sound_track(file: BinaryIO) -> SoundTrack:
+    """Describe the first sound track. Raises UnsupportedAudioError."""
+    with open_media(file) as (container, track):
+        if next(SoundDecoder(container, track).blocks(), None) is None:
+            raise UnsupportedAudioError(
+                "There is no sound in this file that can be decoded. It may be cut off or damaged; "
+                "export or upload it again."
+            )
+        codec = track.codec_context
+        return SoundTrack(
+            container=container.format.name,
+            codec=codec.name,
+            sample_rate_hz=codec.sample_rate or None,
+            channels=codec.channels or None,
+            duration_seconds=claimed_seconds(container, track),
+        )
