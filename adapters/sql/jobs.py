@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, insert, literal, or_, update
+from sqlalchemy import ColumnElement, delete, func, literal, or_, update
 from sqlmodel import and_, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 from typing_extensions import override
@@ -25,7 +25,7 @@ class SqlJobRepository(JobRepository):
 
     @override
     async def add(self, job: Job) -> None:
-        await self._transaction.write(insert(JobRow).values(**job_to_row(job).model_dump()))
+        await self._transaction.insert(job_to_row(job))
 
     @override
     async def get(self, job_id: JobId) -> Job:

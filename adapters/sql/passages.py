@@ -2,7 +2,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import func, insert
+from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from typing_extensions import override
@@ -37,7 +37,7 @@ class SqlPassageRepository(PassageRepository):
         )
         row = passage_to_row(job_id, (last[0] or 0) + 1, passage)
         try:
-            await self._transaction.write(insert(PassageRow).values(**row.model_dump()))
+            await self._transaction.insert(row)
         except IntegrityError as error:
             raise StaleJobError(job_id) from error
 

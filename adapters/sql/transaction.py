@@ -1,9 +1,11 @@
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final, TypeVar, TypeVarTuple
 
-from sqlalchemy import Row, UpdateBase
+from sqlalchemy import Row, UpdateBase, insert
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
@@ -12,9 +14,8 @@ from adapters.sql.errors import translated_errors
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
-# A row read again shows what is stored now, and a conditional UPDATE is the database's business
-# alone: nothing is answered from the session's memory.
-FRESH: Final = {"populate_existing": True, "synchronize_session": False}
+# The session holds no row between statements, so there is none to keep in step with an UPDATE.
+UNSYNCHRONIZED: Final = {"synchronize_session": False}
 
 
 class Transaction:
@@ -31,25 +32,31 @@ class Transaction:
 
     async def scalars(self, statement: SelectOfScalar[T]) -> Sequence[T]:
         """Read one value, or one row object, from each row."""
-        with translated_errors():
-            return (await self._session.exec(statement, execution_options=FRESH)).all()
+        with self._forgetful():
+            return (await self._session.exec(statement)).all()
 
     async def tuples(self, statement: Select[*Ts]) -> Sequence[tuple[*Ts]]:
         """Read several values from each row."""
-        with translated_errors():
-            return (await self._session.exec(statement, execution_options=FRESH)).all()
+        with self._forgetful():
+            return (await self._session.exec(statement)).all()
+
+    async def insert(self, row: SQLModel) -> None:
+        """Add a row."""
+        self._has_written = True
+        with self._forgetful():
+            await self._session.exec(insert(type(row)), params=[row.model_dump()])
 
     async def write(self, statement: UpdateBase) -> int:
-        """Say how many rows an INSERT, UPDATE or DELETE hit."""
+        """Say how many rows an UPDATE or DELETE hit."""
         self._has_written = True
-        with translated_errors():
-            return (await self._session.exec(statement, execution_options=FRESH)).rowcount
+        with self._forgetful():
+            return (await self._session.exec(statement, execution_options=UNSYNCHRONIZED)).rowcount
 
     async def write_returning(self, statement: UpdateBase) -> Sequence[Row[Any]]:
         """Give what an INSERT, UPDATE or DELETE says it RETURNs."""
         self._has_written = True
-        with translated_errors():
-            return (await self._session.exec(statement, execution_options=FRESH)).all()
+        with self._forgetful():
+            return (await self._session.exec(statement, execution_options=UNSYNCHRONIZED)).all()
 
     async def pause(self) -> None:
         """Lend the connection to others for a while, unless something was written on it.
@@ -79,3 +86,10 @@ class Transaction:
         """Undo what was not committed and give the connection back, also while being cancelled."""
         with translated_errors():
             await asyncio.shield(asyncio.create_task(self._session.close()))
+
+    @contextmanager
+    def _forgetful(self) -> Iterator[None]:
+        """Answer nothing from the session's memory: a row read again is as it is stored now."""
+        with translated_errors():
+            yield
+        self._session.expunge_all()

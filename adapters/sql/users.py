@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy import ColumnElement, delete, literal, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from typing_extensions import override
@@ -59,7 +59,5 @@ class SqlUserRepository(UserRepository):
         """Insert in one statement, so that of two at once one is told that it came second."""
         dialect = postgresql if self._transaction.dialect == "postgresql" else sqlite
         statement = dialect.insert(type(row)).values(**row.model_dump())
-        return (
-            await self._transaction.write(statement.on_conflict_do_nothing(index_elements=[key]))
-            == 1
-        )
+        told = statement.on_conflict_do_nothing(index_elements=[key]).returning(literal(1))
+        return bool(await self._transaction.write_returning(told))

@@ -1,0 +1,35 @@
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from tests.postgres_server import find_postgres, own_database
+from tests.redis_server import find_redis, own_keys
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Where databases can be made: see own_database."""
+    with ExitStack() as stack:
+        yield find_postgres(stack)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """An empty database made for this run and dropped after it."""
+    with own_database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A server on which everybody keeps to a prefix of their own."""
+    with ExitStack() as stack:
+        yield find_redis(stack)
+
+
+@pytest.fixture
+def redis_prefix(redis_url: str) -> Iterator[str]:
+    """What the keys of one test begin with; they are removed after it."""
+    with own_keys(redis_url) as prefix:
+        yield prefix

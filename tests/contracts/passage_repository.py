@@ -1,0 +1,129 @@
+"""What every PassageRepository promises."""
+
+from uuid import uuid4
+
+import pytest
+
+from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.errors import StaleJobError
+from domain.job import Job, JobId
+from domain.transcript import Passage, Segment, Word
+from tests.contracts.job_repository import keep
+from tests.samples import a_job, a_passage
+
+FULL = Passage(
+    segments=(
+        Segment(0.1, 2.5, " Ära - 会議 🎙️"),
+        Segment(
+            start=1 / 3,
+            end=30.0,
+            text=" two",
+            tokens=(50364, 1, 2),
+            temperature=0.4,
+            avg_logprob=-0.123456789,
+            compression_ratio=1.1,
+            no_speech_prob=1e-300,
+            words=(Word(0.0, 0.5, " tw", 0.25), Word(0.5, 1.0, "o", 1.0)),
+        ),
+        Segment(30.0, 31.0, "", words=()),
+    ),
+    position=36_000.000001,
+)
+
+
+async def a_kept_job(units: UnitOfWorkFactory, *passages: Passage) -> Job:
+    job = a_job()
+    await keep(units, job)
+    for passage in passages:
+        await append(units, job, passage)
+    return job
+
+
+async def append(units: UnitOfWorkFactory, job: Job, passage: Passage) -> None:
+    async with units() as uow:
+        await uow.passages.append(job.id, passage)
+        await uow.commit()
+
+
+async def segments(units: UnitOfWorkFactory, job: Job) -> list[Segment]:
+    async with units() as uow:
+        return [segment async for segment in uow.passages.segments(job.id)]
+
+
+class PassageRepositoryContract:
+    async def test_a_passage_comes_back_as_it_was(self, units: UnitOfWorkFactory) -> None:
+        job = await a_kept_job(units, FULL)
+        async with units() as uow:
+            assert await uow.passages.last(job.id) == FULL
+        assert await segments(units, job) == list(FULL.segments)
+
+    async def test_before_the_first_passage_there_is_nothing(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        job = await a_kept_job(units)
+        async with units() as uow:
+            assert await uow.passages.last(job.id) is None
+            assert await uow.passages.texts([job.id]) == {}
+        assert await segments(units, job) == []
+
+    async def test_the_last_passage_is_the_one_that_came_last(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        passages = [a_passage(f" {n}", start=n, end=n + 1) for n in range(12)]
+        job = await a_kept_job(units, *passages)
+        async with units() as uow:
+            assert await uow.passages.last(job.id) == passages[-1]
+
+    async def test_a_passage_of_silence_counts_too(self, units: UnitOfWorkFactory) -> None:
+        silence = Passage(segments=(), position=30.0)
+        job = await a_kept_job(units, a_passage(" one"), silence)
+        async with units() as uow:
+            assert await uow.passages.last(job.id) == silence
+            assert await uow.passages.texts([job.id]) == {job.id: "one"}
+
+    async def test_long_transcripts_are_read_in_order(self, units: UnitOfWorkFactory) -> None:
+        job = await a_kept_job(units)
+        async with units() as uow:
+            for n in range(100):
+                await uow.passages.append(job.id, a_passage(f" {n}", start=n, end=n + 1))
+            await uow.commit()
+        assert [segment.text for segment in await segments(units, job)] == [
+            f" {n}" for n in range(100)
+        ]
+
+    async def test_uncommitted_passages_are_read_by_who_wrote_them(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        job = await a_kept_job(units)
+        async with units() as uow:
+            for n in range(40):
+                await uow.passages.append(job.id, a_passage(f" {n}"))
+            read = [segment.text async for segment in uow.passages.segments(job.id)]
+            await uow.commit()
+        assert read == [f" {n}" for n in range(40)]
+        assert len(await segments(units, job)) == 40
+
+    async def test_texts_are_those_of_the_jobs_asked_for(self, units: UnitOfWorkFactory) -> None:
+        one = await a_kept_job(units, a_passage(" one"), a_passage(" two "))
+        other = await a_kept_job(units, a_passage(" three"))
+        await a_kept_job(units, a_passage(" not asked for"))
+        async with units() as uow:
+            texts = await uow.passages.texts([one.id, other.id, JobId(uuid4())])
+            assert texts == {one.id: "one two", other.id: "three"}
+            assert await uow.passages.texts([]) == {}
+
+    async def test_a_job_that_is_gone_takes_no_passage(self, units: UnitOfWorkFactory) -> None:
+        async with units() as uow:
+            with pytest.raises(StaleJobError):
+                await uow.passages.append(JobId(uuid4()), a_passage(" one"))
+
+    async def test_what_is_read_slowly_keeps_nobody_from_writing(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        job = await a_kept_job(units, a_passage(" one"))
+        async with units() as uow:
+            reading = uow.passages.segments(job.id)
+            await anext(reading)
+            await append(units, job, a_passage(" two"))
+            assert [segment.text async for segment in reading] in ([], [" two"])
+        assert [segment.text for segment in await segments(units, job)] == [" one", " two"]

@@ -1,0 +1,28 @@
+from uuid import UUID
+
+import pytest
+
+from adapters.memory.ids import SequentialIds
+from adapters.system.ids import RandomIds
+from application.ports.ids import IdSource
+from tests.contracts.id_source import IdSourceContract
+
+
+class TestRandomIds(IdSourceContract):
+    @pytest.fixture
+    def ids(self) -> IdSource:
+        return RandomIds()
+
+    def test_an_id_cannot_be_told_from_the_one_before(self) -> None:
+        first, second = RandomIds().new(), RandomIds().new()
+        differing_bits = (first.int ^ second.int).bit_count()
+        assert 20 < differing_bits < 108
+
+
+class TestSequentialIds(IdSourceContract):
+    @pytest.fixture
+    def ids(self) -> IdSource:
+        return SequentialIds()
+
+    def test_ids_can_be_foreseen(self, ids: IdSource) -> None:
+        assert [ids.new(), ids.new()] == [UUID(int=1), UUID(int=2)]

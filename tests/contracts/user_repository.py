@@ -1,0 +1,91 @@
+"""What every UserRepository promises."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.user import Role, User
+from tests.contracts.job_repository import NEW_YEAR
+from tests.samples import a_user
+
+
+async def add(units: UnitOfWorkFactory, user: User) -> bool:
+    async with units() as uow:
+        added = await uow.users.add(user)
+        await uow.commit()
+    return added
+
+
+class UserRepositoryContract:
+    async def test_a_user_is_found_by_name_and_by_id(self, units: UnitOfWorkFactory) -> None:
+        user = a_user("Zoë", role=Role.ADMIN, disabled=True, token_generation=7)
+        assert await add(units, user)
+        await add(units, a_user("bob"))
+        async with units() as uow:
+            assert await uow.users.by_name("Zoë") == user
+            assert await uow.users.by_id(user.id) == user
+
+    async def test_a_user_who_is_not_there_is_nobody(self, units: UnitOfWorkFactory) -> None:
+        async with units() as uow:
+            assert await uow.users.by_name("ada") is None
+            assert await uow.users.by_id(a_user().id) is None
+
+    @pytest.mark.parametrize("name", ["ADA", "ada ", "ad_", "%", "", "a\0da", "\udc80", "' OR '1"])
+    async def test_a_name_matches_as_written_only(
+        self, units: UnitOfWorkFactory, name: str
+    ) -> None:
+        await add(units, a_user("ada"))
+        async with units() as uow:
+            assert await uow.users.by_name(name) is None
+
+    async def test_a_name_is_given_once(self, units: UnitOfWorkFactory) -> None:
+        first = a_user("ada")
+        assert await add(units, first)
+        assert not await add(units, a_user("ada"))
+        async with units() as uow:
+            assert await uow.users.by_name("ada") == first
+
+    async def test_a_transaction_goes_on_after_a_name_was_taken(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        await add(units, a_user("ada"))
+        async with units() as uow:
+            assert not await uow.users.add(a_user("ada"))
+            assert await uow.users.add(a_user("bob"))
+            await uow.commit()
+        async with units() as uow:
+            assert await uow.users.by_name("bob") is not None
+
+    async def test_of_many_who_take_a_name_at_once_one_gets_it(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        added = await asyncio.gather(*(add(units, a_user("ada")) for _ in range(8)))
+        assert sorted(added) == [False] * 7 + [True]
+
+    async def test_a_user_is_replaced(self, units: UnitOfWorkFactory) -> None:
+        user = a_user("ada")
+        await add(units, user)
+        changed = replace(user.with_password("another"), role=Role.ADMIN, disabled=True)
+        async with units() as uow:
+            await uow.users.replace(changed)
+            await uow.commit()
+        async with units() as uow:
+            assert await uow.users.by_id(user.id) == changed
+
+    async def test_a_revoked_token_is_refused_and_no_other(self, units: UnitOfWorkFactory) -> None:
+        async with units() as uow:
+            await uow.users.revoke_token("one", until=NEW_YEAR + timedelta(days=1))
+            await uow.commit()
+        async with units() as uow:
+            assert await uow.users.is_revoked("one")
+            assert not await uow.users.is_revoked("two")
+
+    async def test_a_token_can_be_revoked_twice(self, units: UnitOfWorkFactory) -> None:
+        async with units() as uow:
+            for _ in range(2):
+                await uow.users.revoke_token("one", until=NEW_YEAR + timedelta(days=1))
+            await uow.commit()
+            assert await uow.users.is_revoked("one")

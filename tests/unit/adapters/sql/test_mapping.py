@@ -1,0 +1,151 @@
+"""Every entity comes back from its row as it was, whatever it holds."""
+
+import json
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlmodel import SQLModel
+
+from adapters.sql.mapping import (
+    job_from_row,
+    job_to_row,
+    passage_from_row,
+    passage_to_row,
+    user_from_row,
+    user_to_row,
+)
+from domain.job import BlobKey, Caveat, Failure, Job, JobId, JobStatus, Lease, Recording, WorkerName
+from domain.languages import LANGUAGES
+from domain.options import (
+    MAX_BEAM_SIZE,
+    ModelName,
+    Priority,
+    Task,
+    TranscriptionOptions,
+    VoiceActivity,
+)
+from domain.transcript import DetectedLanguage, Passage, Segment, Word
+from domain.user import Role, User, UserId
+from tests.samples import a_job
+
+AnyRow = TypeVar("AnyRow", bound=SQLModel)
+
+# These entities are large, so each example takes a while to make.
+FEW = settings(max_examples=25, deadline=None)
+
+texts = st.text(max_size=20)
+counts = st.integers(0, 2**31 - 1)
+figures = st.floats(allow_nan=False, allow_infinity=False)
+shares = st.floats(0, 1)
+moments = st.datetimes(datetime(1970, 1, 1), datetime(9000, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 (hypothesis wants bounds without a zone)
+
+OPTIONS_FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "task": st.sampled_from(Task),
+    "language": st.none() | st.sampled_from(sorted(LANGUAGES)),
+    "prompt": st.none() | texts,
+    "hotwords": st.none() | texts,
+    "temperature": st.none() | shares,
+    "beam_size": st.integers(1, MAX_BEAM_SIZE),
+    "word_timestamps": st.booleans(),
+    "condition_on_previous_text": st.booleans(),
+    "vad_filter": st.booleans(),
+    "voice_activity": st.builds(VoiceActivity, shares, counts, counts, counts),
+    "priority": st.sampled_from(Priority),
+}
+options = st.builds(TranscriptionOptions, **OPTIONS_FIELDS)
+JOB_FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "id": st.uuids().map(JobId),
+    "owner": st.uuids().map(UserId),
+    "recording": st.builds(
+        Recording,
+        key=texts.map(BlobKey),
+        filename=texts,
+        size_bytes=st.integers(0, 2**62),
+        sha256=texts,
+        duration_seconds=st.none() | figures,
+    ),
+    "model": texts.map(ModelName),
+    "options": options,
+    "created_at": moments,
+    "status": st.sampled_from(JobStatus),
+    "attempt": counts,
+    "attempts_forgiven": counts,
+    "lease": st.none() | st.builds(Lease, texts.map(WorkerName), moments),
+    "progress": shares,
+    "detected": st.none() | st.builds(DetectedLanguage, texts, shares),
+    "started_at": st.none() | moments,
+    "completed_at": st.none() | moments,
+    "failure": st.none() | st.builds(Failure, texts, texts),
+    "caveats": st.lists(st.builds(Caveat, texts, texts), max_size=3).map(tuple),
+}
+jobs = st.builds(Job, **JOB_FIELDS)
+words = st.builds(Word, figures, figures, texts, shares)
+SEGMENT_FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "start": figures,
+    "end": figures,
+    "text": texts,
+    "tokens": st.lists(counts, max_size=5).map(tuple),
+    "temperature": figures,
+    "avg_logprob": figures,
+    "compression_ratio": figures,
+    "no_speech_prob": shares,
+    "words": st.none() | st.lists(words, max_size=3).map(tuple),
+}
+segments = st.builds(Segment, **SEGMENT_FIELDS)
+passages = st.builds(Passage, st.lists(segments, max_size=3).map(tuple), figures)
+USER_FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "id": st.uuids().map(UserId),
+    "username": texts,
+    "password_hash": texts,
+    "role": st.sampled_from(Role),
+    "created_at": moments,
+    "disabled": st.booleans(),
+    "token_generation": counts,
+}
+users = st.builds(User, **USER_FIELDS)
+
+
+def as_stored(row: AnyRow, *in_json: str) -> AnyRow:
+    """Send the columns that are JSON through JSON, as a database does."""
+    for column in in_json:
+        setattr(row, column, json.loads(json.dumps(getattr(row, column))))
+    return row
+
+
+@FEW
+@given(jobs)
+def test_a_job_comes_back_from_its_row(job: Job) -> None:
+    assert job_from_row(as_stored(job_to_row(job), "options", "caveats")) == job
+
+
+@FEW
+@given(st.uuids().map(JobId), counts, passages)
+def test_a_passage_comes_back_from_its_row(job_id: JobId, sequence: int, passage: Passage) -> None:
+    row = as_stored(passage_to_row(job_id, sequence, passage), "segments")
+    assert passage_from_row(row) == passage
+    assert (row.job_id, row.sequence, row.text) == (job_id, sequence, passage.text)
+
+
+@FEW
+@given(users)
+def test_a_user_comes_back_from_their_row(user: User) -> None:
+    assert user_from_row(user_to_row(user)) == user
+
+
+def test_an_option_that_an_older_row_lacks_has_its_default() -> None:
+    row = job_to_row(a_job(options=TranscriptionOptions(beam_size=1, vad_filter=False)))
+    del row.options["vad_filter"]
+    assert job_from_row(row).options == TranscriptionOptions(beam_size=1)
+
+
+def test_the_strategies_leave_no_field_to_its_default() -> None:
+    for entity, strategies in (
+        (Job, JOB_FIELDS),
+        (TranscriptionOptions, OPTIONS_FIELDS),
+        (Segment, SEGMENT_FIELDS),
+        (User, USER_FIELDS),
+    ):
+        assert {field.name for field in fields(entity)} == set(strategies)
