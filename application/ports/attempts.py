@@ -1,7 +1,29 @@
 """Slowing down those who guess passwords."""
 
 from abc import abstractmethod
+from dataclasses import dataclass
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptPolicy:
+    """How failures slow down what comes next; all times in seconds.
+
+    The first `free` failures cost nothing; then the wait is `first_wait`, and doubles up to
+    `longest_wait`. Whoever fails no more for `memory` starts afresh.
+    """
+
+    free: int = 5
+    first_wait: float = 1.0
+    longest_wait: float = 900.0
+    memory: float = 3600.0
+
+    def wait(self, failures: int) -> float:
+        """Give the wait after the last of so many failures in a row."""
+        if failures <= self.free:
+            return 0.0
+        doublings = min(failures - self.free - 1, 64)  # 2.0**1024 would overflow
+        return min(self.longest_wait, self.first_wait * 2.0**doublings)
 
 
 class AttemptLimiter(Protocol):

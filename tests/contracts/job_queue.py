@@ -1,9 +1,8 @@
 """What every JobQueue promises."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +14,7 @@ from application.ports.queue import Handler, JobMessage, JobQueue, QueueStatus
 from domain.errors import QueueFullError
 from domain.job import JobId
 from domain.options import Priority
+from tests.contracts.turns import a_while, until
 
 CAPACITY = 3
 
@@ -50,21 +50,6 @@ class Worker:
 
 async def note(seen: list[JobId], job_id: JobId) -> None:
     seen.append(job_id)
-
-
-async def until(true: Callable[[], bool]) -> None:
-    """Let the others go on until it is so, without letting time pass."""
-    for turn in count():
-        if true():
-            return
-        assert turn < 1_000, "It never became so."
-        await asyncio.sleep(0)
-
-
-async def a_while() -> None:
-    """Let the others do whatever they can do without time passing."""
-    for _ in range(20):
-        await asyncio.sleep(0)
 
 
 @asynccontextmanager

@@ -16,12 +16,11 @@ from tests.contracts.job_queue import (
     JobQueueContract,
     Worker,
     WorkingJobQueueContract,
-    a_while,
     consuming,
     jobs,
     note,
-    until,
 )
+from tests.contracts.turns import a_while, until
 
 
 class TestMemoryJobQueue(JobQueueContract):

@@ -100,11 +100,10 @@ def test_a_program_started_meanwhile_does_not_keep_the_folder(path: Path) -> Non
 
 def test_the_folder_can_be_taken_again_once_released(path: Path) -> None:
     folder = DataFolder(path)
-    with folder, pytest.raises(DataFolderInUseError):
-        DataFolder(path).acquire()
-    with folder:
+    with folder.locked(), pytest.raises(DataFolderInUseError), DataFolder(path).locked():
         pass
-    folder.release()
+    with folder.locked():
+        pass
 
 
 def test_a_path_that_is_a_file_is_unusable_and_the_message_says_what_to_do(path: Path) -> None:

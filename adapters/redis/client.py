@@ -1,0 +1,33 @@
+"""How we connect to Redis."""
+
+from typing import Final
+
+# The package `aioredis` cannot be imported on Python 3.11 (it makes a class with a duplicate base,
+# TimeoutError). It was merged into redis-py, where it lives on under this name.
+from redis import asyncio as aioredis
+from redis.backoff import NoBackoff
+from redis.maint_notifications import MaintNotificationsConfig
+from redis.retry import Retry
+
+CONNECTIONS: Final = 32
+
+
+def create_client(url: str, *, timeout_seconds: float = 1.0) -> aioredis.Redis:
+    """Make a client that connects when it is first used; close it with `aclose`.
+
+    Each step (a free connection, connecting, an answer) takes `timeout_seconds` at most, and
+    nothing is tried twice: redis-py itself would go on for seconds, and what we ask of Redis is
+    not worth the wait.
+    """
+    pool = aioredis.BlockingConnectionPool.from_url(
+        url,
+        max_connections=CONNECTIONS,
+        timeout=timeout_seconds,
+        socket_connect_timeout=timeout_seconds,
+        socket_timeout=timeout_seconds,
+        retry=Retry(NoBackoff(), 0),
+        # With these on, redis-py 8 takes no notice of pooled connections that the server closed,
+        # and each of them fails one call after a restart of Redis.
+        maint_notifications_config=MaintNotificationsConfig(enabled=False),
+    )
+    return aioredis.Redis.from_pool(pool)
