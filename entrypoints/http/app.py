@@ -1,7 +1,7 @@
 """The application that answers over HTTP."""
 
 import warnings
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from typing import Final
 
 from aiohttp import web
@@ -24,7 +24,7 @@ ROUTES: Final = (
 )
 
 
-def build_app(services: HttpServices, *, lifecycle: Sequence[Lifecycle] = ()) -> web.Application:
+def build_app(services: HttpServices, *lifecycle: Lifecycle) -> web.Application:
     """Build the application; each `lifecycle` opens something at start and closes it at stop."""
     _keep_quiet_about_bad_headers()
     app = web.Application(middlewares=[observe, answer_errors], client_max_size=MAX_JSON_BYTES)

@@ -29,7 +29,6 @@ _SECURITY_HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
-    "Server": "transcriber",
 }
 
 
@@ -75,6 +74,7 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
 async def add_headers(request: web.Request, answer: web.StreamResponse) -> None:
     """Put on every answer what every answer carries; a route's own choice stays."""
     answer.headers["X-Request-ID"] = request.get(REQUEST_ID, "")
+    answer.headers["Server"] = "transcriber"  # aiohttp would tell its version and Python's
     for name, value in _SECURITY_HEADERS.items():
         answer.headers.setdefault(name, value)
 

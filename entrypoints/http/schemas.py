@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Final, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, SecretStr, ValidationInfo, field_validator
+from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from application.ports.job_cache import JobDetails
 from application.ports.queue import QueueStatus
@@ -20,7 +20,7 @@ from domain.options import (
     TranscriptionOptions,
     unknown_language,
 )
-from entrypoints.http.validation import Text
+from entrypoints.http.validation import Secret, Text
 
 MAX_NAME_LENGTH: Final = 255
 MAX_PASSWORD_LENGTH: Final = 1_024
@@ -31,14 +31,14 @@ class LoginRequest(BaseModel, extra="forbid"):
     """Name and password."""
 
     username: Annotated[Text, Field(min_length=1, max_length=MAX_NAME_LENGTH)]
-    password: Annotated[SecretStr, Field(max_length=MAX_PASSWORD_LENGTH)]
+    password: Annotated[Secret, Field(max_length=MAX_PASSWORD_LENGTH)]
 
 
 class PasswordChange(BaseModel, extra="forbid"):
     """The password now, and the one to have from now on."""
 
-    current_password: Annotated[SecretStr, Field(max_length=MAX_PASSWORD_LENGTH)]
-    new_password: Annotated[SecretStr, Field(max_length=MAX_PASSWORD_LENGTH)]
+    current_password: Annotated[Secret, Field(max_length=MAX_PASSWORD_LENGTH)]
+    new_password: Annotated[Secret, Field(max_length=MAX_PASSWORD_LENGTH)]
 
 
 class TokenAnswer(BaseModel):

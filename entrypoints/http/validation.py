@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Final, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ValidationError
+from pydantic import AfterValidator, BaseModel, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from domain.errors import FieldError, InvalidRequestError
@@ -22,7 +22,6 @@ _SAYINGS: Final[Mapping[str, str]] = {
     "float_parsing": "Give a number.",
     "finite_number": "Give a number.",
     "string_type": "Give a text.",
-    "string_unicode": "This text holds characters that do not exist in Unicode.",
     "string_too_short": "This may not be empty.",
     "string_too_long": "At most {max_length} characters are allowed.",
     "greater_than_equal": "Choose {ge} or more.",
@@ -31,14 +30,20 @@ _SAYINGS: Final[Mapping[str, str]] = {
 _SHOWN: Final = 64  # characters of a foreign name that are repeated in an answer
 
 
-def without_nul(text: str) -> str:
-    """Refuse the one character that PostgreSQL cannot store."""
-    if "\0" in text:
-        raise ValueError("This text holds a NUL character.")
+def storable(text: str) -> str:
+    """Refuse what PostgreSQL cannot store (NUL) or UTF-8 cannot write (half a surrogate pair)."""
+    if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in text):
+        raise ValueError("This text holds a character that cannot be stored.")
     return text
 
 
-Text = Annotated[str, AfterValidator(without_nul)]
+def _storable_secret(secret: SecretStr) -> SecretStr:
+    storable(secret.get_secret_value())
+    return secret
+
+
+Text = Annotated[str, AfterValidator(storable)]
+Secret = Annotated[SecretStr, AfterValidator(_storable_secret)]
 
 
 def validated(

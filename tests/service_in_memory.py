@@ -1,0 +1,317 @@
+"""The whole service over HTTP, on adapters that live in memory."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import obstore
+from aiohttp import FormData, web
+from aiohttp.test_utils import TestClient, TestServer
+from prometheus_client import CollectorRegistry
+from typing_extensions import override
+
+from adapters.memory.clock import MemoryClock
+from adapters.memory.database import MemoryDatabase
+from adapters.memory.events import MemoryEvents
+from adapters.memory.queue import MemoryJobQueue
+from adapters.memory.unit_of_work import MemoryUnitOfWork
+from adapters.prometheus.backlog import BacklogFigures
+from adapters.prometheus.metrics_page import PrometheusMetricsPage
+from adapters.prometheus.request_meter import PrometheusRequestMeter
+from adapters.storage.obstore_blobs import ObstoreBlobStore
+from adapters.system.ids import RandomIds
+from application.ports.attempts import AttemptLimiter
+from application.ports.blobs import BlobStore
+from application.ports.health import Checkable
+from application.ports.job_cache import JobCache, JobDetails
+from application.ports.models import ModelCatalog, ModelStatus
+from application.ports.passwords import PasswordHasher
+from application.ports.probe import AudioProbe, SoundTrack
+from application.ports.tokens import AccessToken, TokenClaims, TokenIssuer
+from application.ports.unit_of_work import UnitOfWork
+from application.use_cases.authenticate import Authenticate
+from application.use_cases.cancel_job import CancelJob
+from application.use_cases.change_password import ChangePassword
+from application.use_cases.check_health import CheckHealth
+from application.use_cases.delete_job import DeleteJob
+from application.use_cases.export_transcript import ExportTranscript
+from application.use_cases.get_job import GetJob
+from application.use_cases.list_jobs import ListJobs
+from application.use_cases.login import Login
+from application.use_cases.logout import Logout
+from application.use_cases.read_audio import ReadAudio
+from application.use_cases.receive_upload import ReceiveUpload
+from application.use_cases.retry_job import RetryJob
+from application.use_cases.submit_job import SubmitJob
+from domain.errors import (
+    InvalidTokenError,
+    TooManyAttemptsError,
+    TranscriberError,
+    UnsupportedAudioError,
+)
+from domain.job import BlobKey, Job, Lease, Recording, WorkerName
+from domain.options import ModelName, TranscriptionOptions
+from domain.transcript import DetectedLanguage, Passage
+from domain.user import User, UserId
+from entrypoints.http.app import build_app
+from entrypoints.http.services import HttpPolicy, HttpServices
+from tests.samples import a_user
+
+Client = TestClient[web.Request, web.Application]
+
+UPLOAD_LIMIT = 2**20
+SOUND = b"RIFF....WAVE sound of some kind"
+
+
+class PlainHasher(PasswordHasher):
+    @override
+    async def hash(self, password: str) -> str:
+        return f"plain:{password}"
+
+    @override
+    async def verify(self, password: str, password_hash: str | None) -> bool:
+        return password_hash == f"plain:{password}"
+
+
+class ListedTokens(TokenIssuer):
+    """Knows its tokens by heart."""
+
+    def __init__(self, clock: MemoryClock, seconds: int = 3600) -> None:
+        self._clock = clock
+        self._seconds = seconds
+        self._issued: dict[str, TokenClaims] = {}
+
+    @override
+    def issue(self, user: User) -> AccessToken:
+        value = f"token-{uuid4().hex}"
+        until = self._clock.now() + timedelta(seconds=self._seconds)
+        self._issued[value] = TokenClaims(value, user.id, user.token_generation, until)
+        return AccessToken(value, self._seconds)
+
+    @override
+    def verify(self, value: str) -> TokenClaims:
+        claims = self._issued.get(value)
+        if claims is None:
+            raise InvalidTokenError
+        if claims.expires_at <= self._clock.now():
+            raise InvalidTokenError("The access token has expired.")
+        return claims
+
+
+class ThreeStrikes(AttemptLimiter):
+    """Allows three failures."""
+
+    def __init__(self) -> None:
+        self.failures: dict[str, int] = {}
+
+    @override
+    async def ensure_allowed(self, *keys: str) -> None:
+        if any(self.failures.get(key, 0) >= 3 for key in keys):
+            raise TooManyAttemptsError(17)
+
+    @override
+    async def failed(self, *keys: str) -> None:
+        for key in keys:
+            self.failures[key] = self.failures.get(key, 0) + 1
+
+    @override
+    async def succeeded(self, *keys: str) -> None:
+        for key in keys:
+            self.failures.pop(key, None)
+
+
+class ForgetfulJobCache(JobCache):
+    @override
+    async def find(self, job_id: object, owner: object) -> JobDetails | None:
+        return None
+
+    @override
+    async def keep(self, details: JobDetails) -> None:
+        pass
+
+    @override
+    async def forget(self, job: Job) -> None:
+        pass
+
+
+class RiffProbe(AudioProbe):
+    """Takes whatever begins like a wave file for ten seconds of sound."""
+
+    def __init__(self, blobs: BlobStore) -> None:
+        self._blobs = blobs
+
+    @override
+    async def examine(self, key: BlobKey) -> SoundTrack:
+        head = b"".join([block async for block in self._blobs.read(key, end=4)])
+        if head != b"RIFF":
+            raise UnsupportedAudioError("There is no sound in this file that can be decoded.")
+        return SoundTrack("wav", "pcm_s16le", 16_000, 1, 10.0)
+
+
+class TwoModels(ModelCatalog):
+    @property
+    @override
+    def default(self) -> ModelName:
+        return ModelName("digits")
+
+    @override
+    def served(self) -> tuple[ModelStatus, ...]:
+        return ModelStatus(self.default, loaded=True), ModelStatus(ModelName("small"), loaded=False)
+
+
+@dataclass
+class Switchable(Checkable):
+    """Works until `fault` is set."""
+
+    fault: TranscriberError | None = None
+
+    @override
+    async def check(self) -> None:
+        if self.fault is not None:
+            raise self.fault
+
+
+@dataclass
+class ServiceInMemory:
+    """The parts, to be looked at and tampered with by tests."""
+
+    clock: MemoryClock = field(
+        default_factory=lambda: MemoryClock(datetime(2026, 3, 1, 9, 30, 0, 250_000, tzinfo=UTC))
+    )
+    database: MemoryDatabase = field(default_factory=MemoryDatabase)
+    queue: MemoryJobQueue = field(default_factory=MemoryJobQueue)
+    events: MemoryEvents = field(default_factory=MemoryEvents)
+    blobs: ObstoreBlobStore = field(default_factory=lambda: ObstoreBlobStore.from_url("memory://"))
+    attempts: ThreeStrikes = field(default_factory=ThreeStrikes)
+    database_health: Switchable = field(default_factory=Switchable)
+    model_health: Switchable = field(default_factory=Switchable)
+    registry: CollectorRegistry = field(default_factory=CollectorRegistry)
+    policy: HttpPolicy = field(default_factory=HttpPolicy)
+
+    def __post_init__(self) -> None:
+        self.tokens: TokenIssuer = ListedTokens(self.clock)
+        self.hasher = PlainHasher()
+
+    def unit_of_work(self) -> UnitOfWork:
+        return MemoryUnitOfWork(self.database, self.queue)
+
+    def services(self) -> HttpServices:
+        work, cache, ids = self.unit_of_work, ForgetfulJobCache(), RandomIds()
+        return HttpServices(
+            login=Login(work, self.hasher, self.tokens, self.attempts),
+            logout=Logout(work, self.tokens),
+            authenticate=Authenticate(work, self.tokens),
+            change_password=ChangePassword(work, self.hasher, self.tokens, self.attempts),
+            receive_upload=ReceiveUpload(self.blobs, ids, UPLOAD_LIMIT),
+            submit_job=SubmitJob(
+                work, self.blobs, RiffProbe(self.blobs), TwoModels(), self.events, self.clock, ids
+            ),
+            get_job=GetJob(work, self.queue, cache, concurrency=1),
+            list_jobs=ListJobs(work, self.queue),
+            cancel_job=CancelJob(work, self.queue, self.events, self.clock),
+            retry_job=RetryJob(work, cache, self.events),
+            delete_job=DeleteJob(work, self.blobs, self.queue, cache, self.events),
+            export_transcript=ExportTranscript(work),
+            read_audio=ReadAudio(work, self.blobs),
+            check_health=CheckHealth(
+                {"database": self.database_health, "model": self.model_health}
+            ),
+            models=TwoModels(),
+            request_meter=PrometheusRequestMeter(self.registry),
+            metrics_page=PrometheusMetricsPage(
+                self.registry,
+                [BacklogFigures(work, self.queue, self.clock, capacity=10, concurrency=2)],
+                self.clock,
+            ),
+            ids=ids,
+            policy=self.policy,
+        )
+
+    def app(self) -> web.Application:
+        return build_app(self.services())
+
+    async def add_user(self, name: str, password: str = "correct horse") -> User:
+        user = a_user(name, password_hash=await self.hasher.hash(password))
+        async with self.unit_of_work() as uow:
+            await uow.users.add(user)
+            await uow.commit()
+        return user
+
+    def bearer(self, user: User) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.tokens.issue(user).value}"}
+
+    async def stored_blobs(self) -> list[str]:
+        listed = await obstore.list(self.blobs._store).collect_async()
+        return [meta["path"] for meta in listed]
+
+    async def jobs(self) -> list[Job]:
+        return list(self.database.records.jobs.values())
+
+    async def job_of(self, owner: UserId, **changes: Any) -> Job:
+        """Store a queued job with its audio."""
+        key = BlobKey(f"audio/{uuid4()}")
+        stored = await self.blobs.write(key, _once(SOUND))
+        recording = Recording(key, "talk.wav", stored.size_bytes, stored.sha256, 10.0)
+        job = Job(
+            **{
+                "id": uuid4(),
+                "owner": owner,
+                "recording": recording,
+                "model": ModelName("digits"),
+                "options": TranscriptionOptions(),
+                "created_at": self.clock.now(),
+                **changes,
+            }
+        )
+        async with self.unit_of_work() as uow:
+            await uow.jobs.add(job)
+            await uow.commit()
+        return job
+
+    async def completed_job(self, owner: UserId, *passages: Passage, **changes: Any) -> Job:
+        """Store a job with its transcript."""
+        job = await self.job_of(owner, **changes)
+        done = (
+            self.claimed(job)
+            .advanced(progress=1.0, detected=DetectedLanguage("de", 0.97))
+            .completed(at=self.clock.now(), duration_seconds=9.5)
+        )
+        async with self.unit_of_work() as uow:
+            await uow.jobs.delete(job)
+            await uow.jobs.add(done)
+            for passage in passages:
+                await uow.passages.append(job.id, passage)
+            await uow.commit()
+        return done
+
+    def claimed(self, job: Job) -> Job:
+        lease = Lease(WorkerName("w"), self.clock.now() + timedelta(seconds=60))
+        return job.claimed(lease, at=self.clock.now())
+
+    async def replaced(self, before: Job, after: Job) -> Job:
+        async with self.unit_of_work() as uow:
+            await uow.jobs.replace(before, after)
+            await uow.commit()
+        return after
+
+    @asynccontextmanager
+    async def client(self, **policy: Any) -> AsyncIterator[Client]:
+        self.policy = replace(self.policy, **policy)
+        async with TestClient(TestServer(self.app())) as client:
+            yield client
+
+
+async def _once(data: bytes) -> AsyncIterator[bytes]:
+    yield data
+
+
+def a_form(data: bytes = SOUND, *, filename: str = "talk.wav", **fields: str) -> FormData:
+    """Make an upload with its fields before the file."""
+    form = FormData()
+    for name, value in fields.items():
+        form.add_field(name, value)
+    form.add_field("file", data, filename=filename, content_type="audio/wav")
+    return form

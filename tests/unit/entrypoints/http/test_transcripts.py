@@ -1,0 +1,222 @@
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+
+from adapters.memory.passages import MemoryPassageRepository
+from domain.errors import DatabaseUnavailableError
+from domain.job import Job, Recording
+from domain.transcript import Passage, Segment, Word
+from domain.user import User
+from tests.samples import a_passage
+from tests.service_in_memory import Client, ServiceInMemory
+
+Bearer = dict[str, str]
+PASSAGES = (
+    Passage((Segment(0.0, 1.0, " one <two>"), Segment(1.0, 2.5, " three")), 2.5),
+    Passage((Segment(3.0, 4.0, " four "),), 4.0),
+)
+DOCUMENTS = {
+    "txt": ("text/plain; charset=utf-8", "one <two>\nthree\nfour\n"),
+    "srt": (
+        "application/x-subrip",
+        (
+            "1\n00:00:00,000 --> 00:00:01,000\none <two>\n\n"
+            "2\n00:00:01,000 --> 00:00:02,500\nthree\n\n"
+            "3\n00:00:03,000 --> 00:00:04,000\nfour\n\n"
+        ),
+    ),
+    "vtt": (
+        "text/vtt; charset=utf-8",
+        (
+            "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\none &lt;two&gt;\n\n"
+            "00:00:01.000 --> 00:00:02.500\nthree\n\n00:00:03.000 --> 00:00:04.000\nfour\n\n"
+        ),
+    ),
+    "tsv": (
+        "text/tab-separated-values; charset=utf-8",
+        "start\tend\ttext\n0\t1000\tone <two>\n1000\t2500\tthree\n3000\t4000\tfour\n",
+    ),
+}
+
+
+@pytest.fixture
+async def job(service: ServiceInMemory, ada: User) -> Job:
+    return await service.completed_job(ada.id, *PASSAGES)
+
+
+@pytest.mark.parametrize("form", DOCUMENTS)
+@pytest.mark.parametrize("slash", ["", "/"])
+async def test_a_transcript_can_be_had_in_every_text_format(
+    client: Client, bearer: Bearer, job: Job, form: str, slash: str
+) -> None:
+    path = f"/jobs/{job.id}/transcript{slash}?format={form}"
+    answer = await client.get(path, headers=bearer, allow_redirects=False)
+    media_type, text = DOCUMENTS[form]
+    assert answer.status == 200
+    assert answer.headers["Content-Type"] == media_type
+    assert (await answer.read()).decode() == text
+    disposition = answer.headers["Content-Disposition"]
+    assert disposition == f"attachment; filename=\"talk.{form}\"; filename*=UTF-8''talk.{form}"
+
+
+async def test_json_is_the_default_and_holds_text_and_segments(
+    client: Client, bearer: Bearer, job: Job
+) -> None:
+    answer = await client.get(f"/jobs/{job.id}/transcript", headers=bearer)
+    assert answer.headers["Content-Type"] == "application/json"
+    body = await answer.json()
+    assert body.keys() == {"job_id", "task", "language", "duration", "text", "segments"}
+    assert body["text"] == "one <two> three four"
+    assert (body["language"], body["duration"], body["task"]) == ("de", 9.5, "transcribe")
+    assert [segment["id"] for segment in body["segments"]] == [0, 1, 2]
+    assert body["segments"][1] == {
+        "id": 1,
+        "start": 1.0,
+        "end": 2.5,
+        "text": " three",
+        "temperature": 0.0,
+        "avg_logprob": 0.0,
+        "compression_ratio": 0.0,
+        "no_speech_prob": 0.0,
+    }
+
+
+async def test_words_come_with_their_times(
+    service: ServiceInMemory, client: Client, ada: User, bearer: Bearer
+) -> None:
+    words = (Word(0.1, 0.4, ' "eins"', 0.9),)
+    job = await service.completed_job(
+        ada.id, Passage((Segment(0.0, 1.0, ' "eins"', words=words),), 1.0)
+    )
+    body = await (await client.get(f"/jobs/{job.id}/transcript", headers=bearer)).json()
+    assert body["text"] == '"eins"'
+    assert body["segments"][0]["words"] == [
+        {"word": ' "eins"', "start": 0.1, "end": 0.4, "probability": 0.9}
+    ]
+
+
+async def test_the_text_is_the_one_that_the_job_shows(
+    service: ServiceInMemory, client: Client, ada: User, bearer: Bearer
+) -> None:
+    texts = [" ", "  a \n", " ", "\t", "b ", " ", " c  ", " "]
+    job = await service.completed_job(
+        ada.id, *(a_passage(text, end=float(n)) for n, text in enumerate(texts, 1))
+    )
+    shown = await (await client.get(f"/jobs/{job.id}", headers=bearer)).json()
+    body = await (await client.get(f"/jobs/{job.id}/transcript", headers=bearer)).json()
+    assert body["text"] == shown["transcript"] == "".join(texts).strip()
+
+
+@pytest.mark.parametrize("form", ["json", "txt", "srt", "vtt", "tsv"])
+async def test_silence_is_a_transcript_too(
+    service: ServiceInMemory, client: Client, ada: User, bearer: Bearer, form: str
+) -> None:
+    job = await service.completed_job(ada.id)
+    answer = await client.get(f"/jobs/{job.id}/transcript?format={form}", headers=bearer)
+    text = await answer.text()
+    assert answer.status == 200
+    if form == "json":
+        assert (json.loads(text)["text"], json.loads(text)["segments"]) == ("", [])
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("text/vtt", "text/vtt"),
+        ("application/x-subrip", "application/x-subrip"),
+        ("text/html, text/plain;q=0.8, */*;q=0.1", "text/plain"),
+        ("text/*", "text/plain"),
+        ("*/*", "application/json"),
+        ("image/png", "application/json"),
+        ("text/vtt;q=0.5, application/json;q=0.6", "application/json"),
+    ],
+)
+async def test_without_a_format_the_accept_header_decides(
+    client: Client, bearer: Bearer, job: Job, accept: str, media_type: str
+) -> None:
+    headers = {**bearer, "Accept": accept}
+    answer = await client.get(f"/jobs/{job.id}/transcript", headers=headers)
+    assert answer.content_type == media_type
+    assert answer.headers["Vary"] == "Accept"
+
+
+async def test_the_format_goes_before_the_accept_header(
+    client: Client, bearer: Bearer, job: Job
+) -> None:
+    headers = {**bearer, "Accept": "text/vtt"}
+    answer = await client.get(f"/jobs/{job.id}/transcript?format=srt", headers=headers)
+    assert answer.content_type == "application/x-subrip"
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [("format=docx", "format"), ("format=srt&format=vtt", "format"), ("f=1", "f")],
+)
+async def test_an_unknown_format_is_told_which_there_are(
+    client: Client, bearer: Bearer, job: Job, query: str, field: str
+) -> None:
+    answer = await client.get(f"/jobs/{job.id}/transcript?{query}", headers=bearer)
+    body = await answer.json()
+    assert (answer.status, body["errors"][0]["field"]) == (422, field)
+    if query == "format=docx":
+        assert "json, txt, srt, vtt, tsv" in body["detail"]
+
+
+async def test_before_the_end_there_is_no_transcript(
+    service: ServiceInMemory, client: Client, ada: User, bearer: Bearer
+) -> None:
+    job = await service.job_of(ada.id)
+    answer = await client.get(f"/jobs/{job.id}/transcript", headers=bearer)
+    assert (answer.status, (await answer.json())["code"]) == (409, "transcript_not_ready")
+
+
+async def test_head_tells_the_type_without_reading(
+    client: Client, bearer: Bearer, job: Job
+) -> None:
+    answer = await client.head(f"/jobs/{job.id}/transcript?format=vtt", headers=bearer)
+    assert (answer.status, answer.content_type, await answer.read()) == (200, "text/vtt", b"")
+
+
+async def test_the_name_of_the_document_comes_from_the_recording(
+    service: ServiceInMemory, client: Client, ada: User, bearer: Bearer
+) -> None:
+    recording = Recording(
+        (await service.job_of(ada.id)).recording.key, '..\\Grüß "Gott".mp3', 1, ""
+    )
+    job = await service.completed_job(ada.id, recording=recording)
+    answer = await client.get(f"/jobs/{job.id}/transcript?format=srt", headers=bearer)
+    assert answer.headers["Content-Disposition"] == (
+        "attachment; filename=\"Gr__ _Gott_.srt\"; filename*=UTF-8''Gr%C3%BC%C3%9F%20%22Gott%22.srt"
+    )
+
+
+def break_after(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the database go away after so many segments."""
+
+    async def segments(*_: Any) -> AsyncIterator[Segment]:
+        for number in range(count):
+            yield Segment(number, number + 1, "x" * 1_000)
+        raise DatabaseUnavailableError
+
+    monkeypatch.setattr(MemoryPassageRepository, "segments", segments)
+
+
+async def test_a_database_that_is_away_at_once_is_a_problem(
+    client: Client, bearer: Bearer, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_after(0, monkeypatch)
+    answer = await client.get(f"/jobs/{job.id}/transcript?format=txt", headers=bearer)
+    assert (answer.status, (await answer.json())["code"]) == (503, "database_unavailable")
+
+
+async def test_a_database_that_goes_away_midway_breaks_the_connection(
+    client: Client, bearer: Bearer, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_after(100, monkeypatch)
+    answer = await client.get(f"/jobs/{job.id}/transcript?format=txt", headers=bearer)
+    assert answer.status == 200
+    with pytest.raises(aiohttp.ClientPayloadError):
+        await answer.read()
