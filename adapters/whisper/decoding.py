@@ -1,7 +1,7 @@
 """From a container to blocks of samples, packet by packet, in memory that does not grow."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import av
 import numpy as np
@@ -9,9 +9,11 @@ from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
-from av.packet import Packet
 
 from adapters.whisper.pcm import SAMPLE_RATE_HZ, Samples, seconds, silence
+
+if TYPE_CHECKING:
+    from av.packet import Packet
 
 BLOCK_SAMPLES: Final = 2 * SAMPLE_RATE_HZ
 # Containers keep time in steps of milliseconds up to one frame; what differs less is no gap.

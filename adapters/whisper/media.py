@@ -15,6 +15,9 @@ from domain.errors import UnsupportedAudioError
 FORMATS: Final = "wav,w64,mp3,mov,mp4,m4a,3gp,matroska,webm,ogg,flac,aac,aiff,amr,asf,caf,au"
 # The bytes come through `file`, so FFmpeg needs no protocol of its own. A second lock on that door.
 _NO_PROTOCOL: Final = "none"
+# Unless it is told to look at the checksums, FFmpeg plays a damaged frame of these as a burst of
+# noise; told so, it reports the damage.
+_CHECKSUMMED: Final = frozenset({"flac"})
 _PLAYLIST_MARKS: Final = (
     b"ffconcat",
     b"#EXTM3U",
@@ -89,5 +92,8 @@ def _is_text(head: bytes) -> bool:
 
 def _sound_track(container: InputContainer) -> AudioStream:
     if container.streams.audio:
-        return container.streams.audio[0]
+        track = container.streams.audio[0]
+        if track.codec_context.name in _CHECKSUMMED:
+            track.codec_context.options = {"err_detect": "crccheck+explode"}
+        return track
     raise UnsupportedAudioError(_NO_SOUND_TRACK if container.streams.video else _UNKNOWN)

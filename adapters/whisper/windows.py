@@ -82,7 +82,7 @@ def spoken_windows(blocks: Iterable[Samples], options: VoiceActivity) -> Iterato
     loses track of the span that opens each further window, which is not done here.
     """
     detector, spans, tape = VoiceDetector(), SpeechSpans(options), Tape()
-    filling = _Filling()
+    filling = Filling()
     for block in blocks:
         tape.append(block)
         for span in spans.feed(detector.feed(block)):
@@ -93,7 +93,7 @@ def spoken_windows(blocks: Iterable[Samples], options: VoiceActivity) -> Iterato
     yield from filling.flush()
 
 
-class _Filling:
+class Filling:
     """The window that is being filled with spans."""
 
     def __init__(self) -> None:

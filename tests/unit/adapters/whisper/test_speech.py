@@ -54,12 +54,10 @@ def streamed_spans(
     for at in range(0, complete, block):
         found += spans.feed(probabilities[at : min(at + block, complete)])
         assert all(span.end <= samples for span in found)
-        needed_from = spans.needed_from
-        assert all(span.end <= needed_from + 2 * 48_000 + FRAME_SAMPLES for span in found)
     return found + spans.finish(probabilities[complete:], samples)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(runs=RUNS, tail=st.integers(0, FRAME_SAMPLES - 1), options=OPTIONS, block=st.integers(1, 99))
 def test_speech_is_found_where_the_library_finds_it_however_the_blocks_are_cut(
     runs: list[tuple[float, int]], tail: int, options: VoiceActivity, block: int

@@ -1,0 +1,1 @@
+"""Programs that print figures side by side, on the same weights and in the same run."""

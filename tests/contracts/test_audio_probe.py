@@ -1,0 +1,129 @@
+"""The probe contract; and what strangers upload."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from adapters.memory.probe import MemoryAudioProbe
+from adapters.storage.obstore_blobs import ObstoreBlobStore
+from adapters.whisper.probe import AvAudioProbe
+from application.ports.blobs import BlobStore
+from application.ports.probe import AudioProbe, SoundTrack
+from domain.errors import UnsupportedAudioError
+from domain.job import BlobKey
+from tests.contracts.audio_probe import AudioProbeContract
+from tests.sound import encoded, noise, silent_video, tone
+
+
+async def stored(blobs: BlobStore, name: str, content: bytes) -> BlobKey:
+    async def chunks() -> AsyncIterator[bytes]:
+        yield content
+
+    key = BlobKey(name)
+    await blobs.write(key, chunks())
+    return key
+
+
+@pytest.fixture
+def missing() -> BlobKey:
+    return BlobKey("nobody/knows")
+
+
+class TestMemoryAudioProbe(AudioProbeContract):
+    @pytest.fixture
+    def recording(self) -> BlobKey:
+        return BlobKey("recording")
+
+    @pytest.fixture
+    def no_recording(self) -> BlobKey:
+        return BlobKey("text")
+
+    @pytest.fixture
+    def probe(self, recording: BlobKey, no_recording: BlobKey) -> AudioProbe:
+        track = SoundTrack("wav", "pcm_s16le", 16_000, 1, 3.0)
+        return MemoryAudioProbe({recording: track, no_recording: None})
+
+
+class TestAvAudioProbe(AudioProbeContract):
+    @pytest.fixture
+    def blobs(self, tmp_path: Path) -> BlobStore:
+        return ObstoreBlobStore.from_url(f"file://{tmp_path}/audio")
+
+    @pytest.fixture
+    def probe(self, blobs: BlobStore) -> AudioProbe:
+        return AvAudioProbe(blobs)
+
+    @pytest.fixture
+    async def recording(self, blobs: BlobStore) -> BlobKey:
+        return await stored(blobs, "recording", encoded(tone(3.0)))
+
+    @pytest.fixture
+    async def no_recording(self, blobs: BlobStore) -> BlobKey:
+        return await stored(blobs, "text", b"Dear all,\nthis is a letter.\n" * 50)
+
+    @pytest.mark.parametrize(
+        ("content", "sentence"),
+        [
+            (b"just words " * 100, "holds text, not sound"),
+            (np.random.default_rng(1).bytes(50_000), "No recording can be recognised"),
+            (b"\xff\xfb\x90\x00" + np.random.default_rng(2).bytes(400), "No recording|no sound"),
+            (encoded(tone(1.0))[:78], "no sound in this file that can be decoded"),
+            (encoded(tone(1.0))[:20], "too damaged or too short"),
+            (encoded(tone(5.0), "mp4")[:9000], "too damaged or too short"),
+            (b"ffconcat version 1.0\nfile secret.wav\n", "points to other files"),
+            (b"#EXTM3U\n#EXTINF:10,\nsecret.wav\n", "points to other files"),
+            (b'<?xml version="1.0"?><MPD></MPD>', "points to other files"),
+            (silent_video(), "pictures but no sound"),
+        ],
+        ids=[
+            "text",
+            "random bytes",
+            "random bytes behind an MP3 mark",
+            "a header only",
+            "half a header",
+            "the first part of an MP4",
+            "ffconcat",
+            "m3u8",
+            "dash",
+            "silent video",
+        ],
+    )
+    async def test_what_cannot_be_heard_is_refused_and_the_reason_is_told(
+        self, blobs: BlobStore, probe: AudioProbe, content: bytes, sentence: str
+    ) -> None:
+        key = await stored(blobs, "upload", content)
+        with pytest.raises(UnsupportedAudioError, match=sentence):
+            await probe.examine(key)
+
+    async def test_a_playlist_opens_no_other_file(
+        self, blobs: BlobStore, probe: AudioProbe, tmp_path: Path
+    ) -> None:
+        secret = tmp_path / "secret.wav"
+        secret.write_bytes(encoded(tone(1.0)))
+        playlists = [
+            f"ffconcat version 1.0\nfile '{secret}'\n",
+            f"\n\n# a comment first\nffconcat version 1.0\nfile {secret}\n",
+            f"#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile://{secret}\n#EXT-X-ENDLIST\n",
+        ]
+        for number, playlist in enumerate(playlists):
+            key = await stored(blobs, f"list-{number}", playlist.encode())
+            with pytest.raises(UnsupportedAudioError):
+                await probe.examine(key)
+
+    @pytest.mark.parametrize("container", ["flac", "mp3", "ogg", "mp4", "webm"])
+    async def test_common_formats_are_accepted(
+        self, blobs: BlobStore, probe: AudioProbe, container: str
+    ) -> None:
+        rate = 48_000 if container in {"ogg", "webm"} else 16_000
+        key = await stored(blobs, "upload", encoded(noise(2.0), container, rate=rate))
+        track = await probe.examine(key)
+        assert track.sample_rate_hz == rate
+        assert track.duration_seconds == pytest.approx(2.0, abs=0.15)
+
+    async def test_a_video_with_sound_is_accepted(
+        self, blobs: BlobStore, probe: AudioProbe
+    ) -> None:
+        key = await stored(blobs, "upload", encoded(tone(2.0), "mp4", pictures=True))
+        assert (await probe.examine(key)).codec == "aac"

@@ -1,0 +1,100 @@
+"""Sound and files of sound, made for tests."""
+
+import io
+from typing import Any
+
+import av
+import numpy as np
+from av.audio.resampler import AudioResampler
+from numpy.typing import NDArray
+
+Samples = NDArray[np.float32]
+
+
+def tone(
+    seconds: float, *, hertz: float = 440.0, rate: int = 16_000, level: float = 0.3
+) -> Samples:
+    """A sine."""
+    time = np.arange(round(seconds * rate)) / rate
+    return (level * np.sin(2 * np.pi * hertz * time)).astype(np.float32)
+
+
+def noise(seconds: float, *, level: float = 0.05, rate: int = 16_000, seed: int = 0) -> Samples:
+    """Hiss."""
+    rng = np.random.default_rng(seed)
+    return (level * rng.standard_normal(round(seconds * rate))).astype(np.float32)
+
+
+def nothing(seconds: float, *, rate: int = 16_000) -> Samples:
+    """Digital silence."""
+    return np.zeros(round(seconds * rate), dtype=np.float32)
+
+
+def encoded(
+    samples: Samples,
+    container: str = "wav",
+    *,
+    codec: str | None = None,
+    rate: int = 16_000,
+    layout: str = "mono",
+    pictures: bool = False,
+    options: dict[str, str] | None = None,
+) -> bytes:
+    """Write samples (mono, at 16 kHz) as a file of another kind, rate or layout."""
+    buffer = io.BytesIO()
+    output: Any = av.open(buffer, "w", format=container, options=options or {})
+    with output:
+        screen = _screen(output) if pictures else None
+        track = output.add_stream(codec or CODECS[container], rate=rate, layout=layout)
+        if screen is not None:
+            _show(output, screen, 2.0)
+        for frame in _frames(samples, track):
+            output.mux(track.encode(frame))
+        output.mux(track.encode(None))
+    return buffer.getvalue()
+
+
+CODECS = {
+    "wav": "pcm_s16le",
+    "flac": "flac",
+    "mp3": "mp3",
+    "ogg": "libopus",
+    "mp4": "aac",
+    "webm": "libopus",
+}
+
+
+def silent_video(seconds: float = 2.0) -> bytes:
+    """Pictures without a sound track."""
+    buffer = io.BytesIO()
+    output: Any = av.open(buffer, "w", format="mp4")
+    with output:
+        _show(output, _screen(output), seconds)
+    return buffer.getvalue()
+
+
+def _frames(samples: Samples, track: Any) -> list[Any]:
+    codec = track.codec_context
+    resampler = AudioResampler(
+        format=codec.format.name,
+        layout=codec.layout.name,
+        rate=codec.sample_rate,
+        frame_size=codec.frame_size or 1024,
+    )
+    frame = av.AudioFrame.from_ndarray(samples[None], format="flt", layout="mono")
+    frame.sample_rate = 16_000
+    return [*resampler.resample(frame), *resampler.resample(None)]
+
+
+def _screen(output: Any) -> Any:
+    track = output.add_stream("mpeg4", rate=10)
+    track.width = track.height = 64
+    track.pix_fmt = "yuv420p"
+    return track
+
+
+def _show(output: Any, track: Any, seconds: float) -> None:
+    for _ in range(round(seconds * 10)):
+        picture = np.zeros((64, 64, 3), dtype=np.uint8)
+        output.mux(track.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+    output.mux(track.encode(None))
