@@ -79,4 +79,5 @@ class RedisAttemptLimiter(AttemptLimiter):
         return self.clock.now().timestamp()
 
     def _name(self, key: str) -> str:
-        return self.prefix + sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+        digest = sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+        return f"{self.prefix}attempts:{digest}"

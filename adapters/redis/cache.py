@@ -12,7 +12,7 @@ class RedisCache(Cache):
 
     def __init__(self, link: RedisLink, *, prefix: str) -> None:
         self._link = link
-        self._prefix = prefix
+        self._prefix = f"{prefix}cache:"
         self._hits = self._misses = self._errors = 0
 
     @override

@@ -94,7 +94,7 @@ class TestRedisCache(CacheContract):
         self, cache: Cache, client: aioredis.Redis, redis_prefix: str
     ) -> None:
         await cache.put("key", b"value", ttl_seconds=60)
-        assert await client.keys(f"{redis_prefix}*") == [f"{redis_prefix}key".encode()]
+        assert await client.keys(f"{redis_prefix}*") == [f"{redis_prefix}cache:key".encode()]
 
     async def test_more_callers_than_connections_wait_for_their_turn(self, cache: Cache) -> None:
         await cache.put("key", b"value", ttl_seconds=60)
@@ -116,7 +116,7 @@ class TestRedisCache(CacheContract):
     async def test_a_server_that_refuses_the_command_is_a_miss_and_an_error(
         self, cache: Cache, client: aioredis.Redis, redis_prefix: str
     ) -> None:
-        await client.lpush(f"{redis_prefix}key", "not", "a", "string")
+        await client.lpush(f"{redis_prefix}cache:key", "not", "a", "string")
         assert await cache.get("key") is None
         assert (await cache.statistics()).errors == 1
 
