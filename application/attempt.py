@@ -8,9 +8,10 @@ from application.ports.clock import Clock
 from application.ports.events import EventPublisher
 from application.ports.transcriber import Ended
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors import StaleJobError, TranscriberError
-from domain.events import JobCompleted, JobFailed, JobHandedBack, SegmentsTranscribed
-from domain.job import Failure, Job, Lease
+from application.uninterrupted import uninterrupted
+from domain.errors import StaleJobError, TranscriberError, UnavailableError
+from domain.events import JobCompleted, JobEvent, JobFailed, JobHandedBack, SegmentsTranscribed
+from domain.job import Failure, Job, JobStatus, Lease
 from domain.transcript import DetectedLanguage, Passage
 
 
@@ -19,7 +20,8 @@ class Attempt:
 
     Every method may raise StaleJobError: then the job was cancelled, deleted or taken over, and
     nothing that this attempt still does counts. Writes run one after another, so that a sign of
-    life never carries a progress that is older than what is stored.
+    life never carries a progress that is older than what is stored. `passages_kept` counts those
+    of this attempt.
     """
 
     def __init__(
@@ -31,6 +33,7 @@ class Attempt:
         lease: Callable[[], Lease],
     ) -> None:
         self.job = job
+        self.passages_kept = 0
         self._unit_of_work = unit_of_work
         self._events = events
         self._clock = clock
@@ -38,16 +41,25 @@ class Attempt:
         self._claimed_at = clock.now()
         self._writing = asyncio.Lock()
 
-    async def last_passage(self) -> Passage | None:
-        """Give the passage that an earlier attempt got to."""
+    async def resume(self) -> Passage | None:
+        """Give the last passage, and note how far the job is.
+
+        That may be further than this attempt has heard of: a commit whose answer was lost counts.
+        """
         async with self._unit_of_work() as uow:
-            return await uow.passages.last(self.job.id)
+            stored = await uow.jobs.get(self.job.id)
+            last = await uow.passages.last(self.job.id)
+        self.job = self.job.advanced(progress=stored.progress, detected=stored.detected)
+        return last
 
     async def renew(self) -> None:
-        """Show a sign of life."""
-        async with self._writing, self._unit_of_work() as uow:
-            await uow.jobs.renew(self.job, self._lease())
-            await uow.commit()
+        """Show a sign of life, unless the end has been written already."""
+        async with self._writing:
+            if self.job.status is not JobStatus.PROCESSING:
+                return
+            async with self._unit_of_work() as uow:
+                await uow.jobs.renew(self.job, self._lease())
+                await uow.commit()
 
     async def keep(self, passage: Passage, detected: DetectedLanguage | None) -> None:
         """Store a passage together with the progress it means."""
@@ -58,6 +70,7 @@ class Attempt:
                 await uow.passages.append(job.id, passage)
                 await uow.commit()
             self.job = job
+            self.passages_kept += 1
         await self._events.publish(SegmentsTranscribed(job, passage.segments))
 
     async def complete(self, ended: Ended) -> None:
@@ -65,30 +78,35 @@ class Attempt:
         job = self.job.advanced(progress=1.0, detected=ended.detected).completed(
             at=self._clock.now(), duration_seconds=ended.duration_seconds, caveats=ended.caveats
         )
-        await self._replace(job)
         seconds = (self._clock.now() - self._claimed_at).total_seconds()
-        await self._events.publish(JobCompleted(job, seconds))
+        await uninterrupted(self._leave(job, JobCompleted(job, seconds)))
+        await asyncio.sleep(0)  # a cancel that came meanwhile strikes here, not in a clean-up
 
     async def fail(self, error: TranscriberError) -> None:
         """End badly, and say why; an attempt that is fenced off has nothing to say."""
         job = self.job.failed(Failure(error.code, str(error)), at=self._clock.now())
         with suppress(StaleJobError):
-            await self._replace(job)
-            await self._events.publish(JobFailed(job))
+            await uninterrupted(self._leave(job, JobFailed(job)))
 
     async def hand_back(self) -> None:
-        """Let somebody else go on behind the last passage."""
-        job = self.job.handed_back()
-        with suppress(StaleJobError):
-            await self._replace(job)
-            await self._events.publish(JobHandedBack(job))
+        """Let somebody else go on behind the last passage, unless the end has been written.
+
+        Where that cannot be written now, the job is found by the next start, or by whoever sees
+        the lease run out: a worker that was told to stop does not wait.
+        """
+        if self.job.status is JobStatus.PROCESSING:
+            job = self.job.handed_back(forgiven=True)
+            with suppress(StaleJobError, UnavailableError):
+                await uninterrupted(self._leave(job, JobHandedBack(job)))
 
     def _share(self, position: float) -> float:
         duration = self.job.recording.duration_seconds
         return position / duration if duration else 0.0
 
-    async def _replace(self, job: Job) -> None:
-        async with self._writing, self._unit_of_work() as uow:
-            await uow.jobs.replace(self.job, job)
-            await uow.commit()
-        self.job = job
+    async def _leave(self, job: Job, event: JobEvent) -> None:
+        async with self._writing:
+            async with self._unit_of_work() as uow:
+                await uow.jobs.replace(self.job, job)
+                await uow.commit()
+            self.job = job
+        await self._events.publish(event)

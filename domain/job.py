@@ -155,9 +155,16 @@ class Job:
         """Give up, since it will not get better by itself."""
         return replace(self._take(FAIL), lease=None, failure=failure, completed_at=at)
 
-    def handed_back(self) -> "Job":
-        """Its worker stops or died: somebody else may claim it."""
-        return replace(self._take(HAND_BACK), lease=None)
+    def handed_back(self, *, forgiven: bool = False) -> "Job":
+        """Its worker stops or died: somebody else may claim it.
+
+        An attempt that ended in good order is `forgiven`: it says nothing against the job.
+        """
+        return replace(
+            self._take(HAND_BACK),
+            lease=None,
+            attempts_forgiven=self.attempts_forgiven + forgiven,
+        )
 
     def cancelled(self, *, at: datetime) -> "Job":
         """Nobody wants it any more; its worker finds itself fenced off."""

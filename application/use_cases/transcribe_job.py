@@ -1,19 +1,26 @@
 """The worker's side: a job is turned into a transcript."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
+from typing import TypeVar
 
 from application.attempt import Attempt
+from application.patience import Patience
 from application.ports.clock import Clock
 from application.ports.events import EventPublisher
 from application.ports.transcriber import Ended, Heard, Transcriber, TranscriptionRequest
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.race import first_of
+from application.uninterrupted import uninterrupted
 from domain.errors import (
     AttemptsExhaustedError,
     BlobNotFoundError,
+    DatabaseUnavailableError,
+    JobNotFoundError,
     StaleJobError,
     TranscriptionFailedError,
     UnavailableError,
@@ -21,17 +28,20 @@ from domain.errors import (
 from domain.events import JobStarted
 from domain.job import Job, JobId, Lease, WorkerName
 
+Result = TypeVar("Result")
+
 
 @dataclass(frozen=True, slots=True)
 class LeasePolicy:
     """How long a silent worker is believed to be alive, and how often a job may be begun.
 
-    All in seconds. A lease is renewed four times within its life, so one lost renewal is no harm.
+    A lease is renewed four times within its life, so one lost renewal is no harm. `patience` is
+    for database and storage, should they be away.
     """
 
     seconds: float = 60.0
     max_attempts: int = 3
-    pauses: tuple[float, ...] = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0)
+    patience: Patience = field(default_factory=Patience)
 
     @property
     def renew_every(self) -> float:
@@ -56,20 +66,23 @@ class TranscribeJob:
 
     async def __call__(self, job_id: JobId) -> None:
         """Return when the job has ended, was handed back, or is somebody else's."""
-        job = await self._claim(job_id)
+        job = await self._outlast(lambda: uninterrupted(self._claim(job_id)))
         if job is None:
             return
         attempt = Attempt(job, self.unit_of_work, self.events, self.clock, self._lease)
-        await self.events.publish(JobStarted(job))
         try:
+            await self.events.publish(JobStarted(job))
             await self._transcribe(attempt)
-        except StaleJobError:
+        except (StaleJobError, JobNotFoundError):
             return  # cancelled, deleted or taken over: nothing of this attempt counts any more
         except (TranscriptionFailedError, UnavailableError, BlobNotFoundError) as error:
-            await attempt.fail(error)
+            await self._outlast(partial(attempt.fail, error))
         except asyncio.CancelledError:
             await attempt.hand_back()
             raise
+
+    async def _outlast(self, act: Callable[[], Awaitable[Result]]) -> Result:
+        return await self.policy.patience.outlast(act, self.clock)
 
     async def _claim(self, job_id: JobId) -> Job | None:
         async with self.unit_of_work() as uow:
@@ -93,21 +106,30 @@ class TranscribeJob:
                 await attempt.renew()
 
     async def _listen_patiently(self, attempt: Attempt) -> None:
-        """Wait out what may pass (storage or database away), going on behind the last passage."""
-        for pause in self.policy.pauses:
+        """Wait out what may pass, going on behind the last passage.
+
+        Storage that stays away fails the job in the end. The database does not: it is waited for,
+        since without it not even the failure could be written.
+        """
+        failures = 0
+        while True:
+            kept = attempt.passages_kept
             try:
                 return await self._listen(attempt)
-            except UnavailableError:
-                await self.clock.sleep(pause)
-        return await self._listen(attempt)
+            except UnavailableError as error:
+                failures = 1 if attempt.passages_kept > kept else failures + 1
+                lasting = self.policy.patience.is_spent(failures)
+                if lasting and not isinstance(error, DatabaseUnavailableError):
+                    raise
+            await self.clock.sleep(self.policy.patience.pause(failures))
 
     async def _listen(self, attempt: Attempt) -> None:
-        job = attempt.job
+        last, job = await attempt.resume(), attempt.job
         request = TranscriptionRequest(
             audio=job.recording.key,
             model=job.model,
             options=job.options,
-            resume_after=await attempt.last_passage(),
+            resume_after=last,
             detected=job.detected,
         )
         async with aclosing(self.transcriber.transcribe(request)) as updates:
@@ -116,4 +138,5 @@ class TranscribeJob:
                     case Heard(passage, detected):
                         await attempt.keep(passage, detected)
                     case Ended():
-                        await attempt.complete(update)
+                        return await attempt.complete(update)
+        raise RuntimeError("The transcriber stopped before the end of the recording.")

@@ -35,6 +35,6 @@ class JobHandler:
 
     async def _give_up(self, job_id: JobId) -> None:
         try:
-            await self.fail(job_id, _UNFORESEEN)
+            await self.fail(job_id, _UNFORESEEN, worker=self.transcribe.worker)
         except (JobNotFoundError, StaleJobError):
             structlog.get_logger().info("job_changed_hands")

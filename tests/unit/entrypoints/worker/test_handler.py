@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import structlog
@@ -71,16 +72,13 @@ async def test_a_crash_does_not_end_what_another_worker_has_taken_over(
     house: House, handler: JobHandler
 ) -> None:
     async def freeze_and_crash() -> None:
-        house.clock._now += house.transcribe_job().policy.seconds * second  # given up for dead
+        house.clock._now += timedelta(seconds=60)  # as long as the lease: it is given up for dead
         async with house.units() as uow:
             lease = house.transcribe_job("second")._lease()
             assert await uow.jobs.claim(job.id, lease, at=house.clock.now())
             await uow.commit()
         raise ZeroDivisionError
 
-    from datetime import timedelta  # noqa: PLC0415
-
-    second = timedelta(seconds=1)
     house.transcriber.before[1] = freeze_and_crash
     job = await house.add()
     await handler(job.id)

@@ -1,0 +1,38 @@
+"""Waiting for what comes back by itself."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from itertools import count
+from typing import TypeVar
+
+from application.ports.clock import Clock
+from domain.errors import DatabaseUnavailableError
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait after each failure in a row, in seconds."""
+
+    pauses: tuple[float, ...] = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0)
+
+    def pause(self, failures: int) -> float:
+        """Give the pause after so many failures; the last one is repeated."""
+        return self.pauses[min(failures, len(self.pauses)) - 1]
+
+    def is_spent(self, failures: int) -> bool:
+        """Say whether what is away should have come back by now."""
+        return failures > len(self.pauses)
+
+    async def outlast(self, act: Callable[[], Awaitable[Result]], clock: Clock) -> Result:
+        """Do it, again and again while the database is away, however long that takes.
+
+        Nothing can be decided without it, so giving up would only leave the job where it is.
+        """
+        for failures in count(1):
+            try:
+                return await act()
+            except DatabaseUnavailableError:
+                await clock.sleep(self.pause(failures))
+        raise AssertionError

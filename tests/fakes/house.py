@@ -1,0 +1,113 @@
+"""Everything a use case needs, in memory."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from adapters.memory.clock import MemoryClock
+from adapters.memory.database import MemoryDatabase
+from adapters.memory.events import MemoryEvents
+from adapters.memory.ids import SequentialIds
+from adapters.memory.queue import MemoryJobQueue
+from application.ports.queue import JobMessage
+from application.ports.unit_of_work import UnitOfWork
+from application.use_cases.cancel_job import CancelJob
+from application.use_cases.fail_job import FailJob
+from application.use_cases.transcribe_job import LeasePolicy, TranscribeJob
+from domain.events import JobEvent, SegmentsTranscribed
+from domain.job import Job, WorkerName
+from domain.transcript import Passage
+from domain.user import User
+from tests.fakes.outage import BrittleUnitOfWork, Outage
+from tests.fakes.transcriber import ScriptedTranscriber
+from tests.samples import a_job, a_recording, a_user
+
+TURNS = 25  # of the event loop: more than any chain of tasks here is long
+
+
+class House:
+    """The service's parts for one test."""
+
+    def __init__(self) -> None:
+        self.clock = MemoryClock()
+        self.outage = Outage(self.clock)
+        self.database = MemoryDatabase()
+        self.queue = MemoryJobQueue()
+        self.events = MemoryEvents()
+        self.ids = SequentialIds()
+        self.ada = a_user("ada")
+        self.transcriber = ScriptedTranscriber("one", "two", "three", "four")
+
+    def units(self) -> UnitOfWork:
+        return BrittleUnitOfWork(self.database, self.queue, self.outage)
+
+    def transcribe_job(self, worker: str = "first", **policy: Any) -> TranscribeJob:
+        return TranscribeJob(
+            self.units,
+            self.transcriber,
+            self.events,
+            self.clock,
+            WorkerName(worker),
+            LeasePolicy(**policy),
+        )
+
+    def fail_job(self) -> FailJob:
+        return FailJob(self.units, self.events, self.clock)
+
+    def cancel_job(self) -> CancelJob:
+        return CancelJob(self.units, self.queue, self.events, self.clock)
+
+    async def add(self, job: Job | None = None, *passages: Passage) -> Job:
+        """Store a job, Ada's and queued unless another is given."""
+        job = job or a_job(owner=self.ada.id, recording=a_recording(seconds=4.0))
+        async with self.units() as uow:
+            await uow.jobs.add(job)
+            for passage in passages:
+                await uow.passages.append(job.id, passage)
+            await uow.enqueue(JobMessage(job.id, job.options.priority))
+            await uow.commit()
+        return job
+
+    async def add_user(self, user: User) -> User:
+        async with self.units() as uow:
+            await uow.users.add(user)
+            await uow.commit()
+        return user
+
+    def stored(self, job: Job) -> Job:
+        return self.database.records.jobs[job.id]
+
+    def words(self, job: Job) -> str:
+        return "".join(passage.text for passage in self.database.records.passages.get(job.id, ()))
+
+    @property
+    def told(self) -> list[type[JobEvent]]:
+        """What happened, but for the segments."""
+        return [type(e) for e in self.events.published if not isinstance(e, SegmentsTranscribed)]
+
+    async def begin(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        """Start a task and let it come as far as it can without time passing."""
+        task = asyncio.create_task(work)
+        await settle()
+        return task
+
+    async def pass_time(self, seconds: int, task: "asyncio.Task[None] | None" = None) -> None:
+        """Let so many seconds pass one by one, or fewer if the task ends before."""
+        for _ in range(seconds):
+            await settle()
+            if task and task.done():
+                return
+            await self.clock.advance(1)
+        await settle()
+
+    async def finish(self, task: "asyncio.Task[None]", within: int = 600) -> None:
+        """Let time pass until the task has ended."""
+        await self.pass_time(within, task)
+        assert task.done(), f"It still runs after {within} s."
+        await task
+
+
+async def settle() -> None:
+    """Let every task come as far as it can."""
+    for _ in range(TURNS):
+        await asyncio.sleep(0)

@@ -1,0 +1,182 @@
+"""The worker's side, while nothing goes wrong around it."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from domain.errors import (
+    AudioUnreadableError,
+    BlobNotFoundError,
+    ModelUnavailableError,
+    OutOfMemoryError,
+    TranscriberError,
+)
+from domain.events import JobCompleted, JobFailed, JobHandedBack, JobStarted, SegmentsTranscribed
+from domain.job import Failure, JobStatus, Lease, WorkerName
+from tests.fakes.house import House, settle
+from tests.fakes.transcriber import GERMAN, NOISY, forever, raising
+from tests.samples import a_job
+
+
+async def test_a_job_is_transcribed_to_its_end(house: House) -> None:
+    job = await house.add()
+    await house.transcribe_job()(job.id)
+    done = house.stored(job)
+    assert done.status is JobStatus.COMPLETED
+    assert (done.progress, done.detected, done.caveats) == (1.0, GERMAN, (NOISY,))
+    assert done.recording.duration_seconds == 4.0
+    assert (done.started_at, done.completed_at) == (house.clock.now(), house.clock.now())
+    assert done.lease is None
+    assert house.words(job) == " one two three four"
+    assert house.transcriber.open == 0
+
+
+async def test_what_happens_is_told_in_order_and_with_the_seconds_it_took(house: House) -> None:
+    house.transcriber.before[2] = lambda: house.clock.advance(7)
+    job = await house.add()
+    await house.transcribe_job()(job.id)
+    started, *segments, completed = house.events.published
+    assert isinstance(started, JobStarted)
+    assert started.job.status is JobStatus.PROCESSING
+    assert completed == JobCompleted(house.stored(job), seconds=7.0)
+    assert [e.job.progress for e in segments] == [0.25, 0.5, 0.75, 1.0]
+    assert [s.text for e in segments if isinstance(e, SegmentsTranscribed) for s in e.segments] == [
+        " one", " two", " three", " four",
+    ]  # fmt: skip
+
+
+async def test_the_transcriber_is_told_all_it_needs(house: House) -> None:
+    job = await house.add()
+    await house.transcribe_job()(job.id)
+    (request,) = house.transcriber.requests
+    assert (request.audio, request.model) == (job.recording.key, job.model)
+    assert (request.options, request.resume_after, request.detected) == (job.options, None, None)
+
+
+async def test_progress_is_nothing_where_the_length_is_not_known(house: House) -> None:
+    job = a_job(recording=replace(a_job().recording, duration_seconds=None))
+    await house.add(job)
+    house.transcriber.before[4] = raising(AudioUnreadableError("Broken."))
+    await house.transcribe_job()(job.id)
+    assert house.stored(job).progress == 0.0
+
+
+@pytest.mark.parametrize("status", [status for status in JobStatus if status.ended])
+async def test_a_claim_that_loses_does_nothing(house: House, status: JobStatus) -> None:
+    job = await house.add(a_job(status=status))
+    await house.transcribe_job()(job.id)
+    assert house.stored(job) == job
+    assert house.transcriber.requests == []
+    assert house.events.published == []
+
+
+async def test_a_job_that_somebody_else_works_on_is_left_alone(house: House) -> None:
+    until = house.clock.now() + timedelta(seconds=1)
+    theirs = Lease(WorkerName("second"), until)
+    job = await house.add(a_job().claimed(theirs, at=house.clock.now()))
+    await house.transcribe_job()(job.id)
+    assert house.stored(job) == job
+    assert house.transcriber.requests == []
+
+
+async def test_a_message_for_a_job_that_is_gone_does_nothing(house: House) -> None:
+    await house.transcribe_job()(a_job().id)
+    assert house.events.published == []
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        AudioUnreadableError("Broken."),
+        ModelUnavailableError("No such model."),
+        OutOfMemoryError("Too large."),
+        BlobNotFoundError("It is gone."),
+    ],
+    ids=lambda error: error.code,
+)
+async def test_what_cannot_get_better_fails_the_job(house: House, error: TranscriberError) -> None:
+    house.transcriber.before[2] = raising(error)
+    job = await house.add()
+    await house.transcribe_job()(job.id)
+    failed = house.stored(job)
+    assert failed.status is JobStatus.FAILED
+    assert failed.failure == Failure(error.code, str(error))
+    assert house.words(job) == " one two"
+    assert house.told == [JobStarted, JobFailed]
+    assert house.transcriber.open == 0
+
+
+async def test_after_the_last_attempt_the_job_fails_without_another(house: House) -> None:
+    job = await house.add(replace(a_job(), attempt=3))
+    await house.transcribe_job(max_attempts=3)(job.id)
+    failed = house.stored(job)
+    assert failed.status is JobStatus.FAILED
+    assert failed.failure is not None
+    assert failed.failure.code == "attempts_exhausted"
+    assert "3 times" in failed.failure.message
+    assert house.transcriber.requests == []
+
+
+async def test_attempts_before_a_retry_by_hand_do_not_count(house: House) -> None:
+    job = await house.add(replace(a_job(), attempt=3, attempts_forgiven=1))
+    await house.transcribe_job(max_attempts=3)(job.id)
+    assert house.stored(job).status is JobStatus.COMPLETED
+
+
+async def test_a_transcriber_that_stops_short_does_not_leave_the_job_open(house: House) -> None:
+    house.transcriber.ends = False
+    job = await house.add()
+    with pytest.raises(RuntimeError, match="before the end"):
+        await house.transcribe_job()(job.id)
+
+
+class TestHandingBack:
+    async def test_who_stops_the_worker_gives_the_job_back_with_its_passages(
+        self, house: House
+    ) -> None:
+        house.transcriber.before[2] = forever
+        job = await house.add()
+        task = await house.begin(house.transcribe_job()(job.id))
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        waiting = house.stored(job)
+        assert (waiting.status, waiting.lease, waiting.attempt) == (JobStatus.QUEUED, None, 1)
+        assert (waiting.progress, waiting.detected) == (0.5, GERMAN)
+        assert house.words(job) == " one two"
+        assert house.told == [JobStarted, JobHandedBack]
+        assert house.transcriber.open == 0
+        assert house.clock.sleepers == 0
+
+    @pytest.mark.parametrize("stop_at", range(5))
+    async def test_the_next_attempt_goes_on_behind_the_last_passage(
+        self, house: House, stop_at: int
+    ) -> None:
+        house.transcriber.before[stop_at] = forever
+        job = await house.add()
+        task = await house.begin(house.transcribe_job()(job.id))
+        task.cancel()
+        await settle()
+        house.transcriber.before.clear()
+        await house.transcribe_job("second")(job.id)
+        assert house.words(job) == " one two three four"
+        assert house.stored(job).status is JobStatus.COMPLETED
+        _, request = house.transcriber.requests
+        assert request.resume_after == (
+            house.transcriber.passages[stop_at - 1] if stop_at else None
+        )
+        assert request.detected == (GERMAN if stop_at else None)
+
+    async def test_orderly_stops_do_not_use_up_the_attempts(self, house: House) -> None:
+        house.transcriber.before[1] = forever
+        job = await house.add()
+        for _ in range(5):
+            task = await house.begin(house.transcribe_job(max_attempts=2)(job.id))
+            task.cancel()
+            await settle()
+        assert house.stored(job).attempt == 5
+        house.transcriber.before.clear()
+        await house.transcribe_job(max_attempts=2)(job.id)
+        assert house.stored(job).status is JobStatus.COMPLETED
