@@ -7,8 +7,6 @@ from typing import Annotated, Final, Self
 from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from adapters.whisper.settings import AudioContext
-
 BUNDLED_MODEL: Final = "digits"
 SHORTEST_SECRET: Final = 32  # characters; HS256 wants a key as long as its hash (RFC 7518, 3.2)
 
@@ -23,7 +21,9 @@ class Environment(StrEnum):
 class Settings(BaseSettings):
     """One field an environment variable of the same name, in capitals."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     environment: Environment = Environment.DEVELOPMENT
     host: str = "127.0.0.1"
@@ -54,7 +54,6 @@ class Settings(BaseSettings):
     whisper_compute_type: str = "auto"
     whisper_lanes: PositiveInt | None = None
     whisper_max_batch: PositiveInt | None = None
-    whisper_audio_context: AudioContext = AudioContext.FULL
     whisper_dynamic_models: Annotated[tuple[str, ...], NoDecode] = (BUNDLED_MODEL,)
     whisper_download_dir: Path | None = None
     whisper_offline: bool = False

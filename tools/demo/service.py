@@ -1,10 +1,10 @@
-"""The service as a child process, in a folder that vanishes afterwards."""
+"""The service as a child process."""
 
 import asyncio
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,58 +15,64 @@ import aiohttp
 ADMIN_PASSWORD: Final = "demo-password"  # noqa: S105  # of a service that lives for one minute
 START_SECONDS: Final = 60.0
 STOP_SECONDS: Final = 15.0
+POLL_SECONDS: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class RunningService:
-    """Where the service answers."""
+class Service:
+    """A `transcriber serve` of our own, and where it answers."""
 
     url: str
+    process: asyncio.subprocess.Process
+
+    async def ready(self) -> None:
+        """Return when it can work. Raises TimeoutError, or RuntimeError if it ended instead."""
+        async with asyncio.timeout(START_SECONDS), aiohttp.ClientSession(self.url) as client:
+            while self.process.returncode is None:
+                with suppress(aiohttp.ClientError):
+                    async with client.get("/health/readyz") as answer:
+                        if answer.ok:
+                            return
+                await asyncio.sleep(POLL_SECONDS)
+        raise RuntimeError("The service ended before it was ready; its own words say why.")
+
+    async def stop(self) -> None:
+        """Ask it to stop, as a supervisor does, and wait. Raises TimeoutError."""
+        with suppress(ProcessLookupError):
+            self.process.terminate()
+        await asyncio.wait_for(self.process.wait(), STOP_SECONDS)
 
 
-@asynccontextmanager
-async def running_service() -> AsyncIterator[RunningService]:
-    """Start `transcriber serve` on a free port of the loopback; stop it and its data at the end."""
-    with tempfile.TemporaryDirectory(prefix="transcriber-demo-") as folder:
-        port = _free_port()
-        process = await _start(Path(folder), port)
-        try:
-            service = RunningService(f"http://127.0.0.1:{port}")
-            await asyncio.wait_for(_until_ready(service, process), START_SECONDS)
-            yield service
-        finally:
-            with suppress(ProcessLookupError):
-                process.terminate()
-            await asyncio.wait_for(process.wait(), STOP_SECONDS)
-
-
-async def _start(folder: Path, port: int) -> asyncio.subprocess.Process:
-    """Start with settings of its own, so that the person's environment does not matter."""
-    program = Path(sys.executable).with_name("transcriber")
-    environment = {"ADMIN_BOOTSTRAP_PASSWORD": ADMIN_PASSWORD, "LOG_LEVEL": "WARNING"}
-    return await asyncio.create_subprocess_exec(
-        program,
-        "serve",
-        f"--port={port}",
-        f"--data-dir={folder}",
-        env=environment,
-        cwd=folder,
-    )
-
-
-async def _until_ready(service: RunningService, process: asyncio.subprocess.Process) -> None:
-    async with aiohttp.ClientSession(service.url) as client:
-        while process.returncode is None:
-            with suppress(aiohttp.ClientError):
-                async with client.get("/health/readyz") as answer:
-                    if answer.ok:
-                        return
-            await asyncio.sleep(0.1)
-    sys.exit("The service ended before it was ready; what it printed above says why.")
-
-
-def _free_port() -> int:
+async def start_service(
+    folder: Path, settings: Mapping[str, str] | None = None, *, stderr: int | None = None
+) -> Service:
+    """Start it on a free port of the loopback, with these settings and nobody else's."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
-        return port
+    process = await asyncio.create_subprocess_exec(
+        Path(sys.executable).with_name("transcriber"),
+        "serve",
+        f"--port={port}",
+        f"--data-dir={folder}",
+        env={
+            "ADMIN_BOOTSTRAP_PASSWORD": ADMIN_PASSWORD,
+            "LOG_LEVEL": "WARNING",
+            **(settings or {}),
+        },
+        cwd=folder,
+        stderr=stderr,
+    )
+    return Service(f"http://127.0.0.1:{port}", process)
+
+
+@asynccontextmanager
+async def running_service() -> AsyncIterator[Service]:
+    """Run the service in a folder that vanishes afterwards."""
+    with tempfile.TemporaryDirectory(prefix="transcriber-demo-") as folder:
+        service = await start_service(Path(folder))
+        try:
+            await service.ready()
+            yield service
+        finally:
+            await service.stop()

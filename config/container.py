@@ -1,0 +1,73 @@
+"""The one container: the ways in, over the use cases, over the adapters.
+
+To swap an adapter, override its provider: `container.blobs.override(providers.Object(mine))`.
+"""
+
+from dependency_injector import providers
+
+from adapters.prometheus.backlog import BacklogFigures
+from adapters.prometheus.caches import CacheFigures
+from adapters.prometheus.engine import EngineFigures
+from adapters.prometheus.machine import MachineFigures
+from adapters.prometheus.metrics_page import PrometheusMetricsPage
+from adapters.prometheus.request_meter import PrometheusRequestMeter
+from application.ports.telemetry import MetricsPage, RequestMeter
+from config import secrets
+from config.adapters import Adapters
+from config.use_cases import UseCases
+from entrypoints.http.services import HttpPolicy, HttpServices
+from entrypoints.worker.handler import JobHandler
+
+
+class Container(UseCases):
+    """The whole house."""
+
+    handler = providers.Factory(JobHandler, UseCases.transcribe_job, UseCases.fail_job)
+    request_meter: providers.Provider[RequestMeter] = providers.Singleton(
+        PrometheusRequestMeter, Adapters.registry
+    )
+    metrics_page: providers.Provider[MetricsPage] = providers.Singleton(
+        PrometheusMetricsPage,
+        Adapters.registry,
+        providers.List(
+            providers.Factory(
+                BacklogFigures,
+                Adapters.unit_of_work.provider,
+                Adapters.queue,
+                Adapters.clock,
+                capacity=Adapters.settings.provided.queue_capacity,
+                concurrency=Adapters.settings.provided.worker_concurrency,
+            ),
+            providers.Factory(CacheFigures, providers.Dict(jobs=Adapters.cache)),
+            providers.Factory(EngineFigures, Adapters.pool),
+            providers.Factory(MachineFigures, Adapters.settings.provided.data_dir),
+        ),
+        Adapters.clock,
+    )
+    http_services: providers.Provider[HttpServices] = providers.Singleton(
+        HttpServices,
+        login=UseCases.login,
+        logout=UseCases.logout,
+        authenticate=UseCases.authenticate,
+        change_password=UseCases.change_password,
+        receive_upload=UseCases.receive_upload,
+        submit_job=UseCases.submit_job,
+        get_job=UseCases.get_job,
+        list_jobs=UseCases.list_jobs,
+        cancel_job=UseCases.cancel_job,
+        retry_job=UseCases.retry_job,
+        delete_job=UseCases.delete_job,
+        export_transcript=UseCases.export_transcript,
+        read_audio=UseCases.read_audio,
+        check_health=UseCases.check_health,
+        models=Adapters.models,
+        request_meter=request_meter,
+        metrics_page=metrics_page,
+        ids=Adapters.ids,
+        policy=providers.Factory(
+            HttpPolicy,
+            metrics_token=providers.Callable(secrets.metrics_token, Adapters.settings),
+            cookie_secure=Adapters.settings.provided.cookie_secure,
+            trusted_proxies=Adapters.settings.provided.trusted_proxies,
+        ),
+    )

@@ -1,0 +1,79 @@
+"""What is opened at the start and closed at the end, in this order and its reverse."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
+
+import structlog
+from aiohttp import web
+
+from adapters.sql.schema import migrate
+from application.ports.queue import JobQueue
+from config.container import Container
+from domain.options import ModelName
+from entrypoints.worker.handler import JobHandler
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+
+log = structlog.get_logger()
+
+
+def lifecycle(container: Container) -> Callable[[web.Application], AsyncIterator[None]]:
+    """Make the `cleanup_ctx` of the whole service."""
+
+    async def live(_: web.Application) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            await _open(container, stack)
+            yield
+
+    return live
+
+
+async def _open(container: Container, stack: AsyncExitStack) -> None:
+    settings: Settings = container.settings()
+    stack.push_async_callback(container.engine().dispose)
+    if settings.migrate_on_start:
+        await migrate(container.engine())
+    if settings.redis_url:
+        stack.push_async_callback(container.redis_client().aclose)
+    await container.blobs_kept().sweep()
+    await _bootstrap_admin(container)
+    stack.push_async_callback(container.pool().close)
+    if settings.whisper_warm_up:
+        await container.pool().warm(ModelName(settings.whisper_model))
+    await stack.enter_async_context(
+        working(
+            container.queue(), container.handler(), grace_seconds=settings.shutdown_grace_seconds
+        )
+    )
+    recovered = await container.recover_jobs()()
+    log.info("service_started", model=settings.whisper_model, jobs_recovered=recovered)
+
+
+@asynccontextmanager
+async def working(
+    queue: JobQueue, handler: JobHandler, *, grace_seconds: float
+) -> AsyncIterator[None]:
+    """Handle messages meanwhile; at the end give running jobs `grace_seconds`."""
+    consumer = asyncio.create_task(queue.consume(handler), name="queue-consumer")
+    try:
+        yield
+    finally:
+        await queue.stop(grace_seconds=grace_seconds)
+        await consumer
+
+
+async def _bootstrap_admin(container: Container) -> None:
+    settings: Settings = container.settings()
+    made = await container.bootstrap_admin()(
+        settings.admin_username, container.bootstrap_password()
+    )
+    if made and settings.admin_bootstrap_password is None:
+        # Printed, not logged: logs are kept and passed on, this is for the person at the terminal.
+        print(  # noqa: T201
+            f"Made the user {settings.admin_username!r} with the password "
+            f"{container.bootstrap_password()} (kept in {settings.data_dir}/bootstrap_password).",
+            flush=True,
+        )

@@ -1,0 +1,141 @@
+"""The program as an operator runs it: a process, a folder, signals."""
+
+import asyncio
+import shlex
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+import srt
+
+from tests.e2e.client import logged_in
+from tools.demo.service import Service, start_service
+
+ROOT = Path(__file__).parents[2]
+SAID = {
+    "en": "three one four one five nine two six",
+    "de": "zwei sieben eins acht zwei acht null vier",
+    "fr": "un six un huit zéro trois neuf sept",
+    "es": "cinco siete dos cero cuatro seis ocho nueve",
+}
+
+Start = Callable[..., Awaitable[Service]]
+
+
+def sample(language: str) -> bytes:
+    return (ROOT / "samples" / f"digits-{language}.wav").read_bytes()
+
+
+@pytest.fixture
+async def start(tmp_path: Path) -> AsyncIterator[Start]:
+    """Start services that end with the test, however it ends."""
+    async with AsyncExitStack() as stack:
+
+        async def start_one(settings: Mapping[str, str] | None = None) -> Service:
+            service = await start_service(tmp_path, settings)
+            stack.push_async_callback(service.stop)
+            await service.ready()
+            return service
+
+        yield start_one
+
+
+@pytest.mark.parametrize("language", SAID)
+async def test_what_was_said_comes_out(start: Start, language: str) -> None:
+    service = await start()
+    async with logged_in(service.url) as client:
+        job = await client.until(await client.submit(sample(language)))
+        assert job["transcript"] == SAID[language]
+        assert job["language"] == language
+        cues = list(srt.parse(await client.text(f"{job['transcript_download_url']}?format=srt")))
+        assert " ".join(cue.content for cue in cues) == SAID[language]
+
+
+async def test_sigterm_ends_the_service_within_ten_seconds_even_while_it_works(
+    start: Start,
+) -> None:
+    service = await start()
+    async with logged_in(service.url) as client:
+        for _ in range(8):
+            await client.submit(long_recording())
+        began = time.monotonic()
+        await service.stop()
+    assert service.process.returncode == 0
+    assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize("end", ["terminate", "kill"])
+async def test_jobs_that_were_under_way_are_taken_up_again(start: Start, end: str) -> None:
+    service = await start({"SHUTDOWN_GRACE_SECONDS": "0.1"})
+    async with logged_in(service.url) as client:
+        undisturbed = await client.until(await client.submit(long_recording()))
+        job_ids = [await client.submit(long_recording()) for _ in range(3)]
+        await client.until(job_ids[0], "processing", "completed")
+        getattr(service.process, end)()
+        await service.process.wait()
+    service = await start()
+    async with logged_in(service.url) as client:
+        for job_id in job_ids:
+            job = await client.until(job_id)
+            assert job["status"] == "completed"
+            assert job["transcript"] == undisturbed["transcript"]
+
+
+async def test_a_second_service_on_the_same_folder_refuses_in_words(
+    start: Start, tmp_path: Path
+) -> None:
+    await start()
+    second = await start_service(tmp_path, stderr=asyncio.subprocess.PIPE)
+    _, words = await second.process.communicate()
+    assert second.process.returncode == 1
+    assert "in use" in words.decode()
+    assert "Traceback" not in words.decode()
+
+
+async def test_production_without_secrets_refuses_and_lists_them(tmp_path: Path) -> None:
+    service = await start_service(
+        tmp_path,
+        {"ENVIRONMENT": "production", "ADMIN_BOOTSTRAP_PASSWORD": ""},
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, words = await service.process.communicate()
+    assert service.process.returncode == 1
+    assert "JWT_SECRET_KEY" in words.decode()
+    assert "ADMIN_BOOTSTRAP_PASSWORD" in words.decode()
+    assert "Traceback" not in words.decode()
+
+
+async def test_the_session_in_the_readme_works_when_pasted(start: Start) -> None:
+    service = await start({"ADMIN_BOOTSTRAP_PASSWORD": "choose-a-password"})
+    process = await asyncio.create_subprocess_exec(
+        "bash",
+        "-euo",
+        "pipefail",
+        "-c",
+        readme_session().replace("http://127.0.0.1:8000", shlex.quote(service.url)),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    output, _ = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 0
+    assert SAID["en"].split()[0] in output.decode()
+    assert "00:00:0" in output.decode()
+
+
+def readme_session() -> str:
+    """Find the block that the README promises to be tested."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    marked = text.split("<!-- A test runs this block as it stands. -->")[1]
+    return marked.split("```sh\n")[1].split("```")[0]
+
+
+def long_recording() -> bytes:
+    """Say the sample thirty times: four minutes."""
+    header, samples = sample("en")[:44], sample("en")[44:]
+    body = samples * 30
+    sizes = {4: len(body) + 36, 40: len(body)}
+    for offset, size in sizes.items():
+        header = header[:offset] + size.to_bytes(4, "little") + header[offset + 4 :]
+    return header + body
