@@ -13,24 +13,27 @@ from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client import CollectorRegistry
 from typing_extensions import override
 
+from adapters.caching.job_cache import CodedJobCache
+from adapters.memory.attempts import MemoryAttemptLimiter
+from adapters.memory.cache import MemoryCache
 from adapters.memory.clock import MemoryClock
 from adapters.memory.database import MemoryDatabase
 from adapters.memory.events import MemoryEvents
 from adapters.memory.queue import MemoryJobQueue
 from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.prometheus.backlog import BacklogFigures
+from adapters.prometheus.caches import CacheFigures
 from adapters.prometheus.metrics_page import PrometheusMetricsPage
 from adapters.prometheus.request_meter import PrometheusRequestMeter
+from adapters.security.argon2_hasher import Argon2PasswordHasher
+from adapters.security.jose_tokens import JoseTokenIssuer
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.system.ids import RandomIds
-from application.ports.attempts import AttemptLimiter
+from application.ports.attempts import AttemptPolicy
 from application.ports.blobs import BlobStore
 from application.ports.health import Checkable
-from application.ports.job_cache import JobCache, JobDetails
 from application.ports.models import ModelCatalog, ModelStatus
-from application.ports.passwords import PasswordHasher
 from application.ports.probe import AudioProbe, SoundTrack
-from application.ports.tokens import AccessToken, TokenClaims, TokenIssuer
 from application.ports.unit_of_work import UnitOfWork
 from application.use_cases.authenticate import Authenticate
 from application.use_cases.cancel_job import CancelJob
@@ -46,12 +49,7 @@ from application.use_cases.read_audio import ReadAudio
 from application.use_cases.receive_upload import ReceiveUpload
 from application.use_cases.retry_job import RetryJob
 from application.use_cases.submit_job import SubmitJob
-from domain.errors import (
-    InvalidTokenError,
-    TooManyAttemptsError,
-    TranscriberError,
-    UnsupportedAudioError,
-)
+from domain.errors import TranscriberError, UnsupportedAudioError
 from domain.job import BlobKey, Job, Lease, Recording, WorkerName
 from domain.options import ModelName, TranscriptionOptions
 from domain.transcript import DetectedLanguage, Passage
@@ -63,78 +61,10 @@ from tests.samples import a_user
 Client = TestClient[web.Request, web.Application]
 
 UPLOAD_LIMIT = 2**20
+# As cheap as Argon2 can be; the threads are shared by all tests.
+HASHER = Argon2PasswordHasher(time_cost=1, memory_kib=8, parallelism=1)
+IDS = RandomIds()
 SOUND = b"RIFF....WAVE sound of some kind"
-
-
-class PlainHasher(PasswordHasher):
-    @override
-    async def hash(self, password: str) -> str:
-        return f"plain:{password}"
-
-    @override
-    async def verify(self, password: str, password_hash: str | None) -> bool:
-        return password_hash == f"plain:{password}"
-
-
-class ListedTokens(TokenIssuer):
-    """Knows its tokens by heart."""
-
-    def __init__(self, clock: MemoryClock, seconds: int = 3600) -> None:
-        self._clock = clock
-        self._seconds = seconds
-        self._issued: dict[str, TokenClaims] = {}
-
-    @override
-    def issue(self, user: User) -> AccessToken:
-        value = f"token-{uuid4().hex}"
-        until = self._clock.now() + timedelta(seconds=self._seconds)
-        self._issued[value] = TokenClaims(value, user.id, user.token_generation, until)
-        return AccessToken(value, self._seconds)
-
-    @override
-    def verify(self, value: str) -> TokenClaims:
-        claims = self._issued.get(value)
-        if claims is None:
-            raise InvalidTokenError
-        if claims.expires_at <= self._clock.now():
-            raise InvalidTokenError("The access token has expired.")
-        return claims
-
-
-class ThreeStrikes(AttemptLimiter):
-    """Allows three failures."""
-
-    def __init__(self) -> None:
-        self.failures: dict[str, int] = {}
-
-    @override
-    async def ensure_allowed(self, *keys: str) -> None:
-        if any(self.failures.get(key, 0) >= 3 for key in keys):
-            raise TooManyAttemptsError(17)
-
-    @override
-    async def failed(self, *keys: str) -> None:
-        for key in keys:
-            self.failures[key] = self.failures.get(key, 0) + 1
-
-    @override
-    async def succeeded(self, *keys: str) -> None:
-        for key in keys:
-            self.failures.pop(key, None)
-
-
-class ForgetfulJobCache(JobCache):
-    @override
-    async def find(self, job_id: object, owner: object) -> JobDetails | None:
-        return None
-
-    @override
-    async def keep(self, details: JobDetails) -> None:
-        pass
-
-    @override
-    async def forget(self, job: Job) -> None:
-        pass
 
 
 class RiffProbe(AudioProbe):
@@ -182,32 +112,41 @@ class ServiceInMemory:
         default_factory=lambda: MemoryClock(datetime(2026, 3, 1, 9, 30, 0, 250_000, tzinfo=UTC))
     )
     database: MemoryDatabase = field(default_factory=MemoryDatabase)
+    cache: MemoryCache = field(init=False)
     queue: MemoryJobQueue = field(default_factory=MemoryJobQueue)
     events: MemoryEvents = field(default_factory=MemoryEvents)
     blobs: ObstoreBlobStore = field(default_factory=lambda: ObstoreBlobStore.from_url("memory://"))
-    attempts: ThreeStrikes = field(default_factory=ThreeStrikes)
     database_health: Switchable = field(default_factory=Switchable)
     model_health: Switchable = field(default_factory=Switchable)
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
     policy: HttpPolicy = field(default_factory=HttpPolicy)
 
     def __post_init__(self) -> None:
-        self.tokens: TokenIssuer = ListedTokens(self.clock)
-        self.hasher = PlainHasher()
+        self.tokens = JoseTokenIssuer(
+            self.clock,
+            IDS,
+            secret="a secret for tests alone, 32 long",
+            issuer="tests",
+            audience="tests",
+            expires_in_seconds=3600,
+        )
+        self.cache = MemoryCache(self.clock, capacity_bytes=2**20)
+        self.attempts = MemoryAttemptLimiter(self.clock, AttemptPolicy(free=2, first_wait=17))
 
     def unit_of_work(self) -> UnitOfWork:
         return MemoryUnitOfWork(self.database, self.queue)
 
     def services(self) -> HttpServices:
-        work, cache, ids = self.unit_of_work, ForgetfulJobCache(), RandomIds()
+        work = self.unit_of_work
+        cache = CodedJobCache(self.cache, ttl_seconds=60)
         return HttpServices(
-            login=Login(work, self.hasher, self.tokens, self.attempts),
+            login=Login(work, HASHER, self.tokens, self.attempts),
             logout=Logout(work, self.tokens),
             authenticate=Authenticate(work, self.tokens),
-            change_password=ChangePassword(work, self.hasher, self.tokens, self.attempts),
-            receive_upload=ReceiveUpload(self.blobs, ids, UPLOAD_LIMIT),
+            change_password=ChangePassword(work, HASHER, self.tokens, self.attempts),
+            receive_upload=ReceiveUpload(self.blobs, IDS, UPLOAD_LIMIT),
             submit_job=SubmitJob(
-                work, self.blobs, RiffProbe(self.blobs), TwoModels(), self.events, self.clock, ids
+                work, self.blobs, RiffProbe(self.blobs), TwoModels(), self.events, self.clock, IDS
             ),
             get_job=GetJob(work, self.queue, cache, concurrency=1),
             list_jobs=ListJobs(work, self.queue),
@@ -223,10 +162,13 @@ class ServiceInMemory:
             request_meter=PrometheusRequestMeter(self.registry),
             metrics_page=PrometheusMetricsPage(
                 self.registry,
-                [BacklogFigures(work, self.queue, self.clock, capacity=10, concurrency=2)],
+                [
+                    BacklogFigures(work, self.queue, self.clock, capacity=10, concurrency=2),
+                    CacheFigures({"jobs": self.cache}),
+                ],
                 self.clock,
             ),
-            ids=ids,
+            ids=IDS,
             policy=self.policy,
         )
 
@@ -234,7 +176,7 @@ class ServiceInMemory:
         return build_app(self.services())
 
     async def add_user(self, name: str, password: str = "correct horse") -> User:
-        user = a_user(name, password_hash=await self.hasher.hash(password))
+        user = a_user(name, password_hash=await HASHER.hash(password))
         async with self.unit_of_work() as uow:
             await uow.users.add(user)
             await uow.commit()

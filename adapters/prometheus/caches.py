@@ -1,42 +1,31 @@
 """How well the caches do."""
 
-from abc import abstractmethod
-from collections.abc import Mapping
-from typing import Protocol
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Final
 
+from prometheus_client.metrics_core import Metric
 from typing_extensions import override
 
 from adapters.prometheus.sources import FigureSource, Reading, counters, gauges
+from application.ports.cache import Cache, CacheStatistics
 
+TIMEOUT_SECONDS: Final = 3.0
 
-class CacheStatistics(Protocol):
-    """What a cache counts about itself."""
+Statistic = Callable[[CacheStatistics], int | None]
 
-    @property
-    @abstractmethod
-    def hits(self) -> int:
-        """How often it knew the answer."""
-
-    @property
-    @abstractmethod
-    def misses(self) -> int:
-        """How often it did not."""
-
-    @property
-    @abstractmethod
-    def errors(self) -> int:
-        """How often it could not be asked."""
-
-    @property
-    @abstractmethod
-    def bytes_held(self) -> int:
-        """How much memory its entries take, as far as it knows."""
+_COUNTERS: Final[Mapping[str, tuple[str, Statistic]]] = {
+    "whisper_cache_hits_total": ("Look-ups that the cache answered.", lambda c: c.hits),
+    "whisper_cache_misses_total": ("Look-ups that it could not answer.", lambda c: c.misses),
+    "whisper_cache_errors_total": ("Times it could not be asked.", lambda c: c.errors),
+    "whisper_cache_evictions_total": ("Entries that made room.", lambda c: c.evictions),
+}
 
 
 class CacheFigures(FigureSource):
-    """Hits, misses, errors and memory by cache."""
+    """Hits, misses, errors and memory by cache; what a cache does not tell is left out."""
 
-    def __init__(self, caches: Mapping[str, CacheStatistics]) -> None:
+    def __init__(self, caches: Mapping[str, Cache]) -> None:
         self._caches = caches
 
     @property
@@ -46,32 +35,26 @@ class CacheFigures(FigureSource):
 
     @override
     async def read(self) -> Reading:
-        caches = self._caches.items()
-        return Reading(
-            [
-                counters(
-                    "whisper_cache_hits_total",
-                    "Look-ups that the cache answered.",
-                    "cache",
-                    {name: cache.hits for name, cache in caches},
-                ),
-                counters(
-                    "whisper_cache_misses_total",
-                    "Look-ups that the cache could not answer.",
-                    "cache",
-                    {name: cache.misses for name, cache in caches},
-                ),
-                counters(
-                    "whisper_cache_errors_total",
-                    "Times the cache could not be asked.",
-                    "cache",
-                    {name: cache.errors for name, cache in caches},
-                ),
-                gauges(
-                    "whisper_cache_bytes",
-                    "Memory that the cache holds.",
-                    "cache",
-                    {name: cache.bytes_held for name, cache in caches},
-                ),
-            ]
-        )
+        async with asyncio.timeout(TIMEOUT_SECONDS):
+            known = {name: await cache.statistics() for name, cache in self._caches.items()}
+        return Reading(_families(known))
+
+
+def _families(known: Mapping[str, CacheStatistics]) -> list[Metric]:
+    return [
+        *(
+            counters(name, text, "cache", _told(known, statistic))
+            for name, (text, statistic) in _COUNTERS.items()
+        ),
+        gauges(
+            "whisper_cache_bytes",
+            "Memory that the cache holds.",
+            "cache",
+            _told(known, lambda cache: cache.bytes_held),
+        ),
+    ]
+
+
+def _told(known: Mapping[str, CacheStatistics], statistic: Statistic) -> dict[str, float]:
+    told = ((name, statistic(statistics)) for name, statistics in known.items())
+    return {name: value for name, value in told if value is not None}

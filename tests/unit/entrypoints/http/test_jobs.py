@@ -245,12 +245,12 @@ async def test_the_job_of_somebody_else_does_not_exist(
 
 
 @pytest.mark.parametrize(("method", "suffix"), JOB_ROUTES)
-@pytest.mark.parametrize("job_id", ["1", "not-an-id", "%00", "..%2Fx", "{0}", "x" * 2_000])
 async def test_what_is_no_job_id_is_not_found(
-    client: Client, bearer: Bearer, method: str, suffix: str, job_id: str
+    client: Client, bearer: Bearer, method: str, suffix: str
 ) -> None:
-    answer = await client.request(method, f"/jobs/{job_id}{suffix}", headers=bearer)
-    assert answer.status == 404
+    for job_id in ("1", "not-an-id", "%00", "..%2Fx", "{0}", "x" * 2_000):
+        answer = await client.request(method, f"/jobs/{job_id}{suffix}", headers=bearer)
+        assert answer.status == 404, job_id
 
 
 @pytest.mark.parametrize(
