@@ -8,7 +8,7 @@ import structlog
 from structlog.typing import Processor
 
 # What libraries say of each request or file is said better by our own events.
-QUIET: Final = ("aiohttp.access", "faster_whisper", "httpx", "alembic.runtime.plugins")
+QUIET: Final = ("aiohttp.access", "alembic", "faster_whisper", "httpx")
 
 
 def configure_logging(*, level: str, as_json: bool | None) -> None:
@@ -31,7 +31,7 @@ def configure_logging(*, level: str, as_json: bool | None) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 *_rendering(json_lines=json_lines),

@@ -7,8 +7,11 @@ from typing import Annotated, Final, Self
 from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from adapters.sql.engine import async_url
+from adapters.storage.stores import check_url
+
 BUNDLED_MODEL: Final = "digits"
-SHORTEST_SECRET: Final = 32  # characters; HS256 wants a key as long as its hash (RFC 7518, 3.2)
+SHORTEST_SECRET: Final = 32  # bytes; HS256 wants a key as long as its hash (RFC 7518, 3.2)
 
 
 class Environment(StrEnum):
@@ -78,6 +81,28 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("jwt_secret_key", "jwt_previous_keys")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | tuple[SecretStr, ...] | None) -> object:
+        keys = value if isinstance(value, tuple) else (value,)
+        if any(key and len(key.get_secret_value().encode()) < SHORTEST_SECRET for key in keys):
+            raise ValueError(f"A key that signs tokens needs at least {SHORTEST_SECRET} bytes.")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str | None) -> str | None:
+        if value is not None:
+            async_url(value)
+        return value
+
+    @field_validator("storage_url")
+    @classmethod
+    def _known_storage(cls, value: str | None) -> str | None:
+        if value is not None:
+            check_url(value)
+        return value
+
     @model_validator(mode="after")
     def _production_has_its_secrets(self) -> Self:
         if self.environment is Environment.PRODUCTION and self.missing_secrets:
@@ -90,10 +115,8 @@ class Settings(BaseSettings):
     def missing_secrets(self) -> tuple[str, ...]:
         """Name what a production start lacks."""
         missing = []
-        if self.jwt_secret_key is None or len(self.jwt_secret_key.get_secret_value()) < (
-            SHORTEST_SECRET
-        ):
-            missing.append(f"JWT_SECRET_KEY (at least {SHORTEST_SECRET} characters)")
+        if self.jwt_secret_key is None:
+            missing.append(f"JWT_SECRET_KEY (at least {SHORTEST_SECRET} random bytes)")
         if self.admin_bootstrap_password is None:
             missing.append("ADMIN_BOOTSTRAP_PASSWORD (the first admin's password)")
         return tuple(missing)

@@ -6,7 +6,7 @@ TranscriberError
 ├── Unauthenticated          InvalidCredentials, InvalidToken
 ├── InvalidRequest           one FieldError for each thing that is wrong
 ├── UploadRejected           EmptyUpload, UploadTooLarge, UploadInterrupted, UnsupportedAudio
-├── Unavailable              QueueFull, StorageFull, StorageUnavailable, DatabaseUnavailable
+├── Unavailable              QueueFull, QueueStopped, StorageFull, StorageUnavailable, DatabaseUnavailable
 ├── TooManyAttempts
 └── TranscriptionFailed      AudioUnreadable, ModelUnavailable, OutOfMemory, AttemptsExhausted
 
@@ -171,6 +171,15 @@ class QueueFullError(UnavailableError):
     def __init__(self, retry_after_seconds: int = 30) -> None:
         self.retry_after_seconds = retry_after_seconds
         super().__init__("The queue is full at the moment. Try again a little later.")
+
+
+class QueueStoppedError(UnavailableError):
+    """No worker takes messages: the service starts or stops."""
+
+    code = "queue_stopped"
+
+    def __init__(self) -> None:
+        super().__init__("No worker takes jobs at the moment; the service is starting or stopping.")
 
 
 class StorageFullError(UnavailableError):

@@ -19,6 +19,7 @@ from adapters.memory.cache import MemoryCache
 from adapters.memory.clock import MemoryClock
 from adapters.memory.database import MemoryDatabase
 from adapters.memory.events import MemoryEvents
+from adapters.memory.models import MemoryModelCatalog
 from adapters.memory.queue import MemoryJobQueue
 from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.prometheus.backlog import BacklogFigures
@@ -32,7 +33,6 @@ from adapters.system.ids import RandomIds
 from application.ports.attempts import AttemptPolicy
 from application.ports.blobs import BlobStore
 from application.ports.health import Checkable
-from application.ports.models import ModelCatalog, ModelStatus
 from application.ports.probe import AudioProbe, SoundTrack
 from application.ports.unit_of_work import UnitOfWork
 from application.use_cases.authenticate import Authenticate
@@ -79,17 +79,6 @@ class RiffProbe(AudioProbe):
         if head != b"RIFF":
             raise UnsupportedAudioError("There is no sound in this file that can be decoded.")
         return SoundTrack("wav", "pcm_s16le", 16_000, 1, 10.0)
-
-
-class TwoModels(ModelCatalog):
-    @property
-    @override
-    def default(self) -> ModelName:
-        return ModelName("digits")
-
-    @override
-    def served(self) -> tuple[ModelStatus, ...]:
-        return ModelStatus(self.default, loaded=True), ModelStatus(ModelName("small"), loaded=False)
 
 
 @dataclass
@@ -146,7 +135,13 @@ class ServiceInMemory:
             change_password=ChangePassword(work, HASHER, self.tokens, self.attempts),
             receive_upload=ReceiveUpload(self.blobs, IDS, UPLOAD_LIMIT),
             submit_job=SubmitJob(
-                work, self.blobs, RiffProbe(self.blobs), TwoModels(), self.events, self.clock, IDS
+                work,
+                self.blobs,
+                RiffProbe(self.blobs),
+                MemoryModelCatalog(ModelName("digits"), ModelName("small")),
+                self.events,
+                self.clock,
+                IDS,
             ),
             get_job=GetJob(work, self.queue, cache, concurrency=1),
             list_jobs=ListJobs(work, self.queue),
@@ -158,7 +153,7 @@ class ServiceInMemory:
             check_health=CheckHealth(
                 {"database": self.database_health, "model": self.model_health}
             ),
-            models=TwoModels(),
+            models=MemoryModelCatalog(ModelName("digits"), ModelName("small")),
             request_meter=PrometheusRequestMeter(self.registry),
             metrics_page=PrometheusMetricsPage(
                 self.registry,

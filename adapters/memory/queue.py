@@ -3,7 +3,7 @@ import asyncio
 from typing_extensions import override
 
 from application.ports.queue import Handler, JobMessage, JobQueue, QueueStatus
-from domain.errors import QueueFullError
+from domain.errors import QueueFullError, QueueStoppedError
 from domain.job import JobId
 
 
@@ -18,6 +18,7 @@ class MemoryJobQueue(JobQueue):
         self._finished: set[JobId] = set()
         self._changed = asyncio.Event()
         self._stopping = False
+        self._consuming = False
 
     @override
     async def put(self, message: JobMessage) -> None:
@@ -49,7 +50,13 @@ class MemoryJobQueue(JobQueue):
         return len(self.waiting)
 
     @override
+    async def check(self) -> None:
+        if self._stopping or not self._consuming:
+            raise QueueStoppedError
+
+    @override
     async def consume(self, handle: Handler) -> None:
+        self._consuming = True
         while not self._stopping:
             self._changed.clear()
             while self.waiting and not self._stopping:

@@ -40,6 +40,10 @@ class ObservedJobQueue(JobQueue):
         return await self._queue.depth()
 
     @override
+    async def check(self) -> None:
+        await self._queue.check()
+
+    @override
     async def consume(self, handle: Handler) -> None:
         await self._queue.consume(handle)
 

@@ -9,7 +9,7 @@ import structlog
 from typing_extensions import override
 
 from application.ports.queue import Handler, JobMessage, JobQueue, QueueStatus
-from domain.errors import QueueFullError
+from domain.errors import QueueFullError, QueueStoppedError
 from domain.job import JobId
 from domain.options import Priority
 
@@ -78,6 +78,11 @@ class ThreadJobQueue(JobQueue):
     @override
     async def depth(self) -> int:
         return sum(len(lane) for lane in self._lanes.values())
+
+    @override
+    async def check(self) -> None:
+        if self._stopping or not self._consuming:
+            raise QueueStoppedError
 
     @override
     async def consume(self, handle: Handler) -> None:

@@ -25,20 +25,31 @@ def store_at(url: str, **config: Unpack["S3Config"]) -> "tuple[ObjectStore, Loca
 
     Raises ValueError for any other URL, OSError where the folder cannot be made.
     """
+    check_url(url)
     parts = urlsplit(url)
     match parts.scheme:
-        case "file" if parts.netloc in {"", "localhost"} and parts.path:
+        case "file":
             folder = LocalFolder(Path(unquote(parts.path)))
             return LocalStore(folder.root, automatic_cleanup=True), folder
-        case "s3" if parts.netloc:
+        case "s3":
             return _s3_store(url, config), None
-        case "memory":
-            return MemoryStore(), None
         case _:
-            raise ValueError(
-                f"{url!r} is no place to store audio. Write file:///an/absolute/folder, "
-                "s3://bucket/prefix or memory://."
-            )
+            return MemoryStore(), None
+
+
+def check_url(url: str) -> None:
+    """Return if the URL names a kind of store that is known here. Raises ValueError."""
+    parts = urlsplit(url)
+    known = {
+        "file": parts.netloc in {"", "localhost"} and parts.path,
+        "s3": parts.netloc,
+        "memory": True,
+    }
+    if not known.get(parts.scheme):
+        raise ValueError(
+            f"{url!r} is no place to store audio. Write file:///an/absolute/folder, "
+            "s3://bucket/prefix or memory://."
+        )
 
 
 def _s3_store(url: str, config: "S3Config") -> S3Store:

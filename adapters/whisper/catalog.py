@@ -1,5 +1,6 @@
 """Which models may be asked for."""
 
+import asyncio
 from collections.abc import Sequence
 
 from typing_extensions import override
@@ -27,3 +28,7 @@ class AllowedModels(ModelCatalog):
     def served(self) -> Sequence[ModelStatus]:
         held = [(name, self._pool.holds(name)) for name in self._names]
         return [ModelStatus(name, loaded=size > 0, bytes_held=size) for name, size in held]
+
+    @override
+    async def check(self) -> None:
+        await asyncio.to_thread(self._pool.check, self.default)

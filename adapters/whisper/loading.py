@@ -67,6 +67,11 @@ class ModelLoader:
             )
         return folder
 
+    def look_for(self, name: ModelName) -> None:
+        """Return if the model is here, or may be had from the hub. Raises ModelUnavailableError."""
+        if name in self.sources.folders or Path(name).expanduser().is_dir() or _is_path(name):
+            self.locate(name)
+
     def size_bytes(self, folder: Path) -> int:
         """Estimate what the model will hold in memory: its weights, as they are stored."""
         return (folder / _WEIGHTS).stat().st_size
@@ -100,7 +105,7 @@ class ModelLoader:
         )
 
     def _from_hub(self, name: ModelName) -> Path:
-        if name.startswith(("/", ".", "~")):
+        if _is_path(name):
             raise ModelUnavailableError(
                 f"There is no model folder '{name}' on this server. Tell its operator."
             )
@@ -137,6 +142,10 @@ class ModelLoader:
         wanted = "float16" if device == "cuda" else "int8"
         supported = ctranslate2.get_supported_compute_types(device)
         return wanted if wanted in supported else "default"
+
+
+def _is_path(name: ModelName) -> bool:
+    return name.startswith(("/", ".", "~"))
 
 
 def _cores() -> int:

@@ -82,6 +82,14 @@ class ModelPool(EngineMonitor):
         async with self.lend(name):
             pass
 
+    def check(self, name: ModelName) -> None:
+        """Return if the model is there, as far as this host can tell. Reads the disk.
+
+        Raises ModelUnavailableError.
+        """
+        if not self.holds(name):
+            self._loader.look_for(name)
+
     async def close(self) -> None:
         """Stop all lanes and drop all models; recordings still under way fail."""
         with self._changed:

@@ -68,14 +68,18 @@ class JobRepository(Protocol):
 
     @abstractmethod
     async def renew(self, job: Job, lease: Lease) -> None:
-        """Write lease, progress and language of a running attempt.
+        """Write lease, progress and language of a running attempt; neither is ever taken back.
 
         Raises StaleJobError when the job was cancelled, deleted or taken over meanwhile.
         """
 
     @abstractmethod
     async def replace(self, before: Job, after: Job) -> None:
-        """Write `after` if status and attempt are still those of `before`, else StaleJobError."""
+        """Write `after` if status and attempt are still those of `before`, else StaleJobError.
+
+        What a running attempt has told since `before` was read is kept: progress never runs
+        backwards, and a language once detected stays.
+        """
 
     @abstractmethod
     async def delete(self, job: Job) -> None:

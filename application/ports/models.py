@@ -28,3 +28,10 @@ class ModelCatalog(Protocol):
     @abstractmethod
     def served(self) -> Sequence[ModelStatus]:
         """List the allowed models, the default first."""
+
+    @abstractmethod
+    async def check(self) -> None:
+        """Return if the default model is there, as far as can be told without downloading it.
+
+        Raises ModelUnavailableError.
+        """

@@ -56,6 +56,10 @@ class JobQueue(Protocol):
         """Count the messages that wait."""
 
     @abstractmethod
+    async def check(self) -> None:
+        """Return if messages reach a worker now. Raises QueueStoppedError."""
+
+    @abstractmethod
     async def consume(self, handle: Handler) -> None:
         """Hand messages to `handle`, several at a time, until `stop` is called.
 

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from adapters.memory.ids import SequentialIds
 from application.ports.queue import Handler, JobMessage, JobQueue, QueueStatus
-from domain.errors import QueueFullError
+from domain.errors import QueueFullError, QueueStoppedError
 from domain.job import JobId
 from domain.options import Priority
 from tests.contracts.turns import a_while, until
@@ -89,6 +89,16 @@ class JobQueueContract:
             await until(lambda: worker.ended == [job])
             await a_while()
         assert worker.begun == [job]
+
+    async def test_it_is_well_only_while_somebody_consumes(self, queue: JobQueue) -> None:
+        with pytest.raises(QueueStoppedError):
+            await queue.check()
+        async with consuming(queue, Worker()):
+            await a_while()
+            await queue.check()
+            await queue.stop(grace_seconds=0)
+            with pytest.raises(QueueStoppedError):
+                await queue.check()
 
     async def test_what_was_put_before_anybody_consumed_is_delivered(self, queue: JobQueue) -> None:
         [job] = jobs(1)

@@ -1,0 +1,32 @@
+"""A catalogue of models that were never loaded."""
+
+from collections.abc import Sequence
+
+from typing_extensions import override
+
+from application.ports.models import ModelCatalog, ModelStatus
+from domain.options import ModelName
+
+
+class MemoryModelCatalog(ModelCatalog):
+    """Serves these names, the first of which is the default; `sizes` are those in memory."""
+
+    def __init__(self, *names: ModelName, sizes: dict[ModelName, int] | None = None) -> None:
+        self._names = names
+        self._sizes = sizes or {}
+
+    @property
+    @override
+    def default(self) -> ModelName:
+        return self._names[0]
+
+    @override
+    def served(self) -> Sequence[ModelStatus]:
+        return [
+            ModelStatus(name, loaded=name in self._sizes, bytes_held=self._sizes.get(name, 0))
+            for name in self._names
+        ]
+
+    @override
+    async def check(self) -> None:
+        """Return, since these models need no files."""
