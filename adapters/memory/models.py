@@ -1,19 +1,29 @@
 """A catalogue of models that were never loaded."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from typing_extensions import override
 
 from application.ports.models import ModelCatalog, ModelStatus
+from domain.errors import ModelUnavailableError
 from domain.options import ModelName
 
 
 class MemoryModelCatalog(ModelCatalog):
-    """Serves these names, the first of which is the default; `sizes` are those in memory."""
+    """Serves these names, the first of which is the default; `sizes` are those in memory.
 
-    def __init__(self, *names: ModelName, sizes: dict[ModelName, int] | None = None) -> None:
+    `missing` names are allowed, but are not there.
+    """
+
+    def __init__(
+        self,
+        *names: ModelName,
+        sizes: Mapping[ModelName, int] | None = None,
+        missing: Collection[ModelName] = (),
+    ) -> None:
         self._names = names
         self._sizes = sizes or {}
+        self._missing = missing
 
     @property
     @override
@@ -30,3 +40,8 @@ class MemoryModelCatalog(ModelCatalog):
     @override
     async def check(self) -> None:
         """Return, since these models need no files."""
+
+    @override
+    async def check(self) -> None:
+        if self.default in self._missing:
+            raise ModelUnavailableError(f"The model '{self.default}' is not on this server.")

@@ -135,6 +135,8 @@ class Stream:
                 self._changed.notify_all()
             elif self._error:
                 raise self._error
+            if self._error:
+                self._wake()  # the reader, busy with these windows, must come back for it
             return taken
 
     @property

@@ -1,6 +1,5 @@
 """The probe contract; and what strangers upload."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import numpy as np
@@ -13,17 +12,9 @@ from application.ports.blobs import BlobStore
 from application.ports.probe import AudioProbe, SoundTrack
 from domain.errors import UnsupportedAudioError
 from domain.job import BlobKey
+from tests.blobs import stored
 from tests.contracts.audio_probe import AudioProbeContract
 from tests.sound import encoded, noise, silent_video, tone
-
-
-async def stored(blobs: BlobStore, name: str, content: bytes) -> BlobKey:
-    async def chunks() -> AsyncIterator[bytes]:
-        yield content
-
-    key = BlobKey(name)
-    await blobs.write(key, chunks())
-    return key
 
 
 @pytest.fixture

@@ -1,0 +1,82 @@
+"""The transcriber contract, over memory and over the engine on a device that is made up."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from adapters.memory.transcriber import MemoryTranscriber, Recital
+from adapters.storage.obstore_blobs import ObstoreBlobStore
+from adapters.whisper.pool import ModelPool
+from adapters.whisper.settings import ModelSources, Pace, Placement
+from adapters.whisper.transcriber import WhisperTranscriber
+from application.ports.transcriber import Transcriber, TranscriptionRequest
+from domain.job import BlobKey
+from domain.options import ModelName, TranscriptionOptions
+from domain.transcript import DetectedLanguage
+from tests.blobs import stored
+from tests.contracts.transcriber import TranscriberContract
+from tests.fakes.whisper_model import FakeDevice, FakeWhisperModel, model_folder
+from tests.samples import a_passage
+from tests.sound import encoded, nothing
+from tests.spoken import talk as spoken
+
+MODEL = ModelName("fake")
+
+
+class TestMemoryTranscriber(TranscriberContract):
+    @pytest.fixture
+    def talk(self) -> TranscriptionRequest:
+        return TranscriptionRequest(BlobKey("talk"), MODEL, TranscriptionOptions())
+
+    @pytest.fixture
+    def silence(self) -> BlobKey:
+        return BlobKey("silence")
+
+    @pytest.fixture
+    def broken(self) -> BlobKey:
+        return BlobKey("broken")
+
+    @pytest.fixture
+    def transcriber(self, silence: BlobKey, broken: BlobKey) -> Transcriber:
+        words = enumerate(("one", "two", "three"))
+        passages = tuple(a_passage(f" {word}", start=float(n), end=n + 1.0) for n, word in words)
+        talk = Recital(passages, 3.0, DetectedLanguage("en", 0.9))
+        recitals = {BlobKey("talk"): talk, silence: Recital((), 5.0), broken: None}
+        return MemoryTranscriber(recitals, models=[MODEL])
+
+
+class TestWhisperTranscriber(TranscriberContract):
+    @pytest.fixture
+    def blobs(self, tmp_path: Path) -> ObstoreBlobStore:
+        return ObstoreBlobStore.from_url(f"file://{tmp_path}/audio")
+
+    @pytest.fixture(params=[False, True], ids=["parallel", "conditioned"])
+    async def talk(
+        self, blobs: ObstoreBlobStore, request: pytest.FixtureRequest
+    ) -> TranscriptionRequest:
+        audio = encoded(spoken(*[2.0] * 11))
+        options = TranscriptionOptions(
+            condition_on_previous_text=request.param, prompt="seven", word_timestamps=request.param
+        )
+        return TranscriptionRequest(await stored(blobs, "talk", audio), MODEL, options)
+
+    @pytest.fixture
+    async def silence(self, blobs: ObstoreBlobStore) -> BlobKey:
+        return await stored(blobs, "silence", encoded(nothing(40.0)))
+
+    @pytest.fixture
+    async def broken(self, blobs: ObstoreBlobStore) -> BlobKey:
+        return await stored(blobs, "broken", b"nothing of the kind " * 100)
+
+    @pytest.fixture
+    async def transcriber(
+        self, blobs: ObstoreBlobStore, tmp_path: Path
+    ) -> AsyncIterator[Transcriber]:
+        pool = ModelPool(
+            sources=ModelSources({MODEL: model_folder(tmp_path / "fake")}, offline=True),
+            placement=Placement(device="cuda", compute_type="default", lanes=2, max_batch=3),
+            open_model=lambda *_, **__: FakeWhisperModel(FakeDevice()),
+        )
+        yield WhisperTranscriber(pool=pool, blobs=blobs, pace=Pace(windows_per_passage=1))
+        await pool.close()

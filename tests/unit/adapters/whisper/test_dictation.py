@@ -1,0 +1,101 @@
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
+
+from adapters.whisper.dictation import PROMPT_TOKENS, Dictation
+from domain.options import Task, TranscriptionOptions
+from domain.transcript import DetectedLanguage, Segment
+
+if TYPE_CHECKING:
+    from faster_whisper.tokenizer import Tokenizer
+
+ENGLISH = DetectedLanguage("en", 1.0)
+CONDITIONED = TranscriptionOptions(condition_on_previous_text=True, prompt="ab")
+
+
+class Letters:
+    """A tokenizer to which every letter is a token."""
+
+    def encode(self, text: str) -> list[int]:
+        return [ord(letter) for letter in text]
+
+
+LETTERS = cast("Tokenizer", Letters())
+
+
+def segment(*tokens: int, temperature: float = 0.0) -> Segment:
+    return Segment(0.0, 1.0, "text", tokens=tokens, temperature=temperature)
+
+
+def dictation(options: TranscriptionOptions = CONDITIONED, **more: Any) -> Dictation:
+    return Dictation(options, detected=ENGLISH, **more)
+
+
+def test_the_prompt_leads_on_to_every_window() -> None:
+    task = dictation(TranscriptionOptions(prompt=" ab "))
+    task.remember([segment(1, 2)])
+    assert task.previous_tokens(LETTERS) == [ord(" "), ord("a"), ord("b")]
+
+
+def test_a_blank_prompt_is_none() -> None:
+    assert dictation(TranscriptionOptions(prompt="  ")).previous_tokens(LETTERS) == []
+
+
+def test_what_was_said_leads_on_where_that_is_asked_for() -> None:
+    task = dictation()
+    task.remember([segment(1, 2), segment(3)])
+    assert task.previous_tokens(LETTERS) == [ord(" "), ord("a"), ord("b"), 1, 2, 3]
+
+
+def test_uncertain_text_does_not_lead_on_and_neither_does_what_was_before_it() -> None:
+    task = dictation()
+    task.remember([segment(1), segment(2, temperature=0.6), segment(3)])
+    assert task.previous_tokens(LETTERS) == [3]
+
+
+def test_only_as_much_is_kept_as_the_decoder_takes() -> None:
+    task = dictation()
+    task.remember([segment(*range(150)), segment(*range(150, 400))])
+    assert task.previous_tokens(LETTERS) == list(range(400 - PROMPT_TOKENS, 400))
+
+
+def test_a_recording_taken_up_again_has_the_same_words_in_mind() -> None:
+    said = [segment(n, n + 1, temperature=0.8 if n == 7 else 0.0) for n in range(300)]
+    undisturbed = dictation()
+    for each in said:
+        undisturbed.remember([each])
+    resumed = dictation(said_before=said[-PROMPT_TOKENS:])
+    assert resumed.previous_tokens(LETTERS) == undisturbed.previous_tokens(LETTERS)
+
+
+def test_windows_wait_for_each_other_until_the_language_is_known() -> None:
+    task = Dictation(TranscriptionOptions())
+    assert task.sequential
+    task.detected = ENGLISH
+    assert not task.sequential
+
+
+def test_windows_that_build_on_each_other_always_wait() -> None:
+    assert dictation().sequential
+
+
+def test_windows_of_two_recordings_with_the_same_wishes_share_a_batch() -> None:
+    one, other = dictation(TranscriptionOptions()), dictation(TranscriptionOptions())
+    other.detected = DetectedLanguage("de", 0.8)
+    assert one.batch_key(3000) == other.batch_key(3000)
+
+
+def test_windows_that_cannot_be_decoded_together_do_not_share_a_batch() -> None:
+    plain = TranscriptionOptions()
+    keys = {
+        dictation(options).batch_key(3000)
+        for options in (
+            plain,
+            replace(plain, beam_size=1),
+            replace(plain, temperature=0.5),
+            replace(plain, prompt="long words"),
+            replace(plain, hotwords="long words"),
+            replace(plain, word_timestamps=True),
+            replace(plain, task=Task.TRANSLATE, word_timestamps=True),
+        )
+    }
+    assert len(keys | {dictation(plain).batch_key(500)}) == 8

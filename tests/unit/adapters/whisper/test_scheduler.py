@@ -1,0 +1,327 @@
+"""Who goes next, with lanes whose work the test itself lets go on."""
+
+from collections.abc import Callable, Iterator, Sequence
+from queue import Queue
+from threading import Event, Thread
+from typing import Any
+
+import numpy as np
+import pytest
+from typing_extensions import override
+
+from adapters.whisper.dictation import Dictation
+from adapters.whisper.figures import LaneFigures
+from adapters.whisper.scheduler import WindowScheduler
+from adapters.whisper.speech import Span
+from adapters.whisper.stream import Stream, StreamClosedError, Turn
+from adapters.whisper.windows import Window
+from domain.errors import OutOfMemoryError, TranscriptionFailedError, UnavailableError
+from domain.options import ModelName, Priority, TranscriptionOptions
+from domain.transcript import DetectedLanguage, Segment
+
+PATIENCE_SECONDS = 10.0
+ENGLISH = DetectedLanguage("en", 1.0)
+
+
+class Lanes:
+    """A model that shows each batch and goes on only when it is told to."""
+
+    def __init__(self, *, lanes: int = 1, max_batch: int = 1, hold: bool = True) -> None:
+        self.figures = LaneFigures(ModelName("fake"))
+        self.began: Queue[list[str]] = Queue()
+        self.faults: dict[str, Exception] = {}
+        self._go: Queue[None] = Queue()
+        self._hold = hold
+        self.scheduler = WindowScheduler(
+            self._recognise, lanes=lanes, max_batch=max_batch, figures=self.figures
+        )
+
+    def _recognise(
+        self, batch: Sequence[Turn]
+    ) -> Iterator[tuple[Turn, tuple[Segment, ...] | None]]:
+        names = [_name(turn) for turn in batch]
+        self.began.put(names)
+        if self._hold:
+            self._go.get(timeout=PATIENCE_SECONDS)
+        for name in names:
+            if name in self.faults:
+                raise self.faults[name]
+        for turn in batch:
+            if turn.dictation.detected is None:
+                turn.dictation.detected = ENGLISH
+                yield turn, None
+        for turn in batch:
+            yield turn, (Segment(0.0, 1.0, _name(turn)),)
+
+    def next(self) -> list[str]:
+        """Wait for the next batch to begin."""
+        return self.began.get(timeout=PATIENCE_SECONDS)
+
+    def go(self, batches: int = 1) -> None:
+        for _ in range(batches):
+            self._go.put(None)
+
+    def order(self, batches: int) -> list[list[str]]:
+        """Let batches pass one by one and tell what was in them."""
+        seen = []
+        for _ in range(batches):
+            seen.append(self.next())
+            self.go()
+        return seen
+
+
+class Recording:
+    """One job's stream, and a reader for it."""
+
+    def __init__(
+        self,
+        lanes: Lanes,
+        name: str,
+        *,
+        windows: int = 0,
+        room: int = 100,
+        language: DetectedLanguage | None = ENGLISH,
+        **options: Any,
+    ) -> None:
+        self.name = name
+        self._bell = Event()
+        self._lanes = lanes
+        dictation = Dictation(TranscriptionOptions(prompt=None, **options), detected=language)
+        self.stream: Stream = lanes.scheduler.open(dictation, room=room, wake=self._bell.set)
+        self._put = 0
+        self.put(windows)
+
+    def put(self, windows: int = 1) -> None:
+        for _ in range(windows):
+            number = self._put
+            self._put += 1
+            window = Window(ord(self.name) * 1000 + number, (Span(number, number + 1),))
+            self.stream.put(window, np.zeros((1, 10), dtype=np.float32))
+
+    def heard(self, count: int) -> list[str]:
+        """Wait for so many windows."""
+        texts: list[str] = []
+        while len(texts) < count:
+            assert self._bell.wait(PATIENCE_SECONDS), "nobody rang"
+            self._bell.clear()
+            texts += [segment.text for done in self.stream.take() for segment in done.segments]
+        return texts
+
+    def close(self) -> None:
+        self._lanes.scheduler.close(self.stream)
+
+
+def _name(turn: Turn) -> str:
+    return f"{chr(turn.window.index // 1000)}{turn.window.index % 1000}"
+
+
+@pytest.fixture
+def make_lanes() -> Iterator[Callable[..., Lanes]]:
+    made: list[Lanes] = []
+
+    def make(**more: Any) -> Lanes:
+        made.append(Lanes(**more))
+        return made[-1]
+
+    yield make
+    for lanes in made:
+        lanes.scheduler.stop()
+        lanes.go(100)
+        lanes.scheduler.join(PATIENCE_SECONDS)
+
+
+MakeLanes = Callable[..., Lanes]
+
+
+def test_windows_come_back_in_order(make_lanes: MakeLanes) -> None:
+    lanes = make_lanes(lanes=3, hold=False)
+    assert Recording(lanes, "a", windows=20).heard(20) == [f"a{n}" for n in range(20)]
+
+
+def test_a_short_file_does_not_wait_for_a_long_one(make_lanes: MakeLanes) -> None:
+    lanes = make_lanes()
+    Recording(lanes, "a", windows=6)
+    first = lanes.next()
+    Recording(lanes, "b", windows=2)
+    lanes.go()
+    assert [first, *lanes.order(5)] == [["a0"], ["b0"], ["a1"], ["b1"], ["a2"], ["a3"]]
+
+
+def test_three_jobs_take_turns(make_lanes: MakeLanes) -> None:
+    lanes = make_lanes()
+    blocker = Recording(lanes, "x", windows=1)
+    lanes.next()
+    for name in "abc":
+        Recording(lanes, name, windows=2)
+    lanes.go()
+    assert blocker.heard(1) == ["x0"]
+    assert lanes.order(6) == [["a0"], ["b0"], ["c0"], ["a1"], ["b1"], ["c1"]]
+
+
+def test_urgent_jobs_go_first_but_others_do_not_starve(make_lanes: MakeLanes) -> None:
+    lanes = make_lanes()
+    Recording(lanes, "x", windows=1)
+    lanes.next()
+    Recording(lanes, "n", windows=3)
+    Recording(lanes, "u", windows=12, priority=Priority.HIGH)
+    lanes.go()
+    order = [names[0][0] for names in lanes.order(15)]
+    assert "".join(order) == "uuuunuuuunuuuun"
+
+
+def test_one_long_recording_fills_all_lanes(make_lanes: MakeLanes) -> None:
+    lanes = make_lanes(lanes=2)
+    Recording(lanes, "a", windows=2)
+    assert sorted([lanes.next(), lanes.next()]) == [["a0"], ["a1"]]
+    assert lanes.figures.snapshot().busy_lanes == 2
+
+
+def test_windows_of_several_recordings_fill_one_batch(make_lanes: MakeLanes) -> None:
+    lanes = make_lanes(max_batch=4)
+    Recording(lanes, "x", windows=1)
+    lanes.next()
+    Recording(lanes, "a", windows=3)
+    Recording(lanes, "b", windows=1)
+    Recording(lanes, "c", windows=1)
+    lanes.go()
+    assert lanes.order(2) == [["a0", "b0", "c0", "a1"], ["a2"]]
+    assert lanes.figures.snapshot().batch_fill.total == pytest.approx(0.25 + 1.0 + 0.25)
+
+
+def test_windows_with_other_wishes_go_into_another_batch(make_lanes: MakeLanes) -> None:
+    lanes = make_lanes(max_batch=4)
+    Recording(lanes, "x", windows=1)
+    lanes.next()
+    Recording(lanes, "a", windows=2, beam_size=5)
+    Recording(lanes, "b", windows=2, beam_size=1)
+    lanes.go()
+    assert lanes.order(2) == [["a0", "a1"], ["b0", "b1"]]
+
+
+def test_until_the_language_is_known_one_window_is_under_way(make_lanes: MakeLanes) -> None:
+    lanes = make_lanes(lanes=2, max_batch=4)
+    Recording(lanes, "a", windows=3, language=None)
+    assert lanes.order(2) == [["a0"], ["a1", "a2"]]
+
+
+def test_windows_that_build_on_each_other_run_one_after_another(make_lanes: MakeLanes) -> None:
+    lanes = make_lanes(lanes=2, max_batch=4)
+    recording = Recording(lanes, "a", windows=3, condition_on_previous_text=True)
+    assert lanes.order(3) == [["a0"], ["a1"], ["a2"]]
+    assert recording.heard(3) == ["a0", "a1", "a2"]
+
+
+def test_a_failing_window_fails_its_own_recording_only(make_lanes: MakeLanes) -> None:
+    lanes = make_lanes(max_batch=4, hold=False)
+    lanes.faults["a1"] = ValueError("nonsense")
+    bad, good = Recording(lanes, "a"), Recording(lanes, "b")
+    good.put(4)
+    bad.put(2)
+    good.put(4)
+    assert good.heard(8) == [f"b{n}" for n in range(8)]
+    with pytest.raises(TranscriptionFailedError):
+        bad.heard(2)
+
+
+def test_a_lane_that_failed_goes_on(make_lanes: MakeLanes) -> None:
+    lanes = make_lanes(hold=False)
+    lanes.faults["a0"] = RuntimeError("broken")
+    with pytest.raises(TranscriptionFailedError):
+        Recording(lanes, "a", windows=1).heard(1)
+    assert Recording(lanes, "b", windows=1).heard(1) == ["b0"]
+
+
+class TightMemory(Lanes):
+    """A device on which no more than `fitting` windows fit at once."""
+
+    fitting = 2
+
+    @override
+    def _recognise(
+        self, batch: Sequence[Turn]
+    ) -> Iterator[tuple[Turn, tuple[Segment, ...] | None]]:
+        if len(batch) > self.fitting:
+            self.began.put([_name(turn) for turn in batch])
+            raise RuntimeError("CUDA failed with error out of memory")
+        yield from super()._recognise(batch)
+
+
+def test_a_batch_too_large_for_the_device_is_halved_and_so_are_those_after_it() -> None:
+    lanes = TightMemory(max_batch=4, hold=False)
+    recording = Recording(lanes, "a", language=None, windows=1)
+    recording.heard(1)
+    with lanes.scheduler._changed:
+        recording.put(8)
+    assert recording.heard(8) == [f"a{n}" for n in range(1, 9)]
+    sizes = []
+    while not lanes.began.empty():
+        sizes.append(len(lanes.next()))
+    assert sizes == [1, 4, 2, 2, 2, 2]
+    lanes.scheduler.stop()
+
+
+def test_a_single_window_too_large_for_the_device_is_told_as_such() -> None:
+    lanes = TightMemory(max_batch=2, hold=False)
+    lanes.fitting = 0
+    with pytest.raises(OutOfMemoryError, match="memory"):
+        Recording(lanes, "a", windows=1).heard(1)
+    lanes.scheduler.stop()
+
+
+def test_cancelling_drops_what_waits_and_ignores_what_is_under_way(make_lanes: MakeLanes) -> None:
+    lanes = make_lanes()
+    gone = Recording(lanes, "a", windows=5)
+    lanes.next()
+    gone.close()
+    assert lanes.figures.snapshot().windows_waiting == 0
+    other = Recording(lanes, "b", windows=1)
+    lanes.go(2)
+    assert other.heard(1) == ["b0"]
+    assert gone.stream.take() == []
+    assert gone.stream.exhausted
+
+
+def test_a_decoder_that_is_ahead_waits_for_the_reader(make_lanes: MakeLanes) -> None:
+    lanes = make_lanes(hold=False)
+    recording = Recording(lanes, "a", room=2, windows=2)
+    blocked = Event()
+
+    def decode() -> None:
+        recording.put()
+        blocked.set()
+
+    decoder = Thread(target=decode)
+    decoder.start()
+    assert not blocked.wait(0.05)
+    recording.heard(1)
+    assert blocked.wait(PATIENCE_SECONDS)
+    decoder.join()
+
+
+def test_a_decoder_that_waits_learns_that_nobody_wants_its_windows(make_lanes: MakeLanes) -> None:
+    lanes = make_lanes()
+    recording = Recording(lanes, "a", room=1, windows=1)
+    recording.close()
+    with pytest.raises(StreamClosedError):
+        recording.put()
+
+
+def test_stopping_fails_what_is_open_and_ends_the_lanes() -> None:
+    lanes = Lanes(hold=False)
+    recording = Recording(lanes, "a")
+    lanes.scheduler.stop()
+    lanes.scheduler.join(PATIENCE_SECONDS)
+    with pytest.raises(UnavailableError):
+        recording.heard(1)
+
+
+def test_what_was_done_is_counted(make_lanes: MakeLanes) -> None:
+    lanes = make_lanes(hold=False)
+    Recording(lanes, "a", windows=3).heard(3)
+    lanes.scheduler.stop()
+    lanes.scheduler.join(PATIENCE_SECONDS)
+    figures = lanes.figures.snapshot()
+    assert (figures.lanes, figures.busy_lanes, figures.windows_done) == (1, 0, 3)
+    assert figures.window_wait_seconds.count == 3
+    assert figures.busy_seconds > 0
+    assert figures.audio_seconds == pytest.approx(3 / 16_000)
