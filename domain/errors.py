@@ -6,7 +6,8 @@ TranscriberError
 ├── Unauthenticated          InvalidCredentials, InvalidToken
 ├── InvalidRequest           one FieldError for each thing that is wrong
 ├── UploadRejected           EmptyUpload, UploadTooLarge, UploadInterrupted, UnsupportedAudio
-├── Unavailable              QueueFull, QueueStopped, StorageFull, StorageUnavailable, DatabaseUnavailable
+├── Unavailable              QueueFull, QueueStopped, StorageFull, StorageUnavailable,
+│                            DatabaseUnavailable
 ├── TooManyAttempts
 └── TranscriptionFailed      AudioUnreadable, ModelUnavailable, OutOfMemory, AttemptsExhausted
 
