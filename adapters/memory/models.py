@@ -39,9 +39,5 @@ class MemoryModelCatalog(ModelCatalog):
 
     @override
     async def check(self) -> None:
-        """Return, since these models need no files."""
-
-    @override
-    async def check(self) -> None:
         if self.default in self._missing:
             raise ModelUnavailableError(f"The model '{self.default}' is not on this server.")
