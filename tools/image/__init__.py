@@ -1,0 +1,1 @@
+"""Builds the container image and tries it out, with whatever container tools there are."""
