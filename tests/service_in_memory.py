@@ -108,6 +108,7 @@ class ServiceInMemory:
     database_health: Switchable = field(default_factory=Switchable)
     model_health: Switchable = field(default_factory=Switchable)
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
+    upload_limit: int = UPLOAD_LIMIT
     policy: HttpPolicy = field(default_factory=HttpPolicy)
 
     def __post_init__(self) -> None:
@@ -133,7 +134,7 @@ class ServiceInMemory:
             logout=Logout(work, self.tokens),
             authenticate=Authenticate(work, self.tokens),
             change_password=ChangePassword(work, HASHER, self.tokens, self.attempts),
-            receive_upload=ReceiveUpload(self.blobs, IDS, UPLOAD_LIMIT),
+            receive_upload=ReceiveUpload(self.blobs, IDS, self.upload_limit),
             submit_job=SubmitJob(
                 work,
                 self.blobs,
