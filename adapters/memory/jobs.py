@@ -66,7 +66,9 @@ class MemoryJobRepository(JobRepository):
         stored = jobs.get(job.id)
         if stored is None or _version(stored) != (JobStatus.PROCESSING, job.attempt):
             raise StaleJobError(job.id)
-        jobs[job.id] = replace(stored, lease=lease, progress=job.progress, detected=job.detected)
+        jobs[job.id] = replace(
+            stored.advanced(progress=job.progress, detected=job.detected), lease=lease
+        )
 
     @override
     async def replace(self, before: Job, after: Job) -> None:
@@ -74,7 +76,9 @@ class MemoryJobRepository(JobRepository):
         stored = jobs.get(before.id)
         if stored is None or _version(stored) != _version(before):
             raise StaleJobError(before.id)
-        jobs[before.id] = after
+        jobs[before.id] = after.advanced(
+            progress=stored.progress, detected=after.detected or stored.detected
+        )
 
     @override
     async def delete(self, job: Job) -> None:

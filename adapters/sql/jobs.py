@@ -1,7 +1,8 @@
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, func, literal, or_, update
+from sqlalchemy import ColumnElement, case, delete, func, literal, or_, update
 from sqlmodel import and_, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 from typing_extensions import override
@@ -15,6 +16,9 @@ from domain.errors import JobNotFoundError, StaleJobError
 from domain.job import Job, JobId, JobStatus, Lease
 from domain.options import ModelName
 from domain.user import UserId
+
+# What a running attempt tells of, while others decide about its job on what they read before.
+TOLD: Final = frozenset({"progress", "detected_language", "detected_probability"})
 
 
 class SqlJobRepository(JobRepository):
@@ -69,7 +73,6 @@ class SqlJobRepository(JobRepository):
 
     @override
     async def renew(self, job: Job, lease: Lease) -> None:
-        detected = job.detected
         hit = await self._transaction.write(
             update(JobRow)
             .where(
@@ -77,13 +80,7 @@ class SqlJobRepository(JobRepository):
                 col(JobRow.status) == JobStatus.PROCESSING,
                 col(JobRow.attempt) == job.attempt,
             )
-            .values(
-                worker=lease.worker,
-                lease_until=lease.until,
-                progress=job.progress,
-                detected_language=detected.code if detected else None,
-                detected_probability=detected.probability if detected else None,
-            )
+            .values(worker=lease.worker, lease_until=lease.until, **_told(job))
         )
         if not hit:
             raise StaleJobError(job.id)
@@ -97,7 +94,7 @@ class SqlJobRepository(JobRepository):
                 col(JobRow.status) == before.status,
                 col(JobRow.attempt) == before.attempt,
             )
-            .values(**job_to_row(after).model_dump(exclude={"id"}))
+            .values(**job_to_row(after).model_dump(exclude={"id", *TOLD}) | _told(after))
         )
         if not hit:
             raise StaleJobError(before.id)
@@ -142,3 +139,13 @@ def _wanted(query: JobQuery) -> Sequence[ColumnElement[bool]]:
         folded = query.text.casefold()
         conditions.append(col(JobRow.filename_folded).contains(folded, autoescape=True))
     return conditions
+
+
+def _told(job: Job) -> dict[str, Any]:
+    """Give progress and language to write, such that neither goes back behind what is stored."""
+    stored = col(JobRow.progress)
+    told: dict[str, Any] = {"progress": case((stored > job.progress, stored), else_=job.progress)}
+    if job.detected is not None:
+        told["detected_language"] = job.detected.code
+        told["detected_probability"] = job.detected.probability
+    return told

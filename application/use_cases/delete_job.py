@@ -26,14 +26,15 @@ class DeleteJob:
         """Raise JobNotFoundError.
 
         The audio goes before the row: should the process die in between, the owner can delete
-        again, whereas a row gone first would leave audio that nobody knows of.
+        again, whereas a row gone first would leave audio that nobody knows of. The handler is
+        stopped once the row is as good as gone, so that it finds nothing to hand back.
         """
         async with self.unit_of_work() as uow:
             job = await uow.jobs.owned(job_id, caller.id)
-        await self.queue.withdraw(job_id)
         await self.blobs.delete(job.recording.key)
         async with self.unit_of_work() as uow:
             await uow.jobs.delete(job)
+            await self.queue.withdraw(job_id)
             await uow.commit()
         await self.cache.forget(job)
         await self.events.publish(JobDeleted(job))

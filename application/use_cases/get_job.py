@@ -1,13 +1,17 @@
 """How is my job?"""
 
 from dataclasses import dataclass
+from typing import Final
 
 from application.eta import estimate_eta
 from application.ports.job_cache import JobCache, JobDetails
-from application.ports.queue import JobQueue
+from application.ports.queue import JobQueue, QueueStatus
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.job import JobId
 from domain.user import User
+
+# A handler ends a moment after its job; that moment must not be remembered for minutes.
+PASSING: Final = frozenset({QueueStatus.PENDING, QueueStatus.RUNNING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class GetJob:
         if known is not None:
             return known
         details = await self._look_up(job_id, caller)
-        if details.job.status.ended:
+        if details.job.status.ended and details.queue_status not in PASSING:
             await self.cache.keep(details)
         return details
 

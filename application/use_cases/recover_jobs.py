@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from application.ports.events import EventPublisher
 from application.ports.queue import JobMessage, JobQueue
 from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.errors import StaleJobError
 from domain.events import JobHandedBack
 from domain.job import Job, JobStatus
 
@@ -25,15 +26,20 @@ class RecoverJobs:
         """Say how many jobs were queued again."""
         async with self.unit_of_work() as uow:
             jobs = await uow.jobs.unfinished()
-        for job in jobs:
-            waiting = await self._handed_back(job) if job.status is JobStatus.PROCESSING else job
-            await self.queue.put(JobMessage(waiting.id, waiting.options.priority))
-        return len(jobs)
+        return sum([await self._recovered(job) for job in jobs])
 
-    async def _handed_back(self, job: Job) -> Job:
+    async def _recovered(self, job: Job) -> bool:
+        if job.status is JobStatus.PROCESSING:
+            try:
+                await self._hand_back(job)
+            except StaleJobError:
+                return False  # its owner has cancelled or deleted it meanwhile
+        await self.queue.put(JobMessage(job.id, job.options.priority))
+        return True
+
+    async def _hand_back(self, job: Job) -> None:
         waiting = job.handed_back()
         async with self.unit_of_work() as uow:
             await uow.jobs.replace(job, waiting)
             await uow.commit()
         await self.events.publish(JobHandedBack(waiting))
-        return waiting

@@ -11,6 +11,7 @@ from application.ports.models import ModelCatalog
 from application.ports.probe import AudioProbe
 from application.ports.queue import JobMessage
 from application.ports.unit_of_work import UnitOfWorkFactory
+from application.uninterrupted import uninterrupted
 from domain.errors import FieldError, InvalidRequestError
 from domain.events import JobSubmitted
 from domain.job import Job, JobId, Recording
@@ -52,9 +53,8 @@ class SubmitJob:
                 options=options,
                 created_at=self.clock.now(),
             )
-            await self._keep(job)
+            await uninterrupted(self._keep(job))
             undo.pop_all()
-        await self.events.publish(JobSubmitted(job))
         return job
 
     async def _measured(self, recording: Recording) -> Recording:
@@ -77,3 +77,4 @@ class SubmitJob:
             await uow.jobs.add(job)
             await uow.enqueue(JobMessage(job.id, job.options.priority))
             await uow.commit()
+        await self.events.publish(JobSubmitted(job))

@@ -129,6 +129,29 @@ class FencingContract:
         expected = replace(mine, lease=lease, progress=0.25, detected=detected)
         assert await stored(units, mine) == expected
 
+    async def test_what_an_attempt_told_meanwhile_outlives_a_decision_made_before(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        mine = await begun(units)
+        told = mine.advanced(progress=0.5, detected=DetectedLanguage("fr", 0.75))
+        async with units() as uow:
+            await uow.jobs.renew(told, lease_of("first", until=LATER))
+            await uow.commit()
+        async with units() as uow:
+            await uow.jobs.replace(mine, mine.cancelled(at=LATER))
+            await uow.commit()
+        assert await stored(units, mine) == told.cancelled(at=LATER)
+
+    async def test_a_late_sign_of_life_takes_nothing_back(self, units: UnitOfWorkFactory) -> None:
+        mine = await begun(units)
+        told = mine.advanced(progress=0.5, detected=DetectedLanguage("fr", 0.75))
+        lease = lease_of("first", until=LATER)
+        async with units() as uow:
+            await uow.jobs.renew(told, lease)
+            await uow.jobs.renew(mine, lease)
+            await uow.commit()
+        assert await stored(units, mine) == replace(told, lease=lease)
+
     async def test_an_attempt_that_was_given_up_cannot_renew(
         self, units: UnitOfWorkFactory
     ) -> None:

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+from adapters.caching.job_cache import CodedJobCache
+from adapters.memory.cache import MemoryCache
 from adapters.memory.clock import MemoryClock
 from adapters.memory.database import MemoryDatabase
 from adapters.memory.events import MemoryEvents
@@ -35,6 +37,7 @@ class House:
         self.queue = MemoryJobQueue()
         self.events = MemoryEvents()
         self.ids = SequentialIds()
+        self.cache = MemoryCache(self.clock, capacity_bytes=1_000_000)
         self.ada = a_user("ada")
         self.transcriber = ScriptedTranscriber("one", "two", "three", "four")
 
@@ -53,6 +56,9 @@ class House:
 
     def fail_job(self) -> FailJob:
         return FailJob(self.units, self.events, self.clock)
+
+    def job_cache(self) -> CodedJobCache:
+        return CodedJobCache(self.cache, ttl_seconds=300)
 
     def cancel_job(self) -> CancelJob:
         return CancelJob(self.units, self.queue, self.events, self.clock)

@@ -1,5 +1,6 @@
 """A database that is away for a while."""
 
+import asyncio
 from datetime import timedelta
 from typing import Self
 
@@ -49,5 +50,7 @@ class BrittleUnitOfWork(MemoryUnitOfWork):
     @override
     async def commit(self) -> None:
         self._outage.ensure_there()
+        await asyncio.sleep(0)  # a question over a network, and its answer
         await super().commit()
+        await asyncio.sleep(0)
         self._outage.reply()

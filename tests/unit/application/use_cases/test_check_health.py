@@ -1,0 +1,49 @@
+import asyncio
+from dataclasses import dataclass
+
+from typing_extensions import override
+
+from application.ports.health import Checkable
+from application.use_cases.check_health import CheckHealth
+from domain.errors import DatabaseUnavailableError, TranscriberError
+from tests.fakes.transcriber import forever
+
+
+class Healthy(Checkable):
+    @override
+    async def check(self) -> None: ...
+
+
+@dataclass
+class Ill(Checkable):
+    error: TranscriberError
+
+    @override
+    async def check(self) -> None:
+        raise self.error
+
+
+class Hanging(Checkable):
+    @override
+    async def check(self) -> None:
+        await forever()
+
+
+AWAY = DatabaseUnavailableError()
+
+
+async def test_every_part_is_asked_and_says_what_is_wrong() -> None:
+    check = CheckHealth({"queue": Healthy(), "database": Ill(AWAY)})
+    assert await check() == {"queue": None, "database": str(AWAY)}
+
+
+async def test_only_the_parts_that_are_named_are_asked() -> None:
+    check = CheckHealth({"queue": Healthy(), "database": Ill(AWAY)})
+    assert await check("queue") == {"queue": None}
+
+
+async def test_a_part_that_does_not_answer_is_ill_and_holds_nobody_up() -> None:
+    check = CheckHealth({"model": Hanging(), "queue": Healthy()}, timeout_seconds=0.0)
+    async with asyncio.timeout(1):
+        faults = await check("model")
+    assert faults == {"model": "No answer within 0 s."}
