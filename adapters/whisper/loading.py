@@ -79,14 +79,14 @@ class ModelLoader:
     def load(self, name: ModelName, folder: Path, figures: LaneFigures) -> LoadedModel:
         """Load it. Raises ModelUnavailableError, OutOfMemoryError."""
         device = self._device()
-        lanes = self.placement.lanes or (_cores() if device == "cpu" else 1)
+        lanes = self.placement.lanes or (count_cores() if device == "cpu" else 1)
         max_batch = self.placement.max_batch or _BATCH[device]
         try:
             model = self.open_model(
                 str(folder),
                 device=device,
                 compute_type=self._compute_type(device),
-                cpu_threads=max(1, _cores() // lanes),
+                cpu_threads=max(1, count_cores() // lanes),
                 num_workers=lanes,
             )
         except Exception as error:  # the tokenizer's library raises no less
@@ -148,7 +148,8 @@ def _is_path(name: ModelName) -> bool:
     return name.startswith(("/", ".", "~"))
 
 
-def _cores() -> int:
+def count_cores() -> int:
+    """Count the cores that this process may use."""
     return len(sched_getaffinity(0))
 
 

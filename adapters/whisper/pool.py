@@ -21,6 +21,7 @@ from domain.errors import ModelUnavailableError, UnavailableError
 from domain.options import ModelName
 
 _CLOSING_SECONDS: Final = 5.0
+_STOPPING: Final = "The transcription engine is stopping."
 
 
 @dataclass(eq=False, slots=True)
@@ -39,6 +40,12 @@ class _Holding:
         """The model once it is loaded."""
         failed = not self.outcome.done() or self.outcome.exception() is not None
         return None if failed else self.outcome.result()
+
+    def stay(self) -> None:
+        """Call off the unloading that was planned."""
+        if self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
 
 
 class ModelPool(EngineMonitor):
@@ -116,15 +123,13 @@ class ModelPool(EngineMonitor):
     def _take(self, name: ModelName) -> _Holding:
         with self._changed:
             if self._closed:
-                raise UnavailableError("The transcription engine is stopping.")
+                raise UnavailableError(_STOPPING)
             holding = self._holdings.get(name)
             if holding is None:
                 holding = self._holdings[name] = _Holding(name)
                 figures = self._figures.setdefault(name, LaneFigures(name))
                 in_thread(lambda: self._load(holding, figures), f"whisper-load-{name}")
-            if holding.timer is not None:
-                holding.timer.cancel()
-                holding.timer = None
+            holding.stay()
             holding.uses += 1
             return holding
 
@@ -141,6 +146,7 @@ class ModelPool(EngineMonitor):
         with self._changed:
             if holding.uses or holding.model is None or idle_seconds is None:
                 return
+            holding.stay()
             if idle_seconds > 0:
                 holding.timer = Timer(idle_seconds, self._unload_unused, [holding])
                 holding.timer.daemon = True
@@ -157,8 +163,7 @@ class ModelPool(EngineMonitor):
             self._changed.notify_all()
 
     def _drop(self, holding: _Holding) -> LoadedModel | None:
-        if holding.timer is not None:
-            holding.timer.cancel()
+        holding.stay()
         model = holding.model
         if model is not None:
             model.scheduler.stop()
@@ -200,15 +205,17 @@ class ModelPool(EngineMonitor):
                     f"The model '{holding.name}' needs {size_bytes} bytes of memory; this server "
                     f"gives models {budget}. Choose a smaller one."
                 )
-            while budget is not None and self._held_bytes() + size_bytes > budget:
-                if self._closed:
-                    raise UnavailableError("The transcription engine is stopping.")
+            while not self._closed and self._lacks_room(size_bytes):
                 if not self._unload_oldest():
                     self._changed.wait()
+            if self._closed:
+                raise UnavailableError(_STOPPING)
             holding.size_bytes = size_bytes
 
-    def _held_bytes(self) -> int:
-        return sum(holding.size_bytes for holding in self._holdings.values())
+    def _lacks_room(self, size_bytes: int) -> bool:
+        budget = self._retention.budget_bytes
+        held = sum(holding.size_bytes for holding in self._holdings.values())
+        return budget is not None and held + size_bytes > budget
 
     def _unload_oldest(self) -> bool:
         unused = [each for each in self._holdings.values() if each.model and not each.uses]

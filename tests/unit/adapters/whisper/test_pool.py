@@ -1,0 +1,283 @@
+"""Models in memory: loaded once, lent, unloaded, and never in the way of one another."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+from huggingface_hub.errors import LocalEntryNotFoundError
+
+from adapters.whisper import loading
+from adapters.whisper.pool import ModelPool
+from adapters.whisper.settings import ModelSources, Placement, Retention
+from domain.errors import ModelUnavailableError, OutOfMemoryError, UnavailableError
+from domain.options import ModelName
+from tests.fakes.whisper_model import FakeDevice, FakeWhisperModel, model_folder
+
+PATIENCE_SECONDS = 10.0
+A, B, C = ModelName("a"), ModelName("b"), ModelName("c")
+
+
+class Shelf:
+    """Opens models, and remembers which; `gate` holds back every load while it is closed."""
+
+    def __init__(self) -> None:
+        self.opened: list[str] = []
+        self.asked: list[dict[str, Any]] = []
+        self.asked_once = Event()
+        self.gate = Event()
+        self.gate.set()
+        self.faults: list[Exception] = []
+
+    def __call__(self, folder: str, **settings: Any) -> FakeWhisperModel:
+        self.opened.append(Path(folder).name)
+        self.asked.append(settings)
+        self.asked_once.set()
+        assert self.gate.wait(PATIENCE_SECONDS)
+        if self.faults:
+            raise self.faults.pop(0)
+        return FakeWhisperModel(FakeDevice())
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> ModelSources:
+    folders = {name: model_folder(tmp_path / name, size_bytes=100) for name in (A, B, C)}
+    return ModelSources(folders, offline=True)
+
+
+@pytest.fixture
+async def pool(shelf: Shelf, sources: ModelSources) -> AsyncIterator[ModelPool]:
+    pool = ModelPool(sources=sources, placement=Placement(device="cpu"), open_model=shelf)
+    yield pool
+    shelf.gate.set()
+    await pool.close()
+
+
+async def test_a_model_is_loaded_once_for_all_who_ask_at_once(
+    pool: ModelPool, shelf: Shelf
+) -> None:
+    await asyncio.gather(*(pool.warm(A) for _ in range(5)))
+    await pool.warm(A)
+    assert shelf.opened == ["a"]
+    assert pool.holds(A) == 100
+
+
+async def test_the_loop_runs_on_while_a_model_is_loaded(pool: ModelPool, shelf: Shelf) -> None:
+    shelf.gate.clear()
+    loading_a = asyncio.create_task(pool.warm(A))
+    await pool_is_asked(shelf)
+    assert pool.holds(A) == 0
+    shelf.gate.set()
+    await loading_a
+    assert pool.holds(A) == 100
+
+
+async def pool_is_asked(shelf: Shelf) -> None:
+    assert await asyncio.to_thread(shelf.asked_once.wait, PATIENCE_SECONDS)
+
+
+async def test_who_leaves_while_a_model_is_loaded_does_not_spoil_it_for_others(
+    pool: ModelPool, shelf: Shelf
+) -> None:
+    shelf.gate.clear()
+    leaving, staying = (asyncio.create_task(pool.warm(A)) for _ in range(2))
+    await pool_is_asked(shelf)
+    leaving.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await leaving
+    shelf.gate.set()
+    await staying
+    assert shelf.opened == ["a"]
+
+
+async def test_a_load_that_everybody_left_is_not_lost(pool: ModelPool, shelf: Shelf) -> None:
+    shelf.gate.clear()
+    leaving = asyncio.create_task(pool.warm(A))
+    await pool_is_asked(shelf)
+    leaving.cancel()
+    await asyncio.wait([leaving])
+    shelf.gate.set()
+    await pool.warm(A)
+    assert shelf.opened == ["a"]
+
+
+async def test_a_load_that_fails_does_not_poison_the_next(pool: ModelPool, shelf: Shelf) -> None:
+    shelf.faults = [RuntimeError("Unable to open file 'model.bin'")]
+    with pytest.raises(ModelUnavailableError, match="damaged"):
+        await pool.warm(A)
+    await pool.warm(A)
+    assert shelf.opened == ["a", "a"]
+    (figures,) = pool.figures()
+    assert (figures.load_failures, figures.load_seconds.count) == (1, 1)
+
+
+async def test_a_device_without_room_for_the_model_says_so(pool: ModelPool, shelf: Shelf) -> None:
+    shelf.faults = [RuntimeError("CUDA failed with error out of memory")]
+    with pytest.raises(OutOfMemoryError, match="smaller"):
+        await pool.warm(A)
+
+
+async def test_several_models_are_held_at_once(pool: ModelPool) -> None:
+    async with pool.lend(A) as one, pool.lend(B) as other:
+        assert one is not other
+    assert (pool.holds(A), pool.holds(B)) == (100, 100)
+
+
+async def test_on_a_cpu_every_core_is_a_lane_with_one_thread(pool: ModelPool, shelf: Shelf) -> None:
+    async with pool.lend(A) as model:
+        cores = loading.count_cores()
+        assert (model.lanes, model.max_batch) == (cores, 1)
+        assert shelf.asked[0]["num_workers"] == cores
+        assert shelf.asked[0]["cpu_threads"] == 1
+        assert shelf.asked[0]["compute_type"] == "int8"
+
+
+async def test_on_a_gpu_one_lane_takes_large_batches(shelf: Shelf, sources: ModelSources) -> None:
+    placement = Placement(device="cuda", compute_type="float16")
+    pool = ModelPool(sources=sources, placement=placement, open_model=shelf)
+    async with pool.lend(A) as model:
+        assert (model.lanes, model.max_batch) == (1, 16)
+        assert shelf.asked[0]["compute_type"] == "float16"
+    await pool.close()
+
+
+async def test_an_idle_model_is_unloaded_but_never_one_in_use(
+    shelf: Shelf, sources: ModelSources
+) -> None:
+    pool = ModelPool(sources=sources, retention=Retention(idle_seconds=0), open_model=shelf)
+    async with pool.lend(A):
+        async with pool.lend(A):
+            pass
+        assert pool.holds(A) == 100
+    assert pool.holds(A) == 0
+    (figures,) = pool.figures()
+    assert (figures.loaded, figures.lanes) == (False, 0)
+    await pool.warm(A)
+    assert shelf.opened == ["a", "a"]
+    await pool.close()
+
+
+async def test_being_asked_for_again_puts_the_unloading_off(
+    shelf: Shelf, sources: ModelSources
+) -> None:
+    pool = ModelPool(sources=sources, retention=Retention(idle_seconds=3600), open_model=shelf)
+    await pool.warm(A)
+    resting = pool._holdings[A].timer
+    assert resting is not None
+    async with pool.lend(A):
+        assert pool._holdings[A].timer is None
+        assert resting.finished.is_set()
+    await pool.close()
+
+
+async def test_room_is_made_by_unloading_what_was_used_longest_ago(
+    shelf: Shelf, sources: ModelSources
+) -> None:
+    pool = ModelPool(sources=sources, retention=Retention(budget_bytes=200), open_model=shelf)
+    for name in (A, B, A, C):
+        await pool.warm(name)
+    assert [pool.holds(name) for name in (A, B, C)] == [100, 0, 100]
+    await pool.close()
+
+
+async def test_a_model_that_does_not_fit_beside_those_in_use_waits_for_one_to_be_given_back(
+    shelf: Shelf, sources: ModelSources
+) -> None:
+    pool = ModelPool(sources=sources, retention=Retention(budget_bytes=100), open_model=shelf)
+    async with pool.lend(A):
+        waiting = asyncio.create_task(pool.warm(B))
+        await asyncio.wait([waiting], timeout=0.05)
+        assert not waiting.done()
+        assert shelf.opened == ["a"]
+    await waiting
+    assert (pool.holds(A), pool.holds(B)) == (0, 100)
+    await pool.close()
+
+
+async def test_a_model_larger_than_the_budget_is_refused(
+    shelf: Shelf, sources: ModelSources
+) -> None:
+    pool = ModelPool(sources=sources, retention=Retention(budget_bytes=99), open_model=shelf)
+    with pytest.raises(ModelUnavailableError, match="100 bytes"):
+        await pool.warm(A)
+    assert shelf.opened == []
+    await pool.close()
+
+
+async def test_a_closed_pool_lends_nothing(pool: ModelPool) -> None:
+    await pool.warm(A)
+    await pool.close()
+    with pytest.raises(UnavailableError):
+        await pool.warm(A)
+    assert pool.holds(A) == 0
+
+
+async def test_closing_frees_those_who_wait_for_room(shelf: Shelf, sources: ModelSources) -> None:
+    pool = ModelPool(sources=sources, retention=Retention(budget_bytes=100), open_model=shelf)
+    async with pool.lend(A):
+        waiting = asyncio.create_task(pool.warm(B))
+        await asyncio.wait([waiting], timeout=0.05)
+        await pool.close()
+        with pytest.raises(UnavailableError):
+            await waiting
+
+
+@pytest.mark.parametrize("name", ["/no/such/folder", "./nothing", "~/nothing"])
+async def test_a_folder_that_is_not_there_is_named(pool: ModelPool, name: str) -> None:
+    with pytest.raises(ModelUnavailableError, match="no model folder"):
+        await pool.warm(ModelName(name))
+
+
+@pytest.mark.parametrize("name", ["small", "no-such-size", "some/hub-id", "not a name at all"])
+async def test_offline_a_model_that_is_not_stored_is_said_to_be_so(
+    pool: ModelPool, name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    with pytest.raises(ModelUnavailableError, match="downloads are switched off"):
+        await pool.warm(ModelName(name))
+
+
+async def test_a_hub_that_cannot_be_reached_is_said_to_be_so(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(*_: object, **__: object) -> str:
+        raise LocalEntryNotFoundError("no route to host")
+
+    monkeypatch.setattr(loading, "download_model", unreachable)
+    pool = ModelPool(sources=ModelSources(), open_model=shelf)
+    with pytest.raises(ModelUnavailableError, match="cannot be reached"):
+        await pool.warm(ModelName("small"))
+    await pool.close()
+
+
+async def test_a_model_from_the_hub_is_downloaded_and_loaded(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = model_folder(tmp_path / "downloaded")
+    monkeypatch.setattr(loading, "download_model", lambda *_, **__: str(folder))
+    pool = ModelPool(sources=ModelSources(download_folder=tmp_path), open_model=shelf)
+    await pool.warm(ModelName("small"))
+    assert shelf.opened == ["downloaded"]
+    await pool.close()
+
+
+async def test_a_folder_without_its_tokenizer_is_incomplete(
+    pool: ModelPool, sources: ModelSources
+) -> None:
+    (sources.folders[A] / "tokenizer.json").unlink()
+    with pytest.raises(ModelUnavailableError, match=r"tokenizer\.json"):
+        await pool.warm(A)
+
+
+async def test_a_model_may_be_named_by_its_folder(
+    pool: ModelPool, sources: ModelSources, shelf: Shelf
+) -> None:
+    await pool.warm(ModelName(str(sources.folders[B])))
+    assert shelf.opened == ["b"]
