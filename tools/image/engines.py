@@ -47,6 +47,10 @@ class Engine:
             sys.exit(f"{self.program} {arguments[0]} failed:\n{done.stdout}{done.stderr}")
         return done.stdout.strip()
 
+    def print_log(self, container: str) -> None:
+        """Pass on what a container wrote, on both of its outputs."""
+        subprocess.run([self.program, "logs", container], check=False, timeout=COMMAND_SECONDS)
+
 
 DOCKER: Final = Engine("docker", ("docker", "build"))
 # Without systemd, cgroups and a bridge, as root in a container or a sandbox. Docker's format,

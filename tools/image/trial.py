@@ -75,7 +75,7 @@ class Trial:
         try:
             yield container, f"http://127.0.0.1:{port}"
         except BaseException:
-            print(self.engine.ask("logs", container))
+            self.engine.print_log(container)
             raise
         finally:
             self.engine.ask("rm", "--force", "--volumes", container)
@@ -98,13 +98,14 @@ class Trial:
 
     def _check_health(self, container: str) -> None:
         image = json.loads(self.engine.ask("image", "inspect", self.image))[0]
-        check = image["Config"].get("Healthcheck") or image["HealthCheck"]
+        # Docker keeps it in the configuration, podman beside it.
+        check = image["Config"].get("Healthcheck") or image["Healthcheck"]
         self.engine.ask("exec", container, *check["Test"][1:])
         print("  its HEALTHCHECK passes")
 
     def _stop(self, container: str) -> None:
         began = time.perf_counter()
-        self.engine.ask("stop", f"--time={STOP_SECONDS * 3:.0f}", container)
+        self.engine.ask("stop", "-t", f"{STOP_SECONDS * 3:.0f}", container)
         seconds = time.perf_counter() - began
         state = json.loads(self.engine.ask("inspect", container))[0]["State"]
         _ensure(state["ExitCode"] == 0, f"SIGTERM ended it with {state['ExitCode']}.")

@@ -1,0 +1,29 @@
+"""Programs that check what an operator runs; without one its tests are skipped."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 120.0
+
+
+def program(name: str, hint: str) -> str:
+    """Find a program beside this Python or on the path."""
+    beside = shutil.which(name, path=str(Path(sys.executable).parent))
+    found = beside or shutil.which(name)
+    if found is None:
+        pytest.skip(f"{name} is not here ({hint})")
+    return found
+
+
+def output_of(*command: str) -> str:
+    """Run a program and give what it prints; it must end well."""
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
