@@ -10,6 +10,8 @@ NAMELESS: Final = "recording"
 # and the two separators that some programs take for line ends.
 _UNSHOWABLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
+_UNSAFE: Final = frozenset('"\\%/;')
+
 
 def shown_name(sent: str | None) -> str:
     """Keep the name as it was sent, without what would garble the place where it is shown."""
@@ -27,10 +29,10 @@ def renamed(original: str, suffix: str) -> str:
 def attachment(name: str) -> str:
     """Write the Content-Disposition that saves under this name (RFC 6266; RFC 8187).
 
-    The plain `filename` is for clients that know no better: ASCII without anything that needs
-    quoting. Percent signs go too, since some clients would decode them.
+    The plain `filename` is for clients that know no better: ASCII, without what needs quoting,
+    percent signs (some would decode them) and semicolons (some would split at them).
     """
     plain = "".join(
-        c if c.isascii() and c.isprintable() and c not in '"\\%/' else "_" for c in name
+        c if c.isascii() and c.isprintable() and c not in _UNSAFE else "_" for c in name
     )
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -62,9 +62,9 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
         return _settled(request, answer_to_router(error, request))
     except Refusal as refusal:
         return _settled(request, answer_to_refusal(refusal, request))
-    except ConnectionError:  # nobody is left to read this
-        return web.Response(status=CLIENT_LEFT)
     except Exception as error:
+        if isinstance(error, ConnectionError) and _is_gone(request):
+            return web.Response(status=CLIENT_LEFT)
         if request.writer.output_size:  # half an answer: only a broken connection tells of it
             raise
         known = answer_to(error, request) if isinstance(error, TranscriberError) else None
@@ -84,6 +84,10 @@ def _settled(request: web.Request, answer: web.Response) -> web.Response:
     if request.can_read_body:
         answer.force_close()
     return answer
+
+
+def _is_gone(request: web.Request) -> bool:
+    return request.transport is None or request.transport.is_closing()
 
 
 def _unforeseen(request: web.Request) -> web.Response:

@@ -44,7 +44,8 @@ def problem_answer(
         title=_title(status),
         status=status,
         detail=detail,
-        instance=request.rel_url.raw_path,
+        # Bytes that are no UTF-8 arrive as halves of surrogate pairs, which JSON cannot hold.
+        instance=request.rel_url.raw_path.encode(errors="backslashreplace").decode(),
         code=code,
         errors=fields,
     )

@@ -65,8 +65,12 @@ def validated(
 
 
 def shortened(name: str) -> str:
-    """Cut a name that somebody made up to a length that can be repeated to them."""
-    return name if len(name) <= _SHOWN else f"{name[:_SHOWN]}..."
+    """Make a name that somebody made up fit to be repeated to them: short, and valid Unicode.
+
+    Bytes of a header or an address that are no UTF-8 arrive as halves of surrogate pairs.
+    """
+    shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}..."
+    return shown.encode(errors="backslashreplace").decode()
 
 
 def _fault(model: type[BaseModel], details: ErrorDetails) -> FieldError:

@@ -43,6 +43,17 @@ async def test_an_unknown_address_is_a_problem(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
+    "target", [b"/\xff\xfe", b"/jobs/\xff", b"/jobs/?\xff=1", b"/%ff?%ff=%ff", b"//", b"/jobs//x"]
+)
+async def test_an_address_of_any_bytes_is_answered(client: Client, target: bytes) -> None:
+    reader, writer = await asyncio.open_connection(client.host, client.port)
+    writer.write(b"GET " + target + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    answer = await asyncio.wait_for(reader.read(), 5)
+    writer.close()
+    assert answer.split(b" ")[1] in {b"400", b"401", b"404"}
+
+
+@pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
         ("PUT", "/jobs/", {"GET", "HEAD", "POST"}),
@@ -98,6 +109,18 @@ async def test_a_crash_shows_no_internals_and_is_logged_with_its_traceback(
     assert "seven" in (await answer.json())["detail"]
     (crashed,) = (line for line in lines if line["event"] == "request_crashed")
     assert crashed["exc_info"]
+
+
+async def test_a_connection_of_our_own_that_breaks_is_our_error(
+    client: Client, bearer: Bearer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refused(*_: object) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(ListJobs, "__call__", refused)
+    with capture_logs():
+        answer = await client.get("/jobs/", headers=bearer)
+    assert (answer.status, (await answer.json())["code"]) == (500, "internal_error")
 
 
 async def logged(client: Client, method: str, path: str, **kwargs: Any) -> list[dict[str, Any]]:

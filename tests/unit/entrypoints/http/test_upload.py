@@ -1,6 +1,7 @@
 """Uploads that are broken in every way; after none of them anything is left behind."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
 from io import BytesIO
 
@@ -100,6 +101,16 @@ BROKEN_BODIES: dict[str, tuple[bytes, int, str]] = {
     "two files": (part(FILE_HEAD) * 2 + END, 422, "invalid_request"),
     "a file by another name": (
         part(FILE_HEAD.replace('"file"', '"audio"')) + END,
+        422,
+        "invalid_request",
+    ),
+    "a file by a name that is no text": (
+        part(FILE_HEAD.replace('"file"', '"f\udce1le"')) + END,
+        422,
+        "invalid_request",
+    ),
+    "a field by a name that is no text": (
+        part('Content-Disposition: form-data; name="\udce1"', b"x") + END,
         422,
         "invalid_request",
     ),
@@ -364,6 +375,35 @@ async def test_a_client_that_falls_silent_is_not_waited_for(
         assert answer.startswith(b"HTTP/1.1 400 ")
         writer.close()
     await ensure_nothing_is_left(service)
+
+
+PIECES = (
+    b"\r\n", b"\n", b"\r\n\r\n", b"--", b"\0", b"\xff\xfe", b"RIFF1234", b"x" * 300, b": \r\n",
+    f"--{BOUNDARY}\r\n".encode(), END, f"{FILE_HEAD}\r\n".encode(), b"Content-Length: 5\r\n",
+    b'Content-Disposition: form-data; name="language"\r\n', b"Content-Encoding: gzip\r\n",
+    b'Content-Disposition: form-data; name="_charset_"\r\n', b'name=file;;;=="\r\n',
+    b"Content-Type: multipart/mixed; boundary=q\r\n", b" folded\r\n",
+)  # fmt: skip
+
+
+def mutated(chance: random.Random) -> bytes:
+    """Break a good form in a few places."""
+    body = bytearray(part(FILE_HEAD) + field("language", "de") + END)
+    for _ in range(chance.randint(1, 4)):
+        place = chance.randrange(len(body))
+        body[place : place + chance.randint(0, 6)] = chance.choice((b"", *PIECES))
+    return bytes(body)
+
+
+async def test_no_form_however_broken_crashes_the_service_or_leaves_audio_behind(
+    service: ServiceInMemory, client: Client, bearer: Bearer
+) -> None:
+    chance = random.Random(7)
+    for _ in range(150):
+        body = mutated(chance)
+        status, problem = await send(client, bearer, body)
+        assert status in {200, 400, 413, 415, 422}, (problem, body)
+        assert len(await service.stored_blobs()) == len(await service.jobs()), body
 
 
 async def test_a_full_disk_is_said_to_be_full(
