@@ -1,5 +1,6 @@
 """Ended jobs, coded as JSON, in whichever cache there is."""
 
+from collections import OrderedDict
 from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -7,6 +8,7 @@ from typing_extensions import override
 
 from application.ports.cache import Cache
 from application.ports.job_cache import JobCache, JobDetails
+from domain.errors import InvalidRequestError
 from domain.job import Job, JobId
 from domain.user import UserId
 
@@ -20,22 +22,27 @@ class CodedJobCache(JobCache):
     """Keeps ended jobs for `ttl_seconds`, if they are not larger than `largest_bytes`.
 
     Forgetting leaves a mark for a minute. `keep` only ever adds, so a reader who looked the job up
-    just before it was deleted cannot put it back.
+    just before it was deleted cannot put it back. Should the cache be away just then, this process
+    at least remembers by itself what it has forgotten.
     """
+
+    FORGOTTEN_REMEMBERED: Final = 10_000  # keys; about 2 MB
 
     def __init__(self, cache: Cache, *, ttl_seconds: float, largest_bytes: int = 1_000_000) -> None:
         self._cache = cache
         self._ttl_seconds = ttl_seconds
         self._largest_bytes = largest_bytes
+        self._forgotten: OrderedDict[str, None] = OrderedDict()
 
     @override
     async def find(self, job_id: JobId, owner: UserId) -> JobDetails | None:
-        value = await self._cache.get(_key(job_id, owner))
+        key = _key(job_id, owner)
+        value = None if key in self._forgotten else await self._cache.get(key)
         if value is None or value == _FORGOTTEN:
             return None
         try:
             return _CODEC.validate_json(value)
-        except ValidationError:  # written by a version that knew other fields
+        except (ValidationError, InvalidRequestError):  # of a version with other fields or bounds
             return None
 
     @override
@@ -48,6 +55,9 @@ class CodedJobCache(JobCache):
     @override
     async def forget(self, job: Job) -> None:
         key = _key(job.id, job.owner)
+        self._forgotten[key] = None
+        if len(self._forgotten) > self.FORGOTTEN_REMEMBERED:
+            self._forgotten.popitem(last=False)
         await self._cache.put(key, _FORGOTTEN, ttl_seconds=_FORGOTTEN_SECONDS)
 
 
