@@ -1,44 +1,18 @@
-"""What comes in and goes out, as JSON and form fields."""
+"""What goes out, as JSON."""
 
 from datetime import datetime
-from typing import Annotated, Final, Self
+from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, ValidationInfo, field_validator
+from pydantic import BaseModel
 
 from application.ports.job_cache import JobDetails
 from application.ports.queue import QueueStatus
 from application.ports.tokens import AccessToken
 from application.use_cases.list_jobs import JobListing
 from domain.job import Job, JobStatus
-from domain.languages import language_code
-from domain.options import (
-    MAX_BEAM_SIZE,
-    MAX_TEXT_LENGTH,
-    Priority,
-    Task,
-    TranscriptionOptions,
-    unknown_language,
-)
-from entrypoints.http.validation import Secret, Text
-
-MAX_NAME_LENGTH: Final = 255
-MAX_PASSWORD_LENGTH: Final = 1_024
-MAX_SKIP: Final = 2**31 - 1  # what every database takes as an offset
-
-
-class LoginRequest(BaseModel, extra="forbid"):
-    """Name and password."""
-
-    username: Annotated[Text, Field(min_length=1, max_length=MAX_NAME_LENGTH)]
-    password: Annotated[Secret, Field(max_length=MAX_PASSWORD_LENGTH)]
-
-
-class PasswordChange(BaseModel, extra="forbid"):
-    """The password now, and the one to have from now on."""
-
-    current_password: Annotated[Secret, Field(max_length=MAX_PASSWORD_LENGTH)]
-    new_password: Annotated[Secret, Field(max_length=MAX_PASSWORD_LENGTH)]
+from domain.options import Priority, Task
+from entrypoints.http.forms import JobListQuery
 
 
 class TokenAnswer(BaseModel):
@@ -52,57 +26,6 @@ class TokenAnswer(BaseModel):
     def of(cls, token: AccessToken) -> Self:
         """Show a token."""
         return cls(access_token=token.value, expires_in=token.expires_in_seconds)
-
-
-Prose = Annotated[Text, Field(max_length=MAX_TEXT_LENGTH)]
-
-
-class JobForm(BaseModel, extra="forbid", str_strip_whitespace=True):
-    """The fields that go with a recording; what is missing takes its default."""
-
-    model: str | None = None
-    language: str | None = None
-    task: Task = Task.TRANSCRIBE
-    word_timestamps: bool = False
-    vad_filter: bool = True
-    prompt: Prose | None = None
-    hotwords: Prose | None = None
-    temperature: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] | None = None
-    beam_size: Annotated[int, Field(ge=1, le=MAX_BEAM_SIZE)] = 5
-    condition_on_previous_text: bool = False
-    priority: Priority = Priority.NORMAL
-
-    @field_validator("model")
-    @classmethod
-    def _served(cls, value: str | None, info: ValidationInfo) -> str | None:
-        served = (info.context or {}).get("models", ())
-        if value is not None and value not in served:
-            raise ValueError(f"{value!r} is not served here. Choose one of: {', '.join(served)}.")
-        return value
-
-    @field_validator("language")
-    @classmethod
-    def _known(cls, value: str | None) -> str | None:
-        if value is None or value.lower() == "auto":
-            return None
-        code = language_code(value)
-        if code is None:
-            raise ValueError(unknown_language(value))
-        return code
-
-    @property
-    def options(self) -> TranscriptionOptions:
-        """What is asked of the transcription."""
-        return TranscriptionOptions(**self.model_dump(exclude={"model"}))
-
-
-class JobListQuery(BaseModel, extra="forbid"):
-    """Which jobs to list."""
-
-    skip: Annotated[int, Field(ge=0, le=MAX_SKIP)] = 0
-    limit: Annotated[int, Field(ge=1, le=1_000)] = 100
-    status: JobStatus | None = None
-    q: Annotated[Text, Field(max_length=MAX_NAME_LENGTH)] | None = None
 
 
 class SubmittedAnswer(BaseModel):

@@ -13,8 +13,8 @@ from domain.job import Recording
 from entrypoints.http.bodies import invite_body
 from entrypoints.http.filenames import shown_name
 from entrypoints.http.form_parts import MAX_PARTS, MAX_TEXT_BYTES, FormPart, FormParts
+from entrypoints.http.forms import JobForm
 from entrypoints.http.refusals import WrongContentType
-from entrypoints.http.schemas import JobForm
 from entrypoints.http.services import services_of
 from entrypoints.http.validation import shortened, validated
 

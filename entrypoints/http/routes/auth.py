@@ -7,6 +7,7 @@ from aiohttp import web
 from application.ports.tokens import AccessToken
 from entrypoints.http.answers import json_answer
 from entrypoints.http.bodies import read_json
+from entrypoints.http.forms import LoginRequest, PasswordChange
 from entrypoints.http.identity import (
     COOKIE,
     access_token,
@@ -15,7 +16,7 @@ from entrypoints.http.identity import (
     set_session,
 )
 from entrypoints.http.routes.route import Route
-from entrypoints.http.schemas import LoginRequest, PasswordChange, TokenAnswer
+from entrypoints.http.schemas import TokenAnswer
 from entrypoints.http.services import services_of
 
 

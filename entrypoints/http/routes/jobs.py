@@ -8,10 +8,11 @@ from application.ports.jobs import JobQuery
 from domain.job import JobId
 from domain.user import User
 from entrypoints.http.answers import json_answer
+from entrypoints.http.forms import JobListQuery
 from entrypoints.http.identity import authenticated
 from entrypoints.http.queries import NoQuery, read_query
 from entrypoints.http.routes.route import Route, job_id_of, reading
-from entrypoints.http.schemas import JobAnswer, JobListAnswer, JobListQuery, SubmittedAnswer
+from entrypoints.http.schemas import JobAnswer, JobListAnswer, SubmittedAnswer
 from entrypoints.http.services import services_of
 from entrypoints.http.upload import receive
 

@@ -1,0 +1,86 @@
+"""What comes in, as JSON, form fields and query parameters."""
+
+from typing import Annotated, Final
+
+from pydantic import BaseModel, Field, ValidationInfo, field_validator
+
+from domain.job import JobStatus
+from domain.languages import language_code
+from domain.options import (
+    MAX_BEAM_SIZE,
+    MAX_TEXT_LENGTH,
+    Priority,
+    Task,
+    TranscriptionOptions,
+    unknown_language,
+)
+from entrypoints.http.validation import Secret, Text
+
+MAX_NAME_LENGTH: Final = 255
+MAX_PASSWORD_LENGTH: Final = 1_024
+MAX_SKIP: Final = 2**31 - 1  # what every database takes as an offset
+
+
+class LoginRequest(BaseModel, extra="forbid"):
+    """Name and password."""
+
+    username: Annotated[Text, Field(min_length=1, max_length=MAX_NAME_LENGTH)]
+    password: Annotated[Secret, Field(max_length=MAX_PASSWORD_LENGTH)]
+
+
+class PasswordChange(BaseModel, extra="forbid"):
+    """The password now, and the one to have from now on."""
+
+    current_password: Annotated[Secret, Field(max_length=MAX_PASSWORD_LENGTH)]
+    new_password: Annotated[Secret, Field(max_length=MAX_PASSWORD_LENGTH)]
+
+
+Prose = Annotated[Text, Field(max_length=MAX_TEXT_LENGTH)]
+
+
+class JobForm(BaseModel, extra="forbid", str_strip_whitespace=True):
+    """The fields that go with a recording; what is missing takes its default."""
+
+    model: str | None = None
+    language: str | None = None
+    task: Task = Task.TRANSCRIBE
+    word_timestamps: bool = False
+    vad_filter: bool = True
+    prompt: Prose | None = None
+    hotwords: Prose | None = None
+    temperature: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] | None = None
+    beam_size: Annotated[int, Field(ge=1, le=MAX_BEAM_SIZE)] = 5
+    condition_on_previous_text: bool = False
+    priority: Priority = Priority.NORMAL
+
+    @field_validator("model")
+    @classmethod
+    def _served(cls, value: str | None, info: ValidationInfo) -> str | None:
+        served = (info.context or {}).get("models", ())
+        if value is not None and value not in served:
+            raise ValueError(f"{value!r} is not served here. Choose one of: {', '.join(served)}.")
+        return value
+
+    @field_validator("language")
+    @classmethod
+    def _known(cls, value: str | None) -> str | None:
+        if value is None or value.lower() == "auto":
+            return None
+        code = language_code(value)
+        if code is None:
+            raise ValueError(unknown_language(value))
+        return code
+
+    @property
+    def options(self) -> TranscriptionOptions:
+        """What is asked of the transcription."""
+        return TranscriptionOptions(**self.model_dump(exclude={"model"}))
+
+
+class JobListQuery(BaseModel, extra="forbid"):
+    """Which jobs to list."""
+
+    skip: Annotated[int, Field(ge=0, le=MAX_SKIP)] = 0
+    limit: Annotated[int, Field(ge=1, le=1_000)] = 100
+    status: JobStatus | None = None
+    q: Annotated[Text, Field(max_length=MAX_NAME_LENGTH)] | None = None
