@@ -51,7 +51,7 @@ class WindowScheduler:
             Thread(target=self._run_lane, name=f"whisper-lane-{number}", daemon=True)
             for number in range(lanes)
         ]
-        figures.observe_lanes(lanes, self._count_waiting)
+        figures.observe_lanes(lanes, self.count_waiting)
         for lane in self._lanes:
             lane.start()
 
@@ -169,7 +169,8 @@ class WindowScheduler:
                 self._figures.window_done(turn.window.seconds)
             self._changed.notify_all()
 
-    def _count_waiting(self) -> int:
+    def count_waiting(self) -> int:
+        """Count the windows that no lane has taken up yet."""
         with self._changed:
             return sum(len(stream.waiting) for stream in self._streams)
 

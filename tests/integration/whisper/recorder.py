@@ -1,0 +1,51 @@
+"""A device that writes down which tokens it made of which features, whoever asks it."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from faster_whisper import WhisperModel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Recorded = dict[bytes, tuple[list[int], list[int], float]]
+
+
+class Recorder:
+    """Stands before a ctranslate2.models.Whisper.
+
+    `heard` maps the features of a window to its prompt, its tokens and their score.
+    """
+
+    def __init__(self, device: Any) -> None:
+        self._device = device
+        self._features: dict[int, tuple[Any, Any]] = {}
+        self.heard: Recorded = {}
+        self.batches: list[int] = []
+        self.before_first: Callable[[], None] | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._device, name)
+
+    def encode(self, features: Any, **more: Any) -> Any:
+        if self.before_first is not None:
+            wait, self.before_first = self.before_first, None
+            wait()
+        encoded = self._device.encode(features, **more)
+        self._features[id(encoded)] = (encoded, np.asarray(features).copy())
+        return encoded
+
+    def generate(self, encoded: Any, prompts: list[list[int]], **search: Any) -> Any:
+        results = self._device.generate(encoded, prompts, **search)
+        _, features = self._features[id(encoded)]
+        self.batches.append(len(prompts))
+        for row, prompt, result in zip(features, prompts, results, strict=True):
+            self.heard[row.tobytes()] = (prompt, result.sequences_ids[0], result.scores[0])
+        return results
+
+
+def recorded(model: WhisperModel) -> tuple[WhisperModel, Recorder]:
+    """Put a recorder between a model and its device."""
+    recorder = Recorder(model.model)
+    model.model = recorder
+    return model, recorder
