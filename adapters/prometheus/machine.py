@@ -30,16 +30,22 @@ class MachineFigures(FigureSource):
 
     @override
     async def read(self) -> Reading:
-        return Reading(usages=await asyncio.to_thread(self._look))
+        # A folder on a network can keep one waiting; the rest only reads the kernel's counters,
+        # and must stay on one thread, since psutil keeps its marks by thread.
+        used = await asyncio.to_thread(lambda: psutil.disk_usage(os.fspath(self._folder)).percent)
+        return Reading(usages=(_processors(), _memory(), _disk(used)))
 
-    def _look(self) -> tuple[Usage, ...]:
-        cores = psutil.cpu_count() or 1
-        waiting = getattr(psutil.cpu_times_percent(), "iowait", 0.0)  # Linux alone tells
-        disk = psutil.disk_usage(os.fspath(self._folder))
-        return (
-            Usage("cpu", psutil.cpu_percent() / 100, psutil.getloadavg()[0] / cores),
-            Usage(
-                "memory", psutil.virtual_memory().percent / 100, psutil.swap_memory().percent / 100
-            ),
-            Usage("disk", disk.percent / 100, waiting / 100),
-        )
+
+def _processors() -> Usage:
+    cores = psutil.cpu_count() or 1
+    return Usage("cpu", psutil.cpu_percent() / 100, psutil.getloadavg()[0] / cores)
+
+
+def _memory() -> Usage:
+    used, swapped = psutil.virtual_memory().percent, psutil.swap_memory().percent
+    return Usage("memory", used / 100, swapped / 100)
+
+
+def _disk(used_percent: float) -> Usage:
+    waiting = getattr(psutil.cpu_times_percent(), "iowait", 0.0)  # Linux alone tells
+    return Usage("disk", used_percent / 100, waiting / 100)
