@@ -32,10 +32,10 @@ async def migrate(engine: AsyncEngine) -> None:
             await connection.commit()
 
 
-async def check(engine: AsyncEngine) -> None:
-    """Return if the database answers now; DatabaseUnavailableError otherwise, after 2 s at most."""
+async def check(engine: AsyncEngine, *, timeout_seconds: float = CHECK_SECONDS) -> None:
+    """Return if the database answers in time; DatabaseUnavailableError otherwise."""
     try:
-        async with asyncio.timeout(CHECK_SECONDS):
+        async with asyncio.timeout(timeout_seconds):
             with translated_errors():
                 async with engine.connect() as connection:
                     await connection.exec_driver_sql("SELECT 1")

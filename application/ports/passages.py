@@ -17,7 +17,7 @@ class PassageRepository(Protocol):
 
     @abstractmethod
     async def append(self, job_id: JobId, passage: Passage) -> None:
-        """Keep the next passage."""
+        """Keep the next passage. Raises StaleJobError when the job is gone."""
 
     @abstractmethod
     async def last(self, job_id: JobId) -> Passage | None:

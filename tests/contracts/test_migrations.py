@@ -1,52 +1,64 @@
 """The migrations make what the tables say, on both databases."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.sql.engine import create_engine
-from adapters.sql.schema import alembic_config, migrate
+from adapters.sql.schema import ADVISORY_LOCK, alembic_config, migrate
 from adapters.sql.tables import Table
 from tests.postgres_server import own_database
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[AsyncEngine]:
+    engine = create_engine(url, pool_size=2)
+    try:
+        yield engine
+    finally:
+        await engine.dispose()
 
 
 class MigrationContract:
     """The fixture `url` leads to an empty database."""
 
-    async def test_processes_that_start_at_once_migrate_once(self, url: str) -> None:
-        engines = [create_engine(url) for _ in range(4)]
-        await asyncio.gather(*map(migrate, engines))
-        async with engines[0].connect() as connection:
-            assert await connection.run_sync(differences) == []
-        for engine in engines:
-            await engine.dispose()
+    @pytest.fixture
+    async def engine(self, url: str) -> AsyncIterator[AsyncEngine]:
+        async with opened(url) as engine:
+            yield engine
 
-    async def test_migrating_again_changes_nothing(self, url: str) -> None:
-        engine = create_engine(url)
+    async def test_the_migrations_make_what_the_tables_say(self, engine: AsyncEngine) -> None:
+        await migrate(engine)
+        assert await missing(engine) == []
+
+    async def test_processes_that_start_at_once_migrate_once(
+        self, url: str, engine: AsyncEngine
+    ) -> None:
+        async with opened(url) as second, opened(url) as third:
+            await asyncio.gather(migrate(engine), migrate(second), migrate(third))
+        assert await missing(engine) == []
+
+    async def test_migrating_again_changes_nothing(self, engine: AsyncEngine) -> None:
         for _ in range(2):
             await migrate(engine)
-        async with engine.connect() as connection:
-            assert await connection.run_sync(differences) == []
-        await engine.dispose()
+        assert await missing(engine) == []
 
-    async def test_the_migrations_go_down_and_up_again(self, url: str) -> None:
-        engine = create_engine(url)
+    async def test_the_migrations_go_down_and_up_again(self, engine: AsyncEngine) -> None:
         await migrate(engine)
-        async with engine.connect() as connection:
+        async with engine.begin() as connection:
             await connection.run_sync(to_nothing)
-            missing = await connection.run_sync(differences)
-            assert len(missing) >= len(Table.metadata.tables)
-            await connection.commit()
+        assert len(await missing(engine)) >= len(Table.metadata.tables)
         await migrate(engine)
-        async with engine.connect() as connection:
-            assert await connection.run_sync(differences) == []
-        await engine.dispose()
+        assert await missing(engine) == []
 
 
 class TestMigrationsOnSqlite(MigrationContract):
@@ -54,19 +66,48 @@ class TestMigrationsOnSqlite(MigrationContract):
     def url(self, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path}/100% new.db"
 
-    async def test_foreign_keys_are_obeyed_again_afterwards(self, url: str) -> None:
-        engine = create_engine(url, pool_size=1)
+    async def test_foreign_keys_are_obeyed_again_afterwards(self, engine: AsyncEngine) -> None:
         await migrate(engine)
         async with engine.connect() as connection:
             assert (await connection.exec_driver_sql("PRAGMA foreign_keys")).scalar() == 1
-        await engine.dispose()
 
 
 class TestMigrationsOnPostgres(MigrationContract):
-    @pytest.fixture
-    def url(self, postgres_server: str) -> Iterator[str]:
+    @pytest.fixture(scope="class")
+    def database(self, postgres_server: str) -> Iterator[str]:
         with own_database(postgres_server) as url:
             yield url
+
+    @pytest.fixture
+    def url(self, database: str) -> str:
+        with psycopg.connect(database) as connection:
+            connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        return database
+
+    async def test_who_finds_another_at_it_waits_for_them(self, engine: AsyncEngine) -> None:
+        async with engine.connect() as another:
+            await another.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
+            migrating = asyncio.create_task(migrate(engine))
+            while not await somebody_waits(another):
+                assert not migrating.done()
+            assert len(await another.run_sync(differences)) >= len(Table.metadata.tables)
+            await another.rollback()
+            await migrating
+        assert await missing(engine) == []
+
+
+async def somebody_waits(connection: AsyncConnection) -> bool:
+    question = (
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    return bool((await connection.exec_driver_sql(question)).scalar())
+
+
+async def missing(engine: AsyncEngine) -> list[object]:
+    """List what the tables say and the database lacks."""
+    async with engine.connect() as connection:
+        return await connection.run_sync(differences)
 
 
 def differences(connection: Connection) -> list[object]:

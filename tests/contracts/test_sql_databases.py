@@ -1,6 +1,7 @@
 """What both databases do beyond the ports' promises."""
 
 import asyncio
+import socket
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, timezone
@@ -20,6 +21,7 @@ from adapters.sql.delivery import DeliveryAfterCommit, MessageDelivery
 from adapters.sql.engine import create_engine
 from adapters.sql.health import SqlHealth
 from adapters.sql.mapping import job_to_row
+from adapters.sql.schema import check
 from adapters.sql.tables import JobRow, RevokedTokenRow
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from application.ports.jobs import JobQuery
@@ -203,6 +205,14 @@ class TestPostgres(SqlDatabaseContract):
         with pytest.raises(DatabaseUnavailableError):
             await SqlHealth(engine).check()
         await engine.dispose()
+
+    async def test_a_server_that_does_not_answer_is_unavailable_in_time(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            port = silent.getsockname()[1]
+            engine = create_engine(f"postgresql://postgres@127.0.0.1:{port}/nothing")
+            with pytest.raises(DatabaseUnavailableError):
+                await check(engine, timeout_seconds=0.05)
+            await engine.dispose()
 
     async def test_a_connection_that_was_cut_is_unavailable_once_and_then_replaced(
         self, engine: AsyncEngine, units: UnitOfWorkFactory
