@@ -31,10 +31,12 @@ class MemoryUserRepository(UserRepository):
         return self._transaction.seen.users.get(user_id)
 
     @override
-    async def replace(self, user: User) -> None:
+    async def replace(self, before: User, after: User) -> bool:
         users = (await self._transaction.draft()).users
-        if user.id in users:
-            users[user.id] = user
+        if users.get(before.id) != before:
+            return False
+        users[before.id] = after
+        return True
 
     @override
     async def revoke_token(self, token_id: str, *, until: datetime) -> None:

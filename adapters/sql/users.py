@@ -33,11 +33,11 @@ class SqlUserRepository(UserRepository):
         return await self._first(col(UserRow.id) == user_id)
 
     @override
-    async def replace(self, user: User) -> None:
-        values = user_to_row(user).model_dump(exclude={"id"})
-        await self._transaction.write(
-            update(UserRow).where(col(UserRow.id) == user.id).values(**values)
-        )
+    async def replace(self, before: User, after: User) -> bool:
+        known = user_to_row(before).model_dump()
+        stored = (getattr(UserRow, name) == value for name, value in known.items())
+        values = user_to_row(after).model_dump(exclude={"id"})
+        return bool(await self._transaction.write(update(UserRow).where(*stored).values(**values)))
 
     @override
     async def revoke_token(self, token_id: str, *, until: datetime) -> None:

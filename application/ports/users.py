@@ -23,8 +23,8 @@ class UserRepository(Protocol):
         """Find a user by id."""
 
     @abstractmethod
-    async def replace(self, user: User) -> None:
-        """Write a user that exists."""
+    async def replace(self, before: User, after: User) -> bool:
+        """Write `after` if what is stored is still `before`; False when it is not."""
 
     @abstractmethod
     async def revoke_token(self, token_id: str, *, until: datetime) -> None:

@@ -19,14 +19,20 @@ class Login:
     attempts: AttemptLimiter
 
     async def __call__(self, username: str, password: str, *, address: str) -> AccessToken:
-        """Raise InvalidCredentialsError, or TooManyAttemptsError before any password is checked."""
-        keys = (f"user:{username}", f"address:{address}")
-        await self.attempts.ensure_allowed(*keys)
+        """Raise InvalidCredentialsError, or TooManyAttemptsError before any password is checked.
+
+        It is asked once more after the check, which takes a while: of a hundred guesses sent at
+        once, the answer to the last is not given away. A success clears the user only; else an
+        account of one's own would buy an address as many guesses at others as it likes.
+        """
+        user_key, address_key = f"user:{username}", f"address:{address}"
+        await self.attempts.ensure_allowed(user_key, address_key)
         async with self.unit_of_work() as uow:
             user = await uow.users.by_name(username)
         matches = await self.hasher.verify(password, user.password_hash if user else None)
+        await self.attempts.ensure_allowed(user_key, address_key)
         if user is None or user.disabled or not matches:
-            await self.attempts.failed(*keys)
+            await self.attempts.failed(user_key, address_key)
             raise InvalidCredentialsError
-        await self.attempts.succeeded(*keys)
+        await self.attempts.succeeded(user_key)
         return self.tokens.issue(user)

@@ -70,10 +70,43 @@ class UserRepositoryContract:
         await add(units, user)
         changed = replace(user.with_password("another"), role=Role.ADMIN, disabled=True)
         async with units() as uow:
-            await uow.users.replace(changed)
+            assert await uow.users.replace(user, changed)
             await uow.commit()
         async with units() as uow:
             assert await uow.users.by_id(user.id) == changed
+
+    async def test_a_user_who_was_changed_meanwhile_is_not_overwritten(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        user = a_user("ada")
+        await add(units, user)
+        for changes in ({"disabled": True}, {"role": Role.ADMIN}, {"token_generation": 1}):
+            async with units() as uow:
+                assert not await uow.users.replace(
+                    replace(user, **changes), user.with_password("x")
+                )
+                await uow.commit()
+        async with units() as uow:
+            assert await uow.users.by_id(user.id) == user
+
+    async def test_of_two_changes_at_once_one_is_made(self, units: UnitOfWorkFactory) -> None:
+        user = a_user("ada")
+        await add(units, user)
+
+        async def change(password: str) -> bool:
+            async with units() as uow:
+                changed = await uow.users.replace(user, user.with_password(password))
+                await uow.commit()
+            return changed
+
+        assert sorted(await asyncio.gather(change("one"), change("two"))) == [False, True]
+
+    async def test_a_user_who_is_not_there_cannot_be_replaced(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        user = a_user("ada")
+        async with units() as uow:
+            assert not await uow.users.replace(user, user.with_password("another"))
 
     async def test_a_revoked_token_is_refused_and_no_other(self, units: UnitOfWorkFactory) -> None:
         async with units() as uow:
