@@ -58,7 +58,7 @@ LABEL org.opencontainers.image.title="whisper-transcriber" \
       org.opencontainers.image.description="A self-hosted service that turns speech into text with Whisper models." \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.version="${VERSION}" \
-      io.whisper-transcriber.variant="${VARIANT}"
+      whisper-transcriber.variant="${VARIANT}"
 
 # What could fetch or install software goes; what remains is an interpreter.
 RUN rm -rf /usr/local/bin/pip* /usr/local/lib/python3*/ensurepip \

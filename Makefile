@@ -8,10 +8,10 @@ STAMP := $(VENV)/.ready
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
-.PHONY: help setup demo serve test check format bench lock model clean
+.PHONY: help setup demo serve test check format bench lock model clean image image-test compose-check k8s-check
 
 help:  ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP)  ## make .venv and install what is locked, by hash
 
@@ -47,10 +47,23 @@ format: setup  ## put the code into its one form
 bench: setup  ## compare the engine with the library it stands on, side by side in one run
 	$(BIN)/python -m benchmarks
 
+image: setup  ## build the container image; BASE=..., VARIANT=cuda
+	$(BIN)/python -m tools.image build
+
+image-test: setup  ## build the image, run it read-only and not as root, transcribe with it, stop it
+	$(BIN)/python -m tools.image test
+
+compose-check: setup  ## lint the Dockerfile, read docker-compose.yml
+	$(BIN)/pytest -q tests/deployment/test_image.py tests/deployment/test_compose.py
+
+k8s-check: setup  ## check the Kubernetes manifests against their schemas
+	$(BIN)/pytest -q tests/deployment/test_kubernetes.py
+
 lock: setup  ## choose versions anew and write their hashes
 	$(LOCK) pyproject.toml -o requirements/runtime.txt
 	$(LOCK) pyproject.toml --extra dev -c requirements/runtime.txt -o requirements/dev.txt
 	echo uv | $(LOCK) - -c requirements/dev.txt -o requirements/installer.txt
+	echo nvidia-cublas-cu12 | $(LOCK) - -c requirements/runtime.txt -o requirements/cuda.txt
 
 clean:  ## remove what the targets above made; ./data stays
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
