@@ -15,7 +15,7 @@ def json_answer(
     """Answer with a model as JSON."""
     return web.Response(
         status=status,
-        text=body.model_dump_json(),
+        body=body.model_dump_json().encode(),  # JSON is UTF-8, so it has no charset to name
         content_type="application/json",
         headers=headers,
     )

@@ -51,7 +51,7 @@ def problem_answer(
     )
     return web.Response(
         status=status,
-        text=problem.model_dump_json(exclude_none=True),
+        body=problem.model_dump_json(exclude_none=True).encode(),  # as `text` it got a charset
         content_type=PROBLEM_JSON,
         headers=headers,
     )

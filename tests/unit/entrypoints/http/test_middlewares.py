@@ -35,7 +35,7 @@ async def test_every_request_has_an_id_of_its_own(client: Client) -> None:
 async def test_an_unknown_address_is_a_problem(client: Client) -> None:
     answer = await client.get("/no/such?token=secret")
     body = await answer.json()
-    assert (answer.status, answer.content_type) == (404, "application/problem+json")
+    assert (answer.status, answer.headers["Content-Type"]) == (404, "application/problem+json")
     assert body.keys() == PROBLEM_KEYS
     assert body["type"] == "/problems/route_not_found"
     assert body["instance"] == "/no/such"
