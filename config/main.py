@@ -14,6 +14,7 @@ from adapters.storage.data_folder import DataFolderError
 from config.container import Container
 from config.lifecycle import lifecycle
 from config.logging import configure_logging
+from config.secret_files import adopt_secret_files
 from config.settings import Settings
 from domain.errors import TranscriberError
 from entrypoints.cli.app import Commands, build_cli
@@ -57,6 +58,7 @@ async def _migrate(container: Container) -> None:
 
 def _container(**overrides: Any) -> Container:
     given = {name: value for name, value in overrides.items() if value is not None}
+    adopt_secret_files()
     settings = Settings(**given)
     configure_logging(level=settings.log_level, as_json=settings.log_json)
     return Container(settings=settings)
