@@ -4,10 +4,12 @@ import asyncio
 import json
 import socket
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import aiohttp
@@ -71,21 +73,22 @@ class Trial:
     @contextmanager
     def _running(self) -> Iterator[tuple[str, str]]:
         port = _free_port()
-        container = self.engine.start(self.image, [*HARDENED, *self._reachable(port)])
-        try:
-            yield container, f"http://127.0.0.1:{port}"
-        except BaseException:
-            self.engine.print_log(container)
-            raise
-        finally:
-            self.engine.ask("rm", "--force", "--volumes", container)
+        with _secrets() as folder:
+            flags = [*HARDENED, f"--volume={folder}:/run/secrets:ro", *self._reachable(port)]
+            container = self.engine.start(self.image, flags)
+            try:
+                yield container, f"http://127.0.0.1:{port}"
+            except BaseException:
+                self.engine.print_log(container)
+                raise
+            finally:
+                self.engine.ask("rm", "--force", "--volumes", container)
 
     def _reachable(self, port: int) -> list[str]:
         """Let nobody in but this machine."""
-        password = f"--env=ADMIN_BOOTSTRAP_PASSWORD={ADMIN_PASSWORD}"
         if self.engine.host_network:
-            return [password, "--env=HOST=127.0.0.1", f"--env=PORT={port}"]
-        return [password, f"--publish=127.0.0.1:{port}:8000"]
+            return ["--env=HOST=127.0.0.1", f"--env=PORT={port}"]
+        return [f"--publish=127.0.0.1:{port}:8000"]
 
     def _look_inside(self, container: str) -> None:
         found = json.loads(self.engine.ask("exec", container, "python3", "-c", INVENTORY))
@@ -137,6 +140,16 @@ async def _until_ready(client: aiohttp.ClientSession) -> None:
                 if answer.ok:
                     return
         await asyncio.sleep(0.1)
+
+
+@contextmanager
+def _secrets() -> Iterator[Path]:
+    """Lay the password into a file that the container's user can read."""
+    with tempfile.TemporaryDirectory(prefix="transcriber-secrets-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "admin_bootstrap_password").write_text(ADMIN_PASSWORD + "\n")
+        yield folder
 
 
 def _ensure(holds: bool, otherwise: str) -> None:  # noqa: FBT001  # reads like assert
