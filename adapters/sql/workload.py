@@ -58,6 +58,7 @@ async def real_time_factor(transaction: Transaction, model: ModelName) -> float 
         .where(
             col(JobRow.model) == model,
             col(JobRow.status) == JobStatus.COMPLETED,
+            col(JobRow.completed_at).is_not(None),  # true anyway, but it keeps to the index's end
             col(JobRow.attempt) == 1,
             col(JobRow.duration_seconds) > 0,
         )

@@ -72,14 +72,16 @@ class TestMigrationsOnSqlite(MigrationContract):
             assert (await connection.exec_driver_sql("PRAGMA foreign_keys")).scalar() == 1
 
 
-class TestMigrationsOnPostgres(MigrationContract):
-    @pytest.fixture(scope="class")
-    def database(self, postgres_server: str) -> Iterator[str]:
-        with own_database(postgres_server) as url:
-            yield url
+@pytest.fixture(scope="module")
+def database(postgres_server: str) -> Iterator[str]:
+    with own_database(postgres_server) as url:
+        yield url
 
+
+class TestMigrationsOnPostgres(MigrationContract):
     @pytest.fixture
     def url(self, database: str) -> str:
+        """Empty it, which is quicker than to make another."""
         with psycopg.connect(database) as connection:
             connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
         return database
