@@ -18,6 +18,8 @@ _NO_PROTOCOL: Final = "none"
 # Unless it is told to look at the checksums, FFmpeg plays a damaged frame of these as a burst of
 # noise; told so, it reports the damage.
 _CHECKSUMMED: Final = frozenset({"flac"})
+# FFmpeg cuts WAV files into packets of 4 KiB; a sixteenth of the packets is half of the work.
+_WAV_PACKET_BYTES: Final = str(1 << 16)
 _PLAYLIST_MARKS: Final = (
     b"ffconcat",
     b"#EXTM3U",
@@ -73,7 +75,11 @@ def _open(file: BinaryIO) -> InputContainer:
             file,
             mode="r",
             metadata_errors="ignore",
-            options={"format_whitelist": FORMATS, "protocol_whitelist": _NO_PROTOCOL},
+            options={
+                "format_whitelist": FORMATS,
+                "protocol_whitelist": _NO_PROTOCOL,
+                "max_size": _WAV_PACKET_BYTES,
+            },
         )
     except av.error.FFmpegError as error:
         raise UnsupportedAudioError(_explain(head)) from error

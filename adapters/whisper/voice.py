@@ -15,6 +15,8 @@ _STATE_SHAPE: Final = (1, 1, 128)
 # One call costs 0.14 ms whatever it holds, a frame 0.06 ms: from 32 frames (one second) on, the
 # call no longer counts, and more would only cost memory.
 _FRAMES_PER_CALL: Final = 64
+# Half a minute of nothing at all, after which the network has settled on "nobody".
+_SETTLED_CALLS: Final = 16
 
 Probabilities = NDArray[np.float32]
 
@@ -33,7 +35,9 @@ class VoiceDetector:
 
     The network and its weights are the ones that faster-whisper ships (Silero VAD 6). Its state is
     carried from block to block, so the probabilities are those that the library computes for the
-    whole recording at once, however the blocks are cut.
+    whole recording at once, however the blocks are cut. Only in digital silence (every sample is 0)
+    it is not asked any more after half a minute: the last answer holds until there is sound again.
+    That is twenty times faster, and moves what is found behind it by a frame at most.
     """
 
     def __init__(self) -> None:
@@ -44,6 +48,8 @@ class VoiceDetector:
             context=silence(_CONTEXT_SAMPLES),
         )
         self._rest = silence(0)
+        self._silent_calls = 0
+        self._last: Probabilities = np.zeros(1, dtype=np.float32)
 
     def feed(self, samples: Samples) -> Probabilities:
         """Give the probabilities of the frames that are complete now."""
@@ -70,6 +76,9 @@ class VoiceDetector:
 
     def _call(self, frames: Samples) -> Probabilities:
         """Run the network over frames that follow each other, each led by the end of the last."""
+        self._silent_calls = 0 if frames.any() else self._silent_calls + 1
+        if self._silent_calls > _SETTLED_CALLS:
+            return np.repeat(self._last, len(frames))
         state = self._state
         fed = np.empty((len(frames), _CONTEXT_SAMPLES + FRAME_SAMPLES), dtype=np.float32)
         fed[0, :_CONTEXT_SAMPLES] = state.context
@@ -80,4 +89,5 @@ class VoiceDetector:
             None, {"input": fed, "h": state.hidden, "c": state.cell}
         )
         state.context = frames[-1, -_CONTEXT_SAMPLES:].copy()
+        self._last = result.reshape(-1)[-1:]
         return result.reshape(-1)

@@ -1,10 +1,13 @@
 import numpy as np
 import pytest
-from faster_whisper.vad import get_vad_model
+from faster_whisper.vad import VadOptions, get_speech_timestamps, get_vad_model
 
 from adapters.whisper.pcm import Samples
+from adapters.whisper.speech import SpeechSpans
 from adapters.whisper.voice import FRAME_SAMPLES, VoiceDetector
+from domain.options import VoiceActivity
 from tests.sound import noise, nothing, tone
+from tests.spoken import sample
 
 
 def in_blocks(audio: Samples, size: int) -> Samples:
@@ -25,6 +28,21 @@ def test_the_probabilities_are_the_librarys_however_the_blocks_are_cut(block: in
     samples = 3000 if block == 1 else 36_123
     audio = np.concatenate([noise(1.0), tone(0.6, hertz=180), nothing(0.2), noise(0.6)])[:samples]
     np.testing.assert_allclose(in_blocks(audio, block), at_once(audio), atol=1e-5)
+
+
+def test_behind_a_long_digital_silence_the_same_is_found_to_within_a_frame() -> None:
+    speech = sample()
+    audio = np.concatenate([speech, nothing(75.0), speech])
+    expected = get_speech_timestamps(
+        audio, VadOptions(max_speech_duration_s=30, min_silence_duration_ms=160)
+    )
+    spans, detector = SpeechSpans(VoiceActivity()), VoiceDetector()
+    found = [span for block in np.split(audio, 91) for span in spans.feed(detector.feed(block))]
+    found += spans.finish(detector.finish(), len(audio))
+    assert len(found) == len(expected)
+    for span, each in zip(found, expected, strict=True):
+        assert abs(span.start - each["start"]) <= FRAME_SAMPLES
+        assert abs(span.end - each["end"]) <= FRAME_SAMPLES
 
 
 @pytest.mark.parametrize("samples", [0, 1, 449, 511, 512, 1024])

@@ -1,0 +1,78 @@
+"""The engine for tests: real decoding, speech detection and scheduling, a made-up device."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from pathlib import Path
+
+from adapters.storage.obstore_blobs import ObstoreBlobStore
+from adapters.whisper.pool import ModelPool
+from adapters.whisper.settings import ModelSources, Pace, Placement
+from adapters.whisper.transcriber import WhisperTranscriber
+from application.ports.transcriber import Ended, Heard, TranscriptionRequest
+from domain.options import ModelName, TranscriptionOptions
+from domain.transcript import DetectedLanguage, Passage, Segment
+from tests.blobs import stored
+from tests.fakes.whisper_model import FakeDevice, FakeWhisperModel, model_folder
+
+FAKE = ModelName("fake")
+ONE_LANE = Placement(device="cuda", compute_type="default", lanes=1, max_batch=4)
+
+
+class Engine:
+    """A transcriber over a folder of its own; `say` transcribes, `ask` hands out the generator."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        sources: ModelSources | None = None,
+        model: ModelName = FAKE,
+        placement: Placement = ONE_LANE,
+        pace: Pace | None = None,
+    ) -> None:
+        self.device = FakeDevice()
+        self.blobs = ObstoreBlobStore.from_url(f"file://{folder}/audio")
+        self.model = model
+        if sources is None:
+            fake = ModelSources({FAKE: model_folder(folder / "fake")}, offline=True)
+            self.pool = ModelPool(sources=fake, placement=placement, open_model=self._open)
+        else:
+            self.pool = ModelPool(sources=sources, placement=placement)
+        self.transcriber = WhisperTranscriber(pool=self.pool, blobs=self.blobs, pace=pace)
+        self._stored = 0
+
+    def _open(self, *_: object, **__: object) -> FakeWhisperModel:
+        return FakeWhisperModel(self.device)
+
+    async def request(
+        self,
+        content: bytes,
+        options: TranscriptionOptions | None = None,
+        *,
+        resume_after: Passage | None = None,
+        detected: DetectedLanguage | None = None,
+    ) -> TranscriptionRequest:
+        """Store audio and ask for its transcript."""
+        self._stored += 1
+        key = await stored(self.blobs, f"upload-{self._stored}", content)
+        return TranscriptionRequest(
+            key, self.model, options or TranscriptionOptions(), resume_after, detected
+        )
+
+    async def ask(
+        self, content: bytes, options: TranscriptionOptions | None = None
+    ) -> AsyncGenerator[Heard | Ended, None]:
+        """Begin to transcribe."""
+        return self.transcriber.transcribe(await self.request(content, options))
+
+    async def say(
+        self, content: bytes, options: TranscriptionOptions | None = None
+    ) -> tuple[list[Segment], Ended]:
+        """Transcribe to the end."""
+        segments: list[Segment] = []
+        async with aclosing(await self.ask(content, options)) as updates:
+            async for update in updates:
+                if isinstance(update, Ended):
+                    return segments, update
+                segments += update.passage.segments
+        raise AssertionError("the transcriber never came to an end")

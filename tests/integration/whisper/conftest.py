@@ -1,0 +1,25 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from adapters.whisper.settings import Pace, Placement
+from tests.digits_model import DIGITS, digits_sources
+from tests.engine import Engine
+
+
+@pytest.fixture
+async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
+    """Everything real but the device."""
+    made = Engine(tmp_path, pace=Pace(windows_per_passage=1))
+    yield made
+    await made.pool.close()
+
+
+@pytest.fixture
+async def digits(tmp_path: Path) -> AsyncIterator[Engine]:
+    """Everything real, with the model that understands digits."""
+    placement = Placement(device="cpu", dynamic_context=frozenset({DIGITS}))
+    made = Engine(tmp_path, sources=digits_sources(), model=DIGITS, placement=placement)
+    yield made
+    await made.pool.close()

@@ -1,0 +1,175 @@
+"""Whatever comes in: what can be heard is transcribed, and what could not is told."""
+
+import asyncio
+import shutil
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from adapters.whisper.settings import ModelSources, Placement
+from domain.errors import AudioUnreadableError
+from domain.job import Caveat
+from domain.options import TranscriptionOptions
+from domain.transcript import Segment
+from tests.digits_model import DIGITS, digits_folder
+from tests.engine import Engine
+from tests.sound import encoded, noise, nothing, silent_video, tone
+from tests.spoken import sample, talk
+
+
+def codes(caveats: tuple[Caveat, ...]) -> list[str]:
+    return [caveat.code for caveat in caveats]
+
+
+def assert_near(segments: list[Segment], *stretches: tuple[float, float]) -> None:
+    """Something was heard in each of these stretches, and nothing elsewhere."""
+    for start, end in stretches:
+        assert any(start <= each.start < end for each in segments), (start, segments)
+    assert all(any(s <= each.start < e for s, e in stretches) for each in segments), segments
+
+
+async def test_behind_a_corrupt_stretch_the_rest_is_heard_at_the_right_time(engine: Engine) -> None:
+    speech, hiss = talk(1.0, 1.0, 1.0), noise(20.0, level=0.003)
+    file = encoded(np.concatenate([speech, hiss, speech]), "flac")
+    middle = len(file) // 2
+    broken = file[:middle] + np.random.default_rng(0).bytes(9000) + file[middle + 9000 :]
+    segments, ended = await engine.say(broken)
+    assert_near(segments, (0.0, 35.0), (55.0, 90.1))
+    assert ended.duration_seconds == pytest.approx(90.0, abs=0.3)
+    assert codes(ended.caveats) == ["corrupt_audio"]
+    assert " s of the recording" in ended.caveats[0].message
+
+
+async def test_a_file_that_breaks_off_is_heard_as_far_as_it_goes(engine: Engine) -> None:
+    file = encoded(talk(12.0))
+    segments, ended = await engine.say(file[: len(file) // 2])
+    assert_near(segments, (0.0, 8.0))
+    assert codes(ended.caveats) == ["truncated"]
+    assert "28.0 s" in ended.caveats[0].message
+    assert "14.0 s" in ended.caveats[0].message
+
+
+async def test_a_file_that_claims_too_little_is_heard_to_its_end(engine: Engine) -> None:
+    file = bytearray(encoded(talk(2.0), "mp4"))
+    at = file.index(b"mvhd") + 4 + 16
+    struct.pack_into(">I", file, at, struct.unpack_from(">I", file, at)[0] // 10)
+    _, ended = await engine.say(bytes(file))
+    assert ended.duration_seconds == pytest.approx(18.0, abs=0.2)
+    assert ended.caveats == ()
+
+
+async def test_a_header_that_was_never_finished_claims_nothing(engine: Engine) -> None:
+    file = bytearray(encoded(sample()))
+    for field in (4, file.index(b"data") + 4):
+        struct.pack_into("<I", file, field, 0xFFFFFFFF)
+    _, ended = await engine.say(bytes(file))
+    assert ended.duration_seconds == pytest.approx(8.0)
+    assert ended.caveats == ()
+
+
+@pytest.mark.parametrize("vad_filter", [True, False])
+async def test_silence_is_completed_without_a_word(engine: Engine, vad_filter: bool) -> None:  # noqa: FBT001 (a parameter of the test)
+    engine.device.no_speech_prob = 0.9
+    engine.device.doubtful_below = 2.0
+    segments, ended = await engine.say(
+        encoded(nothing(40.0)), TranscriptionOptions(vad_filter=vad_filter)
+    )
+    assert segments == []
+    assert codes(ended.caveats) == ["no_speech"]
+    assert ended.duration_seconds == pytest.approx(40.0)
+
+
+async def test_a_long_silence_asks_the_model_for_nothing(engine: Engine) -> None:
+    _, ended = await engine.say(encoded(nothing(1200.0), "flac"))
+    assert ended.duration_seconds == pytest.approx(1200.0)
+    assert engine.device.batches == []
+
+
+@pytest.mark.parametrize(
+    ("rate", "layout"), [(8_000, "mono"), (96_000, "stereo"), (48_000, "7.1"), (11_025, "5.1")]
+)
+async def test_every_rate_and_number_of_channels_is_heard(
+    digits: Engine, rate: int, layout: str
+) -> None:
+    segments, ended = await digits.say(encoded(sample(), rate=rate, layout=layout))
+    assert_near(segments, (0.0, 8.0))
+    assert ended.duration_seconds == pytest.approx(8.0, abs=0.01)
+
+
+async def test_the_sound_of_a_video_is_heard(engine: Engine) -> None:
+    segments, ended = await engine.say(encoded(sample(), "mp4", pictures=True))
+    assert_near(segments, (0.0, 8.0))
+    assert ended.duration_seconds == pytest.approx(8.0, abs=0.2)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"only text " * 99,
+        np.random.default_rng(1).bytes(70_000),
+        encoded(tone(1.0))[:78],
+        silent_video(),
+        b"ffconcat version 1.0\nfile other.wav\n",
+    ],
+    ids=["empty", "text", "random", "header", "silent video", "playlist"],
+)
+async def test_what_cannot_be_heard_fails_with_a_sentence_and_the_next_job_goes_on(
+    engine: Engine, content: bytes
+) -> None:
+    with pytest.raises(AudioUnreadableError, match=r"\w+ \w+.*\.$"):
+        await engine.say(content)
+    segments, _ = await engine.say(encoded(sample()))
+    assert segments
+
+
+async def test_a_model_that_loses_its_files_while_loaded_goes_on(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(digits_folder(), folder)
+    engine = Engine(
+        tmp_path,
+        sources=ModelSources({DIGITS: folder}, offline=True),
+        model=DIGITS,
+        placement=Placement(device="cpu"),
+    )
+    before, _ = await engine.say(encoded(sample()), TranscriptionOptions(temperature=0.0))
+    shutil.rmtree(folder)
+    after, _ = await engine.say(
+        encoded(sample()), TranscriptionOptions(temperature=0.0, word_timestamps=False)
+    )
+    assert after == before != []
+    await engine.pool.close()
+
+
+async def test_a_damaged_model_fails_the_job_and_not_the_service(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(digits_folder(), folder)
+    weights = (folder / "model.bin").read_bytes()
+    (folder / "model.bin").chmod(0o600)
+    (folder / "model.bin").write_bytes(weights[:5000])
+    engine = Engine(
+        tmp_path,
+        sources=ModelSources({DIGITS: folder}, offline=True),
+        model=DIGITS,
+        placement=Placement(device="cpu"),
+    )
+    with pytest.raises(Exception, match="damaged"):
+        await engine.say(encoded(sample()))
+    (folder / "model.bin").write_bytes(weights)
+    segments, _ = await engine.say(encoded(sample()))
+    assert segments
+    await engine.pool.close()
+
+
+async def test_a_job_cancelled_while_its_model_loads_leaves_no_trace(digits: Engine) -> None:
+    updates = await digits.ask(encoded(sample()))
+    first = asyncio.ensure_future(anext(updates))
+    await asyncio.sleep(0)
+    first.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await first
+    await updates.aclose()
+    segments, _ = await digits.say(encoded(sample()))
+    assert segments
