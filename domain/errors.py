@@ -54,7 +54,8 @@ class IllegalTransitionError(ConflictError):
     code = "job_state_conflict"
 
     def __init__(self, status: str, wanted: str) -> None:
-        super().__init__(f"The job is {status}, so it cannot be {wanted}.")
+        again = " again" if status == wanted else ""
+        super().__init__(f"The job {_is(status)}, so it cannot be {wanted}{again}.")
 
 
 class StaleJobError(ConflictError):
@@ -72,7 +73,7 @@ class TranscriptNotReadyError(ConflictError):
     code = "transcript_not_ready"
 
     def __init__(self, status: str) -> None:
-        super().__init__(f"The job is {status}; a transcript can be had once it is completed.")
+        super().__init__(f"The job {_is(status)}; a transcript can be had once it is completed.")
 
 
 class UnauthenticatedError(TranscriberError):
@@ -251,3 +252,7 @@ class AttemptsExhaustedError(TranscriptionFailedError):
 
     def __init__(self, attempts: int) -> None:
         super().__init__(f"The job was begun {attempts} times and never came to an end.")
+
+
+def _is(status: str) -> str:
+    return "has failed" if status == "failed" else f"is {status}"

@@ -1,0 +1,157 @@
+import os
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from config.settings import Environment, Settings
+
+KEY = "k" * 32
+
+
+@pytest.fixture(autouse=True)
+def a_bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Hide what the machine or a neighbouring .env file says."""
+    for name in Settings.model_fields:
+        for variable in {name, name.upper()} & set(os.environ):
+            monkeypatch.delenv(variable)
+    monkeypatch.chdir(tmp_path)
+
+
+def variables(monkeypatch: pytest.MonkeyPatch, **values: str) -> Settings:
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    return Settings()
+
+
+def refusal(monkeypatch: pytest.MonkeyPatch, **values: str) -> str:
+    with pytest.raises(ValidationError) as refused:
+        variables(monkeypatch, **values)
+    # What the command line shows; the values themselves are never repeated.
+    faults = refused.value.errors(include_input=False)
+    return "; ".join(f"{'_'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults)
+
+
+def test_nothing_has_to_be_set(tmp_path: Path) -> None:
+    settings = Settings()
+    assert settings.environment is Environment.DEVELOPMENT
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+    assert settings.database == f"sqlite:///{tmp_path}/data/transcriber.db"
+    assert settings.storage == f"file://{tmp_path}/data/blobs"
+    assert settings.models == ("digits",)
+    assert settings.redis_url is None
+    assert settings.max_upload_bytes == 2 * 2**30
+    assert settings.job_lease_seconds == 60
+
+
+def test_another_data_folder_moves_database_and_audio() -> None:
+    settings = Settings(data_dir=Path("/srv/audio"))
+    assert settings.database == "sqlite:////srv/audio/transcriber.db"
+    assert settings.storage == "file:///srv/audio/blobs"
+
+
+def test_what_is_named_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = variables(
+        monkeypatch, DATABASE_URL="postgresql://db/transcriber", STORAGE_URL="s3://bucket/audio"
+    )
+    assert settings.database == "postgresql://db/transcriber"
+    assert settings.storage == "s3://bucket/audio"
+
+
+@pytest.mark.parametrize(
+    ("text", "models"),
+    [
+        ("tiny", ("small", "tiny")),
+        ("tiny, base ,,large-v3", ("small", "tiny", "base", "large-v3")),
+        ("base,small,base", ("small", "base")),
+        ("", ("small",)),
+        (" , ", ("small",)),
+    ],
+)
+def test_models_are_listed_with_commas_and_the_default_comes_first(
+    monkeypatch: pytest.MonkeyPatch, text: str, models: tuple[str, ...]
+) -> None:
+    settings = variables(monkeypatch, WHISPER_MODEL="small", WHISPER_MODELS=text)
+    assert settings.models == models
+
+
+def test_older_keys_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    older = "a" * 32, "b" * 40
+    settings = variables(monkeypatch, JWT_PREVIOUS_KEYS=", ".join(older))
+    assert settings.jwt_previous_keys == tuple(map(SecretStr, older))
+
+
+def test_an_empty_variable_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = variables(monkeypatch, PORT="", REDIS_URL="", COOKIE_SECURE="", WHISPER_LANES="")
+    assert (settings.port, settings.redis_url) == (8000, None)
+    assert (settings.cookie_secure, settings.whisper_lanes) == (None, None)
+
+
+def test_production_lists_everything_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = refusal(monkeypatch, ENVIRONMENT="production")
+    assert "JWT_SECRET_KEY" in said
+    assert "ADMIN_BOOTSTRAP_PASSWORD" in said
+
+
+def test_production_lists_only_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = refusal(monkeypatch, ENVIRONMENT="production", JWT_SECRET_KEY=KEY)
+    assert "ADMIN_BOOTSTRAP_PASSWORD" in said
+    assert "JWT_SECRET_KEY" not in said
+
+
+def test_production_starts_with_its_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = variables(
+        monkeypatch,
+        ENVIRONMENT="production",
+        JWT_SECRET_KEY=KEY,
+        ADMIN_BOOTSTRAP_PASSWORD="a password",
+    )
+    assert settings.missing_secrets == ()
+
+
+def test_a_key_that_is_too_short_is_refused_without_being_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = refusal(monkeypatch, JWT_SECRET_KEY="hunter2" * 4)
+    assert "32 bytes" in said
+    assert "hunter2" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "65536"),
+        ("PORT", "http"),
+        ("WORKER_CONCURRENCY", "0"),
+        ("JOB_LEASE_SECONDS", "-1"),
+        ("MAX_UPLOAD_BYTES", "2 GiB"),
+        ("DATABASE_URL", "mysql://db/transcriber"),
+        ("STORAGE_URL", "ftp://server/audio"),
+        ("ENVIRONMENT", "staging"),
+    ],
+)
+def test_what_does_not_do_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    assert name.lower() in refusal(monkeypatch, **{name: value})
+
+
+def test_secrets_do_not_show_when_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = variables(
+        monkeypatch, JWT_SECRET_KEY=KEY, ADMIN_BOOTSTRAP_PASSWORD="hunter2", METRICS_TOKEN="hunter2"
+    )
+    assert KEY not in repr(settings)
+    assert "hunter2" not in repr(settings)
+
+
+def test_settings_do_not_change_once_they_are_read() -> None:
+    with pytest.raises(ValidationError):
+        Settings().port = 1  # type: ignore[misc]
+
+
+def test_a_file_is_read_but_the_environment_counts_for_more(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("PORT=1111\nHOST=0.0.0.0\nSOMETHING_ELSE=ignored\n")
+    settings = variables(monkeypatch, PORT="2222")
+    assert (settings.host, settings.port) == ("0.0.0.0", 2222)

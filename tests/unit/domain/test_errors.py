@@ -1,0 +1,86 @@
+"""What people read when something goes wrong, and what programs do."""
+
+import re
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+
+from domain import errors
+from domain.errors import (
+    AttemptsExhaustedError,
+    DatabaseUnavailableError,
+    FieldError,
+    IllegalTransitionError,
+    InvalidRequestError,
+    JobNotFoundError,
+    TooManyAttemptsError,
+    TranscriberError,
+    TranscriptNotReadyError,
+    UploadTooLargeError,
+)
+from domain.job import CANCEL, COMPLETE, FAIL, RETRY, JobStatus, Transition
+
+
+@pytest.mark.parametrize(
+    ("status", "wanted", "sentence"),
+    [
+        (JobStatus.QUEUED, RETRY, "The job is queued, so it cannot be retried."),
+        (JobStatus.PROCESSING, RETRY, "The job is processing, so it cannot be retried."),
+        (JobStatus.COMPLETED, CANCEL, "The job is completed, so it cannot be cancelled."),
+        (JobStatus.FAILED, CANCEL, "The job has failed, so it cannot be cancelled."),
+        (JobStatus.CANCELLED, CANCEL, "The job is cancelled, so it cannot be cancelled again."),
+        (JobStatus.COMPLETED, COMPLETE, "The job is completed, so it cannot be completed again."),
+        (JobStatus.FAILED, FAIL, "The job has failed, so it cannot be failed again."),
+    ],
+)
+def test_a_state_that_does_not_allow_it_is_a_sentence(
+    status: JobStatus, wanted: Transition, sentence: str
+) -> None:
+    assert str(IllegalTransitionError(status, wanted.name)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (JobNotFoundError(UUID(int=1)), f"There is no job {UUID(int=1)} of yours."),
+        (TranscriptNotReadyError(JobStatus.FAILED), "The job has failed; a transcript can be had"),
+        (TranscriptNotReadyError(JobStatus.QUEUED), "The job is queued; a transcript can be had"),
+        (UploadTooLargeError(1_000), "larger than the 1000 bytes"),
+        (TooManyAttemptsError(7), "Wait 7 s"),
+        (AttemptsExhaustedError(3), "begun 3 times"),
+    ],
+)
+def test_what_is_said_names_what_matters(error: TranscriberError, sentence: str) -> None:
+    assert sentence in str(error)
+
+
+def test_a_request_names_all_that_is_wrong_with_it() -> None:
+    faults = FieldError("model", "No such model."), FieldError("beam_size", "Too large.")
+    refused = InvalidRequestError(*faults)
+    assert refused.errors == faults
+    assert str(refused) == "No such model. Too large."
+
+
+def test_what_may_pass_says_when_to_ask_again() -> None:
+    assert DatabaseUnavailableError().retry_after_seconds > 0
+
+
+def below(root: type[TranscriberError]) -> Iterator[type[TranscriberError]]:
+    for error in root.__subclasses__():
+        yield error
+        yield from below(error)
+
+
+def test_every_error_that_is_raised_has_a_code_of_its_own() -> None:
+    ends = [error for error in below(TranscriberError) if not error.__subclasses__()]
+    codes = [error.code for error in ends if error.__module__ == errors.__name__]
+    assert "error" not in codes
+    assert len(codes) == len(set(codes))
+    assert all(re.fullmatch("[a-z_]+", code) for code in codes)
+
+
+def test_the_tree_on_top_of_the_file_names_every_error() -> None:
+    drawn = set(re.findall(r"\w+", errors.__doc__ or ""))
+    named = {error.__name__.removesuffix("Error") for error in below(TranscriberError)}
+    assert {name for name in named if hasattr(errors, f"{name}Error")} <= drawn
