@@ -17,7 +17,7 @@ SECRETS: Final = {"pip.conf": "PIP_CONFIG_FILE", "ca.crt": "SSL_CERT_FILE"}
 
 def build(engine: Engine, *, base: str | None, variant: str) -> str:
     """Build the image and give its name."""
-    tag = f"localhost/{NAME}:{variant}"
+    tag = f"{NAME}:{variant}"
     arguments = {"VERSION": _version(), "VARIANT": variant}
     if base := base or _own_base(engine):
         arguments["BASE"] = base
