@@ -1,7 +1,7 @@
 """Everything that can go wrong and has a name (each name ends in `Error`).
 
 TranscriberError
-├── NotFound                 JobNotFound, BlobNotFound
+├── NotFound                 JobNotFound, BlobNotFound, ModelNotServed
 ├── Conflict                 IllegalTransition, StaleJob, TranscriptNotReady
 ├── Unauthenticated          InvalidCredentials, InvalidToken
 ├── InvalidRequest           one FieldError for each thing that is wrong
@@ -15,6 +15,7 @@ The message is written for the person who reads it and says what to do;
 `code` is for programs and never changes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -42,6 +43,15 @@ class BlobNotFoundError(NotFoundError):
     """The stored bytes are gone."""
 
     code = "blob_not_found"
+
+
+class ModelNotServedError(NotFoundError):
+    """The operator does not allow this model."""
+
+    code = "model_not_found"
+
+    def __init__(self, name: str, served: Sequence[str]) -> None:
+        super().__init__(f"{name!r} is not served here. Choose one of: {', '.join(served)}.")
 
 
 class ConflictError(TranscriberError):

@@ -11,6 +11,7 @@ from domain.languages import LANGUAGES
 ModelName = NewType("ModelName", str)
 
 MAX_BEAM_SIZE: Final = 20
+MAX_VAD_MS: Final = 10_000  # a window has 30 s: padding and pauses must leave room for speech
 MAX_TEXT_LENGTH: Final = 4_000  # characters; Whisper keeps the last 224 tokens of a prompt anyway
 
 
@@ -45,6 +46,16 @@ class VoiceActivity:
     min_speech_ms: int = 0
     min_silence_ms: int = 160
     speech_pad_ms: int = 400
+
+    def faults(self) -> Iterator[FieldError]:
+        """Name what is out of its range, as it is called in a request."""
+        if not 0 < self.threshold < 1:
+            yield FieldError("vad_threshold", "Choose a vad_threshold between 0 and 1.")
+        for name in ("min_speech_ms", "min_silence_ms", "speech_pad_ms"):
+            if not 0 <= getattr(self, name) <= MAX_VAD_MS:
+                yield FieldError(
+                    f"vad_{name}", f"Choose a vad_{name} from 0 to {MAX_VAD_MS} milliseconds."
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,7 @@ class TranscriptionOptions:
             yield FieldError("beam_size", f"Choose a beam_size from 1 to {MAX_BEAM_SIZE}.")
         if self.temperature is not None and not 0 <= self.temperature <= 1:
             yield FieldError("temperature", "Choose a temperature from 0 to 1.")
+        yield from self.voice_activity.faults()
         for name in ("prompt", "hotwords"):
             if len(getattr(self, name) or "") > MAX_TEXT_LENGTH:
                 yield FieldError(name, f"{name} may have {MAX_TEXT_LENGTH} characters at most.")

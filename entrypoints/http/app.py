@@ -9,7 +9,7 @@ from aiohttp.multipart import BadContentDispositionHeader, BadContentDisposition
 
 from entrypoints.http.bodies import MAX_JSON_BYTES, await_invitation
 from entrypoints.http.middlewares import TEMPLATES, add_headers, answer_errors, observe
-from entrypoints.http.routes import audio, auth, health, jobs, metrics, transcripts
+from entrypoints.http.routes import audio, auth, health, jobs, metrics, models, transcripts
 from entrypoints.http.services import SERVICES, HttpServices
 
 Lifecycle = Callable[[web.Application], AsyncIterator[None]]
@@ -21,6 +21,7 @@ ROUTES: Final = (
     *transcripts.ROUTES,
     *audio.ROUTES,
     *metrics.ROUTES,
+    *models.ROUTES,
 )
 
 

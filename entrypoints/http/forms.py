@@ -9,13 +9,16 @@ from domain.languages import language_code
 from domain.options import (
     MAX_BEAM_SIZE,
     MAX_TEXT_LENGTH,
+    MAX_VAD_MS,
     Priority,
     Task,
     TranscriptionOptions,
+    VoiceActivity,
     unknown_language,
 )
 from entrypoints.http.validation import Secret, Text
 
+VOICE_FIELDS: Final = ("threshold", "min_speech_ms", "min_silence_ms", "speech_pad_ms")
 MAX_NAME_LENGTH: Final = 255
 MAX_PASSWORD_LENGTH: Final = 1_024
 MAX_SKIP: Final = 2**31 - 1  # what every database takes as an offset
@@ -38,6 +41,9 @@ class PasswordChange(BaseModel, extra="forbid"):
 Prose = Annotated[Text, Field(max_length=MAX_TEXT_LENGTH)]
 
 
+Milliseconds = Annotated[int, Field(ge=0, le=MAX_VAD_MS)]
+
+
 class JobForm(BaseModel, extra="forbid", str_strip_whitespace=True):
     """The fields that go with a recording; what is missing takes its default."""
 
@@ -51,6 +57,10 @@ class JobForm(BaseModel, extra="forbid", str_strip_whitespace=True):
     temperature: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] | None = None
     beam_size: Annotated[int, Field(ge=1, le=MAX_BEAM_SIZE)] = 5
     condition_on_previous_text: bool = False
+    vad_threshold: Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)] = 0.5
+    vad_min_speech_ms: Milliseconds = 0
+    vad_min_silence_ms: Milliseconds = 160
+    vad_speech_pad_ms: Milliseconds = 400
     priority: Priority = Priority.NORMAL
 
     @field_validator("model")
@@ -74,7 +84,9 @@ class JobForm(BaseModel, extra="forbid", str_strip_whitespace=True):
     @property
     def options(self) -> TranscriptionOptions:
         """What is asked of the transcription."""
-        return TranscriptionOptions(**self.model_dump(exclude={"model"}))
+        asked = self.model_dump(exclude={"model"})
+        voice = {name: asked.pop(f"vad_{name}") for name in VOICE_FIELDS}
+        return TranscriptionOptions(**asked, voice_activity=VoiceActivity(**voice))
 
 
 class JobListQuery(BaseModel, extra="forbid"):

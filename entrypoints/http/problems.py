@@ -1,4 +1,4 @@
-"""Errors as the client sees them: problem details (RFC 9457)."""
+"""Errors as the client sees them: problem details (RFC 9457), under /v1 OpenAI's dialect."""
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -6,6 +6,8 @@ from typing import Final
 
 from aiohttp import web
 from pydantic import BaseModel
+
+from entrypoints.http.openai_errors import PREFIX, openai_answer
 
 PROBLEM_JSON: Final = "application/problem+json"
 
@@ -38,7 +40,10 @@ def problem_answer(
     fields: Sequence[FieldProblem] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> web.Response:
-    """Write a problem about this request."""
+    """Write a problem about this request, in the dialect of its address."""
+    if request.path.startswith(PREFIX):
+        param = fields[0].field if fields else None
+        return openai_answer(status=status, code=code, detail=detail, param=param, headers=headers)
     problem = Problem(
         type=f"/problems/{code}",
         title=_title(status),

@@ -1,10 +1,10 @@
 """What goes out, as JSON."""
 
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import AliasPath, BaseModel, Field
 
 from application.ports.job_cache import JobDetails
 from application.ports.queue import QueueStatus
@@ -42,6 +42,10 @@ class SubmittedAnswer(BaseModel):
         return cls(job_id=job.id, status=job.status, queue_job_id=f"queue-{job.id}")
 
 
+def _voice(name: str) -> AliasPath:
+    return AliasPath("voice_activity", name)
+
+
 class OptionsAnswer(BaseModel, from_attributes=True):
     """The options in effect, named as they are asked for."""
 
@@ -54,6 +58,10 @@ class OptionsAnswer(BaseModel, from_attributes=True):
     temperature: float | None
     beam_size: int
     condition_on_previous_text: bool
+    vad_threshold: Annotated[float, Field(validation_alias=_voice("threshold"))]
+    vad_min_speech_ms: Annotated[int, Field(validation_alias=_voice("min_speech_ms"))]
+    vad_min_silence_ms: Annotated[int, Field(validation_alias=_voice("min_silence_ms"))]
+    vad_speech_pad_ms: Annotated[int, Field(validation_alias=_voice("speech_pad_ms"))]
     priority: Priority
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from domain.errors import InvalidRequestError
 from domain.languages import LANGUAGES, language_code
-from domain.options import Priority, TranscriptionOptions
+from domain.options import Priority, TranscriptionOptions, VoiceActivity
 
 
 def test_every_fault_is_named_at_once() -> None:
@@ -24,6 +24,18 @@ def test_an_unknown_language_is_told_which_ones_there_are() -> None:
 def test_the_ends_of_each_range_are_allowed(beam_size: int, temperature: float | None) -> None:
     options = TranscriptionOptions(beam_size=beam_size, temperature=temperature)
     assert (options.beam_size, options.temperature) == (beam_size, temperature)
+
+
+def test_speech_is_told_from_silence_within_reason() -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        TranscriptionOptions(voice_activity=VoiceActivity(1.0, -1, 10_001, 10_001))
+    fields = [error.field for error in caught.value.errors]
+    assert fields == [
+        "vad_threshold",
+        "vad_min_speech_ms",
+        "vad_min_silence_ms",
+        "vad_speech_pad_ms",
+    ]
 
 
 @pytest.mark.parametrize("text", ["de", "DE", "German", " german "])

@@ -42,7 +42,13 @@ async def test_an_upload_becomes_a_queued_job(
 async def test_a_job_is_shown_with_every_key_of_the_contract(
     client: Client, bearer: Bearer, slash: str
 ) -> None:
-    form = a_form(language="german", beam_size="2", word_timestamps="true", prompt="Zahlen.")
+    form = a_form(
+        language="german",
+        beam_size="2",
+        vad_min_silence_ms="800",
+        word_timestamps="true",
+        prompt="Zahlen.",
+    )
     job_id = (await (await client.post("/jobs/", data=form, headers=bearer)).json())["job_id"]
     answer = await client.get(f"/jobs/{job_id}{slash}", headers=bearer, allow_redirects=False)
     body = await answer.json()
@@ -78,6 +84,10 @@ async def test_a_job_is_shown_with_every_key_of_the_contract(
             "temperature": None,
             "beam_size": 2,
             "condition_on_previous_text": False,
+            "vad_threshold": 0.5,
+            "vad_min_speech_ms": 0,
+            "vad_min_silence_ms": 800,
+            "vad_speech_pad_ms": 400,
             "priority": "normal",
         },
     }

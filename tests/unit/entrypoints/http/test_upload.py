@@ -202,6 +202,8 @@ async def test_a_body_that_is_announced_as_something_else_is_refused(
         ({"task": "sing"}, {"task"}),
         ({"word_timestamps": "perhaps"}, {"word_timestamps"}),
         ({"beam_size": "0"}, {"beam_size"}),
+        ({"vad_threshold": "1"}, {"vad_threshold"}),
+        ({"vad_speech_pad_ms": "-1"}, {"vad_speech_pad_ms"}),
         ({"beam_size": "21"}, {"beam_size"}),
         ({"beam_size": "many"}, {"beam_size"}),
         ({"temperature": "nan"}, {"temperature"}),

@@ -1,0 +1,42 @@
+"""Errors under /v1, as OpenAI's clients read them: all four keys, always."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from aiohttp import web
+from pydantic import BaseModel
+
+PREFIX: Final = "/v1/"
+SERVER_ERRORS: Final = 500
+_TYPES: Final[Mapping[int, str]] = {401: "authentication_error", 429: "rate_limit_error"}
+
+
+class OpenAiError(BaseModel):
+    """What went wrong; `param` names the field that is wrong, if it is one."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str | None
+
+
+class OpenAiErrorAnswer(BaseModel):
+    """The envelope that the clients open."""
+
+    error: OpenAiError
+
+
+def openai_answer(
+    *, status: int, code: str, detail: str, param: str | None, headers: Mapping[str, str] | None
+) -> web.Response:
+    """Write an error in OpenAI's dialect."""
+    kind = _TYPES.get(
+        status, "server_error" if status >= SERVER_ERRORS else "invalid_request_error"
+    )
+    error = OpenAiError(message=detail, type=kind, param=param, code=code)
+    return web.Response(
+        status=status,
+        body=OpenAiErrorAnswer(error=error).model_dump_json().encode(),
+        content_type="application/json",
+        headers=headers,
+    )
