@@ -40,6 +40,7 @@ texts = st.text(max_size=20)
 counts = st.integers(0, 2**31 - 1)
 figures = st.floats(allow_nan=False, allow_infinity=False)
 shares = st.floats(0, 1)
+pauses = st.integers(0, 10_000)
 moments = st.datetimes(datetime(1970, 1, 1), datetime(9000, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 (hypothesis wants bounds without a zone)
 
 OPTIONS_FIELDS: dict[str, st.SearchStrategy[Any]] = {
@@ -52,7 +53,7 @@ OPTIONS_FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "word_timestamps": st.booleans(),
     "condition_on_previous_text": st.booleans(),
     "vad_filter": st.booleans(),
-    "voice_activity": st.builds(VoiceActivity, shares, counts, counts, counts),
+    "voice_activity": st.builds(VoiceActivity, st.floats(0.01, 0.99), pauses, pauses, pauses),
     "priority": st.sampled_from(Priority),
 }
 options = st.builds(TranscriptionOptions, **OPTIONS_FIELDS)
