@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from datetime import timedelta
 from typing import Any
 
 from adapters.caching.job_cache import CodedJobCache
@@ -97,14 +98,14 @@ class House:
         await settle()
         return task
 
-    async def pass_time(self, seconds: int, task: "asyncio.Task[None] | None" = None) -> None:
-        """Let so many seconds pass one by one, or fewer if the task ends before."""
-        for _ in range(seconds):
-            await settle()
-            if task and task.done():
-                return
-            await self.clock.advance(1)
+    async def pass_time(self, seconds: float, task: "asyncio.Task[None] | None" = None) -> None:
+        """Let so many seconds pass, from one who wakes to the next, or fewer if the task ends."""
+        until = self.clock.now() + timedelta(seconds=seconds)
         await settle()
+        while self.clock.now() < until and not (task and task.done()):
+            due = min([until, *(due for due, _ in self.clock._sleepers)])
+            await self.clock.advance((due - self.clock.now()).total_seconds())
+            await settle()
 
     async def finish(self, task: "asyncio.Task[None]", within: int = 600) -> None:
         """Let time pass until the task has ended."""

@@ -9,6 +9,7 @@ import numpy as np
 import tokenizers
 from faster_whisper import WhisperModel
 from faster_whisper.feature_extractor import FeatureExtractor
+from faster_whisper.utils import get_logger
 from numpy.typing import NDArray
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -115,6 +116,7 @@ class FakeWhisperModel(WhisperModel):  # type: ignore[misc]  # the library has n
 
     def __init__(self, device: FakeDevice) -> None:
         self.model = device
+        self.logger = get_logger()
         self.hf_tokenizer = tokenizer()
         self.feature_extractor = FeatureExtractor()
         self.frames_per_second = 100
