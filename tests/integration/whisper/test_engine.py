@@ -1,0 +1,258 @@
+"""The engine from a stored recording to passages, on a device that is made up."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from adapters.whisper.settings import Pace, Placement
+from adapters.whisper.stream import Stream
+from application.ports.transcriber import Heard
+from domain.errors import OutOfMemoryError
+from domain.options import Priority, Task, TranscriptionOptions
+from tests.engine import Engine
+from tests.sound import encoded
+from tests.spoken import talk
+
+PATIENCE_SECONDS = 10.0
+LONG = encoded(talk(*[1.0] * 9))
+SHORT = encoded(talk())
+
+
+class Gate:
+    """Holds the device back before it decodes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.reached = Event()
+        self._open = Event()
+        self._encode = engine.device.encode
+        engine.device.encode = self._held  # type: ignore[method-assign]  # on purpose
+
+    def _held(self, features: Any, *, to_cpu: bool) -> NDArray[np.float32]:
+        self.reached.set()
+        assert self._open.wait(PATIENCE_SECONDS)
+        return self._encode(features, to_cpu=to_cpu)
+
+    def open(self) -> None:
+        self._open.set()
+
+    async def is_reached(self) -> None:
+        assert await asyncio.to_thread(self.reached.wait, PATIENCE_SECONDS)
+
+
+@pytest.fixture
+async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
+    made = Engine(tmp_path, pace=Pace(windows_per_passage=100, seconds_per_passage=1000.0))
+    yield made
+    await made.pool.close()
+
+
+async def heard(engine: Engine, content: bytes, options: TranscriptionOptions) -> list[Heard]:
+    async with aclosing(await engine.ask(content, options)) as updates:
+        return [update async for update in updates if isinstance(update, Heard)]
+
+
+async def test_the_first_window_comes_out_at_once_the_rest_together(engine: Engine) -> None:
+    first, rest = await heard(engine, LONG, TranscriptionOptions())
+    assert len(first.passage.segments) == 1
+    assert len(rest.passage.segments) > 1
+
+
+async def test_passages_end_where_windows_end(tmp_path: Path) -> None:
+    engine = Engine(tmp_path, pace=Pace(windows_per_passage=1))
+    updates = await heard(engine, LONG, TranscriptionOptions())
+    for update in updates:
+        assert update.passage.segments[-1].end <= update.passage.position
+    assert len(updates) == len(engine.device.temperatures)
+    await engine.pool.close()
+
+
+async def test_the_language_is_looked_for_once(engine: Engine) -> None:
+    updates = await heard(engine, LONG, TranscriptionOptions())
+    assert engine.device.languages_asked == 1
+    assert {update.detected and update.detected.code for update in updates} == {"de"}
+    german = engine.device.prompts[0][1]
+    assert all(prompt[1] == german for prompt in engine.device.prompts)
+
+
+async def test_a_language_that_is_given_is_not_looked_for(engine: Engine) -> None:
+    await engine.say(SHORT, TranscriptionOptions(language="fr"))
+    assert engine.device.languages_asked == 0
+
+
+async def test_a_language_that_the_model_does_not_know_fails_the_job(engine: Engine) -> None:
+    with pytest.raises(Exception, match="does not know the language 'yue'"):
+        await engine.say(SHORT, TranscriptionOptions(language="yue"))
+    assert (await engine.say(SHORT))[0]
+
+
+async def test_task_prompt_and_hotwords_reach_the_decoder(engine: Engine) -> None:
+    plain, asked = (
+        TranscriptionOptions(),
+        TranscriptionOptions(task=Task.TRANSLATE, prompt="seven eight", hotwords="nine"),
+    )
+    await engine.say(SHORT, plain)
+    await engine.say(SHORT, asked)
+    short, long = engine.device.prompts
+    assert short[-1] != long[-1]
+    assert long[1:4] == [9, 7, 8]
+
+
+async def test_a_doubtful_window_is_decoded_again_hotter_until_it_passes(engine: Engine) -> None:
+    engine.device.doubtful_below = 0.3
+    segments, _ = await engine.say(SHORT)
+    assert engine.device.temperatures == [0.0, 0.2, 0.4]
+    assert {segment.temperature for segment in segments} == {0.4}
+    (figures,) = engine.pool.figures()
+    assert figures.fallbacks == {"avg_logprob": 1}
+
+
+async def test_in_a_batch_only_the_doubtful_window_is_decoded_again(engine: Engine) -> None:
+    gate = Gate(engine)
+    device = engine.device
+    generate = device.generate
+    doubted: list[int] = []
+
+    def doubt_one(encoded: NDArray[np.float32], prompts: Any, **search: Any) -> list[Any]:
+        results = generate(encoded, prompts, **search)
+        if len(prompts) > 1 and not doubted:
+            doubted.append(len(prompts))
+            results[1].scores = [-3.0]
+        return results
+
+    device.generate = doubt_one  # type: ignore[method-assign]  # on purpose
+    talking = asyncio.gather(
+        *(engine.say(SHORT, TranscriptionOptions(language="en")) for _ in "abcd")
+    )
+    await gate.is_reached()
+    await asyncio.to_thread(_until_waiting, engine, 3)
+    gate.open()
+    await talking
+    assert device.batches == [1, 3, 1]
+    assert device.temperatures == [0.0, 0.0, 0.2]
+
+
+def _until(engine: Engine, reached: Callable[[list[Stream]], bool]) -> None:
+    model = engine.pool._holdings[engine.model].model
+    assert model is not None
+    scheduler = model.scheduler
+    with scheduler._changed:
+        assert scheduler._changed.wait_for(lambda: reached(scheduler._streams), PATIENCE_SECONDS)
+
+
+def _until_waiting(engine: Engine, windows: int) -> None:
+    _until(engine, lambda streams: sum(len(stream.waiting) for stream in streams) >= windows)
+
+
+async def test_a_fixed_temperature_is_the_only_one(engine: Engine) -> None:
+    engine.device.doubtful_below = 2.0
+    await engine.say(SHORT, TranscriptionOptions(temperature=0.7))
+    assert engine.device.temperatures == [0.7]
+
+
+async def test_a_window_in_which_nobody_spoke_is_dropped(engine: Engine) -> None:
+    engine.device.doubtful_below = 2.0
+    engine.device.no_speech_prob = 0.9
+    segments, ended = await engine.say(SHORT)
+    assert segments == []
+    assert [caveat.code for caveat in ended.caveats] == ["no_speech"]
+    assert engine.device.temperatures == [0.0]
+
+
+async def test_words_have_times_within_their_segment(engine: Engine) -> None:
+    segments, _ = await engine.say(LONG, TranscriptionOptions(word_timestamps=True))
+    for segment in segments:
+        assert segment.words is not None
+        assert "".join(word.text for word in segment.words) == segment.text
+        starts = [word.start for word in segment.words]
+        assert starts == sorted(starts)
+        assert segment.start == starts[0]
+        assert segment.end == segment.words[-1].end
+        assert {type(word.start) for word in segment.words} == {float}
+
+
+async def test_windows_that_build_on_each_other_are_led_on_by_what_was_said(
+    engine: Engine,
+) -> None:
+    segments, _ = await engine.say(
+        LONG, TranscriptionOptions(condition_on_previous_text=True, prompt="one")
+    )
+    first, second, *_ = engine.device.prompts
+    assert engine.device.batches == [1] * len(engine.device.batches)
+    assert second[1 : 2 + len(segments[0].tokens)] == [1, *segments[0].tokens]
+    assert first[1] == 1
+
+
+async def test_one_job_too_large_for_the_device_leaves_the_others_alone(engine: Engine) -> None:
+    engine.device.fitting = 0
+    with pytest.raises(OutOfMemoryError):
+        await engine.say(SHORT)
+    engine.device.fitting = 1
+    assert (await engine.say(LONG))[0]
+
+
+async def test_a_job_that_is_left_frees_its_lane_and_its_file(engine: Engine) -> None:
+    gate = Gate(engine)
+    updates = await engine.ask(LONG)
+    listening = asyncio.ensure_future(anext(updates))
+    await gate.is_reached()
+    listening.cancel()
+    await asyncio.wait([listening])
+    await updates.aclose()
+    (figures,) = engine.pool.figures()
+    assert figures.windows_waiting == 0
+    gate.open()
+    segments, _ = await engine.say(SHORT)
+    assert segments
+    assert sum(engine.device.batches) == 2
+
+
+async def test_an_urgent_job_passes_a_long_one(tmp_path: Path) -> None:
+    placement = Placement(device="cuda", compute_type="default", lanes=1, max_batch=1)
+    engine = Engine(tmp_path, placement=placement)
+    gate = Gate(engine)
+    order: list[str] = []
+
+    async def listen(name: str, content: bytes, priority: Priority) -> None:
+        await engine.say(content, TranscriptionOptions(language="en", priority=priority))
+        order.append(name)
+
+    long = asyncio.create_task(listen("long", LONG, Priority.NORMAL))
+    await gate.is_reached()
+    short = asyncio.create_task(listen("short", SHORT, Priority.HIGH))
+    await asyncio.to_thread(
+        _until, engine, lambda streams: any(s.waiting for s in streams if not s.rank)
+    )
+    gate.open()
+    await asyncio.gather(long, short)
+    assert order == ["short", "long"]
+    await engine.pool.close()
+
+
+async def test_how_fast_it_went_is_counted(engine: Engine) -> None:
+    _, ended = await engine.say(SHORT)
+    (figures,) = engine.pool.figures()
+    assert figures.real_time_factor.count == 1
+    assert 0 < figures.real_time_factor.total * ended.duration_seconds < PATIENCE_SECONDS
+    assert figures.windows_done == 1
+
+
+async def test_a_batch_holds_windows_of_several_jobs(tmp_path: Path) -> None:
+    placement = Placement(device="cuda", compute_type="default", lanes=1, max_batch=8)
+    engine = Engine(tmp_path, placement=placement)
+    gate = Gate(engine)
+    options = TranscriptionOptions(language="en")
+    talking = asyncio.gather(*(engine.say(SHORT, options) for _ in range(9)))
+    await gate.is_reached()
+    await asyncio.to_thread(_until_waiting, engine, 8)
+    gate.open()
+    everybody = await talking
+    assert engine.device.batches == [1, 8]
+    assert all(segments == everybody[0][0] for segments, _ in everybody)
+    await engine.pool.close()

@@ -1,0 +1,78 @@
+from adapters.whisper.listening import Listened
+from adapters.whisper.passages import PassageWriter, caveats
+from adapters.whisper.settings import Pace
+from adapters.whisper.speech import Span
+from adapters.whisper.stream import Transcribed
+from adapters.whisper.windows import Window
+from domain.transcript import Segment
+
+PACE = Pace(windows_per_passage=3, seconds_per_passage=2.0)
+
+
+def window(number: int, *words: str) -> Transcribed:
+    place = Window(number, (Span(number * 160_000, (number + 1) * 160_000),))
+    return Transcribed(place, tuple(Segment(0.0, 1.0, word) for word in words))
+
+
+def writer(*, spoken: bool = False) -> PassageWriter:
+    return PassageWriter(PACE, now=100.0, spoken=spoken)
+
+
+def test_the_first_words_come_out_at_once() -> None:
+    pen = writer()
+    pen.add([window(0, "one")])
+    assert pen.seconds_left(100.0) == 0
+    passage = pen.passage(100.0)
+    assert (passage.text, passage.position) == ("one", 10.0)
+
+
+def test_later_ones_wait_for_company_or_for_their_time() -> None:
+    pen = writer()
+    pen.add([window(0, "one")])
+    pen.passage(100.0)
+    pen.add([window(1, "two")])
+    assert pen.seconds_left(100.5) == 1.5
+    assert pen.seconds_left(103.0) == 0
+    pen.add([window(2), window(3, "four")])
+    assert pen.seconds_left(100.5) == 0
+    assert pen.passage(100.5).position == 40.0
+
+
+def test_with_nothing_gathered_there_is_nothing_to_wait_for() -> None:
+    pen = writer()
+    assert pen.seconds_left(999.0) is None
+    pen.add([window(0, "one")])
+    pen.passage(100.0)
+    assert pen.seconds_left(999.0) is None
+
+
+def test_before_anybody_spoke_nothing_is_handed_out() -> None:
+    pen = writer()
+    pen.add([window(0), window(1), window(2), window(3)])
+    assert pen.seconds_left(999.0) is None
+    pen.add([window(4, "five")])
+    assert pen.passage(100.0).position == 50.0
+
+
+def test_an_attempt_taken_up_again_knows_that_somebody_spoke() -> None:
+    pen = writer(spoken=True)
+    pen.add([window(5)])
+    assert pen.seconds_left(999.0) == 0
+
+
+def told(listened: Listened, *, spoken: bool = True) -> list[str]:
+    return [caveat.code for caveat in caveats(listened, spoken=spoken)]
+
+
+def test_a_recording_that_is_whole_needs_no_caveat() -> None:
+    assert told(Listened(duration=60.0, lost=0.0, claimed=60.4)) == []
+    assert told(Listened(duration=60.0, lost=0.0, claimed=None)) == []
+    assert told(Listened(duration=3600.0, lost=0.0, claimed=3620.0)) == []
+
+
+def test_each_fault_is_told() -> None:
+    assert told(Listened(60.0, 1.5, 90.0), spoken=False) == [
+        "corrupt_audio",
+        "truncated",
+        "no_speech",
+    ]
