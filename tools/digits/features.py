@@ -27,9 +27,7 @@ def log_mel(waveforms: Tensor, loudest: Tensor | None = None) -> Tensor:
     `loudest` (batch,) is the log10 power to which the dynamic range refers when a louder
     passage lies outside of these samples; by default the loudest point inside of them.
     """
-    spectrum = torch.stft(
-        waveforms, WINDOW_LENGTH, HOP_LENGTH, window=_WINDOW, return_complex=True
-    )
+    spectrum = torch.stft(waveforms, WINDOW_LENGTH, HOP_LENGTH, window=_WINDOW, return_complex=True)
     power = spectrum[..., :-1].abs() ** 2
     log_power = torch.clamp(_FILTERS @ power, min=1e-10).log10()
     peak = log_power.amax(dim=(1, 2))

@@ -121,5 +121,5 @@ def say_with_flite(text: str, voice: str, stretch: float, pitch_hertz: float) ->
         command = ["flite", "-voice", voice, "-t", text, "-o", str(path)]
         command += ["--setf", f"duration_stretch={stretch}"]
         command += ["--setf", f"int_f0_target_mean={pitch_hertz}"]
-        subprocess.run(command, check=True, capture_output=True)  # noqa: S603  # fixed program
+        subprocess.run(command, check=True, capture_output=True)
         return read_wave(path)
