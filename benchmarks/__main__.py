@@ -1,0 +1,74 @@
+"""`python -m benchmarks`: the engine beside the library it stands on, same weights, same run."""
+
+import argparse
+import asyncio
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks import long_file, memory, short_clips
+from benchmarks.contenders import Course
+from benchmarks.random_weights import SHAPES, write_random_model
+
+_DIGITS = "digits"
+# 64 tokens a window: what half a minute of brisk speech needs.
+_RANDOM_MAX_LENGTH = 128
+
+
+def main() -> None:
+    """Print the table."""
+    wishes = _parser().parse_args()
+    with TemporaryDirectory() as folder:
+        for name in wishes.models:
+            asyncio.run(_measure(name, wishes, Path(folder)))
+
+
+async def _measure(name: str, wishes: argparse.Namespace, folder: Path) -> None:
+    course = _course(name, wishes, folder)
+    trained = name == _DIGITS
+    print(
+        f"{name} ({'the bundled model' if trained else 'random weights'}), "
+        f"{course.compute_type} on {course.device}, {wishes.runs} alternating runs",
+        flush=True,
+    )
+    if "a" in wishes.only:
+        await long_file.compare(course, folder, seconds=wishes.minutes * 60, runs=wishes.runs)
+    if "b" in wishes.only:
+        await short_clips.compare(
+            course, folder, count=wishes.clips, runs=wishes.runs, dynamic=trained
+        )
+    if "c" in wishes.only and trained:
+        memory.compare(course.model, folder, minutes=wishes.memory_minutes)
+
+
+def _course(name: str, wishes: argparse.Namespace, folder: Path) -> Course:
+    device = {"device": wishes.device, "compute_type": wishes.compute_type}
+    if name == _DIGITS:
+        return Course(wishes.digits, **device)
+    model = folder / name
+    write_random_model(model, SHAPES[name], wishes.digits / "tokenizer.json")
+    return Course(model, max_length=_RANDOM_MAX_LENGTH, **device)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "--models",
+        nargs="+",
+        default=[_DIGITS, "base", "small"],
+        choices=[_DIGITS, *sorted(SHAPES)],
+    )
+    parser.add_argument("--only", nargs="+", default=["a", "b", "c"], choices=["a", "b", "c"])
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--minutes", type=float, default=30.0, help="length of the long file")
+    parser.add_argument("--clips", type=int, default=16)
+    parser.add_argument("--memory-minutes", type=float, nargs="+", default=[10.0, 60.0, 600.0])
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--compute-type", default="int8")
+    parser.add_argument(
+        "--digits", type=Path, default=Path("models/digits"), help="the folder of the bundled model"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""Those who race: this engine, and the ways in which faster-whisper is used elsewhere."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from threading import Lock
+from time import perf_counter
+from typing import Any, Final
+
+from faster_whisper import BatchedInferencePipeline, WhisperModel
+
+from adapters.whisper.pool import ModelPool
+from adapters.whisper.settings import ModelSources, Placement
+from adapters.whisper.transcriber import WhisperTranscriber
+from application.ports.transcriber import Ended, Heard, TranscriptionRequest
+from benchmarks.local_files import LocalFiles
+from domain.job import BlobKey
+from domain.options import ModelName, TranscriptionOptions
+
+NAME: Final = ModelName("measured")
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What all contenders share: the weights, the device, and how far each window is decoded.
+
+    `max_length` is Whisper's 448 as a rule. With random weights, which never end a text, it fixes
+    the number of tokens (CTranslate2 decodes half of it), so that all do the same work.
+    """
+
+    model: Path
+    device: str = "cpu"
+    compute_type: str = "int8"
+    max_length: int = 448
+    beam_size: int = 5
+
+    def open(self, *where: Any, **how: Any) -> WhisperModel:
+        """Load the weights."""
+        model = WhisperModel(*where, **how)
+        model.max_length = self.max_length
+        return model
+
+
+class Engine:
+    """This engine, as the service runs it."""
+
+    def __init__(
+        self, course: Course, *, dynamic: bool = False, placement: Placement | None = None
+    ) -> None:
+        place = placement or Placement(device=course.device, compute_type=course.compute_type)
+        names = frozenset({NAME}) if dynamic else frozenset()
+        self._pool = ModelPool(
+            sources=ModelSources({NAME: course.model}, offline=True),
+            placement=Placement(
+                place.device, place.compute_type, place.lanes, place.max_batch, names
+            ),
+            open_model=course.open,
+        )
+        self._options = TranscriptionOptions(
+            language="en", temperature=0.0, beam_size=course.beam_size
+        )
+        self._transcriber = WhisperTranscriber(pool=self._pool, blobs=LocalFiles())
+
+    async def warm(self) -> None:
+        """Load the model."""
+        await self._pool.warm(NAME)
+
+    async def close(self) -> None:
+        """Let it go."""
+        await self._pool.close()
+
+    async def listen(self, file: Path) -> tuple[float, float]:
+        """Transcribe one file; give the seconds until its first segment, and in all."""
+        began = perf_counter()
+        first = 0.0
+        request = TranscriptionRequest(BlobKey(str(file)), NAME, self._options)
+        async with aclosing(self._transcriber.transcribe(request)) as updates:
+            async for update in updates:
+                if isinstance(update, Heard) and not first:
+                    first = perf_counter() - began
+                if isinstance(update, Ended):
+                    return first, perf_counter() - began
+        raise AssertionError("the transcriber never came to an end")
+
+    async def listen_to_all(self, files: Sequence[Path]) -> None:
+        """Transcribe files that all arrive at once."""
+        await asyncio.gather(*(self.listen(file) for file in files))
+
+
+class Library:
+    """faster-whisper on all cores: one call at a time, as behind the lock of most services."""
+
+    def __init__(self, course: Course, *, cpu_threads: int = 2) -> None:
+        how = {"device": course.device, "compute_type": course.compute_type}
+        self._model = course.open(str(course.model), cpu_threads=cpu_threads, **how)
+        self._batched = BatchedInferencePipeline(self._model)
+        self._lock = Lock()
+        self._call = {"language": "en", "temperature": 0.0, "beam_size": course.beam_size}
+
+    def sequential(self, file: Path) -> None:
+        """Transcribe window after window, silence left out.
+
+        Without timestamps, so that each window is heard once: with them, how far the next window
+        moves on depends on what random weights say.
+        """
+        segments, _ = self._model.transcribe(
+            str(file),
+            vad_filter=True,
+            vad_parameters={"min_silence_duration_ms": 160},
+            without_timestamps=True,
+            condition_on_previous_text=False,
+            **self._call,
+        )
+        list(segments)
+
+    def batched(self, file: Path, *, batch_size: int) -> None:
+        """Transcribe by the library's batched pipeline, with timestamps as the engine does."""
+        segments, _ = self._batched.transcribe(
+            str(file), batch_size=batch_size, without_timestamps=False, **self._call
+        )
+        list(segments)
+
+    async def behind_a_lock(self, files: Sequence[Path]) -> None:
+        """Transcribe files that all arrive at once, each in a thread that waits for the lock."""
+        await asyncio.gather(*(asyncio.to_thread(partial(self._locked, file)) for file in files))
+
+    def _locked(self, file: Path) -> None:
+        with self._lock:
+            self.sequential(file)

@@ -1,0 +1,47 @@
+"""Runs contenders in turn, and compares them run by run."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter, process_time
+
+Leg = Callable[[], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """One run: seconds by the clock, and seconds of all cores together."""
+
+    wall: float
+    cpu: float
+
+
+async def race(contenders: Mapping[str, Leg], *, runs: int) -> dict[str, list[Timing]]:
+    """Let all run once, then all once more, and so on, after a lap to warm up.
+
+    What else the machine does changes from minute to minute; neighbours in time suffer alike.
+    The order turns round with every lap, so that nobody always runs behind the same one.
+    """
+    names = list(contenders)
+    timings: dict[str, list[Timing]] = {name: [] for name in names}
+    for lap in range(runs):
+        for name in names if lap % 2 == 0 else reversed(names):
+            wall, cpu = perf_counter(), process_time()
+            await contenders[name]()
+            timings[name].append(Timing(perf_counter() - wall, process_time() - cpu))
+    return timings
+
+
+def speed_ups(of: list[Timing], over: list[Timing]) -> list[float]:
+    """Say how many times faster one is than the other, run by run."""
+    return [theirs.wall / ours.wall for ours, theirs in zip(of, over, strict=True)]
+
+
+def savings(of: list[Timing], over: list[Timing]) -> list[float]:
+    """Say how many times less work one is, in CPU seconds, run by run."""
+    return [theirs.cpu / ours.cpu for ours, theirs in zip(of, over, strict=True)]
+
+
+def brief(ratios: list[float]) -> str:
+    """Give the median and the spread."""
+    return f"{median(ratios):.2f}x ({min(ratios):.2f} to {max(ratios):.2f})"
