@@ -43,6 +43,11 @@ def test_podman_compose_reads_it_with_and_without_the_gpu() -> None:
     assert set(with_gpu["services"]) == set(services())
 
 
+def test_it_is_what_the_compose_specification_allows() -> None:
+    check = program("check-jsonschema", "PyPI: check-jsonschema")
+    output_of(check, "--builtin-schema", "vendor.compose-spec", str(FILE))
+
+
 @pytest.mark.parametrize("name", services())
 def test_a_service_may_do_nothing_that_it_need_not(name: str) -> None:
     service = services()[name]
@@ -100,6 +105,12 @@ def test_every_variable_is_a_setting(name: str) -> None:
 @pytest.mark.parametrize("name", OURS)
 def test_every_secret_is_read_by_the_service(name: str) -> None:
     assert set(services()[name]["secrets"]) <= FOREIGN.union(Settings.model_fields)
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_the_data_folder_stays_the_image_own_volume(name: str) -> None:
+    # A tmpfs over it would belong to root, and not every engine can say otherwise.
+    assert not [mount for mount in services()[name]["tmpfs"] if mount.startswith("/data")]
 
 
 def test_every_secret_that_is_asked_for_is_named() -> None:
