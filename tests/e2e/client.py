@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from io import BytesIO
 from typing import Any, Final
 
 import aiohttp
@@ -21,7 +22,7 @@ class Client:
     async def submit(self, sound: bytes, filename: str = "sample.wav", **options: str) -> str:
         """Upload and give the job's id."""
         form = aiohttp.FormData()
-        form.add_field("file", sound, filename=filename)
+        form.add_field("file", BytesIO(sound), filename=filename)
         for name, value in options.items():
             form.add_field(name, value)
         async with self.session.post("/jobs/", data=form) as answer:
