@@ -1,1 +1,3 @@
 """Programs that print figures side by side, on the same weights and in the same run."""
+
+import adapters.whisper  # noqa: F401 (first of all, so that NumPy is set up as it is in the service)

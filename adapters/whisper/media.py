@@ -18,8 +18,9 @@ _NO_PROTOCOL: Final = "none"
 # Unless it is told to look at the checksums, FFmpeg plays a damaged frame of these as a burst of
 # noise; told so, it reports the damage.
 _CHECKSUMMED: Final = frozenset({"flac"})
-# FFmpeg cuts WAV files into packets of 4 KiB; a sixteenth of the packets is half of the work.
-_WAV_PACKET_BYTES: Final = str(1 << 16)
+# FFmpeg cuts WAV files into packets of 4 KiB, and looks at 5 MB before it believes the header. With
+# packets of 64 KiB decoding takes a seventh of the time, if it looks at no more than one of them.
+_WAV_OPTIONS: Final = {"max_size": str(1 << 16), "probesize": str(1 << 16)}
 _PLAYLIST_MARKS: Final = (
     b"ffconcat",
     b"#EXTM3U",
@@ -78,7 +79,7 @@ def _open(file: BinaryIO) -> InputContainer:
             options={
                 "format_whitelist": FORMATS,
                 "protocol_whitelist": _NO_PROTOCOL,
-                "max_size": _WAV_PACKET_BYTES,
+                **(_WAV_OPTIONS if head.startswith(b"RIFF") else {}),
             },
         )
     except av.error.FFmpegError as error:
