@@ -6,11 +6,19 @@ from contextlib import suppress
 
 from application.ports.clock import Clock
 from application.ports.events import EventPublisher
+from application.ports.queue import JobMessage
 from application.ports.transcriber import Ended
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.uninterrupted import uninterrupted
 from domain.errors import StaleJobError, TranscriberError, UnavailableError
-from domain.events import JobCompleted, JobEvent, JobFailed, JobHandedBack, SegmentsTranscribed
+from domain.events import (
+    JobCompleted,
+    JobEvent,
+    JobFailed,
+    JobHandedBack,
+    JobPostponed,
+    SegmentsTranscribed,
+)
 from domain.job import Failure, Job, JobStatus, Lease
 from domain.transcript import DetectedLanguage, Passage
 
@@ -88,6 +96,13 @@ class Attempt:
         with suppress(StaleJobError):
             await uninterrupted(self._leave(job, JobFailed(job)))
 
+    async def postpone(self, error: TranscriberError, *, seconds: float) -> None:
+        """Let the job be tried again after so many seconds, since what let it down may pass."""
+        job = self.job.handed_back()
+        again = JobMessage.of(job, delay_seconds=seconds, returning=True)
+        with suppress(StaleJobError):
+            await uninterrupted(self._leave(job, JobPostponed(job, error.code, seconds), again))
+
     async def hand_back(self) -> None:
         """Let somebody else go on behind the last passage, unless the end has been written.
 
@@ -96,17 +111,20 @@ class Attempt:
         """
         if self.job.status is JobStatus.PROCESSING:
             job = self.job.handed_back(forgiven=True)
+            again = JobMessage.of(job, returning=True)
             with suppress(StaleJobError, UnavailableError):
-                await uninterrupted(self._leave(job, JobHandedBack(job)))
+                await uninterrupted(self._leave(job, JobHandedBack(job), again))
 
     def _share(self, position: float) -> float:
         duration = self.job.recording.duration_seconds
         return position / duration if duration else 0.0
 
-    async def _leave(self, job: Job, event: JobEvent) -> None:
+    async def _leave(self, job: Job, event: JobEvent, message: JobMessage | None = None) -> None:
         async with self._writing:
             async with self._unit_of_work() as uow:
                 await uow.jobs.replace(self.job, job)
+                if message is not None:
+                    await uow.enqueue(message)
                 await uow.commit()
             self.job = job
         await self._events.publish(event)

@@ -36,6 +36,14 @@ class JobHandedBack(JobEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class JobPostponed(JobEvent):
+    """What let it down (`code`) may pass: it waits again, and is tried after so many seconds."""
+
+    code: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class JobRetried(JobEvent):
     """Somebody asked for another go."""
 

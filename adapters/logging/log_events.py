@@ -7,7 +7,7 @@ import structlog
 from typing_extensions import override
 
 from application.ports.events import EventPublisher
-from domain.events import JobCompleted, JobEvent, JobFailed, SegmentsTranscribed
+from domain.events import JobCompleted, JobEvent, JobFailed, JobPostponed, SegmentsTranscribed
 
 
 class LogEvents(EventPublisher):
@@ -39,6 +39,8 @@ def _fields(event: JobEvent) -> dict[str, Any]:
             fields |= {"seconds": round(seconds, 3), "caveats": [c.code for c in job.caveats]}
         case JobFailed():
             fields["code"] = job.failure.code if job.failure else "unknown"
+        case JobPostponed(_, code, seconds):
+            fields |= {"code": code, "seconds": seconds}
         case SegmentsTranscribed(_, segments):
             fields |= {"segments": len(segments), "progress": round(job.progress, 4)}
     return fields

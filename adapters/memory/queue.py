@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import Collection, Mapping
 
 from typing_extensions import override
 
@@ -8,7 +9,10 @@ from domain.job import JobId
 
 
 class MemoryJobQueue(JobQueue):
-    """Keeps messages in `waiting`, most urgent first, and hands them out one at a time."""
+    """Keeps messages in `waiting`, most urgent first, and hands them out one at a time.
+
+    It waits for no delay.
+    """
 
     def __init__(self, capacity: int = 1_000) -> None:
         self.waiting: list[JobMessage] = []
@@ -46,8 +50,17 @@ class MemoryJobQueue(JobQueue):
         return QueueStatus.FINISHED if job_id in self._finished else None
 
     @override
+    async def statuses(self, job_ids: Collection[JobId]) -> Mapping[JobId, QueueStatus]:
+        found = {job_id: await self.status(job_id) for job_id in job_ids}
+        return {job_id: status for job_id, status in found.items() if status is not None}
+
+    @override
     async def depth(self) -> int:
         return len(self.waiting)
+
+    @override
+    async def tidy(self) -> int:
+        return 0
 
     @override
     async def check(self) -> None:

@@ -43,7 +43,8 @@ class MemoryUnitOfWork(UnitOfWork):
 
     @override
     async def enqueue(self, message: JobMessage) -> None:
-        await self._queue.ensure_room()
+        if not message.returning:
+            await self._queue.ensure_room()
         self._messages.append(message)
 
     @override

@@ -14,6 +14,7 @@ from domain.events import (
     JobEvent,
     JobFailed,
     JobHandedBack,
+    JobPostponed,
     JobRetried,
     JobStarted,
     JobSubmitted,
@@ -47,6 +48,9 @@ class PrometheusJobEvents(EventPublisher):
             JobCompleted: self._counter("completed", "Jobs that ended with a transcript."),
             JobCancelled: self._counter("cancelled", "Jobs that were stopped by their owner."),
             JobHandedBack: self._counter("handed_back", "Attempts that ended before their job."),
+            JobPostponed: self._counter(
+                "postponed", "Attempts that failed for what may pass; the job is tried again."
+            ),
             JobRetried: self._counter("retried", "Jobs that were queued once more by hand."),
             JobDeleted: self._counter("deleted", "Jobs that were removed."),
         }
@@ -77,6 +81,8 @@ class PrometheusJobEvents(EventPublisher):
         match event:
             case JobStarted(job) if job.attempt == 1 and job.started_at is not None:
                 self._wait.observe(max(0.0, (job.started_at - job.created_at).total_seconds()))
+            case JobPostponed(_, code, _) if resource := BROKEN_RESOURCES.get(code):
+                self._errors.count(resource)
             case JobFailed(job):
                 self._count_failure(job.failure.code if job.failure else "unknown")
             case SegmentsTranscribed(_, segments):

@@ -1,5 +1,7 @@
 """The queue, with its refusals counted."""
 
+from collections.abc import Collection, Mapping
+
 from typing_extensions import override
 
 from adapters.prometheus.resource_errors import ResourceErrors
@@ -36,8 +38,16 @@ class ObservedJobQueue(JobQueue):
         return await self._queue.status(job_id)
 
     @override
+    async def statuses(self, job_ids: Collection[JobId]) -> Mapping[JobId, QueueStatus]:
+        return await self._queue.statuses(job_ids)
+
+    @override
     async def depth(self) -> int:
         return await self._queue.depth()
+
+    @override
+    async def tidy(self) -> int:
+        return await self._queue.tidy()
 
     @override
     async def check(self) -> None:

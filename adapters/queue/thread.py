@@ -3,11 +3,13 @@
 import asyncio
 import functools
 from collections import OrderedDict
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import structlog
 from typing_extensions import override
 
+from adapters.queue.guarded import guarded
 from application.ports.queue import Handler, JobMessage, JobQueue, QueueStatus
 from domain.errors import QueueFullError, QueueStoppedError
 from domain.job import JobId
@@ -42,6 +44,7 @@ class ThreadJobQueue(JobQueue):
         self._lanes: dict[Priority, dict[JobId, None]] = {
             priority: {} for priority in sorted(Priority, key=lambda priority: priority.rank)
         }
+        self._delayed: dict[JobId, asyncio.TimerHandle] = {}
         self._running: dict[JobId, asyncio.Task[None]] = {}
         self._finished: OrderedDict[JobId, None] = OrderedDict()
         self._changed = asyncio.Event()
@@ -50,9 +53,14 @@ class ThreadJobQueue(JobQueue):
 
     @override
     async def put(self, message: JobMessage) -> None:
-        if not self._waits(message.job_id):
-            self._lanes[message.priority][message.job_id] = None
-            self._changed.set()
+        if self._waits(message.job_id):
+            return
+        if message.delay_seconds > 0 and not self._stopping:
+            self._delayed[message.job_id] = asyncio.get_running_loop().call_later(
+                message.delay_seconds, self._admit, message
+            )
+        else:
+            self._admit(message)
 
     @override
     async def ensure_room(self) -> None:
@@ -63,6 +71,8 @@ class ThreadJobQueue(JobQueue):
     async def withdraw(self, job_id: JobId) -> None:
         for lane in self._lanes.values():
             lane.pop(job_id, None)
+        if timer := self._delayed.pop(job_id, None):
+            timer.cancel()
         if task := self._running.get(job_id):
             task.cancel()
 
@@ -76,8 +86,18 @@ class ThreadJobQueue(JobQueue):
         return QueueStatus.FINISHED if job_id in self._finished else None
 
     @override
+    async def statuses(self, job_ids: Collection[JobId]) -> Mapping[JobId, QueueStatus]:
+        found = {job_id: await self.status(job_id) for job_id in job_ids}
+        return {job_id: status for job_id, status in found.items() if status is not None}
+
+    @override
     async def depth(self) -> int:
-        return sum(len(lane) for lane in self._lanes.values())
+        return len(self._delayed) + sum(len(lane) for lane in self._lanes.values())
+
+    @override
+    async def tidy(self) -> int:
+        """Find nothing: messages die with their worker here."""
+        return 0
 
     @override
     async def check(self) -> None:
@@ -106,12 +126,19 @@ class ThreadJobQueue(JobQueue):
     async def stop(self, *, grace_seconds: float) -> None:
         self._stopping = True
         self._changed.set()
+        for timer in self._delayed.values():
+            timer.cancel()
         if self._running:
             await asyncio.wait(self._running.values(), timeout=grace_seconds)
         await self._cancel_running()
 
     def _waits(self, job_id: JobId) -> bool:
-        return any(job_id in lane for lane in self._lanes.values())
+        return job_id in self._delayed or any(job_id in lane for lane in self._lanes.values())
+
+    def _admit(self, message: JobMessage) -> None:
+        self._delayed.pop(message.job_id, None)
+        self._lanes[message.priority][message.job_id] = None
+        self._changed.set()
 
     def _start_what_fits(self, handle: Handler) -> None:
         while not self._stopping and len(self._running) < self._concurrency:
@@ -119,7 +146,7 @@ class ThreadJobQueue(JobQueue):
             if job_id is None:
                 return
             self._finished.pop(job_id, None)
-            task = asyncio.create_task(_guarded(handle, job_id), name=f"job-{job_id}")
+            task = asyncio.create_task(guarded(handle, job_id), name=f"job-{job_id}")
             self._running[job_id] = task
             task.add_done_callback(functools.partial(self._ended, job_id))
 
@@ -150,11 +177,3 @@ class ThreadJobQueue(JobQueue):
             if not task.done():
                 log.error("job_handler_abandoned", job_id=str(job_id))
                 self._ended(job_id, task)
-
-
-async def _guarded(handle: Handler, job_id: JobId) -> None:
-    """Run one handler; its error ends this message and nothing else."""
-    try:
-        await handle(job_id)
-    except Exception:
-        log.exception("job_handler_failed", job_id=str(job_id))

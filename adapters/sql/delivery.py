@@ -39,7 +39,8 @@ class DeliveryAfterCommit(MessageDelivery):
 
     @override
     async def stage(self, message: JobMessage, session: AsyncSession) -> None:
-        await self._queue.ensure_room()
+        if not message.returning:
+            await self._queue.ensure_room()
 
     @override
     async def committed(self, messages: Sequence[JobMessage]) -> None:

@@ -1,7 +1,7 @@
 """Bringing a database to the shape this version needs, and asking whether it answers."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -21,14 +21,19 @@ CHECK_SECONDS: Final = 2.0
 ADVISORY_LOCK: Final = 7_215_338_902_116_447
 
 
-async def migrate(engine: AsyncEngine) -> None:
+async def migrate(
+    engine: AsyncEngine, *others: Callable[[AsyncConnection], Awaitable[None]]
+) -> None:
     """Bring the database to the newest schema; of several processes one works, the others wait.
 
-    All or nothing, in one transaction. Raises DatabaseUnavailableError.
+    All or nothing, in one transaction, `others` (who have tables of their own) included. Raises
+    DatabaseUnavailableError.
     """
     with translated_errors():
         async with engine.connect() as connection, _alone(connection):
             await connection.run_sync(_upgrade)
+            for other in others:
+                await other(connection)
             await connection.commit()
 
 

@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from typing_extensions import override
 
 from adapters.sql.delivery import MessageDelivery
+from adapters.sql.errors import translated_errors
 from adapters.sql.jobs import SqlJobRepository
 from adapters.sql.passages import SqlPassageRepository
 from adapters.sql.transaction import Transaction
@@ -45,7 +46,8 @@ class SqlUnitOfWork(UnitOfWork):
 
     @override
     async def enqueue(self, message: JobMessage) -> None:
-        await self._delivery.stage(message, self._transaction.session_for_writing())
+        with translated_errors():
+            await self._delivery.stage(message, self._transaction.session_for_writing())
         self._messages.append(message)
 
     @override

@@ -1,13 +1,13 @@
 """How a worker learns that there is work. The database stays the truth; a message says 'look'."""
 
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, Self
 
-from domain.job import JobId
-from domain.options import Priority
+from domain.job import Job, JobId
+from domain.options import ModelName, Priority
 
 
 class QueueStatus(StrEnum):
@@ -20,10 +20,22 @@ class QueueStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class JobMessage:
-    """'Look at this job', and how urgent it is."""
+    """'Look at this job', how urgent it is, and which model it needs.
+
+    It is handed out after `delay_seconds`. A job that is `returning` was accepted before, so a
+    full queue takes it all the same.
+    """
 
     job_id: JobId
     priority: Priority = Priority.NORMAL
+    model: ModelName | None = None
+    delay_seconds: float = 0.0
+    returning: bool = False
+
+    @classmethod
+    def of(cls, job: Job, *, delay_seconds: float = 0.0, returning: bool = False) -> Self:
+        """Write the message that this job needs."""
+        return cls(job.id, job.options.priority, job.model, delay_seconds, returning)
 
 
 Handler = Callable[[JobId], Awaitable[None]]
@@ -52,12 +64,23 @@ class JobQueue(Protocol):
         """Say what became of the job's message; None when the queue no longer knows it."""
 
     @abstractmethod
+    async def statuses(self, job_ids: Collection[JobId]) -> Mapping[JobId, QueueStatus]:
+        """Say the same of many at once; those that the queue does not know are left out."""
+
+    @abstractmethod
     async def depth(self) -> int:
         """Count the messages that wait."""
 
     @abstractmethod
+    async def tidy(self) -> int:
+        """Forget the messages that dead workers held; count them. They are not delivered again."""
+
+    @abstractmethod
     async def check(self) -> None:
-        """Return if messages reach a worker now. Raises QueueStoppedError."""
+        """Return if this process does its part in passing messages on now.
+
+        Raises QueueStoppedError or DatabaseUnavailableError.
+        """
 
     @abstractmethod
     async def consume(self, handle: Handler) -> None:

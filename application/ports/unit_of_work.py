@@ -36,7 +36,7 @@ class UnitOfWork(Protocol):
     async def enqueue(self, message: JobMessage) -> None:
         """Send a message to the workers if, and only if, this transaction is committed.
 
-        Raises QueueFullError.
+        Raises QueueFullError, unless the message is of a job that is `returning`.
         """
 
     @abstractmethod

@@ -28,11 +28,12 @@ class ListJobs:
         async with self.unit_of_work() as uow:
             page = await uow.jobs.page(query)
             texts = await uow.passages.texts([job.id for job in page.jobs if job.has_transcript])
+        known = await self.queue.statuses([job.id for job in page.jobs])
         details = [
             JobDetails(
                 job=job,
                 text=texts.get(job.id, "") if job.has_transcript else None,
-                queue_status=await self.queue.status(job.id),
+                queue_status=known.get(job.id),
             )
             for job in page.jobs
         ]

@@ -34,7 +34,7 @@ class RecoverJobs:
                 await self._hand_back(job)
             except StaleJobError:
                 return False  # its owner has cancelled or deleted it meanwhile
-        await self.queue.put(JobMessage(job.id, job.options.priority))
+        await self.queue.put(JobMessage.of(job, returning=True))
         return True
 
     async def _hand_back(self, job: Job) -> None:

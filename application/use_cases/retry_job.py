@@ -25,7 +25,7 @@ class RetryJob:
             job = await uow.jobs.owned(job_id, caller.id)
             retried = job.retried()
             await uow.jobs.replace(job, retried)
-            await uow.enqueue(JobMessage(job.id, job.options.priority))
+            await uow.enqueue(JobMessage.of(job))
             await uow.commit()
         await self.cache.forget(retried)
         await self.events.publish(JobRetried(retried))

@@ -75,6 +75,6 @@ class SubmitJob:
     async def _keep(self, job: Job) -> None:
         async with self.unit_of_work() as uow:
             await uow.jobs.add(job)
-            await uow.enqueue(JobMessage(job.id, job.options.priority))
+            await uow.enqueue(JobMessage.of(job))
             await uow.commit()
         await self.events.publish(JobSubmitted(job))

@@ -21,7 +21,9 @@ from domain.errors import (
     BlobNotFoundError,
     DatabaseUnavailableError,
     JobNotFoundError,
+    OutOfMemoryError,
     StaleJobError,
+    TranscriberError,
     TranscriptionFailedError,
     UnavailableError,
 )
@@ -36,17 +38,23 @@ class LeasePolicy:
     """How long a silent worker is believed to be alive, and how often a job may be begun.
 
     A lease is renewed four times within its life, so one lost renewal is no harm. `patience` is
-    for database and storage, should they be away.
+    for database and storage, should they be away. Where that is spent, or the device's memory, the
+    next attempt comes after `backoff_seconds`, and after four times as long each further time.
     """
 
     seconds: float = 60.0
     max_attempts: int = 3
+    backoff_seconds: float = 15.0
     patience: Patience = field(default_factory=Patience)
 
     @property
     def renew_every(self) -> float:
         """The pause between two signs of life."""
         return self.seconds / 4
+
+    def backoff(self, attempts: int) -> float:
+        """Give the pause in seconds after so many attempts; an hour at the most."""
+        return min(self.backoff_seconds * 4.0 ** min(attempts - 1, 16), 3600.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +84,19 @@ class TranscribeJob:
         except (StaleJobError, JobNotFoundError):
             return  # cancelled, deleted or taken over: nothing of this attempt counts any more
         except (TranscriptionFailedError, UnavailableError, BlobNotFoundError) as error:
-            await self._outlast(partial(attempt.fail, error))
+            await self._outlast(partial(self._give_up, attempt, error))
         except asyncio.CancelledError:
             await attempt.hand_back()
             raise
+
+    async def _give_up(self, attempt: Attempt, error: TranscriberError) -> None:
+        """Try again later where that may help and an attempt is left; fail otherwise."""
+        spent = attempt.job.attempts_spent
+        may_pass = isinstance(error, (UnavailableError, OutOfMemoryError))
+        if may_pass and spent < self.policy.max_attempts:
+            await attempt.postpone(error, seconds=self.policy.backoff(spent))
+        else:
+            await attempt.fail(error)
 
     async def _outlast(self, act: Callable[[], Awaitable[Result]]) -> Result:
         return await self.policy.patience.outlast(act, self.clock)

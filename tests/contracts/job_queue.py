@@ -1,7 +1,7 @@
 """What every JobQueue promises."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 import pytest
@@ -72,8 +72,18 @@ def jobs(number: int) -> list[JobId]:
 class JobQueueContract:
     """Subclasses make a queue for CAPACITY messages that hands out one at a time."""
 
+    once_ended: QueueStatus | None = QueueStatus.FINISHED  # None where it is forgotten then
+
     def make(self) -> JobQueue:
         raise NotImplementedError
+
+    async def until(self, true: Callable[[], bool]) -> None:
+        """Wait for it; a queue in another process needs time for that."""
+        await until(true)
+
+    async def a_while(self) -> None:
+        """Let the queue do whatever it does at once."""
+        await a_while()
 
     @pytest.fixture
     async def queue(self) -> JobQueue:
@@ -84,17 +94,17 @@ class JobQueueContract:
         worker = Worker()
         async with consuming(queue, worker):
             await queue.put(JobMessage(job))
-            await until(lambda: worker.begun == [job])
+            await self.until(lambda: worker.begun == [job])
             worker.finish()
-            await until(lambda: worker.ended == [job])
-            await a_while()
+            await self.until(lambda: worker.ended == [job])
+            await self.a_while()
         assert worker.begun == [job]
 
     async def test_it_is_well_only_while_somebody_consumes(self, queue: JobQueue) -> None:
         with pytest.raises(QueueStoppedError):
             await queue.check()
         async with consuming(queue, Worker()):
-            await a_while()
+            await self.a_while()
             await queue.check()
             await queue.stop(grace_seconds=0)
             with pytest.raises(QueueStoppedError):
@@ -105,7 +115,7 @@ class JobQueueContract:
         worker = Worker()
         await queue.put(JobMessage(job))
         async with consuming(queue, worker):
-            await until(lambda: worker.begun == [job])
+            await self.until(lambda: worker.begun == [job])
 
     async def test_a_message_that_waits_is_not_doubled(self, queue: JobQueue) -> None:
         [job] = jobs(1)
@@ -126,7 +136,7 @@ class JobQueueContract:
         for message in messages:
             await queue.put(message)
         async with consuming(queue, lambda job_id: note(seen, job_id)):
-            await until(lambda: len(seen) == len(messages))
+            await self.until(lambda: len(seen) == len(messages))
         by_urgency = sorted(messages, key=lambda message: message.priority.rank)  # a stable sort
         assert seen == [message.job_id for message in by_urgency]
 
@@ -135,11 +145,11 @@ class JobQueueContract:
         worker = Worker()
         async with consuming(queue, worker):
             await queue.put(JobMessage(running, Priority.LOW))
-            await until(lambda: worker.begun == [running])
+            await self.until(lambda: worker.begun == [running])
             await queue.put(JobMessage(patient))
             await queue.put(JobMessage(urgent, Priority.HIGH))
             worker.finish(2)
-            await until(lambda: len(worker.begun) == 3)
+            await self.until(lambda: len(worker.begun) == 3)
             assert worker.begun == [running, urgent, patient]
 
     async def test_a_full_queue_says_so_before_a_job_is_accepted(self, queue: JobQueue) -> None:
@@ -157,7 +167,7 @@ class JobQueueContract:
         for job in jobs(CAPACITY):
             await queue.put(JobMessage(job))
         async with consuming(queue, worker):
-            await until(lambda: len(worker.begun) == 1)
+            await self.until(lambda: len(worker.begun) == 1)
             await queue.ensure_room()
 
     async def test_a_committed_job_is_never_refused(self, queue: JobQueue) -> None:
@@ -167,7 +177,7 @@ class JobQueueContract:
             await queue.put(JobMessage(job))
         assert await queue.depth() == CAPACITY * 3
         async with consuming(queue, lambda job_id: note(seen, job_id)):
-            await until(lambda: seen == unfinished)
+            await self.until(lambda: seen == unfinished)
 
     async def test_a_withdrawn_message_is_not_delivered(self, queue: JobQueue) -> None:
         withdrawn, kept = jobs(2)
@@ -176,8 +186,8 @@ class JobQueueContract:
         await queue.put(JobMessage(kept))
         await queue.withdraw(withdrawn)
         async with consuming(queue, lambda job_id: note(seen, job_id)):
-            await until(lambda: seen == [kept])
-            await a_while()
+            await self.until(lambda: seen == [kept])
+            await self.a_while()
         assert seen == [kept]
 
     async def test_withdrawing_what_was_never_put_is_no_error(self, queue: JobQueue) -> None:
@@ -192,19 +202,43 @@ class JobQueueContract:
         await queue.put(JobMessage(job))
         assert await queue.status(job) is QueueStatus.PENDING
         async with consuming(queue, worker):
-            await until(lambda: worker.begun == [job])
+            await self.until(lambda: worker.begun == [job])
             assert await queue.status(job) is QueueStatus.RUNNING
             worker.finish()
-            await until(lambda: worker.ended == [job])
-            await a_while()
-            assert await queue.status(job) is QueueStatus.FINISHED
+            await self.until(lambda: worker.ended == [job])
+            await self.a_while()
+            assert await queue.status(job) is self.once_ended
+
+    async def test_many_can_be_asked_after_at_once(self, queue: JobQueue) -> None:
+        running, waiting, unknown = jobs(3)
+        worker = Worker()
+        async with consuming(queue, worker):
+            await queue.put(JobMessage(running))
+            await self.until(lambda: worker.begun == [running])
+            await queue.put(JobMessage(waiting))
+            assert await queue.statuses([running, waiting, unknown]) == {
+                running: QueueStatus.RUNNING,
+                waiting: QueueStatus.PENDING,
+            }
+            assert await queue.statuses([]) == {}
+
+    async def test_nothing_of_the_living_is_tidied_away(self, queue: JobQueue) -> None:
+        running, waiting = jobs(2)
+        worker = Worker()
+        async with consuming(queue, worker):
+            await queue.put(JobMessage(running))
+            await self.until(lambda: worker.begun == [running])
+            await queue.put(JobMessage(waiting))
+            assert await queue.tidy() == 0
+            worker.finish()
+            await self.until(lambda: worker.begun == [running, waiting])
 
     async def test_only_what_waits_counts_as_depth(self, queue: JobQueue) -> None:
         worker = Worker()
         async with consuming(queue, worker):
             for job in jobs(3):
                 await queue.put(JobMessage(job))
-            await until(lambda: len(worker.begun) == 1)
+            await self.until(lambda: len(worker.begun) == 1)
             assert await queue.depth() == 2
 
     async def test_a_message_put_again_while_its_job_runs_is_delivered_afterwards(
@@ -214,18 +248,18 @@ class JobQueueContract:
         worker = Worker()
         async with consuming(queue, worker):
             await queue.put(JobMessage(job))
-            await until(lambda: worker.begun == [job])
+            await self.until(lambda: worker.begun == [job])
             await queue.put(JobMessage(job))
-            await a_while()
+            await self.a_while()
             assert worker.begun == [job]
             worker.finish()
-            await until(lambda: worker.begun == [job, job])
+            await self.until(lambda: worker.begun == [job, job])
 
     async def test_consuming_ends_when_the_queue_is_stopped(self, queue: JobQueue) -> None:
         async with consuming(queue, Worker()) as consumer:
-            await a_while()
+            await self.a_while()
             await queue.stop(grace_seconds=0)
-            await until(consumer.done)
+            await self.until(consumer.done)
 
     async def test_a_queue_that_was_stopped_before_does_not_begin(self, queue: JobQueue) -> None:
         [job] = jobs(1)
@@ -255,8 +289,28 @@ class WorkingJobQueueContract(JobQueueContract):
             async with consuming(queue, handle):
                 await queue.put(JobMessage(broken))
                 await queue.put(JobMessage(sound))
-                await until(lambda: seen == [broken, sound])
+                await self.until(lambda: seen == [broken, sound])
         assert [entry["job_id"] for entry in logs] == [str(broken)]
+
+    async def test_a_delayed_message_waits_its_time(self, queue: JobQueue) -> None:
+        [job] = jobs(1)
+        begun = asyncio.Event()
+
+        async def handle(_: JobId) -> None:
+            begun.set()
+
+        async with consuming(queue, handle):
+            await queue.put(JobMessage(job, delay_seconds=0.1))
+            assert await queue.status(job) is QueueStatus.PENDING
+            assert await queue.depth() == 1
+            assert not begun.is_set()
+            await asyncio.wait_for(begun.wait(), timeout=10)
+
+    async def test_a_delayed_message_can_be_withdrawn(self, queue: JobQueue) -> None:
+        [job] = jobs(1)
+        await queue.put(JobMessage(job, delay_seconds=3600))
+        await queue.withdraw(job)
+        assert await queue.depth() == 0
 
     async def test_withdrawing_cancels_a_running_handler_and_nothing_else(
         self, queue: JobQueue
@@ -266,11 +320,11 @@ class WorkingJobQueueContract(JobQueueContract):
         async with consuming(queue, worker):
             await queue.put(JobMessage(first))
             await queue.put(JobMessage(second))
-            await until(lambda: worker.begun == [first])
+            await self.until(lambda: worker.begun == [first])
             await queue.withdraw(first)
-            await until(lambda: worker.begun == [first, second])
+            await self.until(lambda: worker.begun == [first, second])
             assert worker.cancelled == [first]
-            assert await queue.status(first) is QueueStatus.FINISHED
+            assert await queue.status(first) is self.once_ended
 
     async def test_withdrawing_takes_back_a_message_that_waits_behind_its_own_handler(
         self, queue: JobQueue
@@ -279,11 +333,11 @@ class WorkingJobQueueContract(JobQueueContract):
         worker = Worker()
         async with consuming(queue, worker):
             await queue.put(JobMessage(job))
-            await until(lambda: worker.begun == [job])
+            await self.until(lambda: worker.begun == [job])
             await queue.put(JobMessage(job))
             await queue.withdraw(job)
-            await until(lambda: worker.cancelled == [job])
-            await a_while()
+            await self.until(lambda: worker.cancelled == [job])
+            await self.a_while()
             assert worker.begun == [job]
 
     async def test_a_retry_after_a_withdrawal_runs_though_the_old_handler_still_ends(
@@ -293,10 +347,10 @@ class WorkingJobQueueContract(JobQueueContract):
         worker = Worker()
         async with consuming(queue, worker):
             await queue.put(JobMessage(job))
-            await until(lambda: worker.begun == [job])
+            await self.until(lambda: worker.begun == [job])
             await queue.withdraw(job)
             await queue.put(JobMessage(job))
-            await until(lambda: worker.begun == [job, job])
+            await self.until(lambda: worker.begun == [job, job])
             assert worker.cancelled == [job]
 
     async def test_a_stop_lets_running_handlers_end_within_the_grace(self, queue: JobQueue) -> None:
@@ -305,13 +359,13 @@ class WorkingJobQueueContract(JobQueueContract):
         async with consuming(queue, worker) as consumer:
             await queue.put(JobMessage(running))
             await queue.put(JobMessage(waiting))
-            await until(lambda: worker.begun == [running])
+            await self.until(lambda: worker.begun == [running])
             stopping = asyncio.create_task(queue.stop(grace_seconds=60))
-            await a_while()
+            await self.a_while()
             assert not consumer.done()
             worker.finish()
             await stopping
-            await until(consumer.done)
+            await self.until(consumer.done)
         assert worker.ended == [running]
         assert worker.begun == [running]
         assert await queue.status(waiting) is QueueStatus.PENDING
@@ -327,7 +381,7 @@ class WorkingJobQueueContract(JobQueueContract):
             try:
                 await asyncio.Event().wait()
             finally:
-                await a_while()  # as a handler does that hands its job back
+                await self.a_while()  # as a handler does that hands its job back
                 handed_back.set()
 
         async with consuming(queue, handle) as consumer:
@@ -335,14 +389,14 @@ class WorkingJobQueueContract(JobQueueContract):
             await begun.wait()
             await queue.stop(grace_seconds=0)
             assert handed_back.is_set()
-            await until(consumer.done)
+            await self.until(consumer.done)
 
     async def test_cancelling_the_consumer_cancels_its_handlers(self, queue: JobQueue) -> None:
         [job] = jobs(1)
         worker = Worker()
         async with consuming(queue, worker) as consumer:
             await queue.put(JobMessage(job))
-            await until(lambda: worker.begun == [job])
+            await self.until(lambda: worker.begun == [job])
             consumer.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await consumer

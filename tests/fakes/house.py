@@ -71,7 +71,7 @@ class House:
             await uow.jobs.add(job)
             for passage in passages:
                 await uow.passages.append(job.id, passage)
-            await uow.enqueue(JobMessage(job.id, job.options.priority))
+            await uow.enqueue(JobMessage.of(job))
             await uow.commit()
         return job
 

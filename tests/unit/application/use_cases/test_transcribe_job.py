@@ -10,7 +10,6 @@ from domain.errors import (
     AudioUnreadableError,
     BlobNotFoundError,
     ModelUnavailableError,
-    OutOfMemoryError,
     TranscriberError,
 )
 from domain.events import JobCompleted, JobFailed, JobHandedBack, JobStarted, SegmentsTranscribed
@@ -91,7 +90,6 @@ async def test_a_message_for_a_job_that_is_gone_does_nothing(house: House) -> No
     [
         AudioUnreadableError("Broken."),
         ModelUnavailableError("No such model."),
-        OutOfMemoryError("Too large."),
         BlobNotFoundError("It is gone."),
     ],
     ids=lambda error: error.code,

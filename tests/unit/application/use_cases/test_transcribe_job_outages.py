@@ -111,12 +111,16 @@ async def test_storage_that_comes_back_is_waited_for(house: House, failures: int
     assert house.transcriber.open == 0
 
 
-async def test_storage_that_stays_away_fails_the_job_after_the_last_pause(house: House) -> None:
+async def test_storage_that_stays_away_fails_the_last_attempt_after_the_last_pause(
+    house: House,
+) -> None:
     house.transcriber.before[2] = raising(*[StorageUnavailableError()] * 100)
     job = await house.add()
     begun = house.clock.now()
     await house.finish(
-        await house.begin(house.transcribe_job(patience=Patience((1.0, 5.0)))(job.id))
+        await house.begin(
+            house.transcribe_job(patience=Patience((1.0, 5.0)), max_attempts=1)(job.id)
+        )
     )
     failed = house.stored(job)
     assert failed.failure is not None

@@ -1,0 +1,63 @@
+"""procrastinate's way to PostgreSQL, for a worker that outlives a restart of it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
+from typing import Any, Final, LiteralString, TypeVar
+
+import structlog
+from procrastinate import PsycopgConnector
+from procrastinate.connector import Notify
+from procrastinate.exceptions import ConnectorException
+from typing_extensions import override
+
+from adapters.queue.procrastinate_errors import is_away
+
+log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
+
+Result = TypeVar("Result")
+
+PAUSE_SECONDS: Final = 1.0
+
+
+class PatientConnector(PsycopgConnector):
+    """Asks again while the database is away.
+
+    procrastinate's worker ends, and takes no more jobs while the last one runs, as soon as one of
+    its questions fails. `patient` is set to False when the worker is to stop.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.patient = True
+
+    @override
+    async def execute_query_async(self, query: LiteralString, **arguments: Any) -> None:
+        await self._outlast(partial(super().execute_query_async, query, **arguments))
+
+    @override
+    async def execute_query_one_async(
+        self, query: LiteralString, **arguments: Any
+    ) -> dict[str, Any]:
+        return await self._outlast(partial(super().execute_query_one_async, query, **arguments))
+
+    @override
+    async def execute_query_all_async(
+        self, query: LiteralString, **arguments: Any
+    ) -> list[dict[str, Any]]:
+        return await self._outlast(partial(super().execute_query_all_async, query, **arguments))
+
+    @override
+    async def listen_notify(self, on_notification: Notify, channels: Iterable[str]) -> None:
+        listened = tuple(channels)
+        await self._outlast(partial(super().listen_notify, on_notification, listened))
+
+    async def _outlast(self, ask: Callable[[], Awaitable[Result]]) -> Result:
+        while True:
+            try:
+                return await ask()
+            except ConnectorException as error:
+                if not self.patient or not is_away(error):
+                    raise
+                log.warning("queue_database_away", error=repr(error.__cause__))
+            await asyncio.sleep(PAUSE_SECONDS)

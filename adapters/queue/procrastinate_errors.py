@@ -1,0 +1,27 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from procrastinate.exceptions import ConnectorException
+
+from domain.errors import DatabaseUnavailableError
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Say DatabaseUnavailableError where PostgreSQL does not answer.
+
+    What we did wrong ourselves stays what it is.
+    """
+    try:
+        yield
+    except (psycopg.Error, ConnectorException) as error:
+        if is_away(error):
+            raise DatabaseUnavailableError from error
+        raise
+
+
+def is_away(error: BaseException) -> bool:
+    """Tell a database that does not answer, as procrastinate or psycopg says it."""
+    cause = error.__cause__ if isinstance(error, ConnectorException) else error
+    return isinstance(cause, (psycopg.OperationalError, psycopg.InterfaceError))

@@ -1,0 +1,216 @@
+"""The queue of many machines: procrastinate on PostgreSQL, as a trigger."""
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, Final, LiteralString
+from uuid import UUID
+
+import structlog
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.worker import Worker
+from typing_extensions import override
+
+from adapters.queue import procrastinate_sql as sql
+from adapters.queue.guarded import guarded
+from adapters.queue.patient_connector import PatientConnector
+from adapters.queue.procrastinate_errors import translated_errors
+from adapters.queue.procrastinate_messages import TASK, Routing, write
+from adapters.queue.procrastinate_pool import create_pool
+from application.ports.queue import Handler, JobMessage, JobQueue, QueueStatus
+from domain.errors import QueueFullError, QueueStoppedError
+from domain.job import JobId
+
+log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
+
+RESTART_SECONDS: Final = 2.0
+
+
+class ProcrastinateJobQueue(JobQueue):
+    """Messages in PostgreSQL, for workers anywhere; it opens itself when first used.
+
+    A message that was handed out is forgotten once its handler has ended, so no job is `finished`
+    here. One whose worker died is never handed out again: `tidy` removes it, and whoever sees the
+    job's lease run out writes another. `takes` names the queues that this process works on; with
+    none it only writes messages.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        routing: Routing,
+        capacity: int,
+        takes: Sequence[str] = (),
+        concurrency: int = 1,
+        silence_seconds: float = 60.0,
+        poll_seconds: float = 5.0,
+        cancel_timeout_seconds: float = 10.0,
+    ) -> None:
+        """Believe a worker dead after `silence_seconds`.
+
+        `poll_seconds` is how late a message may be noticed whose notification was lost. A handler
+        that was cancelled has `cancel_timeout_seconds` to clean up.
+        """
+        self._routing = routing
+        self._capacity = capacity
+        self._takes = list(takes)  # a tuple would be a record to PostgreSQL, not an array
+        self._concurrency = concurrency
+        self._silence_seconds = silence_seconds
+        self._poll_seconds = poll_seconds
+        self._cancel_timeout_seconds = cancel_timeout_seconds
+        self._url = url
+        self._pool = create_pool(url)
+        self._opening = asyncio.Lock()
+        self._app = App(connector=PsycopgConnector())
+        self._patient = PatientConnector()
+        self._worker: Worker | None = None
+        self._working: asyncio.Task[None] | None = None
+        self._stopping = False
+        self._consuming = False
+
+    @override
+    async def put(self, message: JobMessage) -> None:
+        await self._open()
+        with suppress(AlreadyEnqueued), translated_errors():
+            await write(message, self._app, self._routing)
+
+    @override
+    async def ensure_room(self) -> None:
+        [[waiting]] = await self._ask(sql.WAITING_UP_TO, capacity=self._capacity)
+        if waiting >= self._capacity:
+            raise QueueFullError
+
+    @override
+    async def withdraw(self, job_id: JobId) -> None:
+        for statement in (sql.WITHDRAW_WAITING, sql.WITHDRAW_RUNNING):
+            await self._ask(statement, job_id=str(job_id))
+
+    @override
+    async def status(self, job_id: JobId) -> QueueStatus | None:
+        return (await self.statuses([job_id])).get(job_id)
+
+    @override
+    async def statuses(self, job_ids: Collection[JobId]) -> Mapping[JobId, QueueStatus]:
+        if not job_ids:
+            return {}
+        keys = [str(job_id) for job_id in job_ids]
+        running = await self._ask(sql.RUNNING, job_ids=keys, silence=self._silence_seconds)
+        pending = await self._ask(sql.PENDING, job_ids=keys)
+        found = dict.fromkeys((JobId(UUID(key)) for [key] in running), QueueStatus.RUNNING)
+        return found | dict.fromkeys((JobId(UUID(key)) for [key] in pending), QueueStatus.PENDING)
+
+    @override
+    async def depth(self) -> int:
+        [[waiting]] = await self._ask(sql.WAITING)
+        return int(waiting)
+
+    @override
+    async def tidy(self) -> int:
+        """Remove also what ended, and workers that have been silent for ten times as long."""
+        dead = await self._ask(sql.FORGET_DEAD, silence=self._silence_seconds)
+        await self._ask(sql.FORGET_ENDED)
+        await self._ask(sql.FORGET_WORKERS, silence=10 * self._silence_seconds)
+        return len(dead)
+
+    @override
+    async def check(self) -> None:
+        registered = self._worker is not None and self._worker.worker_id is not None
+        if self._stopping or (self._takes and not registered):
+            raise QueueStoppedError
+        await self._ask(sql.ALIVE)
+
+    @override
+    async def consume(self, handle: Handler) -> None:
+        """Hand messages to `handle` until `stop`, which is final; one consumer at a time.
+
+        The database may go away and come back meanwhile. Cancelling this cancels the handlers.
+        """
+        if self._consuming:
+            raise RuntimeError("This queue is consumed already.")
+        self._consuming = True
+        try:
+            while not self._stopping:
+                await self._work(handle)
+        finally:
+            self._consuming = False
+            self._worker = self._working = None
+
+    @override
+    async def stop(self, *, grace_seconds: float) -> None:
+        self._stopping = True
+        self._patient.patient = False
+        await self._drain(grace_seconds)
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._pool.close()
+
+    async def _work(self, handle: Handler) -> None:
+        """Run procrastinate's worker until it ends, which it does by itself only when broken."""
+        worker = await self._hire(handle)
+        self._working = asyncio.create_task(
+            worker.run(),  # type: ignore[no-untyped-call]  # it says nothing of its result: None
+            name="queue-worker",
+        )
+        await asyncio.sleep(0)  # it forgets a stop that comes before its first step
+        self._worker = worker
+        try:
+            if self._stopping:
+                worker.stop()  # type: ignore[no-untyped-call]
+            await asyncio.shield(self._working)
+        except asyncio.CancelledError:
+            await self._drain(0)
+            raise
+        except Exception:
+            log.exception("queue_worker_broken")
+        if not self._stopping:
+            log.error("queue_worker_restarts", seconds=RESTART_SECONDS)
+            await asyncio.sleep(RESTART_SECONDS)
+
+    async def _hire(self, handle: Handler) -> Worker:
+        await self._open()
+        app = App(connector=self._patient)
+
+        @app.task(name=TASK)
+        async def look(job_id: str) -> None:
+            await guarded(handle, JobId(UUID(job_id)))
+
+        return Worker(
+            app,
+            queues=self._takes,
+            concurrency=self._concurrency,
+            fetch_job_polling_interval=self._poll_seconds,
+            abort_job_polling_interval=self._poll_seconds,
+            update_heartbeat_interval=self._silence_seconds / 6,
+            stalled_worker_timeout=10 * self._silence_seconds,
+            delete_jobs="successful",
+            install_signal_handlers=False,
+        )
+
+    async def _drain(self, grace_seconds: float) -> None:
+        worker, working = self._worker, self._working
+        if worker is None or working is None:
+            return
+        worker.shutdown_graceful_timeout = grace_seconds
+        worker.stop()  # type: ignore[no-untyped-call]
+        await asyncio.wait({working}, timeout=grace_seconds + self._cancel_timeout_seconds)
+        if not working.done():
+            log.error("job_handlers_abandoned")
+            working.cancel()
+
+    async def _open(self) -> None:
+        if self._pool.closed:
+            async with self._opening:
+                if self._pool.closed:
+                    await self._pool.open(wait=False)
+                    await self._app.connector.open_async(self._pool)
+                    await self._patient.open_async(self._pool)
+
+    async def _ask(self, statement: LiteralString, **values: Any) -> list[Any]:
+        await self._open()
+        with translated_errors():
+            async with self._pool.connection() as connection:
+                cursor = await connection.execute(statement, values)
+                return await cursor.fetchall()
