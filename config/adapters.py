@@ -18,6 +18,7 @@ from adapters.logging.fan_out import FanOutEvents
 from adapters.logging.log_events import LogEvents
 from adapters.memory.attempts import MemoryAttemptLimiter
 from adapters.memory.cache import MemoryCache
+from adapters.memory.event_bus import MemoryEventBus
 from adapters.prometheus.blob_store import ObservedBlobStore
 from adapters.prometheus.job_events import PrometheusJobEvents
 from adapters.prometheus.job_queue import ObservedJobQueue
@@ -27,6 +28,7 @@ from adapters.queue.thread import ThreadJobQueue
 from adapters.redis.attempts import RedisAttemptLimiter
 from adapters.redis.cache import RedisCache
 from adapters.redis.client import create_client
+from adapters.redis.event_bus import RedisEventBus
 from adapters.redis.link import RedisLink
 from adapters.security.argon2_hasher import Argon2PasswordHasher
 from adapters.security.jose_tokens import JoseTokenIssuer
@@ -45,6 +47,7 @@ from application.ports.attempts import AttemptLimiter
 from application.ports.blobs import BlobStore
 from application.ports.cache import Cache
 from application.ports.clock import Clock
+from application.ports.event_bus import EventBus
 from application.ports.events import EventPublisher
 from application.ports.ids import IdSource
 from application.ports.job_cache import JobCache
@@ -61,6 +64,7 @@ from domain.job import WorkerName
 
 NAME: Final = "whisper-transcriber"
 REDIS_PREFIX: Final = f"{NAME}:"
+LISTENER_SECONDS: Final = 5.0  # more than a blocking read waits for something to come
 
 
 def _shared_or_own(settings: Settings) -> str:
@@ -133,6 +137,25 @@ class Adapters(containers.DeclarativeContainer):
     )
     job_cache: providers.Provider[JobCache] = providers.Singleton(
         CodedJobCache, cache, ttl_seconds=settings.provided.cache_seconds
+    )
+
+    # --- what happens ---------------------------------------------------------------------------
+    redis_listener: providers.Provider[Redis] = providers.Singleton(
+        create_client, settings.provided.redis_url, timeout_seconds=LISTENER_SECONDS
+    )
+    redis_event_bus = providers.Singleton(
+        RedisEventBus, redis_link, redis_listener, clock, prefix=REDIS_PREFIX
+    )
+    event_bus: providers.Provider[EventBus] = providers.Selector(
+        providers.Callable(_shared_or_own, settings),
+        redis=redis_event_bus,
+        memory=providers.Singleton(MemoryEventBus, clock),
+    )
+    events: providers.Provider[EventPublisher] = providers.Singleton(
+        FanOutEvents,
+        providers.Singleton(LogEvents),
+        providers.Singleton(PrometheusJobEvents, registry, resource_errors),
+        event_bus,
     )
 
     # --- who is asking --------------------------------------------------------------------------

@@ -59,6 +59,8 @@ class Container(UseCases):
         delete_job=UseCases.delete_job,
         export_transcript=UseCases.export_transcript,
         read_audio=UseCases.read_audio,
+        watch_job=UseCases.watch_job,
+        watch_jobs=UseCases.watch_jobs,
         check_health=UseCases.check_health,
         models=Adapters.models,
         request_meter=request_meter,

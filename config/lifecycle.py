@@ -38,6 +38,8 @@ async def _open(container: Container, stack: AsyncExitStack) -> None:
         await migrate(container.engine())
     if settings.redis_url:
         stack.push_async_callback(container.redis_client().aclose)
+        stack.push_async_callback(container.redis_listener().aclose)
+        await stack.enter_async_context(container.redis_event_bus().listening())
     await container.blobs_kept().sweep()
     await _bootstrap_admin(container)
     stack.push_async_callback(container.pool().close)

@@ -21,6 +21,8 @@ from application.use_cases.recover_jobs import RecoverJobs
 from application.use_cases.retry_job import RetryJob
 from application.use_cases.submit_job import SubmitJob
 from application.use_cases.transcribe_job import LeasePolicy, TranscribeJob
+from application.use_cases.watch_job import WatchJob
+from application.use_cases.watch_jobs import WatchJobs
 from config.adapters import Adapters
 
 
@@ -83,6 +85,12 @@ class UseCases(Adapters):
     )
     export_transcript = providers.Factory(ExportTranscript, Adapters.unit_of_work.provider)
     read_audio = providers.Factory(ReadAudio, Adapters.unit_of_work.provider, Adapters.blobs)
+    watch_job = providers.Factory(
+        WatchJob, Adapters.unit_of_work.provider, Adapters.event_bus, Adapters.clock
+    )
+    watch_jobs = providers.Factory(
+        WatchJobs, Adapters.unit_of_work.provider, Adapters.event_bus, Adapters.clock
+    )
     recover_jobs = providers.Factory(
         RecoverJobs, Adapters.unit_of_work.provider, Adapters.queue, Adapters.events
     )

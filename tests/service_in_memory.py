@@ -14,10 +14,12 @@ from prometheus_client import CollectorRegistry
 from typing_extensions import override
 
 from adapters.caching.job_cache import CodedJobCache
+from adapters.logging.fan_out import FanOutEvents
 from adapters.memory.attempts import MemoryAttemptLimiter
 from adapters.memory.cache import MemoryCache
 from adapters.memory.clock import MemoryClock
 from adapters.memory.database import MemoryDatabase
+from adapters.memory.event_bus import MemoryEventBus
 from adapters.memory.events import MemoryEvents
 from adapters.memory.models import MemoryModelCatalog
 from adapters.memory.queue import MemoryJobQueue
@@ -49,6 +51,8 @@ from application.use_cases.read_audio import ReadAudio
 from application.use_cases.receive_upload import ReceiveUpload
 from application.use_cases.retry_job import RetryJob
 from application.use_cases.submit_job import SubmitJob
+from application.use_cases.watch_job import WatchJob
+from application.use_cases.watch_jobs import WatchJobs
 from domain.errors import TranscriberError, UnsupportedAudioError
 from domain.job import BlobKey, Job, Lease, Recording, WorkerName
 from domain.options import ModelName, TranscriptionOptions
@@ -121,6 +125,8 @@ class ServiceInMemory:
             expires_in_seconds=3600,
         )
         self.cache = MemoryCache(self.clock, capacity_bytes=2**20)
+        self.bus = MemoryEventBus(self.clock)
+        self.publisher = FanOutEvents(self.events, self.bus)
         self.attempts = MemoryAttemptLimiter(self.clock, AttemptPolicy(free=2, first_wait=17))
 
     def unit_of_work(self) -> UnitOfWork:
@@ -140,17 +146,19 @@ class ServiceInMemory:
                 self.blobs,
                 RiffProbe(self.blobs),
                 MemoryModelCatalog(ModelName("digits"), ModelName("small")),
-                self.events,
+                self.publisher,
                 self.clock,
                 IDS,
             ),
             get_job=GetJob(work, self.queue, cache, concurrency=1),
             list_jobs=ListJobs(work, self.queue),
-            cancel_job=CancelJob(work, self.queue, self.events, self.clock),
-            retry_job=RetryJob(work, cache, self.events),
-            delete_job=DeleteJob(work, self.blobs, self.queue, cache, self.events),
+            cancel_job=CancelJob(work, self.queue, self.publisher, self.clock),
+            retry_job=RetryJob(work, cache, self.publisher),
+            delete_job=DeleteJob(work, self.blobs, self.queue, cache, self.publisher),
             export_transcript=ExportTranscript(work),
             read_audio=ReadAudio(work, self.blobs),
+            watch_job=WatchJob(work, self.bus, self.clock),
+            watch_jobs=WatchJobs(work, self.bus, self.clock),
             check_health=CheckHealth(
                 {"database": self.database_health, "model": self.model_health}
             ),

@@ -28,6 +28,12 @@ class MemoryPassageRepository(PassageRepository):
         return passages[-1] if passages else None
 
     @override
+    async def behind(self, job_id: JobId, position: float) -> AsyncIterator[Passage]:
+        for passage in self._transaction.seen.passages.get(job_id, ()):
+            if passage.position > position:
+                yield passage
+
+    @override
     async def segments(self, job_id: JobId) -> AsyncIterator[Segment]:
         for passage in self._transaction.seen.passages.get(job_id, ()):
             for segment in passage.segments:

@@ -52,15 +52,20 @@ class SqlPassageRepository(PassageRepository):
         return passage_from_row(rows[0]) if rows else None
 
     @override
-    async def segments(self, job_id: JobId) -> AsyncIterator[Segment]:
-        """Read on behind the last passage, a few at a time; no connection is held in between."""
+    async def behind(self, job_id: JobId, position: float) -> AsyncIterator[Passage]:
+        """Read on behind the last one, a few at a time; no connection is held in between."""
         after = 0
-        while rows := await self._behind(job_id, after):
+        while rows := await self._behind(job_id, after, position):
             after = rows[-1].sequence
             await self._transaction.pause()
             for row in rows:
-                for segment in passage_from_row(row).segments:
-                    yield segment
+                yield passage_from_row(row)
+
+    @override
+    async def segments(self, job_id: JobId) -> AsyncIterator[Segment]:
+        async for passage in self.behind(job_id, -1.0):
+            for segment in passage.segments:
+                yield segment
 
     @override
     async def texts(self, job_ids: Collection[JobId]) -> Mapping[JobId, str]:
@@ -76,10 +81,16 @@ class SqlPassageRepository(PassageRepository):
             pieces[JobId(job_id)].append(text)
         return {job_id: "".join(texts).strip() for job_id, texts in pieces.items()}
 
-    async def _behind(self, job_id: JobId, sequence: int) -> Sequence[PassageRow]:
+    async def _behind(
+        self, job_id: JobId, sequence: int, position: float
+    ) -> Sequence[PassageRow]:
         return await self._transaction.scalars(
             select(PassageRow)
-            .where(col(PassageRow.job_id) == job_id, col(PassageRow.sequence) > sequence)
+            .where(
+                col(PassageRow.job_id) == job_id,
+                col(PassageRow.sequence) > sequence,
+                col(PassageRow.position) > position,
+            )
             .order_by(col(PassageRow.sequence))
             .limit(PASSAGES_A_READ)
         )

@@ -24,6 +24,10 @@ class PassageRepository(Protocol):
         """Give the passage that reaches furthest, or None before the first."""
 
     @abstractmethod
+    def behind(self, job_id: JobId, position: float) -> AsyncIterator[Passage]:
+        """Read in order the passages that reach further than so many seconds."""
+
+    @abstractmethod
     def segments(self, job_id: JobId) -> AsyncIterator[Segment]:
         """Read all segments in order, a few passages at a time."""
 

@@ -9,7 +9,7 @@ from aiohttp.multipart import BadContentDispositionHeader, BadContentDisposition
 
 from entrypoints.http.bodies import MAX_JSON_BYTES, await_invitation
 from entrypoints.http.middlewares import TEMPLATES, add_headers, answer_errors, observe
-from entrypoints.http.routes import audio, auth, health, jobs, metrics, models, transcripts
+from entrypoints.http.routes import audio, auth, events, health, jobs, metrics, models, transcripts
 from entrypoints.http.services import SERVICES, HttpServices
 
 Lifecycle = Callable[[web.Application], AsyncIterator[None]]
@@ -17,6 +17,7 @@ Lifecycle = Callable[[web.Application], AsyncIterator[None]]
 ROUTES: Final = (
     *health.ROUTES,
     *auth.ROUTES,
+    *events.ROUTES,  # before the jobs: `events` is no job's id
     *jobs.ROUTES,
     *transcripts.ROUTES,
     *audio.ROUTES,

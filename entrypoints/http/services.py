@@ -22,6 +22,8 @@ from application.use_cases.read_audio import ReadAudio
 from application.use_cases.receive_upload import ReceiveUpload
 from application.use_cases.retry_job import RetryJob
 from application.use_cases.submit_job import SubmitJob
+from application.use_cases.watch_job import WatchJob
+from application.use_cases.watch_jobs import WatchJobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class HttpServices:
     delete_job: DeleteJob
     export_transcript: ExportTranscript
     read_audio: ReadAudio
+    watch_job: WatchJob
+    watch_jobs: WatchJobs
     check_health: CheckHealth
     models: ModelCatalog
     request_meter: RequestMeter

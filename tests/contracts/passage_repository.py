@@ -103,6 +103,21 @@ class PassageRepositoryContract:
         assert read == [f" {n}" for n in range(40)]
         assert len(await segments(units, job)) == 40
 
+    async def test_what_lies_behind_a_moment_can_be_read_alone(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        passages = [a_passage(f" {n}", start=float(n), end=n + 1.0) for n in range(40)]
+        job = await a_kept_job(units, *passages)
+        async with units() as uow:
+            behind = {
+                position: [passage async for passage in uow.passages.behind(job.id, position)]
+                for position in (0.0, 1.0, 1.5, 39.5, 40.0)
+            }
+        assert behind[0.0] == passages
+        assert behind[1.0] == behind[1.5] == passages[1:]
+        assert behind[39.5] == passages[39:]
+        assert behind[40.0] == []
+
     async def test_texts_are_those_of_the_jobs_asked_for(self, units: UnitOfWorkFactory) -> None:
         one = await a_kept_job(units, a_passage(" one"), a_passage(" two "))
         other = await a_kept_job(units, a_passage(" three"))

@@ -1,0 +1,54 @@
+"""The event bus within one process."""
+
+from contextlib import AbstractContextManager
+
+from typing_extensions import override
+
+from application.event_hub import EventHub
+from application.notices import notices_of
+from application.ports.clock import Clock
+from application.ports.event_bus import EntryId, EventBus, Subscription, Topic
+from domain.events import JobEvent
+
+
+class MemoryEventBus(EventBus):
+    """Carries what happens in this process; unless that is all there is, it is not `live`.
+
+    Where workers run elsewhere, set `alone` False: then watchers look into the database.
+    """
+
+    def __init__(self, clock: Clock, *, alone: bool = True) -> None:
+        self._clock = clock
+        self._hub = EventHub()
+        self._last = EntryId(_milliseconds(clock), 0)
+        self._hub.begin(self._last)
+        self._alone = alone
+
+    @property
+    @override
+    def live(self) -> bool:
+        return self._alone
+
+    @property
+    def watchers(self) -> int:
+        """Count those who listen now."""
+        return self._hub.watchers
+
+    @override
+    async def publish(self, event: JobEvent) -> None:
+        for notice in notices_of(event):
+            # Never backwards, also where the clock is set back.
+            self._last = max(
+                EntryId(_milliseconds(self._clock), 0), EntryId(self._last[0], self._last[1] + 1)
+            )
+            self._hub.deliver(self._last, notice)
+
+    @override
+    def subscribe(
+        self, topic: Topic, *, after: EntryId | None = None
+    ) -> AbstractContextManager[Subscription]:
+        return self._hub.subscribe(topic, after=after)
+
+
+def _milliseconds(clock: Clock) -> int:
+    return int(clock.now().timestamp() * 1000)

@@ -1,0 +1,130 @@
+"""The last leg of the event bus: from one process to its watchers."""
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from typing_extensions import override
+
+from application.ports.event_bus import (
+    MISSED,
+    Entry,
+    EntryId,
+    Notice,
+    Subscription,
+    Topic,
+)
+
+
+class Mailbox(Subscription):
+    """Holds what one watcher has not taken yet, up to a bound."""
+
+    def __init__(self, capacity: int, *already: Entry) -> None:
+        self._capacity = capacity
+        self._entries: list[Entry] = list(already)
+        self._arrived = asyncio.Event()
+        if already:
+            self._arrived.set()
+
+    def put(self, entry: Entry) -> None:
+        """Add; where that is too much, all of it is dropped and the watcher told to look."""
+        if len(self._entries) < self._capacity:
+            self._entries.append(entry)
+        else:
+            self._entries = [MISSED]
+        self._arrived.set()
+
+    @override
+    async def take(self) -> Sequence[Entry]:
+        await self._arrived.wait()
+        self._arrived.clear()
+        entries, self._entries = self._entries, []
+        return entries
+
+
+class EventHub:
+    """Hands each notice to those who watch its job or its owner, and remembers the last ones.
+
+    HISTORY entries are kept for who comes back, CAPACITY for each who is slow. Nothing here waits.
+    """
+
+    CAPACITY: Final = 256
+    HISTORY: Final = 1_000
+
+    def __init__(self) -> None:
+        self.live = False
+        self._history: deque[tuple[EntryId, Notice]] = deque(maxlen=self.HISTORY)
+        self._floor: EntryId | None = None  # whatever came after this is in the history
+        self._mailboxes: defaultdict[Topic, set[Mailbox]] = defaultdict(set)
+
+    @property
+    def watchers(self) -> int:
+        """Count those who listen now."""
+        return sum(map(len, self._mailboxes.values()))
+
+    def begin(self, floor: EntryId | None, *entries: tuple[EntryId, Notice]) -> None:
+        """Go live with this history; whoever was there before may have missed something."""
+        self._history.clear()
+        self._floor = floor
+        for entry_id, notice in entries:
+            self._remember(entry_id, notice)
+        self.live = True
+        self._tell_all_to_look()
+
+    def lose(self) -> None:
+        """Know that something is missing from here on, and that nothing arrives for now."""
+        self.live = False
+        self.skip()
+
+    def skip(self) -> None:
+        """Know that something before the next notice is missing."""
+        self._history.clear()
+        self._floor = None
+        self._tell_all_to_look()
+
+    def deliver(self, entry_id: EntryId, notice: Notice) -> None:
+        """Hand a notice on."""
+        self._remember(entry_id, notice)
+        entry = Entry(entry_id, notice)
+        for topic in _topics(notice):
+            for mailbox in self._mailboxes.get(topic, ()):
+                mailbox.put(entry)
+
+    @contextmanager
+    def subscribe(self, topic: Topic, *, after: EntryId | None) -> Iterator[Subscription]:
+        """Open a mailbox; it is gone afterwards."""
+        earlier = self._since(after, topic) if after is not None else ()
+        mailbox = Mailbox(self.CAPACITY, *earlier)
+        self._mailboxes[topic].add(mailbox)
+        try:
+            yield mailbox
+        finally:
+            self._mailboxes[topic].discard(mailbox)
+            if not self._mailboxes[topic]:
+                del self._mailboxes[topic]
+
+    def _remember(self, entry_id: EntryId, notice: Notice) -> None:
+        if len(self._history) == self._history.maxlen:
+            self._floor = self._history[0][0]
+        elif self._floor is None:
+            self._floor = entry_id
+        self._history.append((entry_id, notice))
+
+    def _since(self, after: EntryId, topic: Topic) -> Iterator[Entry]:
+        if self._floor is None or after < self._floor:
+            yield MISSED
+            return
+        for entry_id, notice in self._history:
+            if entry_id > after and topic in _topics(notice):
+                yield Entry(entry_id, notice)
+
+    def _tell_all_to_look(self) -> None:
+        for mailboxes in self._mailboxes.values():
+            for mailbox in mailboxes:
+                mailbox.put(MISSED)
+
+
+def _topics(notice: Notice) -> tuple[Topic, Topic]:
+    return Topic(notice.owner), Topic(notice.owner, notice.job_id)

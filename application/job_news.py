@@ -1,0 +1,112 @@
+"""What is new about a job since somebody last looked, out of the database."""
+
+import math
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from typing import Final, Self
+
+from typing_extensions import override
+
+from application.notices import KINDS, notice_of
+from application.ports.event_bus import Notice, NoticeKind
+from application.ports.unit_of_work import UnitOfWork
+from domain.job import Job, JobId, JobStatus
+from domain.user import UserId
+
+_WRITTEN: Final = re.compile(r"(\d{1,9}):([a-z]+):([^:]{1,30}):([^:]{1,30}):(\d{1,9})")
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """How much of a job somebody knows; as text it is the id of an event.
+
+    Of the transcript they know the passages up to `position` seconds, and so many `segments` of
+    the one that follows. So a watcher who comes back, however late and to whichever process, is
+    told exactly what is missing.
+    """
+
+    attempt: int = 0
+    status: JobStatus | None = None
+    progress: float = 0.0
+    position: float = 0.0
+    segments: int = 0
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """Read one that was written; None where it is none of ours."""
+        found = _WRITTEN.fullmatch(text)
+        if found is None:
+            return None
+        try:
+            attempt, status, progress, position, segments = found.groups()
+            read = cls(
+                int(attempt), JobStatus(status), float(progress), float(position), int(segments)
+            )
+        except ValueError:
+            return None
+        return read if math.isfinite(read.progress) and math.isfinite(read.position) else None
+
+    @override
+    def __str__(self) -> str:
+        return ":".join(
+            (
+                str(self.attempt),
+                self.status or "",
+                repr(self.progress),
+                repr(self.position),
+                str(self.segments),
+            )
+        )
+
+    def is_at(self, job: Job) -> bool:
+        """Whether its status is known."""
+        return (self.attempt, self.status) == (job.attempt, job.status)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A notice, and what whoever has heard it knows."""
+
+    notice: Notice
+    bookmark: Bookmark
+
+
+async def news_of(
+    job_id: JobId, owner: UserId, known: Bookmark, uow: UnitOfWork
+) -> AsyncIterator[News]:
+    """Tell what is new: that it was started, segments, progress, that it waits or has ended.
+
+    What happened several times meanwhile is told once. Raises JobNotFoundError.
+    """
+    # The job before its passages: one that is completed here has them all.
+    job = await uow.jobs.owned(job_id, owner)
+    processing = job.status is JobStatus.PROCESSING
+    if processing and not known.is_at(job):
+        known = replace(known, attempt=job.attempt, status=job.status)
+        yield News(notice_of(job, NoticeKind.STARTED), known)
+    async for news in _segments(job, known, uow):
+        known = news.bookmark
+        yield news
+    if processing and job.progress != known.progress:
+        known = replace(known, progress=job.progress)
+        yield News(notice_of(job, NoticeKind.PROGRESS), known)
+    if not known.is_at(job):
+        known = replace(known, attempt=job.attempt, status=job.status, progress=job.progress)
+        yield News(notice_of(job, KINDS[job.status]), known)
+
+
+async def _segments(job: Job, known: Bookmark, uow: UnitOfWork) -> AsyncIterator[News]:
+    # Before the first status is told, a bookmark has none to be written with.
+    known = known if known.status else replace(known, status=JobStatus.QUEUED)
+    async for passage in uow.passages.behind(job.id, known.position):
+        left = len(passage.segments) - known.segments
+        for segment in passage.segments[known.segments :]:
+            left -= 1
+            known = (
+                replace(known, segments=known.segments + 1)
+                if left
+                else replace(known, position=passage.position, segments=0)
+            )
+            yield News(notice_of(job, NoticeKind.SEGMENT, segment), known)
+        known = replace(known, position=passage.position, segments=0)

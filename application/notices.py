@@ -1,0 +1,46 @@
+"""What watchers are told of an event, and of a job as it stands."""
+
+from dataclasses import replace
+from typing import Final
+
+from application.ports.event_bus import Notice, NoticeKind
+from domain.events import JobDeleted, JobEvent, SegmentsTranscribed
+from domain.job import Job, JobStatus
+from domain.transcript import Segment
+
+# Handed back, postponed or retried: whoever watches sees a job that is queued.
+KINDS: Final = {
+    JobStatus.QUEUED: NoticeKind.QUEUED,
+    JobStatus.PROCESSING: NoticeKind.STARTED,
+    JobStatus.COMPLETED: NoticeKind.COMPLETED,
+    JobStatus.FAILED: NoticeKind.FAILED,
+    JobStatus.CANCELLED: NoticeKind.CANCELLED,
+}
+
+
+def notices_of(event: JobEvent) -> tuple[Notice, ...]:
+    """Give the notices that an event means, in order."""
+    match event:
+        case SegmentsTranscribed(job, segments):
+            told = (notice_of(job, NoticeKind.SEGMENT, segment) for segment in segments)
+            return *told, notice_of(job, NoticeKind.PROGRESS)
+        case JobDeleted(job):
+            return (notice_of(job, NoticeKind.DELETED),)
+        case _:
+            return (notice_of(event.job, KINDS[event.job.status]),)
+
+
+def notice_of(job: Job, kind: NoticeKind, segment: Segment | None = None) -> Notice:
+    """Tell of a job as it is; tokens are of no use to a watcher."""
+    return Notice(
+        kind=kind,
+        job_id=job.id,
+        owner=job.owner,
+        status=job.status,
+        attempt=job.attempt,
+        progress=job.progress,
+        language=job.detected.code if job.detected else job.options.language,
+        duration_seconds=job.recording.duration_seconds,
+        failure=job.failure,
+        segment=replace(segment, tokens=()) if segment else None,
+    )
