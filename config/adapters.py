@@ -87,12 +87,6 @@ class Adapters(containers.DeclarativeContainer):
         create_registry, version(NAME)
     )
     resource_errors = providers.Singleton(ResourceErrors, registry)
-    events: providers.Provider[EventPublisher] = providers.Singleton(
-        FanOutEvents,
-        providers.Singleton(LogEvents),
-        providers.Singleton(PrometheusJobEvents, registry, resource_errors),
-    )
-
     # --- what is kept ---------------------------------------------------------------------------
     blobs_kept = providers.Singleton(ObstoreBlobStore.from_url, settings.provided.storage)
     blobs: providers.Provider[BlobStore] = providers.Singleton(
