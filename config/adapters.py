@@ -24,6 +24,9 @@ from adapters.prometheus.job_events import PrometheusJobEvents
 from adapters.prometheus.job_queue import ObservedJobQueue
 from adapters.prometheus.registry import create_registry
 from adapters.prometheus.resource_errors import ResourceErrors
+from adapters.queue.procrastinate_delivery import ProcrastinateDelivery
+from adapters.queue.procrastinate_messages import Routing
+from adapters.queue.procrastinate_queue import ProcrastinateJobQueue
 from adapters.queue.thread import ThreadJobQueue
 from adapters.redis.attempts import RedisAttemptLimiter
 from adapters.redis.cache import RedisCache
@@ -32,7 +35,7 @@ from adapters.redis.event_bus import RedisEventBus
 from adapters.redis.link import RedisLink
 from adapters.security.argon2_hasher import Argon2PasswordHasher
 from adapters.security.jose_tokens import JoseTokenIssuer
-from adapters.sql.delivery import DeliveryAfterCommit
+from adapters.sql.delivery import DeliveryAfterCommit, MessageDelivery
 from adapters.sql.engine import create_engine
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.storage.data_folder import DataFolder
@@ -80,6 +83,8 @@ class Adapters(containers.DeclarativeContainer):
     clock: providers.Provider[Clock] = providers.Singleton(SystemClock)
     ids: providers.Provider[IdSource] = providers.Singleton(RandomIds)
     data_folder = providers.Singleton(DataFolder, settings.provided.data_dir)
+    # The queues that this process works on, where they are in the database; an API has none.
+    takes: providers.Provider[tuple[str, ...]] = providers.Object(())
     worker_name = providers.Callable(lambda: WorkerName(f"{socket.gethostname()}:{os.getpid()}"))
 
     # --- figures --------------------------------------------------------------------------------
@@ -87,24 +92,43 @@ class Adapters(containers.DeclarativeContainer):
         create_registry, version(NAME)
     )
     resource_errors = providers.Singleton(ResourceErrors, registry)
+
     # --- what is kept ---------------------------------------------------------------------------
     blobs_kept = providers.Singleton(ObstoreBlobStore.from_url, settings.provided.storage)
     blobs: providers.Provider[BlobStore] = providers.Singleton(
         ObservedBlobStore, blobs_kept, resource_errors
     )
+    routing = providers.Singleton(Routing, settings.provided.model_queues)
+    distributed_queue = providers.Singleton(
+        ProcrastinateJobQueue,
+        settings.provided.database,
+        routing=routing,
+        capacity=settings.provided.queue_capacity,
+        takes=takes,
+        concurrency=settings.provided.worker_concurrency,
+        silence_seconds=settings.provided.job_lease_seconds,
+    )
     queue: providers.Provider[JobQueue] = providers.Singleton(
         ObservedJobQueue,
-        providers.Singleton(
-            ThreadJobQueue,
-            capacity=settings.provided.queue_capacity,
-            concurrency=settings.provided.worker_concurrency,
+        providers.Selector(
+            settings.provided.job_queue,
+            thread=providers.Singleton(
+                ThreadJobQueue,
+                capacity=settings.provided.queue_capacity,
+                concurrency=settings.provided.worker_concurrency,
+            ),
+            distributed=distributed_queue,
         ),
         resource_errors,
     )
     engine: providers.Provider[AsyncEngine] = providers.Singleton(
         create_engine, settings.provided.database
     )
-    delivery = providers.Singleton(DeliveryAfterCommit, queue)
+    delivery: providers.Provider[MessageDelivery] = providers.Selector(
+        settings.provided.job_queue,
+        thread=providers.Singleton(DeliveryAfterCommit, queue),
+        distributed=providers.Singleton(ProcrastinateDelivery, queue, routing),
+    )
     unit_of_work: providers.Provider[UnitOfWork] = providers.Factory(
         SqlUnitOfWork, engine, delivery, clock
     )

@@ -15,34 +15,56 @@ from application.ports.telemetry import MetricsPage, RequestMeter
 from config import secrets
 from config.adapters import Adapters
 from config.use_cases import UseCases
-from entrypoints.http.services import HttpPolicy, HttpServices
+from entrypoints.http.services import HttpPolicy, HttpServices, Vitals
 from entrypoints.worker.handler import JobHandler
+
+
+def _role(takes: tuple[str, ...]) -> str:
+    return "worker" if takes else "api"
 
 
 class Container(UseCases):
     """The whole house."""
 
     handler = providers.Factory(JobHandler, UseCases.transcribe_job, UseCases.fail_job)
+    _backlog = providers.Factory(
+        BacklogFigures,
+        Adapters.unit_of_work.provider,
+        Adapters.queue,
+        Adapters.clock,
+        capacity=Adapters.settings.provided.queue_capacity,
+        concurrency=Adapters.settings.provided.worker_concurrency,
+    )
+    _caches = providers.Factory(CacheFigures, providers.Dict(jobs=Adapters.cache))
+    _engine = providers.Factory(EngineFigures, Adapters.pool)
+    _machine = providers.Factory(MachineFigures, Adapters.settings.provided.data_dir)
     request_meter: providers.Provider[RequestMeter] = providers.Singleton(
         PrometheusRequestMeter, Adapters.registry
     )
     metrics_page: providers.Provider[MetricsPage] = providers.Singleton(
         PrometheusMetricsPage,
         Adapters.registry,
-        providers.List(
-            providers.Factory(
-                BacklogFigures,
-                Adapters.unit_of_work.provider,
-                Adapters.queue,
-                Adapters.clock,
-                capacity=Adapters.settings.provided.queue_capacity,
-                concurrency=Adapters.settings.provided.worker_concurrency,
-            ),
-            providers.Factory(CacheFigures, providers.Dict(jobs=Adapters.cache)),
-            providers.Factory(EngineFigures, Adapters.pool),
-            providers.Factory(MachineFigures, Adapters.settings.provided.data_dir),
+        # What waits is told by the APIs; it would cost the database the same again for each worker.
+        providers.Selector(
+            providers.Callable(_role, Adapters.takes),
+            api=providers.List(_backlog, _caches, _engine, _machine),
+            worker=providers.List(_engine, _machine),
         ),
         Adapters.clock,
+    )
+    policy = providers.Factory(
+        HttpPolicy,
+        metrics_token=providers.Callable(secrets.metrics_token, Adapters.settings),
+        cookie_secure=Adapters.settings.provided.cookie_secure,
+        trusted_proxies=Adapters.settings.provided.trusted_proxies,
+    )
+    worker_vitals: providers.Provider[Vitals] = providers.Singleton(
+        Vitals,
+        check_health=UseCases.check_health,
+        request_meter=request_meter,
+        metrics_page=metrics_page,
+        ids=Adapters.ids,
+        policy=policy,
     )
     http_services: providers.Provider[HttpServices] = providers.Singleton(
         HttpServices,
@@ -66,10 +88,5 @@ class Container(UseCases):
         request_meter=request_meter,
         metrics_page=metrics_page,
         ids=Adapters.ids,
-        policy=providers.Factory(
-            HttpPolicy,
-            metrics_token=providers.Callable(secrets.metrics_token, Adapters.settings),
-            cookie_secure=Adapters.settings.provided.cookie_secure,
-            trusted_proxies=Adapters.settings.provided.trusted_proxies,
-        ),
+        policy=policy,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import structlog
 from aiohttp import web
 
+from adapters.queue.procrastinate_schema import make_tables
 from adapters.sql.schema import migrate
 from application.ports.queue import JobQueue
 from config.container import Container
@@ -31,18 +32,53 @@ def lifecycle(container: Container) -> Callable[[web.Application], AsyncIterator
     return live
 
 
+def worker_lifecycle(container: Container) -> Callable[[web.Application], AsyncIterator[None]]:
+    """Make the `cleanup_ctx` of a process that only works on jobs."""
+
+    async def live(_: web.Application) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            await _open_worker(container, stack)
+            yield
+
+    return live
+
+
 async def _open(container: Container, stack: AsyncExitStack) -> None:
     settings: Settings = container.settings()
+    await _open_what_all_need(container, stack)
+    await _bootstrap_admin(container)
+    stack.push_async_callback(container.pool().close)
+    recovered = 0
+    if not settings.is_distributed:
+        await container.blobs_kept().sweep()
+        await _open_workshop(container, stack)
+        recovered = await container.recover_jobs()()
+    log.info("service_started", model=settings.whisper_model, jobs_recovered=recovered)
+
+
+async def _open_worker(container: Container, stack: AsyncExitStack) -> None:
+    settings: Settings = container.settings()
+    await _open_what_all_need(container, stack)
+    stack.push_async_callback(container.pool().close)
+    await _open_workshop(container, stack)
+    log.info("worker_started", model=settings.whisper_model, queues=container.takes())
+
+
+async def _open_what_all_need(container: Container, stack: AsyncExitStack) -> None:
+    settings: Settings = container.settings()
     stack.push_async_callback(container.engine().dispose)
+    if settings.is_distributed:
+        stack.push_async_callback(container.distributed_queue().close)
     if settings.migrate_on_start:
-        await migrate(container.engine())
+        await bring_up_to_date(container)
     if settings.redis_url:
         stack.push_async_callback(container.redis_client().aclose)
         stack.push_async_callback(container.redis_listener().aclose)
         await stack.enter_async_context(container.redis_event_bus().listening())
-    await container.blobs_kept().sweep()
-    await _bootstrap_admin(container)
-    stack.push_async_callback(container.pool().close)
+
+
+async def _open_workshop(container: Container, stack: AsyncExitStack) -> None:
+    settings: Settings = container.settings()
     if settings.whisper_warm_up:
         await container.pool().warm(ModelName(settings.whisper_model))
     await stack.enter_async_context(
@@ -50,8 +86,13 @@ async def _open(container: Container, stack: AsyncExitStack) -> None:
             container.queue(), container.handler(), grace_seconds=settings.shutdown_grace_seconds
         )
     )
-    recovered = await container.recover_jobs()()
-    log.info("service_started", model=settings.whisper_model, jobs_recovered=recovered)
+
+
+async def bring_up_to_date(container: Container) -> None:
+    """Give the database the tables that this version and its queue need."""
+    settings: Settings = container.settings()
+    others = (make_tables,) if settings.is_distributed else ()
+    await migrate(container.engine(), *others)
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ import structlog
 from structlog.typing import Processor
 
 # What libraries say of each request or file is said better by our own events.
-QUIET: Final = ("aiohttp.access", "alembic", "faster_whisper", "httpx")
+QUIET: Final = ("aiohttp.access", "alembic", "faster_whisper", "httpx", "procrastinate", "psycopg")
 
 
 def configure_logging(*, level: str, as_json: bool | None) -> None:

@@ -2,26 +2,40 @@
 
 import asyncio
 import sys
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from aiohttp import web
+from dependency_injector import providers
 from pydantic import ValidationError
 from typing_extensions import override
 
-from adapters.sql.schema import migrate
 from adapters.storage.data_folder import DataFolderError
 from config.container import Container
-from config.lifecycle import lifecycle
+from config.lifecycle import bring_up_to_date, lifecycle, worker_lifecycle
 from config.logging import configure_logging
 from config.secret_files import adopt_secret_files
 from config.settings import Settings
 from domain.errors import TranscriberError
 from entrypoints.cli.app import Commands, build_cli
-from entrypoints.http.app import build_app
+from entrypoints.http.app import build_app, build_vital_app
+from entrypoints.http.serving import serve
 
 # Connections that are still open when the service stops get so many seconds to end.
 DRAIN_SECONDS = 2.0
+
+
+class NothingToTakeFromError(TranscriberError):
+    """A worker of its own was asked for where jobs wait inside the service."""
+
+    code = "nothing_to_take_from"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "`transcriber serve` works on its jobs itself here. For workers of their own set "
+            "JOB_QUEUE=distributed and a DATABASE_URL of PostgreSQL, for both of them."
+        )
 
 
 class WiredCommands(Commands):
@@ -32,15 +46,39 @@ class WiredCommands(Commands):
         """Run the service until SIGTERM or SIGINT."""
         container = _container(host=host, port=port, data_dir=data_dir)
         settings: Settings = container.settings()
-        with container.data_folder().locked():
-            web.run_app(
-                build_app(container.http_services(), lifecycle(container)),
-                host=settings.host,
-                port=settings.port,
-                shutdown_timeout=DRAIN_SECONDS,
-                access_log=None,
-                print=None,
+        # Several processes of the distributed mode may share a folder: they lock what they make.
+        alone = nullcontext() if settings.is_distributed else container.data_folder().locked()
+        with alone:
+            asyncio.run(
+                serve(
+                    build_app(container.http_services(), lifecycle(container)),
+                    host=settings.host,
+                    port=settings.port,
+                    farewell=partial(asyncio.sleep, settings.shutdown_notice_seconds),
+                    drain_seconds=DRAIN_SECONDS,
+                )
             )
+
+    @override
+    def worker(
+        self, *, queues: tuple[str, ...], concurrency: int | None, data_dir: Path | None
+    ) -> None:
+        """Work on jobs until SIGTERM or SIGINT, and then until the running ones have ended."""
+        container = _container(worker_concurrency=concurrency, data_dir=data_dir)
+        settings: Settings = container.settings()
+        if not settings.is_distributed:
+            raise NothingToTakeFromError
+        container.takes.override(providers.Object(queues))
+        grace = settings.shutdown_grace_seconds
+        asyncio.run(
+            serve(
+                build_vital_app(container.worker_vitals(), worker_lifecycle(container)),
+                host=settings.host,
+                port=settings.worker_port,
+                farewell=lambda: container.queue().stop(grace_seconds=grace),
+                drain_seconds=DRAIN_SECONDS,
+            )
+        )
 
     @override
     def migrate(self, *, data_dir: Path | None) -> None:
@@ -49,11 +87,10 @@ class WiredCommands(Commands):
 
 
 async def _migrate(container: Container) -> None:
-    engine = container.engine()
     try:
-        await migrate(engine)
+        await bring_up_to_date(container)
     finally:
-        await engine.dispose()
+        await container.engine().dispose()
 
 
 def _container(**overrides: Any) -> Container:

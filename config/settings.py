@@ -1,10 +1,19 @@
 """Everything an operator decides, read once from the environment (or an .env file)."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, Self
 
-from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, field_validator, model_validator
+from pydantic import (
+    Field,
+    NonNegativeFloat,
+    PositiveFloat,
+    PositiveInt,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from adapters.sql.engine import async_url
@@ -19,6 +28,13 @@ class Environment(StrEnum):
 
     DEVELOPMENT = "development"
     PRODUCTION = "production"
+
+
+class JobQueueKind(StrEnum):
+    """Where jobs wait, and so where they are worked on."""
+
+    THREAD = "thread"
+    DISTRIBUTED = "distributed"
 
 
 class Settings(BaseSettings):
@@ -40,6 +56,7 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     log_json: bool | None = None
     shutdown_grace_seconds: PositiveFloat = 6.0
+    shutdown_notice_seconds: NonNegativeFloat = 0.0
 
     data_dir: Path = Path("data")
     database_url: str | None = None
@@ -50,10 +67,19 @@ class Settings(BaseSettings):
     cache_seconds: PositiveFloat = 300.0
 
     max_upload_bytes: PositiveInt = 2 * 2**30
+    job_queue: JobQueueKind = JobQueueKind.THREAD
+    model_queues: Annotated[Mapping[str, str], NoDecode] = {}
     queue_capacity: PositiveInt = 10_000
     worker_concurrency: PositiveInt = 4
+    worker_port: Annotated[int, Field(ge=0, le=65_535)] = 8001
     job_lease_seconds: PositiveFloat = 60.0
     job_max_attempts: PositiveInt = 3
+    job_backoff_seconds: PositiveFloat = 15.0
+
+    keep_completed_seconds: PositiveFloat | None = None
+    keep_failed_seconds: PositiveFloat | None = None
+    keep_cancelled_seconds: PositiveFloat | None = None
+    orphan_grace_seconds: PositiveFloat = 3600.0
 
     whisper_model: str = BUNDLED_MODEL
     whisper_models: Annotated[tuple[str, ...], NoDecode] = ()
@@ -85,6 +111,17 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("model_queues", mode="before")
+    @classmethod
+    def _pairs(cls, value: object) -> object:
+        """Read `large-v3=gpu, medium=gpu`."""
+        if not isinstance(value, str):
+            return value
+        pairs = [part.split("=") for part in value.split(",") if part.strip()]
+        if any(len(pair) != 2 or not all(map(str.strip, pair)) for pair in pairs):  # noqa: PLR2004  # a pair
+            raise ValueError("Write model=queue, and a comma between two of them.")
+        return {model.strip(): queue.strip() for model, queue in pairs}
+
     @field_validator("jwt_secret_key", "jwt_previous_keys")
     @classmethod
     def _long_enough(cls, value: SecretStr | tuple[SecretStr, ...] | None) -> object:
@@ -108,6 +145,15 @@ class Settings(BaseSettings):
         return value
 
     @model_validator(mode="after")
+    def _distributed_has_postgresql(self) -> Self:
+        if self.is_distributed and not self.database.startswith("postgres"):
+            raise ValueError(
+                "JOB_QUEUE=distributed keeps its messages in PostgreSQL: set DATABASE_URL to "
+                "postgresql://user:password@host:5432/name."
+            )
+        return self
+
+    @model_validator(mode="after")
     def _production_has_its_secrets(self) -> Self:
         if self.environment is Environment.PRODUCTION and self.missing_secrets:
             raise ValueError(
@@ -124,6 +170,11 @@ class Settings(BaseSettings):
         if self.admin_bootstrap_password is None:
             missing.append("ADMIN_BOOTSTRAP_PASSWORD (the first admin's password)")
         return tuple(missing)
+
+    @property
+    def is_distributed(self) -> bool:
+        """Jobs are worked on by processes of their own."""
+        return self.job_queue is JobQueueKind.DISTRIBUTED
 
     @property
     def database(self) -> str:

@@ -105,6 +105,7 @@ class UseCases(Adapters):
             LeasePolicy,
             seconds=Adapters.settings.provided.job_lease_seconds,
             max_attempts=Adapters.settings.provided.job_max_attempts,
+            backoff_seconds=Adapters.settings.provided.job_backoff_seconds,
         ),
     )
     fail_job = providers.Factory(

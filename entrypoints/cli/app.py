@@ -14,11 +14,24 @@ DataDir = Annotated[
 ]
 
 
+Queues = Annotated[
+    str, typer.Option(help="Queues to work on, separated by commas; MODEL_QUEUES fills them.")
+]
+Concurrency = Annotated[
+    int | None, typer.Option(min=1, help="Jobs side by side [WORKER_CONCURRENCY, 4].")
+]
+
+
 class Commands(Protocol):
     """What the commands do. None stands for what the environment or the default says."""
 
     def serve(self, *, host: str | None, port: int | None, data_dir: Path | None) -> None:
         """Run the service until it is told to stop."""
+
+    def worker(
+        self, *, queues: tuple[str, ...], concurrency: int | None, data_dir: Path | None
+    ) -> None:
+        """Work on the jobs of these queues until told to stop."""
 
     def migrate(self, *, data_dir: Path | None) -> None:
         """Bring the database to the newest schema."""
@@ -36,6 +49,14 @@ def build_cli(commands: Commands) -> typer.Typer:
     def serve(host: Host = None, port: Port = None, data_dir: DataDir = None) -> None:
         """Run the service: HTTP, queue and worker in one process."""
         commands.serve(host=host, port=port, data_dir=data_dir)
+
+    @cli.command(epilog="Example: JOB_QUEUE=distributed transcriber worker --queues gpu,default")
+    def worker(
+        queues: Queues = "default", concurrency: Concurrency = None, data_dir: DataDir = None
+    ) -> None:
+        """Work on jobs that an API process accepts (JOB_QUEUE=distributed)."""
+        names = tuple(name.strip() for name in queues.split(",") if name.strip())
+        commands.worker(queues=names, concurrency=concurrency, data_dir=data_dir)
 
     @cli.command(epilog="Example: DATABASE_URL=postgresql://db/transcriber transcriber migrate")
     def migrate(data_dir: DataDir = None) -> None:

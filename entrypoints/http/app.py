@@ -1,7 +1,8 @@
 """The application that answers over HTTP."""
 
+import asyncio
 import warnings
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Final
 
 from aiohttp import web
@@ -10,7 +11,9 @@ from aiohttp.multipart import BadContentDispositionHeader, BadContentDisposition
 from entrypoints.http.bodies import MAX_JSON_BYTES, await_invitation
 from entrypoints.http.middlewares import TEMPLATES, add_headers, answer_errors, observe
 from entrypoints.http.routes import audio, auth, events, health, jobs, metrics, models, transcripts
-from entrypoints.http.services import SERVICES, HttpServices
+from entrypoints.http.routes.route import Route
+from entrypoints.http.services import SERVICES, VITALS, HttpServices, Vitals
+from entrypoints.http.serving import LEAVING
 
 Lifecycle = Callable[[web.Application], AsyncIterator[None]]
 
@@ -26,13 +29,31 @@ ROUTES: Final = (
 )
 
 
+# What a process without an API of its own still answers.
+VITAL_ROUTES: Final = (*health.ROUTES, *metrics.ROUTES)
+
+
 def build_app(services: HttpServices, *lifecycle: Lifecycle) -> web.Application:
     """Build the application; each `lifecycle` opens something at start and closes it at stop."""
+    app = _application(services, ROUTES, lifecycle)
+    app[SERVICES] = services
+    return app
+
+
+def build_vital_app(vitals: Vitals, *lifecycle: Lifecycle) -> web.Application:
+    """Build an application that only says how its process is."""
+    return _application(vitals, VITAL_ROUTES, lifecycle)
+
+
+def _application(
+    vitals: Vitals, routes: Iterable[Route], lifecycle: Iterable[Lifecycle]
+) -> web.Application:
     _keep_quiet_about_bad_headers()
     app = web.Application(middlewares=[observe, answer_errors], client_max_size=MAX_JSON_BYTES)
-    app[SERVICES] = services
+    app[VITALS] = vitals
+    app[LEAVING] = asyncio.Event()
     app[TEMPLATES] = {}
-    for route in ROUTES:
+    for route in routes:
         for path in route.both_forms:
             added = app.router.add_route(
                 route.method, path, route.handler, expect_handler=await_invitation

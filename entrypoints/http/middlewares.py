@@ -15,7 +15,7 @@ from domain.errors import TranscriberError
 from entrypoints.http.errors import answer_to, answer_to_refusal, answer_to_router
 from entrypoints.http.problems import problem_answer
 from entrypoints.http.refusals import Refusal
-from entrypoints.http.services import services_of
+from entrypoints.http.services import vitals_of
 
 REQUEST_ID: Final = web.RequestKey("request_id", str)
 TEMPLATES: Final = web.AppKey("templates", dict[str, str])
@@ -36,11 +36,11 @@ _SECURITY_HEADERS: Final = {
 async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Give the request its id, count and time it, and write its one line of log."""
     sent = request.headers.get("X-Request-ID", "")
-    services = services_of(request)
-    request[REQUEST_ID] = sent if _SANE_ID.fullmatch(sent) else services.ids.new().hex
+    vitals = vitals_of(request)
+    request[REQUEST_ID] = sent if _SANE_ID.fullmatch(sent) else vitals.ids.new().hex
     with (
         structlog.contextvars.bound_contextvars(request_id=request[REQUEST_ID]),
-        services.request_meter.measure(request.method) as outcome,
+        vitals.request_meter.measure(request.method) as outcome,
         _logged(request, outcome),
     ):
         outcome.endpoint = _template(request)

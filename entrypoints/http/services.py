@@ -42,8 +42,19 @@ class HttpPolicy:
 
 
 @dataclass(frozen=True, slots=True)
-class HttpServices:
-    """The use cases and ports behind the routes; CheckHealth must know a part `database`."""
+class Vitals:
+    """What every process shows of itself; CheckHealth must know a part `database`."""
+
+    check_health: CheckHealth
+    request_meter: RequestMeter
+    metrics_page: MetricsPage
+    ids: IdSource
+    policy: HttpPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class HttpServices(Vitals):
+    """The use cases and ports behind the routes."""
 
     login: Login
     logout: Logout
@@ -60,17 +71,18 @@ class HttpServices:
     read_audio: ReadAudio
     watch_job: WatchJob
     watch_jobs: WatchJobs
-    check_health: CheckHealth
     models: ModelCatalog
-    request_meter: RequestMeter
-    metrics_page: MetricsPage
-    ids: IdSource
-    policy: HttpPolicy
 
 
 SERVICES: Final = web.AppKey("services", HttpServices)
+VITALS: Final = web.AppKey("vitals", Vitals)
 
 
 def services_of(request: web.Request) -> HttpServices:
     """Find the services of the application that answers this request."""
     return request.app[SERVICES]
+
+
+def vitals_of(request: web.Request) -> Vitals:
+    """Find what every application has."""
+    return request.app[VITALS]

@@ -7,7 +7,8 @@ from pydantic import BaseModel
 
 from entrypoints.http.answers import json_answer
 from entrypoints.http.routes.route import reading
-from entrypoints.http.services import services_of
+from entrypoints.http.services import vitals_of
+from entrypoints.http.serving import LEAVING
 
 RETRY_SECONDS: Final = 5
 
@@ -26,7 +27,7 @@ class Readiness(Health):
 
 async def health(request: web.Request) -> web.Response:
     """Say whether the database answers."""
-    faults = await services_of(request).check_health("database")
+    faults = await vitals_of(request).check_health("database")
     return _answer(Health(status=_status(*faults.values())))
 
 
@@ -37,7 +38,10 @@ async def livez(_request: web.Request) -> web.Response:
 
 async def readyz(request: web.Request) -> web.Response:
     """Say whether every part works, and what is wrong where one does not."""
-    faults = await services_of(request).check_health()
+    if request.app[LEAVING].is_set():
+        stopping = {"process": "It is stopping; another one will answer."}
+        return _answer(Readiness(status=_status(*stopping.values()), checks=stopping))
+    faults = await vitals_of(request).check_health()
     checks = {name: fault or "ok" for name, fault in faults.items()}
     return _answer(Readiness(status=_status(*faults.values()), checks=checks))
 

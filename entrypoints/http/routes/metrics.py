@@ -8,15 +8,15 @@ from aiohttp import web
 from entrypoints.http.identity import bearer_token
 from entrypoints.http.refusals import Refusal
 from entrypoints.http.routes.route import reading
-from entrypoints.http.services import services_of
+from entrypoints.http.services import vitals_of
 
 
 async def metrics(request: web.Request) -> web.Response:
     """Show the figures to whoever has the token; to everybody where none is set."""
-    services = services_of(request)
-    if services.policy.metrics_token is not None:
-        _ensure_allowed(request, services.policy.metrics_token)
-    body, media_type = await services.metrics_page.render()
+    vitals = vitals_of(request)
+    if vitals.policy.metrics_token is not None:
+        _ensure_allowed(request, vitals.policy.metrics_token)
+    body, media_type = await vitals.metrics_page.render()
     return web.Response(body=body, headers={"Content-Type": media_type})
 
 
