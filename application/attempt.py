@@ -1,13 +1,14 @@
 """One attempt at a job, and everything it may write."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 
 from application.ports.clock import Clock
 from application.ports.events import EventPublisher
 from application.ports.queue import JobMessage
-from application.ports.transcriber import Ended
+from application.ports.transcriber import CONTEXT_SEGMENTS, Ended
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.uninterrupted import uninterrupted
 from domain.errors import StaleJobError, TranscriberError, UnavailableError
@@ -20,7 +21,7 @@ from domain.events import (
     SegmentsTranscribed,
 )
 from domain.job import Failure, Job, JobStatus, Lease
-from domain.transcript import DetectedLanguage, Passage
+from domain.transcript import DetectedLanguage, Passage, Segment
 
 
 class Attempt:
@@ -59,6 +60,14 @@ class Attempt:
             last = await uow.passages.last(self.job.id)
         self.job = self.job.advanced(progress=stored.progress, detected=stored.detected)
         return last
+
+    async def said_before(self) -> tuple[Segment, ...]:
+        """Give the last segments that are kept, as many as a prompt can hold."""
+        said: deque[Segment] = deque(maxlen=CONTEXT_SEGMENTS)
+        async with self._unit_of_work() as uow:
+            async for segment in uow.passages.segments(self.job.id):
+                said.append(segment)
+        return tuple(said)
 
     async def renew(self) -> None:
         """Show a sign of life, unless the end has been written already."""

@@ -142,12 +142,14 @@ class TranscribeJob:
 
     async def _listen(self, attempt: Attempt) -> None:
         last, job = await attempt.resume(), attempt.job
+        conditioned = last is not None and job.options.condition_on_previous_text
         request = TranscriptionRequest(
             audio=job.recording.key,
             model=job.model,
             options=job.options,
             resume_after=last,
             detected=job.detected,
+            said_before=await attempt.said_before() if conditioned else (),
         )
         async with aclosing(self.transcriber.transcribe(request)) as updates:
             async for update in updates:

@@ -14,6 +14,7 @@ from domain.errors import (
 )
 from domain.events import JobCompleted, JobFailed, JobHandedBack, JobStarted, SegmentsTranscribed
 from domain.job import Failure, JobStatus, Lease, WorkerName
+from domain.options import TranscriptionOptions
 from tests.fakes.house import House, settle
 from tests.fakes.transcriber import GERMAN, NOISY, forever, raising
 from tests.samples import a_job
@@ -166,6 +167,26 @@ class TestHandingBack:
             house.transcriber.passages[stop_at - 1] if stop_at else None
         )
         assert request.detected == (GERMAN if stop_at else None)
+
+    @pytest.mark.parametrize("conditioned", [True, False])
+    async def test_what_was_said_before_is_kept_in_mind_only_where_windows_build_on_it(
+        self,
+        house: House,
+        conditioned: bool,  # noqa: FBT001 (a parameter of the test)
+    ) -> None:
+        house.transcriber.before[2] = forever
+        options = TranscriptionOptions(condition_on_previous_text=conditioned)
+        job = await house.add(a_job(options=options))
+        task = await house.begin(house.transcribe_job()(job.id))
+        task.cancel()
+        await settle()
+        house.transcriber.before.clear()
+        await house.transcribe_job("second")(job.id)
+        first, second = house.transcriber.requests
+        assert first.said_before == ()
+        assert [segment.text for segment in second.said_before] == (
+            [" one", " two"] if conditioned else []
+        )
 
     async def test_orderly_stops_do_not_use_up_the_attempts(self, house: House) -> None:
         house.transcriber.before[1] = forever
