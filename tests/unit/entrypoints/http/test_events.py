@@ -1,0 +1,229 @@
+"""Events over a real socket, read by a client that others wrote."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+from aiohttp.test_utils import TestServer
+from httpx_sse import EventSource, ServerSentEvent, aconnect_sse
+
+from domain.events import JobStarted, JobSubmitted, SegmentsTranscribed
+from domain.job import Job
+from domain.transcript import Passage, Segment, Word
+from domain.user import User
+from tests.contracts.turns import until
+from tests.service_in_memory import ServiceInMemory
+
+Bearer = dict[str, str]
+SAID = Passage(
+    (
+        Segment(0.0, 1.5, " eins", (1, 2), words=(Word(0.0, 1.5, " eins", 0.5),)),
+        Segment(1.5, 3.0, " zwei\nund drei"),
+    ),
+    3.0,
+)
+
+
+@pytest.fixture
+async def http(service: ServiceInMemory) -> AsyncIterator[httpx.AsyncClient]:
+    async with (
+        TestServer(service.app()) as server,
+        httpx.AsyncClient(base_url=str(server.make_url("/")), timeout=10) as http,
+    ):
+        yield http
+
+
+@asynccontextmanager
+async def events(
+    http: httpx.AsyncClient, path: str, headers: Bearer, last: str | None = None
+) -> AsyncIterator[EventSource]:
+    resumed = {"Last-Event-ID": last} if last is not None else {}
+    async with aconnect_sse(http, "GET", path, headers={**headers, **resumed}) as source:
+        yield source
+
+
+async def all_of(
+    http: httpx.AsyncClient, path: str, headers: Bearer, last: str | None = None
+) -> list[ServerSentEvent]:
+    async with events(http, path, headers, last) as source:
+        return [event async for event in source.aiter_sse()]
+
+
+async def running(service: ServiceInMemory, owner: User) -> Job:
+    job = await service.job_of(owner.id)
+    return await service.replaced(job, service.claimed(job))
+
+
+async def hear(service: ServiceInMemory, job: Job, passage: Passage) -> Job:
+    heard = job.advanced(progress=passage.position / 10, detected=None)
+    async with service.unit_of_work() as uow:
+        await uow.jobs.replace(job, heard)
+        await uow.passages.append(job.id, passage)
+        await uow.commit()
+    await service.bus.publish(SegmentsTranscribed(heard, passage.segments))
+    return heard
+
+
+async def test_a_job_that_has_ended_is_told_whole(
+    service: ServiceInMemory, http: httpx.AsyncClient, ada: User, bearer: Bearer
+) -> None:
+    job = await service.completed_job(ada.id, SAID)
+    one, two, end = await all_of(http, f"/jobs/{job.id}/events", bearer)
+    assert [one.event, two.event, end.event] == ["segment", "segment", "completed"]
+    assert one.json() == {
+        "job_id": str(job.id),
+        "start": 0.0,
+        "end": 1.5,
+        "text": " eins",
+        "words": [{"start": 0.0, "end": 1.5, "text": " eins", "probability": 0.5}],
+    }
+    assert two.json()["text"] == " zwei\nund drei"
+    assert end.json() == {
+        "job_id": str(job.id),
+        "status": "completed",
+        "progress": 1.0,
+        "attempts": 1,
+        "language": "de",
+        "duration_seconds": 9.5,
+        "error_code": None,
+        "error_message": None,
+    }
+
+
+async def test_a_watcher_who_is_cut_off_goes_on_where_they_were(
+    service: ServiceInMemory, http: httpx.AsyncClient, ada: User, bearer: Bearer
+) -> None:
+    job = await running(service, ada)
+    path = f"/jobs/{job.id}/events"
+    heard: list[ServerSentEvent] = []
+    async with events(http, path, bearer) as source:
+        async for event in source.aiter_sse():
+            heard.append(event)
+            if event.event == "started":
+                job = await hear(service, job, SAID)
+            if event.event == "segment":
+                break  # in the middle of a passage
+    done = job.completed(at=service.clock.now(), duration_seconds=9.5)
+    await service.replaced(job, done)
+    rest = await all_of(http, path, bearer, heard[-1].id)
+    assert [event.event for event in heard] == ["started", "segment"]
+    assert [event.event for event in rest] == ["segment", "completed"]
+    assert rest[0].json()["text"] == " zwei\nund drei"
+
+
+async def test_who_knows_the_end_is_asked_not_to_come_back(
+    service: ServiceInMemory, http: httpx.AsyncClient, ada: User, bearer: Bearer
+) -> None:
+    job = await service.completed_job(ada.id, SAID)
+    *_, end = await all_of(http, f"/jobs/{job.id}/events", bearer)
+    answer = await http.get(f"/jobs/{job.id}/events", headers={**bearer, "Last-Event-ID": end.id})
+    assert (answer.status_code, answer.content) == (204, b"")
+
+
+@pytest.mark.parametrize("last", ["", "nonsense", "1:done:0:0:0", "\u00ff" * 300, "0-0"])
+async def test_an_id_that_is_none_of_ours_begins_at_the_beginning(
+    service: ServiceInMemory, http: httpx.AsyncClient, ada: User, bearer: Bearer, last: str
+) -> None:
+    job = await service.completed_job(ada.id, SAID)
+    headers: Any = [*bearer.items(), ("Last-Event-ID", last.encode("latin-1"))]
+    answer = await http.get(f"/jobs/{job.id}/events", headers=headers)
+    assert answer.text.count("event: ") == 3
+
+
+async def test_all_jobs_of_the_caller_are_told_of_and_resumed(
+    service: ServiceInMemory, http: httpx.AsyncClient, ada: User, bob: User, bearer: Bearer
+) -> None:
+    ours, theirs = await service.job_of(ada.id), await service.job_of(bob.id)
+    async with events(http, "/jobs/events", bearer) as source:
+        await until(lambda: service.bus.watchers == 1)
+        for job in (theirs, ours):
+            await service.bus.publish(JobSubmitted(job))
+        heard = await anext(source.aiter_sse())
+    assert (heard.event, heard.json()["job_id"]) == ("queued", str(ours.id))
+    await service.bus.publish(JobStarted(service.claimed(ours)))
+    async with events(http, "/jobs/events", bearer, heard.id) as source:
+        assert (await anext(source.aiter_sse())).event == "started"
+
+
+async def test_a_watcher_of_all_jobs_with_an_id_of_old_is_told_how_they_are(
+    service: ServiceInMemory, http: httpx.AsyncClient, ada: User, bearer: Bearer
+) -> None:
+    job = await service.job_of(ada.id)
+    async with events(http, "/jobs/events", bearer, "nonsense") as source:
+        heard = await anext(source.aiter_sse())
+    assert (heard.event, heard.json()["job_id"], heard.id) == ("queued", str(job.id), "")
+
+
+@pytest.mark.parametrize("path", ["/jobs/{}/events", "/jobs/{}/events/"])
+async def test_somebody_elses_job_is_not_there(
+    service: ServiceInMemory, http: httpx.AsyncClient, bob: User, bearer: Bearer, path: str
+) -> None:
+    job = await service.job_of(bob.id)
+    answer = await http.get(path.format(job.id), headers=bearer)
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "job_not_found"
+
+
+@pytest.mark.parametrize(
+    "path", ["/jobs/events", "/jobs/5b5f3b0a-0000-4000-8000-000000000000/events"]
+)
+async def test_nobody_watches_unknown(http: httpx.AsyncClient, path: str) -> None:
+    assert (await http.get(path)).status_code == 401
+
+
+async def test_a_comment_comes_every_fifteen_seconds(
+    service: ServiceInMemory, http: httpx.AsyncClient, ada: User, bearer: Bearer
+) -> None:
+    job = await service.job_of(ada.id)
+    async with http.stream("GET", f"/jobs/{job.id}/events", headers=bearer) as answer:
+        assert answer.headers["Content-Type"] == "text/event-stream"
+        assert answer.headers["Cache-Control"] == "no-store"
+        lines = answer.aiter_lines()
+        while "id: " not in await anext(lines):
+            pass
+        assert await anext(lines) == ""
+        await until(lambda: service.clock.sleepers == 1)
+        await service.clock.advance(15)
+        assert await anext(lines) == ":"
+
+
+async def test_whoever_leaves_holds_nothing(
+    service: ServiceInMemory, http: httpx.AsyncClient, ada: User, bearer: Bearer
+) -> None:
+    job = await service.job_of(ada.id)
+    async with events(http, f"/jobs/{job.id}/events", bearer) as source:
+        await anext(source.aiter_sse())
+        assert service.bus.watchers == 1
+    await until_soon(lambda: service.bus.watchers == 0)
+    await until_soon(lambda: service.clock.sleepers == 0)
+
+
+async def test_whoever_does_not_read_is_dropped(
+    service: ServiceInMemory, ada: User, bearer: Bearer
+) -> None:
+    passage = Passage((Segment(0, 1, " " + "x" * 100_000),), 1.0)
+    passages = [Passage(passage.segments, float(n + 1)) for n in range(200)]
+    job = await service.completed_job(ada.id, *passages)
+    async with service.client(stall_seconds=0.2) as client:
+        answer = await client.get(f"/jobs/{job.id}/events", headers=bearer)
+        assert service.bus.watchers == 1
+        await until_soon(lambda: service.bus.watchers == 0)
+        answer.close()
+
+
+async def test_a_head_request_is_answered_at_once(
+    service: ServiceInMemory, http: httpx.AsyncClient, ada: User, bearer: Bearer
+) -> None:
+    job = await service.job_of(ada.id)
+    answer = await http.head(f"/jobs/{job.id}/events", headers=bearer)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/event-stream")
+
+
+async def until_soon(true: Any) -> None:
+    """Wait for the other end of a socket."""
+    async with asyncio.timeout(30):
+        while not true():  # noqa: ASYNC110  # the other end wakes nobody here
+            await asyncio.sleep(0.01)
