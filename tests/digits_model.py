@@ -9,7 +9,8 @@ from domain.options import ModelName
 
 DIGITS = ModelName("digits")
 _ROOT = Path(__file__).parent.parent
-_PLACES = (_ROOT / "models" / "digits", _ROOT.parent / "shared" / "models" / "digits-reference")
+BUNDLED = _ROOT / "models" / "digits"
+_PLACES = (BUNDLED, _ROOT.parent / "shared" / "models" / "digits-reference")
 
 
 def digits_folder() -> Path:

@@ -1,0 +1,54 @@
+"""What the bundled model hears, word for word."""
+
+from pathlib import Path
+
+import pytest
+
+from adapters.whisper.settings import AudioContext, Placement
+from domain.options import TranscriptionOptions
+from tests.digits_model import BUNDLED, DIGITS, digits_sources
+from tests.engine import Engine
+from tests.sound import encoded
+from tests.spoken import sample, talk
+
+SAID = {
+    "en": "three one four one five nine two six",
+    "de": "zwei sieben eins acht zwei acht null vier",
+    "fr": "un six un huit zéro trois neuf sept",
+    "es": "cinco siete dos cero cuatro seis ocho nueve",
+}
+
+pytestmark = pytest.mark.skipif(
+    not (BUNDLED / "model.bin").is_file(), reason="models/digits is not there yet"
+)
+
+
+@pytest.fixture(params=list(AudioContext))
+async def engine(tmp_path: Path, request: pytest.FixtureRequest) -> Engine:
+    dynamic = frozenset({DIGITS} if request.param is AudioContext.DYNAMIC else ())
+    placement = Placement(device="cpu", dynamic_context=dynamic)
+    return Engine(tmp_path, sources=digits_sources(), model=DIGITS, placement=placement)
+
+
+@pytest.mark.parametrize("language", SAID)
+async def test_digits_are_heard_in_four_languages(engine: Engine, language: str) -> None:
+    segments, ended = await engine.say(encoded(sample(language)))
+    assert "".join(segment.text for segment in segments).split() == SAID[language].split()
+    assert ended.detected is not None
+    assert ended.detected.code == language
+    assert ended.detected.probability > 0.5
+    assert ended.caveats == ()
+    await engine.pool.close()
+
+
+async def test_a_longer_talk_is_heard_in_full_and_at_the_right_time(engine: Engine) -> None:
+    segments, ended = await engine.say(
+        encoded(talk(20.0, 40.0)), TranscriptionOptions(word_timestamps=True)
+    )
+    words = [word for segment in segments for word in segment.words or ()]
+    assert [word.text.strip() for word in words] == SAID["en"].split() * 3
+    for number, word in enumerate(words):
+        start = (0.0, 28.0, 76.0)[number // 8]
+        assert start - 0.2 <= word.start < word.end <= start + 8.2
+    assert ended.duration_seconds == pytest.approx(84.0, abs=0.1)
+    await engine.pool.close()
