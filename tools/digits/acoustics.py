@@ -21,7 +21,7 @@ def coloured_noise(exponent: float, length: int, random: np.random.Generator) ->
     spectrum = fft.rfft(random.standard_normal(length).astype(np.float32))
     frequencies = np.maximum(fft.rfftfreq(length, 1 / SAMPLE_RATE), 20.0)
     noise = fft.irfft(spectrum * frequencies**-exponent, length)
-    return (noise / np.sqrt(np.mean(noise**2))).astype(np.float32)
+    return np.asarray(noise / np.sqrt(np.mean(noise**2)), dtype=np.float32)
 
 
 def mains_hum(length: int, random: np.random.Generator) -> Waveform:
@@ -48,7 +48,7 @@ def babble(
             if end > begin:
                 mixture[begin:end] += voice[begin - position : end - position]
             position += len(voice) + int(random.integers(0, SAMPLE_RATE // 2))
-    return mixture / (np.sqrt(np.mean(mixture**2)) + 1e-9)
+    return np.asarray(mixture / (np.sqrt(np.mean(mixture**2)) + 1e-9), dtype=np.float32)
 
 
 class NoiseBank:
@@ -114,7 +114,7 @@ def transmit(speech: Waveform, random: np.random.Generator) -> Waveform:
     spectrum *= line_response(len(spectrum), random)
     if happens(0.35, random):
         spectrum *= fft.rfft(room_response(len(speech), random), length)
-    return fft.irfft(spectrum, length)[: len(speech)].astype(np.float32)
+    return np.asarray(fft.irfft(spectrum, length)[: len(speech)], dtype=np.float32)
 
 
 def degrade(speech: Waveform, noises: NoiseBank, random: np.random.Generator) -> Waveform:

@@ -60,7 +60,7 @@ def recorded_clips(folder: Path) -> Iterator[tuple[int, Clip]]:
 
 def _espeak_clips(engine: Espeak, voice: EspeakVoice, random: Random) -> Iterator[Clip]:
     """Let a voice say every digit alone, and some strings of digits in one breath."""
-    texts = [(digit,) for digit in range(10)]
+    texts: list[tuple[int, ...]] = [(digit,) for digit in range(10)]
     texts += [
         tuple(random.choices(range(10), k=random.randint(2, 6))) for _ in range(_STRINGS_PER_VOICE)
     ]

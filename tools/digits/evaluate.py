@@ -7,7 +7,9 @@ from typing import Any, Final
 
 import numpy as np
 from faster_whisper import WhisperModel
+from faster_whisper.audio import pad_or_trim
 
+from tools.digits import vocabulary
 from tools.digits.examination import Question
 from tools.digits.features import FRAMES_PER_SECOND
 from tools.digits.scoring import Score, TimedWord, score_segments, score_word_starts
@@ -66,6 +68,17 @@ class Candidate:
                 ]
                 score_word_starts(question.said, heard, score)
         return score
+
+    def no_speech_probability(self, question: Question) -> float:
+        """Return what the model gives `<|nospeech|>` at the start of the first window."""
+        self._model.feature_extractor.nb_max_frames = _FULL_FRAMES
+        frames = pad_or_trim(self._model.feature_extractor(question.samples), _FULL_FRAMES)
+        encoded = self._model.encode(frames)
+        opening = [vocabulary.START, vocabulary.language_id("en"), vocabulary.TRANSCRIBE]
+        result = self._model.model.generate(
+            encoded, [opening], return_no_speech_prob=True, max_length=8
+        )
+        return float(result[0].no_speech_prob)
 
     def words_from_nothing(self, questions: Iterable[Question], mode: Mode) -> tuple[int, int]:
         """Count the sounds without digits in which digits were heard, and those words."""

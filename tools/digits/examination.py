@@ -15,7 +15,7 @@ from tools.digits.languages import DIGIT_WORDS, LANGUAGES
 from tools.digits.scoring import TimedWord
 from tools.digits.speech_synthesis import Waveform
 
-_SOUNDS: Final = 24
+_SOUNDS: Final = 16
 """Sounds in each group."""
 _NOISELESS_SHARE: Final = 1 / 3
 _RATIOS: Final = (12.0, 40.0)
@@ -77,12 +77,12 @@ class Examiner:
     def _windows(self) -> dict[str, list[Question]]:
         recorded = list(self._corpus.digits["en", HUMAN].values())
         groups = {
-            "30 s window of 25 to 40 digits: en, people": self._questions(recorded, FULL_WINDOW, 16)
+            "30 s window of 25 to 40 digits: en, people": self._questions(recorded, FULL_WINDOW, 12)
         }
         for language in LANGUAGES:
             voices = list(self._corpus.digits[language, SYNTHETIC].values())
             title = f"30 s window of 25 to 40 digits: {language}, espeak-ng"
-            groups[title] = self._questions(voices, FULL_WINDOW, 8)
+            groups[title] = self._questions(voices, FULL_WINDOW, 6)
         groups["recording of about a minute: en, people"] = self._questions(
             recorded, LONG_RECORDING, 4
         )
@@ -98,6 +98,11 @@ class Examiner:
             samples = self._noises.cut(length, random) * level * 0.3 * (number > 1)
             questions.append(Question(samples.astype(np.float32), None, ()))
         return questions
+
+    def some_speech(self) -> list[Question]:
+        """Make a few sounds with digits, to compare with those without."""
+        voices = [clips for kinds in self._corpus.digits.values() for clips in kinds.values()]
+        return self._questions(voices, ORDINARY, _SOUNDS)
 
     def other_speech(self) -> list[Question]:
         """Make sounds of words that are not digits."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 import torch
-from ctranslate2.specs import (  # type: ignore[attr-defined]
+from ctranslate2.specs import (
     WhisperSpec,
     attention_spec,
     common_spec,
@@ -48,7 +48,8 @@ def _array(tensor: Tensor) -> Any:
 
 def _set_linear(spec: common_spec.LinearSpec, *layers: nn.Linear) -> None:
     """Copy layers that read the same input, one below the other."""
-    spec.weight = _array(torch.cat([layer.weight for layer in layers]))
+    weights: list[Tensor] = [layer.weight for layer in layers]
+    spec.weight = _array(torch.cat(weights))
     biases = [
         layer.bias if layer.bias is not None else torch.zeros(layer.out_features)
         for layer in layers
@@ -102,7 +103,7 @@ def _set_encoder(spec: Any, network: Network) -> None:
     spec.position_encodings.encodings = _array(encoder.positions)
     _set_norm(spec.layer_norm, encoder.norm)
     for layer_spec, layer in zip(spec.layer, encoder.layers, strict=True):
-        _set_encoder_layer(layer_spec, layer)
+        _set_encoder_layer(layer_spec, cast("EncoderLayer", layer))
 
 
 def _set_decoder(spec: Any, network: Network) -> None:
@@ -112,7 +113,7 @@ def _set_decoder(spec: Any, network: Network) -> None:
     spec.position_encodings.encodings = _array(network.positions)
     _set_norm(spec.layer_norm, network.norm)
     for layer_spec, layer in zip(spec.layer, network.layers, strict=True):
-        _set_decoder_layer(layer_spec, layer)
+        _set_decoder_layer(layer_spec, cast("DecoderLayer", layer))
 
 
 def specification(network: Network) -> WhisperSpec:

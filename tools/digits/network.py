@@ -155,17 +155,25 @@ class Encoder(nn.Module):
         self.conv2 = nn.Conv1d(shape.width, shape.width, 3, stride=2, padding=1)
         self.register_buffer("positions", sinusoids(MODEL_POSITIONS, shape.width))
         self.positions: Tensor
-        self.layers = nn.ModuleList(EncoderLayer(shape) for _ in range(shape.encoder_layers))
-        self.norm = nn.LayerNorm(shape.width)
-        for layer, reaches in zip(self.layers, LOCAL_REACHES, strict=False):
+        layers = [EncoderLayer(shape) for _ in range(shape.encoder_layers)]
+        for layer, reaches in zip(layers, LOCAL_REACHES, strict=True):
             layer.attention.look_nearby(reaches)
-        with torch.no_grad():  # PyTorch's scale would drown the sound in the position encodings
-            for conv in (self.conv1, self.conv2):  # and a constant level says nothing
-                conv.weight -= conv.weight.mean(dim=(1, 2), keepdim=True)
-                conv.weight *= 4.0
-            for first in (1, 1 + shape.width // 2):  # keep the speeds that heads compare clear
-                self.conv2.weight[first : first + shape.width // shape.heads // 2] *= 0.05
-                self.conv2.bias[first : first + shape.width // shape.heads // 2] *= 0.05
+        self.layers = nn.ModuleList(layers)
+        self.norm = nn.LayerNorm(shape.width)
+        self._balance(shape.width // shape.heads // 2)
+
+    @torch.no_grad()
+    def _balance(self, speeds: int) -> None:
+        """Let the sound be as loud as the position encodings that are added to it.
+
+        PyTorch's first weights would drown it. A constant level says nothing and is taken out; the
+        channels that carry the `speeds` which heads compare stay clear of it at first.
+        """
+        for conv in (self.conv1, self.conv2):
+            conv.weight -= conv.weight.mean(dim=(1, 2), keepdim=True)
+            conv.weight *= 4.0
+        for first in (1, 1 + self.conv2.out_channels // 2):
+            self.conv2.weight[first : first + speeds] *= 0.05
 
     def forward(self, mel: Tensor, offsets: Tensor) -> Tensor:
         """(B, 80, 2T) frames that begin at position `offsets` (B,) become (B, T, width)."""

@@ -1,12 +1,13 @@
 """Results of the examination, gathered and written as tables."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from statistics import median
 from typing import Final
 
-from tools.digits.evaluate import DYNAMIC, FULL, GREEDY, MODES, UNTIMED, WORDS, Candidate, Mode
+from tools.digits.evaluate import DYNAMIC, FULL, GREEDY, MODES, UNTIMED, WORDS, Candidate
 from tools.digits.examination import Examiner, Question
 from tools.digits.scoring import Score
 
@@ -21,11 +22,21 @@ _KEYS: Final = {
 
 
 @dataclass(frozen=True)
+class Nothing:
+    """What was heard in sounds without digits, by mode, and how sure the model is of silence."""
+
+    sounds: int
+    heard_in: dict[str, int]
+    no_speech_probability: float
+    """The median."""
+
+
+@dataclass(frozen=True)
 class Results:
     """Scores by group and mode, and what was heard where no digit was said."""
 
     scores: dict[str, dict[str, Score]]
-    nothing: dict[str, dict[str, tuple[int, int, int]]]
+    nothing: dict[str, Nothing]
 
 
 def examine(candidate: Candidate, groups: dict[str, list[Question]]) -> dict[str, dict[str, Score]]:
@@ -37,38 +48,39 @@ def examine(candidate: Candidate, groups: dict[str, list[Question]]) -> dict[str
     return scores
 
 
-def examine_nothing(
-    candidate: Candidate, groups: dict[str, list[Question]], modes: Iterable[Mode] = (FULL, UNTIMED)
-) -> dict[str, dict[str, tuple[int, int, int]]]:
-    """Listen to sounds without digits: how many, in how many words were heard, which number."""
-    return {
-        title: {
-            _KEYS[mode.title]: (len(questions), *candidate.words_from_nothing(questions, mode))
-            for mode in modes
-        }
-        for title, questions in groups.items()
+def examine_nothing(candidate: Candidate, questions: list[Question]) -> Nothing:
+    """Listen to sounds without digits."""
+    heard_in = {
+        _KEYS[mode.title]: candidate.words_from_nothing(questions, mode)[0]
+        for mode in (FULL, UNTIMED)
     }
+    probabilities = [candidate.no_speech_probability(question) for question in questions]
+    return Nothing(len(questions), heard_in, median(probabilities))
 
 
 def full_examination(candidate: Candidate, examiner: Examiner) -> Results:
     """Examine everything."""
     scores = examine(candidate, examiner.groups())
-    sounds = {"silence and noise": examiner.silences(), "other words": examiner.other_speech()}
-    return Results(scores, examine_nothing(candidate, sounds))
+    sounds = {
+        "silence and noise": examiner.silences(),
+        "words that are not digits": examiner.other_speech(),
+        "digits, for comparison": examiner.some_speech(),
+    }
+    nothing = {title: examine_nothing(candidate, group) for title, group in sounds.items()}
+    return Results(scores, nothing)
 
 
 def _row(scores: dict[str, Score]) -> list[str]:
     full, words = scores["full"], scores["words"]
-    rates = [
-        f"{100 * scores[key].word_error_rate:.1f} %"
-        for key in ("full", "dynamic", "greedy", "untimed")
-    ]
+    keys = ("full", "dynamic", "greedy", "untimed")
     return [
         str(full.words),
-        *rates,
+        *(f"{100 * scores[key].word_error_rate:.1f} %" for key in keys),
         f"{100 * full.language_rate:.0f} %",
         f"{100 * full.within(_SEGMENT_TOLERANCE):.0f} %",
         f"{words.word_start(50):.2f} / {words.word_start(90):.2f} s",
+        f"{full.log_probability(50):.2f} / {full.log_probability(10):.2f}",
+        f"{full.fallbacks}",
     ]
 
 
@@ -76,24 +88,25 @@ def table(scores: dict[str, dict[str, Score]]) -> str:
     """Write word error rates and times as a Markdown table."""
     heads = (
         "group", "words", "full context", "dynamic context", "greedy", "no timestamps",
-        "language right", f"segment times within {_SEGMENT_TOLERANCE} s", "word starts off by (median / 90 %)",
+        "language right", f"segment times within {_SEGMENT_TOLERANCE} s",
+        "word starts off by (median / 90 %)", "`avg_logprob` (median / lowest 10 %)", "fallbacks",
     )  # fmt: skip
     rows = [_line(heads), _line(["---"] * len(heads))]
     rows += [_line([title, *_row(by_mode)]) for title, by_mode in scores.items()]
     return "\n".join(rows)
 
 
-def nothing_table(nothing: dict[str, dict[str, tuple[int, int, int]]]) -> str:
+def nothing_table(nothing: dict[str, Nothing]) -> str:
     """Write what was heard where no digit was said as a Markdown table."""
-    rows = [
-        _line(["sounds", "mode", "number", "heard in", "words heard"]),
-        _line(["---"] * 5),
-    ]
+    heads = ["sounds", "number", "words heard in", "without timestamps", "median `no_speech_prob`"]
+    rows = [_line(heads), _line(["---"] * len(heads))]
     rows += [
-        _line([title, "with timestamps" if key == "full" else "no timestamps", *map(str, counts)])
-        for title, by_mode in nothing.items()
-        for key, counts in by_mode.items()
-    ]
+        _line([
+            title, str(found.sounds), str(found.heard_in["full"]), str(found.heard_in["untimed"]),
+            f"{found.no_speech_probability:.2f}",
+        ])
+        for title, found in nothing.items()
+    ]  # fmt: skip
     return "\n".join(rows)
 
 
@@ -113,4 +126,5 @@ def load(path: Path) -> Results:
         title: {key: Score(**sums) for key, sums in by_mode.items()}
         for title, by_mode in document["scores"].items()
     }
-    return Results(scores, document["nothing"])
+    nothing = {title: Nothing(**found) for title, found in document["nothing"].items()}
+    return Results(scores, nothing)

@@ -100,7 +100,8 @@ def to_16_khz(samples: NDArray[np.int16], rate: int) -> Waveform:
     if rate == SAMPLE_RATE:
         return floats
     divisor = int(np.gcd(rate, SAMPLE_RATE))
-    return resample_poly(floats, SAMPLE_RATE // divisor, rate // divisor).astype(np.float32)
+    resampled = resample_poly(floats, SAMPLE_RATE // divisor, rate // divisor)
+    return np.asarray(resampled, dtype=np.float32)
 
 
 def read_wave(path: Path) -> Waveform:

@@ -8,10 +8,10 @@ from tools.digits.losses import Weights
 
 SPOTTING: Final = Recipe(seconds=5.0, size=12, context=5.0, offsets=0.5, clean=0.5)
 FEW: Final = Recipe(seconds=3.5, size=13, context=3.5, offsets=0.5, clean=0.2)
-SHORT: Final = Recipe(seconds=6.0, size=10, context=6.0, offsets=0.5)
-MIDDLE: Final = Recipe(seconds=12.0, size=4, context=12.0, offsets=0.4)
-LONG: Final = Recipe(seconds=30.0, size=2, context=30.0, offsets=0.0)
-PADDED: Final = Recipe(seconds=10.0, size=2, context=30.0, offsets=0.0)
+SHORT: Final = Recipe(seconds=6.0, size=10, context=6.0, offsets=0.5, clean=0.15)
+MIDDLE: Final = Recipe(seconds=12.0, size=4, context=12.0, offsets=0.4, clean=0.15)
+LONG: Final = Recipe(seconds=30.0, size=2, context=30.0, offsets=0.0, clean=0.15)
+PADDED: Final = Recipe(seconds=10.0, size=2, context=30.0, offsets=0.0, clean=0.15)
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,13 @@ STAGES: Final = (
         Weights(attention=1.0, frames=0.4), LEFT_OUT_SPEAKER,
     ),
     Stage(
-        "all-windows", 700, ((SHORT, 0.4), (MIDDLE, 0.3), (LONG, 0.25), (PADDED, 0.05)), 8e-4, 1e-4,
-        Weights(attention=0.5, frames=0.2), LEFT_OUT_SPEAKER,
+        "all-windows", 1400,
+        ((SHORT, 0.4), (MIDDLE, 0.33), (LONG, 0.22), (PADDED, 0.05)), 9e-4, 2e-4,
+        Weights(attention=0.5, frames=0.3), LEFT_OUT_SPEAKER,
     ),
     Stage(
-        "all-speakers", 1800, ((SHORT, 0.3), (MIDDLE, 0.3), (LONG, 0.33), (PADDED, 0.07)), 7e-4, 1e-5,
+        "all-speakers", 900,
+        ((SHORT, 0.35), (MIDDLE, 0.3), (LONG, 0.28), (PADDED, 0.07)), 5e-4, 1e-5,
         Weights(attention=0.3, frames=0.1), None,
     ),
 )  # fmt: skip

@@ -120,7 +120,7 @@ class Trainer:
         else:
             losses = all_losses(self._network(batch), batch)
         optimizer.zero_grad()
-        losses.total(stage.weights).backward()
+        torch.autograd.backward(losses.total(stage.weights))
         _share_gradients(self._network)
         nn.utils.clip_grad_norm_(self._network.parameters(), _LARGEST_GRADIENT)
         optimizer.step()
@@ -161,7 +161,8 @@ def _share_gradients(network: Network) -> None:
     flat = torch.cat([gradient.flatten() for gradient in gradients])
     distributed.all_reduce(flat)
     flat /= distributed.get_world_size()
-    for gradient, shared in zip(gradients, flat.split([g.numel() for g in gradients]), strict=True):
+    sizes = [gradient.numel() for gradient in gradients]
+    for gradient, shared in zip(gradients, torch.split(flat, sizes), strict=True):
         gradient.copy_(shared.view_as(gradient))
 
 
@@ -174,7 +175,11 @@ def _groups(network: Network) -> list[dict[str, Any]]:
 
 
 def _line(stage: Stage, step: int, losses: Losses, pace: float) -> str:
-    return (
-        f"{stage.name} {step}/{stage.steps} tokens {losses.tokens.item():.3f} "
-        f"attention {losses.attention.item():.3f} frames {losses.frames.item():.3f} {pace:.2f} s/step"
+    parts = (
+        f"{stage.name} {step}/{stage.steps}",
+        f"tokens {losses.tokens.item():.3f}",
+        f"attention {losses.attention.item():.3f}",
+        f"frames {losses.frames.item():.3f}",
+        f"{pace:.2f} s/step",
     )
+    return "  ".join(parts)

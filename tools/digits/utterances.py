@@ -121,10 +121,9 @@ class Composer:
         return float(random.uniform(0.0, min(4.0, seconds / 2)))
 
     def _voice(self, language: str, random: np.random.Generator) -> tuple[Sequence[Clip], float]:
-        kinds, shares = (SYNTHETIC,), (1.0,)
+        kind = SYNTHETIC
         if language == "en":
-            kinds, shares = (HUMAN, SYNTHETIC, FLITE), (0.65, 0.25, 0.1)
-        kind = str(random.choice(kinds, p=shares))
+            kind = str(random.choice([HUMAN, SYNTHETIC, FLITE], p=[0.65, 0.25, 0.1]))
         speakers = self._speakers[language, kind]
         clips = speakers[int(random.integers(len(speakers)))]
         return clips, float(np.exp(np.clip(random.normal(0.0, 0.12), -0.26, 0.26)))
@@ -164,7 +163,7 @@ def _resampled(clip: Clip, rate: float, random: np.random.Generator) -> Waveform
     gain = 10 ** (random.uniform(-3.0, 3.0) / 20) / _SCALE
     positions = np.arange(length) * rate
     heard = np.interp(positions, np.arange(len(clip.samples)), clip.samples)
-    return (heard * gain).astype(np.float32)
+    return np.asarray(heard * gain, dtype=np.float32)
 
 
 def _add(canvas: Waveform, sound: Waveform, position: float) -> None:
