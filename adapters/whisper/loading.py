@@ -11,6 +11,7 @@ from faster_whisper import WhisperModel
 from faster_whisper.utils import download_model
 
 from adapters.whisper.dictation import Dictation
+from adapters.whisper.faults import is_out_of_memory
 from adapters.whisper.features import Spectrogram
 from adapters.whisper.figures import LaneFigures
 from adapters.whisper.guards import Guards
@@ -154,7 +155,7 @@ def count_cores() -> int:
 
 
 def _explained(name: ModelName, error: Exception) -> TranscriberError:
-    if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
+    if is_out_of_memory(error):
         return OutOfMemoryError(
             f"There is not enough memory on this server to load the model '{name}'. "
             "Choose a smaller one."

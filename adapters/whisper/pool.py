@@ -2,17 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from concurrent.futures import Future
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from threading import Condition, Timer
 from time import monotonic
 from typing import Final
 
+import structlog
 from faster_whisper import WhisperModel
 from typing_extensions import override
 
 from adapters.whisper.figures import LaneFigures
+from adapters.whisper.holding import Holding
 from adapters.whisper.loading import LoadedModel, ModelLoader, OpenModel
 from adapters.whisper.settings import ModelSources, Placement, Retention
 from adapters.whisper.threads import in_thread, outcome_of
@@ -20,32 +20,10 @@ from application.ports.engine import EngineMonitor, ModelFigures
 from domain.errors import ModelUnavailableError, UnavailableError
 from domain.options import ModelName
 
+log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
+
 _CLOSING_SECONDS: Final = 5.0
 _STOPPING: Final = "The transcription engine is stopping."
-
-
-@dataclass(eq=False, slots=True)
-class _Holding:
-    """One model, from the moment that somebody asks for it until it is unloaded."""
-
-    name: ModelName
-    outcome: Future[LoadedModel] = field(default_factory=Future)
-    uses: int = 0
-    size_bytes: int = 0
-    released_at: float = 0.0
-    timer: Timer | None = None
-
-    @property
-    def model(self) -> LoadedModel | None:
-        """The model once it is loaded."""
-        failed = not self.outcome.done() or self.outcome.exception() is not None
-        return None if failed else self.outcome.result()
-
-    def stay(self) -> None:
-        """Call off the unloading that was planned."""
-        if self.timer is not None:
-            self.timer.cancel()
-            self.timer = None
 
 
 class ModelPool(EngineMonitor):
@@ -68,7 +46,7 @@ class ModelPool(EngineMonitor):
         self._loader = ModelLoader(sources, placement or Placement(), open_model)
         self._retention = retention or Retention()
         self._changed = Condition()
-        self._holdings: dict[ModelName, _Holding] = {}
+        self._holdings: dict[ModelName, Holding] = {}
         self._figures: dict[ModelName, LaneFigures] = {}
         self._closed = False
 
@@ -104,7 +82,7 @@ class ModelPool(EngineMonitor):
             holdings = list(self._holdings.values())
             self._holdings.clear()
             self._changed.notify_all()
-        loaded = [self._drop(holding) for holding in holdings]
+        loaded = [holding.drop() for holding in holdings]
         for model in filter(None, loaded):
             await asyncio.to_thread(model.scheduler.join, _CLOSING_SECONDS)
 
@@ -120,27 +98,27 @@ class ModelPool(EngineMonitor):
             kept = list(self._figures.values())
         return [figures.snapshot() for figures in kept]
 
-    def _take(self, name: ModelName) -> _Holding:
+    def _take(self, name: ModelName) -> Holding:
         with self._changed:
             if self._closed:
                 raise UnavailableError(_STOPPING)
             holding = self._holdings.get(name)
             if holding is None:
-                holding = self._holdings[name] = _Holding(name)
+                holding = self._holdings[name] = Holding(name)
                 figures = self._figures.setdefault(name, LaneFigures(name))
                 in_thread(lambda: self._load(holding, figures), f"whisper-load-{name}")
             holding.stay()
             holding.uses += 1
             return holding
 
-    def _give_back(self, holding: _Holding) -> None:
+    def _give_back(self, holding: Holding) -> None:
         with self._changed:
             holding.uses -= 1
             holding.released_at = monotonic()
             self._changed.notify_all()
         self._rest(holding)
 
-    def _rest(self, holding: _Holding) -> None:
+    def _rest(self, holding: Holding) -> None:
         """Let an unused model go, now or in a while."""
         idle_seconds = self._retention.idle_seconds
         with self._changed:
@@ -154,49 +132,44 @@ class ModelPool(EngineMonitor):
                 return
         self._unload_unused(holding)
 
-    def _unload_unused(self, holding: _Holding) -> None:
+    def _unload_unused(self, holding: Holding) -> None:
         with self._changed:
             if holding.uses or self._holdings.get(holding.name) is not holding:
                 return
             del self._holdings[holding.name]
-            self._drop(holding)
+            holding.drop()
             self._changed.notify_all()
 
-    def _drop(self, holding: _Holding) -> LoadedModel | None:
-        holding.stay()
-        model = holding.model
-        if model is not None:
-            model.scheduler.stop()
-            model.figures.unloaded()
-        return model
-
-    def _load(self, holding: _Holding, figures: LaneFigures) -> None:
+    def _load(self, holding: Holding, figures: LaneFigures) -> None:
         began = monotonic()
         try:
             folder = self._loader.locate(holding.name)
             self._make_room(holding, self._loader.size_bytes(folder))
             model = self._loader.load(holding.name, folder, figures)
-        except BaseException as error:  # noqa: BLE001 (whoever waits for the model gets it)
+        except BaseException as error:
             with self._changed:
                 if self._holdings.get(holding.name) is holding:
                     del self._holdings[holding.name]
                 self._changed.notify_all()
             figures.load_failed()
+            log.warning("model_load_failed", model=holding.name, exc_info=error)
             holding.outcome.set_exception(error)
             return
-        figures.loaded(monotonic() - began, holding.size_bytes)
+        seconds = monotonic() - began
+        figures.loaded(seconds, holding.size_bytes)
+        log.info("model_loaded", model=holding.name, seconds=round(seconds, 3))
         self._arrive(holding, model)
 
-    def _arrive(self, holding: _Holding, model: LoadedModel) -> None:
+    def _arrive(self, holding: Holding, model: LoadedModel) -> None:
         holding.outcome.set_result(model)
         with self._changed:
             forgotten = self._holdings.get(holding.name) is not holding
         if forgotten:  # the pool was closed meanwhile
-            self._drop(holding)
+            holding.drop()
         else:
             self._rest(holding)  # perhaps everybody who asked for it has left
 
-    def _make_room(self, holding: _Holding, size_bytes: int) -> None:
+    def _make_room(self, holding: Holding, size_bytes: int) -> None:
         """Count the model in, after unloading what is unused. Raises ModelUnavailableError."""
         budget = self._retention.budget_bytes
         with self._changed:
@@ -223,5 +196,5 @@ class ModelPool(EngineMonitor):
             return False
         oldest = min(unused, key=lambda each: each.released_at)
         del self._holdings[oldest.name]
-        self._drop(oldest)
+        oldest.drop()
         return True

@@ -1,30 +1,25 @@
 """Who is heard next: the windows of all recordings share the lanes of one model."""
 
-import logging
 from collections.abc import Callable, Iterable, Sequence
 from threading import Condition, Thread
 from time import monotonic
 from typing import Final
 
+import structlog
+
 from adapters.whisper.dictation import Dictation
+from adapters.whisper.faults import explained, is_out_of_memory
 from adapters.whisper.figures import LaneFigures
 from adapters.whisper.stream import Stream, Turn
-from domain.errors import (
-    OutOfMemoryError,
-    TranscriberError,
-    TranscriptionFailedError,
-    UnavailableError,
-)
+from adapters.whisper.turns import Turns
+from domain.errors import UnavailableError
 from domain.transcript import Segment
-
-# After so many windows of a higher priority, one of a lower gets its turn: slow, but not starved.
-_PATIENCE: Final = 4
 
 Recognise = Callable[[Sequence[Turn]], Iterable[tuple[Turn, tuple[Segment, ...] | None]]]
 """Work on a batch. Gives each turn once with its segments; before that, with None, any turn whose
 language became known, so that the rest of its recording need not wait."""
 
-log = logging.getLogger(__name__)
+log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
 
 class WindowScheduler:
@@ -44,8 +39,7 @@ class WindowScheduler:
         self._figures = figures
         self._changed = Condition()
         self._streams: list[Stream] = []
-        self._served = 0
-        self._passed_over = 0
+        self._turns = Turns()
         self._stopped = False
         self._lanes = [
             Thread(target=self._run_lane, name=f"whisper-lane-{number}", daemon=True)
@@ -93,46 +87,12 @@ class WindowScheduler:
     def _next_batch(self) -> list[Turn] | None:
         with self._changed:
             while not self._stopped:
-                batch = self._pick()
+                batch = self._turns.next_batch(self._streams, self._max_batch)
                 if batch:
                     self._figures.batch_began(batch, self._max_batch)
                     return batch
                 self._changed.wait()
             return None
-
-    def _pick(self) -> list[Turn]:
-        """Choose a window and those that go with it. Only under the lock."""
-        ready = sorted(filter(Stream.ready, self._streams), key=_urgency)
-        if not ready:
-            return []
-        first = self._fair_choice(ready)
-        batch = [self._serve(first)]
-        key = _key(batch[0])
-        mates = [first, *(stream for stream in ready if stream is not first)]
-        while len(batch) < self._max_batch:
-            fitting = [s for s in mates if s.ready() and _key(s.waiting[0]) == key]
-            if not fitting:
-                break
-            batch.append(self._serve(min(fitting, key=_urgency)))
-        return batch
-
-    def _fair_choice(self, ready: list[Stream]) -> Stream:
-        """Take the most urgent; now and then the longest kept waiting of those less urgent."""
-        slighted = [stream for stream in ready if stream.rank > ready[0].rank]
-        if not slighted:
-            self._passed_over = 0
-            return ready[0]
-        self._passed_over += 1
-        if self._passed_over <= _PATIENCE:
-            return ready[0]
-        self._passed_over = 0
-        return min(slighted, key=lambda stream: stream.waiting[0].since)
-
-    def _serve(self, stream: Stream) -> Turn:
-        self._served += 1
-        stream.last_served = self._served
-        stream.under_way += 1
-        return stream.waiting.popleft()
 
     def _work(self, batch: Sequence[Turn]) -> None:
         """Work on a batch; what goes wrong is narrowed down to the recording that it is about."""
@@ -150,7 +110,7 @@ class WindowScheduler:
             self._give_up(left[0], error)
             return
         half = len(left) // 2
-        if _is_out_of_memory(error):
+        if is_out_of_memory(error):
             self._max_batch = min(self._max_batch, half)
         for part in (left[:half], left[half:]):
             self._work(part)
@@ -159,7 +119,7 @@ class WindowScheduler:
         log.warning("window_failed", exc_info=error)
         with self._changed:
             turn.stream.under_way -= 1
-        turn.stream.fail(_explained(error))
+        turn.stream.fail(explained(error))
 
     def _report(self, turn: Turn, segments: tuple[Segment, ...] | None) -> None:
         with self._changed:
@@ -173,32 +133,3 @@ class WindowScheduler:
         """Count the windows that no lane has taken up yet."""
         with self._changed:
             return sum(len(stream.waiting) for stream in self._streams)
-
-
-def _urgency(stream: Stream) -> tuple[int, int]:
-    return stream.rank, stream.last_served
-
-
-def _key(turn: Turn) -> object:
-    return turn.dictation.batch_key(turn.features.shape[-1])
-
-
-def _is_out_of_memory(error: Exception) -> bool:
-    return isinstance(error, MemoryError) or "out of memory" in str(error).lower()
-
-
-def _explained(error: Exception) -> TranscriberError:
-    """Put a foreign error into words for the owner of the recording."""
-    if isinstance(error, TranscriberError):
-        return error
-    if _is_out_of_memory(error):
-        explained: TranscriberError = OutOfMemoryError(
-            "There is not enough memory on the device to transcribe with this model. "
-            "Choose a smaller model, or let fewer run at once."
-        )
-    else:
-        explained = TranscriptionFailedError(
-            "The model failed at a part of this recording. Try again, or choose another model."
-        )
-    explained.__cause__ = error
-    return explained
