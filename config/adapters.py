@@ -19,10 +19,12 @@ from adapters.logging.log_events import LogEvents
 from adapters.memory.attempts import MemoryAttemptLimiter
 from adapters.memory.cache import MemoryCache
 from adapters.memory.event_bus import MemoryEventBus
+from adapters.memory.leadership import MemoryLeadership
 from adapters.prometheus.blob_store import ObservedBlobStore
 from adapters.prometheus.job_events import PrometheusJobEvents
 from adapters.prometheus.job_queue import ObservedJobQueue
 from adapters.prometheus.registry import create_registry
+from adapters.prometheus.repairs import PrometheusRepairs
 from adapters.prometheus.resource_errors import ResourceErrors
 from adapters.queue.procrastinate_delivery import ProcrastinateDelivery
 from adapters.queue.procrastinate_messages import Routing
@@ -37,6 +39,7 @@ from adapters.security.argon2_hasher import Argon2PasswordHasher
 from adapters.security.jose_tokens import JoseTokenIssuer
 from adapters.sql.delivery import DeliveryAfterCommit, MessageDelivery
 from adapters.sql.engine import create_engine
+from adapters.sql.leadership import PostgresLeadership
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.storage.data_folder import DataFolder
 from adapters.storage.obstore_blobs import ObstoreBlobStore
@@ -54,10 +57,12 @@ from application.ports.event_bus import EventBus
 from application.ports.events import EventPublisher
 from application.ports.ids import IdSource
 from application.ports.job_cache import JobCache
+from application.ports.leadership import Leadership
 from application.ports.models import ModelCatalog
 from application.ports.passwords import PasswordHasher
 from application.ports.probe import AudioProbe
 from application.ports.queue import JobQueue
+from application.ports.repairs import RepairLog
 from application.ports.tokens import TokenIssuer
 from application.ports.transcriber import Transcriber
 from application.ports.unit_of_work import UnitOfWork
@@ -72,6 +77,11 @@ LISTENER_SECONDS: Final = 5.0  # more than a blocking read waits for something t
 
 def _shared_or_own(settings: Settings) -> str:
     return "redis" if settings.redis_url else "memory"
+
+
+def _silence(settings: Settings) -> float:
+    """Replace a leader that is frozen well before the leases on its own jobs run out."""
+    return settings.job_lease_seconds / 4
 
 
 class Adapters(containers.DeclarativeContainer):
@@ -132,6 +142,16 @@ class Adapters(containers.DeclarativeContainer):
     unit_of_work: providers.Provider[UnitOfWork] = providers.Factory(
         SqlUnitOfWork, engine, delivery, clock
     )
+
+    # --- what puts itself right -----------------------------------------------------------------
+    leadership: providers.Provider[Leadership] = providers.Selector(
+        settings.provided.job_queue,
+        thread=providers.Singleton(MemoryLeadership),
+        distributed=providers.Singleton(
+            PostgresLeadership, engine, silence_seconds=providers.Callable(_silence, settings)
+        ),
+    )
+    repairs: providers.Provider[RepairLog] = providers.Singleton(PrometheusRepairs, registry)
 
     # --- what is remembered for a while ---------------------------------------------------------
     redis_client: providers.Provider[Redis] = providers.Singleton(

@@ -79,6 +79,8 @@ class Container(UseCases):
         cancel_job=UseCases.cancel_job,
         retry_job=UseCases.retry_job,
         delete_job=UseCases.delete_job,
+        list_dead_letters=UseCases.list_dead_letters,
+        requeue_dead_letter=UseCases.requeue_dead_letter,
         export_transcript=UseCases.export_transcript,
         read_audio=UseCases.read_audio,
         watch_job=UseCases.watch_job,

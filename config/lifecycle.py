@@ -11,9 +11,11 @@ from aiohttp import web
 from adapters.queue.procrastinate_schema import make_tables
 from adapters.sql.schema import migrate
 from application.ports.queue import JobQueue
+from config.chores import chores
 from config.container import Container
 from domain.options import ModelName
 from entrypoints.worker.handler import JobHandler
+from entrypoints.worker.housekeeper import Housekeeper
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -51,8 +53,11 @@ async def _open(container: Container, stack: AsyncExitStack) -> None:
     recovered = 0
     if not settings.is_distributed:
         await container.blobs_kept().sweep()
+        if settings.storage_url is None:  # in a bucket there may be what is not this service's own
+            await container.sweep_blobs()(grace_seconds=0)
         await _open_workshop(container, stack)
         recovered = await container.recover_jobs()()
+    await stack.enter_async_context(housekeeping(container))
     log.info("service_started", model=settings.whisper_model, jobs_recovered=recovered)
 
 
@@ -61,6 +66,7 @@ async def _open_worker(container: Container, stack: AsyncExitStack) -> None:
     await _open_what_all_need(container, stack)
     stack.push_async_callback(container.pool().close)
     await _open_workshop(container, stack)
+    await stack.enter_async_context(housekeeping(container))
     log.info("worker_started", model=settings.whisper_model, queues=container.takes())
 
 
@@ -106,6 +112,18 @@ async def working(
     finally:
         await queue.stop(grace_seconds=grace_seconds)
         await consumer
+
+
+@asynccontextmanager
+async def housekeeping(container: Container) -> AsyncIterator[None]:
+    """Do the chores meanwhile, if no other process does."""
+    housekeeper = Housekeeper(container.leadership(), container.clock(), chores(container))
+    task = asyncio.create_task(housekeeper(), name="housekeeper")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
 
 
 async def _bootstrap_admin(container: Container) -> None:

@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from adapters.sql.engine import async_url
 from adapters.storage.stores import check_url
+from domain.job import JobStatus
 
 BUNDLED_MODEL: Final = "digits"
 SHORTEST_SECRET: Final = 32  # bytes; HS256 wants a key as long as its hash (RFC 7518, 3.2)
@@ -185,6 +186,15 @@ class Settings(BaseSettings):
     def storage(self) -> str:
         """The audio store's URL; a folder in the data folder unless another is named."""
         return self.storage_url or f"file://{self.data_dir.resolve()}/blobs"
+
+    @property
+    def keep_seconds(self) -> Mapping[JobStatus, float | None]:
+        """How long an ended job is kept, by outcome; None is for ever."""
+        return {
+            JobStatus.COMPLETED: self.keep_completed_seconds,
+            JobStatus.FAILED: self.keep_failed_seconds,
+            JobStatus.CANCELLED: self.keep_cancelled_seconds,
+        }
 
     @property
     def models(self) -> tuple[str, ...]:

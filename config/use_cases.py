@@ -9,17 +9,24 @@ from application.use_cases.cancel_job import CancelJob
 from application.use_cases.change_password import ChangePassword
 from application.use_cases.check_health import CheckHealth
 from application.use_cases.delete_job import DeleteJob
+from application.use_cases.expire_jobs import ExpireJobs
 from application.use_cases.export_transcript import ExportTranscript
 from application.use_cases.fail_job import FailJob
 from application.use_cases.get_job import GetJob
+from application.use_cases.list_dead_letters import ListDeadLetters
 from application.use_cases.list_jobs import ListJobs
 from application.use_cases.login import Login
 from application.use_cases.logout import Logout
 from application.use_cases.read_audio import ReadAudio
+from application.use_cases.reap_jobs import ReapJobs
 from application.use_cases.receive_upload import ReceiveUpload
 from application.use_cases.recover_jobs import RecoverJobs
+from application.use_cases.remind_queue import RemindQueue
+from application.use_cases.requeue_dead_letter import RequeueDeadLetter
 from application.use_cases.retry_job import RetryJob
 from application.use_cases.submit_job import SubmitJob
+from application.use_cases.sweep_blobs import SweepBlobs
+from application.use_cases.tidy_queue import TidyQueue
 from application.use_cases.transcribe_job import LeasePolicy, TranscribeJob
 from application.use_cases.watch_job import WatchJob
 from application.use_cases.watch_jobs import WatchJobs
@@ -93,6 +100,41 @@ class UseCases(Adapters):
     )
     recover_jobs = providers.Factory(
         RecoverJobs, Adapters.unit_of_work.provider, Adapters.queue, Adapters.events
+    )
+    reap_jobs = providers.Singleton(
+        ReapJobs,
+        Adapters.unit_of_work.provider,
+        Adapters.events,
+        Adapters.repairs,
+        Adapters.clock,
+        Adapters.settings.provided.job_lease_seconds,
+    )
+    remind_queue = providers.Singleton(
+        RemindQueue, Adapters.unit_of_work.provider, Adapters.queue, Adapters.repairs
+    )
+    tidy_queue = providers.Factory(TidyQueue, Adapters.queue, Adapters.repairs)
+    sweep_blobs = providers.Factory(
+        SweepBlobs,
+        Adapters.unit_of_work.provider,
+        Adapters.blobs,
+        Adapters.repairs,
+        Adapters.clock,
+        Adapters.settings.provided.orphan_grace_seconds,
+    )
+    expire_jobs = providers.Factory(
+        ExpireJobs,
+        Adapters.unit_of_work.provider,
+        Adapters.blobs,
+        Adapters.queue,
+        Adapters.job_cache,
+        Adapters.events,
+        Adapters.repairs,
+        Adapters.clock,
+        Adapters.settings.provided.keep_seconds,
+    )
+    list_dead_letters = providers.Factory(ListDeadLetters, Adapters.unit_of_work.provider)
+    requeue_dead_letter = providers.Factory(
+        RequeueDeadLetter, Adapters.unit_of_work.provider, Adapters.job_cache, Adapters.events
     )
     transcribe_job = providers.Factory(
         TranscribeJob,

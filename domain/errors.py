@@ -4,6 +4,7 @@ TranscriberError
 ├── NotFound                 JobNotFound, BlobNotFound, ModelNotServed
 ├── Conflict                 IllegalTransition, StaleJob, TranscriptNotReady
 ├── Unauthenticated          InvalidCredentials, InvalidToken
+├── Forbidden
 ├── InvalidRequest           one FieldError for each thing that is wrong
 ├── UploadRejected           EmptyUpload, UploadTooLarge, UploadInterrupted, UnsupportedAudio
 ├── Unavailable              QueueFull, QueueStopped, StorageFull, StorageUnavailable,
@@ -108,6 +109,15 @@ class InvalidTokenError(UnauthenticatedError):
 
     def __init__(self, why: str = "The access token is not valid.") -> None:
         super().__init__(f"{why} Log in again.")
+
+
+class ForbiddenError(TranscriberError):
+    """Who is asking is known, and may not do this."""
+
+    code = "forbidden"
+
+    def __init__(self) -> None:
+        super().__init__("Only an admin of this service may do this.")
 
 
 @dataclass(frozen=True, slots=True)

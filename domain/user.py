@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
+from domain.errors import ForbiddenError
+
 UserId = NewType("UserId", UUID)
 
 
@@ -30,6 +32,11 @@ class User:
     created_at: datetime
     disabled: bool = False
     token_generation: int = 0
+
+    def ensure_admin(self) -> None:
+        """Return if the user is an admin; ForbiddenError otherwise."""
+        if self.role is not Role.ADMIN:
+            raise ForbiddenError
 
     def with_password(self, password_hash: str) -> "User":
         """Take a new password, which ends every token issued before."""

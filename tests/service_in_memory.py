@@ -44,11 +44,13 @@ from application.use_cases.check_health import CheckHealth
 from application.use_cases.delete_job import DeleteJob
 from application.use_cases.export_transcript import ExportTranscript
 from application.use_cases.get_job import GetJob
+from application.use_cases.list_dead_letters import ListDeadLetters
 from application.use_cases.list_jobs import ListJobs
 from application.use_cases.login import Login
 from application.use_cases.logout import Logout
 from application.use_cases.read_audio import ReadAudio
 from application.use_cases.receive_upload import ReceiveUpload
+from application.use_cases.requeue_dead_letter import RequeueDeadLetter
 from application.use_cases.retry_job import RetryJob
 from application.use_cases.submit_job import SubmitJob
 from application.use_cases.watch_job import WatchJob
@@ -155,6 +157,8 @@ class ServiceInMemory:
             cancel_job=CancelJob(work, self.queue, self.publisher, self.clock),
             retry_job=RetryJob(work, cache, self.publisher),
             delete_job=DeleteJob(work, self.blobs, self.queue, cache, self.publisher),
+            list_dead_letters=ListDeadLetters(work),
+            requeue_dead_letter=RequeueDeadLetter(work, cache, self.events),
             export_transcript=ExportTranscript(work),
             read_audio=ReadAudio(work, self.blobs),
             watch_job=WatchJob(work, self.bus, self.clock),

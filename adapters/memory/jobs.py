@@ -1,7 +1,7 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Final
 
 from typing_extensions import override
@@ -9,7 +9,7 @@ from typing_extensions import override
 from adapters.memory.database import MemoryTransaction
 from application.ports.jobs import Backlog, JobPage, JobQuery, JobRepository
 from domain.errors import JobNotFoundError, StaleJobError
-from domain.job import Job, JobId, JobStatus, Lease
+from domain.job import BlobKey, Job, JobId, JobStatus, Lease
 from domain.options import ModelName
 from domain.user import UserId
 
@@ -91,6 +91,28 @@ class MemoryJobRepository(JobRepository):
         return sorted((job for job in self._all() if not job.status.ended), key=AGE)
 
     @override
+    async def processing(self) -> Sequence[Job]:
+        return [job for job in self._all() if job.status is JobStatus.PROCESSING]
+
+    @override
+    async def queued(self, *, after: Job | None = None, limit: int) -> Sequence[Job]:
+        waiting = sorted((job for job in self._all() if job.status is JobStatus.QUEUED), key=AGE)
+        return [job for job in waiting if after is None or AGE(job) > AGE(after)][:limit]
+
+    @override
+    async def ended(self, status: JobStatus, *, before: datetime, limit: int) -> Sequence[Job]:
+        old = [
+            (job.completed_at, job)
+            for job in self._all()
+            if job.status is status and job.completed_at is not None and job.completed_at < before
+        ]
+        return [job for _, job in sorted(old, key=itemgetter(0))][:limit]
+
+    @override
+    async def keys_in_use(self, keys: Collection[BlobKey]) -> frozenset[BlobKey]:
+        return frozenset(keys) & {job.recording.key for job in self._all()}
+
+    @override
     async def backlog(self) -> Backlog:
         statuses = [job.status for job in self._all()]
         queued = [job for job in self._all() if job.status is JobStatus.QUEUED]
@@ -121,7 +143,7 @@ class MemoryJobRepository(JobRepository):
 
 def _matches(job: Job, query: JobQuery) -> bool:
     named = (query.text or "").casefold() in job.recording.filename.casefold()
-    return job.owner == query.owner and query.status in {None, job.status} and named
+    return query.owner in {None, job.owner} and query.status in {None, job.status} and named
 
 
 def _version(job: Job) -> tuple[JobStatus, int]:

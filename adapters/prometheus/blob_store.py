@@ -1,13 +1,13 @@
 """The audio store, with its failures counted."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import BinaryIO
 
 from typing_extensions import override
 
 from adapters.prometheus.resource_errors import ResourceErrors
-from application.ports.blobs import BlobStore, StoredBlob
+from application.ports.blobs import BlobStore, KeptBlob, StoredBlob
 from domain.errors import StorageFullError, StorageUnavailableError
 from domain.job import BlobKey
 
@@ -45,6 +45,12 @@ class ObservedBlobStore(BlobStore):
     async def delete(self, key: BlobKey) -> None:
         with self._counted():
             await self._blobs.delete(key)
+
+    @override
+    async def listed(self, prefix: str) -> AsyncIterator[Sequence[KeptBlob]]:
+        with self._counted():
+            async for page in self._blobs.listed(prefix):
+                yield page
 
     @override
     async def check(self) -> None:

@@ -1,8 +1,8 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, delete, func, literal, or_, update
+from sqlalchemy import ColumnElement, Uuid, case, delete, func, literal, or_, tuple_, update
 from sqlmodel import and_, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 from typing_extensions import override
@@ -13,7 +13,7 @@ from adapters.sql.tables import JobRow
 from adapters.sql.transaction import Transaction
 from application.ports.jobs import Backlog, JobPage, JobQuery, JobRepository
 from domain.errors import JobNotFoundError, StaleJobError
-from domain.job import Job, JobId, JobStatus, Lease
+from domain.job import BlobKey, Job, JobId, JobStatus, Lease
 from domain.options import ModelName
 from domain.user import UserId
 
@@ -113,6 +113,42 @@ class SqlJobRepository(JobRepository):
         return [job_from_row(row) for row in rows]
 
     @override
+    async def processing(self) -> Sequence[Job]:
+        rows = await self._transaction.scalars(
+            select(JobRow).where(col(JobRow.status) == JobStatus.PROCESSING)
+        )
+        return [job_from_row(row) for row in rows]
+
+    @override
+    async def queued(self, *, after: Job | None = None, limit: int) -> Sequence[Job]:
+        age = tuple_(col(JobRow.created_at), col(JobRow.id))
+        statement = select(JobRow).where(col(JobRow.status) == JobStatus.QUEUED)
+        if after is not None:
+            reached = tuple_(literal(after.created_at, UTCDateTime()), literal(after.id, Uuid()))
+            statement = statement.where(age > reached)
+        rows = await self._transaction.scalars(
+            statement.order_by(col(JobRow.created_at), col(JobRow.id)).limit(limit)
+        )
+        return [job_from_row(row) for row in rows]
+
+    @override
+    async def ended(self, status: JobStatus, *, before: datetime, limit: int) -> Sequence[Job]:
+        rows = await self._transaction.scalars(
+            select(JobRow)
+            .where(col(JobRow.status) == status, col(JobRow.completed_at) < before)
+            .order_by(col(JobRow.completed_at))
+            .limit(limit)
+        )
+        return [job_from_row(row) for row in rows]
+
+    @override
+    async def keys_in_use(self, keys: Collection[BlobKey]) -> frozenset[BlobKey]:
+        found = await self._transaction.scalars(
+            select(JobRow.blob_key).where(col(JobRow.blob_key).in_(keys))
+        )
+        return frozenset(map(BlobKey, found))
+
+    @override
     async def backlog(self) -> Backlog:
         return await workload.backlog(self._transaction)
 
@@ -132,7 +168,9 @@ class SqlJobRepository(JobRepository):
 
 
 def _wanted(query: JobQuery) -> Sequence[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [col(JobRow.owner) == query.owner]
+    conditions: list[ColumnElement[bool]] = []
+    if query.owner is not None:
+        conditions.append(col(JobRow.owner) == query.owner)
     if query.status is not None:
         conditions.append(col(JobRow.status) == query.status)
     if query.text:

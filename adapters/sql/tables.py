@@ -42,6 +42,8 @@ class JobRow(Table, table=True):
         Index("ix_jobs_owner_status_created_at", "owner", "status", "created_at", "id"),
         Index("ix_jobs_status_created_at", "status", "created_at", "id"),
         Index("ix_jobs_model_completed_at", "model", "completed_at"),
+        Index("ix_jobs_status_completed_at", "status", "completed_at"),
+        Index("ix_jobs_blob_key", "blob_key"),
     )
 
     id: UUID = Field(primary_key=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
@@ -15,7 +15,7 @@ from adapters.storage.object_reader import open_buffered
 from adapters.storage.obstore_errors import translated
 from adapters.storage.stores import store_at
 from adapters.storage.upload import Upload, settled
-from application.ports.blobs import BlobStore, StoredBlob
+from application.ports.blobs import BlobStore, KeptBlob, StoredBlob
 from domain.errors import BlobNotFoundError, StorageUnavailableError, UnavailableError
 from domain.job import BlobKey
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
 RANGE_BYTES: Final = 4 << 20
+LISTED_AT_ONCE: Final = 500
 PROBE: Final = "write-probe"
 KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 LONGEST_KEY: Final = 512
@@ -100,6 +101,12 @@ class ObstoreBlobStore(BlobStore):
     @override
     async def delete(self, key: BlobKey) -> None:
         await self._remove(_path(key))
+
+    @override
+    async def listed(self, prefix: str) -> AsyncIterator[Sequence[KeptBlob]]:
+        with translated():
+            async for page in obstore.list(self._store, prefix, chunk_size=LISTED_AT_ONCE):
+                yield [KeptBlob(BlobKey(meta["path"]), meta["last_modified"]) for meta in page]
 
     @override
     async def check(self) -> None:

@@ -1,9 +1,10 @@
 """Where audio is kept."""
 
 from abc import abstractmethod
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import BinaryIO, Protocol
 
 from domain.job import BlobKey
@@ -15,6 +16,14 @@ class StoredBlob:
 
     size_bytes: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBlob:
+    """A blob that is there, and since when."""
+
+    key: BlobKey
+    modified_at: datetime
 
 
 class BlobStore(Protocol):
@@ -45,6 +54,10 @@ class BlobStore(Protocol):
     @abstractmethod
     async def delete(self, key: BlobKey) -> None:
         """Remove the bytes; a key that is not there is no error."""
+
+    @abstractmethod
+    def listed(self, prefix: str) -> AsyncIterator[Sequence[KeptBlob]]:
+        """List the blobs whose keys begin with `prefix/`, some hundreds at a time."""
 
     @abstractmethod
     async def check(self) -> None:

@@ -1,21 +1,24 @@
 """Where jobs are kept."""
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.job import Job, JobId, JobStatus, Lease
+from domain.job import BlobKey, Job, JobId, JobStatus, Lease
 from domain.options import ModelName
 from domain.user import UserId
 
 
 @dataclass(frozen=True, slots=True)
 class JobQuery:
-    """Which of an owner's jobs to list; `text` is looked for in the file name, in any case."""
+    """Which jobs to list, of one owner or of all.
 
-    owner: UserId
+    `text` is looked for in the file name, in any case.
+    """
+
+    owner: UserId | None
     skip: int = 0
     limit: int = 100
     status: JobStatus | None = None
@@ -88,6 +91,22 @@ class JobRepository(Protocol):
     @abstractmethod
     async def unfinished(self) -> Sequence[Job]:
         """List the jobs that are queued or processing, oldest first."""
+
+    @abstractmethod
+    async def processing(self) -> Sequence[Job]:
+        """List the jobs that somebody works on, or has died over."""
+
+    @abstractmethod
+    async def queued(self, *, after: Job | None = None, limit: int) -> Sequence[Job]:
+        """List the jobs that wait, oldest first, from behind `after` on."""
+
+    @abstractmethod
+    async def ended(self, status: JobStatus, *, before: datetime, limit: int) -> Sequence[Job]:
+        """List the jobs that ended so before that time, the longest ago first."""
+
+    @abstractmethod
+    async def keys_in_use(self, keys: Collection[BlobKey]) -> frozenset[BlobKey]:
+        """Give those of the keys under which a job's audio is kept."""
 
     @abstractmethod
     async def backlog(self) -> Backlog:

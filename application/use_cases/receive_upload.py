@@ -2,11 +2,14 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Final
 
 from application.ports.blobs import BlobStore
 from application.ports.ids import IdSource
 from domain.errors import EmptyUploadError, UploadTooLargeError
 from domain.job import BlobKey, Recording
+
+FOLDER: Final = "audio"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class ReceiveUpload:
 
     async def __call__(self, filename: str, chunks: AsyncIterator[bytes]) -> Recording:
         """Raise EmptyUploadError or UploadTooLargeError; then nothing is left behind."""
-        key = BlobKey(f"audio/{self.ids.new()}")
+        key = BlobKey(f"{FOLDER}/{self.ids.new()}")
         stored = await self.blobs.write(key, self._counted(chunks))
         return Recording(
             key=key, filename=filename, size_bytes=stored.size_bytes, sha256=stored.sha256

@@ -10,7 +10,17 @@ from aiohttp.multipart import BadContentDispositionHeader, BadContentDisposition
 
 from entrypoints.http.bodies import MAX_JSON_BYTES, await_invitation
 from entrypoints.http.middlewares import TEMPLATES, add_headers, answer_errors, observe
-from entrypoints.http.routes import audio, auth, events, health, jobs, metrics, models, transcripts
+from entrypoints.http.routes import (
+    admin,
+    audio,
+    auth,
+    events,
+    health,
+    jobs,
+    metrics,
+    models,
+    transcripts,
+)
 from entrypoints.http.routes.route import Route
 from entrypoints.http.services import SERVICES, VITALS, HttpServices, Vitals
 from entrypoints.http.serving import LEAVING
@@ -24,6 +34,7 @@ ROUTES: Final = (
     *jobs.ROUTES,
     *transcripts.ROUTES,
     *audio.ROUTES,
+    *admin.ROUTES,
     *metrics.ROUTES,
     *models.ROUTES,
 )

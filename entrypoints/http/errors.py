@@ -8,6 +8,7 @@ from aiohttp import web
 from domain.errors import (
     ConflictError,
     EmptyUploadError,
+    ForbiddenError,
     InvalidRequestError,
     InvalidTokenError,
     NotFoundError,
@@ -28,6 +29,7 @@ STATUS: Final[Mapping[type[TranscriberError], int]] = {
     NotFoundError: 404,
     ConflictError: 409,
     UnauthenticatedError: 401,
+    ForbiddenError: 403,
     InvalidRequestError: 422,
     EmptyUploadError: 422,
     UploadTooLargeError: 413,

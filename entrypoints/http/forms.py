@@ -89,10 +89,15 @@ class JobForm(BaseModel, extra="forbid", str_strip_whitespace=True):
         return TranscriptionOptions(**asked, voice_activity=VoiceActivity(**voice))
 
 
-class JobListQuery(BaseModel, extra="forbid"):
-    """Which jobs to list."""
+class PageQuery(BaseModel, extra="forbid"):
+    """Which part of a list."""
 
     skip: Annotated[int, Field(ge=0, le=MAX_SKIP)] = 0
     limit: Annotated[int, Field(ge=1, le=1_000)] = 100
+
+
+class JobListQuery(PageQuery):
+    """Which jobs to list."""
+
     status: JobStatus | None = None
     q: Annotated[Text, Field(max_length=MAX_NAME_LENGTH)] | None = None

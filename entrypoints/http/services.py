@@ -15,11 +15,13 @@ from application.use_cases.check_health import CheckHealth
 from application.use_cases.delete_job import DeleteJob
 from application.use_cases.export_transcript import ExportTranscript
 from application.use_cases.get_job import GetJob
+from application.use_cases.list_dead_letters import ListDeadLetters
 from application.use_cases.list_jobs import ListJobs
 from application.use_cases.login import Login
 from application.use_cases.logout import Logout
 from application.use_cases.read_audio import ReadAudio
 from application.use_cases.receive_upload import ReceiveUpload
+from application.use_cases.requeue_dead_letter import RequeueDeadLetter
 from application.use_cases.retry_job import RetryJob
 from application.use_cases.submit_job import SubmitJob
 from application.use_cases.watch_job import WatchJob
@@ -67,6 +69,8 @@ class HttpServices(Vitals):
     cancel_job: CancelJob
     retry_job: RetryJob
     delete_job: DeleteJob
+    list_dead_letters: ListDeadLetters
+    requeue_dead_letter: RequeueDeadLetter
     export_transcript: ExportTranscript
     read_audio: ReadAudio
     watch_job: WatchJob

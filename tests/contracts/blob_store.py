@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
 import av
 import numpy as np
@@ -53,6 +54,20 @@ class BlobStoreContract:
         stored = await blobs.write(KEY, stream(data, step=777_777))
         assert stored == StoredBlob(len(data), hashlib.sha256(data).hexdigest())
         assert await collected(blobs) == data
+
+    async def test_what_was_written_is_listed_with_its_age(self, blobs: BlobStore) -> None:
+        before = datetime.now(UTC) - timedelta(seconds=5)
+        names = {f"listed/{number}" for number in range(7)}
+        for name in names:
+            await blobs.write(BlobKey(name), stream(b"x"))
+        await blobs.write(BlobKey("elsewhere/1"), stream(b"x"))
+        found = {blob.key: blob async for page in blobs.listed("listed") for blob in page}
+        assert set(found) == names
+        after = datetime.now(UTC) + timedelta(seconds=5)
+        assert all(before <= blob.modified_at <= after for blob in found.values())
+        for name in found:
+            await blobs.delete(name)
+        assert [page async for page in blobs.listed("listed") if page] == []
 
     async def test_an_empty_blob_can_be_kept(self, blobs: BlobStore) -> None:
         stored = await blobs.write(KEY, stream(b""))

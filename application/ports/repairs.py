@@ -1,0 +1,23 @@
+"""What the service puts right by itself, and who is told."""
+
+from abc import abstractmethod
+from enum import StrEnum
+from typing import Protocol
+
+
+class Repair(StrEnum):
+    """Something that was put right."""
+
+    LEASE_TAKEN_BACK = "lease_taken_back"
+    MESSAGE_WRITTEN = "message_written"
+    MESSAGE_SWEPT = "message_swept"
+    BLOB_SWEPT = "blob_swept"
+    JOB_EXPIRED = "job_expired"
+
+
+class RepairLog(Protocol):
+    """Notes every repair, so that an operator sees how often something breaks."""
+
+    @abstractmethod
+    def note(self, repair: Repair, subject: str, *, count: int = 1) -> None:
+        """Tell what was done, and to what (an id or a key)."""

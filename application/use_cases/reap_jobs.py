@@ -1,0 +1,92 @@
+"""Whose worker is dead?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from application.ports.clock import Clock
+from application.ports.events import EventPublisher
+from application.ports.queue import JobMessage
+from application.ports.repairs import Repair, RepairLog
+from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.errors import StaleJobError
+from domain.events import JobHandedBack
+from domain.job import Job, JobId
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A claim as it was when it was first seen so; `until` changes with each sign of life."""
+
+    attempt: int
+    until: datetime
+    first_seen_at: datetime
+
+
+@dataclass(slots=True)
+class Watch:
+    """What the reaper has seen so far, and when it last looked."""
+
+    looked_at: datetime | None = None
+    sightings: dict[JobId, Sighting] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReapJobs:
+    """Give away the jobs whose workers have gone silent.
+
+    A job is taken back when its lease has run out *and* the same claim has been seen without any
+    sign of life for half a lease, in looks that follow each other closely. While the database is
+    away nobody can look, nor show signs of life: so after an outage the owner has half a lease to
+    be the first. For the same reason a clock that is wrong on one machine takes no job away from a
+    worker that is alive.
+    """
+
+    unit_of_work: UnitOfWorkFactory
+    events: EventPublisher
+    repairs: RepairLog
+    clock: Clock
+    lease_seconds: float
+    watch: Watch = field(default_factory=Watch)
+
+    async def __call__(self) -> int:
+        """Say how many jobs were taken back. Call it again at least every quarter of a lease."""
+        async with self.unit_of_work() as uow:
+            running = await uow.jobs.processing()
+        silent = self._silent(running)
+        return sum([await self._taken_back(job) for job in silent])
+
+    def _silent(self, running: Sequence[Job]) -> list[Job]:
+        now = self.clock.now()
+        longest_gap = timedelta(seconds=self.lease_seconds / 4)
+        if self.watch.looked_at is None or now - self.watch.looked_at > longest_gap:
+            self.watch.sightings.clear()
+        self.watch.looked_at = now
+        self.watch.sightings = {job.id: self._sighting(job, now) for job in running}
+        patience = timedelta(seconds=self.lease_seconds / 2)
+        return [
+            job
+            for job in running
+            if (seen := self.watch.sightings[job.id]).until <= now
+            and now - seen.first_seen_at >= patience
+        ]
+
+    def _sighting(self, job: Job, now: datetime) -> Sighting:
+        until = job.lease.until if job.lease else now
+        known = self.watch.sightings.get(job.id)
+        if known is not None and (known.attempt, known.until) == (job.attempt, until):
+            return known
+        return Sighting(job.attempt, until, now)
+
+    async def _taken_back(self, job: Job) -> bool:
+        waiting = job.handed_back()
+        try:
+            async with self.unit_of_work() as uow:
+                await uow.jobs.replace(job, waiting)
+                await uow.enqueue(JobMessage.of(waiting, returning=True))
+                await uow.commit()
+        except StaleJobError:
+            return False  # it has ended, or somebody else was quicker
+        self.repairs.note(Repair.LEASE_TAKEN_BACK, str(job.id))
+        await self.events.publish(JobHandedBack(waiting))
+        return True

@@ -1,0 +1,49 @@
+"""Whose audio is this?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from application.ports.blobs import BlobStore, KeptBlob
+from application.ports.clock import Clock
+from application.ports.repairs import Repair, RepairLog
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.use_cases.receive_upload import FOLDER
+from domain.job import BlobKey
+
+
+@dataclass(frozen=True, slots=True)
+class SweepBlobs:
+    """Remove audio that no job speaks of, once it is older than any upload takes to become one."""
+
+    unit_of_work: UnitOfWorkFactory
+    blobs: BlobStore
+    repairs: RepairLog
+    clock: Clock
+    grace_seconds: float = 3600.0
+
+    async def __call__(self, *, grace_seconds: float | None = None) -> int:
+        """Say how many blobs were removed. Raises StorageUnavailableError.
+
+        A process that owns the store alone, and has not begun to answer, needs no grace.
+        """
+        grace = self.grace_seconds if grace_seconds is None else grace_seconds
+        settled_by = self.clock.now() - timedelta(seconds=grace)
+        swept = 0
+        async for page in self.blobs.listed(FOLDER):
+            swept += await self._swept([blob for blob in page if blob.modified_at <= settled_by])
+        return swept
+
+    async def _swept(self, old: Sequence[KeptBlob]) -> int:
+        orphans = await self._orphans([blob.key for blob in old])
+        for key in orphans:
+            await self.blobs.delete(key)
+            self.repairs.note(Repair.BLOB_SWEPT, key)
+        return len(orphans)
+
+    async def _orphans(self, keys: Sequence[BlobKey]) -> Sequence[BlobKey]:
+        if not keys:
+            return ()
+        async with self.unit_of_work() as uow:
+            used = await uow.jobs.keys_in_use(keys)
+        return [key for key in keys if key not in used]

@@ -1,0 +1,29 @@
+"""Which chores there are, and how often each is done."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from config.container import Container
+from entrypoints.worker.housekeeper import Chore
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+
+# A lease that has run out is noticed within a fifteenth of it: 4 s by default.
+LOOKS_PER_LEASE: Final = 15
+REMIND_SECONDS: Final = 10.0
+EXPIRE_SECONDS: Final = 60.0
+SWEEP_SECONDS: Final = 3600.0
+
+
+def chores(container: Container) -> Sequence[Chore]:
+    """List them, each with its rhythm in seconds."""
+    settings: Settings = container.settings()
+    lease = settings.job_lease_seconds
+    return (
+        Chore("reap_jobs", lease / LOOKS_PER_LEASE, container.reap_jobs()),
+        Chore("remind_queue", min(lease / 4, REMIND_SECONDS), container.remind_queue()),
+        Chore("tidy_queue", lease / 2, container.tidy_queue()),
+        Chore("expire_jobs", EXPIRE_SECONDS, container.expire_jobs()),
+        Chore("sweep_blobs", SWEEP_SECONDS, container.sweep_blobs()),
+    )

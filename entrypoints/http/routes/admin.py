@@ -1,0 +1,37 @@
+"""For those who run the service."""
+
+from typing import Final
+
+from aiohttp import web
+
+from entrypoints.http.answers import json_answer
+from entrypoints.http.forms import PageQuery
+from entrypoints.http.identity import authenticated
+from entrypoints.http.queries import NoQuery, read_query
+from entrypoints.http.routes.route import Route, job_id_of, reading
+from entrypoints.http.schemas import DeadLetterAnswer, DeadLetterListAnswer
+from entrypoints.http.services import services_of
+
+
+async def dead_letters(request: web.Request) -> web.Response:
+    """List the jobs of all owners that failed, newest first."""
+    caller = await authenticated(request)
+    query = read_query(request, PageQuery)
+    page = await services_of(request).list_dead_letters(
+        caller=caller, skip=query.skip, limit=query.limit
+    )
+    return json_answer(DeadLetterListAnswer.of(page, query))
+
+
+async def requeue(request: web.Request) -> web.Response:
+    """Queue a failed job once more."""
+    caller = await authenticated(request)
+    read_query(request, NoQuery)
+    job = await services_of(request).requeue_dead_letter(job_id_of(request), caller=caller)
+    return json_answer(DeadLetterAnswer.of(job))
+
+
+ROUTES: Final = (
+    *reading("/admin/dead-letters", dead_letters),
+    Route("POST", "/admin/dead-letters/{job_id}/requeue", requeue),
+)

@@ -1,0 +1,166 @@
+"""What nobody needs any more, and what was forgotten."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from adapters.memory.clock import MemoryClock
+from adapters.memory.repairs import MemoryRepairs
+from adapters.storage.obstore_blobs import ObstoreBlobStore
+from adapters.system.clock import SystemClock
+from application.ports.blobs import BlobStore
+from application.ports.queue import JobMessage
+from application.ports.repairs import Repair
+from application.use_cases.expire_jobs import ExpireJobs
+from application.use_cases.remind_queue import RemindQueue
+from application.use_cases.sweep_blobs import SweepBlobs
+from domain.errors import BlobNotFoundError
+from domain.events import JobDeleted
+from domain.job import BlobKey, Job, JobStatus
+from tests.blobs import stored
+from tests.fakes.house import House
+from tests.samples import a_job, a_recording
+
+DAY = 86_400.0
+
+
+@pytest.fixture
+def repairs() -> MemoryRepairs:
+    return MemoryRepairs()
+
+
+@pytest.fixture
+def blobs() -> BlobStore:
+    return ObstoreBlobStore.from_url("memory://")
+
+
+async def keys(blobs: BlobStore) -> set[str]:
+    return {blob.key async for page in blobs.listed("audio") for blob in page}
+
+
+def remind(house: House, repairs: MemoryRepairs, *, page: int = 500) -> RemindQueue:
+    return RemindQueue(house.units, house.queue, repairs, page)
+
+
+async def test_a_job_that_waits_without_a_message_gets_one(
+    house: House, repairs: MemoryRepairs
+) -> None:
+    forgotten, known = await house.add(), await house.add()
+    house.queue.waiting = [JobMessage.of(known)]
+    assert await remind(house, repairs)() == 1
+    assert {message.job_id for message in house.queue.waiting} == {forgotten.id, known.id}
+    assert repairs.noted == [(Repair.MESSAGE_WRITTEN, str(forgotten.id))]
+
+
+async def test_a_long_queue_is_looked_through_page_by_page_and_then_from_its_start(
+    house: House, repairs: MemoryRepairs
+) -> None:
+    for minute in range(5):
+        await house.add(a_job(created_at=house.clock.now() + timedelta(minutes=minute)))
+    chore = remind(house, repairs, page=2)
+    found = []
+    for _ in range(4):
+        house.queue.waiting.clear()
+        found.append(await chore())
+    assert found == [2, 2, 1, 2]
+
+
+async def test_jobs_that_run_or_have_ended_need_no_message(
+    house: House, repairs: MemoryRepairs
+) -> None:
+    await house.add(a_job(status=JobStatus.PROCESSING))
+    await house.add(a_job(status=JobStatus.COMPLETED))
+    house.queue.waiting.clear()
+    assert await remind(house, repairs)() == 0
+
+
+async def test_audio_without_a_job_is_removed_once_it_is_old(
+    house: House, repairs: MemoryRepairs, blobs: BlobStore
+) -> None:
+    orphan = await stored(blobs, "audio/orphan", b"x")
+    owned = await stored(blobs, "audio/owned", b"x")
+    await house.add(a_job(recording=replace(a_recording(), key=owned)))
+    clock = MemoryClock(SystemClock().now())
+    sweep = SweepBlobs(house.units, blobs, repairs, clock, 3600)
+    assert await sweep() == 0
+    await clock.advance(3601)
+    assert await sweep() == 1
+    assert await keys(blobs) == {owned}
+    assert repairs.noted == [(Repair.BLOB_SWEPT, orphan)]
+    assert await sweep() == 0
+
+
+async def test_who_owns_the_store_alone_sweeps_without_grace(
+    house: House, repairs: MemoryRepairs, blobs: BlobStore
+) -> None:
+    await stored(blobs, "audio/orphan", b"x")
+    clock = MemoryClock(SystemClock().now() + timedelta(seconds=1))
+    assert await SweepBlobs(house.units, blobs, repairs, clock)(grace_seconds=0) == 1
+
+
+async def test_what_is_not_audio_is_left_alone(
+    house: House, repairs: MemoryRepairs, blobs: BlobStore
+) -> None:
+    await stored(blobs, "other/thing", b"x")
+    clock = MemoryClock(SystemClock().now() + timedelta(days=1))
+    assert await SweepBlobs(house.units, blobs, repairs, clock)() == 0
+    assert await blobs.size(BlobKey("other/thing")) == 1
+
+
+class Retention:
+    """Completed jobs are kept for a day, failed ones for ever."""
+
+    def __init__(self, house: House, blobs: BlobStore, repairs: MemoryRepairs) -> None:
+        self.house, self.blobs = house, blobs
+        self.cache = house.job_cache()
+        self.expire = ExpireJobs(
+            house.units,
+            blobs,
+            house.queue,
+            self.cache,
+            house.events,
+            repairs,
+            house.clock,
+            {JobStatus.COMPLETED: DAY, JobStatus.FAILED: None},
+        )
+
+    async def add(self, status: JobStatus) -> Job:
+        name = f"audio/{len(self.house.database.records.jobs)}"
+        recording = replace(a_recording(), key=await stored(self.blobs, name, b"x"))
+        ended_at = self.house.clock.now() if status.ended else None
+        return await self.house.add(
+            a_job(status=status, completed_at=ended_at, recording=recording)
+        )
+
+
+@pytest.fixture
+def retention(house: House, blobs: BlobStore, repairs: MemoryRepairs) -> Retention:
+    return Retention(house, blobs, repairs)
+
+
+async def test_an_ended_job_goes_with_its_audio_when_its_time_has_come(
+    house: House, retention: Retention, repairs: MemoryRepairs
+) -> None:
+    job = await retention.add(JobStatus.COMPLETED)
+    await house.clock.advance(DAY - 1)
+    assert await retention.expire() == 0
+    await house.clock.advance(2)
+    assert await retention.expire() == 1
+    assert house.database.records.jobs == {}
+    with pytest.raises(BlobNotFoundError):
+        await retention.blobs.size(job.recording.key)
+    assert house.told == [JobDeleted]
+    assert repairs.noted == [(Repair.JOB_EXPIRED, str(job.id))]
+
+
+@pytest.mark.parametrize(
+    "status", [JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.QUEUED, JobStatus.PROCESSING]
+)
+async def test_what_the_operator_keeps_or_nobody_has_ended_stays(
+    house: House, retention: Retention, status: JobStatus
+) -> None:
+    job = await retention.add(status)
+    await house.clock.advance(1000 * DAY)
+    assert await retention.expire() == 0
+    assert house.stored(job) == job
