@@ -1,3 +1,9 @@
 """Programs that print figures side by side, on the same weights and in the same run."""
 
-import adapters.whisper  # noqa: F401 (first of all, so that NumPy is set up as it is in the service)
+import logging
+
+import structlog
+
+import adapters.whisper  # noqa: F401 (before others, so that NumPy is set up as in the service)
+
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))

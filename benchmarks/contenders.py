@@ -12,11 +12,11 @@ from typing import Any, Final
 
 from faster_whisper import BatchedInferencePipeline, WhisperModel
 
+from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.whisper.pool import ModelPool
 from adapters.whisper.settings import ModelSources, Placement
 from adapters.whisper.transcriber import WhisperTranscriber
 from application.ports.transcriber import Ended, Heard, TranscriptionRequest
-from benchmarks.local_files import LocalFiles
 from domain.job import BlobKey
 from domain.options import ModelName, TranscriptionOptions
 
@@ -45,24 +45,20 @@ class Course:
 
 
 class Engine:
-    """This engine, as the service runs it."""
+    """This engine, as the service runs it, over a folder of recordings."""
 
-    def __init__(
-        self, course: Course, *, dynamic: bool = False, placement: Placement | None = None
-    ) -> None:
-        place = placement or Placement(device=course.device, compute_type=course.compute_type)
+    def __init__(self, course: Course, folder: Path, *, dynamic: bool = False) -> None:
         names = frozenset({NAME}) if dynamic else frozenset()
         self._pool = ModelPool(
             sources=ModelSources({NAME: course.model}, offline=True),
-            placement=Placement(
-                place.device, place.compute_type, place.lanes, place.max_batch, names
-            ),
+            placement=Placement(course.device, course.compute_type, dynamic_context=names),
             open_model=course.open,
         )
         self._options = TranscriptionOptions(
             language="en", temperature=0.0, beam_size=course.beam_size
         )
-        self._transcriber = WhisperTranscriber(pool=self._pool, blobs=LocalFiles())
+        blobs = ObstoreBlobStore.from_url(f"file://{folder.absolute()}")
+        self._transcriber = WhisperTranscriber(pool=self._pool, blobs=blobs)
 
     async def warm(self) -> None:
         """Load the model."""
@@ -76,7 +72,7 @@ class Engine:
         """Transcribe one file; give the seconds until its first segment, and in all."""
         began = perf_counter()
         first = 0.0
-        request = TranscriptionRequest(BlobKey(str(file)), NAME, self._options)
+        request = TranscriptionRequest(BlobKey(file.name), NAME, self._options)
         async with aclosing(self._transcriber.transcribe(request)) as updates:
             async for update in updates:
                 if isinstance(update, Heard) and not first:

@@ -16,7 +16,7 @@ _TRIAL_SHARE: Final = 0.25
 async def compare(course: Course, folder: Path, *, seconds: float, runs: int) -> None:
     """Print how much faster the engine is."""
     file = long_recording(folder / "long.wav", seconds)
-    engine, library = Engine(course), Library(course)
+    engine, library = Engine(course, folder), Library(course)
     await engine.warm()
     await engine.listen(file)
     trial = long_recording(folder / "trial.wav", max(60.0, seconds * _TRIAL_SHARE))

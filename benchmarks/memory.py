@@ -11,26 +11,34 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from time import process_time
 from typing import Final
 
 from benchmarks.contenders import Course, Engine
-from benchmarks.speech import long_recording
+from benchmarks.speech import long_recording, silent_recording
 
 _KIB: Final = 1024
+_IDLE_SECONDS: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Footprint:
-    """Bytes beyond those of the loaded model; seconds to the first segment, and in all."""
+    """Bytes beyond those of the loaded model; seconds to the first segment, and in all.
+
+    `idle` is the share of a core that the loaded model takes while there is no job.
+    """
 
     peak_bytes: int
     first_seconds: float
     all_seconds: float
+    idle: float
 
 
 def compare(model: Path, folder: Path, *, minutes: list[float]) -> None:
     """Print each length beside the shortest."""
-    footprints = [_measured_apart(model, folder, each) for each in minutes]
+    footprints = [
+        _measured_apart(model, long_recording(folder / "speech.wav", each * 60)) for each in minutes
+    ]
     print("  c. memory beyond the loaded model, and time to the first segment")
     for length, footprint in zip(minutes, footprints, strict=True):
         ratio = footprint.peak_bytes / footprints[0].peak_bytes
@@ -39,10 +47,15 @@ def compare(model: Path, folder: Path, *, minutes: list[float]) -> None:
             f"     {length:g} min: {footprint.peak_bytes / 2**20:.0f} MiB at most, "
             f"{ratio:.2f}x that of {minutes[0]:g} min; first segment after {first:.2%} of the time"
         )
+    silent = minutes[-1]
+    footprint = _measured_apart(model, silent_recording(folder / "silence.wav", silent * 60))
+    ratio = footprint.peak_bytes / footprints[0].peak_bytes
+    speed = silent * 60 / footprint.all_seconds
+    print(f"     {silent:g} min of silence: {ratio:.2f}x, {speed:.0f} times as fast as it lasts")
+    print(f"     CPU with no job: {max(each.idle for each in footprints):.2%} of a core")
 
 
-def _measured_apart(model: Path, folder: Path, minutes: float) -> Footprint:
-    file = long_recording(folder / "memory.wav", minutes * 60)
+def _measured_apart(model: Path, file: Path) -> Footprint:
     command = [sys.executable, "-m", "benchmarks.memory", str(model), str(file)]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     file.unlink()
@@ -50,14 +63,17 @@ def _measured_apart(model: Path, folder: Path, minutes: float) -> Footprint:
 
 
 async def _measure(model: Path, file: Path) -> Footprint:
-    engine = Engine(Course(model), dynamic=True)
+    engine = Engine(Course(model), file.parent, dynamic=True)
     await engine.warm()
     warm_up = long_recording(file.with_name("warm-up.wav"), 60.0)
     await engine.listen(warm_up)
     before = _peak_bytes()
     first, whole = await engine.listen(file)
+    peak, busy = _peak_bytes(), process_time()
+    await asyncio.sleep(_IDLE_SECONDS)
+    idle = (process_time() - busy) / _IDLE_SECONDS
     await engine.close()
-    return Footprint(_peak_bytes() - before, first, whole)
+    return Footprint(peak - before, first, whole, idle)
 
 
 def _peak_bytes() -> int:

@@ -17,9 +17,9 @@ async def compare(course: Course, folder: Path, *, count: int, runs: int, dynami
 
 
 async def _compare(course: Course, files: list[Path], *, runs: int, dynamic: bool) -> None:
-    engines = {"full": Engine(course)}
+    engines = {"full": Engine(course, files[0].parent)}
     if dynamic:
-        engines["dynamic"] = Engine(course, dynamic=True)
+        engines["dynamic"] = Engine(course, files[0].parent, dynamic=True)
     library = Library(course)
     legs = {name: partial(engine.listen_to_all, files) for name, engine in engines.items()}
     for leg in legs.values():

@@ -13,6 +13,7 @@ RATE: Final = 16_000
 SAMPLES: Final = Path(__file__).parent.parent / "samples"
 _LANGUAGES: Final = ("en", "de", "fr", "es")
 _HISS: Final = 3.0  # of 32768: a room is never quite silent
+_BLOCK_SECONDS: Final = 60
 
 Pcm = NDArray[np.int16]
 
@@ -30,6 +31,17 @@ def long_recording(path: Path, seconds: float, *, seed: int = 0) -> Path:
             if not left:
                 return path
     raise AssertionError("talk never ends")
+
+
+def silent_recording(path: Path, seconds: float) -> Path:
+    """Write a WAV file in which every sample is 0."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        for _ in range(round(seconds / _BLOCK_SECONDS)):
+            file.writeframes(bytes(2 * RATE * _BLOCK_SECONDS))
+    return path
 
 
 def clips(folder: Path, count: int, *, seed: int = 0) -> list[Path]:

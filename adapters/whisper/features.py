@@ -24,11 +24,17 @@ Features = NDArray[np.float32]
 
 
 class Spectrogram:
-    """faster-whisper's own feature extractor, at the length that the encoder is to be given."""
+    """faster-whisper's own feature extractor, at the length that the encoder is to be given.
 
-    def __init__(self, extractor: FeatureExtractor, context: AudioContext) -> None:
+    `window_samples` is how much sound the model is best given at once.
+    """
+
+    def __init__(
+        self, extractor: FeatureExtractor, context: AudioContext, *, window_seconds: float = 30.0
+    ) -> None:
         self._extractor = extractor
         self._context = context
+        self.window_samples = round(window_seconds * SAMPLE_RATE_HZ)
 
     def __call__(self, audio: Samples) -> Features:
         """Give (n_mels, frames): 3000 frames, or with a dynamic context as many as are needed."""

@@ -77,7 +77,9 @@ class Listener:
 
     def _excerpts(self, blocks: Iterable[Samples]) -> Iterator[Excerpt]:
         if self.options.vad_filter:
-            return spoken_windows(blocks, self.options.voice_activity)
+            return spoken_windows(
+                blocks, self.options.voice_activity, filled_to=self.spectrogram.window_samples
+            )
         return unbroken_windows(blocks)
 
 

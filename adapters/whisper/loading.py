@@ -94,12 +94,13 @@ class ModelLoader:
             raise _explained(name, error) from error
         dynamic = name in self.placement.dynamic_context
         context = AudioContext.DYNAMIC if dynamic else AudioContext.FULL
+        filled = self.placement.dynamic_window_seconds if dynamic else 30.0
         recogniser = Recogniser(model, guards=Guards(), figures=figures)
         return LoadedModel(
             scheduler=WindowScheduler(
                 recogniser, lanes=lanes, max_batch=max_batch, figures=figures
             ),
-            spectrogram=Spectrogram(model.feature_extractor, context),
+            spectrogram=Spectrogram(model.feature_extractor, context, window_seconds=filled),
             figures=figures,
             lanes=lanes,
             max_batch=max_batch,

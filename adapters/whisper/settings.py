@@ -38,6 +38,9 @@ class Placement:
 
     `lanes` batches are worked on at once, each of at most `max_batch` windows. On a CPU a lane is
     one core and batches gain nothing; on a GPU one lane of large batches is best.
+
+    The models of `dynamic_context` are given no more context than a window needs. The encoder's
+    work grows faster than the window, so theirs are filled to `dynamic_window_seconds` only.
     """
 
     device: str = "auto"
@@ -45,6 +48,7 @@ class Placement:
     lanes: int | None = None
     max_batch: int | None = None
     dynamic_context: frozenset[ModelName] = frozenset()
+    dynamic_window_seconds: float = 12.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,14 +75,19 @@ class Excerpt:
     audio: Samples
 
 
-def spoken_windows(blocks: Iterable[Samples], options: VoiceActivity) -> Iterator[Excerpt]:
+def spoken_windows(
+    blocks: Iterable[Samples], options: VoiceActivity, *, filled_to: int = WINDOW_SAMPLES
+) -> Iterator[Excerpt]:
     """Leave out silence and fill windows with what was said, cut only where nobody speaks.
+
+    A span of speech that is longer than `filled_to` samples, and shorter than 30 s as all are, has
+    a window to itself.
 
     The spans and their grouping are those of faster-whisper's batched pipeline; that library then
     loses track of the span that opens each further window, which is not done here.
     """
     detector, spans, tape = VoiceDetector(), SpeechSpans(options), Tape()
-    filling = Filling()
+    filling = Filling(filled_to)
     for block in blocks:
         tape.append(block)
         for span in spans.feed(detector.feed(block)):
@@ -96,14 +101,15 @@ def spoken_windows(blocks: Iterable[Samples], options: VoiceActivity) -> Iterato
 class Filling:
     """The window that is being filled with spans."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int = WINDOW_SAMPLES) -> None:
+        self._limit = limit
         self._index = 0
         self._spans: list[Span] = []
         self._parts: list[Samples] = []
 
     def add(self, span: Span, tape: Tape) -> Iterator[Excerpt]:
         """Put a span in; one that does not fit opens the next window."""
-        if sum(len(part) for part in self._parts) + span.samples > WINDOW_SAMPLES:
+        if sum(len(part) for part in self._parts) + span.samples > self._limit:
             yield from self.flush()
         self._spans.append(span)
         self._parts.append(tape.cut(span))

@@ -54,6 +54,16 @@ def test_spans_are_grouped_as_the_library_groups_them(lengths: list[tuple[int, i
     assert [excerpt.window.index for excerpt in excerpts] == list(range(len(excerpts)))
 
 
+def test_windows_can_be_filled_to_less_than_30_seconds() -> None:
+    spans = [Span(0, 8 * SECOND), Span(9 * SECOND, 14 * SECOND), Span(20 * SECOND, 45 * SECOND)]
+    tape = Tape()
+    tape.append(ramp(45.0))
+    filling = Filling(limit=12 * SECOND)
+    excerpts = [excerpt for span in spans for excerpt in filling.add(span, tape)]
+    excerpts += filling.flush()
+    assert [excerpt.window.spans for excerpt in excerpts] == [(span,) for span in spans]
+
+
 def test_a_time_is_mapped_to_where_its_span_lay() -> None:
     window = Window(0, (Span(2 * SECOND, 4 * SECOND), Span(10 * SECOND, 13 * SECOND)))
     assert window.seconds == 5.0
