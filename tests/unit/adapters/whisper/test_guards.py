@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.whisper.guards import Doubt, Guards, without_loops
@@ -66,6 +66,7 @@ def test_one_copy_is_kept_of_what_follows_itself_three_times(items: str, kept: s
     assert "".join(items[index] for index in without_loops(items)) == kept
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 3), max_size=60))
 def test_what_is_cut_was_there_before_and_keeps_its_order(items: list[int]) -> None:
     kept = without_loops(items)

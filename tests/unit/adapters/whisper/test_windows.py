@@ -89,6 +89,7 @@ def test_a_word_keeps_to_the_span_of_its_middle() -> None:
     assert window.original_times(1.9, 2.5) == (10.0, 10.5)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 90), st.integers(1, 90)), min_size=1, max_size=5), st.data()
 )
