@@ -20,6 +20,7 @@ from adapters.memory.attempts import MemoryAttemptLimiter
 from adapters.memory.cache import MemoryCache
 from adapters.memory.event_bus import MemoryEventBus
 from adapters.memory.leadership import MemoryLeadership
+from adapters.memory.room import MemoryRoom
 from adapters.prometheus.blob_store import ObservedBlobStore
 from adapters.prometheus.job_events import PrometheusJobEvents
 from adapters.prometheus.job_queue import ObservedJobQueue
@@ -63,6 +64,7 @@ from application.ports.passwords import PasswordHasher
 from application.ports.probe import AudioProbe
 from application.ports.queue import JobQueue
 from application.ports.repairs import RepairLog
+from application.ports.room import Room
 from application.ports.tokens import TokenIssuer
 from application.ports.transcriber import Transcriber
 from application.ports.unit_of_work import UnitOfWork
@@ -77,6 +79,10 @@ LISTENER_SECONDS: Final = 5.0  # more than a blocking read waits for something t
 
 def _shared_or_own(settings: Settings) -> str:
     return "redis" if settings.redis_url else "memory"
+
+
+def _is_alone(settings: Settings) -> bool:
+    return not settings.is_distributed
 
 
 def _silence(settings: Settings) -> float:
@@ -187,7 +193,10 @@ class Adapters(containers.DeclarativeContainer):
     event_bus: providers.Provider[EventBus] = providers.Selector(
         providers.Callable(_shared_or_own, settings),
         redis=redis_event_bus,
-        memory=providers.Singleton(MemoryEventBus, clock),
+        # What workers in other processes do is not heard here without Redis.
+        memory=providers.Singleton(
+            MemoryEventBus, clock, alone=providers.Callable(_is_alone, settings)
+        ),
     )
     events: providers.Provider[EventPublisher] = providers.Singleton(
         FanOutEvents,
@@ -226,4 +235,7 @@ class Adapters(containers.DeclarativeContainer):
     probe: providers.Provider[AudioProbe] = providers.Singleton(AvAudioProbe, blobs)
     transcriber: providers.Provider[Transcriber] = providers.Singleton(
         WhisperTranscriber, pool=pool, blobs=blobs
+    )
+    direct_room: providers.Provider[Room] = providers.Singleton(
+        MemoryRoom, clock, places=settings.provided.direct_concurrency
     )

@@ -85,6 +85,7 @@ class Container(UseCases):
         read_audio=UseCases.read_audio,
         watch_job=UseCases.watch_job,
         watch_jobs=UseCases.watch_jobs,
+        transcribe_now=UseCases.transcribe_now,
         check_health=UseCases.check_health,
         models=Adapters.models,
         request_meter=request_meter,

@@ -48,6 +48,8 @@ def worker_lifecycle(container: Container) -> Callable[[web.Application], AsyncI
 async def _open(container: Container, stack: AsyncExitStack) -> None:
     settings: Settings = container.settings()
     await _open_what_all_need(container, stack)
+    if settings.redis_url:
+        await stack.enter_async_context(container.redis_event_bus().listening())
     await _bootstrap_admin(container)
     stack.push_async_callback(container.pool().close)
     recovered = 0
@@ -80,7 +82,6 @@ async def _open_what_all_need(container: Container, stack: AsyncExitStack) -> No
     if settings.redis_url:
         stack.push_async_callback(container.redis_client().aclose)
         stack.push_async_callback(container.redis_listener().aclose)
-        await stack.enter_async_context(container.redis_event_bus().listening())
 
 
 async def _open_workshop(container: Container, stack: AsyncExitStack) -> None:

@@ -72,6 +72,7 @@ class Settings(BaseSettings):
     model_queues: Annotated[Mapping[str, str], NoDecode] = {}
     queue_capacity: PositiveInt = 10_000
     worker_concurrency: PositiveInt = 4
+    direct_concurrency: PositiveInt = 8
     worker_port: Annotated[int, Field(ge=0, le=65_535)] = 8001
     job_lease_seconds: PositiveFloat = 60.0
     job_max_attempts: PositiveInt = 3

@@ -28,6 +28,7 @@ from application.use_cases.submit_job import SubmitJob
 from application.use_cases.sweep_blobs import SweepBlobs
 from application.use_cases.tidy_queue import TidyQueue
 from application.use_cases.transcribe_job import LeasePolicy, TranscribeJob
+from application.use_cases.transcribe_now import TranscribeNow
 from application.use_cases.watch_job import WatchJob
 from application.use_cases.watch_jobs import WatchJobs
 from config.adapters import Adapters
@@ -92,6 +93,14 @@ class UseCases(Adapters):
     )
     export_transcript = providers.Factory(ExportTranscript, Adapters.unit_of_work.provider)
     read_audio = providers.Factory(ReadAudio, Adapters.unit_of_work.provider, Adapters.blobs)
+    transcribe_now = providers.Factory(
+        TranscribeNow,
+        Adapters.blobs,
+        Adapters.probe,
+        Adapters.models,
+        Adapters.transcriber,
+        Adapters.direct_room,
+    )
     watch_job = providers.Factory(
         WatchJob, Adapters.unit_of_work.provider, Adapters.event_bus, Adapters.clock
     )

@@ -23,6 +23,7 @@ from adapters.memory.event_bus import MemoryEventBus
 from adapters.memory.events import MemoryEvents
 from adapters.memory.models import MemoryModelCatalog
 from adapters.memory.queue import MemoryJobQueue
+from adapters.memory.room import MemoryRoom
 from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.prometheus.backlog import BacklogFigures
 from adapters.prometheus.caches import CacheFigures
@@ -53,6 +54,7 @@ from application.use_cases.receive_upload import ReceiveUpload
 from application.use_cases.requeue_dead_letter import RequeueDeadLetter
 from application.use_cases.retry_job import RetryJob
 from application.use_cases.submit_job import SubmitJob
+from application.use_cases.transcribe_now import TranscribeNow
 from application.use_cases.watch_job import WatchJob
 from application.use_cases.watch_jobs import WatchJobs
 from domain.errors import TranscriberError, UnsupportedAudioError
@@ -62,6 +64,7 @@ from domain.transcript import DetectedLanguage, Passage
 from domain.user import User, UserId
 from entrypoints.http.app import build_app
 from entrypoints.http.services import HttpPolicy, HttpServices
+from tests.fakes.transcriber import ScriptedTranscriber
 from tests.samples import a_user
 
 Client = TestClient[web.Request, web.Application]
@@ -127,6 +130,8 @@ class ServiceInMemory:
             expires_in_seconds=3600,
         )
         self.cache = MemoryCache(self.clock, capacity_bytes=2**20)
+        self.transcriber = ScriptedTranscriber("one", "two", "three", "four")
+        self.room = MemoryRoom(self.clock, places=2)
         self.bus = MemoryEventBus(self.clock)
         self.publisher = FanOutEvents(self.events, self.bus)
         self.attempts = MemoryAttemptLimiter(self.clock, AttemptPolicy(free=2, first_wait=17))
@@ -137,6 +142,7 @@ class ServiceInMemory:
     def services(self) -> HttpServices:
         work = self.unit_of_work
         cache = CodedJobCache(self.cache, ttl_seconds=60)
+        catalog = MemoryModelCatalog(ModelName("digits"), ModelName("small"))
         return HttpServices(
             login=Login(work, HASHER, self.tokens, self.attempts),
             logout=Logout(work, self.tokens),
@@ -147,7 +153,7 @@ class ServiceInMemory:
                 work,
                 self.blobs,
                 RiffProbe(self.blobs),
-                MemoryModelCatalog(ModelName("digits"), ModelName("small")),
+                catalog,
                 self.publisher,
                 self.clock,
                 IDS,
@@ -163,10 +169,13 @@ class ServiceInMemory:
             read_audio=ReadAudio(work, self.blobs),
             watch_job=WatchJob(work, self.bus, self.clock),
             watch_jobs=WatchJobs(work, self.bus, self.clock),
+            transcribe_now=TranscribeNow(
+                self.blobs, RiffProbe(self.blobs), catalog, self.transcriber, self.room
+            ),
             check_health=CheckHealth(
                 {"database": self.database_health, "model": self.model_health}
             ),
-            models=MemoryModelCatalog(ModelName("digits"), ModelName("small")),
+            models=catalog,
             request_meter=PrometheusRequestMeter(self.registry),
             metrics_page=PrometheusMetricsPage(
                 self.registry,

@@ -81,9 +81,7 @@ class SqlPassageRepository(PassageRepository):
             pieces[JobId(job_id)].append(text)
         return {job_id: "".join(texts).strip() for job_id, texts in pieces.items()}
 
-    async def _behind(
-        self, job_id: JobId, sequence: int, position: float
-    ) -> Sequence[PassageRow]:
+    async def _behind(self, job_id: JobId, sequence: int, position: float) -> Sequence[PassageRow]:
         return await self._transaction.scalars(
             select(PassageRow)
             .where(

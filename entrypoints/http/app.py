@@ -19,6 +19,7 @@ from entrypoints.http.routes import (
     jobs,
     metrics,
     models,
+    speech,
     transcripts,
 )
 from entrypoints.http.routes.route import Route
@@ -37,6 +38,7 @@ ROUTES: Final = (
     *admin.ROUTES,
     *metrics.ROUTES,
     *models.ROUTES,
+    *speech.ROUTES,
 )
 
 

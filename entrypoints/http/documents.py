@@ -64,7 +64,7 @@ async def _json(job: Job, segments: Segments) -> AsyncIterator[bytes]:
         "duration": job.recording.duration_seconds,
     }
     yield f'{_dumped(head)[:-1]}, "text": "'.encode()
-    async for words in _stripped(segments()):
+    async for words in stripped(segments()):
         yield _dumped(words)[1:-1].encode()
     yield b'", "segments": ['
     number = 0
@@ -74,7 +74,7 @@ async def _json(job: Job, segments: Segments) -> AsyncIterator[bytes]:
     yield b"]}\n"
 
 
-async def _stripped(segments: AsyncIterator[Segment]) -> AsyncIterator[str]:
+async def stripped(segments: AsyncIterator[Segment]) -> AsyncIterator[str]:
     """Yield the text without white space at either end, as the job shows it."""
     pending = ""
     begun = False

@@ -6,12 +6,15 @@ from typing import Final
 from aiohttp import web
 
 from domain.errors import (
+    AudioUnreadableError,
     ConflictError,
     EmptyUploadError,
     ForbiddenError,
     InvalidRequestError,
     InvalidTokenError,
+    ModelUnavailableError,
     NotFoundError,
+    OutOfMemoryError,
     StorageFullError,
     TooManyAttemptsError,
     TranscriberError,
@@ -24,6 +27,9 @@ from domain.errors import (
 from entrypoints.http.problems import FieldProblem, problem_answer
 from entrypoints.http.refusals import Refusal
 
+# A model that cannot be loaded, or a device that is full, is seldom mended sooner.
+MEND_SECONDS: Final = 30
+
 # The first class that fits decides, so the special stand before the general.
 STATUS: Final[Mapping[type[TranscriberError], int]] = {
     NotFoundError: 404,
@@ -35,6 +41,9 @@ STATUS: Final[Mapping[type[TranscriberError], int]] = {
     UploadTooLargeError: 413,
     UploadInterruptedError: 400,
     UnsupportedAudioError: 415,
+    AudioUnreadableError: 415,
+    ModelUnavailableError: 503,
+    OutOfMemoryError: 503,
     StorageFullError: 507,
     UnavailableError: 503,
     TooManyAttemptsError: 429,
@@ -102,5 +111,7 @@ def _headers(error: TranscriberError) -> Mapping[str, str]:
             return {"WWW-Authenticate": "Bearer"}
         case UnavailableError() | TooManyAttemptsError():
             return {"Retry-After": str(error.retry_after_seconds)}
+        case ModelUnavailableError() | OutOfMemoryError():
+            return {"Retry-After": str(MEND_SECONDS)}
         case _:
             return {}

@@ -44,6 +44,16 @@ Prose = Annotated[Text, Field(max_length=MAX_TEXT_LENGTH)]
 Milliseconds = Annotated[int, Field(ge=0, le=MAX_VAD_MS)]
 
 
+def known_language(value: str | None) -> str | None:
+    """Give the code of a language; None for `auto`. Raises ValueError for one nobody knows."""
+    if value is None or value.lower() == "auto":
+        return None
+    code = language_code(value)
+    if code is None:
+        raise ValueError(unknown_language(value))
+    return code
+
+
 class JobForm(BaseModel, extra="forbid", str_strip_whitespace=True):
     """The fields that go with a recording; what is missing takes its default."""
 
@@ -71,15 +81,7 @@ class JobForm(BaseModel, extra="forbid", str_strip_whitespace=True):
             raise ValueError(f"{value!r} is not served here. Choose one of: {', '.join(served)}.")
         return value
 
-    @field_validator("language")
-    @classmethod
-    def _known(cls, value: str | None) -> str | None:
-        if value is None or value.lower() == "auto":
-            return None
-        code = language_code(value)
-        if code is None:
-            raise ValueError(unknown_language(value))
-        return code
+    _known = field_validator("language")(known_language)
 
     @property
     def options(self) -> TranscriptionOptions:

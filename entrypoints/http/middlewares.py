@@ -13,11 +13,13 @@ from aiohttp.typedefs import Handler
 from application.ports.telemetry import RequestOutcome
 from domain.errors import TranscriberError
 from entrypoints.http.errors import answer_to, answer_to_refusal, answer_to_router
+from entrypoints.http.openai_errors import PREFIX
 from entrypoints.http.problems import problem_answer
 from entrypoints.http.refusals import Refusal
 from entrypoints.http.services import vitals_of
 
 REQUEST_ID: Final = web.RequestKey("request_id", str)
+BEGAN: Final = web.RequestKey("began", float)  # by the event loop's clock
 TEMPLATES: Final = web.AppKey("templates", dict[str, str])
 CLIENT_LEFT: Final = 499  # nginx's number for a client that did not wait; it is never sent
 _SANE_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,128}")
@@ -38,6 +40,7 @@ async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
     sent = request.headers.get("X-Request-ID", "")
     vitals = vitals_of(request)
     request[REQUEST_ID] = sent if _SANE_ID.fullmatch(sent) else vitals.ids.new().hex
+    request[BEGAN] = asyncio.get_running_loop().time()
     with (
         structlog.contextvars.bound_contextvars(request_id=request[REQUEST_ID]),
         vitals.request_meter.measure(request.method) as outcome,
@@ -75,6 +78,9 @@ async def add_headers(request: web.Request, answer: web.StreamResponse) -> None:
     """Put on every answer what every answer carries; a route's own choice stays."""
     answer.headers["X-Request-ID"] = request.get(REQUEST_ID, "")
     answer.headers["Server"] = "transcriber"  # aiohttp would tell its version and Python's
+    if request.path.startswith(PREFIX) and BEGAN in request:
+        seconds = asyncio.get_running_loop().time() - request[BEGAN]
+        answer.headers["openai-processing-ms"] = str(round(seconds * 1000))
     for name, value in _SECURITY_HEADERS.items():
         answer.headers.setdefault(name, value)
 

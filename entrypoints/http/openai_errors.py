@@ -8,6 +8,8 @@ from pydantic import BaseModel
 
 PREFIX: Final = "/v1/"
 SERVER_ERRORS: Final = 500
+# What the clients would send again (409), or have no exception for, is a bad request to them.
+_STATUS: Final[Mapping[int, int]] = {409: 400, 415: 400, 422: 400}
 _TYPES: Final[Mapping[int, str]] = {401: "authentication_error", 429: "rate_limit_error"}
 
 
@@ -30,6 +32,7 @@ def openai_answer(
     *, status: int, code: str, detail: str, param: str | None, headers: Mapping[str, str] | None
 ) -> web.Response:
     """Write an error in OpenAI's dialect."""
+    status = _STATUS.get(status, status)
     kind = _TYPES.get(
         status, "server_error" if status >= SERVER_ERRORS else "invalid_request_error"
     )

@@ -24,6 +24,7 @@ from application.use_cases.receive_upload import ReceiveUpload
 from application.use_cases.requeue_dead_letter import RequeueDeadLetter
 from application.use_cases.retry_job import RetryJob
 from application.use_cases.submit_job import SubmitJob
+from application.use_cases.transcribe_now import TranscribeNow
 from application.use_cases.watch_job import WatchJob
 from application.use_cases.watch_jobs import WatchJobs
 
@@ -75,6 +76,7 @@ class HttpServices(Vitals):
     read_audio: ReadAudio
     watch_job: WatchJob
     watch_jobs: WatchJobs
+    transcribe_now: TranscribeNow
     models: ModelCatalog
 
 

@@ -28,7 +28,10 @@ async def serve(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, leaving.set)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=drain_seconds)
+    # A client who left is not worked for any longer.
+    runner = web.AppRunner(
+        app, access_log=None, shutdown_timeout=drain_seconds, handler_cancellation=True
+    )
     try:
         if await _unless(leaving, runner.setup()):
             await web.TCPSite(runner, host, port).start()

@@ -38,14 +38,14 @@ async def receive(request: web.Request) -> Upload:
     StorageFullError, StorageUnavailableError, MalformedBody and WrongContentType.
     """
     services = services_of(request)
-    _ensure_acceptable(request, services.receive_upload.limit_bytes)
+    ensure_acceptable(request, services.receive_upload.limit_bytes)
     await invite_body(request)
     parts = FormParts(request, stall_seconds=services.policy.stall_seconds)
     models = tuple(status.name for status in services.models.served())
     return await _Reading(services.receive_upload, models)(parts)
 
 
-def _ensure_acceptable(request: web.Request, limit_bytes: int) -> None:
+def ensure_acceptable(request: web.Request, limit_bytes: int) -> None:
     """Refuse by the headers alone what would be refused after gigabytes."""
     if request.content_type != "multipart/form-data":
         raise WrongContentType("multipart/form-data", request.headers.get("Content-Type", ""))

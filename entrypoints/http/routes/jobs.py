@@ -5,6 +5,7 @@ from typing import Final
 from aiohttp import web
 
 from application.ports.jobs import JobQuery
+from application.uninterrupted import uninterrupted
 from domain.job import JobId
 from domain.user import User
 from entrypoints.http.answers import json_answer
@@ -47,21 +48,21 @@ async def show(request: web.Request) -> web.Response:
 async def cancel(request: web.Request) -> web.Response:
     """Stop a job that has not ended."""
     caller, job_id = await _asked(request)
-    await services_of(request).cancel_job(job_id, caller=caller)
+    await uninterrupted(services_of(request).cancel_job(job_id, caller=caller))
     return await _shown(request, job_id, caller)
 
 
 async def retry(request: web.Request) -> web.Response:
     """Queue a failed or cancelled job once more."""
     caller, job_id = await _asked(request)
-    await services_of(request).retry_job(job_id, caller=caller)
+    await uninterrupted(services_of(request).retry_job(job_id, caller=caller))
     return await _shown(request, job_id, caller)
 
 
 async def delete(request: web.Request) -> web.Response:
     """Remove a job with its audio and transcript."""
     caller, job_id = await _asked(request)
-    await services_of(request).delete_job(job_id, caller=caller)
+    await uninterrupted(services_of(request).delete_job(job_id, caller=caller))
     return web.Response(status=204)
 
 
