@@ -158,6 +158,7 @@ class UseCases(Adapters):
             max_attempts=Adapters.settings.provided.job_max_attempts,
             backoff_seconds=Adapters.settings.provided.job_backoff_seconds,
         ),
+        Adapters.repairs,
     )
     fail_job = providers.Factory(
         FailJob, Adapters.unit_of_work.provider, Adapters.events, Adapters.clock

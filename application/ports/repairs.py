@@ -8,6 +8,7 @@ from typing import Protocol
 class Repair(StrEnum):
     """Something that was put right."""
 
+    ATTEMPT_FENCED_OFF = "attempt_fenced_off"
     LEASE_TAKEN_BACK = "lease_taken_back"
     MESSAGE_WRITTEN = "message_written"
     MESSAGE_SWEPT = "message_swept"

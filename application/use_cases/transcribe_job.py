@@ -12,6 +12,7 @@ from application.attempt import Attempt
 from application.patience import Patience
 from application.ports.clock import Clock
 from application.ports.events import EventPublisher
+from application.ports.repairs import Repair, RepairLog
 from application.ports.transcriber import Ended, Heard, Transcriber, TranscriptionRequest
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.race import first_of
@@ -71,6 +72,7 @@ class TranscribeJob:
     clock: Clock
     worker: WorkerName
     policy: LeasePolicy = field(default_factory=LeasePolicy)
+    repairs: RepairLog | None = None
 
     async def __call__(self, job_id: JobId) -> None:
         """Return when the job has ended, was handed back, or is somebody else's."""
@@ -82,7 +84,9 @@ class TranscribeJob:
             await self.events.publish(JobStarted(job))
             await self._transcribe(attempt)
         except (StaleJobError, JobNotFoundError):
-            return  # cancelled, deleted or taken over: nothing of this attempt counts any more
+            # Cancelled, deleted or taken over: nothing of this attempt counts any more.
+            if self.repairs is not None:
+                self.repairs.note(Repair.ATTEMPT_FENCED_OFF, str(job.id))
         except (TranscriptionFailedError, UnavailableError, BlobNotFoundError) as error:
             await self._outlast(partial(self._give_up, attempt, error))
         except asyncio.CancelledError:
