@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
-from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp import BodyPartReader, MultipartReader, StreamReader, web
 from aiohttp.http_exceptions import BadHttpMessage
 
 from domain.errors import FieldError, InvalidRequestError, UploadInterruptedError
@@ -16,6 +16,8 @@ from entrypoints.http.validation import shortened
 MAX_PARTS: Final = 64
 MAX_TEXT_BYTES: Final = 16 * 2**10
 CHUNK_BYTES: Final = 256 * 2**10
+# aiohttp lets a part have 128 headers; on top of that come boundaries and what precedes the first.
+MAX_LINES: Final = MAX_PARTS * 132
 _PLAIN: Final = frozenset({"binary", "8bit", "7bit"})
 # How aiohttp's reader says that a body breaks the rules; RuntimeWarning where warnings are errors.
 _BROKEN: Final = (ValueError, RuntimeError, AssertionError, RuntimeWarning, BadHttpMessage)
@@ -45,7 +47,7 @@ class FormParts:
         self._count = 0
 
     async def __aiter__(self) -> AsyncIterator[FormPart]:
-        reader = await self._patiently(self._request.multipart())
+        reader = self._reader()
         while (part := await self._patiently(reader.next())) is not None:
             self._count += 1
             if self._count > MAX_PARTS:
@@ -75,6 +77,11 @@ class FormParts:
             fault = FieldError(shortened(part.name), "This is not UTF-8.")
             raise InvalidRequestError(fault) from error
 
+    def _reader(self) -> MultipartReader:
+        body = cast("StreamReader", _FewLines(self._request.content))
+        with self._translated():
+            return MultipartReader(self._request.headers, body)
+
     async def _patiently(self, step: Awaitable[Result]) -> Result:
         with self._translated():
             async with asyncio.timeout(self._stall_seconds):
@@ -93,6 +100,27 @@ class FormParts:
                 "The body is not the multipart form that its Content-Type announces. "
                 "Let your HTTP library write both."
             ) from error
+
+
+class _FewLines:
+    """A body that gives no more than `MAX_LINES` lines; the bytes of files are not read by lines.
+
+    What stands before the first boundary is skipped line by line, without ever letting others go
+    first while there is more of it: a megabyte of empty lines would hold up everybody for seconds.
+    """
+
+    def __init__(self, body: StreamReader) -> None:
+        self._body = body
+        self._lines = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._body, name)
+
+    async def readline(self, **limits: int) -> bytes:
+        self._lines += 1
+        if self._lines > MAX_LINES:
+            raise ValueError("The form has too many lines.")
+        return await self._body.readline(**limits)
 
 
 def _described(part: MultipartReader | BodyPartReader) -> FormPart:

@@ -124,6 +124,11 @@ BROKEN_BODIES: dict[str, tuple[bytes, int, str]] = {
         400,
         "malformed_body",
     ),
+    "a preamble of a million lines": (
+        b"\r\n" * 1_000_000 + part(FILE_HEAD) + END,
+        400,
+        "malformed_body",
+    ),
     "a part that is multipart": (
         part(f"{FILE_HEAD}\r\nContent-Type: multipart/mixed; boundary=inner") + END,
         400,
