@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from os import sched_getaffinity
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,6 +9,7 @@ import ctranslate2
 from faster_whisper import WhisperModel
 from faster_whisper.utils import download_model
 
+from adapters.whisper.cores import count_cores
 from adapters.whisper.dictation import Dictation
 from adapters.whisper.faults import is_out_of_memory
 from adapters.whisper.features import Spectrogram
@@ -148,11 +148,6 @@ class ModelLoader:
 
 def _is_path(name: ModelName) -> bool:
     return name.startswith(("/", ".", "~"))
-
-
-def count_cores() -> int:
-    """Count the cores that this process may use."""
-    return len(sched_getaffinity(0))
 
 
 def _explained(name: ModelName, error: Exception) -> TranscriberError:

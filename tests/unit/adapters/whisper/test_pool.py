@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from huggingface_hub.errors import LocalEntryNotFoundError
 
-from adapters.whisper import loading
+from adapters.whisper.cores import count_cores
 from adapters.whisper.pool import ModelPool
 from adapters.whisper.settings import ModelSources, Placement, Retention
 from domain.errors import ModelUnavailableError, OutOfMemoryError, UnavailableError
@@ -132,7 +132,7 @@ async def test_several_models_are_held_at_once(pool: ModelPool) -> None:
 
 async def test_on_a_cpu_every_core_is_a_lane_with_one_thread(pool: ModelPool, shelf: Shelf) -> None:
     async with pool.lend(A) as model:
-        cores = loading.count_cores()
+        cores = count_cores()
         assert (model.lanes, model.max_batch) == (cores, 1)
         assert shelf.asked[0]["num_workers"] == cores
         assert shelf.asked[0]["cpu_threads"] == 1
