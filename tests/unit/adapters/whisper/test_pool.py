@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from huggingface_hub.errors import LocalEntryNotFoundError
 
+from adapters.whisper import loading
 from adapters.whisper.cores import count_cores
 from adapters.whisper.pool import ModelPool
 from adapters.whisper.settings import ModelSources, Placement, Retention
