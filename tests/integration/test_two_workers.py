@@ -1,0 +1,209 @@
+"""Two worker processes, of which one dies or freezes in the middle of a job."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import numpy as np
+import pytest
+
+from config.container import Container
+from config.lifecycle import bring_up_to_date
+from config.settings import JobQueueKind, Settings
+from domain.job import Job, JobId, JobStatus
+from domain.options import TranscriptionOptions
+from tests.digits_model import digits_folder
+from tests.postgres_server import own_database
+from tests.samples import a_user
+from tests.services import free_port
+from tests.sound import encoded
+from tests.spoken import sample
+
+LEASE_SECONDS = 4.0
+REPETITIONS = 12  # a minute and a half: seconds of work on any machine
+POLL_SECONDS = 0.05
+
+
+class Workers:
+    """Processes of our own on one database, and what they logged."""
+
+    def __init__(self, environment: dict[str, str], folder: Path) -> None:
+        self._environment = environment
+        self._folder = folder
+        self.logs: list[Path] = []
+        self.by_pid: dict[int, asyncio.subprocess.Process] = {}
+
+    async def start(self) -> None:
+        port = free_port()
+        log = self._folder / f"worker-{port}.log"
+        self.logs.append(log)
+        with log.open("wb") as stream:
+            process = await asyncio.create_subprocess_exec(
+                Path(sys.executable).with_name("transcriber"),
+                "worker",
+                "--concurrency=1",
+                env={**self._environment, "WORKER_PORT": str(port)},
+                cwd=self._folder,
+                stderr=stream,
+            )
+        self.by_pid[process.pid] = process
+        async with asyncio.timeout(180), aiohttp.ClientSession() as client:
+            while not await _is_ready(client, f"http://127.0.0.1:{port}/health/readyz"):
+                assert process.returncode is None, log.read_text()
+                await asyncio.sleep(POLL_SECONDS)
+
+    async def stop(self) -> None:
+        for process in self.by_pid.values():
+            if process.returncode is None:
+                process.send_signal(signal.SIGCONT)
+                process.terminate()
+        for process in self.by_pid.values():
+            await asyncio.wait_for(process.wait(), timeout=30)
+
+    def said(self, event: str) -> int:
+        """Count the lines of log about something, in all of them."""
+        return sum(log.read_text().count(event) for log in self.logs)
+
+
+async def _is_ready(client: aiohttp.ClientSession, url: str) -> bool:
+    try:
+        async with client.get(url) as answer:
+            return answer.ok
+    except aiohttp.ClientError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def recording() -> bytes:
+    return encoded(np.tile(sample(), REPETITIONS))
+
+
+@pytest.fixture
+def environment(postgres_server: str, tmp_path: Path) -> Iterator[dict[str, str]]:
+    with own_database(postgres_server) as url:
+        yield {
+            "DATABASE_URL": url,
+            "JOB_QUEUE": "distributed",
+            "DATA_DIR": str(tmp_path),
+            "JOB_LEASE_SECONDS": str(LEASE_SECONDS),
+            "SHUTDOWN_GRACE_SECONDS": "0.1",
+            "WHISPER_MODEL": str(digits_folder()),
+            "WHISPER_DYNAMIC_MODELS": str(digits_folder()),
+            "WHISPER_LANES": "1",
+            "LOG_JSON": "true",
+        }
+
+
+@pytest.fixture
+async def container(environment: dict[str, str], tmp_path: Path) -> AsyncIterator[Container]:
+    container = Container(
+        settings=Settings(
+            _env_file=None,
+            database_url=environment["DATABASE_URL"],
+            job_queue=JobQueueKind.DISTRIBUTED,
+            data_dir=tmp_path,
+            whisper_model=environment["WHISPER_MODEL"],
+        )
+    )
+    await bring_up_to_date(container)
+    yield container
+    await container.distributed_queue().close()
+    await container.engine().dispose()
+
+
+@pytest.fixture
+async def workers(environment: dict[str, str], tmp_path: Path) -> AsyncIterator[Workers]:
+    async with AsyncExitStack() as stack:
+        workers = Workers(environment, tmp_path)
+        stack.push_async_callback(workers.stop)
+        await asyncio.gather(workers.start(), workers.start())
+        yield workers
+
+
+async def submit(container: Container, sound: bytes) -> JobId:
+    async def chunks() -> AsyncIterator[bytes]:
+        yield sound
+
+    recording = await container.receive_upload()("talk.wav", chunks())
+    options = TranscriptionOptions(temperature=0.0)
+    return (await container.submit_job()(recording, options, caller=a_user())).id
+
+
+async def look(container: Container, job_id: JobId) -> Job:
+    async with container.unit_of_work() as uow:
+        return await uow.jobs.get(job_id)
+
+
+@asynccontextmanager
+async def under_way(container: Container, job_id: JobId) -> AsyncIterator[int]:
+    """Wait until passages have been stored, and give the process id of the worker."""
+    async with asyncio.timeout(120):
+        while (job := await look(container, job_id)).progress == 0:  # noqa: ASYNC110  # another process wakes nobody
+            await asyncio.sleep(POLL_SECONDS)
+    assert job.lease is not None, "It was done before anything could happen to it."
+    yield int(job.lease.worker.rpartition(":")[2])
+
+
+async def taken_over(container: Container, job_id: JobId) -> float:
+    """Wait for the second attempt; say for how many seconds."""
+    began = time.monotonic()
+    async with asyncio.timeout(120):
+        while (await look(container, job_id)).attempt < 2:  # noqa: ASYNC110  # another process wakes nobody
+            await asyncio.sleep(POLL_SECONDS)
+    return time.monotonic() - began
+
+
+async def completed(container: Container, job_id: JobId) -> Job:
+    async with asyncio.timeout(120):
+        while not (job := await look(container, job_id)).status.ended:  # noqa: ASYNC110  # another process wakes nobody
+            await asyncio.sleep(POLL_SECONDS)
+    return job
+
+
+async def assert_whole(container: Container, job: Job) -> None:
+    """The transcript is in order, reaches the end and says everything once."""
+    async with container.unit_of_work() as uow:
+        segments = [segment async for segment in uow.passages.segments(job.id)]
+        words = (await uow.passages.texts([job.id]))[job.id].split()
+    assert [segment.start for segment in segments] == sorted(s.start for s in segments)
+    assert segments[-1].end > 8 * REPETITIONS - 8
+    assert len(words) == pytest.approx(8 * REPETITIONS, rel=0.1)
+
+
+async def test_the_job_of_a_killed_worker_completes_once_elsewhere(
+    container: Container, workers: Workers, recording: bytes
+) -> None:
+    job_id = await submit(container, recording)
+    async with under_way(container, job_id) as pid:
+        os.kill(pid, signal.SIGKILL)
+    seconds = await taken_over(container, job_id)
+    print(f"taken over {seconds:.2f} s after kill -9, at a lease of {LEASE_SECONDS} s")  # noqa: T201  # a measurement
+    assert seconds <= LEASE_SECONDS + 5
+    job = await completed(container, job_id)
+    assert (job.status, job.attempt) == (JobStatus.COMPLETED, 2)
+    assert workers.said("job_completed") == 1
+    await assert_whole(container, job)
+
+
+async def test_a_worker_that_was_frozen_beyond_its_lease_is_fenced_off(
+    container: Container, workers: Workers, recording: bytes
+) -> None:
+    job_id = await submit(container, recording)
+    async with under_way(container, job_id) as pid:
+        os.kill(pid, signal.SIGSTOP)
+    seconds = await taken_over(container, job_id)
+    print(f"taken over {seconds:.2f} s after SIGSTOP, at a lease of {LEASE_SECONDS} s")  # noqa: T201  # a measurement
+    os.kill(pid, signal.SIGCONT)
+    job = await completed(container, job_id)
+    assert (job.status, job.attempt) == (JobStatus.COMPLETED, 2)
+    async with asyncio.timeout(30):
+        while not workers.said("attempt_fenced_off"):  # noqa: ASYNC110  # another process wakes nobody
+            await asyncio.sleep(POLL_SECONDS)
+    assert workers.said("job_completed") == 1
+    await assert_whole(container, job)
