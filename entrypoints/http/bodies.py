@@ -30,6 +30,8 @@ async def read_json(request: web.Request, model: type[Model]) -> Model:
         values = json.loads(text, object_pairs_hook=_once_each)
     except TimeoutError as error:
         raise UploadInterruptedError from error
+    except web.RequestPayloadError as error:
+        raise MalformedBody("The body broke off, or is not coded as its headers say.") from error
     except (ValueError, RecursionError) as error:
         raise MalformedBody("The body is not JSON that can be read.") from error
     if not isinstance(values, dict):

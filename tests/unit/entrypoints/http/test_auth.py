@@ -136,6 +136,12 @@ async def test_what_is_no_json_object_is_malformed(client: Client, body: str) ->
     assert (answer.status, (await answer.json())["code"]) == (400, "malformed_body")
 
 
+async def test_a_body_that_is_not_coded_as_it_says_is_malformed(client: Client) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    answer = await client.post("/auth/login", data=b"this is no gzip", headers=headers)
+    assert (answer.status, (await answer.json())["code"]) == (400, "malformed_body")
+
+
 async def test_a_form_is_not_json(client: Client) -> None:
     answer = await client.post("/auth/login", data=CREDENTIALS)
     assert (answer.status, (await answer.json())["code"]) == (415, "unsupported_media_type")
