@@ -1,5 +1,8 @@
 """The way into the database."""
 
+import os
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from sqlalchemy import URL, event, make_url
@@ -60,6 +63,7 @@ def create_engine(
         connect_args=SQLITE_CONNECT if is_sqlite else POSTGRESQL_CONNECT,
     )
     if is_sqlite:
+        event.listen(engine.sync_engine, "do_connect", _make_file)
         event.listen(engine.sync_engine, "connect", _set_pragmas)
     return engine
 
@@ -80,6 +84,16 @@ _ADVICE: Final = (
     "The database URL must look like postgresql://user:password@host:5432/name, "
     "or like sqlite:///path/of/a/file for a database in a file."
 )
+
+
+def _make_file(_dialect: object, _: object, arguments: Sequence[Any], _options: object) -> None:
+    """Make a new database for its owner alone; SQLite gives the files beside it the same rights.
+
+    SQLite itself would go by the umask, and the folder may be open to others. What keeps the file
+    from being made is left for SQLite to meet.
+    """
+    with suppress(OSError):
+        os.close(os.open(arguments[0], os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
 
 
 def _set_pragmas(connection: Any, _: ConnectionPoolEntry) -> None:

@@ -182,6 +182,16 @@ class TestSqlite(SqlDatabaseContract):
         await engine.dispose()
         await drivers_threads_end()
 
+    async def test_a_new_database_is_for_its_owner_alone(self, tmp_path: Path) -> None:
+        engine = create_engine(f"sqlite:///{tmp_path}/transcriber.db")
+        async with engine.begin() as connection:
+            await connection.exec_driver_sql("CREATE TABLE secrets (hash TEXT)")
+            modes = modes_in(tmp_path)
+        await engine.dispose()
+        await drivers_threads_end()
+        assert {"transcriber.db", "transcriber.db-wal"} <= modes.keys()
+        assert set(modes.values()) == {0o600}
+
     async def test_it_syncs_at_checkpoints_and_obeys_foreign_keys(
         self, engine: AsyncEngine
     ) -> None:
@@ -189,6 +199,10 @@ class TestSqlite(SqlDatabaseContract):
             for pragma, value in (("journal_mode", "wal"), ("synchronous", 1), ("foreign_keys", 1)):
                 answer = await connection.exec_driver_sql(f"PRAGMA {pragma}")
                 assert answer.scalar() == value
+
+
+def modes_in(folder: Path) -> dict[str, int]:
+    return {file.name: file.stat().st_mode & 0o777 for file in folder.iterdir()}
 
 
 class TestPostgres(SqlDatabaseContract):
