@@ -61,7 +61,8 @@ class MemoryAttemptLimiter(AttemptLimiter):
         return known if known and self._age(known) < self.policy.memory else None
 
     def _age(self, failures: _Failures) -> float:
-        return (self.clock.now() - failures.last_at).total_seconds()
+        """Say how long ago that was; a clock that was put back must not lock anybody out."""
+        return abs((self.clock.now() - failures.last_at).total_seconds())
 
 
 def _hash(key: str) -> bytes:

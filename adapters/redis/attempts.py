@@ -15,7 +15,7 @@ from domain.errors import TooManyAttemptsError
 COUNT: Final = """
 for _, key in ipairs(KEYS) do
   local last = redis.call('HGET', key, 'last')
-  if last and tonumber(ARGV[1]) - tonumber(last) >= tonumber(ARGV[2]) then
+  if last and math.abs(tonumber(ARGV[1]) - tonumber(last)) >= tonumber(ARGV[2]) then
     redis.call('DEL', key)
   end
   redis.call('HINCRBY', key, 'count', 1)
@@ -72,7 +72,7 @@ class RedisAttemptLimiter(AttemptLimiter):
         )
         if count is None or last is None:
             return 0.0
-        age = self._now() - float(last)
+        age = abs(self._now() - float(last))  # a clock that was put back must lock nobody out
         return 0.0 if age >= self.policy.memory else self.policy.wait(int(count)) - age
 
     def _now(self) -> float:

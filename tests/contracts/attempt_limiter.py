@@ -79,6 +79,23 @@ class AttemptLimiterContract:
         await fail(limiter, 3)
         assert await wait_of(limiter) == 0
 
+    @pytest.mark.parametrize("failures", [1, 9])
+    async def test_a_clock_that_is_put_back_locks_nobody_out(
+        self, limiter: AttemptLimiter, clock: MemoryClock, failures: int
+    ) -> None:
+        await fail(limiter, failures)
+        await clock.advance(-3600)
+        assert await wait_of(limiter) == 0
+        await fail(limiter, 3)
+        assert await wait_of(limiter) == 0
+
+    async def test_two_clocks_that_differ_a_little_do_not_end_a_wait(
+        self, limiter: AttemptLimiter, clock: MemoryClock
+    ) -> None:
+        await fail(limiter, 9)
+        await clock.advance(-0.5)
+        assert await wait_of(limiter) == 8
+
     @pytest.mark.parametrize("name", ["", "\ud800", "a b\n\x00", "é" * 10_000])
     async def test_any_name_can_be_counted(self, limiter: AttemptLimiter, name: str) -> None:
         await fail(limiter, 4, name)
