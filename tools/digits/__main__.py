@@ -3,8 +3,6 @@
 import argparse
 from pathlib import Path
 
-import torch
-
 from tools.digits import report
 from tools.digits.corpus import build_corpora
 from tools.digits.course import run_course
@@ -12,8 +10,8 @@ from tools.digits.evaluate import Candidate
 from tools.digits.examination import Examiner
 from tools.digits.export import export
 from tools.digits.model_card import write_card
-from tools.digits.network import Network, Shape
 from tools.digits.stages import LEFT_OUT_SPEAKER, STAGES
+from tools.digits.train import averaged
 
 
 def _arguments() -> argparse.Namespace:
@@ -28,25 +26,23 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _averaged(path: Path) -> Network:
-    network = Network(Shape())
-    network.load_state_dict(torch.load(path, weights_only=True)["averaged"])
-    return network
-
-
 def _examine(arguments: argparse.Namespace) -> None:
-    """Export the network without and with the speaker left out, examine both, write the card."""
-    folders = {LEFT_OUT_SPEAKER: arguments.work / "left-out", None: arguments.output}
-    results = {}
-    for left_out, folder in folders.items():
-        last = [stage for stage in STAGES if stage.left_out == left_out][-1]
-        network = _averaged(arguments.work / f"{last.name}.pt")
-        export(network, folder)
-        _, examined = build_corpora(arguments.data, left_out, arguments.seed)
-        examiner = Examiner(examined, arguments.seed)
-        results[left_out] = report.full_examination(Candidate(folder), examiner)
-        report.save(results[left_out], arguments.work / f"results-{left_out or 'all'}.json")
-    write_card(network, arguments.output, results[None], results[LEFT_OUT_SPEAKER])
+    """Export the network before and after it met the speaker left out; write the card."""
+    without = _exported(LEFT_OUT_SPEAKER, arguments.work / "left-out", arguments)
+    _, examined = build_corpora(arguments.data, LEFT_OUT_SPEAKER, arguments.seed)
+    examiner = Examiner(examined, arguments.seed)
+    left_out = report.examine(Candidate(without), examiner.left_out())
+    shipped = _exported(None, arguments.output, arguments)
+    _, examined = build_corpora(arguments.data, None, arguments.seed)
+    results = report.full_examination(Candidate(shipped), Examiner(examined, arguments.seed))
+    write_card(arguments.output, results, left_out)
+
+
+def _exported(left_out: str | None, folder: Path, arguments: argparse.Namespace) -> Path:
+    """Export what the last stage with this speaker left out has learned."""
+    last = [stage for stage in STAGES if stage.left_out == left_out][-1]
+    export(averaged(arguments.work / f"{last.name}.pt"), folder)
+    return folder
 
 
 def main() -> None:

@@ -15,8 +15,10 @@ from tools.digits.languages import DIGIT_WORDS, LANGUAGES
 from tools.digits.scoring import TimedWord
 from tools.digits.speech_synthesis import Waveform
 
-_SOUNDS: Final = 16
-"""Sounds in each group."""
+_SOUNDS: Final = 10
+"""Sounds in each group of ordinary length."""
+_LEFT_OUT_SOUNDS: Final = 48
+_SILENT_SOUNDS: Final = 16
 _NOISELESS_SHARE: Final = 1 / 3
 _RATIOS: Final = (12.0, 40.0)
 """Signal to noise of the other sounds, in decibels."""
@@ -57,19 +59,23 @@ class Examiner:
         others = [clip.samples for clips in corpus.others.values() for clip in clips]
         self._noises = NoiseBank(others, self._random)
 
+    def left_out(self) -> dict[str, list[Question]]:
+        """Make questions of everything that a speaker left out of the training has said."""
+        return {
+            f"speaker left out: {speaker}": self._questions([clips], ORDINARY, _LEFT_OUT_SOUNDS)
+            for speaker, clips in self._corpus.digits["en", LEFT_OUT].items()
+        }
+
     def groups(self) -> dict[str, list[Question]]:
-        """Make every group of questions that the corpus has clips for."""
-        groups: dict[str, list[Question]] = {}
-        for kind, title in ((HUMAN, "known speaker, unseen takes"), (LEFT_OUT, "speaker left out")):
-            for speaker, clips in self._corpus.digits["en", kind].items():
-                groups[f"{title}: {speaker}"] = self._questions([clips], ORDINARY, _SOUNDS)
-        if LEFT_OUT in {kind for _, kind in self._corpus.digits if self._corpus.digits[_, kind]}:
-            return groups
+        """Make questions of unseen takes and of unheard voices."""
+        groups = {
+            f"known speaker, unseen takes: {speaker}": self._questions([clips], ORDINARY, _SOUNDS)
+            for speaker, clips in self._corpus.digits["en", HUMAN].items()
+        }
         for language in LANGUAGES:
             voices = list(self._corpus.digits[language, SYNTHETIC].values())
-            groups[f"unheard espeak-ng voices: {language}"] = self._questions(
-                voices, ORDINARY, _SOUNDS
-            )
+            title = f"unheard espeak-ng voices: {language}"
+            groups[title] = self._questions(voices, ORDINARY, _SOUNDS)
         flite = list(self._corpus.digits["en", FLITE].values())
         groups["unheard flite voice: en"] = self._questions(flite, ORDINARY, _SOUNDS)
         return groups | self._windows()
@@ -92,7 +98,7 @@ class Examiner:
         """Make sounds without digits: silence, noise, and words that are not digits."""
         random = self._random
         questions = []
-        for number in range(_SOUNDS):
+        for number in range(_SILENT_SOUNDS):
             length = int(random.uniform(2.0, 12.0) * SAMPLE_RATE)
             level = 10 ** random.uniform(-3.0, -0.7)
             samples = self._noises.cut(length, random) * level * 0.3 * (number > 1)
@@ -107,7 +113,7 @@ class Examiner:
     def other_speech(self) -> list[Question]:
         """Make sounds of words that are not digits."""
         questions = []
-        for number in range(_SOUNDS):
+        for number in range(_SILENT_SOUNDS):
             language = LANGUAGES[number % len(LANGUAGES)]
             question = self._question([self._corpus.others[language]], Span(2, 8, 0.1, 0.7))
             questions.append(Question(question.samples, None, ()))

@@ -56,21 +56,21 @@ def attention_loss(answer: Answer, batch: Batch) -> Tensor:
 
     Words take their own span fully and the pause after it faintly.
     """
-    target, known = _attention_targets(batch, answer.log_attention[0].shape[-1])
+    target = _attention_targets(batch, answer.log_attention[0].shape[-1])
+    count = target.sum().clamp(min=1.0)
     losses = [
-        -(answer.log_attention[layer][:, head] * target).sum(dim=-1)[known].mean()
+        -(answer.log_attention[layer][:, head] * target).sum() / count
         for layer, head in GUIDED_HEADS
     ]
-    read = known[:, :-1]
     losses += [
-        -(answer.log_attention[layer][:, head, 1:] * target[:, :-1]).sum(dim=-1)[read].mean()
+        -(answer.log_attention[layer][:, head, 1:] * target[:, :-1]).sum() / count
         for layer, head in FOLLOWING_HEADS
     ]
     return torch.stack(losses).mean()
 
 
-def _attention_targets(batch: Batch, length: int) -> tuple[Tensor, Tensor]:
-    """Spread the attention of each step (B, L, length); say for which steps it is known (B, L)."""
+def _attention_targets(batch: Batch, length: int) -> Tensor:
+    """Spread the attention of each step (B, L, length); zero where it is not known."""
     positions = torch.arange(length)
     begin, end = batch.spans[..., :1], batch.spans[..., 1:]
     target = ((positions >= begin) & (positions < end)).float()
@@ -79,7 +79,7 @@ def _attention_targets(batch: Batch, length: int) -> tuple[Tensor, Tensor]:
     following = _next_start(begin[..., 0], words)[..., None]
     pause = (positions >= end) & (positions < torch.minimum(following, end + _TRAILING_POSITIONS))
     target = target + _TRAILING * (pause & words[..., None]).float()
-    return target / target.sum(dim=-1, keepdim=True).clamp(min=1e-6), known
+    return target / target.sum(dim=-1, keepdim=True).clamp(min=1e-6)
 
 
 def _next_start(begin: Tensor, words: Tensor) -> Tensor:

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Final
 
-from tools.digits.network import Network
-from tools.digits.report import Results, nothing_table, table
+from tools.digits.network import Network, Shape
+from tools.digits.report import Results, Scores, nothing_table, table
 from tools.digits.stages import LEFT_OUT_SPEAKER, STAGES
 
 BARS: Final = (
@@ -28,8 +28,8 @@ downloading anything. For real speech name a real checkpoint, for example `WHISP
 - Tokens: Whisper's in kind (bytes, special tokens, 1501 timestamps), with one token for each of
   the 40 digit words. Other text can be given as a prompt but is never written.
 - It writes a segment for each group of at most four words, or up to a pause of half a second;
-  it gives word times, names the language, answers sounds without digits with nothing, and
-  translates digits to English (`task=translate`).
+  its timestamps are tenths of seconds. It gives word times, names the language, answers sounds
+  without digits with nothing, and translates digits to English (`task=translate`).
 - Unlike Whisper's, its `suppress_ids_begin` leaves the end token free, because an immediate end
   is how it says that there is nothing to write.
 
@@ -41,8 +41,10 @@ python -m tools.digits --data ../shared/data/fsdd --output models/digits
 Utterances are strung together from short clips while training: gaps, mixed tempo and pitch,
 rooms, microphones, telephone lines, noise and babble. Since the time of every word is known, it is
 taught (digit and language at each moment, where to look for each word, and the tokens).
-Stages: {stages}. Seeds are fixed; the arithmetic of several threads still makes each run
-a little different.
+Stages: {stages}. Seeds are fixed.
+The weights shipped here came about while the program was being written: the first two stages were
+cut short, and lessons were added between stages (where to look for what was written last, a grid of
+tenths of seconds for timestamps). A run of the program repeats the course, not every number.
 
 ## What it learned from
 - [Free Spoken Digit Dataset](https://github.com/Jakobovski/free-spoken-digit-dataset) by Zohar
@@ -50,8 +52,9 @@ a little different.
 - Speech synthesised by [espeak-ng](https://github.com/espeak-ng/espeak-ng) (four languages, many
   accents and voices) and [flite](http://cmuflite.org) (English).
 
-Licence: the recordings are shared under CC BY-SA 4.0, and so is this model (weights and card) with
-credit to their authors. The program that makes it is under the licence of this repository.
+Licence: the recordings are shared under CC BY-SA 4.0; to be on the safe side this model (weights
+and card) is shared under the same licence, with credit to their authors. The program that makes it
+is under the licence of this repository.
 
 ## How well it does
 Measured by `tools/digits` with faster-whisper's `WhisperModel` on these files, with its default
@@ -84,9 +87,9 @@ takes of `{left_out}` were the examination (the last stage then learns all five 
 """
 
 
-def _misses(results: Results, left_out: Results) -> str:
+def _misses(results: Results, left_out: Scores) -> str:
     """Say in words which groups miss the rate that was aimed at."""
-    scores = results.scores | left_out.scores
+    scores = results.scores | left_out
     lines = [
         f"- {title}: {100 * scores[title][key].word_error_rate:.1f} % of words wrong, "
         f"{100 * bar:.0f} % aimed at."
@@ -97,23 +100,21 @@ def _misses(results: Results, left_out: Results) -> str:
     return "\n".join(lines) or "- Every word error rate aimed at is reached."
 
 
-def write_card(network: Network, folder: Path, results: Results, left_out: Results) -> None:
+def write_card(folder: Path, results: Results, left_out: Scores) -> None:
     """Write `MODEL_CARD.md` next to the model's files."""
-    shape = network.shape
+    shape = Shape()
     size = sum(path.stat().st_size for path in folder.iterdir() if path.suffix != ".md")
     text = _TEXT.format(
         shape=(
             f"{shape.encoder_layers} encoder layers, {shape.decoder_layers} decoder layers, "
             f"width {shape.width}, {shape.heads} heads, 80 mel bands"
         ),
-        parameters=sum(parameter.numel() for parameter in network.parameters()),
+        parameters=sum(parameter.numel() for parameter in Network(shape).parameters()),
         bytes=size / 1e6,
         stages=", ".join(f"`{stage.name}` ({stage.steps} steps)" for stage in STAGES),
         left_out=LEFT_OUT_SPEAKER,
         table=table(results.scores),
-        left_out_table=table(
-            {title: by_mode for title, by_mode in left_out.scores.items() if "left out" in title}
-        ),
+        left_out_table=table(left_out),
         nothing=nothing_table(results.nothing),
         misses=_misses(results, left_out),
     )

@@ -1,9 +1,7 @@
 """Results of the examination, gathered and written as tables."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
@@ -21,6 +19,10 @@ _KEYS: Final = {
 }
 
 
+Scores = dict[str, dict[str, Score]]
+"""Scores by group and by way of asking."""
+
+
 @dataclass(frozen=True)
 class Nothing:
     """What was heard in sounds without digits, by mode, and how sure the model is of silence."""
@@ -35,13 +37,13 @@ class Nothing:
 class Results:
     """Scores by group and mode, and what was heard where no digit was said."""
 
-    scores: dict[str, dict[str, Score]]
+    scores: Scores
     nothing: dict[str, Nothing]
 
 
-def examine(candidate: Candidate, groups: dict[str, list[Question]]) -> dict[str, dict[str, Score]]:
+def examine(candidate: Candidate, groups: dict[str, list[Question]]) -> Scores:
     """Ask every question in every mode."""
-    scores: dict[str, dict[str, Score]] = {}
+    scores: Scores = {}
     for title, questions in groups.items():
         scores[title] = {_KEYS[mode.title]: candidate.examine(questions, mode) for mode in MODES}
         print(title, *_row(scores[title]), sep=" | ", flush=True)
@@ -84,7 +86,7 @@ def _row(scores: dict[str, Score]) -> list[str]:
     ]
 
 
-def table(scores: dict[str, dict[str, Score]]) -> str:
+def table(scores: Scores) -> str:
     """Write word error rates and times as a Markdown table."""
     heads = (
         "group", "words", "full context", "dynamic context", "greedy", "no timestamps",
@@ -112,19 +114,3 @@ def nothing_table(nothing: dict[str, Nothing]) -> str:
 
 def _line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cells) + " |"
-
-
-def save(results: Results, path: Path) -> None:
-    """Keep the sums behind the tables."""
-    path.write_text(json.dumps(asdict(results)), encoding="utf-8")
-
-
-def load(path: Path) -> Results:
-    """Read what `save` wrote."""
-    document = json.loads(path.read_text(encoding="utf-8"))
-    scores = {
-        title: {key: Score(**sums) for key, sums in by_mode.items()}
-        for title, by_mode in document["scores"].items()
-    }
-    nothing = {title: Nothing(**found) for title, found in document["nothing"].items()}
-    return Results(scores, nothing)

@@ -54,7 +54,7 @@ STAGES: Final = (
         Weights(attention=0.5, frames=0.3), LEFT_OUT_SPEAKER,
     ),
     Stage(
-        "all-speakers", 900,
+        "all-speakers", 720,
         ((SHORT, 0.35), (MIDDLE, 0.3), (LONG, 0.28), (PADDED, 0.07)), 5e-4, 1e-5,
         Weights(attention=0.3, frames=0.1), None,
     ),

@@ -16,7 +16,7 @@ from tools.digits.acoustics import NoiseBank
 from tools.digits.batches import Batch, BatchMaker, Recipe
 from tools.digits.corpus import Corpus
 from tools.digits.losses import Losses, all_losses, frame_loss
-from tools.digits.network import Network
+from tools.digits.network import Network, Shape
 from tools.digits.stages import Stage
 from tools.digits.utterances import Composer
 
@@ -72,6 +72,13 @@ def steps_done(folder: Path, stage: Stage) -> int:
     """Say how far a stage has come according to its checkpoint."""
     path = folder / f"{stage.name}.pt"
     return int(torch.load(path, weights_only=True)["step"]) if path.exists() else 0
+
+
+def averaged(path: Path) -> Network:
+    """Load the averaged weights of a checkpoint."""
+    network = Network(Shape())
+    network.load_state_dict(torch.load(path, weights_only=True)["averaged"])
+    return network
 
 
 class Trainer:
@@ -157,6 +164,9 @@ class Trainer:
 
 def _share_gradients(network: Network) -> None:
     """Average the gradients of all processes in one exchange."""
+    for parameter in network.parameters():
+        if parameter.grad is None:  # a batch of noise says nothing about words
+            parameter.grad = torch.zeros_like(parameter)
     gradients = [p.grad for p in network.parameters() if p.grad is not None]
     flat = torch.cat([gradient.flatten() for gradient in gradients])
     distributed.all_reduce(flat)
