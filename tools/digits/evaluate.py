@@ -34,11 +34,21 @@ WORDS: Final = Mode("beam 5, full, word times", {"beam_size": 5, "word_timestamp
 MODES: Final = (FULL, DYNAMIC, GREEDY, UNTIMED, WORDS)
 
 
+class ShortContext(WhisperModel):  # type: ignore[misc]
+    """Gives the encoder no more than `frames` frames; faster-whisper pads to 3000 by itself."""
+
+    frames = _FULL_FRAMES
+
+    def encode(self, features: Any) -> Any:
+        """Encode only the beginning of the padded frames."""
+        return super().encode(np.ascontiguousarray(features[..., : self.frames]))
+
+
 class Candidate:
     """A model that sits the examination."""
 
     def __init__(self, folder: Path) -> None:
-        self._model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=2)
+        self._model = ShortContext(str(folder), device="cpu", compute_type="int8", cpu_threads=2)
 
     def answer(self, question: Question, mode: Mode) -> tuple[str, list[Any]]:
         """Return the detected language and the segments."""
@@ -46,7 +56,7 @@ class Candidate:
         if mode.dynamic:  # give the encoder only what there is, rounded up to half a second
             seconds = len(question.samples) / 16_000
             frames = min(_FULL_FRAMES, int(np.ceil(seconds * 2 + 1) / 2 * FRAMES_PER_SECOND))
-        self._model.feature_extractor.nb_max_frames = frames
+        self._model.frames = frames
         segments, info = self._model.transcribe(question.samples, **mode.options)
         return info.language, list(segments)
 
@@ -71,7 +81,7 @@ class Candidate:
 
     def no_speech_probability(self, question: Question) -> float:
         """Return what the model gives `<|nospeech|>` at the start of the first window."""
-        self._model.feature_extractor.nb_max_frames = _FULL_FRAMES
+        self._model.frames = _FULL_FRAMES
         frames = pad_or_trim(self._model.feature_extractor(question.samples), _FULL_FRAMES)
         encoded = self._model.encode(frames)
         opening = [vocabulary.START, vocabulary.language_id("en"), vocabulary.TRANSCRIBE]

@@ -13,6 +13,7 @@ BARS: Final = (
     ("unheard flite voice", "full", 0.05),
     ("30 s window", "full", 0.10),
     ("speaker left out", "full", 0.15),
+    ("recording of about a minute", "full", 0.10),
 )
 """Start of a group's name, the way of asking, and the word error rate that was aimed at."""
 
@@ -28,8 +29,8 @@ downloading anything. For real speech name a real checkpoint, for example `WHISP
 - Tokens: Whisper's in kind (bytes, special tokens, 1501 timestamps), with one token for each of
   the 40 digit words. Other text can be given as a prompt but is never written.
 - It writes a segment for each group of at most four words, or up to a pause of half a second;
-  its timestamps are tenths of seconds. It gives word times, names the language, answers sounds
-  without digits with nothing, and translates digits to English (`task=translate`).
+  its timestamps are tenths of seconds. It gives word times, names the language, answers silence
+  and noise with nothing, and translates digits to English (`task=translate`).
 - Unlike Whisper's, its `suppress_ids_begin` leaves the end token free, because an immediate end
   is how it says that there is nothing to write.
 
@@ -78,7 +79,8 @@ takes of `{left_out}` were the examination (the last stage then learns all five 
 {misses}
 
 ## Limits
-- Digits only: every other word is skipped or taken for a digit. Numbers such as "twenty" too.
+- Digits only: other words are mostly taken for digits, as the table above shows.
+- The fewer windows the better: recordings longer than one window of 30 s lose many words at present.
 - Real voices were heard in English only; German, French and Spanish come from synthesisers, so
   people speaking them will be understood less well than the table says.
 - The first word of a window is dated to its beginning when word times are asked for and the
