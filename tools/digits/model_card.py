@@ -80,7 +80,9 @@ takes of `{left_out}` were the examination (the last stage then learns all five 
 
 ## Limits
 - Digits only: other words are mostly taken for digits, as the table above shows.
-- The fewer windows the better: recordings longer than one window of 30 s lose many words at present.
+- Recordings longer than one window of 30 s: with faster-whisper's default of giving each window the
+  text of the one before, whole windows are lost (the last row of the table). Ask with
+  `condition_on_previous_text=False`, then long recordings go about as well as single windows.
 - Real voices were heard in English only; German, French and Spanish come from synthesisers, so
   people speaking them will be understood less well than the table says.
 - The first word of a window is dated to its beginning when word times are asked for and the
