@@ -46,4 +46,5 @@ def configure_logging(*, level: str, as_json: bool | None) -> None:
 def _rendering(*, json_lines: bool) -> list[Processor]:
     if json_lines:
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    return [structlog.dev.ConsoleRenderer()]
+    # Rich would print the values of local variables, and with them what nobody should read.
+    return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]

@@ -21,6 +21,9 @@ _TOLERANCE_SECONDS: Final = 0.1
 # A recorder that pauses leaves gaps; a leap beyond this is a broken clock, and time simply goes on.
 _LONGEST_GAP_SECONDS: Final = 900.0
 _FAILURES_IN_A_ROW: Final = 1000
+# A frame of 65535 samples at 1 Hz would be 18 hours, 4 GB in floats; telephones have 8 kHz, and
+# nothing that records sound goes beyond 768 kHz.
+_RATES_HZ: Final = range(1_000, 768_001)
 _FULL_SCALE: Final = 32768.0
 
 
@@ -86,7 +89,7 @@ class SoundDecoder:
 
     def _frames(self, packet: "Packet[AudioStream]") -> list[AudioFrame]:
         try:
-            return packet.decode()
+            return [frame for frame in packet.decode() if frame.sample_rate in _RATES_HZ]
         except av.error.EOFError:
             return []
         except av.error.FFmpegError:
@@ -120,7 +123,13 @@ class SoundDecoder:
             resampler = AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE_HZ)
             self._resampler = (kind, resampler)
         frame.pts = None  # the clock is kept here; the resampler would stumble over a gap
-        yield from map(_floats, self._resampler[1].resample(frame))
+        try:
+            resampled = self._resampler[1].resample(frame)
+        except av.error.FFmpegError:  # more channels than it can mix, for one
+            self._resampler = None
+            self._unexplained += frame.samples / frame.sample_rate
+            return
+        yield from map(_floats, resampled)
 
     def _drained(self) -> Iterator[Samples]:
         if self._resampler is not None:

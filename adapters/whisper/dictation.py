@@ -55,7 +55,13 @@ class Dictation:
         """Give the tokens that lead on to the next window: the prompt, then what was said."""
         prompt = self.options.prompt if self._prompt_trusted else None
         spoken = tokenizer.encode(" " + prompt.strip()) if prompt and prompt.strip() else []
-        return [*spoken, *self._context][-PROMPT_TOKENS:]
+        room = PROMPT_TOKENS - self._count_hotwords(tokenizer)
+        return [*spoken, *self._context][-room:] if room > 0 else []
+
+    def _count_hotwords(self, tokenizer: Tokenizer) -> int:
+        """Count the tokens of the hotwords: they stand before the prompt, in the same half."""
+        hotwords = (self.options.hotwords or "").strip()
+        return len(tokenizer.encode(" " + hotwords)) if hotwords else 0
 
     def remember(self, segments: Sequence[Segment]) -> None:
         """Let the next window build on these segments, if that was asked for.

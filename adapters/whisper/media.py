@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 import av
 from av.audio.stream import AudioStream
@@ -43,6 +43,10 @@ _UNKNOWN: Final = (
 _DAMAGED: Final = (
     "The file begins like a recording but is too damaged or too short to be opened. "
     "Export or upload it again."
+)
+_UNKNOWN_CODEC: Final = (
+    "The sound in this file is coded in a way that is not understood here. Export it as WAV, MP3, "
+    "M4A, FLAC or Opus."
 )
 _NO_SOUND_TRACK: Final = "The file holds pictures but no sound. Upload one with a sound track."
 _MAGIC: Final = (b"RIFF", b"OggS", b"fLaC", b"ID3", b"\x1aE\xdf\xa3", b"FORM", b"caff", b".snd")
@@ -100,6 +104,9 @@ def _is_text(head: bytes) -> bool:
 def _sound_track(container: InputContainer) -> AudioStream:
     if container.streams.audio:
         track = container.streams.audio[0]
+        # There is none where FFmpeg has no decoder for it, whatever PyAV's types say.
+        if cast("object", track.codec_context) is None:
+            raise UnsupportedAudioError(_UNKNOWN_CODEC)
         if track.codec_context.name in _CHECKSUMMED:
             track.codec_context.options = {"err_detect": "crccheck+explode"}
         return track

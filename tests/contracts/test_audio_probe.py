@@ -1,11 +1,18 @@
 """The probe contract; and what strangers upload."""
 
+import threading
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pytest
+from prometheus_client import CollectorRegistry
+from typing_extensions import override
 
 from adapters.memory.probe import MemoryAudioProbe
+from adapters.prometheus.blob_store import ObservedBlobStore
+from adapters.prometheus.resource_errors import ResourceErrors
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.whisper.probe import AvAudioProbe
 from application.ports.blobs import BlobStore
@@ -15,6 +22,11 @@ from domain.job import BlobKey
 from tests.blobs import stored
 from tests.contracts.audio_probe import AudioProbeContract
 from tests.sound import encoded, noise, silent_video, tone
+
+
+def at_rate(wav: bytes, rate: int) -> bytes:
+    """Claim another sample rate in a WAV file's header; at 1 Hz a second becomes hours."""
+    return wav[:24] + rate.to_bytes(4, "little") + wav[28:]
 
 
 @pytest.fixture
@@ -67,6 +79,8 @@ class TestAvAudioProbe(AudioProbeContract):
             (b"#EXTM3U\n#EXTINF:10,\nsecret.wav\n", "points to other files"),
             (b'<?xml version="1.0"?><MPD></MPD>', "points to other files"),
             (silent_video(), "pictures but no sound"),
+            (at_rate(encoded(tone(1.0)), 1), "no sound in this file that can be decoded"),
+            (at_rate(encoded(tone(1.0)), 2 * 10**9), "no sound in this file that can be decoded"),
         ],
         ids=[
             "text",
@@ -79,6 +93,8 @@ class TestAvAudioProbe(AudioProbeContract):
             "m3u8",
             "dash",
             "silent video",
+            "one sample a second",
+            "two thousand million samples a second",
         ],
     )
     async def test_what_cannot_be_heard_is_refused_and_the_reason_is_told(
@@ -118,3 +134,29 @@ class TestAvAudioProbe(AudioProbeContract):
     ) -> None:
         key = await stored(blobs, "upload", encoded(tone(2.0), "mp4", pictures=True))
         assert (await probe.examine(key)).codec == "aac"
+
+    async def test_a_file_that_keeps_ffmpeg_busy_is_given_up_and_holds_one_place_only(
+        self, blobs: BlobStore, recording: BlobKey
+    ) -> None:
+        stuck = threading.Event()
+        probe = AvAudioProbe(StuckBlobs(blobs, stuck), timeout_seconds=0.05, at_once=1)
+        for _ in range(2):
+            with pytest.raises(UnsupportedAudioError, match="took too long"):
+                await probe.examine(recording)
+        busy = [each for each in threading.enumerate() if each.name == "audio-probe"]
+        assert len(busy) == 1
+        stuck.set()
+        busy[0].join()
+
+
+class StuckBlobs(ObservedBlobStore):
+    """Opens nothing until it is told to."""
+
+    def __init__(self, blobs: BlobStore, stuck: threading.Event) -> None:
+        super().__init__(blobs, ResourceErrors(CollectorRegistry()))
+        self._stuck = stuck
+
+    @override
+    def open(self, key: BlobKey) -> AbstractContextManager[BinaryIO]:
+        self._stuck.wait()
+        return super().open(key)
