@@ -99,3 +99,10 @@ def test_windows_that_cannot_be_decoded_together_do_not_share_a_batch() -> None:
         )
     }
     assert len(keys | {dictation(plain).batch_key(500)}) == 8
+
+
+def test_hotwords_take_their_room_from_the_prompt() -> None:
+    wishes = TranscriptionOptions(prompt="a" * 500, hotwords="b" * 100)
+    assert len(dictation(wishes).previous_tokens(LETTERS)) == PROMPT_TOKENS - 101
+    wishes = TranscriptionOptions(prompt="a", hotwords="b" * 500)
+    assert dictation(wishes).previous_tokens(LETTERS) == []
