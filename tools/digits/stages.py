@@ -58,4 +58,9 @@ STAGES: Final = (
         ((SHORT, 0.35), (MIDDLE, 0.3), (LONG, 0.28), (PADDED, 0.07)), 5e-4, 1e-5,
         Weights(attention=0.3, frames=0.1), None,
     ),
+    Stage(
+        "polish", 1000,
+        ((SHORT, 0.4), (MIDDLE, 0.3), (LONG, 0.25), (PADDED, 0.05)), 6e-4, 1e-5,
+        Weights(attention=0.3, frames=0.1), None,
+    ),
 )  # fmt: skip
