@@ -66,8 +66,8 @@ full 30 s context, with only as much context as there is sound ("dynamic"), and 
 
 {table}
 
-**A speaker left out.** Before the stages `all-speakers` and later, when `{left_out}` had never been heard, all
-takes of `{left_out}` were the examination (those stages then learn all five speakers' voices):
+**A speaker left out.** Before the stages `all-speakers` and later, when `{left_out}` had never been
+heard, all takes of `{left_out}` were the examination (those stages then learn all five voices):
 
 {left_out_table}
 
