@@ -1,24 +1,23 @@
 """A form with a recording in it, streamed from the socket into the blob store."""
 
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Final
 
 from aiohttp import web
+from typing_extensions import override
 
 from application.use_cases.receive_upload import ReceiveUpload
-from domain.errors import FieldError, InvalidRequestError, UploadTooLargeError
+from domain.errors import InvalidRequestError, UploadTooLargeError
 from domain.job import Recording
 from entrypoints.http.bodies import invite_body
-from entrypoints.http.filenames import shown_name
 from entrypoints.http.form_parts import MAX_PARTS, MAX_TEXT_BYTES, FormPart, FormParts
 from entrypoints.http.forms import JobForm
+from entrypoints.http.recording_form import FILE, RecordingForm
 from entrypoints.http.refusals import WrongContentType
 from entrypoints.http.services import services_of
-from entrypoints.http.validation import shortened, validated
+from entrypoints.http.validation import validated
 
-FILE: Final = "file"
 # What a form may hold besides its file: all its fields, and room for their headers.
 MAX_FORM_BYTES: Final = MAX_PARTS * 2 * MAX_TEXT_BYTES
 
@@ -53,34 +52,17 @@ def ensure_acceptable(request: web.Request, limit_bytes: int) -> None:
         raise UploadTooLargeError(limit_bytes)
 
 
-class _Reading:
-    """One form on its way in."""
+class _Reading(RecordingForm[Upload]):
+    """The form of a job."""
+
+    second_file = "One file makes one job; send one at a time."
 
     def __init__(self, store: ReceiveUpload, models: Sequence[str]) -> None:
-        self._store = store
+        super().__init__(store)
         self._models = models
         self._values: dict[str, str] = {}
-        self._faults: list[FieldError] = []
-        self._recording: Recording | None = None
 
-    async def __call__(self, parts: FormParts) -> Upload:
-        async with AsyncExitStack() as undo:
-            async for part in parts:
-                if part.name == FILE:
-                    await self._keep(parts, part, undo)
-                else:
-                    await self._note(parts, part)
-            upload = self._finished()
-            undo.pop_all()
-        return upload
-
-    async def _keep(self, parts: FormParts, part: FormPart, undo: AsyncExitStack) -> None:
-        if self._recording is not None:
-            self._blame(FILE, "One file makes one job; send one at a time.")
-        self._form()  # what is known to be wrong is said before gigabytes are read for nothing
-        self._recording = await self._store(shown_name(part.filename), parts.chunks(part))
-        undo.push_async_callback(self._store.discard, self._recording)
-
+    @override
     async def _note(self, parts: FormParts, part: FormPart) -> None:
         if part.filename is not None:
             self._blame(part.name, f"There is no file of this name here. Call it {FILE!r}.")
@@ -89,8 +71,9 @@ class _Reading:
             self._blame(part.name, "This is given more than once.")
         self._values[part.name] = await parts.text(part)
 
-    def _blame(self, name: str, detail: str) -> None:
-        self._faults.append(FieldError(shortened(name), detail))
+    @override
+    def _check(self) -> None:
+        self._form()
 
     def _form(self) -> JobForm:
         """Check what has been read so far. Raise InvalidRequestError with all its faults."""
@@ -106,6 +89,7 @@ class _Reading:
             context={"models": self._models},
         )
 
+    @override
     def _finished(self) -> Upload:
         if self._recording is None:
             self._blame(FILE, f"Send a recording as the form's part {FILE!r}.")
