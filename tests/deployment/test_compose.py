@@ -36,6 +36,7 @@ def seconds(duration: str) -> float:
 
 
 def test_podman_compose_reads_it_with_and_without_the_gpu() -> None:
+    program("podman", "Debian: podman")  # podman-compose asks for its version
     command = program("podman-compose", "PyPI: podman-compose")
     plain = yaml.safe_load(output_of(command, "-f", str(FILE), "config"))
     with_gpu = yaml.safe_load(output_of(command, "-f", str(FILE), "--profile", "gpu", "config"))

@@ -32,6 +32,7 @@ from domain.errors import DatabaseUnavailableError
 from domain.options import ModelName
 from tests.contracts.event_publisher import a_life
 from tests.samples import a_job
+from tests.services import do_without
 
 DIGITS = ModelFigures(
     name=ModelName("digits"),
@@ -220,7 +221,7 @@ async def test_a_source_that_takes_too_long_is_left_out() -> None:
 async def test_promtool_finds_nothing_to_complain_about(house: House) -> None:
     promtool = shutil.which("promtool")
     if promtool is None:
-        pytest.skip("promtool is not installed (Debian: apt-get install prometheus)")
+        do_without("promtool is not installed (Debian: apt-get install prometheus)")
     await fill(house)
     text = await house.text()
     assert "_created" not in text
