@@ -1,0 +1,43 @@
+"""The engine: models, and who listens with them."""
+
+from dependency_injector import providers
+
+from adapters.memory.room import MemoryRoom
+from adapters.whisper.catalog import AllowedModels
+from adapters.whisper.pool import ModelPool
+from adapters.whisper.probe import AvAudioProbe
+from adapters.whisper.transcriber import WhisperTranscriber
+from application.ports.models import ModelCatalog
+from application.ports.probe import AudioProbe
+from application.ports.room import Room
+from application.ports.transcriber import Transcriber
+from config import engine_settings
+from config.adapters.security import SecurityAdapters
+
+
+class EngineAdapters(SecurityAdapters):
+    """The engine: models, and who listens with them."""
+
+    pool: providers.Provider[ModelPool] = providers.Singleton(
+        ModelPool,
+        sources=providers.Callable(engine_settings.model_sources, SecurityAdapters.settings),
+        placement=providers.Callable(engine_settings.placement, SecurityAdapters.settings),
+        retention=providers.Callable(engine_settings.retention, SecurityAdapters.settings),
+    )
+    models: providers.Provider[ModelCatalog] = providers.Singleton(
+        AllowedModels,
+        pool,
+        default=SecurityAdapters.settings.provided.whisper_model,
+        allowed=SecurityAdapters.settings.provided.whisper_models,
+    )
+    probe: providers.Provider[AudioProbe] = providers.Singleton(
+        AvAudioProbe, SecurityAdapters.blobs
+    )
+    transcriber: providers.Provider[Transcriber] = providers.Singleton(
+        WhisperTranscriber, pool=pool, blobs=SecurityAdapters.blobs
+    )
+    direct_room: providers.Provider[Room] = providers.Singleton(
+        MemoryRoom,
+        SecurityAdapters.clock,
+        places=SecurityAdapters.settings.provided.direct_concurrency,
+    )

@@ -1,0 +1,57 @@
+"""Who is told of what happens to jobs."""
+
+from typing import Final
+
+from dependency_injector import providers
+from redis.asyncio import Redis
+
+from adapters.logging.fan_out import FanOutEvents
+from adapters.logging.log_events import LogEvents
+from adapters.memory.event_bus import MemoryEventBus
+from adapters.prometheus.job_events import PrometheusJobEvents
+from adapters.redis.client import create_client
+from adapters.redis.event_bus import RedisEventBus
+from application.ports.event_bus import EventBus
+from application.ports.events import EventPublisher
+from config.adapters.memory import MemoryAdapters
+from config.adapters.system import REDIS_PREFIX, shared_or_own
+from config.settings import Settings
+
+LISTENER_SECONDS: Final = 5.0  # more than a blocking read waits for something to come
+
+
+def _is_alone(settings: Settings) -> bool:
+    return not settings.is_distributed
+
+
+class EventAdapters(MemoryAdapters):
+    """Who is told of what happens to jobs."""
+
+    redis_listener: providers.Provider[Redis] = providers.Singleton(
+        create_client, MemoryAdapters.settings.provided.redis_url, timeout_seconds=LISTENER_SECONDS
+    )
+    redis_event_bus = providers.Singleton(
+        RedisEventBus,
+        MemoryAdapters.redis_link,
+        redis_listener,
+        MemoryAdapters.clock,
+        prefix=REDIS_PREFIX,
+    )
+    event_bus: providers.Provider[EventBus] = providers.Selector(
+        providers.Callable(shared_or_own, MemoryAdapters.settings),
+        redis=redis_event_bus,
+        # What workers in other processes do is not heard here without Redis.
+        memory=providers.Singleton(
+            MemoryEventBus,
+            MemoryAdapters.clock,
+            alone=providers.Callable(_is_alone, MemoryAdapters.settings),
+        ),
+    )
+    events: providers.Provider[EventPublisher] = providers.Singleton(
+        FanOutEvents,
+        providers.Singleton(LogEvents),
+        providers.Singleton(
+            PrometheusJobEvents, MemoryAdapters.registry, MemoryAdapters.resource_errors
+        ),
+        event_bus,
+    )

@@ -1,0 +1,87 @@
+"""What is kept (jobs, messages, audio), and what puts itself right."""
+
+from dependency_injector import providers
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from adapters.memory.leadership import MemoryLeadership
+from adapters.prometheus.blob_store import ObservedBlobStore
+from adapters.prometheus.job_queue import ObservedJobQueue
+from adapters.prometheus.repairs import PrometheusRepairs
+from adapters.queue.procrastinate_delivery import ProcrastinateDelivery
+from adapters.queue.procrastinate_messages import Routing
+from adapters.queue.procrastinate_queue import ProcrastinateJobQueue
+from adapters.queue.thread import ThreadJobQueue
+from adapters.sql.delivery import DeliveryAfterCommit, MessageDelivery
+from adapters.sql.engine import create_engine
+from adapters.sql.leadership import PostgresLeadership
+from adapters.sql.unit_of_work import SqlUnitOfWork
+from adapters.storage.obstore_blobs import ObstoreBlobStore
+from application.ports.blobs import BlobStore
+from application.ports.leadership import Leadership
+from application.ports.queue import JobQueue
+from application.ports.repairs import RepairLog
+from application.ports.unit_of_work import UnitOfWork
+from config.adapters.system import SystemAdapters
+from config.settings import Settings
+
+
+def _silence(settings: Settings) -> float:
+    """Replace a leader that is frozen well before the leases on its own jobs run out."""
+    return settings.job_lease_seconds / 4
+
+
+class StorageAdapters(SystemAdapters):
+    """What is kept (jobs, messages, audio), and what puts itself right."""
+
+    blobs_kept = providers.Singleton(
+        ObstoreBlobStore.from_url, SystemAdapters.settings.provided.storage
+    )
+    blobs: providers.Provider[BlobStore] = providers.Singleton(
+        ObservedBlobStore, blobs_kept, SystemAdapters.resource_errors
+    )
+    routing = providers.Singleton(Routing, SystemAdapters.settings.provided.model_queues)
+    distributed_queue = providers.Singleton(
+        ProcrastinateJobQueue,
+        SystemAdapters.settings.provided.database,
+        routing=routing,
+        capacity=SystemAdapters.settings.provided.queue_capacity,
+        takes=SystemAdapters.takes,
+        concurrency=SystemAdapters.settings.provided.worker_concurrency,
+        silence_seconds=SystemAdapters.settings.provided.job_lease_seconds,
+    )
+    queue: providers.Provider[JobQueue] = providers.Singleton(
+        ObservedJobQueue,
+        providers.Selector(
+            SystemAdapters.settings.provided.job_queue,
+            thread=providers.Singleton(
+                ThreadJobQueue,
+                capacity=SystemAdapters.settings.provided.queue_capacity,
+                concurrency=SystemAdapters.settings.provided.worker_concurrency,
+            ),
+            distributed=distributed_queue,
+        ),
+        SystemAdapters.resource_errors,
+    )
+    engine: providers.Provider[AsyncEngine] = providers.Singleton(
+        create_engine, SystemAdapters.settings.provided.database
+    )
+    delivery: providers.Provider[MessageDelivery] = providers.Selector(
+        SystemAdapters.settings.provided.job_queue,
+        thread=providers.Singleton(DeliveryAfterCommit, queue),
+        distributed=providers.Singleton(ProcrastinateDelivery, queue, routing),
+    )
+    unit_of_work: providers.Provider[UnitOfWork] = providers.Factory(
+        SqlUnitOfWork, engine, delivery, SystemAdapters.clock
+    )
+    leadership: providers.Provider[Leadership] = providers.Selector(
+        SystemAdapters.settings.provided.job_queue,
+        thread=providers.Singleton(MemoryLeadership),
+        distributed=providers.Singleton(
+            PostgresLeadership,
+            engine,
+            silence_seconds=providers.Callable(_silence, SystemAdapters.settings),
+        ),
+    )
+    repairs: providers.Provider[RepairLog] = providers.Singleton(
+        PrometheusRepairs, SystemAdapters.registry
+    )

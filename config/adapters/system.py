@@ -1,0 +1,44 @@
+"""The system itself, and the registry that all figures go into."""
+
+import os
+import socket
+from importlib.metadata import version
+from typing import Final
+
+from dependency_injector import containers, providers
+from prometheus_client import CollectorRegistry
+
+from adapters.prometheus.registry import create_registry
+from adapters.prometheus.resource_errors import ResourceErrors
+from adapters.storage.data_folder import DataFolder
+from adapters.system.clock import SystemClock
+from adapters.system.ids import RandomIds
+from application.ports.clock import Clock
+from application.ports.ids import IdSource
+from config.settings import Settings
+from domain.job import WorkerName
+
+NAME: Final = "whisper-transcriber"
+REDIS_PREFIX: Final = f"{NAME}:"
+
+
+def shared_or_own(settings: Settings) -> str:
+    """Choose Redis, which all processes share, where there is one."""
+    return "redis" if settings.redis_url else "memory"
+
+
+class SystemAdapters(containers.DeclarativeContainer):
+    """The system itself, and the registry that all figures go into."""
+
+    settings = providers.Dependency(instance_of=Settings)
+
+    clock: providers.Provider[Clock] = providers.Singleton(SystemClock)
+    ids: providers.Provider[IdSource] = providers.Singleton(RandomIds)
+    data_folder = providers.Singleton(DataFolder, settings.provided.data_dir)
+    # The queues that this process works on, where they are in the database; an API has none.
+    takes: providers.Provider[tuple[str, ...]] = providers.Object(())
+    worker_name = providers.Callable(lambda: WorkerName(f"{socket.gethostname()}:{os.getpid()}"))
+    registry: providers.Provider[CollectorRegistry] = providers.Singleton(
+        create_registry, version(NAME)
+    )
+    resource_errors = providers.Singleton(ResourceErrors, registry)

@@ -1,0 +1,34 @@
+"""Who may come in."""
+
+from dependency_injector import providers
+
+from application.use_cases.authenticate import Authenticate
+from application.use_cases.bootstrap_admin import BootstrapAdmin
+from application.use_cases.change_password import ChangePassword
+from application.use_cases.login import Login
+from application.use_cases.logout import Logout
+from config.adapters import Adapters
+
+
+class AccessUseCases(Adapters):
+    """Who may come in."""
+
+    login = providers.Factory(
+        Login, Adapters.unit_of_work.provider, Adapters.hasher, Adapters.tokens, Adapters.attempts
+    )
+    logout = providers.Factory(Logout, Adapters.unit_of_work.provider, Adapters.tokens)
+    authenticate = providers.Factory(Authenticate, Adapters.unit_of_work.provider, Adapters.tokens)
+    change_password = providers.Factory(
+        ChangePassword,
+        Adapters.unit_of_work.provider,
+        Adapters.hasher,
+        Adapters.tokens,
+        Adapters.attempts,
+    )
+    bootstrap_admin = providers.Factory(
+        BootstrapAdmin,
+        Adapters.unit_of_work.provider,
+        Adapters.hasher,
+        Adapters.clock,
+        Adapters.ids,
+    )

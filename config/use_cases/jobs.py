@@ -1,0 +1,74 @@
+"""What a caller can ask of jobs and transcripts."""
+
+from dependency_injector import providers
+
+from application.use_cases.cancel_job import CancelJob
+from application.use_cases.delete_job import DeleteJob
+from application.use_cases.export_transcript import ExportTranscript
+from application.use_cases.get_job import GetJob
+from application.use_cases.list_jobs import ListJobs
+from application.use_cases.read_audio import ReadAudio
+from application.use_cases.receive_upload import ReceiveUpload
+from application.use_cases.retry_job import RetryJob
+from application.use_cases.submit_job import SubmitJob
+from application.use_cases.transcribe_now import TranscribeNow
+from application.use_cases.watch_job import WatchJob
+from application.use_cases.watch_jobs import WatchJobs
+from config.adapters import Adapters
+from config.use_cases.access import AccessUseCases
+
+
+class JobUseCases(AccessUseCases):
+    """What a caller can ask of jobs and transcripts."""
+
+    receive_upload = providers.Factory(
+        ReceiveUpload, Adapters.blobs, Adapters.ids, Adapters.settings.provided.max_upload_bytes
+    )
+    submit_job = providers.Factory(
+        SubmitJob,
+        Adapters.unit_of_work.provider,
+        Adapters.blobs,
+        Adapters.probe,
+        Adapters.models,
+        Adapters.events,
+        Adapters.clock,
+        Adapters.ids,
+    )
+    get_job = providers.Factory(
+        GetJob,
+        Adapters.unit_of_work.provider,
+        Adapters.queue,
+        Adapters.job_cache,
+        Adapters.settings.provided.worker_concurrency,
+    )
+    list_jobs = providers.Factory(ListJobs, Adapters.unit_of_work.provider, Adapters.queue)
+    cancel_job = providers.Factory(
+        CancelJob, Adapters.unit_of_work.provider, Adapters.queue, Adapters.events, Adapters.clock
+    )
+    retry_job = providers.Factory(
+        RetryJob, Adapters.unit_of_work.provider, Adapters.job_cache, Adapters.events
+    )
+    delete_job = providers.Factory(
+        DeleteJob,
+        Adapters.unit_of_work.provider,
+        Adapters.blobs,
+        Adapters.queue,
+        Adapters.job_cache,
+        Adapters.events,
+    )
+    export_transcript = providers.Factory(ExportTranscript, Adapters.unit_of_work.provider)
+    read_audio = providers.Factory(ReadAudio, Adapters.unit_of_work.provider, Adapters.blobs)
+    transcribe_now = providers.Factory(
+        TranscribeNow,
+        Adapters.blobs,
+        Adapters.probe,
+        Adapters.models,
+        Adapters.transcriber,
+        Adapters.direct_room,
+    )
+    watch_job = providers.Factory(
+        WatchJob, Adapters.unit_of_work.provider, Adapters.event_bus, Adapters.clock
+    )
+    watch_jobs = providers.Factory(
+        WatchJobs, Adapters.unit_of_work.provider, Adapters.event_bus, Adapters.clock
+    )

@@ -1,0 +1,64 @@
+"""What the service does for itself, and shows to those who run it."""
+
+from dependency_injector import providers
+
+from adapters.sql.health import SqlHealth
+from application.use_cases.check_health import CheckHealth
+from application.use_cases.expire_jobs import ExpireJobs
+from application.use_cases.list_dead_letters import ListDeadLetters
+from application.use_cases.reap_jobs import ReapJobs
+from application.use_cases.remind_queue import RemindQueue
+from application.use_cases.requeue_dead_letter import RequeueDeadLetter
+from application.use_cases.sweep_blobs import SweepBlobs
+from application.use_cases.tidy_queue import TidyQueue
+from config.adapters import Adapters
+from config.use_cases.work import WorkUseCases
+
+
+class UpkeepUseCases(WorkUseCases):
+    """What the service does for itself, and shows to those who run it."""
+
+    reap_jobs = providers.Singleton(
+        ReapJobs,
+        Adapters.unit_of_work.provider,
+        Adapters.events,
+        Adapters.repairs,
+        Adapters.clock,
+        Adapters.settings.provided.job_lease_seconds,
+    )
+    remind_queue = providers.Singleton(
+        RemindQueue, Adapters.unit_of_work.provider, Adapters.queue, Adapters.repairs
+    )
+    tidy_queue = providers.Factory(TidyQueue, Adapters.queue, Adapters.repairs)
+    sweep_blobs = providers.Factory(
+        SweepBlobs,
+        Adapters.unit_of_work.provider,
+        Adapters.blobs,
+        Adapters.repairs,
+        Adapters.clock,
+        Adapters.settings.provided.orphan_grace_seconds,
+    )
+    expire_jobs = providers.Factory(
+        ExpireJobs,
+        Adapters.unit_of_work.provider,
+        Adapters.blobs,
+        Adapters.queue,
+        Adapters.job_cache,
+        Adapters.events,
+        Adapters.repairs,
+        Adapters.clock,
+        Adapters.settings.provided.keep_seconds,
+    )
+    list_dead_letters = providers.Factory(ListDeadLetters, Adapters.unit_of_work.provider)
+    requeue_dead_letter = providers.Factory(
+        RequeueDeadLetter, Adapters.unit_of_work.provider, Adapters.job_cache, Adapters.events
+    )
+    check_health = providers.Factory(
+        CheckHealth,
+        providers.Dict(
+            database=providers.Factory(SqlHealth, Adapters.engine),
+            storage=Adapters.blobs,
+            queue=Adapters.queue,
+            model=Adapters.models,
+        ),
+    )

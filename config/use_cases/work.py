@@ -1,0 +1,35 @@
+"""What a worker does with a job."""
+
+from dependency_injector import providers
+
+from application.use_cases.fail_job import FailJob
+from application.use_cases.recover_jobs import RecoverJobs
+from application.use_cases.transcribe_job import LeasePolicy, TranscribeJob
+from config.adapters import Adapters
+from config.use_cases.jobs import JobUseCases
+
+
+class WorkUseCases(JobUseCases):
+    """What a worker does with a job."""
+
+    transcribe_job = providers.Factory(
+        TranscribeJob,
+        Adapters.unit_of_work.provider,
+        Adapters.transcriber,
+        Adapters.events,
+        Adapters.clock,
+        Adapters.worker_name,
+        providers.Factory(
+            LeasePolicy,
+            seconds=Adapters.settings.provided.job_lease_seconds,
+            max_attempts=Adapters.settings.provided.job_max_attempts,
+            backoff_seconds=Adapters.settings.provided.job_backoff_seconds,
+        ),
+        Adapters.repairs,
+    )
+    fail_job = providers.Factory(
+        FailJob, Adapters.unit_of_work.provider, Adapters.events, Adapters.clock
+    )
+    recover_jobs = providers.Factory(
+        RecoverJobs, Adapters.unit_of_work.provider, Adapters.queue, Adapters.events
+    )
