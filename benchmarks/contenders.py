@@ -13,7 +13,7 @@ from typing import Any, Final
 from faster_whisper import BatchedInferencePipeline, WhisperModel
 
 from adapters.storage.obstore_blobs import ObstoreBlobStore
-from adapters.whisper.pool import ModelPool
+from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.settings import ModelSources, Placement
 from adapters.whisper.transcriber import WhisperTranscriber
 from application.ports.transcriber import Ended, Heard, TranscriptionRequest

@@ -5,7 +5,7 @@ from contextlib import aclosing
 from pathlib import Path
 
 from adapters.storage.obstore_blobs import ObstoreBlobStore
-from adapters.whisper.pool import ModelPool
+from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.settings import ModelSources, Pace, Placement
 from adapters.whisper.transcriber import WhisperTranscriber
 from application.ports.transcriber import Ended, Heard, TranscriptionRequest

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from adapters.whisper.listening import Listened
+from adapters.whisper.lanes.listening import Listened
+from adapters.whisper.lanes.stream import Transcribed
 from adapters.whisper.settings import Pace
-from adapters.whisper.stream import Transcribed
 from domain.job import Caveat
 from domain.transcript import Passage, Segment
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from typing_extensions import override
 
-from adapters.whisper.dictation import Dictation
-from adapters.whisper.listening import Listened, Listener
-from adapters.whisper.loading import LoadedModel
+from adapters.whisper.lanes.dictation import Dictation
+from adapters.whisper.lanes.listening import Listened, Listener
+from adapters.whisper.lanes.stream import Stream, Transcribed
+from adapters.whisper.models.loading import LoadedModel
+from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.passages import PassageWriter, caveats
-from adapters.whisper.pool import ModelPool
 from adapters.whisper.settings import Pace
-from adapters.whisper.stream import Stream, Transcribed
 from adapters.whisper.threads import call_in, ended, in_thread, outcome_of
 from application.ports.blobs import BlobStore
 from application.ports.transcriber import Ended, Heard, Transcriber, TranscriptionRequest

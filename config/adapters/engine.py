@@ -3,9 +3,9 @@
 from dependency_injector import providers
 
 from adapters.memory.room import MemoryRoom
-from adapters.whisper.catalog import AllowedModels
-from adapters.whisper.pool import ModelPool
-from adapters.whisper.probe import AvAudioProbe
+from adapters.whisper.models.catalog import AllowedModels
+from adapters.whisper.models.pool import ModelPool
+from adapters.whisper.sound.probe import AvAudioProbe
 from adapters.whisper.transcriber import WhisperTranscriber
 from application.ports.models import ModelCatalog
 from application.ports.probe import AudioProbe

@@ -14,7 +14,7 @@ from adapters.memory.probe import MemoryAudioProbe
 from adapters.prometheus.blob_store import ObservedBlobStore
 from adapters.prometheus.resource_errors import ResourceErrors
 from adapters.storage.obstore_blobs import ObstoreBlobStore
-from adapters.whisper.probe import AvAudioProbe
+from adapters.whisper.sound.probe import AvAudioProbe
 from application.ports.blobs import BlobStore
 from application.ports.probe import AudioProbe, SoundTrack
 from domain.errors import UnsupportedAudioError

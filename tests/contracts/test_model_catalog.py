@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from adapters.memory.models import MemoryModelCatalog
-from adapters.whisper.catalog import AllowedModels
-from adapters.whisper.pool import ModelPool
+from adapters.whisper.models.catalog import AllowedModels
+from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.settings import ModelSources
 from application.ports.models import ModelCatalog, ModelStatus
 from domain.options import ModelName

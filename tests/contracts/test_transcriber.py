@@ -7,7 +7,7 @@ import pytest
 
 from adapters.memory.transcriber import MemoryTranscriber, Recital
 from adapters.storage.obstore_blobs import ObstoreBlobStore
-from adapters.whisper.pool import ModelPool
+from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.settings import ModelSources, Pace, Placement
 from adapters.whisper.transcriber import WhisperTranscriber
 from application.ports.transcriber import Transcriber, TranscriptionRequest

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from adapters.whisper.lanes.stream import Stream
 from adapters.whisper.settings import Pace, Placement
-from adapters.whisper.stream import Stream
 from application.ports.transcriber import Heard
 from domain.errors import OutOfMemoryError
 from domain.options import Priority, Task, TranscriptionOptions

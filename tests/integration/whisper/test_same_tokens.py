@@ -14,11 +14,11 @@ from faster_whisper import BatchedInferencePipeline, WhisperModel
 from faster_whisper.audio import decode_audio
 
 from adapters.storage.obstore_blobs import ObstoreBlobStore
-from adapters.whisper.pcm import SAMPLE_RATE_HZ, Samples
-from adapters.whisper.pool import ModelPool
+from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.settings import Placement
+from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ, Samples
+from adapters.whisper.speech.windows import Excerpt, spoken_windows
 from adapters.whisper.transcriber import WhisperTranscriber
-from adapters.whisper.windows import Excerpt, spoken_windows
 from application.ports.transcriber import TranscriptionRequest
 from domain.options import Task, TranscriptionOptions, VoiceActivity
 from tests.blobs import stored

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.whisper.cores import count_cores
+from adapters.whisper.models.cores import count_cores
 
 
 @pytest.fixture(autouse=True)

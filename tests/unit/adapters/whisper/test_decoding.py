@@ -11,10 +11,10 @@ import pytest
 from av.audio.resampler import AudioResampler
 from faster_whisper.audio import decode_audio
 
-from adapters.whisper import decoding
-from adapters.whisper.decoding import BLOCK_SAMPLES, SoundDecoder
-from adapters.whisper.media import open_media
-from adapters.whisper.pcm import Samples
+from adapters.whisper.sound import decoding
+from adapters.whisper.sound.decoding import BLOCK_SAMPLES, SoundDecoder
+from adapters.whisper.sound.media import open_media
+from adapters.whisper.sound.pcm import Samples
 from tests.sound import encoded, noise, nothing, tone
 
 SECOND = 16_000

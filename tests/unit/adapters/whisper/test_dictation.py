@@ -1,7 +1,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
-from adapters.whisper.dictation import PROMPT_TOKENS, Dictation
+from adapters.whisper.lanes.dictation import PROMPT_TOKENS, Dictation
 from domain.options import Task, TranscriptionOptions
 from domain.transcript import DetectedLanguage, Segment
 

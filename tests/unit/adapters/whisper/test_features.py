@@ -3,8 +3,8 @@ import pytest
 from faster_whisper.audio import pad_or_trim
 from faster_whisper.feature_extractor import FeatureExtractor
 
-from adapters.whisper.features import Spectrogram
 from adapters.whisper.settings import AudioContext
+from adapters.whisper.speech.features import Spectrogram
 from tests.sound import noise
 
 EXTRACTOR = FeatureExtractor()

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.whisper.guards import Doubt, Guards, without_loops
-from adapters.whisper.hypothesis import Hypothesis
+from adapters.whisper.recognition.guards import Doubt, Guards, without_loops
+from adapters.whisper.recognition.hypothesis import Hypothesis
 
 LOOP = "and so on " * 30
 

@@ -1,9 +1,9 @@
-from adapters.whisper.listening import Listened
+from adapters.whisper.lanes.listening import Listened
+from adapters.whisper.lanes.stream import Transcribed
 from adapters.whisper.passages import PassageWriter, caveats
 from adapters.whisper.settings import Pace
-from adapters.whisper.speech import Span
-from adapters.whisper.stream import Transcribed
-from adapters.whisper.windows import Window
+from adapters.whisper.speech.spans import Span
+from adapters.whisper.speech.windows import Window
 from domain.transcript import Segment
 
 PACE = Pace(windows_per_passage=3, seconds_per_passage=2.0)

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from huggingface_hub.errors import LocalEntryNotFoundError
 
-from adapters.whisper import loading
-from adapters.whisper.cores import count_cores
-from adapters.whisper.pool import ModelPool
+from adapters.whisper.models import loading
+from adapters.whisper.models.cores import count_cores
+from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.settings import ModelSources, Placement, Retention
 from domain.errors import ModelUnavailableError, OutOfMemoryError, UnavailableError
 from domain.options import ModelName

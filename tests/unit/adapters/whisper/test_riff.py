@@ -1,7 +1,7 @@
 import io
 import struct
 
-from adapters.whisper.riff import declared_seconds
+from adapters.whisper.sound.riff import declared_seconds
 from tests.sound import encoded, tone
 
 

@@ -7,8 +7,8 @@ from faster_whisper.vad import VadOptions, get_speech_timestamps
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.whisper.speech import LONGEST_SPEECH_SECONDS, Span, SpeechSpans
-from adapters.whisper.voice import FRAME_SAMPLES
+from adapters.whisper.speech.spans import LONGEST_SPEECH_SECONDS, Span, SpeechSpans
+from adapters.whisper.speech.voice import FRAME_SAMPLES
 from domain.options import VoiceActivity
 
 # Runs of frames with alike probabilities, as speech and silence are; some longer than 30 s.

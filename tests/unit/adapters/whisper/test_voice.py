@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from faster_whisper.vad import VadOptions, get_speech_timestamps, get_vad_model
 
-from adapters.whisper.pcm import Samples
-from adapters.whisper.speech import SpeechSpans
-from adapters.whisper.voice import FRAME_SAMPLES, VoiceDetector
+from adapters.whisper.sound.pcm import Samples
+from adapters.whisper.speech.spans import SpeechSpans
+from adapters.whisper.speech.voice import FRAME_SAMPLES, VoiceDetector
 from domain.options import VoiceActivity
 from tests.sound import noise, nothing, tone
 from tests.spoken import sample

@@ -6,10 +6,10 @@ from faster_whisper.vad import SpeechTimestampsMap, collect_chunks
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.whisper.pcm import SAMPLE_RATE_HZ, Samples
-from adapters.whisper.speech import Span
-from adapters.whisper.tape import Tape
-from adapters.whisper.windows import (
+from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ, Samples
+from adapters.whisper.speech.spans import Span
+from adapters.whisper.speech.tape import Tape
+from adapters.whisper.speech.windows import (
     WINDOW_SAMPLES,
     Filling,
     Window,

@@ -7,7 +7,7 @@ from typing import Final
 
 import structlog
 
-from adapters.whisper.loading import LoadedModel
+from adapters.whisper.models.loading import LoadedModel
 from domain.options import ModelName
 
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()

@@ -7,7 +7,7 @@ import numpy as np
 from faster_whisper.vad import get_vad_model
 from numpy.typing import NDArray
 
-from adapters.whisper.pcm import Samples, silence
+from adapters.whisper.sound.pcm import Samples, silence
 
 FRAME_SAMPLES: Final = 512
 _CONTEXT_SAMPLES: Final = 64

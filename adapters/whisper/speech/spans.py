@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from adapters.whisper.pcm import SAMPLE_RATE_HZ
-from adapters.whisper.voice import FRAME_SAMPLES
+from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ
+from adapters.whisper.speech.voice import FRAME_SAMPLES
 from domain.options import VoiceActivity
 
 _SAMPLES_PER_MS: Final = SAMPLE_RATE_HZ // 1000

@@ -11,9 +11,9 @@ import structlog
 from faster_whisper import WhisperModel
 from typing_extensions import override
 
-from adapters.whisper.figures import LaneFigures
-from adapters.whisper.holding import Holding
-from adapters.whisper.loading import LoadedModel, ModelLoader, OpenModel
+from adapters.whisper.lanes.figures import LaneFigures
+from adapters.whisper.models.holding import Holding
+from adapters.whisper.models.loading import LoadedModel, ModelLoader, OpenModel
 from adapters.whisper.settings import ModelSources, Placement, Retention
 from adapters.whisper.threads import in_thread, outcome_of
 from application.ports.engine import EngineMonitor, ModelFigures

@@ -6,7 +6,7 @@ from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import TranscriptionOptions as LibraryOptions
 from faster_whisper.transcribe import get_suppressed_tokens
 
-from adapters.whisper.guards import Guards
+from adapters.whisper.recognition.guards import Guards
 from domain.options import TranscriptionOptions
 
 _TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)

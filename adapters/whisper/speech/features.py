@@ -8,8 +8,8 @@ from faster_whisper.audio import pad_or_trim
 from faster_whisper.feature_extractor import FeatureExtractor
 from numpy.typing import NDArray
 
-from adapters.whisper.pcm import SAMPLE_RATE_HZ, Samples
 from adapters.whisper.settings import AudioContext
+from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ, Samples
 
 FULL_FRAMES: Final = 3000
 FRAMES_PER_SECOND: Final = 100

@@ -7,10 +7,10 @@ from typing import Any
 from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 
-from adapters.whisper.decoding_rules import APPENDED_PUNCTUATION, PREPENDED_PUNCTUATION
-from adapters.whisper.features import FRAMES_PER_SECOND
-from adapters.whisper.segments import Draft
-from adapters.whisper.windows import Window
+from adapters.whisper.recognition.decoding_rules import APPENDED_PUNCTUATION, PREPENDED_PUNCTUATION
+from adapters.whisper.recognition.segments import Draft
+from adapters.whisper.speech.features import FRAMES_PER_SECOND
+from adapters.whisper.speech.windows import Window
 
 
 class _Aligned:

@@ -9,16 +9,16 @@ import ctranslate2
 from faster_whisper import WhisperModel
 from faster_whisper.utils import download_model
 
-from adapters.whisper.cores import count_cores
-from adapters.whisper.dictation import Dictation
-from adapters.whisper.faults import is_out_of_memory
-from adapters.whisper.features import Spectrogram
-from adapters.whisper.figures import LaneFigures
-from adapters.whisper.guards import Guards
-from adapters.whisper.recognition import Recogniser
-from adapters.whisper.scheduler import WindowScheduler
+from adapters.whisper.lanes.dictation import Dictation
+from adapters.whisper.lanes.faults import is_out_of_memory
+from adapters.whisper.lanes.figures import LaneFigures
+from adapters.whisper.lanes.scheduler import WindowScheduler
+from adapters.whisper.lanes.stream import Stream
+from adapters.whisper.models.cores import count_cores
+from adapters.whisper.recognition.guards import Guards
+from adapters.whisper.recognition.recogniser import Recogniser
 from adapters.whisper.settings import AudioContext, ModelSources, Placement
-from adapters.whisper.stream import Stream
+from adapters.whisper.speech.features import Spectrogram
 from domain.errors import ModelUnavailableError, OutOfMemoryError, TranscriberError
 from domain.options import ModelName
 

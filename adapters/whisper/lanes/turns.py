@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from adapters.whisper.stream import Stream, Turn
+from adapters.whisper.lanes.stream import Stream, Turn
 
 # After so many windows of a higher priority, one of a lower gets its turn: slow, but not starved.
 _PATIENCE: Final = 4

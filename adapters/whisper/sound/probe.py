@@ -6,8 +6,8 @@ from typing import BinaryIO
 
 from typing_extensions import override
 
-from adapters.whisper.decoding import SoundDecoder
-from adapters.whisper.media import claimed_seconds, open_media
+from adapters.whisper.sound.decoding import SoundDecoder
+from adapters.whisper.sound.media import claimed_seconds, open_media
 from adapters.whisper.threads import call_in, in_thread, outcome_of
 from application.ports.blobs import BlobStore
 from application.ports.probe import AudioProbe, SoundTrack

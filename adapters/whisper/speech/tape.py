@@ -4,8 +4,8 @@ from collections import deque
 
 import numpy as np
 
-from adapters.whisper.pcm import Samples
-from adapters.whisper.speech import Span
+from adapters.whisper.sound.pcm import Samples
+from adapters.whisper.speech.spans import Span
 
 
 class Tape:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from threading import Condition
 from time import monotonic
 
-from adapters.whisper.dictation import Dictation
-from adapters.whisper.features import Features
-from adapters.whisper.windows import Window
+from adapters.whisper.lanes.dictation import Dictation
+from adapters.whisper.speech.features import Features
+from adapters.whisper.speech.windows import Window
 from domain.errors import TranscriberError
 from domain.transcript import Segment
 

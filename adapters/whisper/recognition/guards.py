@@ -7,7 +7,7 @@ from typing import Final
 
 from faster_whisper.transcribe import get_compression_ratio
 
-from adapters.whisper.hypothesis import Hypothesis
+from adapters.whisper.recognition.hypothesis import Hypothesis
 
 _LEAST_COPIES: Final = 3
 _LONGEST_UNIT: Final = 64

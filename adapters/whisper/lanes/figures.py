@@ -10,7 +10,7 @@ from application.ports.engine import ModelFigures, Tally
 from domain.options import ModelName
 
 if TYPE_CHECKING:
-    from adapters.whisper.stream import Turn
+    from adapters.whisper.lanes.stream import Turn
 
 
 def _add(tally: Tally, value: float) -> Tally:

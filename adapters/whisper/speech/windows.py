@@ -9,10 +9,10 @@ from typing import Final
 
 import numpy as np
 
-from adapters.whisper.pcm import SAMPLE_RATE_HZ, Samples, seconds
-from adapters.whisper.speech import Span, SpeechSpans
-from adapters.whisper.tape import Tape
-from adapters.whisper.voice import VoiceDetector
+from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ, Samples, seconds
+from adapters.whisper.speech.spans import Span, SpeechSpans
+from adapters.whisper.speech.tape import Tape
+from adapters.whisper.speech.voice import VoiceDetector
 from domain.options import VoiceActivity
 
 WINDOW_SAMPLES: Final = 30 * SAMPLE_RATE_HZ

@@ -8,10 +8,10 @@ from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_compression_ratio
 
-from adapters.whisper.features import FRAMES_PER_SECOND
-from adapters.whisper.guards import without_loops
-from adapters.whisper.hypothesis import Hypothesis
-from adapters.whisper.windows import Window
+from adapters.whisper.recognition.guards import without_loops
+from adapters.whisper.recognition.hypothesis import Hypothesis
+from adapters.whisper.speech.features import FRAMES_PER_SECOND
+from adapters.whisper.speech.windows import Window
 from domain.transcript import Segment, Word
 
 Draft = dict[str, Any]

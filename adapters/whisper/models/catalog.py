@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from typing_extensions import override
 
-from adapters.whisper.pool import ModelPool
+from adapters.whisper.models.pool import ModelPool
 from application.ports.models import ModelCatalog, ModelStatus
 from domain.options import ModelName
 

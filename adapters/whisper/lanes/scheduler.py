@@ -7,11 +7,11 @@ from typing import Final
 
 import structlog
 
-from adapters.whisper.dictation import Dictation
-from adapters.whisper.faults import explained, is_out_of_memory
-from adapters.whisper.figures import LaneFigures
-from adapters.whisper.stream import Stream, Turn
-from adapters.whisper.turns import Turns
+from adapters.whisper.lanes.dictation import Dictation
+from adapters.whisper.lanes.faults import explained, is_out_of_memory
+from adapters.whisper.lanes.figures import LaneFigures
+from adapters.whisper.lanes.stream import Stream, Turn
+from adapters.whisper.lanes.turns import Turns
 from domain.errors import UnavailableError
 from domain.transcript import Segment
 

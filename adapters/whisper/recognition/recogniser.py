@@ -10,14 +10,14 @@ from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import TranscriptionOptions as LibraryOptions
 
-from adapters.whisper.decoding_rules import library_options, search_arguments
-from adapters.whisper.dictation import Dictation
-from adapters.whisper.figures import LaneFigures
-from adapters.whisper.guards import Guards
-from adapters.whisper.hypothesis import Hypothesis
-from adapters.whisper.segments import as_segments, split
-from adapters.whisper.stream import Turn
-from adapters.whisper.words import Aligner
+from adapters.whisper.lanes.dictation import Dictation
+from adapters.whisper.lanes.figures import LaneFigures
+from adapters.whisper.lanes.stream import Turn
+from adapters.whisper.recognition.decoding_rules import library_options, search_arguments
+from adapters.whisper.recognition.guards import Guards
+from adapters.whisper.recognition.hypothesis import Hypothesis
+from adapters.whisper.recognition.segments import as_segments, split
+from adapters.whisper.recognition.words import Aligner
 from domain.errors import TranscriptionFailedError
 from domain.transcript import DetectedLanguage, Segment
 

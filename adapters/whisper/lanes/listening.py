@@ -8,13 +8,13 @@ from typing import BinaryIO, Final
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
-from adapters.whisper.decoding import SoundDecoder
-from adapters.whisper.features import Spectrogram
-from adapters.whisper.media import claimed_seconds, open_media
-from adapters.whisper.pcm import SAMPLE_RATE_HZ, Samples
-from adapters.whisper.riff import declared_seconds
-from adapters.whisper.stream import Stream, StreamClosedError
-from adapters.whisper.windows import Excerpt, spoken_windows, unbroken_windows
+from adapters.whisper.lanes.stream import Stream, StreamClosedError
+from adapters.whisper.sound.decoding import SoundDecoder
+from adapters.whisper.sound.media import claimed_seconds, open_media
+from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ, Samples
+from adapters.whisper.sound.riff import declared_seconds
+from adapters.whisper.speech.features import Spectrogram
+from adapters.whisper.speech.windows import Excerpt, spoken_windows, unbroken_windows
 from domain.errors import AudioUnreadableError, UnsupportedAudioError
 from domain.options import TranscriptionOptions
 

@@ -10,7 +10,7 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
-from adapters.whisper.pcm import SAMPLE_RATE_HZ, Samples, seconds, silence
+from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ, Samples, seconds, silence
 
 if TYPE_CHECKING:
     from av.packet import Packet

@@ -1,0 +1,1 @@
+"""From what the decoder wrote to segments and words that can be believed."""

@@ -1,0 +1,1 @@
+"""Sound in: containers and codecs, read packet by packet."""

@@ -1,0 +1,1 @@
+"""Where somebody speaks, cut into windows, as features."""
