@@ -25,5 +25,6 @@ def chores(container: Container) -> Sequence[Chore]:
         Chore("remind_queue", min(lease / 4, REMIND_SECONDS), container.remind_queue()),
         Chore("tidy_queue", lease / 2, container.tidy_queue()),
         Chore("expire_jobs", EXPIRE_SECONDS, container.expire_jobs()),
+        Chore("forget_keys", SWEEP_SECONDS, container.forget_keys()),
         Chore("sweep_blobs", SWEEP_SECONDS, container.sweep_blobs()),
     )

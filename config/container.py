@@ -15,7 +15,7 @@ from application.ports.telemetry import MetricsPage, RequestMeter
 from config import secrets
 from config.adapters import Adapters
 from config.use_cases import UseCases
-from entrypoints.http.services import HttpPolicy, HttpServices, Vitals
+from entrypoints.http.services import HttpPolicy, HttpServices, Submission, Vitals
 from entrypoints.worker.handler import JobHandler
 
 
@@ -73,7 +73,9 @@ class Container(UseCases):
         authenticate=UseCases.authenticate,
         change_password=UseCases.change_password,
         receive_upload=UseCases.receive_upload,
-        submit_job=UseCases.submit_job,
+        submission=providers.Factory(
+            Submission, claim_key=UseCases.claim_key, submit_once=UseCases.submit_once
+        ),
         get_job=UseCases.get_job,
         list_jobs=UseCases.list_jobs,
         cancel_job=UseCases.cancel_job,

@@ -2,7 +2,8 @@
 
 TranscriberError
 ├── NotFound                 JobNotFound, BlobNotFound, ModelNotServed
-├── Conflict                 IllegalTransition, StaleJob, TranscriptNotReady
+├── Conflict                 IllegalTransition, StaleJob, TranscriptNotReady, IdempotencyKeyInUse
+├── IdempotencyKeyReused
 ├── Unauthenticated          InvalidCredentials, InvalidToken
 ├── Forbidden
 ├── InvalidRequest           one FieldError for each thing that is wrong
@@ -85,6 +86,30 @@ class TranscriptNotReadyError(ConflictError):
 
     def __init__(self, status: str) -> None:
         super().__init__(f"The job {_is(status)}; a transcript can be had once it is completed.")
+
+
+class IdempotencyKeyInUseError(ConflictError):
+    """Another request with this key is being worked on."""
+
+    code = "idempotency_key_in_use"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another request with this Idempotency-Key is being worked on. "
+            "Wait for its answer, or ask again in a moment."
+        )
+
+
+class IdempotencyKeyReusedError(TranscriberError):
+    """The key stands for another request."""
+
+    code = "idempotency_key_reused"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This Idempotency-Key was used for another request (other fields or another file). "
+            "Make a new key for each new request."
+        )
 
 
 class UnauthenticatedError(TranscriberError):

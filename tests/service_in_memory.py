@@ -36,12 +36,14 @@ from adapters.system.ids import RandomIds
 from application.ports.attempts import AttemptPolicy
 from application.ports.blobs import BlobStore
 from application.ports.health import Checkable
+from application.ports.models import ModelCatalog
 from application.ports.probe import AudioProbe, SoundTrack
 from application.ports.unit_of_work import UnitOfWork
 from application.use_cases.authenticate import Authenticate
 from application.use_cases.cancel_job import CancelJob
 from application.use_cases.change_password import ChangePassword
 from application.use_cases.check_health import CheckHealth
+from application.use_cases.claim_key import ClaimKey
 from application.use_cases.delete_job import DeleteJob
 from application.use_cases.export_transcript import ExportTranscript
 from application.use_cases.get_job import GetJob
@@ -54,6 +56,7 @@ from application.use_cases.receive_upload import ReceiveUpload
 from application.use_cases.requeue_dead_letter import RequeueDeadLetter
 from application.use_cases.retry_job import RetryJob
 from application.use_cases.submit_job import SubmitJob
+from application.use_cases.submit_once import SubmitOnce
 from application.use_cases.transcribe_now import TranscribeNow
 from application.use_cases.watch_job import WatchJob
 from application.use_cases.watch_jobs import WatchJobs
@@ -63,7 +66,7 @@ from domain.options import ModelName, TranscriptionOptions
 from domain.transcript import DetectedLanguage, Passage
 from domain.user import User, UserId
 from entrypoints.http.app import build_app
-from entrypoints.http.services import HttpPolicy, HttpServices
+from entrypoints.http.services import HttpPolicy, HttpServices, Submission
 from tests.fakes.transcriber import ScriptedTranscriber
 from tests.samples import a_user
 
@@ -149,15 +152,7 @@ class ServiceInMemory:
             authenticate=Authenticate(work, self.tokens),
             change_password=ChangePassword(work, HASHER, self.tokens, self.attempts),
             receive_upload=ReceiveUpload(self.blobs, IDS, self.upload_limit),
-            submit_job=SubmitJob(
-                work,
-                self.blobs,
-                RiffProbe(self.blobs),
-                catalog,
-                self.publisher,
-                self.clock,
-                IDS,
-            ),
+            submission=self.submission(catalog),
             get_job=GetJob(work, self.queue, cache, concurrency=1),
             list_jobs=ListJobs(work, self.queue),
             cancel_job=CancelJob(work, self.queue, self.publisher, self.clock),
@@ -188,6 +183,11 @@ class ServiceInMemory:
             ids=IDS,
             policy=self.policy,
         )
+
+    def submission(self, catalog: ModelCatalog) -> Submission:
+        probe, work = RiffProbe(self.blobs), self.unit_of_work
+        submit = SubmitJob(work, self.blobs, probe, catalog, self.publisher, self.clock, IDS)
+        return Submission(ClaimKey(work, self.clock, IDS), SubmitOnce(submit, self.blobs))
 
     def app(self) -> web.Application:
         return build_app(self.services())

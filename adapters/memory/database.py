@@ -1,14 +1,28 @@
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
+from application.ports.idempotency_keys import AnsweredRequest
 from domain.errors import DatabaseUnavailableError
 from domain.job import Job, JobId
 from domain.transcript import Passage
 from domain.user import User, UserId
 
 WRITE_LOCK_SECONDS: Final = 5.0  # as long as the SQLite adapter waits
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRecord:
+    """An Idempotency-Key that is held, or was answered; it is free from `until` on."""
+
+    token: UUID
+    until: datetime
+    answered: AnsweredRequest | None = None
+
+
+KeyRecords = dict[tuple[UserId, str], KeyRecord]
 
 
 @dataclass(slots=True)
@@ -19,12 +33,11 @@ class Records:
     passages: dict[JobId, tuple[Passage, ...]] = field(default_factory=dict)
     users: dict[UserId, User] = field(default_factory=dict)
     revoked_tokens: dict[str, datetime] = field(default_factory=dict)
+    idempotency_keys: KeyRecords = field(default_factory=dict)
 
     def copy(self) -> "Records":
         """Make a draft that can be changed apart."""
-        return Records(
-            self.jobs.copy(), self.passages.copy(), self.users.copy(), self.revoked_tokens.copy()
-        )
+        return Records(**{kept.name: getattr(self, kept.name).copy() for kept in fields(self)})
 
 
 class MemoryDatabase:

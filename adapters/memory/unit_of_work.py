@@ -4,9 +4,11 @@ from typing import Self
 from typing_extensions import override
 
 from adapters.memory.database import MemoryDatabase, MemoryTransaction
+from adapters.memory.idempotency_keys import MemoryIdempotencyKeys
 from adapters.memory.jobs import MemoryJobRepository
 from adapters.memory.passages import MemoryPassageRepository
 from adapters.memory.users import MemoryUserRepository
+from application.ports.idempotency_keys import IdempotencyKeys
 from application.ports.jobs import JobRepository
 from application.ports.passages import PassageRepository
 from application.ports.queue import JobMessage, JobQueue
@@ -24,6 +26,7 @@ class MemoryUnitOfWork(UnitOfWork):
         self._transaction = MemoryTransaction(database)
         self._jobs = MemoryJobRepository(self._transaction)
         self._passages = MemoryPassageRepository(self._transaction)
+        self._idempotency_keys = MemoryIdempotencyKeys(self._transaction)
         self._users = MemoryUserRepository(self._transaction)
 
     @property
@@ -40,6 +43,11 @@ class MemoryUnitOfWork(UnitOfWork):
     @override
     def users(self) -> UserRepository:
         return self._users
+
+    @property
+    @override
+    def idempotency_keys(self) -> IdempotencyKeys:
+        return self._idempotency_keys
 
     @override
     async def enqueue(self, message: JobMessage) -> None:

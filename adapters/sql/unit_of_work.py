@@ -6,11 +6,13 @@ from typing_extensions import override
 
 from adapters.sql.delivery import MessageDelivery
 from adapters.sql.errors import translated_errors
+from adapters.sql.idempotency_keys import SqlIdempotencyKeys
 from adapters.sql.jobs import SqlJobRepository
 from adapters.sql.passages import SqlPassageRepository
 from adapters.sql.transaction import Transaction
 from adapters.sql.users import SqlUserRepository
 from application.ports.clock import Clock
+from application.ports.idempotency_keys import IdempotencyKeys
 from application.ports.jobs import JobRepository
 from application.ports.passages import PassageRepository
 from application.ports.queue import JobMessage
@@ -27,6 +29,7 @@ class SqlUnitOfWork(UnitOfWork):
         self._messages: list[JobMessage] = []
         self._jobs = SqlJobRepository(self._transaction)
         self._passages = SqlPassageRepository(self._transaction)
+        self._idempotency_keys = SqlIdempotencyKeys(self._transaction)
         self._users = SqlUserRepository(self._transaction, clock)
 
     @property
@@ -43,6 +46,11 @@ class SqlUnitOfWork(UnitOfWork):
     @override
     def users(self) -> UserRepository:
         return self._users
+
+    @property
+    @override
+    def idempotency_keys(self) -> IdempotencyKeys:
+        return self._idempotency_keys
 
     @override
     async def enqueue(self, message: JobMessage) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Protocol, Self
 
+from application.ports.idempotency_keys import IdempotencyKeys
 from application.ports.jobs import JobRepository
 from application.ports.passages import PassageRepository
 from application.ports.queue import JobMessage
@@ -31,6 +32,11 @@ class UnitOfWork(Protocol):
     @abstractmethod
     def users(self) -> UserRepository:
         """The users, as this transaction sees them."""
+
+    @property
+    @abstractmethod
+    def idempotency_keys(self) -> IdempotencyKeys:
+        """The keys of requests, as this transaction sees them."""
 
     @abstractmethod
     async def enqueue(self, message: JobMessage) -> None:

@@ -1,5 +1,6 @@
 """A recording becomes a job."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 
@@ -10,13 +11,16 @@ from application.ports.ids import IdSource
 from application.ports.models import ModelCatalog
 from application.ports.probe import AudioProbe
 from application.ports.queue import JobMessage
-from application.ports.unit_of_work import UnitOfWorkFactory
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.uninterrupted import uninterrupted
 from domain.errors import FieldError, InvalidRequestError
 from domain.events import JobSubmitted
 from domain.job import Job, JobId, Recording
 from domain.options import ModelName, TranscriptionOptions
 from domain.user import User
+
+Companion = Callable[[UnitOfWork, Job], Awaitable[None]]
+"""What else is written in the transaction that makes a job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,11 @@ class SubmitJob:
         *,
         caller: User,
         model: str | None = None,
+        companion: Companion | None = None,
     ) -> Job:
         """Raise InvalidRequestError, UnsupportedAudioError or QueueFullError.
 
-        The audio is gone then, and nothing is left behind.
+        Or what `companion` raises. The audio is gone then, and nothing is left behind.
         """
         async with AsyncExitStack() as undo:
             undo.push_async_callback(self.blobs.delete, recording.key)
@@ -53,7 +58,7 @@ class SubmitJob:
                 options=options,
                 created_at=self.clock.now(),
             )
-            await uninterrupted(self._keep(job))
+            await uninterrupted(self._keep(job, companion))
             undo.pop_all()
         return job
 
@@ -72,9 +77,11 @@ class SubmitJob:
             )
         return ModelName(model)
 
-    async def _keep(self, job: Job) -> None:
+    async def _keep(self, job: Job, companion: Companion | None) -> None:
         async with self.unit_of_work() as uow:
             await uow.jobs.add(job)
+            if companion is not None:
+                await companion(uow, job)
             await uow.enqueue(JobMessage.of(job))
             await uow.commit()
         await self.events.publish(JobSubmitted(job))

@@ -3,6 +3,7 @@
 from dependency_injector import providers
 
 from application.use_cases.cancel_job import CancelJob
+from application.use_cases.claim_key import ClaimKey
 from application.use_cases.delete_job import DeleteJob
 from application.use_cases.export_transcript import ExportTranscript
 from application.use_cases.get_job import GetJob
@@ -11,6 +12,7 @@ from application.use_cases.read_audio import ReadAudio
 from application.use_cases.receive_upload import ReceiveUpload
 from application.use_cases.retry_job import RetryJob
 from application.use_cases.submit_job import SubmitJob
+from application.use_cases.submit_once import SubmitOnce
 from application.use_cases.transcribe_now import TranscribeNow
 from application.use_cases.watch_job import WatchJob
 from application.use_cases.watch_jobs import WatchJobs
@@ -33,6 +35,10 @@ class JobUseCases(AccessUseCases):
         Adapters.events,
         Adapters.clock,
         Adapters.ids,
+    )
+    submit_once = providers.Factory(SubmitOnce, submit_job, Adapters.blobs)
+    claim_key = providers.Factory(
+        ClaimKey, Adapters.unit_of_work.provider, Adapters.clock, Adapters.ids
     )
     get_job = providers.Factory(
         GetJob,

@@ -5,6 +5,7 @@ from dependency_injector import providers
 from adapters.sql.health import SqlHealth
 from application.use_cases.check_health import CheckHealth
 from application.use_cases.expire_jobs import ExpireJobs
+from application.use_cases.forget_keys import ForgetKeys
 from application.use_cases.list_dead_letters import ListDeadLetters
 from application.use_cases.reap_jobs import ReapJobs
 from application.use_cases.remind_queue import RemindQueue
@@ -49,6 +50,7 @@ class UpkeepUseCases(WorkUseCases):
         Adapters.clock,
         Adapters.settings.provided.keep_seconds,
     )
+    forget_keys = providers.Factory(ForgetKeys, Adapters.unit_of_work.provider, Adapters.clock)
     list_dead_letters = providers.Factory(ListDeadLetters, Adapters.unit_of_work.provider)
     requeue_dead_letter = providers.Factory(
         RequeueDeadLetter, Adapters.unit_of_work.provider, Adapters.job_cache, Adapters.events

@@ -10,6 +10,7 @@ from domain.errors import (
     ConflictError,
     EmptyUploadError,
     ForbiddenError,
+    IdempotencyKeyReusedError,
     InvalidRequestError,
     InvalidTokenError,
     ModelUnavailableError,
@@ -34,6 +35,7 @@ MEND_SECONDS: Final = 30
 STATUS: Final[Mapping[type[TranscriberError], int]] = {
     NotFoundError: 404,
     ConflictError: 409,
+    IdempotencyKeyReusedError: 422,
     UnauthenticatedError: 401,
     ForbiddenError: 403,
     InvalidRequestError: 422,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AliasPath, BaseModel, Field
 
+from application.ports.idempotency_keys import Receipt
 from application.ports.job_cache import JobDetails
 from application.ports.jobs import JobPage
 from application.ports.queue import QueueStatus
@@ -38,9 +39,11 @@ class SubmittedAnswer(BaseModel):
     queue_job_id: str
 
     @classmethod
-    def of(cls, job: Job) -> Self:
-        """Show a job that was accepted just now."""
-        return cls(job_id=job.id, status=job.status, queue_job_id=f"queue-{job.id}")
+    def of(cls, receipt: Receipt) -> Self:
+        """Show a job as it was accepted."""
+        return cls(
+            job_id=receipt.job_id, status=receipt.status, queue_job_id=f"queue-{receipt.job_id}"
+        )
 
 
 def _voice(name: str) -> AliasPath:

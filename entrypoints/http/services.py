@@ -12,6 +12,7 @@ from application.use_cases.authenticate import Authenticate
 from application.use_cases.cancel_job import CancelJob
 from application.use_cases.change_password import ChangePassword
 from application.use_cases.check_health import CheckHealth
+from application.use_cases.claim_key import ClaimKey
 from application.use_cases.delete_job import DeleteJob
 from application.use_cases.export_transcript import ExportTranscript
 from application.use_cases.get_job import GetJob
@@ -23,7 +24,7 @@ from application.use_cases.read_audio import ReadAudio
 from application.use_cases.receive_upload import ReceiveUpload
 from application.use_cases.requeue_dead_letter import RequeueDeadLetter
 from application.use_cases.retry_job import RetryJob
-from application.use_cases.submit_job import SubmitJob
+from application.use_cases.submit_once import SubmitOnce
 from application.use_cases.transcribe_now import TranscribeNow
 from application.use_cases.watch_job import WatchJob
 from application.use_cases.watch_jobs import WatchJobs
@@ -56,6 +57,14 @@ class Vitals:
 
 
 @dataclass(frozen=True, slots=True)
+class Submission:
+    """How recordings become jobs."""
+
+    claim_key: ClaimKey
+    submit_once: SubmitOnce
+
+
+@dataclass(frozen=True, slots=True)
 class HttpServices(Vitals):
     """The use cases and ports behind the routes."""
 
@@ -64,7 +73,7 @@ class HttpServices(Vitals):
     authenticate: Authenticate
     change_password: ChangePassword
     receive_upload: ReceiveUpload
-    submit_job: SubmitJob
+    submission: Submission
     get_job: GetJob
     list_jobs: ListJobs
     cancel_job: CancelJob

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final
 
 from aiohttp import web
@@ -28,6 +29,12 @@ class Upload:
 
     recording: Recording
     form: JobForm
+
+    @property
+    def fingerprint(self) -> str:
+        """Tell this request from another, by its effective fields and its file's bytes."""
+        asked = f"{self.form.model_dump_json()} file {self.recording.sha256}"
+        return sha256(asked.encode()).hexdigest()
 
 
 async def receive(request: web.Request) -> Upload:

@@ -10,6 +10,7 @@ from domain.job import JobId
 from domain.user import User
 from entrypoints.http.answers import json_answer
 from entrypoints.http.forms import JobListQuery
+from entrypoints.http.idempotency import idempotency_key, replay_header
 from entrypoints.http.identity import authenticated
 from entrypoints.http.queries import NoQuery, read_query
 from entrypoints.http.routes.route import Route, job_id_of, reading
@@ -22,11 +23,19 @@ async def submit(request: web.Request) -> web.Response:
     """Take a recording and what is asked for it."""
     caller = await authenticated(request)
     read_query(request, NoQuery)
-    upload = await receive(request)
-    job = await services_of(request).submit_job(
-        upload.recording, upload.form.options, caller=caller, model=upload.form.model
-    )
-    return json_answer(SubmittedAnswer.of(job), headers={"Location": f"/jobs/{job.id}"})
+    services = services_of(request).submission
+    async with services.claim_key(idempotency_key(request), caller=caller) as key:
+        upload = await receive(request)
+        submitted = await services.submit_once(
+            upload.recording,
+            upload.form.options,
+            caller=caller,
+            model=upload.form.model,
+            key=key,
+            fingerprint=upload.fingerprint,
+        )
+    headers = {"Location": f"/jobs/{submitted.receipt.job_id}", **replay_header(submitted)}
+    return json_answer(SubmittedAnswer.of(submitted.receipt), headers=headers)
 
 
 async def listing(request: web.Request) -> web.Response:

@@ -1,0 +1,21 @@
+"""Which keys have been remembered for long enough?"""
+
+from dataclasses import dataclass
+
+from application.ports.clock import Clock
+from application.ports.unit_of_work import UnitOfWorkFactory
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetKeys:
+    """Remove the Idempotency-Keys whose time has passed; they are free already."""
+
+    unit_of_work: UnitOfWorkFactory
+    clock: Clock
+
+    async def __call__(self) -> int:
+        """Say how many were removed."""
+        async with self.unit_of_work() as uow:
+            forgotten = await uow.idempotency_keys.forget(before=self.clock.now())
+            await uow.commit()
+        return forgotten
