@@ -19,7 +19,7 @@ from config.secret_files import adopt_secret_files
 from config.settings import Settings
 from domain.errors import TranscriberError
 from entrypoints.cli.app import Commands, build_cli
-from entrypoints.http.app import build_app, build_vital_app
+from entrypoints.http.app import build_app, build_vital_app, document_bytes
 from entrypoints.http.serving import serve
 
 # Connections that are still open when the service stops get so many seconds to end.
@@ -84,6 +84,11 @@ class WiredCommands(Commands):
     def migrate(self, *, data_dir: Path | None) -> None:
         """Bring the database to the newest schema."""
         asyncio.run(_migrate(_container(data_dir=data_dir)))
+
+    @override
+    def openapi(self) -> None:
+        """Print the OpenAPI document, which depends on no setting."""
+        sys.stdout.write(f"{document_bytes().decode()}\n")
 
 
 async def _migrate(container: Container) -> None:

@@ -36,6 +36,9 @@ class Commands(Protocol):
     def migrate(self, *, data_dir: Path | None) -> None:
         """Bring the database to the newest schema."""
 
+    def openapi(self) -> None:
+        """Print the OpenAPI document."""
+
 
 def build_cli(commands: Commands) -> typer.Typer:
     """Make the program `transcriber`."""
@@ -62,5 +65,10 @@ def build_cli(commands: Commands) -> typer.Typer:
     def migrate(data_dir: DataDir = None) -> None:
         """Bring the database to the newest schema, then end."""
         commands.migrate(data_dir=data_dir)
+
+    @cli.command(epilog="Example: transcriber openapi > openapi.json")
+    def openapi() -> None:
+        """Print the OpenAPI document of the HTTP API."""
+        commands.openapi()
 
     return cli

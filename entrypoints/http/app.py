@@ -1,8 +1,10 @@
 """The application that answers over HTTP."""
 
 import asyncio
+import json
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterable
+from importlib.metadata import version
 from typing import Final
 
 from aiohttp import web
@@ -10,10 +12,12 @@ from aiohttp.multipart import BadContentDispositionHeader, BadContentDisposition
 
 from entrypoints.http.bodies import MAX_JSON_BYTES, await_invitation
 from entrypoints.http.middlewares import TEMPLATES, add_headers, answer_errors, observe
+from entrypoints.http.openapi.document import openapi_document
 from entrypoints.http.routes import (
     admin,
     audio,
     auth,
+    documentation,
     events,
     health,
     jobs,
@@ -22,6 +26,7 @@ from entrypoints.http.routes import (
     speech,
     transcripts,
 )
+from entrypoints.http.routes.documentation import DOCUMENT
 from entrypoints.http.routes.route import Route
 from entrypoints.http.services import SERVICES, VITALS, HttpServices, Vitals
 from entrypoints.http.serving import LEAVING
@@ -39,6 +44,7 @@ ROUTES: Final = (
     *metrics.ROUTES,
     *models.ROUTES,
     *speech.ROUTES,
+    *documentation.ROUTES,
 )
 
 
@@ -46,10 +52,17 @@ ROUTES: Final = (
 VITAL_ROUTES: Final = (*health.ROUTES, *metrics.ROUTES)
 
 
+def document_bytes() -> bytes:
+    """Write the OpenAPI document of all routes."""
+    document = openapi_document(ROUTES, version=version("whisper-transcriber"))
+    return json.dumps(document, ensure_ascii=False).encode()
+
+
 def build_app(services: HttpServices, *lifecycle: Lifecycle) -> web.Application:
     """Build the application; each `lifecycle` opens something at start and closes it at stop."""
     app = _application(services, ROUTES, lifecycle)
     app[SERVICES] = services
+    app[DOCUMENT] = document_bytes()
     return app
 
 

@@ -3,10 +3,14 @@
 import json
 from collections.abc import AsyncIterator, Callable
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final, Self
+from uuid import UUID
+
+from pydantic import BaseModel
 
 from domain import subtitles
 from domain.job import Job
+from domain.options import Task
 from domain.subtitles import TextFormat
 from domain.transcript import Segment
 
@@ -19,6 +23,76 @@ class DocumentFormat(StrEnum):
     SRT = "srt"
     VTT = "vtt"
     TSV = "tsv"
+
+
+class TimedWord(BaseModel):
+    """A word of a transcript; times in seconds."""
+
+    word: str
+    start: float
+    end: float
+    probability: float
+
+
+class TimedSegment(BaseModel):
+    """A segment of a transcript; times in seconds. `words` only where they were asked for."""
+
+    id: int
+    start: float
+    end: float
+    text: str
+    temperature: float
+    avg_logprob: float
+    compression_ratio: float
+    no_speech_prob: float
+    words: list[TimedWord] | None = None
+
+    @classmethod
+    def of(cls, number: int, segment: Segment) -> Self:
+        """Show a segment."""
+        words = segment.words
+        return cls(
+            id=number,
+            start=segment.start,
+            end=segment.end,
+            text=segment.text,
+            temperature=segment.temperature,
+            avg_logprob=segment.avg_logprob,
+            compression_ratio=segment.compression_ratio,
+            no_speech_prob=segment.no_speech_prob,
+            words=None
+            if words is None
+            else [
+                TimedWord(word=w.text, start=w.start, end=w.end, probability=w.probability)
+                for w in words
+            ],
+        )
+
+
+class TranscriptHead(BaseModel):
+    """What a transcript is of."""
+
+    job_id: UUID
+    task: Task
+    language: str | None
+    duration: float | None
+
+    @classmethod
+    def of(cls, job: Job) -> Self:
+        """Show a completed job."""
+        return cls(
+            job_id=job.id,
+            task=job.options.task,
+            language=job.detected.code if job.detected else job.options.language,
+            duration=job.recording.duration_seconds,
+        )
+
+
+class TranscriptDocument(TranscriptHead):
+    """A transcript as JSON; it is written piece by piece, since it may be of many hours."""
+
+    text: str
+    segments: list[TimedSegment]
 
 
 # In the order of preference for a client that likes several equally.
@@ -57,19 +131,15 @@ async def _text(form: TextFormat, segments: AsyncIterator[Segment]) -> AsyncIter
 
 async def _json(job: Job, segments: Segments) -> AsyncIterator[bytes]:
     """Write one JSON object; the segments are read twice, once for the text alone."""
-    head = {
-        "job_id": str(job.id),
-        "task": job.options.task,
-        "language": job.detected.code if job.detected else job.options.language,
-        "duration": job.recording.duration_seconds,
-    }
-    yield f'{_dumped(head)[:-1]}, "text": "'.encode()
+    head = TranscriptHead.of(job).model_dump_json()
+    yield f'{head[:-1]}, "text": "'.encode()
     async for words in stripped(segments()):
-        yield _dumped(words)[1:-1].encode()
+        yield json.dumps(words, ensure_ascii=False)[1:-1].encode()
     yield b'", "segments": ['
     number = 0
     async for segment in segments():
-        yield f"{', ' if number else ''}{_dumped(_segment(number, segment))}".encode()
+        shown = TimedSegment.of(number, segment).model_dump_json(exclude_none=True)
+        yield f"{', ' if number else ''}{shown}".encode()
         number += 1
     yield b"]}\n"
 
@@ -86,26 +156,3 @@ async def stripped(segments: AsyncIterator[Segment]) -> AsyncIterator[str]:
             pending, begun = words[len(body) :], True
         elif begun:
             pending += words
-
-
-def _segment(number: int, segment: Segment) -> dict[str, Any]:
-    shown: dict[str, Any] = {
-        "id": number,
-        "start": segment.start,
-        "end": segment.end,
-        "text": segment.text,
-        "temperature": segment.temperature,
-        "avg_logprob": segment.avg_logprob,
-        "compression_ratio": segment.compression_ratio,
-        "no_speech_prob": segment.no_speech_prob,
-    }
-    if segment.words is not None:
-        shown["words"] = [
-            {"word": w.text, "start": w.start, "end": w.end, "probability": w.probability}
-            for w in segment.words
-        ]
-    return shown
-
-
-def _dumped(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)

@@ -8,10 +8,19 @@ from aiohttp import web
 
 from application.use_cases.submit_once import Submitted
 from domain.errors import FieldError, InvalidRequestError
+from entrypoints.http.openapi.operation import Header
 
 HEADER: Final = "Idempotency-Key"
 REPLAYED: Final = "Idempotent-Replayed"  # as Stripe calls it
 _KEY: Final = re.compile(r"[\x20-\x7e]{1,255}")
+
+DOCUMENTED_KEY: Final = Header(
+    HEADER,
+    "A name of your choice for this request, such as a UUID: sent again with the same name within "
+    "a day, it makes no second job and gets the first answer.",
+    {"type": "string", "pattern": "^[ -~]{1,255}$"},
+)
+DOCUMENTED_REPLAY: Final = Header(REPLAYED, "`true` where this answer was given before.")
 
 
 def idempotency_key(request: web.Request) -> str | None:

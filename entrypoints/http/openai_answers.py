@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, Self
 
 from aiohttp import web
-from pydantic import BaseModel
+from pydantic import BaseModel, RootModel
 
 from application.ports.transcriber import Ended, Heard
 from domain import subtitles
@@ -87,6 +87,10 @@ class VerboseSpeechAnswer(BaseModel):
     segments: Sequence[SpeechSegment] | None = None
     words: Sequence[SpeechWord] | None = None
     usage: DurationUsage
+
+
+class SpeechJson(RootModel[SpeechAnswer | VerboseSpeechAnswer]):
+    """Either of the two kinds of JSON."""
 
 
 @dataclass(slots=True)

@@ -28,18 +28,28 @@ class OpenAiErrorAnswer(BaseModel):
     error: OpenAiError
 
 
-def openai_answer(
-    *, status: int, code: str, detail: str, param: str | None, headers: Mapping[str, str] | None
-) -> web.Response:
-    """Write an error in OpenAI's dialect."""
-    status = _STATUS.get(status, status)
+def status_under_v1(status: int) -> int:
+    """Give the status that the clients understand."""
+    return _STATUS.get(status, status)
+
+
+def openai_error(*, status: int, code: str, detail: str, param: str | None) -> OpenAiErrorAnswer:
+    """Write an error under a status of `status_under_v1`."""
     kind = _TYPES.get(
         status, "server_error" if status >= SERVER_ERRORS else "invalid_request_error"
     )
-    error = OpenAiError(message=detail, type=kind, param=param, code=code)
+    return OpenAiErrorAnswer(error=OpenAiError(message=detail, type=kind, param=param, code=code))
+
+
+def openai_answer(
+    *, status: int, code: str, detail: str, param: str | None, headers: Mapping[str, str] | None
+) -> web.Response:
+    """Answer with an error in OpenAI's dialect."""
+    status = status_under_v1(status)
+    error = openai_error(status=status, code=code, detail=detail, param=param)
     return web.Response(
         status=status,
-        body=OpenAiErrorAnswer(error=error).model_dump_json().encode(),
+        body=error.model_dump_json().encode(),
         content_type="application/json",
         headers=headers,
     )

@@ -46,7 +46,7 @@ def problem_answer(
         return openai_answer(status=status, code=code, detail=detail, param=param, headers=headers)
     problem = Problem(
         type=f"/problems/{code}",
-        title=_title(status),
+        title=title_of(status),
         status=status,
         detail=detail,
         # Bytes that are no UTF-8 arrive as halves of surrogate pairs, which JSON cannot hold.
@@ -62,6 +62,7 @@ def problem_answer(
     )
 
 
-def _title(status: int) -> str:
+def title_of(status: int) -> str:
+    """Name a status."""
     # The name that RFC 9110 gave it; Python says "Unprocessable Entity" up to 3.12.
     return "Unprocessable Content" if status == 422 else HTTPStatus(status).phrase  # noqa: PLR2004

@@ -4,9 +4,11 @@ from typing import Final
 
 from aiohttp import web
 
+from domain.errors import IllegalTransitionError, JobNotFoundError, QueueFullError, StaleJobError
 from entrypoints.http.answers import json_answer
 from entrypoints.http.forms import PageQuery
 from entrypoints.http.identity import authenticated
+from entrypoints.http.openapi.operation import Access, Operation, Reply
 from entrypoints.http.queries import NoQuery, read_query
 from entrypoints.http.routes.route import Route, job_id_of, reading
 from entrypoints.http.schemas import DeadLetterAnswer, DeadLetterListAnswer
@@ -32,6 +34,27 @@ async def requeue(request: web.Request) -> web.Response:
 
 
 ROUTES: Final = (
-    *reading("/admin/dead-letters", dead_letters),
-    Route("POST", "/admin/dead-letters/{job_id}/requeue", requeue),
+    *reading(
+        "/admin/dead-letters",
+        dead_letters,
+        Operation(
+            summary="List failed jobs of all users",
+            tag="Operation",
+            access=Access.ADMIN,
+            query=PageQuery,
+            replies={200: Reply("A page of failed jobs, newest first.", DeadLetterListAnswer)},
+        ),
+    ),
+    Route(
+        "POST",
+        "/admin/dead-letters/{job_id}/requeue",
+        requeue,
+        Operation(
+            summary="Queue a failed job once more",
+            tag="Operation",
+            access=Access.ADMIN,
+            replies={200: Reply("The job, which waits again.", DeadLetterAnswer)},
+            fails=(JobNotFoundError, IllegalTransitionError, StaleJobError, QueueFullError),
+        ),
+    ),
 )

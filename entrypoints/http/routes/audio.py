@@ -5,10 +5,12 @@ from typing import Final
 
 from aiohttp import web
 
+from domain.errors import BlobNotFoundError, JobNotFoundError, StorageUnavailableError
 from domain.job import Job
 from entrypoints.http.answers import stream_answer
 from entrypoints.http.filenames import attachment
 from entrypoints.http.identity import authenticated
+from entrypoints.http.openapi.operation import Fault, Header, Operation, Reply
 from entrypoints.http.queries import NoQuery, read_query
 from entrypoints.http.refusals import Refusal
 from entrypoints.http.routes.route import job_id_of, reading
@@ -68,6 +70,9 @@ def _headers(job: Job) -> dict[str, str]:
     }
 
 
+_MEDIA: Final = {"audio/*": None, "video/*": None, "application/octet-stream": None}
+
+
 def _etag(job: Job) -> str:
     return f'"{job.recording.sha256}"'
 
@@ -78,4 +83,39 @@ def _media_type(filename: str) -> str:
     return guessed if guessed.startswith(("audio/", "video/")) else "application/octet-stream"
 
 
-ROUTES: Final = reading("/jobs/{job_id}/audio", download)
+_RANGES: Final = (
+    Header("Content-Disposition", "The name that the file was uploaded with."),
+    Header("Accept-Ranges", "`bytes`"),
+    Header("ETag", "The SHA-256 of the recording."),
+)
+ROUTES: Final = reading(
+    "/jobs/{job_id}/audio",
+    download,
+    Operation(
+        summary="Download the recording",
+        tag="Jobs",
+        headers=(
+            Header("Range", "One range of bytes, such as `bytes=0-1023`."),
+            Header("If-Range", "The ETag that the range belongs to."),
+        ),
+        replies={
+            200: Reply("The recording.", media=_MEDIA, headers=_RANGES),
+            206: Reply(
+                "The stretch that was asked for.",
+                media=_MEDIA,
+                headers=(*_RANGES, Header("Content-Range", "Where it lies in the whole.")),
+            ),
+        },
+        fails=(
+            JobNotFoundError,
+            BlobNotFoundError,
+            StorageUnavailableError,
+            Fault(
+                416,
+                "range_not_satisfiable",
+                "The range lies outside of the recording.",
+                (Header("Content-Range", "How long the recording is."),),
+            ),
+        ),
+    ),
+)

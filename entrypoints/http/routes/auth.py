@@ -5,6 +5,11 @@ from typing import Final
 from aiohttp import web
 
 from application.ports.tokens import AccessToken
+from domain.errors import (
+    DatabaseUnavailableError,
+    InvalidCredentialsError,
+    TooManyAttemptsError,
+)
 from entrypoints.http.answers import json_answer
 from entrypoints.http.bodies import read_json
 from entrypoints.http.forms import LoginRequest, PasswordChange
@@ -15,6 +20,7 @@ from entrypoints.http.identity import (
     client_address,
     set_session,
 )
+from entrypoints.http.openapi.operation import Access, Header, JsonBody, Operation, Reply
 from entrypoints.http.routes.route import Route
 from entrypoints.http.schemas import TokenAnswer
 from entrypoints.http.services import services_of
@@ -58,8 +64,45 @@ def _session(request: web.Request, token: AccessToken) -> web.Response:
     return answer
 
 
+_SET_COOKIE: Final = Header("Set-Cookie", "The session of a browser.")
 ROUTES: Final = (
-    Route("POST", "/auth/login", login),
-    Route("POST", "/auth/logout", logout),
-    Route("POST", "/auth/password", change_password),
+    Route(
+        "POST",
+        "/auth/login",
+        login,
+        Operation(
+            summary="Log in",
+            tag="Accounts",
+            access=Access.ANYBODY,
+            query=None,
+            body=JsonBody(LoginRequest),
+            replies={200: Reply("An access token.", TokenAnswer, headers=(_SET_COOKIE,))},
+            fails=(InvalidCredentialsError, TooManyAttemptsError, DatabaseUnavailableError),
+        ),
+    ),
+    Route(
+        "POST",
+        "/auth/logout",
+        logout,
+        Operation(
+            summary="Log out",
+            tag="Accounts",
+            query=None,
+            replies={204: Reply("The token has ended.", headers=(_SET_COOKIE,))},
+        ),
+    ),
+    Route(
+        "POST",
+        "/auth/password",
+        change_password,
+        Operation(
+            summary="Change your password",
+            tag="Accounts",
+            description="Every token that you have ends; the answer brings a new one.",
+            query=None,
+            body=JsonBody(PasswordChange),
+            replies={200: Reply("A new access token.", TokenAnswer, headers=(_SET_COOKIE,))},
+            fails=(InvalidCredentialsError, TooManyAttemptsError),
+        ),
+    ),
 )

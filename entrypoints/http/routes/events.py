@@ -10,11 +10,13 @@ from pydantic import BaseModel
 
 from application.job_news import Bookmark
 from application.ports.event_bus import EntryId, Notice, NoticeKind
+from domain.errors import JobNotFoundError
 from domain.job import JobId, JobStatus
 from domain.transcript import Segment
 from domain.user import User
 from entrypoints.http.event_stream import SIGN_OF_LIFE, event, stream_events
 from entrypoints.http.identity import authenticated
+from entrypoints.http.openapi.operation import Header, Operation, Reply
 from entrypoints.http.queries import NoQuery, read_query
 from entrypoints.http.routes.route import job_id_of, reading
 from entrypoints.http.services import services_of
@@ -133,7 +135,41 @@ def _last_entry(request: web.Request) -> EntryId | None:
     return EntryId(int(found[1]), int(found[2])) if found else _FORGOTTEN
 
 
+_EVENTS: Final = (
+    "Server-sent events: `queued`, `started`, `progress`, `completed`, `failed` and `cancelled` "
+    "carry a StateNews, `segment` carries a SegmentNews. A comment comes every 15 s where "
+    "nothing else does."
+)
+_RESUME: Final = Header("Last-Event-ID", "The id of the last event that you saw: goes on after it.")
+_STREAM: Final = Reply(
+    "Events as they happen.",
+    media={"text/event-stream": 'event: progress\ndata: {"progress": 0.5, ...}\nid: 1-5-0-0\n\n'},
+)
+_NOTHING: Final = Reply("Nothing more will come: do not reconnect.")
 ROUTES: Final = (
-    *reading("/jobs/events", of_all_jobs),
-    *reading("/jobs/{job_id}/events", of_one_job),
+    *reading(
+        "/jobs/events",
+        of_all_jobs,
+        Operation(
+            summary="Follow all of your jobs",
+            tag="Events",
+            description=_EVENTS,
+            headers=(_RESUME,),
+            replies={200: _STREAM, 204: _NOTHING},
+            examples=(StateNews, SegmentNews),
+        ),
+    ),
+    *reading(
+        "/jobs/{job_id}/events",
+        of_one_job,
+        Operation(
+            summary="Follow one job until it has ended",
+            tag="Events",
+            description=_EVENTS,
+            headers=(_RESUME,),
+            replies={200: _STREAM, 204: _NOTHING},
+            examples=(StateNews, SegmentNews),
+            fails=(JobNotFoundError,),
+        ),
+    ),
 )

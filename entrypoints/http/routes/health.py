@@ -6,6 +6,7 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from entrypoints.http.answers import json_answer
+from entrypoints.http.openapi.operation import Access, Operation, Reply
 from entrypoints.http.routes.route import reading
 from entrypoints.http.services import vitals_of
 from entrypoints.http.serving import LEAVING
@@ -56,8 +57,19 @@ def _answer(body: Health) -> web.Response:
     return json_answer(body, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
 
 
+def _documented(summary: str, model: type[Health], *statuses: int) -> Operation:
+    said = {200: "All is well.", 503: "Not at the moment."}
+    return Operation(
+        summary=summary,
+        tag="Operation",
+        access=Access.ANYBODY,
+        query=None,
+        replies={status: Reply(said[status], model) for status in statuses},
+    )
+
+
 ROUTES: Final = (
-    *reading("/health", health),
-    *reading("/health/livez", livez),
-    *reading("/health/readyz", readyz),
+    *reading("/health", health, _documented("Does the database answer?", Health, 200, 503)),
+    *reading("/health/livez", livez, _documented("Does the process run?", Health, 200)),
+    *reading("/health/readyz", readyz, _documented("Can it work?", Readiness, 200, 503)),
 )

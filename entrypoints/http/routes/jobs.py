@@ -6,12 +6,30 @@ from aiohttp import web
 
 from application.ports.jobs import JobQuery
 from application.uninterrupted import uninterrupted
+from domain.errors import (
+    EmptyUploadError,
+    IdempotencyKeyInUseError,
+    IdempotencyKeyReusedError,
+    IllegalTransitionError,
+    JobNotFoundError,
+    QueueFullError,
+    QueueStoppedError,
+    StaleJobError,
+    StorageUnavailableError,
+    UnsupportedAudioError,
+)
 from domain.job import JobId
 from domain.user import User
 from entrypoints.http.answers import json_answer
-from entrypoints.http.forms import JobListQuery
-from entrypoints.http.idempotency import idempotency_key, replay_header
+from entrypoints.http.forms import JobForm, JobListQuery
+from entrypoints.http.idempotency import (
+    DOCUMENTED_KEY,
+    DOCUMENTED_REPLAY,
+    idempotency_key,
+    replay_header,
+)
 from entrypoints.http.identity import authenticated
+from entrypoints.http.openapi.operation import FormBody, Header, Operation, Reply
 from entrypoints.http.queries import NoQuery, read_query
 from entrypoints.http.routes.route import Route, job_id_of, reading
 from entrypoints.http.schemas import JobAnswer, JobListAnswer, SubmittedAnswer
@@ -87,10 +105,86 @@ async def _shown(request: web.Request, job_id: JobId, caller: User) -> web.Respo
 
 
 ROUTES: Final = (
-    Route("POST", "/jobs/", submit),
-    *reading("/jobs/", listing),
-    *reading("/jobs/{job_id}", show),
-    Route("DELETE", "/jobs/{job_id}", delete),
-    Route("POST", "/jobs/{job_id}/cancel", cancel),
-    Route("POST", "/jobs/{job_id}/retry", retry),
+    Route(
+        "POST",
+        "/jobs/",
+        submit,
+        Operation(
+            summary="Hand in a recording",
+            tag="Jobs",
+            description="The fields may stand before or after the file; what is missing takes its "
+            "default.",
+            body=FormBody(JobForm),
+            headers=(DOCUMENTED_KEY,),
+            replies={
+                200: Reply(
+                    "The job, which waits.",
+                    SubmittedAnswer,
+                    headers=(Header("Location", "Where the job is."), DOCUMENTED_REPLAY),
+                )
+            },
+            fails=(
+                EmptyUploadError,
+                UnsupportedAudioError,
+                QueueFullError,
+                QueueStoppedError,
+                IdempotencyKeyInUseError,
+                IdempotencyKeyReusedError,
+            ),
+        ),
+    ),
+    *reading(
+        "/jobs/",
+        listing,
+        Operation(
+            summary="List your jobs",
+            tag="Jobs",
+            query=JobListQuery,
+            replies={200: Reply("A page of jobs, newest first.", JobListAnswer)},
+        ),
+    ),
+    *reading(
+        "/jobs/{job_id}",
+        show,
+        Operation(
+            summary="Show a job",
+            tag="Jobs",
+            replies={200: Reply("The job, with its transcript once it has one.", JobAnswer)},
+            fails=(JobNotFoundError,),
+        ),
+    ),
+    Route(
+        "DELETE",
+        "/jobs/{job_id}",
+        delete,
+        Operation(
+            summary="Delete a job",
+            tag="Jobs",
+            description="Its recording and its transcript go with it.",
+            replies={204: Reply("It is gone.")},
+            fails=(JobNotFoundError, StaleJobError, StorageUnavailableError),
+        ),
+    ),
+    Route(
+        "POST",
+        "/jobs/{job_id}/cancel",
+        cancel,
+        Operation(
+            summary="Cancel a job",
+            tag="Jobs",
+            replies={200: Reply("The job, cancelled.", JobAnswer)},
+            fails=(JobNotFoundError, IllegalTransitionError, StaleJobError),
+        ),
+    ),
+    Route(
+        "POST",
+        "/jobs/{job_id}/retry",
+        retry,
+        Operation(
+            summary="Try a failed or cancelled job once more",
+            tag="Jobs",
+            replies={200: Reply("The job, which waits again.", JobAnswer)},
+            fails=(JobNotFoundError, IllegalTransitionError, StaleJobError, QueueFullError),
+        ),
+    ),
 )

@@ -6,6 +6,7 @@ from typing import Final
 from aiohttp import web
 
 from entrypoints.http.identity import bearer_token
+from entrypoints.http.openapi.operation import Access, Operation, Reply
 from entrypoints.http.refusals import Refusal
 from entrypoints.http.routes.route import reading
 from entrypoints.http.services import vitals_of
@@ -32,4 +33,14 @@ def _ensure_allowed(request: web.Request, token: str) -> None:
         )
 
 
-ROUTES: Final = reading("/metrics/", metrics)
+ROUTES: Final = reading(
+    "/metrics/",
+    metrics,
+    Operation(
+        summary="Figures for Prometheus",
+        tag="Operation",
+        access=Access.SCRAPER,
+        query=None,
+        replies={200: Reply("The text exposition format.", media={"text/plain": None})},
+    ),
+)

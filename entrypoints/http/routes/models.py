@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from domain.errors import ModelNotServedError
 from entrypoints.http.answers import json_answer
 from entrypoints.http.identity import authenticated
+from entrypoints.http.openapi.operation import Operation, Reply
 from entrypoints.http.routes.route import reading
 from entrypoints.http.services import services_of
 
@@ -53,6 +54,25 @@ def _served(request: web.Request) -> Sequence[ModelAnswer]:
 
 
 ROUTES: Final = (
-    *reading("/v1/models", list_models),
-    *reading("/v1/models/{model:.+?}", show_model),  # a hub id has a slash in it
+    *reading(
+        "/v1/models",
+        list_models,
+        Operation(
+            summary="List the models",
+            tag="OpenAI",
+            query=None,
+            replies={200: Reply("All models that may be asked for.", ModelListAnswer)},
+        ),
+    ),
+    *reading(
+        "/v1/models/{model:.+?}",  # a hub id has a slash in it
+        show_model,
+        Operation(
+            summary="Describe a model",
+            tag="OpenAI",
+            query=None,
+            replies={200: Reply("The model.", ModelAnswer)},
+            fails=(ModelNotServedError,),
+        ),
+    ),
 )

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from domain.errors import JobNotFoundError
 from domain.job import JobId
+from entrypoints.http.openapi.operation import Operation
 from entrypoints.http.validation import shortened
 
 
@@ -18,6 +19,7 @@ class Route:
     method: str
     path: str
     handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    operation: Operation
 
     @property
     def both_forms(self) -> tuple[str, str]:
@@ -27,10 +29,12 @@ class Route:
 
 
 def reading(
-    path: str, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    path: str,
+    handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
+    operation: Operation,
 ) -> tuple[Route, Route]:
     """Answer GET, and HEAD with the same headers and no body."""
-    return Route("GET", path, handler), Route("HEAD", path, handler)
+    return Route("GET", path, handler, operation), Route("HEAD", path, handler, operation)
 
 
 def job_id_of(request: web.Request) -> JobId:

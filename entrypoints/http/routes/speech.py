@@ -7,14 +7,30 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from application.ports.transcriber import Ended, Heard
-from domain.errors import TranscriberError
+from domain.errors import (
+    AudioUnreadableError,
+    EmptyUploadError,
+    ModelNotServedError,
+    ModelUnavailableError,
+    OutOfMemoryError,
+    QueueFullError,
+    TranscriberError,
+    UnsupportedAudioError,
+)
 from domain.options import Task
 from entrypoints.http.documents import stripped
 from entrypoints.http.errors import answer_to
 from entrypoints.http.event_stream import event, stream_events
 from entrypoints.http.identity import authenticated
-from entrypoints.http.openai_answers import DurationUsage, Hearing, speech_answer
+from entrypoints.http.openai_answers import (
+    DurationUsage,
+    Hearing,
+    SpeechJson,
+    speech_answer,
+)
+from entrypoints.http.openai_forms import SpeechForm
 from entrypoints.http.openai_upload import receive_speech
+from entrypoints.http.openapi.operation import FormBody, Operation, Reply
 from entrypoints.http.queries import NoQuery, read_query
 from entrypoints.http.routes.route import Route
 from entrypoints.http.services import services_of
@@ -82,7 +98,39 @@ async def _told(
     yield DONE
 
 
+def _documented(summary: str) -> Operation:
+    return Operation(
+        summary=summary,
+        tag="OpenAI",
+        description="As OpenAI's clients ask it. With `stream=true` the text comes as server-sent "
+        "events: TextDelta, and TextDone at the end. Who leaves cancels the work.",
+        body=FormBody(SpeechForm),
+        replies={
+            200: Reply(
+                "What is said in the recording.",
+                SpeechJson,
+                media={"text/plain": None, "text/vtt": None, "text/event-stream": None},
+            )
+        },
+        fails=(
+            EmptyUploadError,
+            UnsupportedAudioError,
+            AudioUnreadableError,
+            ModelNotServedError,
+            ModelUnavailableError,
+            OutOfMemoryError,
+            QueueFullError,
+        ),
+        examples=(TextDelta, TextDone),
+    )
+
+
 ROUTES: Final = (
-    Route("POST", "/v1/audio/transcriptions", transcribe),
-    Route("POST", "/v1/audio/translations", translate),
+    Route("POST", "/v1/audio/transcriptions", transcribe, _documented("Transcribe while you wait")),
+    Route(
+        "POST",
+        "/v1/audio/translations",
+        translate,
+        _documented("Transcribe into English while you wait"),
+    ),
 )

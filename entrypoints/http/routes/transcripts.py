@@ -6,11 +6,19 @@ from typing import Final
 from aiohttp import web
 from pydantic import BaseModel
 
+from domain.errors import JobNotFoundError, TranscriptNotReadyError
 from entrypoints.http.answers import stream_answer
-from entrypoints.http.documents import MEDIA_TYPES, DocumentFormat, content_type, document
+from entrypoints.http.documents import (
+    MEDIA_TYPES,
+    DocumentFormat,
+    TranscriptDocument,
+    content_type,
+    document,
+)
 from entrypoints.http.filenames import attachment, renamed
 from entrypoints.http.identity import authenticated
 from entrypoints.http.negotiation import preferred
+from entrypoints.http.openapi.operation import Header, Operation, Reply
 from entrypoints.http.queries import read_query
 from entrypoints.http.routes.route import job_id_of, reading
 from entrypoints.http.services import services_of
@@ -43,4 +51,28 @@ def _accepted(request: web.Request) -> DocumentFormat:
     return next(form for form, media_type in MEDIA_TYPES.items() if media_type == chosen)
 
 
-ROUTES: Final = reading("/jobs/{job_id}/transcript", download)
+_CUE: Final = "00:00:00,000 --> 00:00:02,500\none two three\n\n"
+ROUTES: Final = reading(
+    "/jobs/{job_id}/transcript",
+    download,
+    Operation(
+        summary="Download the transcript",
+        tag="Jobs",
+        description="The format is chosen by `format`, or else by the header `Accept`.",
+        query=TranscriptQuery,
+        replies={
+            200: Reply(
+                "The whole transcript.",
+                TranscriptDocument,
+                media={
+                    "text/plain": "one two three\n",
+                    "application/x-subrip": f"1\n{_CUE}",
+                    "text/vtt": "WEBVTT\n\n" + _CUE.replace(",", "."),
+                    "text/tab-separated-values": "start\tend\ttext\n0\t2500\tone two three\n",
+                },
+                headers=(Header("Content-Disposition", "A name to save it under."),),
+            )
+        },
+        fails=(JobNotFoundError, TranscriptNotReadyError),
+    ),
+)

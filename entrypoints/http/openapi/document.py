@@ -1,0 +1,124 @@
+"""The OpenAPI 3.1 document of a list of routes."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import BaseModel
+
+from entrypoints.http.identity import COOKIE
+from entrypoints.http.openai_errors import OpenAiErrorAnswer
+from entrypoints.http.openapi.answers import Answers
+from entrypoints.http.openapi.operation import Access, FormBody, JsonBody, Operation
+from entrypoints.http.openapi.requests import parameters, request_body
+from entrypoints.http.openapi.schemas import Schemas
+from entrypoints.http.problems import Problem
+
+if TYPE_CHECKING:
+    from entrypoints.http.routes.route import Route
+
+_PLACEHOLDER: Final = re.compile(r"{(\w+)(?::[^{}]*)?}")
+_DESCRIPTION: Final = """\
+Speech to text with Whisper models, on a machine of your own.
+
+Log in with `POST /auth/login` and send the token as `Authorization: Bearer ...`; browsers get a
+session cookie too. Every path answers with and without its last slash, and HEAD wherever it
+answers GET. Errors are problem details (RFC 9457); under `/v1` they are written as OpenAI's
+clients expect them. Every answer carries `X-Request-ID`: your own, if you sent one.
+"""
+_SECURITY: Final[Mapping[Access, list[dict[str, list[str]]]]] = {
+    Access.ANYBODY: [],
+    Access.USER: [{"bearer": []}, {"cookie": []}],
+    Access.ADMIN: [{"bearer": []}, {"cookie": []}],
+    Access.SCRAPER: [{}, {"metricsToken": []}, {"bearer": []}],
+}
+_SCHEMES: Final = {
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The access token that `POST /auth/login` gives, or an API key.",
+    },
+    "cookie": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": COOKIE,
+        "description": "The session of a browser. Changes must come from the service's own pages.",
+    },
+    "metricsToken": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Metrics-Token",
+        "description": "Only where the operator has set METRICS_TOKEN.",
+    },
+}
+
+
+def openapi_document(routes: Iterable["Route"], *, version: str) -> dict[str, Any]:
+    """Describe the routes; HEAD goes without saying."""
+    described = [route for route in routes if route.method != "HEAD"]
+    schemas = _schemas([route.operation for route in described])
+    paths: dict[str, dict[str, Any]] = {}
+    for route in described:
+        paths.setdefault(address(route.path), {})[route.method.lower()] = _described(route, schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Whisper transcriber",
+            "version": version,
+            "description": _DESCRIPTION,
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/"}],
+        "tags": [{"name": tag} for tag in dict.fromkeys(r.operation.tag for r in described)],
+        "paths": paths,
+        "components": {"schemas": schemas.components, "securitySchemes": _SCHEMES},
+    }
+
+
+def address(path: str) -> str:
+    """Write a path as OpenAPI does: without the patterns of its parameters."""
+    return _PLACEHOLDER.sub(r"{\1}", path)
+
+
+def _described(route: "Route", schemas: Schemas) -> dict[str, Any]:
+    operation = route.operation
+    module = route.handler.__module__.rpartition(".")[2]
+    shown: dict[str, Any] = {
+        "operationId": f"{module}_{route.handler.__name__}",
+        "summary": operation.summary,
+        "tags": [operation.tag],
+        "security": _SECURITY[operation.access],
+        "responses": Answers(schemas).of(operation, method=route.method, path=route.path),
+    }
+    if operation.description:
+        shown["description"] = operation.description
+    names = _PLACEHOLDER.findall(route.path)
+    if found := parameters(operation, names, schemas):
+        shown["parameters"] = found
+    if operation.body is not None:
+        shown["requestBody"] = request_body(operation.body, schemas)
+    return shown
+
+
+def _schemas(operations: Sequence[Operation]) -> Schemas:
+    return Schemas(
+        read={model for operation in operations for model in _read(operation)},
+        written={
+            Problem,
+            OpenAiErrorAnswer,
+            *(model for operation in operations for model in operation.examples),
+            *(
+                reply.model
+                for operation in operations
+                for reply in operation.replies.values()
+                if reply.model is not None
+            ),
+        },
+    )
+
+
+def _read(operation: Operation) -> Iterator[type[BaseModel]]:
+    if operation.query is not None:
+        yield operation.query
+    if isinstance(operation.body, JsonBody | FormBody):
+        yield operation.body.model

@@ -1,0 +1,103 @@
+"""Which errors a route can answer with, as the document shows them."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from domain.errors import (
+    DatabaseUnavailableError,
+    ForbiddenError,
+    InvalidRequestError,
+    InvalidTokenError,
+    ModelUnavailableError,
+    OutOfMemoryError,
+    StorageFullError,
+    StorageUnavailableError,
+    TooManyAttemptsError,
+    TranscriberError,
+    UnauthenticatedError,
+    UnavailableError,
+    UploadInterruptedError,
+    UploadTooLargeError,
+)
+from entrypoints.http.errors import STATUS
+from entrypoints.http.identity import SAFE_METHODS
+from entrypoints.http.openai_errors import status_under_v1
+from entrypoints.http.openapi.operation import Access, Body, Fault, FormBody, Header, Operation
+
+_CHALLENGE: Final = (Header("WWW-Authenticate", "How to show who you are (RFC 6750)."),)
+_PATIENCE: Final = (
+    Header("Retry-After", "When to ask again, in seconds.", {"type": "integer", "minimum": 1}),
+)
+_UNREADABLE: Final = Fault(
+    400, "bad_request", "The request breaks the rules of HTTP, or is cut off."
+)
+_MALFORMED: Final = Fault(
+    400, "malformed_body", "The body does not follow the rules of its media type."
+)
+_WRONG_TYPE: Final = Fault(415, "unsupported_media_type", "The route reads another Content-Type.")
+_TOO_LARGE: Final = Fault(413, "body_too_large", "The body is larger than this route reads.")
+_CROSS_SITE: Final = Fault(
+    403, "cross_site_request", "A page of another site used the visitor's session cookie."
+)
+_METRICS_TOKEN: Final = Fault(
+    401, "metrics_token_required", "The figures are shown with a token only.", _CHALLENGE
+)
+
+
+def faults_of(operation: Operation, *, method: str, path: str) -> Mapping[int, list[Fault]]:
+    """Gather every error by the status it gets at this address; none twice."""
+    found: dict[int, list[Fault]] = {}
+    for fault in map(_described, _all(operation, method)):
+        status = status_under_v1(fault.status) if path.startswith("/v1/") else fault.status
+        known = found.setdefault(status, [])
+        if fault not in known:
+            known.append(fault)
+    return dict(sorted(found.items()))
+
+
+def _all(operation: Operation, method: str) -> Iterator[type[TranscriberError] | Fault]:
+    yield _UNREADABLE
+    yield from operation.fails
+    yield from _by_access(operation.access, method)
+    if operation.query is not None:
+        yield InvalidRequestError
+    if operation.body is not None:
+        yield from _by_body(operation.body)
+
+
+def _by_access(access: Access, method: str) -> Iterator[type[TranscriberError] | Fault]:
+    if access is Access.SCRAPER:
+        yield _METRICS_TOKEN
+    if access not in {Access.USER, Access.ADMIN}:
+        return
+    yield from (UnauthenticatedError, InvalidTokenError, DatabaseUnavailableError)
+    if method not in SAFE_METHODS:
+        yield _CROSS_SITE
+    if access is Access.ADMIN:
+        yield ForbiddenError
+
+
+def _by_body(body: Body) -> Iterator[type[TranscriberError] | Fault]:
+    yield from (_MALFORMED, UploadInterruptedError, _WRONG_TYPE, InvalidRequestError)
+    if isinstance(body, FormBody) and body.file:
+        yield from (UploadTooLargeError, StorageFullError, StorageUnavailableError)
+    else:
+        yield _TOO_LARGE
+
+
+def _described(error: type[TranscriberError] | Fault) -> Fault:
+    if isinstance(error, Fault):
+        return error
+    status = next(code for kind, code in STATUS.items() if issubclass(error, kind))
+    return Fault(status, error.code, _sentence(error), _headers(error))
+
+
+def _sentence(error: type[Any]) -> str:
+    return (error.__doc__ or error.__name__).partition("\n")[0]
+
+
+def _headers(error: type[TranscriberError]) -> tuple[Header, ...]:
+    if issubclass(error, UnauthenticatedError):
+        return _CHALLENGE
+    patient = (UnavailableError, TooManyAttemptsError, ModelUnavailableError, OutOfMemoryError)
+    return _PATIENCE if issubclass(error, patient) else ()
