@@ -8,7 +8,7 @@ STAMP := $(VENV)/.ready
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
-.PHONY: help setup demo serve test check format bench lock model clean image image-test compose-check k8s-check
+.PHONY: help setup demo serve test check format bench lock vendor model clean image image-test compose-check k8s-check
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ lock: setup  ## choose versions anew and write their hashes
 	$(LOCK) pyproject.toml --extra dev -c requirements/runtime.txt -o requirements/dev.txt
 	echo uv | $(LOCK) - -c requirements/dev.txt -o requirements/installer.txt
 	echo nvidia-cublas-cu12 | $(LOCK) - -c requirements/runtime.txt -o requirements/cuda.txt
+
+vendor: setup  ## fetch the page's JavaScript libraries from npm, in the versions of tools/vendor
+	$(BIN)/python -m tools.vendor
 
 clean:  ## remove what the targets above made; ./data stays
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

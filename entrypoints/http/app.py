@@ -23,6 +23,7 @@ from entrypoints.http.routes import (
     jobs,
     metrics,
     models,
+    page,
     speech,
     transcripts,
 )
@@ -45,6 +46,7 @@ ROUTES: Final = (
     *models.ROUTES,
     *speech.ROUTES,
     *documentation.ROUTES,
+    *page.ROUTES,
 )
 
 

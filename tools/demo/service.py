@@ -44,12 +44,14 @@ class Service:
 
 
 async def start_service(
-    folder: Path, settings: Mapping[str, str] | None = None, *, stderr: int | None = None
+    folder: Path,
+    settings: Mapping[str, str] | None = None,
+    *,
+    port: int | None = None,
+    stderr: int | None = None,
 ) -> Service:
-    """Start it on a free port of the loopback, with these settings and nobody else's."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
+    """Start it on a port of the loopback, a free one by default, with nobody else's settings."""
+    port = port or _free_port()
     process = await asyncio.create_subprocess_exec(
         Path(sys.executable).with_name("transcriber"),
         "serve",
@@ -64,6 +66,13 @@ async def start_service(
         stderr=stderr,
     )
     return Service(f"http://127.0.0.1:{port}", process)
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
 
 
 @asynccontextmanager

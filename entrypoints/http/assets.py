@@ -1,0 +1,54 @@
+"""The files of the page: read once, named by their content, kept in memory."""
+
+import gzip
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+# What the page is made of; any other file beside it is not served.
+MEDIA_TYPES: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+_VERSION_LENGTH: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file, also packed; `etag` changes with its content."""
+
+    body: bytes
+    packed: bytes
+    media_type: str
+    etag: str
+
+    @classmethod
+    def of(cls, body: bytes, media_type: str) -> Self:
+        """Pack and name it; the same content always gives the same bytes."""
+        packed = gzip.compress(body, mtime=0)
+        return cls(body, packed, media_type, hashlib.sha256(body).hexdigest()[:_VERSION_LENGTH])
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """All files by their path; `version` changes when any of them does."""
+
+    files: Mapping[str, Asset]
+    version: str
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read a folder. What is asked for later is looked up here, never on the disk."""
+        files = {
+            path.relative_to(folder).as_posix(): Asset.of(
+                path.read_bytes(), MEDIA_TYPES[path.suffix]
+            )
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.suffix in MEDIA_TYPES
+        }
+        listed = "".join(f"{name} {asset.etag}\n" for name, asset in files.items())
+        return cls(files, hashlib.sha256(listed.encode()).hexdigest()[:_VERSION_LENGTH])

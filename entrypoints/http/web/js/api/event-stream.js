@@ -1,0 +1,101 @@
+/**
+ * Server-sent events, read by hand: the browser's own EventSource neither says why it was refused
+ * nor resumes after it has given up.
+ *
+ * @typedef {{name: string, data: any}} Told
+ */
+import { connection, sleep } from "./connection.js";
+import { request } from "./request.js";
+
+/** The service sends a sign of life every 15 seconds; after this long it is gone. */
+const SILENCE = 45_000;
+
+/**
+ * Follow events until there will be no more of them, over every interruption. A tab that nobody
+ * sees lets go of its connection: browsers give all tabs six of them together.
+ *
+ * @param {string} path
+ * @param {(told: Told) => void} tell
+ * @param {AbortSignal} signal
+ */
+export async function follow(path, tell, signal) {
+  const place = { last: "" };
+  while (!signal.aborted) {
+    await seen(signal);
+    const current = whileSeen(signal);
+    try {
+      if (!(await readOnce(path, place, tell, current))) return;
+      await sleep(250, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error.status && !error.mayPass) throw error;
+      await sleep(500, signal).catch(() => {});
+      await connection.back(signal).catch(() => {});
+    } finally {
+      current.release();
+    }
+  }
+}
+
+/** Read until the stream ends; false where the service says that there is no more to come. */
+async function readOnce(path, place, tell, { signal, alive }) {
+  const headers = { Accept: "text/event-stream" };
+  if (place.last) headers["Last-Event-ID"] = place.last;
+  const answer = await request(path, { headers, signal });
+  if (answer.status === 204) return false;
+  for await (const { id, name, data } of messages(answer.body, alive)) {
+    if (id) place.last = id;
+    tell({ name, data: JSON.parse(data) });
+  }
+  return true;
+}
+
+/** Read the messages of a stream (WHATWG HTML, 9.2.6). @param {ReadableStream} body */
+async function* messages(body, alive) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    alive();
+    const blocks = (rest + value).split("\n\n");
+    rest = blocks.pop() ?? "";
+    yield* blocks.map(message).filter(({ data }) => data);
+  }
+}
+
+/** @param {string} block */
+export function message(block) {
+  const found = { id: "", name: "message", data: "" };
+  for (const line of block.split("\n")) {
+    const [, field, value] = /^(\w+): ?(.*)$/.exec(line) ?? [];
+    if (field === "event") found.name = value;
+    else if (field === "data" || field === "id") found[field] = value;
+  }
+  return found;
+}
+
+/** A signal that also ends when the tab is hidden, or nothing is heard for too long. */
+function whileSeen(outer) {
+  const own = new AbortController();
+  const stop = () => own.abort();
+  const hide = () => document.hidden && stop();
+  let watchdog = setTimeout(stop, SILENCE);
+  document.addEventListener("visibilitychange", hide, { signal: own.signal });
+  outer.addEventListener("abort", stop, { signal: own.signal });
+  return {
+    signal: own.signal,
+    alive: () => (clearTimeout(watchdog), (watchdog = setTimeout(stop, SILENCE))),
+    release: () => (clearTimeout(watchdog), stop()),
+  };
+}
+
+/** Resolve as soon as somebody looks at the tab. */
+function seen(signal) {
+  if (!document.hidden) return Promise.resolve();
+  return new Promise((resolve) => {
+    const look = () => document.hidden || resolve(undefined);
+    document.addEventListener("visibilitychange", look, { signal });
+    signal.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
+}

@@ -1,0 +1,50 @@
+/**
+ * The visitor's jobs.
+ *
+ * @typedef {"queued" | "processing" | "completed" | "failed" | "cancelled"} Status
+ * @typedef {{job_id: string, original_filename: string, size_bytes: number, status: Status,
+ *   model_name: string, language: string | null, language_probability: number | null,
+ *   duration_seconds: number | null, progress: number, eta_seconds: number | null,
+ *   created_at: string, started_at: string | null, completed_at: string | null,
+ *   error_message: string | null, warnings: {code: string, message: string}[],
+ *   options: Record<string, any>}} Job
+ * @typedef {{jobs: Job[], total: number, skip: number, limit: number}} JobPage
+ */
+import { request, requestJson } from "./request.js";
+
+/**
+ * @param {{q: string, status: string, skip: number, limit: number}} asked
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<JobPage>}
+ */
+export function listJobs({ q, status, skip, limit }, signal) {
+  const query = new URLSearchParams({ skip: String(skip), limit: String(limit) });
+  if (q) query.set("q", q);
+  if (status) query.set("status", status);
+  return requestJson(`/jobs/?${query}`, { signal });
+}
+
+/** @param {string} id @param {AbortSignal} [signal] @returns {Promise<Job>} */
+export function getJob(id, signal) {
+  return requestJson(`/jobs/${id}`, { signal });
+}
+
+/** @param {string} id @returns {Promise<Job>} */
+export function cancelJob(id) {
+  return requestJson(`/jobs/${id}/cancel`, { method: "POST" });
+}
+
+/** @param {string} id @returns {Promise<Job>} */
+export function retryJob(id) {
+  return requestJson(`/jobs/${id}/retry`, { method: "POST" });
+}
+
+/** @param {string} id */
+export function deleteJob(id) {
+  return request(`/jobs/${id}`, { method: "DELETE" });
+}
+
+/** Whether no worker will touch it again. @param {Status} status */
+export function hasEnded(status) {
+  return status !== "queued" && status !== "processing";
+}

@@ -1,0 +1,46 @@
+/** One request to the service, by the rules that hold for all of them. */
+import { connection } from "./connection.js";
+import { problemIn, unreachable } from "./problem.js";
+import { session } from "./session.js";
+
+/**
+ * Ask the service. Where the session has ended the visitor logs in and the request is made again.
+ *
+ * @param {string} path
+ * @param {{method?: string, json?: object, headers?: Record<string, string>,
+ *   signal?: AbortSignal, anonymous?: boolean}} [options] `anonymous`: nobody needs to be logged in
+ * @returns {Promise<Response>} an answer that is no error
+ * @throws {Problem}
+ */
+export async function request(path, options = {}) {
+  const answer = await sent(path, options);
+  if (answer.ok) return answer;
+  if (answer.status === 401 && !options.anonymous) {
+    await session.renewed(options.signal);
+    return request(path, options);
+  }
+  const problem = problemIn(answer.status, await answer.text());
+  if (problem.mayPass) connection.lost();
+  throw problem;
+}
+
+/** The same, and its JSON. @param {string} path @param {object} [options] */
+export async function requestJson(path, options) {
+  return (await request(path, options)).json();
+}
+
+async function sent(path, { method = "GET", json, headers, signal }) {
+  const typed = json ? { "Content-Type": "application/json", ...headers } : headers;
+  try {
+    return await fetch(path, {
+      method,
+      headers: typed,
+      body: json && JSON.stringify(json),
+      signal,
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    connection.lost();
+    throw unreachable();
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * Who is logged in. The token itself is in a cookie that no script can read.
+ *
+ * Dispatches `ended` when the service does not know the visitor any more; whoever shows the login
+ * calls `begin` afterwards, and all who wait for `renewed` go on.
+ *
+ * @typedef {{id: string, username: string, role: "admin" | "user"}} User
+ */
+
+class Session extends EventTarget {
+  /** @type {User | null} */
+  user = null;
+  /** @type {Promise<void> | null} */
+  #renewal = null;
+  #resolve = () => {};
+
+  get isAdmin() {
+    return this.user?.role === "admin";
+  }
+
+  /** Somebody has logged in. @param {User} user */
+  begin(user) {
+    const another = this.user && this.user.id !== user.id;
+    if (another) return location.reload(); // what is on the page is not theirs
+    this.user = user;
+    this.#renewal = null;
+    this.#resolve();
+  }
+
+  /** Resolve when the visitor has logged in again. @param {AbortSignal} [signal] */
+  async renewed(signal) {
+    if (!this.#renewal) {
+      this.#renewal = new Promise((resolve) => (this.#resolve = resolve));
+      this.dispatchEvent(new Event("ended"));
+    }
+    await this.#renewal;
+    signal?.throwIfAborted();
+  }
+}
+
+export const session = new Session();

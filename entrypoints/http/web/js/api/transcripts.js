@@ -1,0 +1,57 @@
+/**
+ * What was said, as the service tells it.
+ *
+ * @typedef {{text: string, start: number, end: number}} Word
+ * @typedef {{start: number, end: number, text: string, words: Word[] | null,
+ *   original: string | null}} Segment times in seconds; `original` is what was heard, where
+ *   somebody has corrected it since
+ */
+import { request, requestJson } from "./request.js";
+
+/**
+ * All of a transcript that is whole.
+ *
+ * @param {string} jobId
+ * @param {AbortSignal} signal
+ * @returns {Promise<Segment[]>}
+ */
+export async function getSegments(jobId, signal) {
+  const { segments } = await requestJson(`/jobs/${jobId}/transcript?format=json`, { signal });
+  return segments.map(segment);
+}
+
+/** @param {string} jobId @param {number} index @param {string} text */
+export function correct(jobId, index, text) {
+  return requestJson(`/jobs/${jobId}/segments/${index}`, { method: "PUT", json: { text } });
+}
+
+/** Take a correction back. @param {string} jobId @param {number} index */
+export function restore(jobId, index) {
+  return request(`/jobs/${jobId}/segments/${index}/correction`, { method: "DELETE" });
+}
+
+/** One segment out of a document, or out of an event. @returns {Segment} */
+export function segment({ start, end, text, words, original_text }) {
+  return {
+    start,
+    end,
+    text,
+    words: words?.map(({ word, text: said, start: from, end: to }) => ({
+      text: word ?? said,
+      start: from,
+      end: to,
+    })) ?? null,
+    original: original_text ?? null,
+  };
+}
+
+/**
+ * The loudness of the recording, for its picture.
+ *
+ * @param {string} jobId
+ * @param {AbortSignal} signal
+ * @returns {Promise<{duration_seconds: number, peaks: number[]}>}
+ */
+export function getPeaks(jobId, signal) {
+  return requestJson(`/jobs/${jobId}/peaks`, { signal });
+}

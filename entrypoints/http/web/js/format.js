@@ -1,0 +1,53 @@
+/** How figures are written for people. */
+
+const UNITS = ["B", "KB", "MB", "GB", "TB"];
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+const TIME = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const NAMES = new Intl.DisplayNames("en", { type: "language", fallback: "code" });
+/** Whisper calls it as ISO 639 once did. */
+const OLD_CODES = { jw: "jv" };
+
+/** `1:02:03` or `2:03`. @param {number} seconds */
+export function clock(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
+  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+/** `2 h 5 min`, `3 min`, `12 s`. @param {number} seconds */
+export function length(seconds) {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  return minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${minutes / 60} h`;
+}
+
+/** `3.4 MB`. @param {number} bytes */
+export function size(bytes) {
+  const unit = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
+  const value = bytes / 1000 ** unit;
+  return `${value >= 100 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
+}
+
+/** `42 %`, and 100 only when it is all. @param {number} share from 0 to 1 */
+export function percent(share) {
+  return `${Math.floor(share * 100)} %`;
+}
+
+/** `Today, 14:03`, or with the day. @param {string} iso */
+export function moment(iso) {
+  const then = new Date(iso);
+  const day = DAY.format(then);
+  return `${day === DAY.format(new Date()) ? "Today" : day}, ${TIME.format(then)}`;
+}
+
+/** The English name of a language. @param {string} code */
+export function languageName(code) {
+  return NAMES.of(OLD_CODES[code] ?? code) ?? code;
+}
+
+/** `1 recording`, `3 recordings`. @param {number} n @param {string} one @param {string} [many] */
+export function counted(n, one, many = `${one}s`) {
+  return `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+}

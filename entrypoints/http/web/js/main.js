@@ -1,0 +1,30 @@
+/** Where the page begins: find out who is there, show the login or the recordings. */
+import { me } from "./api/account.js";
+import { connection } from "./api/connection.js";
+import { session } from "./api/session.js";
+import { wordsOf } from "./api/problem.js";
+import { fill, h } from "./dom.js";
+import { showLogin, showLoginAgain } from "./views/login.js";
+import { showShell } from "./shell.js";
+
+const app = /** @type {HTMLElement} */ (document.getElementById("app"));
+
+session.addEventListener("ended", () => showLoginAgain());
+begin();
+
+async function begin() {
+  try {
+    session.begin(await me());
+    showShell(app);
+  } catch (error) {
+    if (/** @type {any} */ (error).status === 401) showLogin(app, () => showShell(app));
+    else waitForService(error);
+  }
+}
+
+async function waitForService(error) {
+  fill(app, h("main", { class: "blank", id: "main" }, h("h1", {}, "One moment"), h("p", { role: "status" }, wordsOf(error))));
+  connection.lost();
+  await connection.back();
+  begin();
+}

@@ -1,0 +1,56 @@
+/** Where recordings come in: dropped, chosen, or spoken. */
+import { h } from "../dom.js";
+import { uploads } from "../uploads.js";
+import { icon } from "./icons.js";
+import { jobOptions } from "./job-options.js";
+import { recorder } from "./recorder.js";
+
+/** What file pickers offer first; the service itself looks into whatever it is given. */
+const ACCEPT = "audio/*,video/*,.mkv,.opus,.amr,.wma,.aac,.flac";
+
+/** @param {AbortSignal} signal */
+export function intake(signal) {
+  const options = jobOptions(signal);
+  const take = (files) => uploads.add(files, options.chosen());
+  const picker = h("input", { type: "file", multiple: true, accept: ACCEPT, hidden: true, onchange: picked });
+  const zone = h(
+    "div",
+    { class: "dropzone" },
+    h("p", { class: "dropzone-title" }, "Drop recordings here"),
+    h("p", { class: "dropzone-text" }, "Sound or film, one file or many. Text appears while it is made."),
+    h(
+      "div",
+      { class: "dropzone-actions" },
+      h("button", { class: "button button-main", type: "button", onclick: () => picker.click() }, icon("upload"), "Choose files"),
+      recorder(take, signal),
+    ),
+    picker,
+  );
+  catchDrops(zone, take, signal);
+  return h("section", { class: "intake", "aria-label": "New recordings" }, zone, options.element);
+
+  function picked() {
+    take([...picker.files]);
+    picker.value = ""; // so that the same file may be chosen again
+  }
+}
+
+/** Files may be dropped anywhere on the page; the zone shows that it sees them. */
+function catchDrops(zone, take, signal) {
+  const over = (event, on) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    zone.classList.toggle("dropzone-over", on);
+  };
+  const leftPage = (event) => event.relatedTarget === null;
+  addEventListener("dragover", (event) => over(event, true), { signal });
+  addEventListener("dragleave", (event) => leftPage(event) && over(event, false), { signal });
+  addEventListener(
+    "drop",
+    (event) => {
+      over(event, false);
+      if (event.dataTransfer?.files.length) take([...event.dataTransfer.files]);
+    },
+    { signal },
+  );
+}

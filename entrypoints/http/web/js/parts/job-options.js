@@ -1,0 +1,100 @@
+/** What may be asked of a transcription, folded away until somebody wants to. */
+import { BUNDLED, modelNames } from "../api/models.js";
+import { wordsOf } from "../api/problem.js";
+import { fill, h } from "../dom.js";
+import { languageName } from "../format.js";
+import { LANGUAGES } from "../languages.js";
+import { checkField, field } from "./field.js";
+import { bundledModelNote } from "./bundled-model-note.js";
+
+const KEPT = "job-options";
+
+/** @param {AbortSignal} signal */
+export function jobOptions(signal) {
+  const controls = made();
+  const note = h("div", {});
+  const fault = h("p", { class: "fault", role: "alert" });
+  const grid = h(
+    "div",
+    { class: "options-grid" },
+    field("Model", controls.model),
+    field("Language", controls.language),
+    field("What to write", controls.task),
+    field("Priority", controls.priority),
+    field("Context", controls.prompt, "Names and words that may be said, or the sentence before."),
+    field("Important words", controls.hotwords, "Rare words to listen for."),
+    checkField("Times of single words", controls.word_timestamps, "Click a word to hear it."),
+    checkField("Skip what is no speech", controls.vad_filter),
+  );
+  const element = h("div", {}, note, h("details", { class: "options" }, h("summary", {}, "Options"), grid, fault));
+  restore(controls);
+  element.addEventListener("change", changed);
+  fillModels();
+  return { element, chosen: () => chosen(controls) };
+
+  async function fillModels() {
+    try {
+      const names = await modelNames(signal);
+      const kept = controls.model.dataset.kept;
+      fill(controls.model, ...names.map((name, i) => h("option", { value: name, selected: name === kept }, i ? name : `${name} (default)`)));
+      changed();
+    } catch (error) {
+      if (!signal.aborted) fault.textContent = wordsOf(error);
+    }
+  }
+
+  function changed() {
+    keep(controls);
+    fill(note, controls.model.value === BUNDLED && bundledModelNote());
+  }
+}
+
+function made() {
+  const option = (value, name) => h("option", { value }, name);
+  const languages = LANGUAGES.map((code) => [code, languageName(code)]).sort((a, b) => a[1].localeCompare(b[1]));
+  return {
+    model: h("select", {}),
+    language: h("select", {}, option("", "Detect"), languages.map(([code, name]) => option(code, name))),
+    task: h("select", {}, option("transcribe", "What is said"), option("translate", "An English translation")),
+    priority: h("select", {}, option("normal", "Normal"), option("high", "High"), option("low", "Low")),
+    prompt: h("textarea", { rows: "2", maxlength: "4000" }),
+    hotwords: h("input", { maxlength: "4000" }),
+    word_timestamps: h("input", { type: "checkbox", checked: true }),
+    vad_filter: h("input", { type: "checkbox", checked: true }),
+  };
+}
+
+/** The options as form fields; what is left empty takes the service's default. */
+function chosen(controls) {
+  const pairs = Object.entries(controls).map(([name, control]) => [name, valueOf(control)]);
+  return Object.fromEntries(pairs.filter(([, value]) => value !== ""));
+}
+
+function valueOf(control) {
+  return control.type === "checkbox" ? String(control.checked) : control.value.trim();
+}
+
+/** What was chosen last is chosen next time; words are not kept, they belong to a recording. */
+function keep({ prompt: _, hotwords: __, ...controls }) {
+  try {
+    const values = Object.entries(controls).map(([name, control]) => [name, valueOf(control)]);
+    localStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(values)));
+  } catch {
+    // Then the defaults it is, next time.
+  }
+}
+
+function restore(controls) {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEPT) ?? "{}");
+    for (const [name, value] of Object.entries(kept)) {
+      const control = controls[name];
+      if (!control) continue;
+      if (control.type === "checkbox") control.checked = value === "true";
+      else control.value = value;
+      control.dataset.kept = value; // models are not known yet
+    }
+  } catch {
+    // Nothing was kept, or what was is not readable.
+  }
+}

@@ -1,0 +1,59 @@
+/** One recording in the list, kept up to date by events. */
+import { hasEnded } from "../api/jobs.js";
+import { announce, fill, h } from "../dom.js";
+import { languageName, length, moment, percent } from "../format.js";
+import { jobActions } from "./job-actions.js";
+import { progressBar, STATE_NAMES, stateBadge } from "./job-state.js";
+
+/**
+ * @param {import("../api/jobs.js").Job} job
+ * @param {() => void} changed called when the list itself is another one now
+ */
+export function jobRow(job, changed) {
+  const state = h("div", { class: "job-state" });
+  const said = h("p", { class: "job-said", lang: job.language || undefined });
+  const about = h("p", { class: "job-about" });
+  const actions = h("div", { class: "job-actions" });
+  const bar = progressBar(`Progress of ${job.original_filename}`);
+  const element = h(
+    "li",
+    { class: "job", "data-job": job.job_id },
+    h("div", { class: "job-main" }, h("a", { class: "job-name", href: `#/recordings/${job.job_id}` }, job.original_filename), about, said),
+    state,
+    actions,
+  );
+  show();
+  return { element, told };
+
+  function show() {
+    const ended = hasEnded(job.status);
+    bar.show(job.status === "queued" ? null : job.progress);
+    const note = job.status === "processing" ? percent(job.progress) : "";
+    fill(state, stateBadge(job.status), note && h("span", { class: "job-percent" }, note), !ended && job.status !== "queued" && bar.element);
+    about.textContent = facts(job).join(" · ");
+    if (job.status === "failed") said.textContent = job.error_message ?? "";
+    else if (ended) said.textContent = "";
+    fill(actions, jobActions(job, { changed: (fresh) => (Object.assign(job, fresh), show()), gone: changed }));
+  }
+
+  /** @param {string} name @param {any} news */
+  function told(name, news) {
+    if (name === "segment") {
+      said.textContent = news.text.trim();
+      return;
+    }
+    const before = job.status;
+    const { status, progress, language, duration_seconds, error_message } = news;
+    Object.assign(job, { status, progress, language, duration_seconds, error_message });
+    if (status !== before && hasEnded(status)) announce(`${job.original_filename}: ${STATE_NAMES[status]}`);
+    show();
+  }
+}
+
+function facts(job) {
+  const found = [moment(job.created_at)];
+  if (job.duration_seconds) found.push(length(job.duration_seconds));
+  if (job.language) found.push(languageName(job.language));
+  found.push(job.model_name);
+  return found;
+}

@@ -1,0 +1,75 @@
+/** What can be taken home: the transcript in each format, and the recording. */
+import { request } from "../api/request.js";
+import { wordsOf } from "../api/problem.js";
+import { h } from "../dom.js";
+import { icon } from "../parts/icons.js";
+import { notify } from "../parts/notices.js";
+
+const FORMATS = [
+  ["txt", "Text"],
+  ["srt", "SubRip subtitles"],
+  ["vtt", "WebVTT subtitles"],
+  ["tsv", "Table"],
+  ["json", "JSON, with all there is"],
+];
+
+/**
+ * @param {import("../api/jobs.js").Job} job
+ * @param {import("./transcript.js").Transcript} transcript
+ */
+export function downloads(job, transcript) {
+  const path = `/jobs/${job.job_id}`;
+  const menu = h(
+    "details",
+    { class: "menu" },
+    h("summary", { class: "button" }, icon("download"), "Download"),
+    h(
+      "ul",
+      { class: "menu-list" },
+      FORMATS.map(([format, name]) => entry(name, format, () => `${path}/transcript?${version(format, transcript)}`)),
+      entry("The recording", "audio", () => `${path}/audio`),
+      h("li", {}, h("button", { type: "button", class: "menu-entry", onclick: copy }, "Copy all text")),
+    ),
+  );
+  menu.addEventListener("keydown", (event) => event.key === "Escape" && close(menu));
+  menu.addEventListener("focusout", (event) => !menu.contains(event.relatedTarget) && event.relatedTarget && (menu.open = false));
+  return menu;
+
+  async function copy() {
+    await navigator.clipboard.writeText(transcript.text).then(
+      () => notify("The text is copied."),
+      () => notify("This browser does not let the page copy.", { bad: true }),
+    );
+    close(menu);
+  }
+}
+
+function entry(name, note, address) {
+  return h("li", {}, h("a", { class: "menu-entry", href: address(), download: true, onclick: fetched }, name, h("span", { class: "menu-note" }, note)));
+
+  /** A download cannot ask for a login, so that is seen to before. */
+  async function fetched(event) {
+    const link = event.currentTarget;
+    if (link.dataset.ready) return delete link.dataset.ready;
+    event.preventDefault();
+    try {
+      await request("/jobs/?limit=1");
+      link.href = address();
+      link.dataset.ready = "yes";
+      link.click();
+    } catch (error) {
+      notify(wordsOf(error), { bad: true });
+    }
+  }
+}
+
+function version(format, transcript) {
+  const query = new URLSearchParams({ format });
+  if (transcript.showsOriginal) query.set("version", "original");
+  return query;
+}
+
+function close(menu) {
+  menu.open = false;
+  menu.querySelector("summary").focus();
+}

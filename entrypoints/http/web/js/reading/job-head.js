@@ -1,0 +1,58 @@
+/** What stands above a transcript: the name, what is known of it, how far it is. */
+import { hasEnded } from "../api/jobs.js";
+import { fill, h } from "../dom.js";
+import { languageName, length, moment, percent, size } from "../format.js";
+import { jobActions } from "../parts/job-actions.js";
+import { progressBar, stateBadge } from "../parts/job-state.js";
+import { downloads } from "./downloads.js";
+
+/**
+ * @param {import("../api/jobs.js").Job} job
+ * @param {import("./transcript.js").Transcript} transcript
+ * @param {{changed: (job: import("../api/jobs.js").Job) => void, gone: () => void}} then
+ */
+export function jobHead(job, transcript, then) {
+  const about = h("p", { class: "head-about" });
+  const state = h("div", { class: "head-state" });
+  const actions = h("div", { class: "head-actions" });
+  const bar = progressBar("Transcription");
+  const began = { at: performance.now(), progress: job.progress };
+  const title = h("h1", {}, job.original_filename);
+  const element = h("header", { class: "head" }, h("div", { class: "head-main" }, title, about), actions, state);
+  show();
+  return { element, show };
+
+  function show() {
+    about.textContent = facts(job).join(" · ");
+    fill(actions, job.status === "completed" && downloads(job, transcript), jobActions(job, then));
+    fill(state, ...stateOf());
+    state.hidden = !state.childNodes.length;
+  }
+
+  function stateOf() {
+    if (job.status === "completed") return job.warnings.map(({ message }) => h("p", { class: "notice" }, message));
+    bar.show(job.status === "queued" ? null : job.progress);
+    const words = job.status === "processing" ? [percent(job.progress), timeLeft()].filter(Boolean).join(" · ") : "";
+    return [
+      h("div", { class: "head-status" }, stateBadge(job.status), h("span", { class: "head-percent" }, words)),
+      !hasEnded(job.status) && bar.element,
+      job.status === "failed" && h("p", { class: "fault" }, job.error_message),
+    ];
+  }
+
+  /** By the speed since this page looks on. */
+  function timeLeft() {
+    const made = job.progress - began.progress;
+    const seconds = (performance.now() - began.at) / 1000;
+    if (made < 0.02 || seconds < 3) return "";
+    return `about ${length((seconds * (1 - job.progress)) / made)} left`;
+  }
+}
+
+function facts(job) {
+  const found = [moment(job.created_at)];
+  if (job.duration_seconds) found.push(length(job.duration_seconds));
+  if (job.language) found.push(languageName(job.language));
+  if (job.options.task === "translate") found.push("translated into English");
+  return [...found, job.model_name, size(job.size_bytes)];
+}

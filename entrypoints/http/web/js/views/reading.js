@@ -1,0 +1,66 @@
+/** One recording: its text beside its sound, while it is made and afterwards. */
+import { follow } from "../api/event-stream.js";
+import { getJob, hasEnded } from "../api/jobs.js";
+import { BUNDLED } from "../api/models.js";
+import { wasStopped, wordsOf } from "../api/problem.js";
+import { getSegments, segment } from "../api/transcripts.js";
+import { announce, fill, h } from "../dom.js";
+import { bundledModelNote } from "../parts/bundled-model-note.js";
+import { icon } from "../parts/icons.js";
+import { STATE_NAMES } from "../parts/job-state.js";
+import { jobHead } from "../reading/job-head.js";
+import { reader } from "../reading/reader.js";
+import { Transcript } from "../reading/transcript.js";
+
+/** @param {import("../router.js").Place} place */
+export async function showReading({ root, signal, id }) {
+  const back = h("a", { class: "back-link", href: "#/" }, icon("back"), "Recordings");
+  fill(root, back, h("p", { class: "loading", role: "status" }, "One moment…"));
+  try {
+    const job = await getJob(id, signal);
+    await read(job, root, back, signal);
+  } catch (error) {
+    if (wasStopped(error) || signal.aborted) return;
+    fill(root, back, h("div", { class: "empty", role: "alert" }, h("p", { class: "empty-title" }, "This recording cannot be shown"), h("p", {}, wordsOf(error))));
+  }
+}
+
+async function read(job, root, back, signal) {
+  document.title = `${job.original_filename} · Transcriber`;
+  const transcript = new Transcript();
+  const head = jobHead(job, transcript, { changed, gone: () => location.assign("#/") });
+  const text = reader(job, transcript, signal);
+  fill(root, back, head.element, job.model_name === BUNDLED && bundledModelNote(), text.element);
+  await (job.status === "completed" ? load() : watch());
+
+  async function load() {
+    transcript.replace(await getSegments(job.job_id, signal));
+    text.show();
+  }
+
+  /** Tell the text as it comes; what is whole is then fetched, with all that belongs to it. */
+  async function watch() {
+    if (transcript.segments.length) transcript.replace([]);
+    text.show();
+    await follow(`/jobs/${job.job_id}/events`, told, signal);
+    if (job.status === "completed" && !signal.aborted) await load();
+  }
+
+  function told({ name, data }) {
+    if (name === "segment") return transcript.append(segment(data));
+    const before = job.status;
+    const { status, progress, language, duration_seconds, error_message } = data;
+    Object.assign(job, { status, progress, language, duration_seconds, error_message });
+    if (hasEnded(status) && status !== before) announce(`${job.original_filename}: ${STATE_NAMES[status]}`);
+    head.show();
+    text.show();
+  }
+
+  /** Cancelled or tried again, by a button here. */
+  function changed(fresh) {
+    const ended = hasEnded(job.status);
+    Object.assign(job, fresh);
+    head.show();
+    if (ended && !hasEnded(job.status)) watch().catch((error) => !signal.aborted && announce(wordsOf(error)));
+  }
+}

@@ -1,0 +1,97 @@
+/** All recordings, and the place where new ones are handed in. */
+import { follow } from "../api/event-stream.js";
+import { listJobs } from "../api/jobs.js";
+import { connection } from "../api/connection.js";
+import { wasStopped, wordsOf } from "../api/problem.js";
+import { announce, fill, h } from "../dom.js";
+import { counted } from "../format.js";
+import { intake } from "../parts/intake.js";
+import { listControls } from "../parts/list-controls.js";
+import { pager } from "../parts/pager.js";
+import { jobRow } from "../parts/job-row.js";
+import { uploadTray } from "../parts/upload-tray.js";
+import { keepQuery } from "../router.js";
+import { uploads } from "../uploads.js";
+
+const PAGE = 25;
+
+/** @param {import("../router.js").Place} place */
+export function showRecordings({ root, signal, query }) {
+  const asked = { q: query.get("q") ?? "", status: query.get("status") ?? "", page: Number(query.get("page")) || 1 };
+  const rows = new Map();
+  const list = h("ul", { class: "jobs", "aria-label": "Recordings" });
+  const foot = h("div", { class: "list-foot" });
+  const heading = h("h1", {}, "Recordings");
+  const count = h("p", { class: "list-count" });
+  let loading = new AbortController();
+
+  fill(
+    root,
+    intake(signal),
+    uploadTray(signal),
+    h("div", { class: "list-head" }, h("div", {}, heading, count), listControls(asked, changed)),
+    list,
+    foot,
+  );
+  fill(list, ...skeleton());
+  uploads.addEventListener("accepted", () => (asked.page === 1 ? load() : changed({ page: 1 })), { signal });
+  connection.addEventListener("back", () => load(), { signal });
+  follow("/jobs/events", told, signal).catch(failed);
+  return load();
+
+  /** @param {Partial<typeof asked>} change */
+  function changed(change) {
+    Object.assign(asked, { page: 1 }, change);
+    const kept = Object.entries(asked).filter(([name, value]) => value && !(name === "page" && value === 1));
+    keepQuery(new URLSearchParams(kept.map(([name, value]) => [name, String(value)])));
+    return load();
+  }
+
+  async function load() {
+    loading.abort();
+    loading = new AbortController();
+    const own = AbortSignal.any([signal, loading.signal]);
+    const skip = (asked.page - 1) * PAGE;
+    try {
+      const page = await listJobs({ q: asked.q, status: asked.status, skip, limit: PAGE }, own);
+      if (!page.jobs.length && page.total && asked.page > 1) return changed({ page: Math.ceil(page.total / PAGE) });
+      show(page);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  function show({ jobs, total }) {
+    rows.clear();
+    for (const job of jobs) rows.set(job.job_id, jobRow(job, load));
+    fill(list, ...(jobs.length ? [...rows.values()].map(({ element }) => element) : [nothing(asked)]));
+    count.textContent = total ? counted(total, "recording") : "";
+    announce(asked.q || asked.status ? `${counted(total, "recording")} found` : "");
+    fill(foot, pager({ page: asked.page, pages: Math.ceil(total / PAGE) }, (page) => changed({ page })));
+  }
+
+  function failed(error) {
+    if (wasStopped(error) || signal.aborted) return;
+    fill(list, h("li", { class: "empty", role: "alert" }, h("p", {}, wordsOf(error)), h("button", { class: "button", type: "button", onclick: load }, "Try again")));
+  }
+
+  function told({ name, data }) {
+    const row = rows.get(data.job_id);
+    if (row) row.told(name, data);
+    else if (name === "queued" && asked.page === 1) load();
+  }
+}
+
+function nothing({ q, status }) {
+  const searched = q || status;
+  return h(
+    "li",
+    { class: "empty" },
+    h("p", { class: "empty-title" }, searched ? "Nothing fits" : "No recordings yet"),
+    h("p", {}, searched ? "No recording has this name and state." : "Drop one above, or say something into the microphone. The text appears here while it is made."),
+  );
+}
+
+function skeleton() {
+  return Array.from({ length: 4 }, () => h("li", { class: "job job-skeleton", "aria-hidden": "true" }));
+}
