@@ -65,7 +65,7 @@ lock: setup  ## choose versions anew and write their hashes
 	echo uv | $(LOCK) - -c requirements/dev.txt -o requirements/installer.txt
 	echo nvidia-cublas-cu12 | $(LOCK) - -c requirements/runtime.txt -o requirements/cuda.txt
 
-vendor: setup  ## fetch the page's JavaScript libraries from npm, in the versions of tools/vendor
+vendor: setup  ## fetch the pages' JavaScript libraries from npm, in the versions of tools/vendor
 	$(BIN)/python -m tools.vendor
 
 clean:  ## remove what the targets above made; ./data stays

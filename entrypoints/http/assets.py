@@ -1,4 +1,4 @@
-"""The files of the page: read once, named by their content, kept in memory."""
+"""The files of our pages: read once, named by their content, kept in memory."""
 
 import gzip
 import hashlib
@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
+
+from aiohttp import web
 
 # What the page is made of; any other file beside it is not served.
 MEDIA_TYPES: Final = {
@@ -52,3 +54,16 @@ class Assets:
         }
         listed = "".join(f"{name} {asset.etag}\n" for name, asset in files.items())
         return cls(files, hashlib.sha256(listed.encode()).hexdigest()[:_VERSION_LENGTH])
+
+
+def asset_answer(request: web.Request, asset: Asset, headers: dict[str, str]) -> web.Response:
+    """Send a file, packed for who takes it so; who has it already is told just that."""
+    packs = "gzip" in request.headers.get("Accept-Encoding", "")
+    etag = f'"{asset.etag}{"-gzip" if packs else ""}"'
+    headers |= {"ETag": etag, "Vary": "Accept-Encoding"}
+    if request.headers.get("If-None-Match") == etag:
+        return web.Response(status=304, headers=headers)
+    headers["Content-Type"] = asset.media_type
+    if packs:
+        headers["Content-Encoding"] = "gzip"
+    return web.Response(body=asset.packed if packs else asset.body, headers=headers)

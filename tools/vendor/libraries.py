@@ -1,11 +1,11 @@
-"""Which files of which npm packages are part of the page."""
+"""Which files of which npm packages are part of our pages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-FOLDER: Final = Path(__file__).parents[2] / "entrypoints/http/web/vendor"
+HTTP: Final = Path(__file__).parents[2] / "entrypoints/http"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +15,12 @@ class Library:
     name: str
     version: str
     files: Mapping[str, str]
+    page: str = "web"
 
     @property
     def folder(self) -> Path:
-        """Where it is kept."""
-        return FOLDER / self.name
+        """Where it is kept: in a folder of its own, beside the page that uses it."""
+        return HTTP / self.page / "vendor" / self.name
 
 
 LIBRARIES: Final = (
@@ -27,5 +28,20 @@ LIBRARIES: Final = (
         "wavesurfer.js",
         "8.0.1",
         {"dist/wavesurfer.esm.js": "wavesurfer.js", "LICENSE": "LICENSE"},
+    ),
+    Library(
+        "swagger-ui-dist",
+        "5.35.0",
+        {
+            name: name
+            for name in (
+                "swagger-ui-bundle.js",
+                "swagger-ui-bundle.js.LICENSE.txt",
+                "swagger-ui.css",
+                "LICENSE",
+                "NOTICE",
+            )
+        },
+        page="docs",
     ),
 )

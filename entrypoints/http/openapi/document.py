@@ -55,7 +55,7 @@ _SCHEMES: Final = {
 
 def openapi_document(routes: Iterable["Route"], *, version: str) -> dict[str, Any]:
     """Describe the routes; HEAD goes without saying."""
-    described = [route for route in routes if route.method != "HEAD"]
+    described = [route for route in routes if route.method != "HEAD" and route.operation.listed]
     schemas = _schemas([route.operation for route in described])
     paths: dict[str, dict[str, Any]] = {}
     for route in described:

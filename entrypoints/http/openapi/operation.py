@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel
 
@@ -104,3 +104,8 @@ class Operation:
     fails: tuple[type[TranscriberError] | Fault, ...] = ()
     examples: tuple[type[BaseModel], ...] = ()
     """Models that stand inside of bodies that are not JSON, such as events."""
+    listed: bool = True
+
+
+UNLISTED: Final = Operation("A file of our own pages.", tag="Pages", replies={}, listed=False)
+"""What only browsers ask for is no part of the API."""

@@ -6,8 +6,8 @@ from typing import Final
 
 from aiohttp import web
 
-from entrypoints.http.assets import MEDIA_TYPES, Asset, Assets
-from entrypoints.http.openapi.operation import Access, Fault, Operation, Reply
+from entrypoints.http.assets import Asset, Assets, asset_answer
+from entrypoints.http.openapi.operation import UNLISTED
 from entrypoints.http.routes.route import reading
 
 WEB: Final = Path(__file__).parents[1] / "web"
@@ -57,7 +57,7 @@ async def index(request: web.Request) -> web.Response:
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
     }
-    return _sent(request, _index(), headers)
+    return asset_answer(request, _index(), headers)
 
 
 async def static(request: web.Request) -> web.Response:
@@ -71,49 +71,10 @@ async def static(request: web.Request) -> web.Response:
     if asset is None:
         raise web.HTTPNotFound
     current = request.match_info["version"] == assets.version
-    return _sent(request, asset, {"Cache-Control": FOREVER if current else ASK_FIRST})
-
-
-def _sent(request: web.Request, asset: Asset, headers: dict[str, str]) -> web.Response:
-    packs = "gzip" in request.headers.get("Accept-Encoding", "")
-    etag = f'"{asset.etag}{"-gzip" if packs else ""}"'
-    headers |= {"ETag": etag, "Vary": "Accept-Encoding"}
-    if request.headers.get("If-None-Match") == etag:
-        return web.Response(status=304, headers=headers)
-    headers["Content-Type"] = asset.media_type
-    if packs:
-        headers["Content-Encoding"] = "gzip"
-    return web.Response(body=asset.packed if packs else asset.body, headers=headers)
+    return asset_answer(request, asset, {"Cache-Control": FOREVER if current else ASK_FIRST})
 
 
 ROUTES: Final = (
-    *reading(
-        "/",
-        index,
-        Operation(
-            summary="The page",
-            tag="Page",
-            access=Access.ANYBODY,
-            query=None,
-            replies={200: Reply("For people, in a browser.", media={"text/html": None})},
-        ),
-    ),
-    *reading(
-        "/static/{version}/{path:.+}",
-        static,
-        Operation(
-            summary="A file of the page",
-            tag="Page",
-            access=Access.ANYBODY,
-            query=None,
-            replies={
-                200: Reply(
-                    "The file, under an address that changes with it.",
-                    media={kind.partition(";")[0]: None for kind in MEDIA_TYPES.values()},
-                )
-            },
-            path={"version": {"type": "string"}, "path": {"type": "string"}},
-            fails=(Fault(404, "route_not_found", "There is no such file."),),
-        ),
-    ),
+    *reading("/", index, UNLISTED),
+    *reading("/static/{version}/{path:.+}", static, UNLISTED),
 )
