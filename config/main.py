@@ -1,121 +1,34 @@
-"""The composition root: what `transcriber` runs."""
+"""The composition root: what `transcriber` runs.
 
-import asyncio
+A group of commands is imported when one of it runs: the engine and the database take seconds.
+"""
+
 import sys
-from contextlib import nullcontext
-from functools import partial
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from dependency_injector import providers
-from pydantic import ValidationError
-from typing_extensions import override
-
-from adapters.storage.data_folder import DataFolderError
-from config.container import Container
-from config.lifecycle import bring_up_to_date, lifecycle, worker_lifecycle
-from config.logging import configure_logging
-from config.secret_files import adopt_secret_files
-from config.settings import Settings
 from domain.errors import TranscriberError
 from entrypoints.cli.app import Commands, build_cli
-from entrypoints.http.app import build_app, build_vital_app, document_bytes
-from entrypoints.http.serving import serve
 
-# Connections that are still open when the service stops get so many seconds to end.
-DRAIN_SECONDS = 2.0
-
-
-class NothingToTakeFromError(TranscriberError):
-    """A worker of its own was asked for where jobs wait inside the service."""
-
-    code = "nothing_to_take_from"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "`transcriber serve` works on its jobs itself here. For workers of their own set "
-            "JOB_QUEUE=distributed and a DATABASE_URL of PostgreSQL, for both of them."
-        )
+if TYPE_CHECKING:
+    from entrypoints.cli.service import ServiceCommands
+    from entrypoints.cli.transcribe.engine import LocalEngine
 
 
-class WiredCommands(Commands):
-    """The commands of the command line, each over a container of its own."""
+def _service() -> "ServiceCommands":
+    from config.commands.service import WiredService
 
-    @override
-    def serve(self, *, host: str | None, port: int | None, data_dir: Path | None) -> None:
-        """Run the service until SIGTERM or SIGINT."""
-        container = _container(host=host, port=port, data_dir=data_dir)
-        settings: Settings = container.settings()
-        # Several processes of the distributed mode may share a folder: they lock what they make.
-        alone = nullcontext() if settings.is_distributed else container.data_folder().locked()
-        with alone:
-            asyncio.run(
-                serve(
-                    build_app(container.http_services(), lifecycle(container)),
-                    host=settings.host,
-                    port=settings.port,
-                    farewell=partial(asyncio.sleep, settings.shutdown_notice_seconds),
-                    drain_seconds=DRAIN_SECONDS,
-                )
-            )
-
-    @override
-    def worker(
-        self, *, queues: tuple[str, ...], concurrency: int | None, data_dir: Path | None
-    ) -> None:
-        """Work on jobs until SIGTERM or SIGINT, and then until the running ones have ended."""
-        container = _container(worker_concurrency=concurrency, data_dir=data_dir)
-        settings: Settings = container.settings()
-        if not settings.is_distributed:
-            raise NothingToTakeFromError
-        container.takes.override(providers.Object(queues))
-        grace = settings.shutdown_grace_seconds
-        asyncio.run(
-            serve(
-                build_vital_app(container.worker_vitals(), worker_lifecycle(container)),
-                host=settings.host,
-                port=settings.worker_port,
-                farewell=lambda: container.queue().stop(grace_seconds=grace),
-                drain_seconds=DRAIN_SECONDS,
-            )
-        )
-
-    @override
-    def migrate(self, *, data_dir: Path | None) -> None:
-        """Bring the database to the newest schema."""
-        asyncio.run(_migrate(_container(data_dir=data_dir)))
-
-    @override
-    def openapi(self) -> None:
-        """Print the OpenAPI document, which depends on no setting."""
-        sys.stdout.write(f"{document_bytes().decode()}\n")
+    return WiredService()
 
 
-async def _migrate(container: Container) -> None:
-    try:
-        await bring_up_to_date(container)
-    finally:
-        await container.engine().dispose()
+def _engine() -> "LocalEngine":
+    from config.commands.engine import WiredEngine
 
-
-def _container(**overrides: Any) -> Container:
-    given = {name: value for name, value in overrides.items() if value is not None}
-    adopt_secret_files()
-    settings = Settings(**given)
-    configure_logging(level=settings.log_level, as_json=settings.log_json)
-    return Container(settings=settings)
+    return WiredEngine()
 
 
 def main() -> None:
     """Run the command line; what an operator can mend is said in words, without a traceback."""
     try:
-        build_cli(WiredCommands())()
-    except ValidationError as error:
-        sys.exit("\n".join(["These settings do not do:", *map(_sentence, error.errors())]))
-    except (DataFolderError, TranscriberError) as error:
+        build_cli(Commands(service=_service, engine=_engine))()
+    except TranscriberError as error:
         sys.exit(str(error))
-
-
-def _sentence(fault: Any) -> str:
-    name = "_".join(str(part) for part in fault["loc"]).upper()
-    return f"  {name}: {fault['msg']}" if name else f"  {fault['msg']}"

@@ -17,7 +17,7 @@ from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.passages import PassageWriter, caveats
 from adapters.whisper.settings import Pace
 from adapters.whisper.threads import call_in, ended, in_thread, outcome_of
-from application.ports.blobs import BlobStore
+from application.ports.blobs import AudioSource
 from application.ports.transcriber import Ended, Heard, Transcriber, TranscriptionRequest
 from domain.transcript import DetectedLanguage
 
@@ -36,7 +36,7 @@ class WhisperTranscriber(Transcriber):
     same whenever and beside whatever else they are decoded.
     """
 
-    def __init__(self, *, pool: ModelPool, blobs: BlobStore, pace: Pace | None = None) -> None:
+    def __init__(self, *, pool: ModelPool, blobs: AudioSource, pace: Pace | None = None) -> None:
         self._pool = pool
         self._blobs = blobs
         self._pace = pace or Pace()

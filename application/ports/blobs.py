@@ -26,7 +26,15 @@ class KeptBlob:
     modified_at: datetime
 
 
-class BlobStore(Protocol):
+class AudioSource(Protocol):
+    """Recordings that can be opened by their key, wherever they lie."""
+
+    @abstractmethod
+    def open(self, key: BlobKey) -> AbstractContextManager[BinaryIO]:
+        """Open the bytes for reading and seeking from a thread. Raises BlobNotFoundError."""
+
+
+class BlobStore(AudioSource, Protocol):
     """Bytes by key, streamed both ways; nothing is ever held whole in memory.
 
     Raises StorageFullError and StorageUnavailableError.
@@ -46,10 +54,6 @@ class BlobStore(Protocol):
     @abstractmethod
     async def size(self, key: BlobKey) -> int:
         """Give the length in bytes. Raises BlobNotFoundError."""
-
-    @abstractmethod
-    def open(self, key: BlobKey) -> AbstractContextManager[BinaryIO]:
-        """Open the bytes for reading and seeking from a thread. Raises BlobNotFoundError."""
 
     @abstractmethod
     async def delete(self, key: BlobKey) -> None:

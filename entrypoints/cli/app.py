@@ -1,43 +1,29 @@
 """What can be typed; what it does is passed in by whoever wires the house."""
 
-from pathlib import Path
-from typing import Annotated, Protocol
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Annotated, Final
 
 import typer
 
-Host = Annotated[str | None, typer.Option(help="Address to listen on [HOST, 127.0.0.1].")]
-Port = Annotated[
-    int | None, typer.Option(min=0, max=65_535, help="Port to listen on [PORT, 8000].")
-]
-DataDir = Annotated[
-    Path | None, typer.Option(help="Folder for database, audio and secrets [DATA_DIR, ./data].")
-]
+from entrypoints.cli.service import ServiceCommands, add_service_commands
+from entrypoints.cli.transcribe.command import add_transcribe
+from entrypoints.cli.transcribe.engine import LocalEngine
+
+PACKAGE: Final = "whisper-transcriber"
 
 
-Queues = Annotated[
-    str, typer.Option(help="Queues to work on, separated by commas; MODEL_QUEUES fills them.")
-]
-Concurrency = Annotated[
-    int | None, typer.Option(min=1, help="Jobs side by side [WORKER_CONCURRENCY, 4].")
-]
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """What the commands stand on, a group each.
 
+    Made only when a command of the group runs: to import the engine or the database takes longer
+    than anybody wants to wait for `--help`.
+    """
 
-class Commands(Protocol):
-    """What the commands do. None stands for what the environment or the default says."""
-
-    def serve(self, *, host: str | None, port: int | None, data_dir: Path | None) -> None:
-        """Run the service until it is told to stop."""
-
-    def worker(
-        self, *, queues: tuple[str, ...], concurrency: int | None, data_dir: Path | None
-    ) -> None:
-        """Work on the jobs of these queues until told to stop."""
-
-    def migrate(self, *, data_dir: Path | None) -> None:
-        """Bring the database to the newest schema."""
-
-    def openapi(self) -> None:
-        """Print the OpenAPI document."""
+    service: Callable[[], ServiceCommands]
+    engine: Callable[[], LocalEngine]
 
 
 def build_cli(commands: Commands) -> typer.Typer:
@@ -46,29 +32,25 @@ def build_cli(commands: Commands) -> typer.Typer:
         help="Speech to text with Whisper models, on your own machine.",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
     )
 
-    @cli.command(epilog="Example: transcriber serve --port 8000 --data-dir ./data")
-    def serve(host: Host = None, port: Port = None, data_dir: DataDir = None) -> None:
-        """Run the service: HTTP, queue and worker in one process."""
-        commands.serve(host=host, port=port, data_dir=data_dir)
+    @cli.callback()
+    def program(_version: Version = False) -> None:
+        """Speech to text with Whisper models, on your own machine."""
 
-    @cli.command(epilog="Example: JOB_QUEUE=distributed transcriber worker --queues gpu,default")
-    def worker(
-        queues: Queues = "default", concurrency: Concurrency = None, data_dir: DataDir = None
-    ) -> None:
-        """Work on jobs that an API process accepts (JOB_QUEUE=distributed)."""
-        names = tuple(name.strip() for name in queues.split(",") if name.strip())
-        commands.worker(queues=names, concurrency=concurrency, data_dir=data_dir)
-
-    @cli.command(epilog="Example: DATABASE_URL=postgresql://db/transcriber transcriber migrate")
-    def migrate(data_dir: DataDir = None) -> None:
-        """Bring the database to the newest schema, then end."""
-        commands.migrate(data_dir=data_dir)
-
-    @cli.command(epilog="Example: transcriber openapi > openapi.json")
-    def openapi() -> None:
-        """Print the OpenAPI document of the HTTP API."""
-        commands.openapi()
-
+    add_transcribe(cli, commands.engine)
+    add_service_commands(cli, commands.service)
     return cli
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"transcriber {version(PACKAGE)}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool,
+    typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version."),
+]

@@ -9,7 +9,7 @@ from typing_extensions import override
 from adapters.whisper.sound.decoding import SoundDecoder
 from adapters.whisper.sound.media import claimed_seconds, open_media
 from adapters.whisper.threads import call_in, in_thread, outcome_of
-from application.ports.blobs import BlobStore
+from application.ports.blobs import AudioSource
 from application.ports.probe import AudioProbe, SoundTrack
 from domain.errors import UnsupportedAudioError
 from domain.job import BlobKey
@@ -26,7 +26,7 @@ class AvAudioProbe(AudioProbe):
     """
 
     def __init__(
-        self, blobs: BlobStore, *, timeout_seconds: float = 20.0, at_once: int = 4
+        self, blobs: AudioSource, *, timeout_seconds: float = 20.0, at_once: int = 4
     ) -> None:
         self._blobs = blobs
         self._places = asyncio.Semaphore(at_once)

@@ -1,0 +1,34 @@
+"""Write down what this file says."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from application.ports.models import ModelCatalog
+from application.ports.probe import AudioProbe, SoundTrack
+from application.ports.transcriber import Ended, Heard, Transcriber, TranscriptionRequest
+from domain.job import BlobKey
+from domain.options import TranscriptionOptions
+
+
+@dataclass(frozen=True, slots=True)
+class TranscribeFile:
+    """Transcribe a recording where it lies, with the default model; nothing is kept or removed."""
+
+    probe: AudioProbe
+    models: ModelCatalog
+    transcriber: Transcriber
+
+    async def __call__(
+        self, audio: BlobKey, options: TranscriptionOptions
+    ) -> AsyncGenerator[SoundTrack | Heard | Ended, None]:
+        """Yield what the recording claims to be, then what the transcriber yields.
+
+        Closing the generator stops the work. Raises UnsupportedAudioError, and what `Transcriber`
+        raises.
+        """
+        yield await self.probe.examine(audio)
+        request = TranscriptionRequest(audio, self.models.default, options)
+        async with aclosing(self.transcriber.transcribe(request)) as updates:
+            async for update in updates:
+                yield update

@@ -1,0 +1,1 @@
+"""What the commands of the command line do, each over a house of its own."""

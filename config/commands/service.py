@@ -1,0 +1,103 @@
+"""The service as a process: API, worker, migration."""
+
+import asyncio
+from contextlib import nullcontext
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from dependency_injector import providers
+from typing_extensions import override
+
+from config.container import Container
+from config.environment import read_settings
+from config.lifecycle import bring_up_to_date, lifecycle, worker_lifecycle
+from config.logging import configure_logging
+from domain.errors import TranscriberError
+from entrypoints.cli.service import ServiceCommands
+from entrypoints.http.app import build_app, build_vital_app, document_bytes
+from entrypoints.http.serving import serve
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+
+# Connections that are still open when the service stops get so many seconds to end.
+DRAIN_SECONDS: Final = 2.0
+
+
+class NothingToTakeFromError(TranscriberError):
+    """A worker of its own was asked for where jobs wait inside the service."""
+
+    code = "nothing_to_take_from"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "`transcriber serve` works on its jobs itself here. For workers of their own set "
+            "JOB_QUEUE=distributed and a DATABASE_URL of PostgreSQL, for both of them."
+        )
+
+
+class WiredService(ServiceCommands):
+    """Builds the house and lives in it."""
+
+    @override
+    def serve(self, *, host: str | None, port: int | None, data_dir: Path | None) -> None:
+        """Run the service until SIGTERM or SIGINT."""
+        container = _container(host=host, port=port, data_dir=data_dir)
+        settings: Settings = container.settings()
+        # Several processes of the distributed mode may share a folder: they lock what they make.
+        alone = nullcontext() if settings.is_distributed else container.data_folder().locked()
+        with alone:
+            asyncio.run(
+                serve(
+                    build_app(container.http_services(), lifecycle(container)),
+                    host=settings.host,
+                    port=settings.port,
+                    farewell=partial(asyncio.sleep, settings.shutdown_notice_seconds),
+                    drain_seconds=DRAIN_SECONDS,
+                )
+            )
+
+    @override
+    def worker(
+        self, *, queues: tuple[str, ...], concurrency: int | None, data_dir: Path | None
+    ) -> None:
+        """Work on jobs until SIGTERM or SIGINT, and then until the running ones have ended."""
+        container = _container(worker_concurrency=concurrency, data_dir=data_dir)
+        settings: Settings = container.settings()
+        if not settings.is_distributed:
+            raise NothingToTakeFromError
+        container.takes.override(providers.Object(queues))
+        grace = settings.shutdown_grace_seconds
+        asyncio.run(
+            serve(
+                build_vital_app(container.worker_vitals(), worker_lifecycle(container)),
+                host=settings.host,
+                port=settings.worker_port,
+                farewell=lambda: container.queue().stop(grace_seconds=grace),
+                drain_seconds=DRAIN_SECONDS,
+            )
+        )
+
+    @override
+    def migrate(self, *, data_dir: Path | None) -> None:
+        """Bring the database to the newest schema."""
+        asyncio.run(_migrate(_container(data_dir=data_dir)))
+
+    @override
+    def openapi(self) -> str:
+        """Write the OpenAPI document."""
+        return document_bytes().decode()
+
+
+async def _migrate(container: Container) -> None:
+    try:
+        await bring_up_to_date(container)
+    finally:
+        await container.engine().dispose()
+
+
+def _container(**overrides: Any) -> Container:
+    settings = read_settings(**overrides)
+    configure_logging(level=settings.log_level, as_json=settings.log_json)
+    return Container(settings=settings)

@@ -1,0 +1,10 @@
+"""What somebody at the command line has to put right."""
+
+from typing import NoReturn
+
+import typer
+
+
+def refuse(sentence: str) -> NoReturn:
+    """End with usage help and exit code 2: what was asked for cannot be meant."""
+    raise typer.BadParameter(sentence)

@@ -1,0 +1,1 @@
+"""`transcriber transcribe`: files to transcripts, without a server."""

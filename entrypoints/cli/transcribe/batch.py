@@ -1,0 +1,95 @@
+"""All recordings, several at once."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from time import monotonic
+
+from application.ports.probe import SoundTrack
+from application.ports.transcriber import Ended, Heard
+from domain.errors import TranscriberError
+from domain.job import BlobKey
+from domain.options import TranscriptionOptions
+from domain.transcript import Segment, Transcript
+from entrypoints.cli.transcribe.delivery import Delivery
+from entrypoints.cli.transcribe.display import Display
+from entrypoints.cli.transcribe.engine import Workshop
+from entrypoints.cli.transcribe.outcome import Outcome, Status
+from entrypoints.cli.transcribe.outputs import OutputError
+from entrypoints.cli.transcribe.recordings import LocalRecording
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Transcribes recordings; one that fails does not stop the others."""
+
+    workshop: Workshop
+    options: TranscriptionOptions
+    delivery: Delivery
+    display: Display
+
+    async def __call__(self, recordings: Sequence[LocalRecording], at_once: int) -> list[Outcome]:
+        """Give an outcome each, in the order they came.
+
+        Raises OutputError on a full disk, BrokenPipeError where nobody reads what is printed.
+        """
+        outcomes: dict[LocalRecording, Outcome] = {}
+        rest = iter(recordings)
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(min(at_once, len(recordings))):
+                    group.create_task(self._work(rest, outcomes))
+        except* (OutputError, BrokenPipeError) as errors:
+            raise errors.exceptions[0] from None
+        return [outcomes[recording] for recording in recordings]
+
+    async def _work(
+        self, rest: Iterator[LocalRecording], outcomes: dict[LocalRecording, Outcome]
+    ) -> None:
+        for recording in rest:
+            self.display.began(recording)
+            outcomes[recording] = outcome = await self._attempt(recording)
+            self.display.ended(outcome)
+
+    async def _attempt(self, recording: LocalRecording) -> Outcome:
+        began = monotonic()
+        try:
+            return await self._transcribe(recording, began)
+        except OutputError as error:
+            if error.hopeless:
+                raise
+            return Outcome(recording, Status.FAILED, error=str(error))
+        except TranscriberError as error:
+            return Outcome(recording, Status.FAILED, error=str(error))
+
+    async def _transcribe(self, recording: LocalRecording, began: float) -> Outcome:
+        segments, ended = await self._listen(recording)
+        language = ended.detected.code if ended.detected else self.options.language
+        transcript = Transcript(language, ended.duration_seconds, segments)
+        return Outcome(
+            recording,
+            Status.DONE,
+            outputs=tuple(await self.delivery(recording, transcript)),
+            detected=ended.detected,
+            duration_seconds=ended.duration_seconds,
+            work_seconds=monotonic() - began,
+            caveats=ended.caveats,
+        )
+
+    async def _listen(self, recording: LocalRecording) -> tuple[tuple[Segment, ...], Ended]:
+        segments: list[Segment] = []
+        claimed: float | None = None
+        work = self.workshop.transcribe(BlobKey(str(recording.path)), self.options)
+        async with aclosing(work) as updates:
+            async for update in updates:
+                match update:
+                    case SoundTrack():
+                        claimed = update.duration_seconds
+                        self.display.heard(recording, 0.0, claimed)
+                    case Heard():
+                        segments += update.passage.segments
+                        self.display.heard(recording, update.passage.position, claimed)
+                    case Ended():
+                        return tuple(segments), update
+        raise TranscriberError("The engine stopped before the end of the recording.")

@@ -1,0 +1,44 @@
+"""Where a finished transcript is handed over: files, or standard output."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.options import Task
+from domain.transcript import Transcript
+from entrypoints.cli.transcribe.display import Display
+from entrypoints.cli.transcribe.documents import Form, render
+from entrypoints.cli.transcribe.outputs import OutputFolder
+from entrypoints.cli.transcribe.recordings import LocalRecording
+
+Delivery = Callable[[LocalRecording, Transcript], Awaitable[Sequence[Path]]]
+"""Hands a transcript over and says in which files it lies. Raises OutputError."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToFolder:
+    """Into files; writing them goes on to its end even if the program is stopped."""
+
+    folder: OutputFolder
+
+    async def __call__(self, recording: LocalRecording, transcript: Transcript) -> Sequence[Path]:
+        """Write them in a thread. Raises OutputError."""
+        return await asyncio.to_thread(self.folder.write, recording, transcript)
+
+
+@dataclass(frozen=True, slots=True)
+class ToStdout:
+    """Onto standard output, as soon as a recording is done."""
+
+    form: Form
+    task: Task
+    display: Display
+
+    async def __call__(self, _: LocalRecording, transcript: Transcript) -> Sequence[Path]:
+        """Print it whole, so that two at once do not mix."""
+        with self.display.aside():
+            sys.stdout.writelines(render(self.form, transcript, self.task))
+            sys.stdout.flush()
+        return ()

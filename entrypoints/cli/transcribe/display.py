@@ -1,0 +1,90 @@
+"""What somebody sees while recordings are transcribed; always on stderr."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from time import monotonic
+from typing import Final, Protocol
+
+import typer
+from typing_extensions import override
+
+from entrypoints.cli.transcribe.outcome import Outcome, Status
+from entrypoints.cli.transcribe.recordings import LocalRecording
+
+PLAIN_SECONDS: Final = 15.0  # between two lines on one recording
+
+
+class Display(Protocol):
+    """Told what happens, it shows it."""
+
+    def began(self, recording: LocalRecording) -> None:
+        """Work on a recording has begun."""
+
+    def heard(self, recording: LocalRecording, position: float, duration: float | None) -> None:
+        """So many seconds of it are done, of so many, as far as known."""
+
+    def ended(self, outcome: Outcome) -> None:
+        """Tell how it went with a recording."""
+
+    def aside(self) -> AbstractContextManager[None]:
+        """Make way for something on stdout, which may be the same screen."""
+
+
+class SilentDisplay(Display):
+    """Shows what went wrong and nothing else."""
+
+    @override
+    def began(self, recording: LocalRecording) -> None:
+        pass
+
+    @override
+    def heard(self, recording: LocalRecording, position: float, duration: float | None) -> None:
+        pass
+
+    @override
+    def ended(self, outcome: Outcome) -> None:
+        if outcome.status is Status.FAILED:
+            typer.echo(outcome.sentence, err=True)
+
+    @override
+    def aside(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
+class PlainDisplay(SilentDisplay):
+    """Lines, for logs and pipes: one at the end of each recording, and a few of a long one."""
+
+    def __init__(self) -> None:
+        self._said: dict[LocalRecording, float] = {}
+
+    @override
+    def began(self, recording: LocalRecording) -> None:
+        self._said[recording] = monotonic()
+
+    @override
+    def heard(self, recording: LocalRecording, position: float, duration: float | None) -> None:
+        now = monotonic()
+        if now - self._said[recording] >= PLAIN_SECONDS:
+            self._said[recording] = now
+            share = f" ({min(position / duration, 1):.0%})" if duration else ""
+            typer.echo(f"{recording.shown}: {position:.0f} s{share}", err=True)
+
+    @override
+    def ended(self, outcome: Outcome) -> None:
+        self._said.pop(outcome.recording, None)
+        typer.echo(outcome.sentence, err=True)
+
+
+@contextmanager
+def display(*, quiet: bool, recordings: int) -> Iterator[Display]:
+    """Choose bars for a terminal and lines for everything else."""
+    if quiet:
+        yield SilentDisplay()
+    elif sys.stderr.isatty():
+        from entrypoints.cli.transcribe.bars import bars
+
+        with bars(recordings) as shown:
+            yield shown
+    else:
+        yield PlainDisplay()

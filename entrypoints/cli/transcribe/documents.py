@@ -1,0 +1,76 @@
+"""A transcript as a file of one format or another."""
+
+import json
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Any, Final
+
+from domain import subtitles
+from domain.options import Task
+from domain.subtitles import TextFormat
+from domain.transcript import Segment, Transcript
+from entrypoints.cli.errors import refuse
+
+
+class Form(StrEnum):
+    """The formats; each is also the ending of its files."""
+
+    TXT = "txt"
+    SRT = "srt"
+    VTT = "vtt"
+    TSV = "tsv"
+    JSON = "json"
+
+
+ALL: Final = "all"
+
+
+def read_forms(names: str) -> tuple[Form, ...]:
+    """Read `txt,srt`, or `all` as openai-whisper has it. Ends the program in words."""
+    wanted = tuple(dict.fromkeys(filter(None, (name.strip().lower() for name in names.split(",")))))
+    if ALL in wanted:
+        return tuple(Form)
+    unknown = [name for name in wanted if name not in set(Form)]
+    if unknown or not wanted:
+        named = f"{', '.join(map(repr, unknown))} is no format" if unknown else "Name a format"
+        refuse(f"{named}. Choose of {', '.join(Form)}, with commas between them, or {ALL}.")
+    return tuple(map(Form, wanted))
+
+
+def render(form: Form, transcript: Transcript, task: Task) -> Iterator[str]:
+    """Write the document piece by piece."""
+    if form is Form.JSON:
+        yield json.dumps(_whisper(transcript, task), ensure_ascii=False, indent=2) + "\n"
+    else:
+        yield from subtitles.render(TextFormat(form), transcript.segments)
+
+
+def _whisper(transcript: Transcript, task: Task) -> dict[str, Any]:
+    """Lay it out as openai-whisper does, with length and task besides."""
+    return {
+        "text": transcript.text,
+        "segments": [_segment(number, each) for number, each in enumerate(transcript.segments)],
+        "language": transcript.language,
+        "duration": transcript.duration_seconds,
+        "task": task,
+    }
+
+
+def _segment(number: int, segment: Segment) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "id": number,
+        "start": segment.start,
+        "end": segment.end,
+        "text": segment.text,
+        "tokens": list(segment.tokens),
+        "temperature": segment.temperature,
+        "avg_logprob": segment.avg_logprob,
+        "compression_ratio": segment.compression_ratio,
+        "no_speech_prob": segment.no_speech_prob,
+    }
+    if segment.words is not None:
+        shown["words"] = [
+            {"word": w.text, "start": w.start, "end": w.end, "probability": w.probability}
+            for w in segment.words
+        ]
+    return shown

@@ -1,0 +1,42 @@
+"""What the command needs of the engine."""
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from application.use_cases.transcribe_file import TranscribeFile
+
+
+class Device(StrEnum):
+    """On what models run."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    CUDA = "cuda"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineChoice:
+    """Which model, and on what; None is what the environment or the default says."""
+
+    model: str | None = None
+    model_dir: Path | None = None
+    device: Device | None = None
+    compute_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """A model in memory, ready to work; `at_once` recordings keep all of its lanes busy."""
+
+    transcribe: TranscribeFile
+    at_once: int
+
+
+class LocalEngine(Protocol):
+    """The engine in this very process."""
+
+    def open(self, choice: EngineChoice) -> AbstractAsyncContextManager[Workshop]:
+        """Load the model. Raises ModelUnavailableError, OutOfMemoryError, SettingsError."""

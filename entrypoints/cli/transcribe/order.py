@@ -1,0 +1,102 @@
+"""From what was asked for to transcripts."""
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from domain.options import TranscriptionOptions
+from entrypoints.cli.errors import refuse
+from entrypoints.cli.interruption import leaving_on_sigterm, run_to_the_end
+from entrypoints.cli.transcribe.batch import Batch
+from entrypoints.cli.transcribe.delivery import Delivery, ToFolder, ToStdout
+from entrypoints.cli.transcribe.display import Display, display
+from entrypoints.cli.transcribe.documents import Form
+from entrypoints.cli.transcribe.engine import EngineChoice, LocalEngine
+from entrypoints.cli.transcribe.outcome import Outcome, Status
+from entrypoints.cli.transcribe.outputs import OutputFolder
+from entrypoints.cli.transcribe.recordings import (
+    LocalRecording,
+    find_recordings,
+    standard_input,
+)
+
+STREAM: Final = Path("-")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What was asked for, in one piece; `folder` None is where the user stands."""
+
+    files: tuple[Path, ...]
+    engine: EngineChoice
+    options: TranscriptionOptions
+    forms: tuple[Form, ...]
+    folder: Path | None
+    overwrite: bool
+    at_once: int | None
+    quiet: bool
+
+    @property
+    def prints(self) -> bool:
+        """Whether transcripts go to standard output: what came through a pipe does by itself."""
+        return self.folder == STREAM or (self.folder is None and self.files == (STREAM,))
+
+    @property
+    def outputs(self) -> OutputFolder:
+        """Where they go otherwise."""
+        return OutputFolder(self.folder or Path(), self.forms, self.options.task)
+
+
+def carry_out(order: Order, engine: Callable[[], LocalEngine]) -> list[Outcome]:
+    """Transcribe what is not done yet. Ends the program in words where the order is wrong.
+
+    Raises ModelUnavailableError, OutOfMemoryError, OutputError, SettingsError.
+    """
+    if order.prints and len(order.forms) > 1:
+        refuse("Only one --format can be printed. Name an --output-dir for several.")
+    with leaving_on_sigterm(), ExitStack() as stack:
+        recordings = _recordings(order.files, stack)
+        if not order.prints:
+            order.outputs.prepare(recordings)
+        skipped = [] if order.prints or order.overwrite else _done_before(order.outputs, recordings)
+        done = {outcome.recording for outcome in skipped}
+        left = [recording for recording in recordings if recording not in done]
+        work = _work(order, left, skipped, engine)
+        return run_to_the_end(work, farewell="Stopped. What is done is kept; repeat it to go on.")
+
+
+async def _work(
+    order: Order,
+    recordings: Sequence[LocalRecording],
+    skipped: Sequence[Outcome],
+    engine: Callable[[], LocalEngine],
+) -> list[Outcome]:
+    with display(quiet=order.quiet, recordings=len(recordings) + len(skipped)) as shown:
+        for outcome in skipped:
+            shown.ended(outcome)
+        if not recordings:
+            return [*skipped]
+        async with engine().open(order.engine) as workshop:
+            batch = Batch(workshop, order.options, _delivery(order, shown), shown)
+            return [*skipped, *await batch(recordings, order.at_once or workshop.at_once)]
+
+
+def _recordings(files: Sequence[Path], stack: ExitStack) -> list[LocalRecording]:
+    piped = [stack.enter_context(standard_input())] if STREAM in files else []
+    return piped + find_recordings([file for file in files if file != STREAM])
+
+
+def _done_before(outputs: OutputFolder, recordings: Sequence[LocalRecording]) -> list[Outcome]:
+    return [
+        Outcome(recording, Status.SKIPPED, tuple(outputs.files(recording).values()))
+        for recording in recordings
+        if outputs.finished(recording)
+    ]
+
+
+def _delivery(order: Order, shown: Display) -> Delivery:
+    if order.prints:
+        return ToStdout(order.forms[0], order.options.task, shown)
+    return ToFolder(order.outputs)

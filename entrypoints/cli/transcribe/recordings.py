@@ -1,0 +1,107 @@
+"""From what was typed to the recordings that are meant."""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from entrypoints.cli.errors import refuse
+
+# In a folder, what ends like this is taken for a recording; a file that is named always is.
+_ENDINGS = """
+.3gp .aac .aif .aifc .aiff .amr .asf .au .caf .flac .m4a .m4b .m4v .mka .mkv .mov .mp3 .mp4
+.mpga .oga .ogg .opus .snd .w64 .wav .webm .wma .wmv
+"""
+ENDINGS: Final = frozenset(_ENDINGS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class LocalRecording:
+    """A file to transcribe.
+
+    `shown` is its name as the user would say it; `place` is where its transcript belongs below the
+    output folder, without an ending.
+    """
+
+    path: Path
+    shown: str
+    place: Path
+
+
+def find_recordings(arguments: Sequence[Path]) -> list[LocalRecording]:
+    """List the files, and those below the folders, each once. Ends the program in words."""
+    found: dict[Path, LocalRecording] = {}
+    for argument in arguments:
+        for recording in _below(argument) if argument.is_dir() else [_named(argument)]:
+            found.setdefault(recording.path.resolve(), recording)
+    return list(found.values())
+
+
+@contextmanager
+def standard_input() -> Iterator[LocalRecording]:
+    """Lay what comes through the pipe into a file that vanishes, since decoders seek."""
+    if sys.stdin.isatty():
+        refuse("Nothing is piped in. Try: transcriber transcribe - < talk.mp3")
+    with tempfile.NamedTemporaryFile(prefix="transcriber-") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+        file.flush()
+        if not file.tell():
+            refuse("Standard input is empty. Pipe a recording into it.")
+        yield LocalRecording(Path(file.name), "standard input", Path("stdin"))
+
+
+def _named(file: Path) -> LocalRecording:
+    if not os.path.lexists(file):
+        refuse(f"There is no file or folder {str(file)!r}.")
+    if not file.is_file() and not file.is_fifo():
+        refuse(f"{str(file)!r} is neither a file nor a folder.")
+    return LocalRecording(file, str(file), _place(file))
+
+
+def _place(file: Path) -> Path:
+    """Name the transcript after the recording, by its full name where others share the stem.
+
+    So `talk.mp4` and `talk.mp3` beside it never take each other's transcript for their own.
+    """
+    return Path(file.name if _stems(file.parent)[file.stem] > 1 else file.stem)
+
+
+@cache
+def _stems(folder: Path) -> Counter[str]:
+    try:
+        beside = list(folder.iterdir())
+    except OSError:
+        return Counter()
+    return Counter(file.stem for file in beside if file.suffix.lower() in ENDINGS)
+
+
+def _below(folder: Path) -> list[LocalRecording]:
+    found = [
+        LocalRecording(file, str(file), file.relative_to(folder).with_name(_place(file).name))
+        for file in _files(folder)
+        if file.suffix.lower() in ENDINGS
+    ]
+    if not found:
+        refuse(
+            f"There is no recording in the folder {str(folder)!r}. Looked for files that end in "
+            f"{', '.join(sorted(ENDINGS))}; name a file with another ending itself."
+        )
+    return found
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Walk in order of names, past what is hidden. Ends the program where it may not look."""
+
+    def fail(error: OSError) -> None:
+        refuse(f"The folder {error.filename!r} cannot be read: {error.strerror}.")
+
+    for root, folders, files in os.walk(folder, onerror=fail):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(root, name) for name in sorted(files) if not name.startswith("."))

@@ -1,0 +1,38 @@
+"""The command line's engine without a model: it says of every file what it was told to say."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from typing_extensions import override
+
+from adapters.memory.models import MemoryModelCatalog
+from adapters.memory.probe import MemoryAudioProbe
+from application.ports.probe import SoundTrack
+from application.use_cases.transcribe_file import TranscribeFile
+from domain.errors import ModelUnavailableError
+from domain.job import BlobKey
+from domain.options import ModelName
+from entrypoints.cli.transcribe.engine import EngineChoice, LocalEngine, Workshop
+from tests.fakes.transcriber import ScriptedTranscriber
+
+TRACK = SoundTrack("wav", "pcm_s16le", 16_000, 1, 4.0)
+
+
+class ScriptedEngine(LocalEngine):
+    """Knows these files; None stands for one without sound. `opened` is what was asked of it."""
+
+    def __init__(self, files: Mapping[Path, SoundTrack | None], *, missing: bool = False) -> None:
+        self.transcriber = ScriptedTranscriber("one", "two", "three", "four")
+        self.opened: list[EngineChoice] = []
+        self._probe = MemoryAudioProbe({BlobKey(str(path)): t for path, t in files.items()})
+        self._missing = missing
+
+    @override
+    @asynccontextmanager
+    async def open(self, choice: EngineChoice) -> AsyncIterator[Workshop]:
+        self.opened.append(choice)
+        if self._missing:
+            raise ModelUnavailableError("There is no such model.")
+        models = MemoryModelCatalog(ModelName(choice.model or "digits"))
+        yield Workshop(TranscribeFile(self._probe, models, self.transcriber), at_once=2)

@@ -1,0 +1,154 @@
+"""The command over an engine that was told what to hear."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from application.ports.probe import SoundTrack
+from domain.errors import AudioUnreadableError
+from entrypoints.cli.app import Commands, build_cli
+from tests.fakes.local_engine import TRACK, ScriptedEngine
+from tests.fakes.transcriber import raising
+
+Type = Callable[..., Result]
+
+
+def no_commands() -> Any:
+    raise AssertionError("Nobody asked for these commands.")
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[Path, SoundTrack | None]:
+    made = {tmp_path / name: TRACK for name in ("a.wav", "b.wav")}
+    for file in made:
+        file.write_bytes(b"sound")
+    return dict(made)
+
+
+@pytest.fixture
+def engine(files: dict[Path, SoundTrack | None]) -> ScriptedEngine:
+    return ScriptedEngine(files)
+
+
+def typed(engine: ScriptedEngine, *arguments: str | Path) -> Result:
+    cli = build_cli(Commands(service=no_commands, engine=lambda: engine))
+    return CliRunner().invoke(cli, ["transcribe", *map(str, arguments)])
+
+
+def test_each_file_becomes_a_transcript_and_a_line(
+    engine: ScriptedEngine, files: dict[Path, SoundTrack | None], tmp_path: Path
+) -> None:
+    result = typed(engine, *files, "--output-dir", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    for name in ("a", "b"):
+        assert (tmp_path / "out" / f"{name}.txt").read_text() == "one\ntwo\nthree\nfour\n"
+        assert f"{name}.wav: 4.0 s, de" in result.stderr
+    assert result.stdout == ""
+
+
+def test_what_is_finished_is_not_done_again(engine: ScriptedEngine, tmp_path: Path) -> None:
+    typed(engine, tmp_path, "-o", tmp_path / "out")
+    (tmp_path / "out" / "b.txt").unlink()
+    result = typed(engine, tmp_path, "-o", tmp_path / "out")
+    assert result.exit_code == 0
+    assert "a.wav: done before" in result.stderr
+    assert len(engine.transcriber.requests) == 3
+
+
+def test_nothing_left_to_do_loads_no_model(engine: ScriptedEngine, tmp_path: Path) -> None:
+    typed(engine, tmp_path, "-o", tmp_path / "out")
+    assert typed(engine, tmp_path, "-o", tmp_path / "out").exit_code == 0
+    assert len(engine.opened) == 1
+
+
+def test_overwrite_does_it_again(engine: ScriptedEngine, tmp_path: Path) -> None:
+    typed(engine, tmp_path, "-o", tmp_path / "out")
+    typed(engine, tmp_path, "-o", tmp_path / "out", "--overwrite")
+    assert len(engine.transcriber.requests) == 4
+
+
+def test_one_that_fails_does_not_stop_the_others(
+    files: dict[Path, SoundTrack | None], tmp_path: Path
+) -> None:
+    files[tmp_path / "a.wav"] = None
+    result = typed(ScriptedEngine(files), tmp_path, "-o", tmp_path / "out", "--json")
+    assert result.exit_code == 1
+    told = json.loads(result.stdout)["files"]
+    assert [each["status"] for each in told] == ["failed", "done"]
+    assert "no sound" in told[0]["error"]
+    assert told[1]["outputs"] == [str(tmp_path / "out" / "b.txt")]
+
+
+def test_what_breaks_midway_leaves_no_transcript(engine: ScriptedEngine, tmp_path: Path) -> None:
+    engine.transcriber.before[2] = raising(AudioUnreadableError("It is torn."))
+    result = typed(engine, tmp_path / "a.wav", "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "a.wav: It is torn." in result.stderr
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_an_engine_that_breaks_its_promise_is_a_failure(
+    engine: ScriptedEngine, tmp_path: Path
+) -> None:
+    engine.transcriber.ends = False
+    result = typed(engine, tmp_path / "a.wav", "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "stopped before the end" in result.stderr
+
+
+def test_transcripts_can_be_printed(engine: ScriptedEngine, tmp_path: Path) -> None:
+    result = typed(engine, tmp_path / "a.wav", "--output_dir", "-", "--output_format", "vtt")
+    assert result.stdout.startswith("WEBVTT\n\n00:00:00.000 --> 00:00:01.000\none\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.wav", "b.wav"]
+
+
+def test_printed_json_is_laid_out_as_openai_whisper_does(
+    engine: ScriptedEngine, tmp_path: Path
+) -> None:
+    told = json.loads(typed(engine, tmp_path / "a.wav", "-o", "-", "-f", "json").stdout)
+    assert (told["text"], told["language"], told["task"]) == (
+        "one two three four",
+        "de",
+        "transcribe",
+    )
+    assert told["segments"][1]["text"] == " two"
+
+
+def test_several_forms_cannot_be_printed(engine: ScriptedEngine, tmp_path: Path) -> None:
+    result = typed(engine, tmp_path / "a.wav", "-o", "-", "-f", "all")
+    assert result.exit_code == 2
+    assert engine.opened == []
+
+
+def test_the_model_and_its_place_are_the_users_choice(
+    engine: ScriptedEngine, tmp_path: Path
+) -> None:
+    typed(engine, tmp_path / "a.wav", "-o", tmp_path, "--model", "small", "--device", "cpu")
+    assert (engine.opened[0].model, engine.opened[0].device) == ("small", "cpu")
+    assert engine.transcriber.requests[0].model == "small"
+
+
+def test_options_reach_the_engine(engine: ScriptedEngine, tmp_path: Path) -> None:
+    typed(
+        engine, tmp_path / "a.wav", "-o", tmp_path,
+        "--language", "German", "--initial_prompt", "Guten Tag", "--word_timestamps", "True",
+        "--beam_size", "1", "--no-vad",
+    )  # fmt: skip
+    options = engine.transcriber.requests[0].options
+    assert (options.language, options.prompt, options.beam_size) == ("de", "Guten Tag", 1)
+    assert options.word_timestamps
+    assert not options.vad_filter
+
+
+def test_quiet_shows_only_what_went_wrong(
+    files: dict[Path, SoundTrack | None], tmp_path: Path
+) -> None:
+    files[tmp_path / "a.wav"] = None
+    result = typed(ScriptedEngine(files), tmp_path, "-o", tmp_path / "out", "--quiet")
+    assert [line.partition(":")[0] for line in result.stderr.splitlines()] == [
+        str(tmp_path / "a.wav")
+    ]
