@@ -15,6 +15,7 @@ from application.ports.telemetry import MetricsPage, RequestMeter
 from config import secrets
 from config.adapters import Adapters
 from config.use_cases import UseCases
+from entrypoints.http.account_services import AccountServices
 from entrypoints.http.services import HttpPolicy, HttpServices, Submission, Vitals
 from entrypoints.worker.handler import JobHandler
 
@@ -58,6 +59,12 @@ class Container(UseCases):
         cookie_secure=Adapters.settings.provided.cookie_secure,
         trusted_proxies=Adapters.settings.provided.trusted_proxies,
     )
+    account_services = providers.Factory(
+        AccountServices,
+        make_api_key=UseCases.make_api_key,
+        list_api_keys=UseCases.list_api_keys,
+        revoke_api_key=UseCases.revoke_api_key,
+    )
     worker_vitals: providers.Provider[Vitals] = providers.Singleton(
         Vitals,
         check_health=UseCases.check_health,
@@ -90,6 +97,7 @@ class Container(UseCases):
         transcribe_now=UseCases.transcribe_now,
         check_health=UseCases.check_health,
         models=Adapters.models,
+        accounts=account_services,
         request_meter=request_meter,
         metrics_page=metrics_page,
         ids=Adapters.ids,

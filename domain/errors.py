@@ -1,11 +1,12 @@
 """Everything that can go wrong and has a name (each name ends in `Error`).
 
 TranscriberError
-├── NotFound                 JobNotFound, BlobNotFound, ModelNotServed
-├── Conflict                 IllegalTransition, StaleJob, TranscriptNotReady, IdempotencyKeyInUse
+├── NotFound                 JobNotFound, BlobNotFound, ModelNotServed, ApiKeyNotFound
+├── Conflict                 IllegalTransition, StaleJob, TranscriptNotReady, IdempotencyKeyInUse,
+│                            TooManyApiKeys
 ├── IdempotencyKeyReused
-├── Unauthenticated          InvalidCredentials, InvalidToken
-├── Forbidden
+├── Unauthenticated          InvalidCredentials, InvalidToken, InvalidApiKey
+├── Forbidden                MissingScope, LoginRequired
 ├── InvalidRequest           one FieldError for each thing that is wrong
 ├── UploadRejected           EmptyUpload, UploadTooLarge, UploadInterrupted, UnsupportedAudio
 ├── Unavailable              QueueFull, QueueStopped, StorageFull, StorageUnavailable,
@@ -54,6 +55,15 @@ class ModelNotServedError(NotFoundError):
 
     def __init__(self, name: str, served: Sequence[str]) -> None:
         super().__init__(f"{name!r} is not served here. Choose one of: {', '.join(served)}.")
+
+
+class ApiKeyNotFoundError(NotFoundError):
+    """There is no such key for this caller."""
+
+    code = "api_key_not_found"
+
+    def __init__(self, key_id: object) -> None:
+        super().__init__(f"There is no API key {key_id} of yours.")
 
 
 class ConflictError(TranscriberError):
@@ -112,6 +122,15 @@ class IdempotencyKeyReusedError(TranscriberError):
         )
 
 
+class TooManyApiKeysError(ConflictError):
+    """As many keys live as one user may have."""
+
+    code = "too_many_api_keys"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"You have {most} API keys, and more are not allowed. Revoke one first.")
+
+
 class UnauthenticatedError(TranscriberError):
     """Nobody knows who is asking."""
 
@@ -136,13 +155,41 @@ class InvalidTokenError(UnauthenticatedError):
         super().__init__(f"{why} Log in again.")
 
 
+class InvalidApiKeyError(UnauthenticatedError):
+    """A key that nobody made, or that has expired or was revoked."""
+
+    code = "invalid_api_key"
+
+    def __init__(self, why: str = "The API key is not valid.") -> None:
+        super().__init__(f"{why} Make another one where you have logged in.")
+
+
 class ForbiddenError(TranscriberError):
     """Who is asking is known, and may not do this."""
 
     code = "forbidden"
 
+    def __init__(self, why: str = "Only an admin of this service may do this.") -> None:
+        super().__init__(why)
+
+
+class MissingScopeError(ForbiddenError):
+    """The key was not made for this."""
+
+    code = "missing_scope"
+
+    def __init__(self, scope: str) -> None:
+        self.scope = scope
+        super().__init__(f"This needs an API key with the scope '{scope}'; this key lacks it.")
+
+
+class LoginRequiredError(ForbiddenError):
+    """No key opens this, whatever its scopes."""
+
+    code = "login_required"
+
     def __init__(self) -> None:
-        super().__init__("Only an admin of this service may do this.")
+        super().__init__("An API key cannot do this. Log in with your user name and password.")
 
 
 @dataclass(frozen=True, slots=True)

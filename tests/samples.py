@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from domain.api_key import ApiKey, ApiKeyId, Scope, digest_of
 from domain.job import BlobKey, Job, JobId, Recording
 from domain.options import ModelName, TranscriptionOptions
 from domain.transcript import Passage, Segment
@@ -48,3 +49,17 @@ def a_job(**changes: object) -> Job:
 def a_passage(text: str, *, start: float = 0.0, end: float = 1.0) -> Passage:
     """Make a passage of one segment."""
     return Passage(segments=(Segment(start, end, text),), position=end)
+
+
+def an_api_key(owner: UserId, **changes: object) -> ApiKey:
+    """Make a key of somebody's, with a secret that nobody knows."""
+    fields: dict[str, object] = {
+        "id": ApiKeyId(uuid4()),
+        "owner": owner,
+        "name": "laptop",
+        "prefix": "wt_01234567",
+        "digest": digest_of(str(uuid4())),
+        "scopes": frozenset({Scope.READ}),
+        "created_at": datetime(2026, 1, 1, tzinfo=UTC),
+    }
+    return ApiKey(**{**fields, **changes})  # type: ignore[arg-type]  # checked by the dataclass

@@ -67,6 +67,7 @@ from domain.transcript import DetectedLanguage, Passage
 from domain.user import User, UserId
 from entrypoints.http.app import build_app
 from entrypoints.http.services import HttpPolicy, HttpServices, Submission
+from tests.accounts_in_memory import account_services
 from tests.fakes.transcriber import ScriptedTranscriber
 from tests.samples import a_user
 
@@ -149,7 +150,7 @@ class ServiceInMemory:
         return HttpServices(
             login=Login(work, HASHER, self.tokens, self.attempts),
             logout=Logout(work, self.tokens),
-            authenticate=Authenticate(work, self.tokens),
+            authenticate=Authenticate(work, self.tokens, self.clock),
             change_password=ChangePassword(work, HASHER, self.tokens, self.attempts),
             receive_upload=ReceiveUpload(self.blobs, IDS, self.upload_limit),
             submission=self.submission(catalog),
@@ -171,6 +172,7 @@ class ServiceInMemory:
                 {"database": self.database_health, "model": self.model_health}
             ),
             models=catalog,
+            accounts=account_services(work, self.clock),
             request_meter=PrometheusRequestMeter(self.registry),
             metrics_page=PrometheusMetricsPage(
                 self.registry,
@@ -192,12 +194,19 @@ class ServiceInMemory:
     def app(self) -> web.Application:
         return build_app(self.services())
 
-    async def add_user(self, name: str, password: str = "correct horse") -> User:
-        user = a_user(name, password_hash=await HASHER.hash(password))
+    async def add_user(self, name: str, password: str = "correct horse", **changes: object) -> User:
+        user = a_user(name, password_hash=await HASHER.hash(password), **changes)
         async with self.unit_of_work() as uow:
             await uow.users.add(user)
             await uow.commit()
         return user
+
+    async def change_user(self, user: User, **changes: Any) -> User:
+        changed = replace(user, **changes)
+        async with self.unit_of_work() as uow:
+            assert await uow.users.replace(user, changed)
+            await uow.commit()
+        return changed
 
     def bearer(self, user: User) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.tokens.issue(user).value}"}

@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from application.ports.idempotency_keys import AnsweredRequest
+from domain.api_key import ApiKey, ApiKeyId
 from domain.errors import DatabaseUnavailableError
 from domain.job import Job, JobId
 from domain.transcript import Passage
@@ -33,6 +34,7 @@ class Records:
     passages: dict[JobId, tuple[Passage, ...]] = field(default_factory=dict)
     users: dict[UserId, User] = field(default_factory=dict)
     revoked_tokens: dict[str, datetime] = field(default_factory=dict)
+    api_keys: dict[ApiKeyId, ApiKey] = field(default_factory=dict)
     idempotency_keys: KeyRecords = field(default_factory=dict)
 
     def copy(self) -> "Records":
@@ -47,6 +49,7 @@ class MemoryDatabase:
         self.records = Records()
         self.writing = asyncio.Lock()
         self.commits = 0
+        self.write_lock_seconds = WRITE_LOCK_SECONDS
 
 
 class MemoryTransaction:
@@ -69,7 +72,7 @@ class MemoryTransaction:
         """Give the records to write to. Raises DatabaseUnavailableError if another never ends."""
         if self._draft is None:
             try:
-                async with asyncio.timeout(WRITE_LOCK_SECONDS):
+                async with asyncio.timeout(self._database.write_lock_seconds):
                     await self._database.writing.acquire()
             except TimeoutError as error:
                 raise DatabaseUnavailableError from error

@@ -3,11 +3,13 @@ from typing import Self
 
 from typing_extensions import override
 
+from adapters.memory.api_keys import MemoryApiKeyRepository
 from adapters.memory.database import MemoryDatabase, MemoryTransaction
 from adapters.memory.idempotency_keys import MemoryIdempotencyKeys
 from adapters.memory.jobs import MemoryJobRepository
 from adapters.memory.passages import MemoryPassageRepository
 from adapters.memory.users import MemoryUserRepository
+from application.ports.api_keys import ApiKeyRepository
 from application.ports.idempotency_keys import IdempotencyKeys
 from application.ports.jobs import JobRepository
 from application.ports.passages import PassageRepository
@@ -28,6 +30,7 @@ class MemoryUnitOfWork(UnitOfWork):
         self._passages = MemoryPassageRepository(self._transaction)
         self._idempotency_keys = MemoryIdempotencyKeys(self._transaction)
         self._users = MemoryUserRepository(self._transaction)
+        self._api_keys = MemoryApiKeyRepository(self._transaction)
 
     @property
     @override
@@ -48,6 +51,11 @@ class MemoryUnitOfWork(UnitOfWork):
     @override
     def idempotency_keys(self) -> IdempotencyKeys:
         return self._idempotency_keys
+
+    @property
+    @override
+    def api_keys(self) -> ApiKeyRepository:
+        return self._api_keys
 
     @override
     async def enqueue(self, message: JobMessage) -> None:

@@ -102,6 +102,24 @@ class UserRow(Table, table=True):
     token_generation: int
 
 
+class ApiKeyRow(Table, table=True):
+    """An API key; `digest` is the hash of its secret."""
+
+    __tablename__ = "api_keys"
+    __table_args__ = (Index("ix_api_keys_owner_created_at", "owner", "created_at", "id"),)
+
+    id: UUID = Field(primary_key=True)
+    owner: UUID = Field(foreign_key="users.id", ondelete="CASCADE")
+    name: str = Field(sa_type=PlainText)
+    prefix: str
+    digest: str = Field(unique=True)
+    scopes: list[str] = Field(sa_type=JSON)
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
 class RevokedTokenRow(Table, table=True):
     """A token that was ended early; the row may go once `until` has passed."""
 

@@ -4,6 +4,7 @@ from typing import Self
 from sqlalchemy.ext.asyncio import AsyncEngine
 from typing_extensions import override
 
+from adapters.sql.api_keys import SqlApiKeyRepository
 from adapters.sql.delivery import MessageDelivery
 from adapters.sql.errors import translated_errors
 from adapters.sql.idempotency_keys import SqlIdempotencyKeys
@@ -11,6 +12,7 @@ from adapters.sql.jobs import SqlJobRepository
 from adapters.sql.passages import SqlPassageRepository
 from adapters.sql.transaction import Transaction
 from adapters.sql.users import SqlUserRepository
+from application.ports.api_keys import ApiKeyRepository
 from application.ports.clock import Clock
 from application.ports.idempotency_keys import IdempotencyKeys
 from application.ports.jobs import JobRepository
@@ -31,6 +33,7 @@ class SqlUnitOfWork(UnitOfWork):
         self._passages = SqlPassageRepository(self._transaction)
         self._idempotency_keys = SqlIdempotencyKeys(self._transaction)
         self._users = SqlUserRepository(self._transaction, clock)
+        self._api_keys = SqlApiKeyRepository(self._transaction)
 
     @property
     @override
@@ -51,6 +54,11 @@ class SqlUnitOfWork(UnitOfWork):
     @override
     def idempotency_keys(self) -> IdempotencyKeys:
         return self._idempotency_keys
+
+    @property
+    @override
+    def api_keys(self) -> ApiKeyRepository:
+        return self._api_keys
 
     @override
     async def enqueue(self, message: JobMessage) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Protocol, Self
 
+from application.ports.api_keys import ApiKeyRepository
 from application.ports.idempotency_keys import IdempotencyKeys
 from application.ports.jobs import JobRepository
 from application.ports.passages import PassageRepository
@@ -37,6 +38,11 @@ class UnitOfWork(Protocol):
     @abstractmethod
     def idempotency_keys(self) -> IdempotencyKeys:
         """The keys of requests, as this transaction sees them."""
+
+    @property
+    @abstractmethod
+    def api_keys(self) -> ApiKeyRepository:
+        """The API keys, as this transaction sees them."""
 
     @abstractmethod
     async def enqueue(self, message: JobMessage) -> None:

@@ -1,22 +1,36 @@
 """Who is asking?"""
 
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
+from application.ports.clock import Clock
 from application.ports.tokens import TokenIssuer
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors import InvalidTokenError
-from domain.user import User
+from domain.api_key import MARK, ApiKey, digest_of
+from domain.errors import DatabaseUnavailableError, InvalidApiKeyError, InvalidTokenError
+from domain.principal import Principal
+
+LONGEST_KEY: Final = 100  # characters; ours have 46
+NOTED_EVERY: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Authenticate:
-    """Find the user behind an access token."""
+    """Find who is behind an access token or an API key."""
 
     unit_of_work: UnitOfWorkFactory
     tokens: TokenIssuer
+    clock: Clock
 
-    async def __call__(self, token: str) -> User:
-        """Raise InvalidTokenError for a token that is forged, expired, ended, or too old."""
+    async def __call__(self, credential: str) -> Principal:
+        """Raise InvalidTokenError or InvalidApiKeyError where it opens nothing (any more)."""
+        if credential.startswith(MARK):
+            return await self._by_key(credential)
+        return await self._by_token(credential)
+
+    async def _by_token(self, token: str) -> Principal:
         claims = self.tokens.verify(token)
         async with self.unit_of_work() as uow:
             if await uow.users.is_revoked(claims.token_id):
@@ -24,4 +38,29 @@ class Authenticate:
             user = await uow.users.by_id(claims.user_id)
         if user is None or user.disabled or user.token_generation != claims.generation:
             raise InvalidTokenError
-        return user
+        return Principal(user)
+
+    async def _by_key(self, secret: str) -> Principal:
+        if len(secret) > LONGEST_KEY:
+            raise InvalidApiKeyError
+        async with self.unit_of_work() as uow:
+            key = await uow.api_keys.by_digest(digest_of(secret))
+            user = await uow.users.by_id(key.owner) if key else None
+        if key is None or user is None or user.disabled:
+            raise InvalidApiKeyError
+        key.ensure_live(at=self.clock.now())
+        await self._note_use(key)
+        return Principal(user, key)
+
+    async def _note_use(self, key: ApiKey) -> None:
+        """Write the use down once a minute at most: a request must not cost a write.
+
+        Nor must it fail where nothing can be written at the moment.
+        """
+        now = self.clock.now()
+        if key.last_used_at is not None and abs(now - key.last_used_at) < NOTED_EVERY:
+            return
+        with suppress(DatabaseUnavailableError):
+            async with self.unit_of_work() as uow:
+                await uow.api_keys.note_use(key, at=now)
+                await uow.commit()

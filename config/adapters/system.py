@@ -13,8 +13,10 @@ from adapters.prometheus.resource_errors import ResourceErrors
 from adapters.storage.data_folder import DataFolder
 from adapters.system.clock import SystemClock
 from adapters.system.ids import RandomIds
+from adapters.system.secrets import RandomSecrets
 from application.ports.clock import Clock
 from application.ports.ids import IdSource
+from application.ports.secrets import SecretSource
 from config.settings import Settings
 from domain.job import WorkerName
 
@@ -34,6 +36,7 @@ class SystemAdapters(containers.DeclarativeContainer):
 
     clock: providers.Provider[Clock] = providers.Singleton(SystemClock)
     ids: providers.Provider[IdSource] = providers.Singleton(RandomIds)
+    secrets: providers.Provider[SecretSource] = providers.Singleton(RandomSecrets)
     data_folder = providers.Singleton(DataFolder, settings.provided.data_dir)
     # The queues that this process works on, where they are in the database; an API has none.
     takes: providers.Provider[tuple[str, ...]] = providers.Object(())

@@ -17,7 +17,9 @@ class AccessUseCases(Adapters):
         Login, Adapters.unit_of_work.provider, Adapters.hasher, Adapters.tokens, Adapters.attempts
     )
     logout = providers.Factory(Logout, Adapters.unit_of_work.provider, Adapters.tokens)
-    authenticate = providers.Factory(Authenticate, Adapters.unit_of_work.provider, Adapters.tokens)
+    authenticate = providers.Factory(
+        Authenticate, Adapters.unit_of_work.provider, Adapters.tokens, Adapters.clock
+    )
     change_password = providers.Factory(
         ChangePassword,
         Adapters.unit_of_work.provider,

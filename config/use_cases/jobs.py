@@ -17,10 +17,10 @@ from application.use_cases.transcribe_now import TranscribeNow
 from application.use_cases.watch_job import WatchJob
 from application.use_cases.watch_jobs import WatchJobs
 from config.adapters import Adapters
-from config.use_cases.access import AccessUseCases
+from config.use_cases.accounts import AccountUseCases
 
 
-class JobUseCases(AccessUseCases):
+class JobUseCases(AccountUseCases):
     """What a caller can ask of jobs and transcripts."""
 
     receive_upload = providers.Factory(

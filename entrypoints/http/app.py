@@ -15,6 +15,7 @@ from entrypoints.http.middlewares import TEMPLATES, add_headers, answer_errors, 
 from entrypoints.http.openapi.document import openapi_document
 from entrypoints.http.routes import (
     admin,
+    api_keys,
     audio,
     auth,
     documentation,
@@ -28,7 +29,7 @@ from entrypoints.http.routes import (
     transcripts,
 )
 from entrypoints.http.routes.documentation import DOCUMENT
-from entrypoints.http.routes.route import Route
+from entrypoints.http.routes.route import SCOPES, Route
 from entrypoints.http.services import SERVICES, VITALS, HttpServices, Vitals
 from entrypoints.http.serving import LEAVING
 
@@ -37,6 +38,7 @@ Lifecycle = Callable[[web.Application], AsyncIterator[None]]
 ROUTES: Final = (
     *health.ROUTES,
     *auth.ROUTES,
+    *api_keys.ROUTES,
     *events.ROUTES,  # before the jobs: `events` is no job's id
     *jobs.ROUTES,
     *transcripts.ROUTES,
@@ -81,11 +83,13 @@ def _application(
     app[VITALS] = vitals
     app[LEAVING] = asyncio.Event()
     app[TEMPLATES] = {}
+    app[SCOPES] = {}
     for route in routes:
         for path in route.both_forms:
             added = app.router.add_route(
                 route.method, path, route.handler, expect_handler=await_invitation
             )
+            app[SCOPES][added] = route.scope
             if added.resource is not None:
                 app[TEMPLATES][added.resource.canonical] = route.path
     app.on_response_prepare.append(add_headers)

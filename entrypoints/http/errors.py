@@ -11,8 +11,10 @@ from domain.errors import (
     EmptyUploadError,
     ForbiddenError,
     IdempotencyKeyReusedError,
+    InvalidApiKeyError,
     InvalidRequestError,
     InvalidTokenError,
+    MissingScopeError,
     ModelUnavailableError,
     NotFoundError,
     OutOfMemoryError,
@@ -107,8 +109,11 @@ def _fields(error: TranscriberError) -> Sequence[FieldProblem] | None:
 
 def _headers(error: TranscriberError) -> Mapping[str, str]:
     match error:
-        case InvalidTokenError():  # RFC 6750, 3.1
+        case InvalidTokenError() | InvalidApiKeyError():  # RFC 6750, 3.1
             return {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+        case MissingScopeError():
+            scope = f'Bearer error="insufficient_scope", scope="{error.scope}"'
+            return {"WWW-Authenticate": scope}
         case UnauthenticatedError():
             return {"WWW-Authenticate": "Bearer"}
         case UnavailableError() | TooManyAttemptsError():

@@ -5,17 +5,34 @@ from typing import Final
 from aiohttp import web
 
 from domain.errors import UnauthenticatedError
+from domain.principal import Principal
 from domain.user import User
 from entrypoints.http.refusals import CrossSite
+from entrypoints.http.routes.route import SCOPES, KeyAccess
 from entrypoints.http.services import HttpPolicy, services_of
 
 COOKIE: Final = "auth_token"
+PRINCIPAL: Final = web.RequestKey("principal", Principal)
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 async def authenticated(request: web.Request) -> User:
-    """Find the caller. Raise InvalidTokenError, UnauthenticatedError or CrossSite."""
-    return await services_of(request).authenticate(access_token(request))
+    """Find the caller. Raise what `principal_of` raises."""
+    return (await principal_of(request)).user
+
+
+async def principal_of(request: web.Request) -> Principal:
+    """Find who is asking, and make sure that their key opens this route, if they show a key.
+
+    Raise UnauthenticatedError (InvalidTokenError, InvalidApiKeyError), ForbiddenError
+    (MissingScopeError, LoginRequiredError) or CrossSite.
+    """
+    known = request.get(PRINCIPAL)
+    if known is None:
+        known = await services_of(request).authenticate(access_token(request))
+        _ensure_opened(request, known)
+        request[PRINCIPAL] = known
+    return known
 
 
 def access_token(request: web.Request) -> str:
@@ -25,7 +42,7 @@ def access_token(request: web.Request) -> str:
         return bearer
     cookie = request.cookies.get(COOKIE)
     if not cookie:
-        raise UnauthenticatedError("Log in first: POST /auth/login gives an access token.")
+        raise UnauthenticatedError("Log in first (POST /auth/login), or send an API key as Bearer.")
     if request.method not in SAFE_METHODS:
         _ensure_same_origin(request)
     return cookie
@@ -55,6 +72,17 @@ def set_session(
     answer.set_cookie(
         COOKIE, token, max_age=seconds, path="/", httponly=True, samesite="Lax", secure=secure
     )
+
+
+def _ensure_opened(request: web.Request, principal: Principal) -> None:
+    needed = request.app[SCOPES].get(request.match_info.route, KeyAccess.NO_KEY)
+    match needed:
+        case KeyAccess.ANY_KEY:
+            return
+        case KeyAccess.NO_KEY:
+            principal.ensure_logged_in()
+        case scope:
+            principal.ensure_may(scope)
 
 
 def _is_https(request: web.Request, policy: HttpPolicy) -> bool:

@@ -28,6 +28,7 @@ from application.use_cases.submit_once import SubmitOnce
 from application.use_cases.transcribe_now import TranscribeNow
 from application.use_cases.watch_job import WatchJob
 from application.use_cases.watch_jobs import WatchJobs
+from entrypoints.http.account_services import AccountServices
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class HttpServices(Vitals):
     watch_jobs: WatchJobs
     transcribe_now: TranscribeNow
     models: ModelCatalog
+    accounts: AccountServices
 
 
 SERVICES: Final = web.AppKey("services", HttpServices)

@@ -23,7 +23,7 @@ class Gate:
         self.attempts = MemoryAttemptLimiter(house.clock)
         self.login = Login(house.units, self.hasher, self.tokens, self.attempts)
         self.logout = Logout(house.units, self.tokens)
-        self.authenticate = Authenticate(house.units, self.tokens)
+        self.authenticate = Authenticate(house.units, self.tokens, house.clock)
         self.change_password = ChangePassword(house.units, self.hasher, self.tokens, self.attempts)
 
     async def add(self, name: str = "ada", **changes: object) -> User:

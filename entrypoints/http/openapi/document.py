@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel
 
+from domain.api_key import Scope
 from entrypoints.http.identity import COOKIE
 from entrypoints.http.openai_errors import OpenAiErrorAnswer
 from entrypoints.http.openapi.answers import Answers
@@ -36,7 +37,7 @@ _SCHEMES: Final = {
     "bearer": {
         "type": "http",
         "scheme": "bearer",
-        "description": "The access token that `POST /auth/login` gives, or an API key.",
+        "description": "The token that `POST /auth/login` gives, or an API key of the scope named.",
     },
     "cookie": {
         "type": "apiKey",
@@ -87,7 +88,7 @@ def _described(route: "Route", schemas: Schemas) -> dict[str, Any]:
         "operationId": f"{module}_{route.handler.__name__}",
         "summary": operation.summary,
         "tags": [operation.tag],
-        "security": _SECURITY[operation.access],
+        "security": _security(route),
         "responses": Answers(schemas).of(operation, method=route.method, path=route.path),
     }
     if operation.description:
@@ -98,6 +99,14 @@ def _described(route: "Route", schemas: Schemas) -> dict[str, Any]:
     if operation.body is not None:
         shown["requestBody"] = request_body(operation.body, schemas)
     return shown
+
+
+def _security(route: "Route") -> list[dict[str, list[str]]]:
+    """Name the scope that an API key must have; OpenAPI has room for it beside the scheme."""
+    known = _SECURITY[route.operation.access]
+    if not isinstance(route.scope, Scope):
+        return known
+    return [{"bearer": [route.scope]} if "bearer" in way else way for way in known]
 
 
 def _schemas(operations: Sequence[Operation]) -> Schemas:

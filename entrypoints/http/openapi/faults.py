@@ -6,8 +6,11 @@ from typing import Any, Final
 from domain.errors import (
     DatabaseUnavailableError,
     ForbiddenError,
+    InvalidApiKeyError,
     InvalidRequestError,
     InvalidTokenError,
+    LoginRequiredError,
+    MissingScopeError,
     ModelUnavailableError,
     OutOfMemoryError,
     StorageFullError,
@@ -70,7 +73,8 @@ def _by_access(access: Access, method: str) -> Iterator[type[TranscriberError] |
         yield _METRICS_TOKEN
     if access not in {Access.USER, Access.ADMIN}:
         return
-    yield from (UnauthenticatedError, InvalidTokenError, DatabaseUnavailableError)
+    yield from (UnauthenticatedError, InvalidTokenError, InvalidApiKeyError)
+    yield from (MissingScopeError, LoginRequiredError, DatabaseUnavailableError)
     if method not in SAFE_METHODS:
         yield _CROSS_SITE
     if access is Access.ADMIN:

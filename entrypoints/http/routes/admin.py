@@ -4,6 +4,7 @@ from typing import Final
 
 from aiohttp import web
 
+from domain.api_key import Scope
 from domain.errors import IllegalTransitionError, JobNotFoundError, QueueFullError, StaleJobError
 from entrypoints.http.answers import json_answer
 from entrypoints.http.forms import PageQuery
@@ -44,6 +45,7 @@ ROUTES: Final = (
             query=PageQuery,
             replies={200: Reply("A page of failed jobs, newest first.", DeadLetterListAnswer)},
         ),
+        Scope.ADMIN,
     ),
     Route(
         "POST",
@@ -56,5 +58,6 @@ ROUTES: Final = (
             replies={200: Reply("The job, which waits again.", DeadLetterAnswer)},
             fails=(JobNotFoundError, IllegalTransitionError, StaleJobError, QueueFullError),
         ),
+        Scope.ADMIN,
     ),
 )

@@ -5,6 +5,7 @@ from typing import Final
 
 from aiohttp import web
 
+from domain.api_key import Scope
 from domain.errors import BlobNotFoundError, JobNotFoundError, StorageUnavailableError
 from domain.job import Job
 from entrypoints.http.answers import stream_answer
@@ -118,4 +119,5 @@ ROUTES: Final = reading(
             ),
         ),
     ),
+    Scope.READ,
 )

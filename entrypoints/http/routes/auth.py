@@ -10,6 +10,8 @@ from domain.errors import (
     InvalidCredentialsError,
     TooManyAttemptsError,
 )
+from domain.principal import Principal
+from entrypoints.http.account_schemas import Credential, MeAnswer
 from entrypoints.http.answers import json_answer
 from entrypoints.http.bodies import read_json
 from entrypoints.http.forms import LoginRequest, PasswordChange
@@ -17,11 +19,14 @@ from entrypoints.http.identity import (
     COOKIE,
     access_token,
     authenticated,
+    bearer_token,
     client_address,
+    principal_of,
     set_session,
 )
 from entrypoints.http.openapi.operation import Access, Header, JsonBody, Operation, Reply
-from entrypoints.http.routes.route import Route
+from entrypoints.http.queries import NoQuery, read_query
+from entrypoints.http.routes.route import KeyAccess, Route, reading
 from entrypoints.http.schemas import TokenAnswer
 from entrypoints.http.services import services_of
 
@@ -56,6 +61,19 @@ async def change_password(request: web.Request) -> web.Response:
         caller=caller,
     )
     return _session(request, token)
+
+
+async def me(request: web.Request) -> web.Response:
+    """Say who the caller is, and what their credential opens."""
+    principal = await principal_of(request)
+    read_query(request, NoQuery)
+    return json_answer(MeAnswer.of(principal, _shown(request, principal)))
+
+
+def _shown(request: web.Request, principal: Principal) -> Credential:
+    if principal.key is not None:
+        return Credential.API_KEY
+    return Credential.SESSION if bearer_token(request) is None else Credential.TOKEN
 
 
 def _session(request: web.Request, token: AccessToken) -> web.Response:
@@ -104,5 +122,15 @@ ROUTES: Final = (
             replies={200: Reply("A new access token.", TokenAnswer, headers=(_SET_COOKIE,))},
             fails=(InvalidCredentialsError, TooManyAttemptsError),
         ),
+    ),
+    *reading(
+        "/auth/me",
+        me,
+        Operation(
+            summary="Say who you are",
+            tag="Accounts",
+            replies={200: Reply("The caller, and what their credential opens.", MeAnswer)},
+        ),
+        KeyAccess.ANY_KEY,
     ),
 )

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from application.job_news import Bookmark
 from application.ports.event_bus import EntryId, Notice, NoticeKind
+from domain.api_key import Scope
 from domain.errors import JobNotFoundError
 from domain.job import JobId, JobStatus
 from domain.transcript import Segment
@@ -158,6 +159,7 @@ ROUTES: Final = (
             replies={200: _STREAM, 204: _NOTHING},
             examples=(StateNews, SegmentNews),
         ),
+        Scope.READ,
     ),
     *reading(
         "/jobs/{job_id}/events",
@@ -171,5 +173,6 @@ ROUTES: Final = (
             examples=(StateNews, SegmentNews),
             fails=(JobNotFoundError,),
         ),
+        Scope.READ,
     ),
 )

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from application.ports.jobs import JobQuery
 from application.uninterrupted import uninterrupted
+from domain.api_key import Scope
 from domain.errors import (
     EmptyUploadError,
     IdempotencyKeyInUseError,
@@ -132,6 +133,7 @@ ROUTES: Final = (
                 IdempotencyKeyReusedError,
             ),
         ),
+        Scope.TRANSCRIBE,
     ),
     *reading(
         "/jobs/",
@@ -142,6 +144,7 @@ ROUTES: Final = (
             query=JobListQuery,
             replies={200: Reply("A page of jobs, newest first.", JobListAnswer)},
         ),
+        Scope.READ,
     ),
     *reading(
         "/jobs/{job_id}",
@@ -152,6 +155,7 @@ ROUTES: Final = (
             replies={200: Reply("The job, with its transcript once it has one.", JobAnswer)},
             fails=(JobNotFoundError,),
         ),
+        Scope.READ,
     ),
     Route(
         "DELETE",
@@ -164,6 +168,7 @@ ROUTES: Final = (
             replies={204: Reply("It is gone.")},
             fails=(JobNotFoundError, StaleJobError, StorageUnavailableError),
         ),
+        Scope.TRANSCRIBE,
     ),
     Route(
         "POST",
@@ -175,6 +180,7 @@ ROUTES: Final = (
             replies={200: Reply("The job, cancelled.", JobAnswer)},
             fails=(JobNotFoundError, IllegalTransitionError, StaleJobError),
         ),
+        Scope.TRANSCRIBE,
     ),
     Route(
         "POST",
@@ -186,5 +192,6 @@ ROUTES: Final = (
             replies={200: Reply("The job, which waits again.", JobAnswer)},
             fails=(JobNotFoundError, IllegalTransitionError, StaleJobError, QueueFullError),
         ),
+        Scope.TRANSCRIBE,
     ),
 )

@@ -10,7 +10,7 @@ from domain.errors import ModelNotServedError
 from entrypoints.http.answers import json_answer
 from entrypoints.http.identity import authenticated
 from entrypoints.http.openapi.operation import Operation, Reply
-from entrypoints.http.routes.route import reading
+from entrypoints.http.routes.route import KeyAccess, reading
 from entrypoints.http.services import services_of
 
 
@@ -63,6 +63,7 @@ ROUTES: Final = (
             query=None,
             replies={200: Reply("All models that may be asked for.", ModelListAnswer)},
         ),
+        KeyAccess.ANY_KEY,
     ),
     *reading(
         "/v1/models/{model:.+?}",  # a hub id has a slash in it
@@ -74,5 +75,6 @@ ROUTES: Final = (
             replies={200: Reply("The model.", ModelAnswer)},
             fails=(ModelNotServedError,),
         ),
+        KeyAccess.ANY_KEY,
     ),
 )

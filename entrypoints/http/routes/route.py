@@ -2,24 +2,43 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
 from uuid import UUID
 
 from aiohttp import web
 
-from domain.errors import JobNotFoundError
+from domain.api_key import Scope
+from domain.errors import JobNotFoundError, NotFoundError
 from domain.job import JobId
 from entrypoints.http.openapi.operation import Operation
 from entrypoints.http.validation import shortened
 
 
+class KeyAccess(Enum):
+    """Whether an API key opens a route, where no single scope decides it."""
+
+    ANY_KEY = auto()
+    NO_KEY = auto()  # log in
+
+
+# What an API key must be for, by the route that aiohttp found for a request.
+SCOPES: Final = web.AppKey("scopes", dict[web.AbstractRoute, Scope | KeyAccess])
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A method and a path as documented; the path answers with and without its last slash."""
+    """A method and a path as documented; the path answers with and without its last slash.
+
+    `scope` is what an API key must be for; where nothing is said, no key opens the route. A
+    handler that asks nobody who they are is open to all.
+    """
 
     method: str
     path: str
     handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     operation: Operation
+    scope: Scope | KeyAccess = KeyAccess.NO_KEY
 
     @property
     def both_forms(self) -> tuple[str, str]:
@@ -32,18 +51,25 @@ def reading(
     path: str,
     handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
     operation: Operation,
+    scope: Scope | KeyAccess = KeyAccess.NO_KEY,
 ) -> tuple[Route, Route]:
     """Answer GET, and HEAD with the same headers and no body."""
-    return Route("GET", path, handler, operation), Route("HEAD", path, handler, operation)
+    get, head = (Route(method, path, handler, operation, scope) for method in ("GET", "HEAD"))
+    return get, head
 
 
 def job_id_of(request: web.Request) -> JobId:
     """Read the job's id from the path. Raises JobNotFoundError for what cannot be one."""
-    text = request.match_info["job_id"]
+    return JobId(id_of(request, "job_id", missing=JobNotFoundError))
+
+
+def id_of(request: web.Request, name: str, *, missing: Callable[[str], NotFoundError]) -> UUID:
+    """Read an id from the path. Raises `missing` for what cannot be one."""
+    text = request.match_info[name]
     try:
-        job_id = UUID(text)
+        found = UUID(text)
     except ValueError as error:
-        raise JobNotFoundError(shortened(text)) from error
-    if str(job_id) != text.lower():  # UUID also reads other spellings
-        raise JobNotFoundError(shortened(text))
-    return JobId(job_id)
+        raise missing(shortened(text)) from error
+    if str(found) != text.lower():  # UUID also reads other spellings
+        raise missing(shortened(text))
+    return found

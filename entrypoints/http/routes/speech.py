@@ -7,6 +7,7 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from application.ports.transcriber import Ended, Heard
+from domain.api_key import Scope
 from domain.errors import (
     AudioUnreadableError,
     EmptyUploadError,
@@ -126,11 +127,18 @@ def _documented(summary: str) -> Operation:
 
 
 ROUTES: Final = (
-    Route("POST", "/v1/audio/transcriptions", transcribe, _documented("Transcribe while you wait")),
+    Route(
+        "POST",
+        "/v1/audio/transcriptions",
+        transcribe,
+        _documented("Transcribe while you wait"),
+        Scope.TRANSCRIBE,
+    ),
     Route(
         "POST",
         "/v1/audio/translations",
         translate,
         _documented("Transcribe into English while you wait"),
+        Scope.TRANSCRIBE,
     ),
 )

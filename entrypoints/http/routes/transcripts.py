@@ -6,6 +6,7 @@ from typing import Final
 from aiohttp import web
 from pydantic import BaseModel
 
+from domain.api_key import Scope
 from domain.errors import JobNotFoundError, TranscriptNotReadyError
 from entrypoints.http.answers import stream_answer
 from entrypoints.http.documents import (
@@ -75,4 +76,5 @@ ROUTES: Final = reading(
         },
         fails=(JobNotFoundError, TranscriptNotReadyError),
     ),
+    Scope.READ,
 )

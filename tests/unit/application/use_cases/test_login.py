@@ -26,7 +26,7 @@ async def test_the_right_password_gives_a_token_that_holds(gate: Gate) -> None:
     ada = await gate.add()
     token = await gate.login("ada", PASSWORD, address="home")
     assert token.expires_in_seconds == TOKEN_SECONDS
-    assert await gate.authenticate(token.value) == ada
+    assert (await gate.authenticate(token.value)).user == ada
 
 
 @pytest.mark.parametrize(

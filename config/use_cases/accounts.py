@@ -1,0 +1,23 @@
+"""What can be done to accounts and their keys."""
+
+from dependency_injector import providers
+
+from application.use_cases.list_api_keys import ListApiKeys
+from application.use_cases.make_api_key import MakeApiKey
+from application.use_cases.revoke_api_key import RevokeApiKey
+from config.adapters import Adapters
+from config.use_cases.access import AccessUseCases
+
+
+class AccountUseCases(AccessUseCases):
+    """What can be done to accounts and their keys."""
+
+    make_api_key = providers.Factory(
+        MakeApiKey,
+        Adapters.unit_of_work.provider,
+        Adapters.secrets,
+        Adapters.clock,
+        Adapters.ids,
+    )
+    list_api_keys = providers.Factory(ListApiKeys, Adapters.unit_of_work.provider)
+    revoke_api_key = providers.Factory(RevokeApiKey, Adapters.unit_of_work.provider, Adapters.clock)

@@ -1,0 +1,18 @@
+import pytest
+
+from adapters.memory.secrets import SequentialSecrets
+from adapters.system.secrets import RandomSecrets
+from application.ports.secrets import SecretSource
+from tests.contracts.secret_source import SecretSourceContract
+
+
+class TestRandomSecrets(SecretSourceContract):
+    @pytest.fixture
+    def secrets(self) -> SecretSource:
+        return RandomSecrets()
+
+
+class TestSequentialSecrets(SecretSourceContract):
+    @pytest.fixture
+    def secrets(self) -> SecretSource:
+        return SequentialSecrets()
