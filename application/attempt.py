@@ -93,7 +93,10 @@ class Attempt:
     async def complete(self, ended: Ended) -> None:
         """End well."""
         job = self.job.advanced(progress=1.0, detected=ended.detected).completed(
-            at=self._clock.now(), duration_seconds=ended.duration_seconds, caveats=ended.caveats
+            at=self._clock.now(),
+            duration_seconds=ended.duration_seconds,
+            caveats=ended.caveats,
+            model_revision=ended.model_revision,
         )
         seconds = (self._clock.now() - self._claimed_at).total_seconds()
         await uninterrupted(self._leave(job, JobCompleted(job, seconds)))

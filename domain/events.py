@@ -56,6 +56,11 @@ class JobCompleted(JobEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class JobReused(JobEvent):
+    """It was answered at once, with the transcript of an earlier job."""
+
+
+@dataclass(frozen=True, slots=True)
 class JobFailed(JobEvent):
     """It failed, and says why."""
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.errors import IllegalTransitionError
 from domain.options import ModelName, TranscriptionOptions
+from domain.reuse import result_fingerprint
 from domain.transcript import DetectedLanguage
 from domain.user import UserId
 
@@ -47,6 +48,7 @@ FAIL: Final = Transition("failed", frozenset({JobStatus.PROCESSING}), JobStatus.
 CANCEL: Final = Transition(
     "cancelled", frozenset({JobStatus.QUEUED, JobStatus.PROCESSING}), JobStatus.CANCELLED
 )
+REUSE: Final = Transition("answered", frozenset({JobStatus.QUEUED}), JobStatus.COMPLETED)
 RETRY: Final = Transition(
     "retried", frozenset({JobStatus.FAILED, JobStatus.CANCELLED}), JobStatus.QUEUED
 )
@@ -96,6 +98,7 @@ class Job:
 
     `attempt` counts claims and never goes back: it is the fencing token, so whatever an earlier
     attempt still writes is refused. `attempts_forgiven` are those before the last retry by hand.
+    `model_revision` names the files that made the transcript; `reused_from` is whose it was before.
     """
 
     id: JobId
@@ -114,6 +117,8 @@ class Job:
     completed_at: datetime | None = None
     failure: Failure | None = None
     caveats: tuple[Caveat, ...] = ()
+    model_revision: str | None = None
+    reused_from: JobId | None = None
 
     @property
     def attempts_spent(self) -> int:
@@ -124,6 +129,15 @@ class Job:
     def has_transcript(self) -> bool:
         """The transcript is whole and can be read."""
         return self.status is JobStatus.COMPLETED
+
+    @property
+    def result_fingerprint(self) -> str | None:
+        """What its transcript can be found by; None where that is not known, or there is none."""
+        if not self.has_transcript or self.model_revision is None:
+            return None
+        return result_fingerprint(
+            self.recording.sha256, self.model, self.model_revision, self.options
+        )
 
     def claimed(self, lease: Lease, *, at: datetime) -> "Job":
         """Give it to a worker, as its next attempt."""
@@ -139,7 +153,12 @@ class Job:
         )
 
     def completed(
-        self, *, at: datetime, duration_seconds: float, caveats: tuple[Caveat, ...] = ()
+        self,
+        *,
+        at: datetime,
+        duration_seconds: float,
+        caveats: tuple[Caveat, ...] = (),
+        model_revision: str | None = None,
     ) -> "Job":
         """All of it has been transcribed; the length is now known exactly."""
         return replace(
@@ -148,7 +167,22 @@ class Job:
             progress=1.0,
             completed_at=at,
             caveats=caveats,
+            model_revision=model_revision,
             recording=replace(self.recording, duration_seconds=duration_seconds),
+        )
+
+    def reusing(self, original: "Job", *, at: datetime) -> "Job":
+        """Answer it at once with what the same recording gave before."""
+        return replace(
+            self._take(REUSE),
+            progress=1.0,
+            detected=original.detected,
+            started_at=at,
+            completed_at=at,
+            caveats=original.caveats,
+            model_revision=original.model_revision,
+            reused_from=original.id,
+            recording=replace(self.recording, duration_seconds=original.recording.duration_seconds),
         )
 
     def failed(self, failure: Failure, *, at: datetime) -> "Job":

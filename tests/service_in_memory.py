@@ -39,6 +39,7 @@ from application.ports.health import Checkable
 from application.ports.models import ModelCatalog
 from application.ports.probe import AudioProbe, SoundTrack
 from application.ports.unit_of_work import UnitOfWork
+from application.reuse import ReuseResults
 from application.use_cases.authenticate import Authenticate
 from application.use_cases.cancel_job import CancelJob
 from application.use_cases.change_password import ChangePassword
@@ -188,7 +189,16 @@ class ServiceInMemory:
 
     def submission(self, catalog: ModelCatalog) -> Submission:
         probe, work = RiffProbe(self.blobs), self.unit_of_work
-        submit = SubmitJob(work, self.blobs, probe, catalog, self.publisher, self.clock, IDS)
+        submit = SubmitJob(
+            work,
+            self.blobs,
+            probe,
+            catalog,
+            self.publisher,
+            self.clock,
+            IDS,
+            ReuseResults(work, catalog, self.publisher, self.clock),
+        )
         return Submission(ClaimKey(work, self.clock, IDS), SubmitOnce(submit, self.blobs))
 
     def app(self) -> web.Application:
@@ -245,7 +255,7 @@ class ServiceInMemory:
         done = (
             self.claimed(job)
             .advanced(progress=1.0, detected=DetectedLanguage("de", 0.97))
-            .completed(at=self.clock.now(), duration_seconds=9.5)
+            .completed(at=self.clock.now(), duration_seconds=9.5, model_revision="r1")
         )
         async with self.unit_of_work() as uow:
             await uow.jobs.delete(job)

@@ -87,6 +87,15 @@ class MemoryJobRepository(JobRepository):
         draft.passages.pop(job.id, None)
 
     @override
+    async def with_result(self, owner: UserId, fingerprint: str) -> Job | None:
+        same = [
+            job
+            for job in self._all()
+            if job.owner == owner and job.result_fingerprint == fingerprint
+        ]
+        return min(same, key=AGE, default=None)
+
+    @override
     async def unfinished(self) -> Sequence[Job]:
         return sorted((job for job in self._all() if not job.status.ended), key=AGE)
 

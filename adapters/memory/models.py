@@ -12,7 +12,7 @@ from domain.options import ModelName
 class MemoryModelCatalog(ModelCatalog):
     """Serves these names, the first of which is the default; `sizes` are those in memory.
 
-    `missing` names are allowed, but are not there.
+    `missing` names are allowed, but are not there; all others have the same `current_revision`.
     """
 
     def __init__(
@@ -20,7 +20,9 @@ class MemoryModelCatalog(ModelCatalog):
         *names: ModelName,
         sizes: Mapping[ModelName, int] | None = None,
         missing: Collection[ModelName] = (),
+        revision: str | None = "r1",
     ) -> None:
+        self.current_revision = revision
         self._names = names
         self._sizes = sizes or {}
         self._missing = missing
@@ -36,6 +38,11 @@ class MemoryModelCatalog(ModelCatalog):
             ModelStatus(name, loaded=name in self._sizes, bytes_held=self._sizes.get(name, 0))
             for name in self._names
         ]
+
+    @override
+    async def revision(self, name: ModelName) -> str | None:
+        here = name in self._names and name not in self._missing
+        return self.current_revision if here else None
 
     @override
     async def check(self) -> None:

@@ -4,7 +4,7 @@ from typing_extensions import override
 
 from adapters.memory.database import MemoryTransaction
 from application.ports.passages import PassageRepository
-from domain.errors import StaleJobError
+from domain.errors import JobNotFoundError, StaleJobError
 from domain.job import JobId
 from domain.transcript import Passage, Segment
 
@@ -21,6 +21,13 @@ class MemoryPassageRepository(PassageRepository):
         if job_id not in draft.jobs:
             raise StaleJobError(job_id)
         draft.passages[job_id] = (*draft.passages.get(job_id, ()), passage)
+
+    @override
+    async def copy(self, source: JobId, target: JobId) -> None:
+        draft = await self._transaction.draft()
+        if source not in draft.jobs:
+            raise JobNotFoundError(source)
+        draft.passages[target] = draft.passages.get(source, ())
 
     @override
     async def last(self, job_id: JobId) -> Passage | None:

@@ -16,6 +16,7 @@ from domain.events import (
     JobHandedBack,
     JobPostponed,
     JobRetried,
+    JobReused,
     JobStarted,
     JobSubmitted,
     SegmentsTranscribed,
@@ -52,6 +53,9 @@ class PrometheusJobEvents(EventPublisher):
                 "postponed", "Attempts that failed for what may pass; the job is tried again."
             ),
             JobRetried: self._counter("retried", "Jobs that were queued once more by hand."),
+            JobReused: self._counter(
+                "reused", "Jobs that were answered with the transcript of an earlier one."
+            ),
             JobDeleted: self._counter("deleted", "Jobs that were removed."),
         }
         self._failed = self._counter("failed", "Jobs that ended without a transcript.", "code")

@@ -104,6 +104,20 @@ class SqlJobRepository(JobRepository):
         await self._transaction.write(delete(JobRow).where(col(JobRow.id) == job.id))
 
     @override
+    async def with_result(self, owner: UserId, fingerprint: str) -> Job | None:
+        rows = await self._transaction.scalars(
+            select(JobRow)
+            .where(
+                col(JobRow.owner) == owner,
+                col(JobRow.result_fingerprint) == fingerprint,
+                col(JobRow.status) == JobStatus.COMPLETED,
+            )
+            .order_by(col(JobRow.created_at), col(JobRow.id))
+            .limit(1)
+        )
+        return job_from_row(rows[0]) if rows else None
+
+    @override
     async def unfinished(self) -> Sequence[Job]:
         rows = await self._transaction.scalars(
             select(JobRow)

@@ -39,6 +39,9 @@ def job_to_row(job: Job) -> JobRow:
         failure_code=failure.code if failure else None,
         failure_message=failure.message if failure else None,
         caveats=[asdict(caveat) for caveat in job.caveats],
+        model_revision=job.model_revision,
+        result_fingerprint=job.result_fingerprint,
+        reused_from=job.reused_from,
     )
 
 
@@ -61,6 +64,8 @@ def job_from_row(row: JobRow) -> Job:
         completed_at=row.completed_at,
         failure=_failure(row),
         caveats=tuple(Caveat(**caveat) for caveat in row.caveats),
+        model_revision=row.model_revision,
+        reused_from=None if row.reused_from is None else JobId(row.reused_from),
     )
 
 

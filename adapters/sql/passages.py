@@ -2,16 +2,17 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import func
+from sqlalchemy import Uuid, func, insert, literal
+from sqlalchemy import select as sa_select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from typing_extensions import override
 
 from adapters.sql.mapping import passage_from_row, passage_to_row
-from adapters.sql.tables import PassageRow
+from adapters.sql.tables import JobRow, PassageRow
 from adapters.sql.transaction import Transaction
 from application.ports.passages import PassageRepository
-from domain.errors import StaleJobError
+from domain.errors import JobNotFoundError, StaleJobError
 from domain.job import JobId
 from domain.transcript import Passage, Segment
 
@@ -40,6 +41,19 @@ class SqlPassageRepository(PassageRepository):
             await self._transaction.insert(row)
         except IntegrityError as error:
             raise StaleJobError(job_id) from error
+
+    @override
+    async def copy(self, source: JobId, target: JobId) -> None:
+        """Copy within the database. The look afterwards tells a copy of nothing from no source."""
+        names = [name for name in PassageRow.model_fields if name != "job_id"]
+        values = [getattr(PassageRow, name) for name in names]
+        passages = sa_select(literal(target, Uuid()), *values).where(
+            col(PassageRow.job_id) == source
+        )
+        await self._transaction.write(insert(PassageRow).from_select(["job_id", *names], passages))
+        known = select(JobRow.id).where(col(JobRow.id) == source)
+        if not await self._transaction.scalars(known):
+            raise JobNotFoundError(source)
 
     @override
     async def last(self, job_id: JobId) -> Passage | None:

@@ -44,6 +44,7 @@ class JobRow(Table, table=True):
         Index("ix_jobs_model_completed_at", "model", "completed_at"),
         Index("ix_jobs_status_completed_at", "status", "completed_at"),
         Index("ix_jobs_blob_key", "blob_key"),
+        Index("ix_jobs_owner_result_fingerprint", "owner", "result_fingerprint"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -71,6 +72,9 @@ class JobRow(Table, table=True):
     failure_code: str | None
     failure_message: str | None = Field(sa_type=PlainText)
     caveats: list[dict[str, Any]] = Field(sa_type=JSON)
+    model_revision: str | None = Field(sa_type=PlainText)
+    result_fingerprint: str | None
+    reused_from: UUID | None
 
 
 class PassageRow(Table, table=True):

@@ -60,7 +60,7 @@ class WhisperTranscriber(Transcriber):
                 listened = await outcome_of(listening)
             model.figures.recording_done(monotonic() - began, listened.duration)
             notes = caveats(listened, spoken=writer.spoken)
-            yield Ended(listened.duration, dictation.detected, notes)
+            yield Ended(listened.duration, dictation.detected, notes, model.revision)
 
     @asynccontextmanager
     async def _listening(

@@ -89,6 +89,10 @@ class JobRepository(Protocol):
         """Forget the job; its passages go with it. One that is gone already is no error."""
 
     @abstractmethod
+    async def with_result(self, owner: UserId, fingerprint: str) -> Job | None:
+        """Find the oldest of the owner's completed jobs with this result_fingerprint."""
+
+    @abstractmethod
     async def unfinished(self) -> Sequence[Job]:
         """List the jobs that are queued or processing, oldest first."""
 

@@ -30,6 +30,10 @@ class ModelCatalog(Protocol):
         """List the allowed models, the default first."""
 
     @abstractmethod
+    async def revision(self, name: ModelName) -> str | None:
+        """Name the version of the model's files; None where they are not here, or not readable."""
+
+    @abstractmethod
     async def check(self) -> None:
         """Return if the default model is there, as far as can be told without downloading it.
 

@@ -20,6 +20,10 @@ class PassageRepository(Protocol):
         """Keep the next passage. Raises StaleJobError when the job is gone."""
 
     @abstractmethod
+    async def copy(self, source: JobId, target: JobId) -> None:
+        """Give `target` the passages of `source`. Raises JobNotFoundError when that is gone."""
+
+    @abstractmethod
     async def last(self, job_id: JobId) -> Passage | None:
         """Give the passage that reaches furthest, or None before the first."""
 

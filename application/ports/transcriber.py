@@ -41,11 +41,15 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The recording has been heard to its end: its true length, and what to know about it."""
+    """The recording has been heard to its end: its true length, and what to know about it.
+
+    `model_revision` names the files of the model that heard it.
+    """
 
     duration_seconds: float
     detected: DetectedLanguage | None
     caveats: tuple[Caveat, ...] = ()
+    model_revision: str | None = None
 
 
 class Transcriber(Protocol):

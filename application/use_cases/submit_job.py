@@ -1,9 +1,9 @@
 """A recording becomes a job."""
 
-from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 
+from application.companion import Companion, alone
 from application.ports.blobs import BlobStore
 from application.ports.clock import Clock
 from application.ports.events import EventPublisher
@@ -11,7 +11,8 @@ from application.ports.ids import IdSource
 from application.ports.models import ModelCatalog
 from application.ports.probe import AudioProbe
 from application.ports.queue import JobMessage
-from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.reuse import ReuseResults
 from application.uninterrupted import uninterrupted
 from domain.errors import FieldError, InvalidRequestError
 from domain.events import JobSubmitted
@@ -19,13 +20,13 @@ from domain.job import Job, JobId, Recording
 from domain.options import ModelName, TranscriptionOptions
 from domain.user import User
 
-Companion = Callable[[UnitOfWork, Job], Awaitable[None]]
-"""What else is written in the transaction that makes a job."""
-
 
 @dataclass(frozen=True, slots=True)
 class SubmitJob:
-    """Accept a stored recording: its job and its message are written together or not at all."""
+    """Accept a stored recording: its job and its message are written together or not at all.
+
+    With `reuse`, a job whose result is known already is completed at once.
+    """
 
     unit_of_work: UnitOfWorkFactory
     blobs: BlobStore
@@ -34,6 +35,7 @@ class SubmitJob:
     events: EventPublisher
     clock: Clock
     ids: IdSource
+    reuse_results: ReuseResults
 
     async def __call__(
         self,
@@ -42,7 +44,8 @@ class SubmitJob:
         *,
         caller: User,
         model: str | None = None,
-        companion: Companion | None = None,
+        reuse: bool = False,
+        companion: Companion = alone,
     ) -> Job:
         """Raise InvalidRequestError, UnsupportedAudioError or QueueFullError.
 
@@ -58,9 +61,9 @@ class SubmitJob:
                 options=options,
                 created_at=self.clock.now(),
             )
-            await uninterrupted(self._keep(job, companion))
+            kept = await uninterrupted(self._keep(job, companion, reuse=reuse))
             undo.pop_all()
-        return job
+        return kept
 
     async def _measured(self, recording: Recording) -> Recording:
         track = await self.probe.examine(recording.key)
@@ -77,11 +80,13 @@ class SubmitJob:
             )
         return ModelName(model)
 
-    async def _keep(self, job: Job, companion: Companion | None) -> None:
+    async def _keep(self, job: Job, companion: Companion, *, reuse: bool) -> Job:
+        if reuse and (reused := await self.reuse_results(job, companion)):
+            return reused
         async with self.unit_of_work() as uow:
             await uow.jobs.add(job)
-            if companion is not None:
-                await companion(uow, job)
+            await companion(uow, job)
             await uow.enqueue(JobMessage.of(job))
             await uow.commit()
         await self.events.publish(JobSubmitted(job))
+        return job

@@ -35,6 +35,7 @@ class SubmitOnce:
         *,
         caller: User,
         model: str | None,
+        reuse: bool,
         key: HeldKey,
         fingerprint: str,
     ) -> Submitted:
@@ -51,6 +52,6 @@ class SubmitOnce:
 
         settle = partial(key.settle, fingerprint)
         job = await self.submit_job(
-            recording, options, caller=caller, model=model, companion=settle
+            recording, options, caller=caller, model=model, reuse=reuse, companion=settle
         )
         return Submitted(Receipt.of(job))

@@ -2,6 +2,7 @@
 
 from dependency_injector import providers
 
+from application.reuse import ReuseResults
 from application.use_cases.cancel_job import CancelJob
 from application.use_cases.claim_key import ClaimKey
 from application.use_cases.delete_job import DeleteJob
@@ -26,6 +27,13 @@ class JobUseCases(AccountUseCases):
     receive_upload = providers.Factory(
         ReceiveUpload, Adapters.blobs, Adapters.ids, Adapters.settings.provided.max_upload_bytes
     )
+    reuse_results = providers.Factory(
+        ReuseResults,
+        Adapters.unit_of_work.provider,
+        Adapters.models,
+        Adapters.events,
+        Adapters.clock,
+    )
     submit_job = providers.Factory(
         SubmitJob,
         Adapters.unit_of_work.provider,
@@ -35,6 +43,7 @@ class JobUseCases(AccountUseCases):
         Adapters.events,
         Adapters.clock,
         Adapters.ids,
+        reuse_results,
     )
     submit_once = providers.Factory(SubmitOnce, submit_job, Adapters.blobs)
     claim_key = providers.Factory(

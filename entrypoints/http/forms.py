@@ -72,6 +72,7 @@ class JobForm(BaseModel, extra="forbid", str_strip_whitespace=True):
     vad_min_silence_ms: Milliseconds = 160
     vad_speech_pad_ms: Milliseconds = 400
     priority: Priority = Priority.NORMAL
+    reuse: bool = True
 
     @field_validator("model")
     @classmethod
@@ -86,7 +87,7 @@ class JobForm(BaseModel, extra="forbid", str_strip_whitespace=True):
     @property
     def options(self) -> TranscriptionOptions:
         """What is asked of the transcription."""
-        asked = self.model_dump(exclude={"model"})
+        asked = self.model_dump(exclude={"model", "reuse"})
         voice = {name: asked.pop(f"vad_{name}") for name in VOICE_FIELDS}
         return TranscriptionOptions(**asked, voice_activity=VoiceActivity(**voice))
 

@@ -94,6 +94,7 @@ class JobAnswer(BaseModel):
     started_at: datetime | None
     completed_at: datetime | None
     attempts: int
+    reused_from: UUID | None
     transcript: str | None
     transcript_download_url: str | None
     error_code: str | None
@@ -121,6 +122,7 @@ class JobAnswer(BaseModel):
             started_at=job.started_at,
             completed_at=job.completed_at,
             attempts=job.attempt,
+            reused_from=job.reused_from,
             transcript=details.text,
             transcript_download_url=f"/jobs/{job.id}/transcript" if job.has_transcript else None,
             error_code=job.failure.code if job.failure else None,

@@ -85,6 +85,8 @@ def a_full_job() -> Job:
         completed_at=datetime(2026, 2, 3, 4, 7, tzinfo=UTC),
         failure=Failure("audio_unreadable", "Nothing could be read."),
         caveats=(Caveat("skipped", "2 s were skipped."), Caveat("no_speech", "Nobody spoke.")),
+        model_revision="0123abcd",
+        reused_from=JobId(uuid4()),
     )
 
 

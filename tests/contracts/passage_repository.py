@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors import StaleJobError
+from domain.errors import JobNotFoundError, StaleJobError
 from domain.job import Job, JobId
 from domain.transcript import Passage, Segment, Word
 from tests.contracts.job_repository import keep
@@ -142,3 +142,30 @@ class PassageRepositoryContract:
             await append(units, job, a_passage(" two"))
             assert [segment.text async for segment in reading] in ([], [" two"])
         assert [segment.text for segment in await segments(units, job)] == [" one", " two"]
+
+    async def test_a_copy_is_whole_and_stands_by_itself(self, units: UnitOfWorkFactory) -> None:
+        source, target = await a_kept_job(units, FULL, a_passage(" two")), await a_kept_job(units)
+        async with units() as uow:
+            await uow.passages.copy(source.id, target.id)
+            await uow.commit()
+        spoken = await segments(units, source)
+        await append(units, source, a_passage(" three"))
+        async with units() as uow:
+            await uow.jobs.delete(source)
+            await uow.commit()
+        assert await segments(units, target) == spoken
+        await append(units, target, a_passage(" four"))
+        assert len(await segments(units, target)) == len(spoken) + 1
+
+    async def test_of_silence_the_copy_is_silent(self, units: UnitOfWorkFactory) -> None:
+        source, target = await a_kept_job(units), await a_kept_job(units)
+        async with units() as uow:
+            await uow.passages.copy(source.id, target.id)
+            await uow.commit()
+        assert await segments(units, target) == []
+
+    async def test_what_is_gone_cannot_be_copied(self, units: UnitOfWorkFactory) -> None:
+        target = await a_kept_job(units)
+        async with units() as uow:
+            with pytest.raises(JobNotFoundError):
+                await uow.passages.copy(a_job().id, target.id)

@@ -3,6 +3,7 @@ import pytest
 from application.ports.unit_of_work import UnitOfWorkFactory
 from tests.contracts.job_claims import FencingContract, JobClaimContract
 from tests.contracts.job_repository import JobPageContract, JobRepositoryContract
+from tests.contracts.job_results import JobResultContract
 from tests.contracts.job_sweeping import JobSweepingContract
 from tests.contracts.job_workload import (
     AudioAheadContract,
@@ -20,6 +21,7 @@ class Contract(
     AudioAheadContract,
     RealTimeFactorContract,
     JobSweepingContract,
+    JobResultContract,
 ):
     """All that a JobRepository promises."""
 

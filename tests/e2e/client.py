@@ -20,10 +20,10 @@ class Client:
         self.session = session
 
     async def submit(self, sound: bytes, filename: str = "sample.wav", **options: str) -> str:
-        """Upload and give the job's id."""
+        """Upload and give the job's id; it is transcribed anew unless asked otherwise."""
         form = aiohttp.FormData()
         form.add_field("file", BytesIO(sound), filename=filename)
-        for name, value in options.items():
+        for name, value in {"reuse": "false", **options}.items():
             form.add_field(name, value)
         async with self.session.post("/jobs/", data=form) as answer:
             body = await answer.json()

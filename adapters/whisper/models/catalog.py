@@ -30,5 +30,9 @@ class AllowedModels(ModelCatalog):
         return [ModelStatus(name, loaded=size > 0, bytes_held=size) for name, size in held]
 
     @override
+    async def revision(self, name: ModelName) -> str | None:
+        return await asyncio.to_thread(self._pool.revision, name)
+
+    @override
     async def check(self) -> None:
         await asyncio.to_thread(self._pool.check, self.default)

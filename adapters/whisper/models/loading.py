@@ -1,7 +1,7 @@
 """Finding a model and bringing it into memory."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from adapters.whisper.lanes.figures import LaneFigures
 from adapters.whisper.lanes.scheduler import WindowScheduler
 from adapters.whisper.lanes.stream import Stream
 from adapters.whisper.models.cores import count_cores
+from adapters.whisper.models.revision import revision_of
 from adapters.whisper.recognition.guards import Guards
 from adapters.whisper.recognition.recogniser import Recogniser
 from adapters.whisper.settings import AudioContext, ModelSources, Placement
@@ -40,6 +41,7 @@ class LoadedModel:
     figures: LaneFigures
     lanes: int
     max_batch: int
+    revision: str | None
 
     def open(self, dictation: Dictation, *, look_ahead: int, wake: Callable[[], None]) -> Stream:
         """Let a recording in, as far ahead as keeps every lane in full batches."""
@@ -73,6 +75,14 @@ class ModelLoader:
         if name in self.sources.folders or Path(name).expanduser().is_dir() or _is_path(name):
             self.locate(name)
 
+    def revision(self, name: ModelName) -> str | None:
+        """Name the version of the model on this disk; None where there is none to be read."""
+        stay_here = replace(self, sources=replace(self.sources, offline=True))
+        try:
+            return _revision(stay_here.locate(name))
+        except ModelUnavailableError:
+            return None
+
     def size_bytes(self, folder: Path) -> int:
         """Estimate what the model will hold in memory: its weights, as they are stored."""
         return (folder / _WEIGHTS).stat().st_size
@@ -104,6 +114,7 @@ class ModelLoader:
             figures=figures,
             lanes=lanes,
             max_batch=max_batch,
+            revision=_revision(folder),
         )
 
     def _from_hub(self, name: ModelName) -> Path:
@@ -144,6 +155,13 @@ class ModelLoader:
         wanted = "float16" if device == "cuda" else "int8"
         supported = ctranslate2.get_supported_compute_types(device)
         return wanted if wanted in supported else "default"
+
+
+def _revision(folder: Path) -> str | None:
+    try:
+        return revision_of(folder)
+    except OSError:
+        return None
 
 
 def _is_path(name: ModelName) -> bool:

@@ -92,6 +92,13 @@ class ModelPool(EngineMonitor):
             holding = self._holdings.get(name)
             return holding.size_bytes if holding and holding.model else 0
 
+    def revision(self, name: ModelName) -> str | None:
+        """Name the version of the model that would be used now. Reads the disk."""
+        with self._changed:
+            holding = self._holdings.get(name)
+            model = holding.model if holding else None
+        return model.revision if model else self._loader.revision(name)
+
     @override
     def figures(self) -> Sequence[ModelFigures]:
         with self._changed:

@@ -50,6 +50,7 @@ async def submit(request: web.Request) -> web.Response:
             upload.form.options,
             caller=caller,
             model=upload.form.model,
+            reuse=upload.form.reuse,
             key=key,
             fingerprint=upload.fingerprint,
         )

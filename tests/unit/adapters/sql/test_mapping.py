@@ -80,6 +80,8 @@ JOB_FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "started_at": st.none() | moments,
     "completed_at": st.none() | moments,
     "failure": st.none() | st.builds(Failure, texts, texts),
+    "model_revision": st.none() | texts,
+    "reused_from": st.none() | st.uuids().map(JobId),
     "caveats": st.lists(st.builds(Caveat, texts, texts), max_size=3).map(tuple),
 }
 jobs = st.builds(Job, **JOB_FIELDS)

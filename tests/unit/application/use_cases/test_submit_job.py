@@ -5,6 +5,7 @@ import pytest
 
 from adapters.memory.models import MemoryModelCatalog
 from adapters.memory.queue import MemoryJobQueue
+from application.reuse import ReuseResults
 from application.use_cases.receive_upload import ReceiveUpload
 from application.use_cases.submit_job import SubmitJob
 from domain.errors import (
@@ -30,9 +31,16 @@ class Office:
         self.house = house
         self.blobs = MemoryBlobs.from_url("memory://")
         self.probe = ToldProbe()
-        models = MemoryModelCatalog(ModelName("digits"), ModelName("small"))
+        self.models = MemoryModelCatalog(ModelName("digits"), ModelName("small"))
         self.submit = SubmitJob(
-            house.units, self.blobs, self.probe, models, house.events, house.clock, house.ids
+            house.units,
+            self.blobs,
+            self.probe,
+            self.models,
+            house.events,
+            house.clock,
+            house.ids,
+            ReuseResults(house.units, self.models, house.events, house.clock),
         )
 
     async def recording(self) -> Recording:

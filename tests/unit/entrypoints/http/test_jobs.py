@@ -12,7 +12,7 @@ JOB_KEYS = {
     "job_id", "original_filename", "status", "queue_status", "model_name", "language",
     "language_probability", "duration_seconds", "progress", "created_at", "started_at",
     "completed_at", "attempts", "transcript", "transcript_download_url", "error_code",
-    "error_message", "options", "eta_seconds", "warnings", "size_bytes",
+    "error_message", "options", "reused_from", "eta_seconds", "warnings", "size_bytes",
 }  # fmt: skip
 Bearer = dict[str, str]
 

@@ -1,0 +1,23 @@
+"""When is one transcript as good as another?"""
+
+import json
+from dataclasses import asdict
+from hashlib import sha256
+from typing import Final
+
+from domain.options import ModelName, TranscriptionOptions
+
+# What is asked of the queue changes nothing in what is written down.
+INDIFFERENT: Final = frozenset({"priority"})
+
+
+def result_fingerprint(
+    audio_sha256: str, model: ModelName, revision: str, options: TranscriptionOptions
+) -> str:
+    """Name a result by all that decides it, as a SHA-256 in hex.
+
+    The same audio, the same files of the model and the same options give the same transcript.
+    """
+    asked = {name: value for name, value in asdict(options).items() if name not in INDIFFERENT}
+    decides = json.dumps([audio_sha256, model, revision, asked], sort_keys=True)
+    return sha256(decides.encode()).hexdigest()

@@ -1,0 +1,76 @@
+from dataclasses import fields, replace
+
+import pytest
+
+from domain.job import Job, JobStatus
+from domain.options import ModelName, Priority, Task, TranscriptionOptions, VoiceActivity
+from domain.reuse import INDIFFERENT, result_fingerprint
+from tests.samples import a_job
+from tests.unit.domain.test_job import LEASE, NOW
+
+SHA, OTHER_SHA = "0" * 64, "1" * 64
+DIGITS, SMALL = ModelName("digits"), ModelName("small")
+PLAIN = TranscriptionOptions()
+CHANGED: dict[str, object] = {
+    "task": Task.TRANSLATE,
+    "language": "de",
+    "prompt": "x",
+    "hotwords": "x",
+    "temperature": 0.0,
+    "beam_size": 1,
+    "word_timestamps": True,
+    "condition_on_previous_text": True,
+    "vad_filter": False,
+    "voice_activity": VoiceActivity(threshold=0.4),
+}
+
+
+def test_the_same_request_has_the_same_result() -> None:
+    assert result_fingerprint(SHA, DIGITS, "r", PLAIN) == result_fingerprint(
+        SHA, DIGITS, "r", TranscriptionOptions()
+    )
+
+
+def test_other_audio_another_model_or_another_revision_has_another() -> None:
+    prints = {
+        result_fingerprint(SHA, DIGITS, "r", PLAIN),
+        result_fingerprint(OTHER_SHA, DIGITS, "r", PLAIN),
+        result_fingerprint(SHA, SMALL, "r", PLAIN),
+        result_fingerprint(SHA, DIGITS, "s", PLAIN),
+    }
+    assert len(prints) == 4
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(TranscriptionOptions)])
+def test_every_option_counts_but_what_is_asked_of_the_queue(name: str) -> None:
+    changed = {**CHANGED, "priority": Priority.HIGH}[name]
+    other = replace(PLAIN, **{name: changed})  # type: ignore[arg-type]  # each fits its field
+    same = result_fingerprint(SHA, DIGITS, "r", other) == result_fingerprint(
+        SHA, DIGITS, "r", PLAIN
+    )
+    assert same == (name in INDIFFERENT)
+
+
+def completed(revision: str | None = "r") -> Job:
+    return (
+        a_job()
+        .claimed(LEASE, at=NOW)
+        .completed(at=NOW, duration_seconds=9.5, model_revision=revision)
+    )
+
+
+def test_a_result_is_known_of_completed_jobs_whose_model_is_known() -> None:
+    assert a_job().result_fingerprint is None
+    assert completed(revision=None).result_fingerprint is None
+    assert completed().result_fingerprint is not None
+
+
+def test_a_job_that_reuses_a_result_is_completed_with_what_was_found_out() -> None:
+    original = completed()
+    job = a_job().reusing(original, at=NOW)
+    assert job.status is JobStatus.COMPLETED
+    assert (job.progress, job.attempt, job.lease) == (1.0, 0, None)
+    assert job.recording.duration_seconds == 9.5
+    assert job.recording.key != original.recording.key
+    assert job.reused_from == original.id
+    assert job.result_fingerprint == original.result_fingerprint
