@@ -120,7 +120,7 @@ ROUTES: Final = (
             headers=(DOCUMENTED_KEY,),
             replies={
                 200: Reply(
-                    "The job, which waits.",
+                    "The job, which waits; completed already where its result was known.",
                     SubmittedAnswer,
                     headers=(Header("Location", "Where the job is."), DOCUMENTED_REPLAY),
                 )
