@@ -64,6 +64,10 @@ class Container(UseCases):
         make_api_key=UseCases.make_api_key,
         list_api_keys=UseCases.list_api_keys,
         revoke_api_key=UseCases.revoke_api_key,
+        list_users=UseCases.list_users,
+        create_user=UseCases.create_user,
+        change_user=UseCases.change_user,
+        reset_password=UseCases.reset_password,
     )
     worker_vitals: providers.Provider[Vitals] = providers.Singleton(
         Vitals,

@@ -1,9 +1,10 @@
 """Everything that can go wrong and has a name (each name ends in `Error`).
 
 TranscriberError
-├── NotFound                 JobNotFound, BlobNotFound, ModelNotServed, ApiKeyNotFound
+├── NotFound                 JobNotFound, BlobNotFound, ModelNotServed, ApiKeyNotFound,
+│                            UserNotFound
 ├── Conflict                 IllegalTransition, StaleJob, TranscriptNotReady, IdempotencyKeyInUse,
-│                            TooManyApiKeys
+│                            TooManyApiKeys, UsernameTaken, LastAdmin, UserChanged
 ├── IdempotencyKeyReused
 ├── Unauthenticated          InvalidCredentials, InvalidToken, InvalidApiKey
 ├── Forbidden                MissingScope, LoginRequired
@@ -66,6 +67,15 @@ class ApiKeyNotFoundError(NotFoundError):
         super().__init__(f"There is no API key {key_id} of yours.")
 
 
+class UserNotFoundError(NotFoundError):
+    """There is no such user."""
+
+    code = "user_not_found"
+
+    def __init__(self, user_id: object) -> None:
+        super().__init__(f"There is no user {user_id}.")
+
+
 class ConflictError(TranscriberError):
     """It exists, but not in a state that allows this."""
 
@@ -120,6 +130,36 @@ class IdempotencyKeyReusedError(TranscriberError):
             "This Idempotency-Key was used for another request (other fields or another file). "
             "Make a new key for each new request."
         )
+
+
+class UsernameTakenError(ConflictError):
+    """Somebody else is called so."""
+
+    code = "username_taken"
+
+    def __init__(self, username: str) -> None:
+        super().__init__(f"There is a user {username!r} already. Choose another name.")
+
+
+class LastAdminError(ConflictError):
+    """Without this admin nobody could let anybody in."""
+
+    code = "last_admin"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This is the only active admin, who must neither be disabled nor become an ordinary "
+            "user. Make another one first."
+        )
+
+
+class UserChangedError(ConflictError):
+    """Somebody else changed the user at the same time."""
+
+    code = "user_changed"
+
+    def __init__(self) -> None:
+        super().__init__("The user has been changed meanwhile. Look again before you decide.")
 
 
 class TooManyApiKeysError(ConflictError):

@@ -1,9 +1,9 @@
 """Who may ask, and what belongs to whom."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 from uuid import UUID
 
 from domain.errors import ForbiddenError
@@ -38,8 +38,37 @@ class User:
         if self.role is not Role.ADMIN:
             raise ForbiddenError
 
+    @property
+    def is_active_admin(self) -> bool:
+        """Say whether this is one of those who can let others in."""
+        return self.role is Role.ADMIN and not self.disabled
+
     def with_password(self, password_hash: str) -> "User":
         """Take a new password, which ends every token issued before."""
         return replace(
             self, password_hash=password_hash, token_generation=self.token_generation + 1
         )
+
+    def with_role(self, role: Role) -> "User":
+        """Take another role; tokens and keys go on, with what the role allows."""
+        return replace(self, role=role)
+
+    def shut_out(self) -> "User":
+        """Disable the user, which ends every token issued before, also if let in again."""
+        if self.disabled:
+            return self
+        return replace(self, disabled=True, token_generation=self.token_generation + 1)
+
+    def let_in(self) -> "User":
+        """Enable the user again; what ended when they were shut out does not come back."""
+        return replace(self, disabled=False)
+
+
+# Whoever stands at the machine itself and needs no login; this user is never stored.
+OPERATOR: Final = User(
+    id=UserId(UUID(int=0)),
+    username="operator",
+    password_hash="",
+    role=Role.ADMIN,
+    created_at=datetime.min.replace(tzinfo=UTC),
+)

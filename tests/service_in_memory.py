@@ -173,7 +173,7 @@ class ServiceInMemory:
                 {"database": self.database_health, "model": self.model_health}
             ),
             models=catalog,
-            accounts=account_services(work, self.clock),
+            accounts=account_services(work, self.clock, HASHER, self.attempts),
             request_meter=PrometheusRequestMeter(self.registry),
             metrics_page=PrometheusMetricsPage(
                 self.registry,

@@ -1,9 +1,10 @@
+from collections.abc import Sequence
 from datetime import datetime
 
 from typing_extensions import override
 
 from adapters.memory.database import MemoryTransaction
-from application.ports.users import UserRepository
+from application.ports.users import UserPage, UserQuery, UserRepository
 from domain.user import User, UserId
 
 
@@ -37,6 +38,20 @@ class MemoryUserRepository(UserRepository):
             return False
         users[before.id] = after
         return True
+
+    @override
+    async def page(self, query: UserQuery) -> UserPage:
+        wanted = (query.text or "").casefold()
+        users = [
+            u for u in self._transaction.seen.users.values() if wanted in u.username.casefold()
+        ]
+        users.sort(key=lambda user: (user.created_at, user.id))
+        return UserPage(users[query.skip : query.skip + query.limit], len(users))
+
+    @override
+    async def active_admins(self) -> Sequence[User]:
+        users = (await self._transaction.draft()).users
+        return [user for user in users.values() if user.is_active_admin]
 
     @override
     async def revoke_token(self, token_id: str, *, until: datetime) -> None:

@@ -1,16 +1,18 @@
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, literal, update
+from sqlalchemy import ColumnElement, delete, false, func, literal, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from typing_extensions import override
 
 from adapters.sql.mapping import user_from_row, user_to_row
+from adapters.sql.plain_text import PlainText
 from adapters.sql.tables import RevokedTokenRow, Table, UserRow
 from adapters.sql.transaction import Transaction
 from application.ports.clock import Clock
-from application.ports.users import UserRepository
-from domain.user import User, UserId
+from application.ports.users import UserPage, UserQuery, UserRepository
+from domain.user import Role, User, UserId
 
 
 class SqlUserRepository(UserRepository):
@@ -40,6 +42,30 @@ class SqlUserRepository(UserRepository):
         return bool(await self._transaction.write(update(UserRow).where(*stored).values(**values)))
 
     @override
+    async def page(self, query: UserQuery) -> UserPage:
+        wanted = _named_like(query.text) if query.text else true()
+        total = await self._transaction.scalars(
+            select(func.count()).select_from(UserRow).where(wanted)
+        )
+        rows = await self._transaction.scalars(
+            select(UserRow)
+            .where(wanted)
+            .order_by(col(UserRow.created_at), col(UserRow.id))
+            .offset(query.skip)
+            .limit(query.limit)
+        )
+        return UserPage(users=[user_from_row(row) for row in rows], total=total[0])
+
+    @override
+    async def active_admins(self) -> Sequence[User]:
+        """Lock the rows by writing what they hold already, since SQLite has no other way."""
+        active = (col(UserRow.role) == Role.ADMIN, col(UserRow.disabled).is_(false()))
+        rows = await self._transaction.write_returning(
+            update(UserRow).where(*active).values(role=Role.ADMIN.value).returning(UserRow)
+        )
+        return [user_from_row(row[0]) for row in rows]
+
+    @override
     async def revoke_token(self, token_id: str, *, until: datetime) -> None:
         """Refuse the token; those that have expired meanwhile are forgotten on this occasion."""
         expired = col(RevokedTokenRow.until) < self._clock.now()
@@ -61,3 +87,9 @@ class SqlUserRepository(UserRepository):
         statement = dialect.insert(type(row)).values(**row.model_dump())
         told = statement.on_conflict_do_nothing(index_elements=[key]).returning(literal(1))
         return bool(await self._transaction.write_returning(told))
+
+
+def _named_like(text: str) -> ColumnElement[bool]:
+    """Match anywhere in the name, whatever the case of A to Z: SQLite folds no more."""
+    folded: ColumnElement[str] = func.lower(col(UserRow.username), type_=PlainText())
+    return folded.contains(text.lower(), autoescape=True)

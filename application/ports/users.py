@@ -1,10 +1,29 @@
 """Where users are kept."""
 
 from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from domain.user import User, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class UserQuery:
+    """Which users; `text` is looked for anywhere in the name, whatever the case of A to Z."""
+
+    skip: int = 0
+    limit: int = 100
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UserPage:
+    """A page of users by age, the oldest first, and how many there are in all."""
+
+    users: Sequence[User]
+    total: int
 
 
 class UserRepository(Protocol):
@@ -25,6 +44,17 @@ class UserRepository(Protocol):
     @abstractmethod
     async def replace(self, before: User, after: User) -> bool:
         """Write `after` if what is stored is still `before`; False when it is not."""
+
+    @abstractmethod
+    async def page(self, query: UserQuery) -> UserPage:
+        """Give a part of the users."""
+
+    @abstractmethod
+    async def active_admins(self) -> Sequence[User]:
+        """Give the admins who are not disabled; nobody else changes them until the end.
+
+        So of two who shut each other out at once, the second is told that they are the last.
+        """
 
     @abstractmethod
     async def revoke_token(self, token_id: str, *, until: datetime) -> None:

@@ -51,10 +51,10 @@ class ChangePassword:
         await self.attempts.succeeded(key)
 
 
-def acceptable(password: str) -> str:
+def acceptable(password: str, *, field: str = "new_password") -> str:
     """Return the password if it may be used. Raise InvalidRequestError otherwise."""
     if not SHORTEST <= len(password) <= LONGEST:
         raise InvalidRequestError(
-            FieldError("new_password", f"Choose a password of {SHORTEST} to {LONGEST} characters.")
+            FieldError(field, f"Choose a password of {SHORTEST} to {LONGEST} characters.")
         )
     return password

@@ -7,6 +7,7 @@ from application.ports.passwords import PasswordHasher
 from application.ports.tokens import AccessToken, TokenIssuer
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.errors import InvalidCredentialsError
+from domain.username import normal_username
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Login:
         once, the answer to the last is not given away. A success clears the user only; else an
         account of one's own would buy an address as many guesses at others as it likes.
         """
+        username = normal_username(username)
         user_key, address_key = f"user:{username}", f"address:{address}"
         await self.attempts.ensure_allowed(user_key, address_key)
         async with self.unit_of_work() as uow:

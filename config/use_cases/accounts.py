@@ -2,8 +2,12 @@
 
 from dependency_injector import providers
 
+from application.use_cases.change_user import ChangeUser
+from application.use_cases.create_user import CreateUser
 from application.use_cases.list_api_keys import ListApiKeys
+from application.use_cases.list_users import ListUsers
 from application.use_cases.make_api_key import MakeApiKey
+from application.use_cases.reset_password import ResetPassword
 from application.use_cases.revoke_api_key import RevokeApiKey
 from config.adapters import Adapters
 from config.use_cases.access import AccessUseCases
@@ -21,3 +25,15 @@ class AccountUseCases(AccessUseCases):
     )
     list_api_keys = providers.Factory(ListApiKeys, Adapters.unit_of_work.provider)
     revoke_api_key = providers.Factory(RevokeApiKey, Adapters.unit_of_work.provider, Adapters.clock)
+    list_users = providers.Factory(ListUsers, Adapters.unit_of_work.provider)
+    create_user = providers.Factory(
+        CreateUser,
+        Adapters.unit_of_work.provider,
+        Adapters.hasher,
+        Adapters.clock,
+        Adapters.ids,
+    )
+    change_user = providers.Factory(ChangeUser, Adapters.unit_of_work.provider, Adapters.clock)
+    reset_password = providers.Factory(
+        ResetPassword, Adapters.unit_of_work.provider, Adapters.hasher, Adapters.attempts
+    )

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+from application.use_cases.change_user import ChangeUser
+from application.use_cases.create_user import CreateUser
 from application.use_cases.list_api_keys import ListApiKeys
+from application.use_cases.list_users import ListUsers
 from application.use_cases.make_api_key import MakeApiKey
+from application.use_cases.reset_password import ResetPassword
 from application.use_cases.revoke_api_key import RevokeApiKey
 
 
@@ -14,3 +18,7 @@ class AccountServices:
     make_api_key: MakeApiKey
     list_api_keys: ListApiKeys
     revoke_api_key: RevokeApiKey
+    list_users: ListUsers
+    create_user: CreateUser
+    change_user: ChangeUser
+    reset_password: ResetPassword

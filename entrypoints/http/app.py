@@ -27,6 +27,7 @@ from entrypoints.http.routes import (
     page,
     speech,
     transcripts,
+    users,
 )
 from entrypoints.http.routes.documentation import DOCUMENT
 from entrypoints.http.routes.route import SCOPES, Route
@@ -39,6 +40,7 @@ ROUTES: Final = (
     *health.ROUTES,
     *auth.ROUTES,
     *api_keys.ROUTES,
+    *users.ROUTES,
     *events.ROUTES,  # before the jobs: `events` is no job's id
     *jobs.ROUTES,
     *transcripts.ROUTES,

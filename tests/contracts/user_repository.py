@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from application.ports.unit_of_work import UnitOfWorkFactory
+from application.ports.users import UserQuery
 from domain.user import Role, User
 from tests.contracts.job_repository import NEW_YEAR
 from tests.samples import a_user
@@ -122,3 +123,51 @@ class UserRepositoryContract:
                 await uow.users.revoke_token("one", until=NEW_YEAR + timedelta(days=1))
             await uow.commit()
             assert await uow.users.is_revoked("one")
+
+    @pytest.mark.parametrize(
+        ("query", "names", "total"),
+        [
+            (UserQuery(), ["bob", "Anna", "ann_e"], 3),
+            (UserQuery(skip=1, limit=1), ["Anna"], 3),
+            (UserQuery(skip=3), [], 3),
+            (UserQuery(text="ANN"), ["Anna", "ann_e"], 2),
+            (UserQuery(text="_"), ["ann_e"], 1),
+            (UserQuery(text="%"), [], 0),
+            (UserQuery(text="\\"), [], 0),
+            (UserQuery(text="a\0"), [], 0),
+        ],
+    )
+    async def test_users_are_listed_the_oldest_first(
+        self, units: UnitOfWorkFactory, query: UserQuery, names: list[str], total: int
+    ) -> None:
+        for day, name in enumerate(("bob", "Anna", "ann_e")):
+            await add(units, a_user(name, created_at=NEW_YEAR + timedelta(days=day)))
+        async with units() as uow:
+            page = await uow.users.page(query)
+        assert ([user.username for user in page.users], page.total) == (names, total)
+
+    async def test_only_admins_who_can_come_in_count_as_active(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        root = a_user("root", role=Role.ADMIN)
+        for user in (root, a_user("former", role=Role.ADMIN, disabled=True), a_user("ada")):
+            await add(units, user)
+        async with units() as uow:
+            assert await uow.users.active_admins() == [root]
+
+    async def test_of_two_admins_who_shut_each_other_out_one_comes_second(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        one, two = (a_user(name, role=Role.ADMIN) for name in ("one", "two"))
+        await add(units, one)
+        await add(units, two)
+
+        async def shut_out(other: User) -> int:
+            async with units() as uow:
+                admins = await uow.users.active_admins()
+                if len(admins) > 1:
+                    await uow.users.replace(other, other.shut_out())
+                await uow.commit()
+            return len(admins)
+
+        assert sorted(await asyncio.gather(shut_out(one), shut_out(two))) == [1, 2]

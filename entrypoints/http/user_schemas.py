@@ -1,0 +1,80 @@
+"""Users, as admins see and make them, in JSON."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from application.ports.users import UserPage
+from domain.user import Role, User
+from entrypoints.http.forms import MAX_NAME_LENGTH, MAX_PASSWORD_LENGTH, PageQuery
+from entrypoints.http.validation import Secret, Text
+
+
+class NewUser(BaseModel, extra="forbid"):
+    """A user to make."""
+
+    username: Annotated[Text, Field(min_length=1, max_length=MAX_NAME_LENGTH)]
+    password: Annotated[Secret, Field(max_length=MAX_PASSWORD_LENGTH)]
+    role: Role = Role.USER
+
+
+class UserChange(BaseModel, extra="forbid"):
+    """What to change; what is missing or null stays."""
+
+    role: Role | None = None
+    disabled: bool | None = None
+
+
+class PasswordReset(BaseModel, extra="forbid"):
+    """The password to have from now on."""
+
+    password: Annotated[Secret, Field(max_length=MAX_PASSWORD_LENGTH)]
+
+
+class UserListQuery(PageQuery):
+    """Which users to list."""
+
+    q: Annotated[Text, Field(max_length=MAX_NAME_LENGTH)] | None = None
+
+
+class UserAnswer(BaseModel):
+    """A user."""
+
+    id: UUID
+    username: str
+    role: Role
+    disabled: bool
+    created_at: datetime
+
+    @classmethod
+    def of(cls, user: User) -> Self:
+        """Show a user."""
+        return cls(
+            id=user.id,
+            username=user.username,
+            role=user.role,
+            disabled=user.disabled,
+            created_at=user.created_at,
+        )
+
+
+class UserListAnswer(BaseModel):
+    """A page of users, the oldest first, and how many there are in all."""
+
+    users: Sequence[UserAnswer]
+    total: int
+    skip: int
+    limit: int
+
+    @classmethod
+    def of(cls, page: UserPage, query: UserListQuery) -> Self:
+        """Show a page."""
+        return cls(
+            users=[UserAnswer.of(user) for user in page.users],
+            total=page.total,
+            skip=query.skip,
+            limit=query.limit,
+        )
