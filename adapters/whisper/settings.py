@@ -37,7 +37,7 @@ class Placement:
     """On what the models run; None and `auto` are chosen for the device that is there.
 
     `lanes` batches are worked on at once, each of at most `max_batch` windows. On a CPU a lane is
-    one core and batches gain nothing; on a GPU one lane of large batches is best.
+    one core and a batch is small; on a GPU one lane of large batches is best.
 
     The models of `dynamic_context` are given no more context than a window needs. The encoder's
     work grows faster than the window, so theirs are filled to `dynamic_window_seconds` only.

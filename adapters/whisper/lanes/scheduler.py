@@ -1,6 +1,7 @@
 """Who is heard next: the windows of all recordings share the lanes of one model."""
 
 from collections.abc import Callable, Iterable, Sequence
+from math import ceil
 from threading import Condition, Thread
 from time import monotonic
 from typing import Final
@@ -19,6 +20,9 @@ Recognise = Callable[[Sequence[Turn]], Iterable[tuple[Turn, tuple[Segment, ...] 
 """Work on a batch. Gives each turn once with its segments; before that, with None, any turn whose
 language became known, so that the rest of its recording need not wait."""
 
+# Who arrives while all lanes are busy waits so long at most, unless one window takes longer.
+_LONGEST_BATCH_SECONDS: Final = 20.0
+
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
 
@@ -27,8 +31,11 @@ class WindowScheduler:
 
     A free lane takes the next window by priority, and within one priority from the recording that
     was served longest ago: a short file never waits for a long one to end. It then fills its
-    batch with windows that can be decoded together with that one, whosesoever they are. Lanes are
-    threads, since CTranslate2 works without Python's lock; with nothing to do they sleep.
+    batch with windows that can be decoded together with that one, whosesoever they are; but it
+    takes no more than its share of what waits, so that all lanes end at about the same time, and
+    no more than is done soon, so that nobody waits long for a lane.
+
+    Lanes are threads, since CTranslate2 works without Python's lock; with nothing to do they sleep.
     """
 
     def __init__(
@@ -41,6 +48,7 @@ class WindowScheduler:
         self._streams: list[Stream] = []
         self._turns = Turns()
         self._stopped = False
+        self._seconds_per_window = 0.0
         self._lanes = [
             Thread(target=self._run_lane, name=f"whisper-lane-{number}", daemon=True)
             for number in range(lanes)
@@ -82,17 +90,27 @@ class WindowScheduler:
         while (batch := self._next_batch()) is not None:
             began = monotonic()
             self._work(batch)
-            self._figures.lane_worked(monotonic() - began)
+            took = monotonic() - began
+            self._seconds_per_window = took / len(batch)
+            self._figures.lane_worked(took)
 
     def _next_batch(self) -> list[Turn] | None:
         with self._changed:
             while not self._stopped:
-                batch = self._turns.next_batch(self._streams, self._max_batch)
+                batch = self._turns.next_batch(self._streams, self._share())
                 if batch:
                     self._figures.batch_began(batch, self._max_batch)
                     return batch
                 self._changed.wait()
             return None
+
+    def _share(self) -> int:
+        """Say how many windows a lane may take at once."""
+        ready = sum(stream.count_ready() for stream in self._streams)
+        share = ceil(ready / len(self._lanes))
+        if share * self._seconds_per_window > _LONGEST_BATCH_SECONDS:
+            share = int(_LONGEST_BATCH_SECONDS / self._seconds_per_window)
+        return max(1, min(self._max_batch, share))
 
     def _work(self, batch: Sequence[Turn]) -> None:
         """Work on a batch; what goes wrong is narrowed down to the recording that it is about."""

@@ -114,9 +114,15 @@ class Stream:
 
     def ready(self) -> bool:
         """Whether a window could go to a lane now. Only under the lock."""
-        if not self.waiting or self._error:
-            return False
-        return not (self.under_way and self.dictation.sequential)
+        return self.count_ready() > 0
+
+    def count_ready(self) -> int:
+        """Count the windows that could go to lanes now. Only under the lock."""
+        if self._error:
+            return 0
+        if self.dictation.sequential:
+            return 0 if self.under_way else min(1, len(self.waiting))
+        return len(self.waiting)
 
     def deliver(self, turn: Turn, segments: tuple[Segment, ...]) -> None:
         """Hand in what a lane made of a window. Only under the lock."""

@@ -28,8 +28,8 @@ OpenModel = Callable[..., Any]
 
 _WEIGHTS: Final = "model.bin"
 _REQUIRED: Final = (_WEIGHTS, "config.json", "tokenizer.json")
-# Measured (benchmarks/RESULTS.md): on a CPU a lane is a core and batches gain nothing.
-_BATCH: Final = {"cpu": 1, "cuda": 16}
+# Measured (benchmarks/RESULTS.md): on a CPU a lane is a core; more than four windows gain little.
+_BATCH: Final = {"cpu": 4, "cuda": 16}
 
 
 @dataclass(frozen=True, slots=True)

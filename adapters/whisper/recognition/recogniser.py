@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import numpy as np
 from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import TranscriptionOptions as LibraryOptions
@@ -14,15 +13,13 @@ from adapters.whisper.lanes.dictation import Dictation
 from adapters.whisper.lanes.figures import LaneFigures
 from adapters.whisper.lanes.stream import Turn
 from adapters.whisper.recognition.decoding_rules import library_options, search_arguments
+from adapters.whisper.recognition.encoding import Encoded, Encodings
 from adapters.whisper.recognition.guards import Guards
 from adapters.whisper.recognition.hypothesis import Hypothesis
 from adapters.whisper.recognition.segments import as_segments, split
 from adapters.whisper.recognition.words import Aligner
 from domain.errors import TranscriptionFailedError
 from domain.transcript import DetectedLanguage, Segment
-
-Encoded = Any
-"""A ctranslate2.StorageView of shape (windows, frames / 2, width)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +52,17 @@ class Recogniser:
 
         A turn comes first with None when its language was found, and once with its segments.
         """
-        encoded = self._encode(batch)
-        for turn in self._learn_languages(batch, encoded):
+        encodings = Encodings(self._model, [turn.features for turn in batch])
+        for turn in self._learn_languages(batch, encodings.all):
             yield turn, None
-        heard = self._generate(batch, encoded)
+        heard = self._generate(batch, encodings.all)
         certain = [each for each in heard if self._doubt(each) is None]
-        yield from self._finished(certain, heard, encoded)
-        for each in heard:
+        yield from self._finished(certain, heard, encodings.all)
+        for index, each in enumerate(heard):
             if self._doubt(each) is not None:
-                alone = encoded if len(batch) == 1 else self._encode([each.turn])
+                alone = encodings.of(index)
                 better = self._fall_back(each, alone)
                 yield from self._finished([better], [better], alone)
-
-    def _encode(self, batch: Sequence[Turn]) -> Encoded:
-        return self._model.encode(np.stack([turn.features for turn in batch]))
 
     def _learn_languages(self, batch: Sequence[Turn], encoded: Encoded) -> list[Turn]:
         """Find the languages that are not known yet, on the encoding that is there anyhow."""

@@ -19,7 +19,7 @@ class Recorder:
 
     def __init__(self, device: Any) -> None:
         self._device = device
-        self._features: dict[int, tuple[Any, Any]] = {}
+        self._features: dict[bytes, bytes] = {}
         self.heard: Recorded = {}
         self.batches: list[int] = []
         self.before_first: Callable[[], None] | None = None
@@ -32,15 +32,16 @@ class Recorder:
             wait, self.before_first = self.before_first, None
             wait()
         encoded = self._device.encode(features, **more)
-        self._features[id(encoded)] = (encoded, np.asarray(features).copy())
+        for row, window in zip(np.asarray(encoded), np.asarray(features), strict=True):
+            self._features[row.tobytes()] = window.tobytes()
         return encoded
 
     def generate(self, encoded: Any, prompts: list[list[int]], **search: Any) -> Any:
         results = self._device.generate(encoded, prompts, **search)
-        _, features = self._features[id(encoded)]
         self.batches.append(len(prompts))
-        for row, prompt, result in zip(features, prompts, results, strict=True):
-            self.heard[row.tobytes()] = (prompt, result.sequences_ids[0], result.scores[0])
+        for row, prompt, result in zip(np.asarray(encoded), prompts, results, strict=True):
+            window = self._features[row.tobytes()]
+            self.heard[window] = (prompt, result.sequences_ids[0], result.scores[0])
         return results
 
 

@@ -176,6 +176,33 @@ def test_one_long_recording_fills_all_lanes(make_lanes: MakeLanes) -> None:
     assert lanes.figures.snapshot().busy_lanes == 2
 
 
+def test_a_lane_takes_its_share_of_what_waits_and_leaves_the_rest_to_the_others(
+    make_lanes: MakeLanes,
+) -> None:
+    lanes = make_lanes(lanes=2, max_batch=4)
+    Recording(lanes, "x", windows=1)
+    Recording(lanes, "y", windows=1)
+    lanes.next()
+    lanes.next()
+    Recording(lanes, "a", windows=5)
+    lanes.go()
+    assert lanes.next() == ["a0", "a1", "a2"]
+    lanes.go()
+    assert lanes.next() == ["a3"]
+
+
+def test_a_lane_takes_no_more_than_is_done_soon(
+    make_lanes: MakeLanes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.whisper.scheduler._LONGEST_BATCH_SECONDS", 0.0)
+    lanes = make_lanes(max_batch=4)
+    Recording(lanes, "x", windows=1)
+    lanes.next()
+    Recording(lanes, "a", windows=2)
+    lanes.go()
+    assert lanes.order(2) == [["a0"], ["a1"]]
+
+
 def test_windows_of_several_recordings_fill_one_batch(make_lanes: MakeLanes) -> None:
     lanes = make_lanes(max_batch=4)
     Recording(lanes, "x", windows=1)
@@ -201,7 +228,8 @@ def test_windows_with_other_wishes_go_into_another_batch(make_lanes: MakeLanes) 
 def test_until_the_language_is_known_one_window_is_under_way(make_lanes: MakeLanes) -> None:
     lanes = make_lanes(lanes=2, max_batch=4)
     Recording(lanes, "a", windows=3, language=None)
-    assert lanes.order(2) == [["a0"], ["a1", "a2"]]
+    assert lanes.order(1) == [["a0"]]
+    assert sorted([lanes.next(), lanes.next()]) == [["a1"], ["a2"]]
 
 
 def test_windows_that_build_on_each_other_run_one_after_another(make_lanes: MakeLanes) -> None:
