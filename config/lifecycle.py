@@ -52,6 +52,8 @@ async def _open(container: Container, stack: AsyncExitStack) -> None:
         await stack.enter_async_context(container.redis_event_bus().listening())
     await _bootstrap_admin(container)
     stack.push_async_callback(container.pool().close)
+    stack.callback(container.examiners().close)
+    container.examiners().open()
     recovered = 0
     if not settings.is_distributed:
         await container.blobs_kept().sweep()

@@ -5,7 +5,8 @@ from dependency_injector import providers
 from adapters.memory.room import MemoryRoom
 from adapters.whisper.models.catalog import AllowedModels
 from adapters.whisper.models.pool import ModelPool
-from adapters.whisper.sound.probe import AvAudioProbe
+from adapters.whisper.probing.examiners import Examiners
+from adapters.whisper.probing.probe import AvAudioProbe
 from adapters.whisper.transcriber import WhisperTranscriber
 from application.ports.models import ModelCatalog
 from application.ports.probe import AudioProbe
@@ -30,8 +31,9 @@ class EngineAdapters(SecurityAdapters):
         default=SecurityAdapters.settings.provided.whisper_model,
         allowed=SecurityAdapters.settings.provided.whisper_models,
     )
+    examiners: providers.Provider[Examiners] = providers.Singleton(Examiners)
     probe: providers.Provider[AudioProbe] = providers.Singleton(
-        AvAudioProbe, SecurityAdapters.blobs
+        AvAudioProbe, SecurityAdapters.blobs, examiners
     )
     transcriber: providers.Provider[Transcriber] = providers.Singleton(
         WhisperTranscriber, pool=pool, blobs=SecurityAdapters.blobs

@@ -8,8 +8,9 @@ from typing_extensions import override
 from adapters.storage.local_recordings import LocalRecordings
 from adapters.whisper.models.catalog import AllowedModels
 from adapters.whisper.models.pool import ModelPool
+from adapters.whisper.probing.examiners import Examiners
+from adapters.whisper.probing.probe import AvAudioProbe
 from adapters.whisper.settings import Retention
-from adapters.whisper.sound.probe import AvAudioProbe
 from adapters.whisper.transcriber import WhisperTranscriber
 from application.use_cases.transcribe_file import TranscribeFile
 from config.engine_settings import model_sources, placement
@@ -34,10 +35,13 @@ class WiredEngine(LocalEngine):
             placement=placement(settings),
             retention=UNTIL_THE_END,
         )
+        examiners = Examiners()
         try:
             await pool.warm(ModelName(settings.whisper_model))
-            yield Workshop(_transcribe_file(pool, settings), settings.worker_concurrency)
+            transcribe = _transcribe_file(pool, examiners, settings)
+            yield Workshop(transcribe, settings.worker_concurrency)
         finally:
+            examiners.close()
             await pool.close()
 
 
@@ -55,10 +59,10 @@ def _settings(choice: EngineChoice) -> Settings:
     return settings
 
 
-def _transcribe_file(pool: ModelPool, settings: Settings) -> TranscribeFile:
+def _transcribe_file(pool: ModelPool, examiners: Examiners, settings: Settings) -> TranscribeFile:
     recordings = LocalRecordings()
     return TranscribeFile(
-        AvAudioProbe(recordings),
+        AvAudioProbe(recordings, examiners),
         AllowedModels(pool, default=ModelName(settings.whisper_model)),
         WhisperTranscriber(pool=pool, blobs=recordings),
     )

@@ -1,6 +1,7 @@
 """The probe contract; and what strangers upload."""
 
 import threading
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO
@@ -14,7 +15,8 @@ from adapters.memory.probe import MemoryAudioProbe
 from adapters.prometheus.blob_store import ObservedBlobStore
 from adapters.prometheus.resource_errors import ResourceErrors
 from adapters.storage.obstore_blobs import ObstoreBlobStore
-from adapters.whisper.sound.probe import AvAudioProbe
+from adapters.whisper.probing.examiners import Examiners
+from adapters.whisper.probing.probe import AvAudioProbe
 from application.ports.blobs import BlobStore
 from application.ports.probe import AudioProbe, SoundTrack
 from domain.errors import UnsupportedAudioError
@@ -27,6 +29,13 @@ from tests.sound import encoded, noise, silent_video, tone
 def at_rate(wav: bytes, rate: int) -> bytes:
     """Claim another sample rate in a WAV file's header; at 1 Hz a second becomes hours."""
     return wav[:24] + rate.to_bytes(4, "little") + wav[28:]
+
+
+@pytest.fixture(scope="module")
+def examiners() -> Iterator[Examiners]:
+    examiners = Examiners()
+    yield examiners
+    examiners.close()
 
 
 @pytest.fixture
@@ -55,8 +64,8 @@ class TestAvAudioProbe(AudioProbeContract):
         return ObstoreBlobStore.from_url(f"file://{tmp_path}/audio")
 
     @pytest.fixture
-    def probe(self, blobs: BlobStore) -> AudioProbe:
-        return AvAudioProbe(blobs)
+    def probe(self, blobs: BlobStore, examiners: Examiners) -> AudioProbe:
+        return AvAudioProbe(blobs, examiners)
 
     @pytest.fixture
     async def recording(self, blobs: BlobStore) -> BlobKey:
@@ -135,11 +144,12 @@ class TestAvAudioProbe(AudioProbeContract):
         key = await stored(blobs, "upload", encoded(tone(2.0), "mp4", pictures=True))
         assert (await probe.examine(key)).codec == "aac"
 
-    async def test_a_file_that_keeps_ffmpeg_busy_is_given_up_and_holds_one_place_only(
-        self, blobs: BlobStore, recording: BlobKey
+    async def test_storage_that_hangs_is_given_up_and_holds_one_place_only(
+        self, blobs: BlobStore, examiners: Examiners, recording: BlobKey
     ) -> None:
         stuck = threading.Event()
-        probe = AvAudioProbe(StuckBlobs(blobs, stuck), timeout_seconds=0.05, at_once=1)
+        hanging = StuckBlobs(blobs, stuck)
+        probe = AvAudioProbe(hanging, examiners, timeout_seconds=0.05, at_once=1)
         for _ in range(2):
             with pytest.raises(UnsupportedAudioError, match="took too long"):
                 await probe.examine(recording)

@@ -1,0 +1,204 @@
+"""Looking into uploads that mean harm, in processes that can be spared."""
+
+import os
+import resource
+import signal
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+import psutil
+import pytest
+from typing_extensions import override
+
+from adapters.whisper.probing.examiner import Examiner
+from adapters.whisper.probing.examiners import Examiners
+from adapters.whisper.probing.limits import ProbeLimits
+from domain.errors import StorageUnavailableError, UnavailableError, UnsupportedAudioError
+from tests.sound import encoded, tone
+
+RECORDING: Final = encoded(tone(3.0))
+TOO_MUCH: Final = "too long or too much memory"
+ROOM_BYTES: Final = 128 << 20
+linux_only: Final = pytest.mark.skipif(
+    sys.platform != "linux", reason="/proc and its limits are Linux's"
+)
+
+
+def box(name: bytes, *parts: bytes) -> bytes:
+    body = b"".join(parts)
+    return struct.pack(">I4s", 8 + len(body), name) + body
+
+
+def full_box(name: bytes, *parts: bytes) -> bytes:
+    return box(name, bytes(4), *parts)
+
+
+def numbers(*values: int) -> bytes:
+    return struct.pack(f">{len(values)}I", *values)
+
+
+def crowded_mp4(samples: int = 100_000_000) -> bytes:
+    """An MP4 of 700 bytes that claims so many samples; FFmpeg makes an index entry for each."""
+    sound = box(b".mp3", bytes(6), struct.pack(">H8xHHHHI", 1, 1, 16, 0, 0, 16_000 << 16))
+    table = box(
+        b"stbl",
+        full_box(b"stsd", numbers(1), sound),
+        full_box(b"stts", numbers(1, samples, 1024)),
+        full_box(b"stsc", numbers(1, 1, samples, 1)),
+        full_box(b"stsz", numbers(1, samples)),
+        full_box(b"stco", numbers(1, 48)),
+    )
+    media = box(
+        b"mdia",
+        full_box(b"mdhd", numbers(0, 0, 16_000, samples), bytes(4)),
+        full_box(b"hdlr", numbers(0), b"soun", bytes(13)),
+        box(b"minf", full_box(b"smhd", bytes(4)), table),
+    )
+    track = box(b"trak", full_box(b"tkhd", numbers(0, 0, 1, 0, samples), bytes(60)), media)
+    movie = box(b"moov", full_box(b"mvhd", numbers(0, 0, 1000, 1000), bytes(80)), track)
+    return box(b"ftyp", b"isom", numbers(0), b"isom") + movie + box(b"mdat", bytes(200))
+
+
+@pytest.fixture
+def examiners() -> Iterator[Examiners]:
+    examiners = Examiners(ProbeLimits(seconds=60.0, memory_bytes=ROOM_BYTES))
+    yield examiners
+    examiners.close()
+
+
+def look_into(content: bytes, examiners: Examiners) -> int:
+    """Look into a file; give the number of the process that did."""
+    with examiners.lend() as examiner:
+        assert examiner.examine(BytesIO(content)).duration_seconds == pytest.approx(3.0)
+        return examiner.pid
+
+
+@linux_only
+def test_a_file_that_claims_a_hundred_million_samples_cannot_fill_the_memory(
+    examiners: Examiners,
+) -> None:
+    look_into(RECORDING, examiners)
+    with examiners.lend() as examiner:
+        before = resident_bytes(examiner)
+        with pytest.raises(UnsupportedAudioError, match=r"\w+ \w+.*\.$"):
+            examiner.examine(BytesIO(crowded_mp4()))
+        assert resident_bytes(examiner) < before + ROOM_BYTES
+    look_into(RECORDING, examiners)
+
+
+def resident_bytes(examiner: Examiner) -> int:
+    """Give the most that the process has ever had in memory; 0 if it is gone."""
+    status = Path(f"/proc/{examiner.pid}/status").read_text(encoding="ascii")
+    kib = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")]
+    return int(kib[0]) * 1024 if kib else 0
+
+
+@linux_only
+def test_the_kernel_ends_one_that_works_for_too_long(examiners: Examiners) -> None:
+    look_into(RECORDING, examiners)
+    with examiners.lend() as examiner:
+        soft, _ = resource.prlimit(examiner.pid, resource.RLIMIT_CPU)
+    assert 0 < soft <= 60
+
+
+def test_one_that_does_not_answer_is_ended_and_the_next_file_goes_to_another() -> None:
+    examiners = Examiners(ProbeLimits(seconds=0.5))
+    with examiners.lend() as examiner:
+        os.kill(examiner.pid, signal.SIGSTOP)
+        with pytest.raises(UnsupportedAudioError, match=TOO_MUCH):
+            examiner.examine(BytesIO(RECORDING))
+        assert examiner.spent
+    examiners.close()
+
+
+def test_one_that_dies_midway_is_replaced(examiners: Examiners) -> None:
+    with examiners.lend() as examiner:
+        with pytest.raises(UnsupportedAudioError, match=TOO_MUCH):
+            examiner.examine(Deadly(examiner.pid))
+        lost = examiner.pid
+    assert look_into(RECORDING, examiners) != lost
+
+
+class Deadly(BytesIO):
+    """A file that kills whoever reads it."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(RECORDING)
+        self._pid = pid
+
+    @override
+    def read(self, size: int | None = -1, /) -> bytes:
+        os.kill(self._pid, signal.SIGKILL)
+        return super().read(size)
+
+
+def test_one_that_died_while_it_was_idle_is_not_lent_again(examiners: Examiners) -> None:
+    idle = look_into(RECORDING, examiners)
+    os.kill(idle, signal.SIGKILL)
+    os.waitid(os.P_PID, idle, os.WEXITED | os.WNOWAIT)
+    assert look_into(RECORDING, examiners) != idle
+
+
+def test_the_same_one_looks_into_file_after_file(examiners: Examiners) -> None:
+    assert look_into(RECORDING, examiners) == look_into(RECORDING, examiners)
+
+
+def test_what_reading_raises_comes_out_and_the_next_file_is_not_taken_for_this_one(
+    examiners: Examiners,
+) -> None:
+    with examiners.lend() as examiner, pytest.raises(StorageUnavailableError):
+        examiner.examine(Unreachable(RECORDING))
+    look_into(RECORDING, examiners)
+
+
+class Unreachable(BytesIO):
+    """A file in storage that is away."""
+
+    @override
+    def read(self, size: int | None = -1, /) -> bytes:
+        raise StorageUnavailableError
+
+
+@linux_only
+def test_it_is_told_none_of_the_services_secrets(
+    monkeypatch: pytest.MonkeyPatch, examiners: Examiners
+) -> None:
+    monkeypatch.setenv("JWT_SECRET", "between-us")
+    pid = look_into(RECORDING, examiners)
+    assert b"between-us" not in Path(f"/proc/{pid}/environ").read_bytes()
+
+
+def test_nothing_is_left_of_them_when_they_are_closed(examiners: Examiners) -> None:
+    pid = look_into(RECORDING, examiners)
+    examiners.close()
+    assert not psutil.pid_exists(pid)
+    with pytest.raises(UnavailableError), examiners.lend():
+        pass
+
+
+PROGRAM: Final = """
+import sys
+from adapters.whisper.probing.examiners import Examiners
+examiners = Examiners()
+with examiners.lend() as examiner:
+    print(examiner.pid, flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_they_end_when_the_service_is_killed() -> None:
+    service = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert service.stdout
+    assert service.stdin
+    with service, service.stdout, service.stdin:
+        examiner = psutil.Process(int(service.stdout.readline()))
+        service.kill()
+    examiner.wait(timeout=30)
+    assert not examiner.is_running()
