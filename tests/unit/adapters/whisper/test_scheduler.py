@@ -194,7 +194,7 @@ def test_a_lane_takes_its_share_of_what_waits_and_leaves_the_rest_to_the_others(
 def test_a_lane_takes_no_more_than_is_done_soon(
     make_lanes: MakeLanes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("adapters.whisper.scheduler._LONGEST_BATCH_SECONDS", 0.0)
+    monkeypatch.setattr("adapters.whisper.lanes.scheduler._LONGEST_BATCH_SECONDS", 0.0)
     lanes = make_lanes(max_batch=4)
     Recording(lanes, "x", windows=1)
     lanes.next()
