@@ -69,6 +69,7 @@ async def test_a_job_is_shown_with_every_key_of_the_contract(
         "started_at": None,
         "completed_at": None,
         "attempts": 0,
+        "reused_from": None,
         "transcript": None,
         "transcript_download_url": None,
         "error_code": None,
