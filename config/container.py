@@ -16,7 +16,7 @@ from config import secrets
 from config.adapters import Adapters
 from config.use_cases import UseCases
 from entrypoints.http.account_services import AccountServices
-from entrypoints.http.services import HttpPolicy, HttpServices, Submission, Vitals
+from entrypoints.http.services import HttpPolicy, HttpServices, Revision, Submission, Vitals
 from entrypoints.worker.handler import JobHandler
 
 
@@ -95,6 +95,11 @@ class Container(UseCases):
         list_dead_letters=UseCases.list_dead_letters,
         requeue_dead_letter=UseCases.requeue_dead_letter,
         export_transcript=UseCases.export_transcript,
+        revision=providers.Factory(
+            Revision,
+            correct_segment=UseCases.correct_segment,
+            withdraw_correction=UseCases.withdraw_correction,
+        ),
         read_audio=UseCases.read_audio,
         watch_job=UseCases.watch_job,
         watch_jobs=UseCases.watch_jobs,

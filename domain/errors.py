@@ -1,8 +1,8 @@
 """Everything that can go wrong and has a name (each name ends in `Error`).
 
 TranscriberError
-├── NotFound                 JobNotFound, BlobNotFound, ModelNotServed, ApiKeyNotFound,
-│                            UserNotFound
+├── NotFound                 JobNotFound, SegmentNotFound, BlobNotFound, ModelNotServed,
+│                            ApiKeyNotFound, UserNotFound
 ├── Conflict                 IllegalTransition, StaleJob, TranscriptNotReady, IdempotencyKeyInUse,
 │                            TooManyApiKeys, UsernameTaken, LastAdmin, UserChanged
 ├── IdempotencyKeyReused
@@ -41,6 +41,15 @@ class JobNotFoundError(NotFoundError):
 
     def __init__(self, job_id: object) -> None:
         super().__init__(f"There is no job {job_id} of yours. It may have been deleted.")
+
+
+class SegmentNotFoundError(NotFoundError):
+    """The transcript has fewer segments."""
+
+    code = "segment_not_found"
+
+    def __init__(self, index: object) -> None:
+        super().__init__(f"There is no segment {index} in this transcript; they count from 0.")
 
 
 class BlobNotFoundError(NotFoundError):

@@ -45,6 +45,7 @@ from application.use_cases.cancel_job import CancelJob
 from application.use_cases.change_password import ChangePassword
 from application.use_cases.check_health import CheckHealth
 from application.use_cases.claim_key import ClaimKey
+from application.use_cases.correct_segment import CorrectSegment, WithdrawCorrection
 from application.use_cases.delete_job import DeleteJob
 from application.use_cases.export_transcript import ExportTranscript
 from application.use_cases.get_job import GetJob
@@ -67,7 +68,7 @@ from domain.options import ModelName, TranscriptionOptions
 from domain.transcript import DetectedLanguage, Passage
 from domain.user import User, UserId
 from entrypoints.http.app import build_app
-from entrypoints.http.services import HttpPolicy, HttpServices, Submission
+from entrypoints.http.services import HttpPolicy, HttpServices, Revision, Submission
 from tests.accounts_in_memory import account_services
 from tests.fakes.transcriber import ScriptedTranscriber
 from tests.samples import a_user
@@ -163,6 +164,9 @@ class ServiceInMemory:
             list_dead_letters=ListDeadLetters(work),
             requeue_dead_letter=RequeueDeadLetter(work, cache, self.events),
             export_transcript=ExportTranscript(work),
+            revision=Revision(
+                CorrectSegment(work, cache, self.clock), WithdrawCorrection(work, cache)
+            ),
             read_audio=ReadAudio(work, self.blobs),
             watch_job=WatchJob(work, self.bus, self.clock),
             watch_jobs=WatchJobs(work, self.bus, self.clock),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from application.ports.idempotency_keys import AnsweredRequest
 from domain.api_key import ApiKey, ApiKeyId
+from domain.correction import Correction
 from domain.errors import DatabaseUnavailableError
 from domain.job import Job, JobId
 from domain.transcript import Passage
@@ -32,6 +33,7 @@ class Records:
 
     jobs: dict[JobId, Job] = field(default_factory=dict)
     passages: dict[JobId, tuple[Passage, ...]] = field(default_factory=dict)
+    corrections: dict[tuple[JobId, int], Correction] = field(default_factory=dict)
     users: dict[UserId, User] = field(default_factory=dict)
     revoked_tokens: dict[str, datetime] = field(default_factory=dict)
     api_keys: dict[ApiKeyId, ApiKey] = field(default_factory=dict)

@@ -85,6 +85,8 @@ class MemoryJobRepository(JobRepository):
         draft = await self._transaction.draft()
         draft.jobs.pop(job.id, None)
         draft.passages.pop(job.id, None)
+        for key in [key for key in draft.corrections if key[0] == job.id]:
+            del draft.corrections[key]
 
     @override
     async def with_result(self, owner: UserId, fingerprint: str) -> Job | None:

@@ -4,12 +4,14 @@ from typing import Self
 from typing_extensions import override
 
 from adapters.memory.api_keys import MemoryApiKeyRepository
+from adapters.memory.corrections import MemoryCorrectionRepository
 from adapters.memory.database import MemoryDatabase, MemoryTransaction
 from adapters.memory.idempotency_keys import MemoryIdempotencyKeys
 from adapters.memory.jobs import MemoryJobRepository
 from adapters.memory.passages import MemoryPassageRepository
 from adapters.memory.users import MemoryUserRepository
 from application.ports.api_keys import ApiKeyRepository
+from application.ports.corrections import CorrectionRepository
 from application.ports.idempotency_keys import IdempotencyKeys
 from application.ports.jobs import JobRepository
 from application.ports.passages import PassageRepository
@@ -28,6 +30,7 @@ class MemoryUnitOfWork(UnitOfWork):
         self._transaction = MemoryTransaction(database)
         self._jobs = MemoryJobRepository(self._transaction)
         self._passages = MemoryPassageRepository(self._transaction)
+        self._corrections = MemoryCorrectionRepository(self._transaction)
         self._idempotency_keys = MemoryIdempotencyKeys(self._transaction)
         self._users = MemoryUserRepository(self._transaction)
         self._api_keys = MemoryApiKeyRepository(self._transaction)
@@ -56,6 +59,11 @@ class MemoryUnitOfWork(UnitOfWork):
     @override
     def api_keys(self) -> ApiKeyRepository:
         return self._api_keys
+
+    @property
+    @override
+    def corrections(self) -> CorrectionRepository:
+        return self._corrections
 
     @override
     async def enqueue(self, message: JobMessage) -> None:

@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from typing_extensions import override
 
 from adapters.sql.api_keys import SqlApiKeyRepository
+from adapters.sql.corrections import SqlCorrectionRepository
 from adapters.sql.delivery import MessageDelivery
 from adapters.sql.errors import translated_errors
 from adapters.sql.idempotency_keys import SqlIdempotencyKeys
@@ -14,6 +15,7 @@ from adapters.sql.transaction import Transaction
 from adapters.sql.users import SqlUserRepository
 from application.ports.api_keys import ApiKeyRepository
 from application.ports.clock import Clock
+from application.ports.corrections import CorrectionRepository
 from application.ports.idempotency_keys import IdempotencyKeys
 from application.ports.jobs import JobRepository
 from application.ports.passages import PassageRepository
@@ -31,6 +33,7 @@ class SqlUnitOfWork(UnitOfWork):
         self._messages: list[JobMessage] = []
         self._jobs = SqlJobRepository(self._transaction)
         self._passages = SqlPassageRepository(self._transaction)
+        self._corrections = SqlCorrectionRepository(self._transaction)
         self._idempotency_keys = SqlIdempotencyKeys(self._transaction)
         self._users = SqlUserRepository(self._transaction, clock)
         self._api_keys = SqlApiKeyRepository(self._transaction)
@@ -59,6 +62,11 @@ class SqlUnitOfWork(UnitOfWork):
     @override
     def api_keys(self) -> ApiKeyRepository:
         return self._api_keys
+
+    @property
+    @override
+    def corrections(self) -> CorrectionRepository:
+        return self._corrections
 
     @override
     async def enqueue(self, message: JobMessage) -> None:

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from application.ports.api_keys import ApiKeyRepository
+from application.ports.corrections import CorrectionRepository
 from application.ports.idempotency_keys import IdempotencyKeys
 from application.ports.jobs import JobRepository
 from application.ports.passages import PassageRepository
@@ -43,6 +44,11 @@ class UnitOfWork(Protocol):
     @abstractmethod
     def api_keys(self) -> ApiKeyRepository:
         """The API keys, as this transaction sees them."""
+
+    @property
+    @abstractmethod
+    def corrections(self) -> CorrectionRepository:
+        """The corrections of transcripts, as this transaction sees them."""
 
     @abstractmethod
     async def enqueue(self, message: JobMessage) -> None:

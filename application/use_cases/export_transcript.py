@@ -2,12 +2,21 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from application.ports.unit_of_work import UnitOfWorkFactory
+from application.reading import lines
+from domain.correction import Line
 from domain.errors import TranscriptNotReadyError
 from domain.job import Job, JobId
-from domain.transcript import Segment
 from domain.user import User
+
+
+class Version(StrEnum):
+    """As people corrected it, or as the model heard it."""
+
+    CORRECTED = "corrected"
+    ORIGINAL = "original"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +33,8 @@ class ExportTranscript:
             raise TranscriptNotReadyError(job.status)
         return job
 
-    async def segments(self, job: Job) -> AsyncIterator[Segment]:
+    async def lines(self, job: Job, version: Version) -> AsyncIterator[Line]:
         """Yield the segments in order; a long transcript is never held whole."""
         async with self.unit_of_work() as uow:
-            async for segment in uow.passages.segments(job.id):
-                yield segment
+            async for line in lines(uow, job.id):
+                yield line if version is Version.CORRECTED else Line(line.index, line.heard)

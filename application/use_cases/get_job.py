@@ -7,6 +7,7 @@ from application.eta import estimate_eta
 from application.ports.job_cache import JobCache, JobDetails
 from application.ports.queue import JobQueue, QueueStatus
 from application.ports.unit_of_work import UnitOfWorkFactory
+from application.reading import texts
 from domain.job import JobId
 from domain.user import User
 
@@ -36,11 +37,11 @@ class GetJob:
     async def _look_up(self, job_id: JobId, caller: User) -> JobDetails:
         async with self.unit_of_work() as uow:
             job = await uow.jobs.owned(job_id, caller.id)
-            texts = await uow.passages.texts([job.id]) if job.has_transcript else {}
+            words = await texts(uow, [job.id]) if job.has_transcript else {}
             eta = await estimate_eta(uow.jobs, job, concurrency=self.concurrency)
         return JobDetails(
             job=job,
-            text=texts.get(job.id, "") if job.has_transcript else None,
+            text=words.get(job.id, "") if job.has_transcript else None,
             queue_status=await self.queue.status(job.id),
             eta_seconds=eta,
         )

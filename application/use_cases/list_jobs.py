@@ -6,6 +6,7 @@ from application.ports.job_cache import JobDetails
 from application.ports.jobs import JobQuery
 from application.ports.queue import JobQueue
 from application.ports.unit_of_work import UnitOfWorkFactory
+from application.reading import texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,12 @@ class ListJobs:
         """Never fails for want of jobs: an owner without any gets an empty list."""
         async with self.unit_of_work() as uow:
             page = await uow.jobs.page(query)
-            texts = await uow.passages.texts([job.id for job in page.jobs if job.has_transcript])
+            words = await texts(uow, [job.id for job in page.jobs if job.has_transcript])
         known = await self.queue.statuses([job.id for job in page.jobs])
         details = [
             JobDetails(
                 job=job,
-                text=texts.get(job.id, "") if job.has_transcript else None,
+                text=words.get(job.id, "") if job.has_transcript else None,
                 queue_status=known.get(job.id),
             )
             for job in page.jobs

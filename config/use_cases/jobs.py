@@ -5,6 +5,7 @@ from dependency_injector import providers
 from application.reuse import ReuseResults
 from application.use_cases.cancel_job import CancelJob
 from application.use_cases.claim_key import ClaimKey
+from application.use_cases.correct_segment import CorrectSegment, WithdrawCorrection
 from application.use_cases.delete_job import DeleteJob
 from application.use_cases.export_transcript import ExportTranscript
 from application.use_cases.get_job import GetJob
@@ -72,6 +73,12 @@ class JobUseCases(AccountUseCases):
         Adapters.events,
     )
     export_transcript = providers.Factory(ExportTranscript, Adapters.unit_of_work.provider)
+    correct_segment = providers.Factory(
+        CorrectSegment, Adapters.unit_of_work.provider, Adapters.job_cache, Adapters.clock
+    )
+    withdraw_correction = providers.Factory(
+        WithdrawCorrection, Adapters.unit_of_work.provider, Adapters.job_cache
+    )
     read_audio = providers.Factory(ReadAudio, Adapters.unit_of_work.provider, Adapters.blobs)
     transcribe_now = providers.Factory(
         TranscribeNow,

@@ -25,6 +25,7 @@ from entrypoints.http.routes import (
     metrics,
     models,
     page,
+    segments,
     speech,
     transcripts,
     users,
@@ -44,6 +45,7 @@ ROUTES: Final = (
     *events.ROUTES,  # before the jobs: `events` is no job's id
     *jobs.ROUTES,
     *transcripts.ROUTES,
+    *segments.ROUTES,
     *audio.ROUTES,
     *admin.ROUTES,
     *metrics.ROUTES,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 from enum import StrEnum
 from typing import Final, Self
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from domain import subtitles
+from domain.correction import Line
 from domain.job import Job
 from domain.options import Task
 from domain.subtitles import TextFormat
@@ -35,7 +37,10 @@ class TimedWord(BaseModel):
 
 
 class TimedSegment(BaseModel):
-    """A segment of a transcript; times in seconds. `words` only where they were asked for."""
+    """A segment of a transcript; times in seconds. `id` is its place, counted from 0.
+
+    `words` are there where they were asked for, and nobody corrected the text.
+    """
 
     id: int
     start: float
@@ -46,13 +51,16 @@ class TimedSegment(BaseModel):
     compression_ratio: float
     no_speech_prob: float
     words: list[TimedWord] | None = None
+    original_text: str | None = None
+    corrected_at: datetime | None = None
 
     @classmethod
-    def of(cls, number: int, segment: Segment) -> Self:
+    def of(cls, line: Line) -> Self:
         """Show a segment."""
+        segment, correction = line.segment, line.correction
         words = segment.words
         return cls(
-            id=number,
+            id=line.index,
             start=segment.start,
             end=segment.end,
             text=segment.text,
@@ -66,6 +74,8 @@ class TimedSegment(BaseModel):
                 TimedWord(word=w.text, start=w.start, end=w.end, probability=w.probability)
                 for w in words
             ],
+            original_text=line.heard.text if correction else None,
+            corrected_at=correction.corrected_at if correction else None,
         )
 
 
@@ -104,8 +114,8 @@ MEDIA_TYPES: Final = {
     DocumentFormat.TSV: "text/tab-separated-values",
 }
 
-# Reads the segments from the first on, each time it is called.
-Segments = Callable[[], AsyncIterator[Segment]]
+# Reads the transcript from the first on, each time it is called.
+Lines = Callable[[], AsyncIterator[Line]]
 
 
 def content_type(form: DocumentFormat) -> str:
@@ -114,33 +124,32 @@ def content_type(form: DocumentFormat) -> str:
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
-def document(form: DocumentFormat, job: Job, segments: Segments) -> AsyncIterator[bytes]:
+def document(form: DocumentFormat, job: Job, lines: Lines) -> AsyncIterator[bytes]:
     """Write the transcript of a completed job."""
     if form is DocumentFormat.JSON:
-        return _json(job, segments)
-    return _text(TextFormat(form), segments())
+        return _json(job, lines)
+    return _text(TextFormat(form), lines())
 
 
-async def _text(form: TextFormat, segments: AsyncIterator[Segment]) -> AsyncIterator[bytes]:
+async def _text(form: TextFormat, lines: AsyncIterator[Line]) -> AsyncIterator[bytes]:
     yield subtitles.opening(form).encode()
     number = 0
-    async for segment in segments:
-        number += 1
-        yield subtitles.piece(form, number, segment).encode()
+    async for line in lines:
+        if not line.is_blank:
+            number += 1
+            yield subtitles.piece(form, number, line.segment).encode()
 
 
-async def _json(job: Job, segments: Segments) -> AsyncIterator[bytes]:
+async def _json(job: Job, lines: Lines) -> AsyncIterator[bytes]:
     """Write one JSON object; the segments are read twice, once for the text alone."""
     head = TranscriptHead.of(job).model_dump_json()
     yield f'{head[:-1]}, "text": "'.encode()
-    async for words in stripped(segments()):
+    async for words in stripped(line.segment async for line in lines()):
         yield json.dumps(words, ensure_ascii=False)[1:-1].encode()
     yield b'", "segments": ['
-    number = 0
-    async for segment in segments():
-        shown = TimedSegment.of(number, segment).model_dump_json(exclude_none=True)
-        yield f"{', ' if number else ''}{shown}".encode()
-        number += 1
+    async for line in lines():
+        shown = TimedSegment.of(line).model_dump_json(exclude_none=True)
+        yield f"{', ' if line.index else ''}{shown}".encode()
     yield b"]}\n"
 
 

@@ -13,6 +13,7 @@ from application.use_cases.cancel_job import CancelJob
 from application.use_cases.change_password import ChangePassword
 from application.use_cases.check_health import CheckHealth
 from application.use_cases.claim_key import ClaimKey
+from application.use_cases.correct_segment import CorrectSegment, WithdrawCorrection
 from application.use_cases.delete_job import DeleteJob
 from application.use_cases.export_transcript import ExportTranscript
 from application.use_cases.get_job import GetJob
@@ -66,6 +67,14 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """How people put transcripts right."""
+
+    correct_segment: CorrectSegment
+    withdraw_correction: WithdrawCorrection
+
+
+@dataclass(frozen=True, slots=True)
 class HttpServices(Vitals):
     """The use cases and ports behind the routes."""
 
@@ -83,6 +92,7 @@ class HttpServices(Vitals):
     list_dead_letters: ListDeadLetters
     requeue_dead_letter: RequeueDeadLetter
     export_transcript: ExportTranscript
+    revision: Revision
     read_audio: ReadAudio
     watch_job: WatchJob
     watch_jobs: WatchJobs

@@ -6,6 +6,7 @@ from typing import Final
 from aiohttp import web
 from pydantic import BaseModel
 
+from application.use_cases.export_transcript import Version
 from domain.api_key import Scope
 from domain.errors import JobNotFoundError, TranscriptNotReadyError
 from entrypoints.http.answers import stream_answer
@@ -26,15 +27,17 @@ from entrypoints.http.services import services_of
 
 
 class TranscriptQuery(BaseModel, extra="forbid"):
-    """In which format; without it the header Accept decides."""
+    """In which format; without it the header Accept decides. As corrected, or as heard."""
 
     format: DocumentFormat | None = None
+    version: Version = Version.CORRECTED
 
 
 async def download(request: web.Request) -> web.StreamResponse:
     """Send the transcript of a completed job."""
     caller = await authenticated(request)
-    form = read_query(request, TranscriptQuery).format or _accepted(request)
+    query = read_query(request, TranscriptQuery)
+    form = query.format or _accepted(request)
     export = services_of(request).export_transcript
     job = await export(job_id_of(request), caller=caller)
     headers = {
@@ -42,7 +45,7 @@ async def download(request: web.Request) -> web.StreamResponse:
         "Content-Disposition": attachment(renamed(job.recording.filename, form)),
         "Vary": "Accept",
     }
-    pieces = document(form, job, partial(export.segments, job))
+    pieces = document(form, job, partial(export.lines, job, query.version))
     return await stream_answer(request, pieces, headers=headers)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from application.ports.jobs import JobQuery
 from application.ports.queue import QueueStatus
-from application.use_cases.export_transcript import ExportTranscript
+from application.use_cases.export_transcript import ExportTranscript, Version
 from application.use_cases.list_jobs import ListJobs
 from application.use_cases.read_audio import ReadAudio
 from domain.errors import BlobNotFoundError, JobNotFoundError, TranscriptNotReadyError
@@ -57,7 +57,7 @@ class TestExporting:
         export = ExportTranscript(house.units)
         job = await completed(house, " one", " two", " three")
         assert await export(job.id, caller=house.ada) == job
-        texts = [segment.text async for segment in export.segments(job)]
+        texts = [line.segment.text async for line in export.lines(job, Version.CORRECTED)]
         assert texts == [" one", " two", " three"]
 
     @pytest.mark.parametrize("status", [s for s in JobStatus if s is not JobStatus.COMPLETED])
