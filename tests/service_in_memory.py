@@ -33,6 +33,7 @@ from adapters.security.argon2_hasher import Argon2PasswordHasher
 from adapters.security.jose_tokens import JoseTokenIssuer
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.system.ids import RandomIds
+from adapters.system.secrets import RandomSecrets
 from application.ports.attempts import AttemptPolicy
 from application.ports.blobs import BlobStore
 from application.ports.health import Checkable
@@ -53,6 +54,7 @@ from application.use_cases.list_dead_letters import ListDeadLetters
 from application.use_cases.list_jobs import ListJobs
 from application.use_cases.login import Login
 from application.use_cases.logout import Logout
+from application.use_cases.make_api_key import MadeApiKey, MakeApiKey
 from application.use_cases.read_audio import ReadAudio
 from application.use_cases.receive_upload import ReceiveUpload
 from application.use_cases.requeue_dead_letter import RequeueDeadLetter
@@ -62,6 +64,7 @@ from application.use_cases.submit_once import SubmitOnce
 from application.use_cases.transcribe_now import TranscribeNow
 from application.use_cases.watch_job import WatchJob
 from application.use_cases.watch_jobs import WatchJobs
+from domain.api_key import Scope
 from domain.errors import TranscriberError, UnsupportedAudioError
 from domain.job import BlobKey, Job, Lease, Recording, WorkerName
 from domain.options import ModelName, TranscriptionOptions
@@ -221,6 +224,10 @@ class ServiceInMemory:
             assert await uow.users.replace(user, changed)
             await uow.commit()
         return changed
+
+    async def api_key(self, owner: User, *scopes: Scope) -> MadeApiKey:
+        make = MakeApiKey(self.unit_of_work, RandomSecrets(), self.clock, IDS)
+        return await make("a key", scopes, None, caller=owner)
 
     def bearer(self, user: User) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.tokens.issue(user).value}"}

@@ -107,5 +107,7 @@ class Operation:
     listed: bool = True
 
 
-UNLISTED: Final = Operation("A file of our own pages.", tag="Pages", replies={}, listed=False)
+UNLISTED: Final = Operation(
+    "A file of our own pages.", tag="Pages", access=Access.ANYBODY, replies={}, listed=False
+)
 """What only browsers ask for is no part of the API."""

@@ -1,0 +1,268 @@
+"""Every route as nobody, as somebody else, as no admin, and with keys that are for other things.
+
+A new route belongs into one of the tables below; until it is there, a test fails.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import pytest
+from aiohttp import ClientResponse
+
+from domain.api_key import Scope
+from domain.job import Job
+from domain.user import Role, User
+from entrypoints.http.app import ROUTES
+from entrypoints.http.openapi.operation import Access
+from entrypoints.http.routes.route import KeyAccess, Route
+from tests.samples import a_passage
+from tests.service_in_memory import Client, ServiceInMemory, a_form
+
+# What a request carries besides who is asking; a form can be sent once, so each is made anew.
+Request = Callable[[], Mapping[str, Any]]
+
+
+def bare() -> Mapping[str, Any]:
+    return {}
+
+
+def with_json(**body: object) -> Request:
+    return lambda: {"json": body}
+
+
+def with_recording(**fields: Any) -> Request:
+    return lambda: {"data": a_form(**fields)}
+
+
+# Whoever asks, with or without a name.
+PUBLIC: Final = {
+    "GET /",
+    "GET /docs",
+    "GET /docs/{name:.+}",
+    "GET /health",
+    "GET /health/livez",
+    "GET /health/readyz",
+    "GET /metrics/",  # guarded by a token of its own
+    "GET /openapi.json",
+    "GET /static/{version}/{path:.+}",
+    "POST /auth/login",
+}
+# Only admins, who see what is everybody's.
+ADMINS: Final[Mapping[str, Request]] = {
+    "GET /admin/dead-letters": bare,
+    "GET /users": bare,
+    "PATCH /users/{user_id}": with_json(disabled=True),
+    "POST /admin/dead-letters/{job_id}/requeue": bare,
+    "POST /users": with_json(username="eve", password="correct horse"),
+    "POST /users/{user_id}/password": with_json(password="battery staple"),
+}
+# What names a thing of somebody's in its path: it is there for its owner alone.
+OWNED: Final[Mapping[str, Request]] = {
+    "DELETE /auth/api-keys/{key_id}": bare,
+    "DELETE /jobs/{job_id}": bare,
+    "GET /jobs/{job_id}": bare,
+    "GET /jobs/{job_id}/audio": bare,
+    "GET /jobs/{job_id}/events": bare,
+    "GET /jobs/{job_id}/transcript": bare,
+    "POST /jobs/{job_id}/cancel": bare,
+    "POST /jobs/{job_id}/retry": bare,
+}
+# What names nothing in its path: each caller finds what is their own.
+PERSONAL: Final[Mapping[str, Request]] = {
+    "GET /auth/api-keys": bare,
+    "GET /auth/me": bare,
+    "GET /jobs/": bare,
+    "GET /v1/models": bare,
+    "GET /v1/models/{model:.+?}": bare,
+    "POST /auth/api-keys": with_json(name="bob's", scopes=["read"]),
+    "POST /auth/logout": bare,
+    "POST /auth/password": with_json(current_password="correct horse", new_password="12345678"),
+    "POST /jobs/": with_recording(),
+    "POST /v1/audio/transcriptions": with_recording(model="whisper-1"),
+    "POST /v1/audio/translations": with_recording(model="whisper-1"),
+}
+# The same, but the answer never ends; test_events.py looks at what it says to whom.
+ENDLESS: Final[Mapping[str, Request]] = {"GET /jobs/events": bare}
+GUARDED: Final = {**ADMINS, **OWNED, **PERSONAL, **ENDLESS}
+
+
+def name_of(route: Route) -> str:
+    return f"{route.method.replace('HEAD', 'GET')} {route.path}"
+
+
+def of(*tables: Mapping[str, Request]) -> pytest.MarkDecorator:
+    """Try every route of these tables, those that answer HEAD included."""
+    routes = [route for route in ROUTES if any(name_of(route) in table for table in tables)]
+    return pytest.mark.parametrize(
+        "route", routes, ids=[f"{route.method} {route.path}" for route in routes]
+    )
+
+
+@dataclass(frozen=True)
+class Belongings:
+    """What Ada has, and the words by which it is known when it shows up elsewhere."""
+
+    owner: User
+    job: Job
+    key_id: str
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        return (str(self.owner.id), str(self.job.id), self.key_id, "her-talk", "what ada said")
+
+    def address(self, route: Route) -> str:
+        """Fill in what the path asks for. A new kind of thing must be given here."""
+        values = {
+            "job_id": self.job.id,
+            "key_id": self.key_id,
+            "user_id": self.owner.id,
+            "model": "digits",
+        }
+        return re.sub(r"{(\w+)[^}]*}", lambda found: str(values[found[1]]), route.path)
+
+
+@pytest.fixture
+async def hers(service: ServiceInMemory, ada: User) -> Belongings:
+    job = await service.completed_job(ada.id, a_passage(" what ada said"))
+    job = replace(job, recording=replace(job.recording, filename="her-talk.wav"))
+    service.database.records.jobs[job.id] = job
+    made = await service.api_key(ada, Scope.READ)
+    return Belongings(ada, job, str(made.key.id))
+
+
+async def answer_to(
+    client: Client, route: Route, hers: Belongings, headers: Mapping[str, str]
+) -> ClientResponse:
+    wanted = GUARDED[name_of(route)]()
+    return await client.request(
+        route.method, hers.address(route), headers=headers, allow_redirects=False, **wanted
+    )
+
+
+async def bearing_key(
+    service: ServiceInMemory, owner: User, scopes: set[Scope]
+) -> Mapping[str, str]:
+    made = await service.api_key(owner, *scopes)
+    return {"Authorization": f"Bearer {made.secret}"}
+
+
+def test_every_route_is_on_trial() -> None:
+    assert {name_of(route) for route in ROUTES} == PUBLIC | GUARDED.keys()
+
+
+def test_no_route_is_on_trial_twice() -> None:
+    tables = (PUBLIC, ADMINS, OWNED, PERSONAL, ENDLESS)
+    assert sum(len(table) for table in tables) == len(PUBLIC | GUARDED.keys())
+
+
+def test_the_document_says_who_may_ask() -> None:
+    for route in ROUTES:
+        expected = {Access.USER}
+        if name_of(route) in PUBLIC:
+            expected = {Access.ANYBODY, Access.SCRAPER}
+        if name_of(route) in ADMINS:
+            expected = {Access.ADMIN}
+        assert route.operation.access in expected, name_of(route)
+
+
+@of(GUARDED)
+async def test_nobody_is_sent_to_the_login(client: Client, hers: Belongings, route: Route) -> None:
+    answer = await answer_to(client, route, hers, {})
+    assert answer.status == 401
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+@of(OWNED)
+async def test_what_is_somebody_elses_is_not_there(
+    service: ServiceInMemory, client: Client, hers: Belongings, bob: User, route: Route
+) -> None:
+    before = service.database.records.copy()
+    answer = await answer_to(client, route, hers, service.bearer(bob))
+    assert answer.status == 404
+    assert "ada" not in await answer.text()
+    assert service.database.records == before
+
+
+@of(OWNED)
+async def test_not_even_for_an_admin(
+    service: ServiceInMemory, client: Client, hers: Belongings, route: Route
+) -> None:
+    root = await service.add_user("root", role=Role.ADMIN)
+    before = service.database.records.copy()
+    assert (await answer_to(client, route, hers, service.bearer(root))).status == 404
+    assert service.database.records == before
+
+
+@of(OWNED)
+async def test_for_its_owner_it_is_there(
+    service: ServiceInMemory, client: Client, hers: Belongings, ada: User, route: Route
+) -> None:
+    answer = await answer_to(client, route, hers, service.bearer(ada))
+    assert answer.status in {200, 204, 409}  # 409: it is there, but in no state for this
+
+
+@of(PERSONAL)
+async def test_nothing_of_somebody_elses_is_in_an_answer(
+    service: ServiceInMemory, client: Client, hers: Belongings, bob: User, route: Route
+) -> None:
+    answer = await answer_to(client, route, hers, service.bearer(bob))
+    assert answer.status in {200, 204}, await answer.text()
+    shown = await answer.text() + str(answer.headers)
+    assert [mark for mark in hers.marks if mark in shown] == []
+
+
+@of(ADMINS)
+async def test_what_is_for_admins_is_forbidden_to_others(
+    service: ServiceInMemory, client: Client, hers: Belongings, bob: User, route: Route
+) -> None:
+    before = service.database.records.copy()
+    answer = await answer_to(client, route, hers, service.bearer(bob))
+    assert answer.status == 403
+    assert service.database.records == before
+
+
+@of(GUARDED)
+async def test_a_key_for_all_else_does_not_open_it(
+    service: ServiceInMemory, client: Client, hers: Belongings, route: Route
+) -> None:
+    root = await service.add_user("root", role=Role.ADMIN)
+    lacking = {route.scope} if isinstance(route.scope, Scope) else set()
+    headers = await bearing_key(service, root, set(Scope) - lacking)
+    answer = await answer_to(client, route, hers, headers)
+    told = await answer.text()
+    match route.scope:
+        case KeyAccess.ANY_KEY:
+            assert answer.status == 200
+        case KeyAccess.NO_KEY:
+            assert answer.status == 403
+            assert route.method == "HEAD" or "login_required" in told
+        case scope:
+            assert answer.status == 403
+            assert f'scope="{scope}"' in answer.headers["WWW-Authenticate"]
+            assert route.method == "HEAD" or ("missing_scope" in told and f"'{scope}'" in told)
+
+
+@of({**ADMINS, **OWNED, **PERSONAL})
+async def test_a_key_for_just_this_opens_it(
+    service: ServiceInMemory, client: Client, hers: Belongings, ada: User, route: Route
+) -> None:
+    if route.scope is KeyAccess.NO_KEY:
+        return
+    owner = await service.add_user("root", role=Role.ADMIN) if name_of(route) in ADMINS else ada
+    needed = {route.scope} if isinstance(route.scope, Scope) else {Scope.READ}
+    answer = await answer_to(client, route, hers, await bearing_key(service, owner, needed))
+    assert answer.status in {200, 204, 409}, await answer.text()
+
+
+def test_every_guarded_route_says_which_keys_open_it() -> None:
+    """Where no key opens it, that is meant: what manages the account itself."""
+    closed = {name_of(route) for route in ROUTES if route.scope is KeyAccess.NO_KEY} - PUBLIC
+    assert closed == {
+        "DELETE /auth/api-keys/{key_id}",
+        "GET /auth/api-keys",
+        "POST /auth/api-keys",
+        "POST /auth/logout",
+        "POST /auth/password",
+    }
