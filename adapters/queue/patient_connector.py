@@ -1,7 +1,8 @@
 """procrastinate's way to PostgreSQL, for a worker that outlives a restart of it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, Final, LiteralString, TypeVar
 
@@ -9,6 +10,7 @@ import structlog
 from procrastinate import PsycopgConnector
 from procrastinate.connector import Notify
 from procrastinate.exceptions import ConnectorException
+from psycopg.errors import RaiseException
 from typing_extensions import override
 
 from adapters.queue.procrastinate_errors import is_away
@@ -33,7 +35,8 @@ class PatientConnector(PsycopgConnector):
 
     @override
     async def execute_query_async(self, query: LiteralString, **arguments: Any) -> None:
-        await self._outlast(partial(super().execute_query_async, query, **arguments))
+        with _nobodys_message():
+            await self._outlast(partial(super().execute_query_async, query, **arguments))
 
     @override
     async def execute_query_one_async(
@@ -61,3 +64,17 @@ class PatientConnector(PsycopgConnector):
                     raise
                 log.warning("queue_database_away", error=repr(error.__cause__))
             await asyncio.sleep(PAUSE_SECONDS)
+
+
+@contextmanager
+def _nobodys_message() -> Iterator[None]:
+    """Let a worker that was taken for dead report on a message that was swept meanwhile.
+
+    procrastinate's own functions complain then (RAISE), though there is nothing left to do.
+    """
+    try:
+        yield
+    except ConnectorException as error:
+        if not isinstance(error.__cause__, RaiseException):
+            raise
+        log.info("message_was_swept", error=str(error.__cause__).splitlines()[0])

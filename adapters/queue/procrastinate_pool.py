@@ -35,4 +35,10 @@ def create_pool(url: str) -> Pool:
         timeout=10,
         reconnect_timeout=2,
         check=AsyncConnectionPool.check_connection,
+        configure=_commit_by_itself,
     )
+
+
+async def _commit_by_itself(connection: "psycopg.AsyncConnection[TupleRow]") -> None:
+    """Open no transaction around a single statement, which would cost two more round trips."""
+    await connection.set_autocommit(True)  # psycopg's own name for it

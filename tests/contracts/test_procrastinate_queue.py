@@ -1,6 +1,8 @@
 """The queue contract over procrastinate on a real PostgreSQL."""
 
 import asyncio
+import gc
+import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 
 import psycopg
@@ -138,6 +140,23 @@ class TestProcrastinateJobQueue(WorkingJobQueueContract):
             assert await queue.status(job) is None
             assert await queue.tidy() == 1
             assert await queue.tidy() == 0
+
+    async def test_a_handler_whose_message_was_swept_meanwhile_ends_in_peace(
+        self, database_url: str, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        queue, worker = self.make(), Worker()
+        swept, after = jobs(2)
+        async with consuming(queue, worker):
+            await queue.put(JobMessage(swept))
+            await self.until(lambda: worker.begun == [swept])
+            with psycopg.connect(database_url, autocommit=True) as connection:
+                connection.execute("DELETE FROM procrastinate_jobs")
+            worker.finish(2)
+            await queue.put(JobMessage(after))
+            await self.until(lambda: worker.ended == [swept, after])
+            await self.a_while()
+            gc.collect()  # asyncio complains of a task that failed unseen when it is forgotten
+        assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
     async def test_a_worker_outlives_the_loss_of_its_connections(self, database_url: str) -> None:
         queue, worker = self.make(), Worker()
