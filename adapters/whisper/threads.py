@@ -1,13 +1,28 @@
 """Work in threads of its own, with its outcome where it is awaited."""
 
 import asyncio
+import os
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from threading import Thread
-from typing import TypeVar
+from typing import Final, TypeVar
 
 T = TypeVar("T")
+
+# Of 19 steps; with 10 a thread gets a tenth of what others get, where there is not enough for all.
+STEPS_BACK: Final = 10
+
+
+def step_back() -> None:
+    """Let everybody else go first from now on: the thread that calls, and those it will start.
+
+    Transcribing takes all cores there are, and the event loop has to be heard all the same. On
+    Linux nice(2) is about one thread; elsewhere it would be about the whole process.
+    """
+    if sys.platform == "linux":
+        os.nice(STEPS_BACK)
 
 
 def in_thread(work: Callable[[], T], name: str) -> "Future[T]":

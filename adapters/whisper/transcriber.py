@@ -16,7 +16,7 @@ from adapters.whisper.models.loading import LoadedModel
 from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.passages import PassageWriter, caveats
 from adapters.whisper.settings import Pace
-from adapters.whisper.threads import call_in, ended, in_thread, outcome_of
+from adapters.whisper.threads import call_in, ended, in_thread, outcome_of, step_back
 from application.ports.blobs import AudioSource
 from application.ports.transcriber import Ended, Heard, Transcriber, TranscriptionRequest
 from domain.transcript import DetectedLanguage
@@ -114,6 +114,7 @@ class _Windows:
 
 def _listen(listener: Listener, stream: Stream) -> Listened:
     """Listen to the end; however that comes, the windows that are in the stream still count."""
+    step_back()
     try:
         return listener(stream)
     finally:

@@ -15,7 +15,7 @@ from adapters.whisper.lanes.figures import LaneFigures
 from adapters.whisper.models.holding import Holding
 from adapters.whisper.models.loading import LoadedModel, ModelLoader, OpenModel
 from adapters.whisper.settings import ModelSources, Placement, Retention
-from adapters.whisper.threads import in_thread, outcome_of
+from adapters.whisper.threads import in_thread, outcome_of, step_back
 from application.ports.engine import EngineMonitor, ModelFigures
 from domain.errors import ModelUnavailableError, UnavailableError
 from domain.options import ModelName
@@ -149,6 +149,7 @@ class ModelPool(EngineMonitor):
 
     def _load(self, holding: Holding, figures: LaneFigures) -> None:
         began = monotonic()
+        step_back()  # the model's own threads and its lanes come out of this one
         try:
             folder = self._loader.locate(holding.name)
             self._make_room(holding, self._loader.size_bytes(folder))
