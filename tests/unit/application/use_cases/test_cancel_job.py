@@ -6,13 +6,21 @@ import pytest
 from typing_extensions import override
 
 from adapters.memory.queue import MemoryJobQueue
+from adapters.memory.repairs import MemoryRepairs
 from application.use_cases.cancel_job import CancelJob
+from application.use_cases.remind_queue import RemindQueue
 from application.use_cases.retry_job import RetryJob
-from domain.errors import IllegalTransitionError, JobNotFoundError, StaleJobError
+from domain.errors import (
+    DatabaseUnavailableError,
+    IllegalTransitionError,
+    JobNotFoundError,
+    StaleJobError,
+)
 from domain.events import JobCancelled
 from domain.job import Job, JobId, JobStatus, Lease, WorkerName
 from tests.fakes.house import TURNS, House, settle
 from tests.fakes.interference import Interference
+from tests.fakes.outage import Outage
 from tests.fakes.transcriber import GERMAN
 from tests.samples import a_job, a_passage, a_user
 
@@ -130,4 +138,31 @@ async def test_the_message_of_a_quick_retry_is_not_taken_back(house: House) -> N
     await house.cancel_job()(job.id, caller=house.ada)
     await retrying
     assert house.stored(job).status is JobStatus.QUEUED
+    assert [message.job_id for message in house.queue.waiting] == [job.id]
+
+
+class QueueBeforeAStorm(MemoryJobQueue):
+    """The database goes away as soon as a message has been taken back."""
+
+    def __init__(self, outage: Outage) -> None:
+        super().__init__()
+        self._outage = outage
+
+    @override
+    async def withdraw(self, job_id: JobId) -> None:
+        await super().withdraw(job_id)
+        self._outage.begin(seconds=30)
+
+
+async def test_a_cancel_that_is_lost_with_the_database_leaves_no_job_without_a_message(
+    house: House,
+) -> None:
+    """The message is gone and the cancel is not kept: the next look at what waits mends that."""
+    house.queue = QueueBeforeAStorm(house.outage)
+    job = await house.add()
+    with pytest.raises(DatabaseUnavailableError):
+        await house.cancel_job()(job.id, caller=house.ada)
+    assert (house.stored(job).status, house.queue.waiting) == (JobStatus.QUEUED, [])
+    await house.pass_time(30)
+    assert await RemindQueue(house.units, house.queue, MemoryRepairs())() == 1
     assert [message.job_id for message in house.queue.waiting] == [job.id]
