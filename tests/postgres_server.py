@@ -1,11 +1,8 @@
 """A PostgreSQL server for tests, and databases of their own on it."""
 
 import os
-import pwd
-import shutil
-import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -15,7 +12,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from tests.services import NotHereError, ensure_container_engine, find_server, free_port
+from tests.own_postgres import OwnPostgres
+from tests.services import NotHereError, ensure_container_engine, find_server
 
 LOCAL = "postgresql://postgres@127.0.0.1:5432/postgres"
 
@@ -48,15 +46,11 @@ def own_database(server_url: str) -> Iterator[str]:
 
 def started_here(stack: ExitStack) -> str:
     """Start a server of our own from the programs on this machine; it needs about two seconds."""
-    initdb, pg_ctl = _program("initdb"), _program("pg_ctl")
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="transcriber-postgres-")))
-    run_as = _unprivileged(folder)
-    data, port = folder / "data", free_port()
-    _run(*run_as, initdb, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync", "-D", data)
-    settings = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off"
-    _run(*run_as, pg_ctl, "-w", "-D", data, "-l", folder / "log", "-o", settings, "start")
-    stack.callback(_run, *run_as, pg_ctl, "-w", "-m", "immediate", "-D", data, "stop")
-    return f"postgresql://postgres@127.0.0.1:{port}/postgres"
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="transcriber-postgres-"))
+    server = OwnPostgres(Path(folder))
+    server.start()
+    stack.callback(server.stop)
+    return server.url
 
 
 def _given(url: str) -> str:
@@ -89,35 +83,3 @@ def _usable(url: str) -> str:
     if answer != (True,):
         raise NotHereError("the PostgreSQL user may not make databases")
     return url
-
-
-def _program(name: str) -> str:
-    """Debian keeps these out of the PATH, in a folder for each version."""
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_version, reverse=True)
-    found = shutil.which(name) or shutil.which(name, path=os.pathsep.join(map(str, folders)))
-    if found is None:
-        raise NotHereError(f"{name} is not installed")
-    return found
-
-
-def _version(folder: Path) -> float:
-    return float(folder.parent.name)
-
-
-def _unprivileged(folder: Path) -> Sequence[str]:
-    """PostgreSQL refuses to run as root, so then it runs as its own user."""
-    if os.geteuid() != 0:
-        return ()
-    try:
-        user = pwd.getpwnam("postgres")
-    except KeyError as error:
-        raise NotHereError("there is no user postgres to start PostgreSQL as") from error
-    os.chown(folder, user.pw_uid, user.pw_gid)
-    return "runuser", "-u", "postgres", "--"
-
-
-def _run(*command: str | Path) -> None:
-    try:
-        subprocess.run(command, check=True, capture_output=True, timeout=60, cwd="/")
-    except (OSError, subprocess.SubprocessError) as error:
-        raise NotHereError(f"{command} failed: {getattr(error, 'stderr', error)}") from error

@@ -16,7 +16,7 @@ from adapters.redis.client import create_client
 from adapters.redis.link import RedisLink
 from application.ports.attempts import AttemptLimiter, AttemptPolicy
 from tests.contracts.attempt_limiter import KEY, POLICY, AttemptLimiterContract, fail, wait_of
-from tests.contracts.own_redis import OwnRedis
+from tests.own_redis import OwnRedis
 
 
 @given(st.integers(0, 10_000))

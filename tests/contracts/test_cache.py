@@ -17,9 +17,9 @@ from adapters.redis.client import create_client
 from adapters.redis.link import RedisAwayError, RedisLink
 from application.ports.cache import Cache
 from tests.contracts.cache import CacheContract
-from tests.contracts.own_redis import OwnRedis
 from tests.contracts.redis_keys import let_time_pass
 from tests.contracts.turns import a_while
+from tests.own_redis import OwnRedis
 
 ROOM = ENTRY_BYTES + len("a")  # what a key of one letter takes besides its value
 

@@ -20,7 +20,7 @@ from domain.events import JobStarted, SegmentsTranscribed
 from domain.transcript import Segment
 from tests.contracts.event_bus import EventBusContract, a_running_job, kinds, last_id, soon, take
 from tests.contracts.event_publisher import EventPublisherContract
-from tests.contracts.own_redis import OwnRedis
+from tests.own_redis import OwnRedis
 
 
 class TestMemoryEventBus(EventBusContract, EventPublisherContract):

@@ -9,13 +9,17 @@ from tests.services import do_without, free_port
 
 
 class OwnRedis:
-    """A server on the loopback address; its port stays the same when it is started again."""
+    """A server on the loopback address; its port stays the same when it is started again.
 
-    def __init__(self, folder: Path) -> None:
+    What it holds survives that if it `keeps` a log of it.
+    """
+
+    def __init__(self, folder: Path, *, keeps: bool = False) -> None:
         self._program = shutil.which("redis-server") or do_without(
             "redis-server is not installed, and this test has to stop and start one."
         )
         self._folder = folder
+        self._log = "yes" if keeps else "no"
         self._port = free_port()
         self._process: subprocess.Popen[str] | None = None
         self.url = f"redis://127.0.0.1:{self._port}/0"
@@ -24,7 +28,9 @@ class OwnRedis:
         """Return once it takes connections."""
         command = [self._program, "--bind", "127.0.0.1", "--port", str(self._port), "--save", ""]
         self._process = subprocess.Popen(
-            [*command, "--dir", str(self._folder)], stdout=subprocess.PIPE, text=True
+            [*command, "--dir", str(self._folder), "--appendonly", self._log],
+            stdout=subprocess.PIPE,
+            text=True,
         )
         assert self._process.stdout
         for line in self._process.stdout:
@@ -47,3 +53,7 @@ class OwnRedis:
         self._process.kill()
         self._process.communicate(timeout=10)
         self._process = None
+
+    def forget(self) -> None:
+        """Lose all that it holds, while it is stopped."""
+        shutil.rmtree(self._folder / "appendonlydir", ignore_errors=True)
