@@ -8,7 +8,8 @@ STAMP := $(VENV)/.ready
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
-.PHONY: help setup demo serve test check format bench lock vendor model clean image image-test compose-check k8s-check
+.PHONY: help setup demo serve test check format chaos bench bench-scaling lock vendor model clean image image-test \
+	compose-check k8s-check
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,8 +45,14 @@ format: setup  ## put the code into its one form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+chaos: setup  ## kill, freeze and restart everything while JOBS=200 jobs are worked on; SEED=1
+	CHAOS_JOBS=$(or $(JOBS),200) CHAOS_SEED=$(or $(SEED),1) $(BIN)/pytest -q -s tests/chaos
+
 bench: setup  ## compare the engine with the library it stands on, side by side in one run
 	$(BIN)/python -m benchmarks
+
+bench-scaling: setup  ## what many machines would show: workers, rows, queues and faults, on this one
+	$(BIN)/python -m benchmarks.scaling
 
 image: setup  ## build the container image; BASE=..., VARIANT=cuda
 	$(BIN)/python -m tools.image build

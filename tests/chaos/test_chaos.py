@@ -1,0 +1,248 @@
+"""Processes and servers die, freeze and come back; every promise is kept all the same.
+
+A short form by default. `make chaos` runs 200 jobs; CHAOS_JOBS and CHAOS_SEED say how many, and
+which of all the ways in which things can go wrong.
+"""
+
+import asyncio
+import os
+import tempfile
+import time
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from random import Random
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+
+from config.container import Container
+from config.lifecycle import bring_up_to_date
+from config.settings import JobQueueKind, Settings
+from tests.chaos import ledger as asked
+from tests.chaos.customers import Customer, Demand, customer
+from tests.chaos.faults import World
+from tests.chaos.fleet import Fleet, running_fleet
+from tests.chaos.ledger import Ledger
+from tests.chaos.recordings import Spoken, recordings
+from tests.chaos.s3 import BUCKET, S3Door, s3_behind_a_door
+from tests.chaos.schedule import Schedule, table
+from tests.digits_model import digits_folder
+from tests.own_postgres import OwnPostgres
+from tests.own_redis import OwnRedis
+from tests.services import NotHereError, do_without
+from tools.demo.service import ADMIN_PASSWORD
+
+JOBS = int(os.environ.get("CHAOS_JOBS", "24"))
+SEED = int(os.environ.get("CHAOS_SEED", "1"))
+LEASE_SECONDS = 4.0
+CUSTOMERS = 8
+LONGEST_RUN_SECONDS = 300 + 12 * JOBS
+SETTLE_SECONDS = 120.0
+
+
+@pytest.fixture
+def postgres() -> Iterator[OwnPostgres]:
+    with tempfile.TemporaryDirectory(prefix="transcriber-chaos-postgres-") as folder:
+        try:
+            server = OwnPostgres(Path(folder))
+            server.start()
+        except NotHereError as why:
+            do_without(str(why))
+        yield server
+        server.stop()
+
+
+@pytest.fixture
+def database_url(postgres: OwnPostgres) -> str:
+    """What is committed here survives a crash of the server, unlike in other tests' databases."""
+    with psycopg.connect(postgres.url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE chaos")
+    return urlunsplit(urlsplit(postgres.url)._replace(path="/chaos"))
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[OwnRedis]:
+    server = OwnRedis(tmp_path, keeps=True)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+async def s3(tmp_path: Path) -> AsyncIterator[tuple[str, S3Door]]:
+    async with s3_behind_a_door(tmp_path) as (url, door):
+        yield url, door
+
+
+@pytest.fixture
+def environment(
+    database_url: str, redis: OwnRedis, s3: tuple[str, S3Door], tmp_path: Path
+) -> Mapping[str, str]:
+    return {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis.url,
+        "STORAGE_URL": f"s3://{BUCKET}/kept",
+        "AWS_ENDPOINT_URL": s3[0],
+        "AWS_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "chaos",
+        "AWS_SECRET_ACCESS_KEY": "chaos",
+        "JOB_QUEUE": "distributed",
+        "JOB_LEASE_SECONDS": str(LEASE_SECONDS),
+        # Jobs lose their workers more often here than anywhere else, and none is to be given up.
+        "JOB_MAX_ATTEMPTS": "100",
+        "WORKER_CONCURRENCY": "2",
+        "WHISPER_MODEL": str(digits_folder()),
+        "WHISPER_DYNAMIC_MODELS": str(digits_folder()),
+        "WHISPER_LANES": "1",
+        "DATA_DIR": str(tmp_path / "data"),
+        "ADMIN_BOOTSTRAP_PASSWORD": ADMIN_PASSWORD,
+        "JWT_SECRET_KEY": "a secret that all the processes share",
+        "LOG_JSON": "true",
+    }
+
+
+@pytest.fixture
+async def container(
+    environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Container]:
+    """The service's own parts, to sweep and to look with."""
+    for name in ("AWS_ENDPOINT_URL", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, environment[name])
+    settings = Settings(
+        _env_file=None,
+        database_url=environment["DATABASE_URL"],
+        storage_url=environment["STORAGE_URL"],
+        job_queue=JobQueueKind.DISTRIBUTED,
+    )
+    container = Container(settings=settings)
+    await bring_up_to_date(container)
+    yield container
+    await container.distributed_queue().close()
+    await container.engine().dispose()
+
+
+@pytest.fixture
+async def ledger(container: Container) -> Ledger:
+    ledger = Ledger(container.settings().database)
+    await ledger.open()
+    return ledger
+
+
+@pytest.fixture
+async def fleet(
+    environment: Mapping[str, str], ledger: Ledger, tmp_path: Path
+) -> AsyncIterator[Fleet]:
+    assert await ledger.count(asked.UNFINISHED) == 0
+    async with running_fleet(environment, tmp_path) as fleet:
+        await fleet.ready()
+        yield fleet
+
+
+@pytest.fixture
+async def clients(fleet: Fleet) -> AsyncIterator[list[Customer]]:
+    urls = [api.url for api in fleet.apis]
+    async with AsyncExitStack() as stack:
+        yield [
+            await stack.enter_async_context(customer(urls, SEED + number))
+            for number in range(CUSTOMERS + 1)
+        ]
+
+
+async def test_every_job_completes_once_with_the_right_words_whatever_dies(
+    fleet: Fleet,
+    ledger: Ledger,
+    clients: list[Customer],
+    container: Container,
+    postgres: OwnPostgres,
+    redis: OwnRedis,
+    s3: tuple[str, S3Door],
+) -> None:
+    *customers, stranger = clients
+    kinds = recordings()
+    async with asyncio.timeout(SETTLE_SECONDS):
+        said = await undisturbed(customers[0], kinds)
+    demand = Demand(kinds, JOBS)
+    world = World(fleet, postgres, redis, s3[1], ledger, stranger, Random(SEED))
+    schedule = Schedule(world)
+    began = time.monotonic()
+    async with asyncio.timeout(LONGEST_RUN_SECONDS), under_way(serve(demand, customers)) as served:
+        await schedule.strike_until(served)
+        await served
+    await settled(ledger)
+    print(report(schedule, fleet, await ledger.count(asked.CLAIMS), time.monotonic() - began))  # noqa: T201  # recovery times are to be seen
+    await assert_transcribed(demand, customers[0], said)
+    await assert_each_completed_once(demand, ledger)
+    await assert_no_orphans(container, ledger)
+
+
+async def undisturbed(client: Customer, kinds: Sequence[Spoken]) -> dict[str, str]:
+    """Hear every recording once while all is well."""
+    said: dict[str, str] = {}
+    for spoken in kinds:
+        job = await client.outcome(await client.submit(spoken, 0))
+        said[spoken.name] = job["transcript"]
+        assert len(said[spoken.name].split()) == pytest.approx(spoken.digits, rel=0.1)
+    return said
+
+
+async def serve(demand: Demand, customers: Sequence[Customer]) -> None:
+    async with asyncio.TaskGroup() as group:
+        for each in customers:
+            group.create_task(demand.place(each))
+
+
+@asynccontextmanager
+async def under_way(work: Coroutine[Any, Any, None]) -> AsyncIterator["asyncio.Task[None]"]:
+    """Do it meanwhile, and no longer."""
+    task = asyncio.create_task(work)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+
+
+async def settled(ledger: Ledger) -> None:
+    """Wait until nothing is under way, not even what was submitted and never answered."""
+    await ledger.until_none(asked.UNFINISHED, seconds=SETTLE_SECONDS)
+    await ledger.until_none(asked.MESSAGES, seconds=SETTLE_SECONDS)
+
+
+async def assert_transcribed(demand: Demand, client: Customer, said: Mapping[str, str]) -> None:
+    assert len(demand.answered) == demand.total
+    for job_id, spoken in demand.answered.items():
+        job = await client.job(job_id)
+        assert job["status"] == "completed", job
+        assert job["transcript"] == said[spoken.name], spoken.name
+
+
+async def assert_each_completed_once(demand: Demand, ledger: Ledger) -> None:
+    ends: dict[str, int] = dict(await ledger.ask(asked.ENDS))
+    assert set(ends) == {"completed"}, ends
+    completions = {str(job): times for job, times in await ledger.ask(asked.COMPLETIONS)}
+    assert set(completions.values()) == {1}
+    assert set(demand.answered) <= set(completions)
+    assert await ledger.count(asked.OUT_OF_ORDER) == 0
+    assert await ledger.count(asked.WITH_GAPS) == 0
+
+
+async def assert_no_orphans(container: Container, ledger: Ledger) -> None:
+    """After the sweep there is one blob for each job, and no other."""
+    swept = await container.sweep_blobs()(grace_seconds=0)
+    kept = [blob.key async for page in container.blobs().listed("audio") for blob in page]
+    assert sorted(kept) == sorted(key for [key] in await ledger.ask(asked.KEYS))
+    assert swept >= 1, "No upload was cut off between its audio and its row."
+
+
+def report(schedule: Schedule, fleet: Fleet, claims: int, seconds: float) -> str:
+    """Say what was done and how it went; three figures are least, median and most."""
+    starts = sum(member.starts for member in fleet.members)
+    fenced = fleet.said('"attempt_fenced_off"')
+    return (
+        f"\n{table(schedule)}\n"
+        f"seed {SEED}, {JOBS} jobs in {seconds:.0f} s, {claims} attempts, of which "
+        f"{fenced} found themselves fenced off; {starts} starts of {len(fleet.members)} processes"
+    )
