@@ -1,0 +1,36 @@
+"""`python -m benchmarks.scaling`: what many machines would show, on this one.
+
+It starts a PostgreSQL of its own and needs nothing else. Run it on a machine that does nothing
+besides.
+"""
+
+import argparse
+import asyncio
+import sys
+
+from benchmarks.scaling import backlog, busy, crew, killed, rows, wake
+
+PARTS = {
+    "killed": killed.measure,
+    "wake": wake.measure,
+    "crew": crew.measure,
+    "rows": rows.measure,
+    "busy": busy.measure,
+    "backlog": backlog.measure,
+}
+
+
+def main() -> None:
+    """Print a line for each figure; end with 1 where a bar is missed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.scaling", description=__doc__)
+    parser.add_argument("--only", nargs="+", default=list(PARTS), choices=list(PARTS))
+    figures = []
+    for name in parser.parse_args().only:
+        for figure in asyncio.run(PARTS[name]()):
+            figures.append(figure)
+            print(figure, flush=True)
+    sys.exit(not all(figure.holds for figure in figures))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""What a kill -9 costs: how soon the job goes on, and how much is heard again."""
+
+import asyncio
+import os
+import re
+import signal
+import time
+from contextlib import AsyncExitStack
+
+import numpy as np
+
+from benchmarks.scaling.figures import Figure
+from benchmarks.scaling.house import House, Process, counted, house, postgres, process
+from tests.e2e.client import Client, logged_in
+from tests.own_postgres import OwnPostgres
+from tests.sound import encoded
+from tests.spoken import sample
+
+LEASE_SECONDS = 10.0
+REPETITIONS = 225  # half an hour
+TRIES = 3
+LOOK_SECONDS = 0.02
+BAR_BACK = LEASE_SECONDS + 5
+BAR_AGAIN = 120.0
+HEARD = re.compile(r"^whisper_model_audio_seconds_total\{.*\} (.+)$", re.MULTILINE)
+
+STATE = "SELECT status, attempt, progress, worker FROM jobs"
+
+
+async def measure() -> list[Figure]:
+    """Kill a worker in the middle of half an hour, some times."""
+    talk = encoded(np.tile(sample(), REPETITIONS), "flac")
+    with postgres() as server:
+        tries = [await _tried(server, number, talk) for number in range(TRIES)]
+    back, again = (max(values) for values in zip(*tries, strict=True))
+    return [
+        Figure(
+            f"a killed worker's job runs again (lease {LEASE_SECONDS:.0f} s), latest of {TRIES}",
+            f"{back:.1f} s", f"at most {BAR_BACK:.0f} s", back <= BAR_BACK,
+        ),
+        Figure(
+            f"audio heard again after a kill -9, most of {TRIES}",
+            f"{again:.0f} s", f"at most {BAR_AGAIN:.0f} s", again <= BAR_AGAIN,
+        ),
+    ]  # fmt: skip
+
+
+async def _tried(server: OwnPostgres, number: int, talk: bytes) -> tuple[float, float]:
+    """Give the seconds until it went on, and the seconds of audio that were heard twice."""
+    async with house(server, f"killed{number}") as ours, AsyncExitStack() as stack:
+        lease = {"JOB_LEASE_SECONDS": str(LEASE_SECONDS)}
+        api = await stack.enter_async_context(process(ours, "serve", **lease))
+        workers = [
+            await stack.enter_async_context(process(ours, "worker", **lease)) for _ in range(2)
+        ]
+        async with logged_in(api.url) as client:
+            job = await client.submit(talk, "talk.flac", temperature="0")
+            survivor, heard = await _killed_amid_it(ours, client, workers)
+            seconds = await _went_on(ours)
+            ended = await client.until(job, seconds=400)
+            heard += await _heard_by(client, survivor)
+    return seconds, heard - float(ended["duration_seconds"])
+
+
+async def _killed_amid_it(
+    ours: House, client: Client, workers: list[Process]
+) -> tuple[Process, float]:
+    """Kill the worker at the middle; what it has heard is asked just before."""
+    while True:
+        state = await counted(ours, STATE)
+        if state["progress"] > 1 / 2:
+            break
+        await asyncio.sleep(LOOK_SECONDS)
+    pid = int(state["worker"].rpartition(":")[2])
+    victim, survivor = sorted(workers, key=lambda each: each.process.pid != pid)
+    heard = await _heard_by(client, victim)
+    os.kill(pid, signal.SIGKILL)
+    return survivor, heard
+
+
+async def _went_on(ours: House) -> float:
+    began = time.monotonic()
+    while (await counted(ours, STATE))["attempt"] == 1:  # noqa: ASYNC110  # nobody would wake us
+        await asyncio.sleep(LOOK_SECONDS)
+    return time.monotonic() - began
+
+
+async def _heard_by(client: Client, worker: Process) -> float:
+    async with client.session.get(f"{worker.url}/metrics/") as answer:
+        return sum(map(float, HEARD.findall(await answer.text())))
