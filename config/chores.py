@@ -14,6 +14,7 @@ LOOKS_PER_LEASE: Final = 15
 REMIND_SECONDS: Final = 10.0
 EXPIRE_SECONDS: Final = 60.0
 SWEEP_SECONDS: Final = 3600.0
+FORGET_SECONDS: Final = 600.0
 
 
 def chores(container: Container) -> Sequence[Chore]:
@@ -26,5 +27,6 @@ def chores(container: Container) -> Sequence[Chore]:
         Chore("tidy_queue", lease / 2, container.tidy_queue()),
         Chore("expire_jobs", EXPIRE_SECONDS, container.expire_jobs()),
         Chore("forget_keys", SWEEP_SECONDS, container.forget_keys()),
+        Chore("forget_deliveries", FORGET_SECONDS, container.forget_deliveries()),
         Chore("sweep_blobs", SWEEP_SECONDS, container.sweep_blobs()),
     )

@@ -11,6 +11,7 @@ from adapters.prometheus.engine import EngineFigures
 from adapters.prometheus.machine import MachineFigures
 from adapters.prometheus.metrics_page import PrometheusMetricsPage
 from adapters.prometheus.request_meter import PrometheusRequestMeter
+from adapters.prometheus.webhooks import OutboxFigures
 from application.ports.telemetry import MetricsPage, RequestMeter
 from config import secrets
 from config.adapters import Adapters
@@ -38,6 +39,7 @@ class Container(UseCases):
     )
     _caches = providers.Factory(CacheFigures, providers.Dict(jobs=Adapters.cache))
     _engine = providers.Factory(EngineFigures, Adapters.pool)
+    _outbox = providers.Factory(OutboxFigures, Adapters.unit_of_work.provider, Adapters.clock)
     _machine = providers.Factory(MachineFigures, Adapters.settings.provided.data_dir)
     request_meter: providers.Provider[RequestMeter] = providers.Singleton(
         PrometheusRequestMeter, Adapters.registry
@@ -48,7 +50,7 @@ class Container(UseCases):
         # What waits is told by the APIs; it would cost the database the same again for each worker.
         providers.Selector(
             providers.Callable(_role, Adapters.takes),
-            api=providers.List(_backlog, _caches, _engine, _machine),
+            api=providers.List(_backlog, _caches, _outbox, _engine, _machine),
             worker=providers.List(_engine, _machine),
         ),
         Adapters.clock,
@@ -104,6 +106,7 @@ class Container(UseCases):
         watch_job=UseCases.watch_job,
         watch_jobs=UseCases.watch_jobs,
         transcribe_now=UseCases.transcribe_now,
+        webhooks=UseCases.webhooks,
         check_health=UseCases.check_health,
         models=Adapters.models,
         accounts=account_services,

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+# Webhooks under way when the process stops get so long; the rest is sent by whoever runs next.
+FAREWELL_SECONDS = 1.0
+
 
 def lifecycle(container: Container) -> Callable[[web.Application], AsyncIterator[None]]:
     """Make the `cleanup_ctx` of the whole service."""
@@ -54,6 +57,7 @@ async def _open(container: Container, stack: AsyncExitStack) -> None:
     stack.push_async_callback(container.pool().close)
     stack.callback(container.examiners().close)
     container.examiners().open()
+    await stack.enter_async_context(sending(container))
     recovered = 0
     if not settings.is_distributed:
         await container.blobs_kept().sweep()
@@ -69,6 +73,9 @@ async def _open_worker(container: Container, stack: AsyncExitStack) -> None:
     settings: Settings = container.settings()
     await _open_what_all_need(container, stack)
     stack.push_async_callback(container.pool().close)
+    # A key that this process made for itself would seal secrets that no other could read.
+    if settings.jwt_secret_key is not None:
+        await stack.enter_async_context(sending(container))
     await _open_workshop(container, stack)
     await stack.enter_async_context(housekeeping(container))
     log.info("worker_started", model=settings.whisper_model, queues=container.takes())
@@ -127,6 +134,23 @@ async def housekeeping(container: Container) -> AsyncIterator[None]:
     finally:
         task.cancel()
         await asyncio.wait({task})
+
+
+@asynccontextmanager
+async def sending(container: Container) -> AsyncIterator[None]:
+    """Send webhooks meanwhile, also of jobs that end while the process stops."""
+    settings: Settings = container.settings()
+    if not settings.webhook_senders:
+        yield
+        return
+    postman = container.postman()
+    task = asyncio.create_task(postman(), name="postman")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+        await postman.finish(grace_seconds=FAREWELL_SECONDS)
 
 
 async def _bootstrap_admin(container: Container) -> None:

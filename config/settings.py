@@ -8,6 +8,7 @@ from typing import Annotated, Final, Self
 from pydantic import (
     Field,
     NonNegativeFloat,
+    NonNegativeInt,
     PositiveFloat,
     PositiveInt,
     SecretStr,
@@ -16,6 +17,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from adapters.outbound.addresses import AddressPolicy
 from adapters.sql.engine import async_url
 from adapters.storage.stores import check_url
 from domain.job import JobStatus
@@ -78,6 +80,10 @@ class Settings(BaseSettings):
     job_max_attempts: PositiveInt = 3
     job_backoff_seconds: PositiveFloat = 15.0
 
+    outbound_allow: Annotated[tuple[str, ...], NoDecode] = ()
+    webhook_senders: NonNegativeInt = 16
+    webhook_log_seconds: PositiveFloat = 30 * 86_400.0
+
     keep_completed_seconds: PositiveFloat | None = None
     keep_failed_seconds: PositiveFloat | None = None
     keep_cancelled_seconds: PositiveFloat | None = None
@@ -105,7 +111,13 @@ class Settings(BaseSettings):
     admin_bootstrap_password: SecretStr | None = None
     metrics_token: SecretStr | None = None
 
-    @field_validator("whisper_models", "whisper_dynamic_models", "jwt_previous_keys", mode="before")
+    @field_validator(
+        "whisper_models",
+        "whisper_dynamic_models",
+        "jwt_previous_keys",
+        "outbound_allow",
+        mode="before",
+    )
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         """Read `a, b` as two names, since that is how people write lists into variables."""
@@ -130,6 +142,12 @@ class Settings(BaseSettings):
         keys = value if isinstance(value, tuple) else (value,)
         if any(key and len(key.get_secret_value().encode()) < SHORTEST_SECRET for key in keys):
             raise ValueError(f"A key that signs tokens needs at least {SHORTEST_SECRET} bytes.")
+        return value
+
+    @field_validator("outbound_allow")
+    @classmethod
+    def _known_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        AddressPolicy(value)
         return value
 
     @field_validator("database_url")

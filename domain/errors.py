@@ -2,9 +2,9 @@
 
 TranscriberError
 ├── NotFound                 JobNotFound, SegmentNotFound, BlobNotFound, ModelNotServed,
-│                            ApiKeyNotFound, UserNotFound
+│                            ApiKeyNotFound, UserNotFound, DeliveryNotFound
 ├── Conflict                 IllegalTransition, StaleJob, TranscriptNotReady, IdempotencyKeyInUse,
-│                            TooManyApiKeys, UsernameTaken, LastAdmin, UserChanged
+│                            TooManyApiKeys, UsernameTaken, LastAdmin, UserChanged, SecretUnreadable
 ├── IdempotencyKeyReused
 ├── Unauthenticated          InvalidCredentials, InvalidToken, InvalidApiKey
 ├── Forbidden                MissingScope, LoginRequired
@@ -83,6 +83,17 @@ class UserNotFoundError(NotFoundError):
 
     def __init__(self, user_id: object) -> None:
         super().__init__(f"There is no user {user_id}.")
+
+
+class DeliveryNotFoundError(NotFoundError):
+    """There is no such delivery of a webhook for this caller."""
+
+    code = "delivery_not_found"
+
+    def __init__(self, delivery_id: object) -> None:
+        super().__init__(
+            f"There is no delivery {delivery_id} of yours. Old ones are removed after a while."
+        )
 
 
 class ConflictError(TranscriberError):
@@ -178,6 +189,18 @@ class TooManyApiKeysError(ConflictError):
 
     def __init__(self, most: int) -> None:
         super().__init__(f"You have {most} API keys, and more are not allowed. Revoke one first.")
+
+
+class SecretUnreadableError(ConflictError):
+    """A webhook secret was sealed with a key that this service has no more."""
+
+    code = "webhook_secret_unreadable"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Your webhook secret cannot be read any more, since the service was given another key. "
+            "Rotate it, and give your receiver the new one."
+        )
 
 
 class UnauthenticatedError(TranscriberError):

@@ -99,6 +99,7 @@ class Job:
     `attempt` counts claims and never goes back: it is the fencing token, so whatever an earlier
     attempt still writes is refused. `attempts_forgiven` are those before the last retry by hand.
     `model_revision` names the files that made the transcript; `reused_from` is whose it was before.
+    `webhook_url` is where its owner wants to hear of its end.
     """
 
     id: JobId
@@ -119,6 +120,7 @@ class Job:
     caveats: tuple[Caveat, ...] = ()
     model_revision: str | None = None
     reused_from: JobId | None = None
+    webhook_url: str | None = None
 
     @property
     def attempts_spent(self) -> int:

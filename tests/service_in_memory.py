@@ -29,6 +29,7 @@ from adapters.prometheus.backlog import BacklogFigures
 from adapters.prometheus.caches import CacheFigures
 from adapters.prometheus.metrics_page import PrometheusMetricsPage
 from adapters.prometheus.request_meter import PrometheusRequestMeter
+from adapters.prometheus.webhooks import OutboxFigures
 from adapters.security.argon2_hasher import Argon2PasswordHasher
 from adapters.security.jose_tokens import JoseTokenIssuer
 from adapters.storage.obstore_blobs import ObstoreBlobStore
@@ -75,6 +76,7 @@ from entrypoints.http.services import HttpPolicy, HttpServices, Revision, Submis
 from tests.accounts_in_memory import account_services
 from tests.fakes.transcriber import ScriptedTranscriber
 from tests.samples import a_user
+from tests.webhooks_in_memory import webhook_services
 
 Client = TestClient[web.Request, web.Application]
 
@@ -159,6 +161,7 @@ class ServiceInMemory:
             change_password=ChangePassword(work, HASHER, self.tokens, self.attempts),
             receive_upload=ReceiveUpload(self.blobs, IDS, self.upload_limit),
             submission=self.submission(catalog),
+            webhooks=webhook_services(work, self.clock),
             get_job=GetJob(work, self.queue, cache, concurrency=1),
             list_jobs=ListJobs(work, self.queue),
             cancel_job=CancelJob(work, self.queue, self.publisher, self.clock),
@@ -187,6 +190,7 @@ class ServiceInMemory:
                 [
                     BacklogFigures(work, self.queue, self.clock, capacity=10, concurrency=2),
                     CacheFigures({"jobs": self.cache}),
+                    OutboxFigures(work, self.clock),
                 ],
                 self.clock,
             ),

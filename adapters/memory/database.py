@@ -11,6 +11,8 @@ from domain.errors import DatabaseUnavailableError
 from domain.job import Job, JobId
 from domain.transcript import Passage
 from domain.user import User, UserId
+from domain.webhook_secrets import SecretRing
+from domain.webhooks import Delivery, DeliveryId
 
 WRITE_LOCK_SECONDS: Final = 5.0  # as long as the SQLite adapter waits
 
@@ -38,6 +40,8 @@ class Records:
     revoked_tokens: dict[str, datetime] = field(default_factory=dict)
     api_keys: dict[ApiKeyId, ApiKey] = field(default_factory=dict)
     idempotency_keys: KeyRecords = field(default_factory=dict)
+    deliveries: dict[DeliveryId, Delivery] = field(default_factory=dict)
+    webhook_secrets: dict[UserId, SecretRing] = field(default_factory=dict)
 
     def copy(self) -> "Records":
         """Make a draft that can be changed apart."""

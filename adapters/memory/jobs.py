@@ -12,6 +12,7 @@ from domain.errors import JobNotFoundError, StaleJobError
 from domain.job import BlobKey, Job, JobId, JobStatus, Lease
 from domain.options import ModelName
 from domain.user import UserId
+from domain.webhooks import news_of_end
 
 LAST_JOBS: Final = 20
 AGE: Final = attrgetter("created_at", "id")
@@ -26,6 +27,7 @@ class MemoryJobRepository(JobRepository):
     @override
     async def add(self, job: Job) -> None:
         (await self._transaction.draft()).jobs[job.id] = job
+        await self._tell(None, job)
 
     @override
     async def get(self, job_id: JobId) -> Job:
@@ -79,6 +81,7 @@ class MemoryJobRepository(JobRepository):
         jobs[before.id] = after.advanced(
             progress=stored.progress, detected=after.detected or stored.detected
         )
+        await self._tell(before, after)
 
     @override
     async def delete(self, job: Job) -> None:
@@ -147,6 +150,11 @@ class MemoryJobRepository(JobRepository):
         last = sorted(done, key=attrgetter("completed_at"))[-LAST_JOBS:]
         audio = sum(job.recording.duration_seconds or 0.0 for job in last)
         return sum(map(_work_seconds, last)) / audio if audio else None
+
+    async def _tell(self, before: Job | None, after: Job) -> None:
+        news = news_of_end(before, after)
+        if news is not None:
+            (await self._transaction.draft()).deliveries[news.id] = news
 
     def _all(self) -> Iterable[Job]:
         return self._transaction.seen.jobs.values()

@@ -10,6 +10,7 @@ from adapters.memory.idempotency_keys import MemoryIdempotencyKeys
 from adapters.memory.jobs import MemoryJobRepository
 from adapters.memory.passages import MemoryPassageRepository
 from adapters.memory.users import MemoryUserRepository
+from adapters.memory.webhooks import MemoryDeliveryRepository, MemorySecretRepository
 from application.ports.api_keys import ApiKeyRepository
 from application.ports.corrections import CorrectionRepository
 from application.ports.idempotency_keys import IdempotencyKeys
@@ -18,6 +19,7 @@ from application.ports.passages import PassageRepository
 from application.ports.queue import JobMessage, JobQueue
 from application.ports.unit_of_work import UnitOfWork
 from application.ports.users import UserRepository
+from application.ports.webhooks import DeliveryRepository, SecretRepository
 
 
 class MemoryUnitOfWork(UnitOfWork):
@@ -34,6 +36,8 @@ class MemoryUnitOfWork(UnitOfWork):
         self._idempotency_keys = MemoryIdempotencyKeys(self._transaction)
         self._users = MemoryUserRepository(self._transaction)
         self._api_keys = MemoryApiKeyRepository(self._transaction)
+        self._deliveries = MemoryDeliveryRepository(self._transaction)
+        self._webhook_secrets = MemorySecretRepository(self._transaction)
 
     @property
     @override
@@ -64,6 +68,16 @@ class MemoryUnitOfWork(UnitOfWork):
     @override
     def corrections(self) -> CorrectionRepository:
         return self._corrections
+
+    @property
+    @override
+    def deliveries(self) -> DeliveryRepository:
+        return self._deliveries
+
+    @property
+    @override
+    def webhook_secrets(self) -> SecretRepository:
+        return self._webhook_secrets
 
     @override
     async def enqueue(self, message: JobMessage) -> None:

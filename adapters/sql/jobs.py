@@ -11,11 +11,13 @@ from adapters.sql import workload
 from adapters.sql.mapping import job_from_row, job_to_row
 from adapters.sql.tables import JobRow
 from adapters.sql.transaction import Transaction
+from adapters.sql.webhook_mapping import delivery_to_row
 from application.ports.jobs import Backlog, JobPage, JobQuery, JobRepository
 from domain.errors import JobNotFoundError, StaleJobError
 from domain.job import BlobKey, Job, JobId, JobStatus, Lease
 from domain.options import ModelName
 from domain.user import UserId
+from domain.webhooks import news_of_end
 
 # What a running attempt tells of, while others decide about its job on what they read before.
 TOLD: Final = frozenset({"progress", "detected_language", "detected_probability"})
@@ -30,6 +32,7 @@ class SqlJobRepository(JobRepository):
     @override
     async def add(self, job: Job) -> None:
         await self._transaction.insert(job_to_row(job))
+        await self._tell(None, job)
 
     @override
     async def get(self, job_id: JobId) -> Job:
@@ -98,6 +101,7 @@ class SqlJobRepository(JobRepository):
         )
         if not hit:
             raise StaleJobError(before.id)
+        await self._tell(before, after)
 
     @override
     async def delete(self, job: Job) -> None:
@@ -173,6 +177,11 @@ class SqlJobRepository(JobRepository):
     @override
     async def real_time_factor(self, model: ModelName) -> float | None:
         return await workload.real_time_factor(self._transaction, model)
+
+    async def _tell(self, before: Job | None, after: Job) -> None:
+        news = news_of_end(before, after)
+        if news is not None:
+            await self._transaction.insert(delivery_to_row(news))
 
     async def _only(self, job_id: JobId, *wanted: ColumnElement[bool]) -> Job:
         rows = await self._transaction.scalars(select(JobRow).where(*wanted))

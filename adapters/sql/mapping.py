@@ -42,6 +42,7 @@ def job_to_row(job: Job) -> JobRow:
         model_revision=job.model_revision,
         result_fingerprint=job.result_fingerprint,
         reused_from=job.reused_from,
+        webhook_url=job.webhook_url,
     )
 
 
@@ -66,6 +67,7 @@ def job_from_row(row: JobRow) -> Job:
         caveats=tuple(Caveat(**caveat) for caveat in row.caveats),
         model_revision=row.model_revision,
         reused_from=None if row.reused_from is None else JobId(row.reused_from),
+        webhook_url=row.webhook_url,
     )
 
 

@@ -75,6 +75,7 @@ class JobRow(Table, table=True):
     model_revision: str | None = Field(sa_type=PlainText)
     result_fingerprint: str | None
     reused_from: UUID | None
+    webhook_url: str | None = Field(sa_type=PlainText)
 
 
 class PassageRow(Table, table=True):

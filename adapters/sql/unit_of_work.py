@@ -13,6 +13,8 @@ from adapters.sql.jobs import SqlJobRepository
 from adapters.sql.passages import SqlPassageRepository
 from adapters.sql.transaction import Transaction
 from adapters.sql.users import SqlUserRepository
+from adapters.sql.webhook_secrets import SqlSecretRepository
+from adapters.sql.webhooks import SqlDeliveryRepository
 from application.ports.api_keys import ApiKeyRepository
 from application.ports.clock import Clock
 from application.ports.corrections import CorrectionRepository
@@ -22,6 +24,7 @@ from application.ports.passages import PassageRepository
 from application.ports.queue import JobMessage
 from application.ports.unit_of_work import UnitOfWork
 from application.ports.users import UserRepository
+from application.ports.webhooks import DeliveryRepository, SecretRepository
 
 
 class SqlUnitOfWork(UnitOfWork):
@@ -37,6 +40,8 @@ class SqlUnitOfWork(UnitOfWork):
         self._idempotency_keys = SqlIdempotencyKeys(self._transaction)
         self._users = SqlUserRepository(self._transaction, clock)
         self._api_keys = SqlApiKeyRepository(self._transaction)
+        self._deliveries = SqlDeliveryRepository(self._transaction)
+        self._webhook_secrets = SqlSecretRepository(self._transaction)
 
     @property
     @override
@@ -67,6 +72,16 @@ class SqlUnitOfWork(UnitOfWork):
     @override
     def corrections(self) -> CorrectionRepository:
         return self._corrections
+
+    @property
+    @override
+    def deliveries(self) -> DeliveryRepository:
+        return self._deliveries
+
+    @property
+    @override
+    def webhook_secrets(self) -> SecretRepository:
+        return self._webhook_secrets
 
     @override
     async def enqueue(self, message: JobMessage) -> None:

@@ -43,7 +43,11 @@ class Backlog:
 
 
 class JobRepository(Protocol):
-    """The jobs; every write is conditional, so that nobody overwrites what they have not seen."""
+    """The jobs; every write is conditional, so that nobody overwrites what they have not seen.
+
+    Whatever write ends a job that has a webhook also puts the news into the outbox, in the same
+    transaction: so no way to end a job can forget it.
+    """
 
     @abstractmethod
     async def add(self, job: Job) -> None:

@@ -12,6 +12,7 @@ from application.ports.jobs import JobRepository
 from application.ports.passages import PassageRepository
 from application.ports.queue import JobMessage
 from application.ports.users import UserRepository
+from application.ports.webhooks import DeliveryRepository, SecretRepository
 
 
 class UnitOfWork(Protocol):
@@ -49,6 +50,16 @@ class UnitOfWork(Protocol):
     @abstractmethod
     def corrections(self) -> CorrectionRepository:
         """The corrections of transcripts, as this transaction sees them."""
+
+    @property
+    @abstractmethod
+    def deliveries(self) -> DeliveryRepository:
+        """The outbox of webhooks, as this transaction sees it."""
+
+    @property
+    @abstractmethod
+    def webhook_secrets(self) -> SecretRepository:
+        """What webhooks are signed with, as this transaction sees it."""
 
     @abstractmethod
     async def enqueue(self, message: JobMessage) -> None:

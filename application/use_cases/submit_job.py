@@ -45,6 +45,7 @@ class SubmitJob:
         caller: User,
         model: str | None = None,
         reuse: bool = False,
+        webhook_url: str | None = None,
         companion: Companion = alone,
     ) -> Job:
         """Raise InvalidRequestError, UnsupportedAudioError or QueueFullError.
@@ -60,6 +61,7 @@ class SubmitJob:
                 model=self._allowed(model),
                 options=options,
                 created_at=self.clock.now(),
+                webhook_url=webhook_url,
             )
             kept = await uninterrupted(self._keep(job, companion, reuse=reuse))
             undo.pop_all()

@@ -36,6 +36,7 @@ class SubmitOnce:
         caller: User,
         model: str | None,
         reuse: bool,
+        webhook_url: str | None,
         key: HeldKey,
         fingerprint: str,
     ) -> Submitted:
@@ -52,6 +53,12 @@ class SubmitOnce:
 
         settle = partial(key.settle, fingerprint)
         job = await self.submit_job(
-            recording, options, caller=caller, model=model, reuse=reuse, companion=settle
+            recording,
+            options,
+            caller=caller,
+            model=model,
+            reuse=reuse,
+            webhook_url=webhook_url,
+            companion=settle,
         )
         return Submitted(Receipt.of(job))

@@ -1,7 +1,7 @@
 """Which adapter stands behind which port.
 
 All constructors are synchronous and cheap; what has to be opened and closed is, by lifecycle.py.
-Each file builds on the one before: system, storage, memory, events, security, engine.
+Each file builds on the one before: system, storage, memory, events, security, outbound, engine.
 """
 
 from config.adapters.engine import EngineAdapters

@@ -13,33 +13,33 @@ from application.ports.probe import AudioProbe
 from application.ports.room import Room
 from application.ports.transcriber import Transcriber
 from config import engine_settings
-from config.adapters.security import SecurityAdapters
+from config.adapters.outbound import OutboundAdapters
 
 
-class EngineAdapters(SecurityAdapters):
+class EngineAdapters(OutboundAdapters):
     """The engine: models, and who listens with them."""
 
     pool: providers.Provider[ModelPool] = providers.Singleton(
         ModelPool,
-        sources=providers.Callable(engine_settings.model_sources, SecurityAdapters.settings),
-        placement=providers.Callable(engine_settings.placement, SecurityAdapters.settings),
-        retention=providers.Callable(engine_settings.retention, SecurityAdapters.settings),
+        sources=providers.Callable(engine_settings.model_sources, OutboundAdapters.settings),
+        placement=providers.Callable(engine_settings.placement, OutboundAdapters.settings),
+        retention=providers.Callable(engine_settings.retention, OutboundAdapters.settings),
     )
     models: providers.Provider[ModelCatalog] = providers.Singleton(
         AllowedModels,
         pool,
-        default=SecurityAdapters.settings.provided.whisper_model,
-        allowed=SecurityAdapters.settings.provided.whisper_models,
+        default=OutboundAdapters.settings.provided.whisper_model,
+        allowed=OutboundAdapters.settings.provided.whisper_models,
     )
     examiners: providers.Provider[Examiners] = providers.Singleton(Examiners)
     probe: providers.Provider[AudioProbe] = providers.Singleton(
-        AvAudioProbe, SecurityAdapters.blobs, examiners
+        AvAudioProbe, OutboundAdapters.blobs, examiners
     )
     transcriber: providers.Provider[Transcriber] = providers.Singleton(
-        WhisperTranscriber, pool=pool, blobs=SecurityAdapters.blobs
+        WhisperTranscriber, pool=pool, blobs=OutboundAdapters.blobs
     )
     direct_room: providers.Provider[Room] = providers.Singleton(
         MemoryRoom,
-        SecurityAdapters.clock,
-        places=SecurityAdapters.settings.provided.direct_concurrency,
+        OutboundAdapters.clock,
+        places=OutboundAdapters.settings.provided.direct_concurrency,
     )

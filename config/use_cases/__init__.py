@@ -1,7 +1,7 @@
 """Every use case over the ports it needs."""
 
-from config.use_cases.upkeep import UpkeepUseCases
+from config.use_cases.webhooks import WebhookUseCases
 
 
-class UseCases(UpkeepUseCases):
+class UseCases(WebhookUseCases):
     """What can be asked of the service, and what it does by itself."""

@@ -29,6 +29,7 @@ from entrypoints.http.routes import (
     speech,
     transcripts,
     users,
+    webhooks,
 )
 from entrypoints.http.routes.documentation import DOCUMENT
 from entrypoints.http.routes.route import SCOPES, Route
@@ -47,6 +48,7 @@ ROUTES: Final = (
     *transcripts.ROUTES,
     *segments.ROUTES,
     *audio.ROUTES,
+    *webhooks.ROUTES,
     *admin.ROUTES,
     *metrics.ROUTES,
     *models.ROUTES,

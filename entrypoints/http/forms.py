@@ -16,6 +16,7 @@ from domain.options import (
     VoiceActivity,
     unknown_language,
 )
+from entrypoints.http.addresses import Address
 from entrypoints.http.validation import Secret, Text
 
 VOICE_FIELDS: Final = ("threshold", "min_speech_ms", "min_silence_ms", "speech_pad_ms")
@@ -73,6 +74,7 @@ class JobForm(BaseModel, extra="forbid", str_strip_whitespace=True):
     vad_speech_pad_ms: Milliseconds = 400
     priority: Priority = Priority.NORMAL
     reuse: bool = True
+    webhook_url: Address | None = None
 
     @field_validator("model")
     @classmethod
@@ -87,7 +89,7 @@ class JobForm(BaseModel, extra="forbid", str_strip_whitespace=True):
     @property
     def options(self) -> TranscriptionOptions:
         """What is asked of the transcription."""
-        asked = self.model_dump(exclude={"model", "reuse"})
+        asked = self.model_dump(exclude={"model", "reuse", "webhook_url"})
         voice = {name: asked.pop(f"vad_{name}") for name in VOICE_FIELDS}
         return TranscriptionOptions(**asked, voice_activity=VoiceActivity(**voice))
 

@@ -67,6 +67,13 @@ class OptionsAnswer(BaseModel, from_attributes=True):
     vad_min_silence_ms: Annotated[int, Field(validation_alias=_voice("min_silence_ms"))]
     vad_speech_pad_ms: Annotated[int, Field(validation_alias=_voice("speech_pad_ms"))]
     priority: Priority
+    webhook_url: str | None = None
+
+    @classmethod
+    def of(cls, job: Job) -> Self:
+        """Show what is in effect for a job."""
+        answer = cls.model_validate(job.options)
+        return answer.model_copy(update={"webhook_url": job.webhook_url})
 
 
 class Warning_(BaseModel, from_attributes=True, title="Warning"):  # noqa: N801  # a builtin's name
@@ -128,7 +135,7 @@ class JobAnswer(BaseModel):
             error_code=job.failure.code if job.failure else None,
             error_message=job.failure.message if job.failure else None,
             warnings=[Warning_.model_validate(caveat) for caveat in job.caveats],
-            options=OptionsAnswer.model_validate(job.options),
+            options=OptionsAnswer.of(job),
         )
 
 

@@ -30,6 +30,7 @@ from application.use_cases.transcribe_now import TranscribeNow
 from application.use_cases.watch_job import WatchJob
 from application.use_cases.watch_jobs import WatchJobs
 from entrypoints.http.account_services import AccountServices
+from entrypoints.http.webhook_services import WebhookServices
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class HttpServices(Vitals):
     watch_job: WatchJob
     watch_jobs: WatchJobs
     transcribe_now: TranscribeNow
+    webhooks: WebhookServices
     models: ModelCatalog
     accounts: AccountServices
 

@@ -1,6 +1,6 @@
 """A form with a recording in it, streamed from the socket into the blob store."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -48,7 +48,8 @@ async def receive(request: web.Request) -> Upload:
     await invite_body(request)
     parts = FormParts(request, stall_seconds=services.policy.stall_seconds)
     models = tuple(status.name for status in services.models.served())
-    return await _Reading(services.receive_upload, models)(parts)
+    context = {"models": models, "guard": services.webhooks.guard}
+    return await _Reading(services.receive_upload, context)(parts)
 
 
 def ensure_acceptable(request: web.Request, limit_bytes: int) -> None:
@@ -64,9 +65,9 @@ class _Reading(RecordingForm[Upload]):
 
     second_file = "One file makes one job; send one at a time."
 
-    def __init__(self, store: ReceiveUpload, models: Sequence[str]) -> None:
+    def __init__(self, store: ReceiveUpload, context: Mapping[str, object]) -> None:
         super().__init__(store)
-        self._models = models
+        self._context = context
         self._values: dict[str, str] = {}
 
     @override
@@ -93,7 +94,7 @@ class _Reading(RecordingForm[Upload]):
                 if value.strip() or name not in JobForm.model_fields
             },
             known=tuple(self._faults),
-            context={"models": self._models},
+            context=self._context,
         )
 
     @override

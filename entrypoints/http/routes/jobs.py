@@ -51,6 +51,7 @@ async def submit(request: web.Request) -> web.Response:
             caller=caller,
             model=upload.form.model,
             reuse=upload.form.reuse,
+            webhook_url=upload.form.webhook_url,
             key=key,
             fingerprint=upload.fingerprint,
         )

@@ -83,6 +83,7 @@ JOB_FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "model_revision": st.none() | texts,
     "reused_from": st.none() | st.uuids().map(JobId),
     "caveats": st.lists(st.builds(Caveat, texts, texts), max_size=3).map(tuple),
+    "webhook_url": st.none() | texts,
 }
 jobs = st.builds(Job, **JOB_FIELDS)
 words = st.builds(Word, figures, figures, texts, shares)

@@ -90,6 +90,7 @@ async def test_a_job_is_shown_with_every_key_of_the_contract(
             "vad_min_silence_ms": 800,
             "vad_speech_pad_ms": 400,
             "priority": "normal",
+            "webhook_url": None,
         },
     }
 

@@ -1,0 +1,44 @@
+from sqlalchemy import literal, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, select
+from typing_extensions import override
+
+from adapters.sql.transaction import Transaction
+from adapters.sql.webhook_mapping import ring_from_row, ring_to_row
+from adapters.sql.webhook_tables import SecretRow
+from application.ports.webhooks import SecretRepository
+from domain.user import UserId
+from domain.webhook_secrets import SecretRing
+
+
+class SqlSecretRepository(SecretRepository):
+    """Webhook secrets as rows, one a user."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    @override
+    async def of(self, owner: UserId) -> SecretRing | None:
+        rows = await self._transaction.scalars(
+            select(SecretRow).where(col(SecretRow.owner) == owner)
+        )
+        return ring_from_row(rows[0]) if rows else None
+
+    @override
+    async def add(self, ring: SecretRing) -> bool:
+        """Insert in one statement, so that of two at once one is told that it came second."""
+        dialect = postgresql if self._transaction.dialect == "postgresql" else sqlite
+        statement = dialect.insert(SecretRow).values(**ring_to_row(ring).model_dump())
+        told = statement.on_conflict_do_nothing(index_elements=["owner"]).returning(literal(1))
+        return bool(await self._transaction.write_returning(told))
+
+    @override
+    async def replace(self, before: SecretRing, after: SecretRing) -> bool:
+        values = ring_to_row(after).model_dump(exclude={"owner"})
+        return bool(
+            await self._transaction.write(
+                update(SecretRow)
+                .where(col(SecretRow.owner) == before.owner, col(SecretRow.sealed) == before.sealed)
+                .values(**values)
+            )
+        )

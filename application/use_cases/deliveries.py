@@ -1,0 +1,61 @@
+"""What became of my webhooks?"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from application.ports.clock import Clock
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.ports.webhooks import Bell, DeliveryPage, DeliveryQuery
+from domain.errors import DeliveryNotFoundError
+from domain.user import User
+from domain.webhooks import Delivery, DeliveryId
+
+
+@dataclass(frozen=True, slots=True)
+class ListDeliveries:
+    """List an owner's deliveries."""
+
+    unit_of_work: UnitOfWorkFactory
+
+    async def __call__(self, query: DeliveryQuery) -> DeliveryPage:
+        """Never fails for want of deliveries."""
+        async with self.unit_of_work() as uow:
+            return await uow.deliveries.page(query)
+
+
+@dataclass(frozen=True, slots=True)
+class Redeliver:
+    """Send a delivery of the caller's once more, whatever became of it."""
+
+    unit_of_work: UnitOfWorkFactory
+    bell: Bell
+    clock: Clock
+
+    async def __call__(self, delivery_id: DeliveryId, *, caller: User) -> Delivery:
+        """Raise DeliveryNotFoundError."""
+        async with self.unit_of_work() as uow:
+            delivery = await uow.deliveries.owned(delivery_id, caller.id)
+            if not await uow.deliveries.resend(delivery, at=self.clock.now()):
+                raise DeliveryNotFoundError(delivery_id)
+            resent = await uow.deliveries.owned(delivery_id, caller.id)
+            await uow.commit()
+        self.bell.ring()
+        return resent
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetDeliveries:
+    """Remove from the log what ended `keep_seconds` ago or earlier, `page` at one go."""
+
+    unit_of_work: UnitOfWorkFactory
+    clock: Clock
+    keep_seconds: float
+    page: int = 1_000
+
+    async def __call__(self) -> int:
+        """Say how many were removed."""
+        before = self.clock.now() - timedelta(seconds=self.keep_seconds)
+        async with self.unit_of_work() as uow:
+            forgotten = await uow.deliveries.forget_ended(before=before, limit=self.page)
+            await uow.commit()
+        return forgotten

@@ -1,0 +1,56 @@
+"""What a user's webhooks are signed with, made when it is first needed."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from application.ports.clock import Clock
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.ports.webhooks import Vault
+from domain.errors import SecretUnreadableError
+from domain.user import UserId
+from domain.webhook_secrets import SECRET_BYTES, SecretRing, written
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookKeys:
+    """Finds, makes and rotates the secrets; outside of here they are only seen sealed."""
+
+    unit_of_work: UnitOfWorkFactory
+    vault: Vault
+    clock: Clock
+
+    async def ring(self, owner: UserId) -> SecretRing:
+        """Give a user's secrets. Of two who ask first at once, both are given the same."""
+        async with self.unit_of_work() as uow:
+            known = await uow.webhook_secrets.of(owner)
+            if known is not None:
+                return known
+            made = SecretRing(owner, self._new(), self.clock.now())
+            if await uow.webhook_secrets.add(made):
+                await uow.commit()
+                return made
+        return await self.ring(owner)
+
+    async def rotated(self, owner: UserId) -> SecretRing:
+        """Take a new secret into use. Of two rotations at once one counts, for both."""
+        before = await self.ring(owner)
+        after = before.rotated(self._new(), at=self.clock.now())
+        async with self.unit_of_work() as uow:
+            done = await uow.webhook_secrets.replace(before, after)
+            await uow.commit()
+        return after if done else await self.ring(owner)
+
+    def shown(self, ring: SecretRing) -> str:
+        """Write the secret in use, for its owner. Raises SecretUnreadableError."""
+        return written(self.vault.unseal(ring.sealed))
+
+    def signing(self, ring: SecretRing) -> tuple[bytes, ...]:
+        """Give the keys to sign with, the one in use first. Raises SecretUnreadableError."""
+        keys = [self.vault.unseal(ring.sealed)]
+        for old in ring.still_valid(self.clock.now()):
+            with suppress(SecretUnreadableError):  # the one in use counts
+                keys.append(self.vault.unseal(old.sealed))
+        return tuple(keys)
+
+    def _new(self) -> str:
+        return self.vault.seal(self.vault.new_secret(SECRET_BYTES))

@@ -1,0 +1,36 @@
+"""What the service calls on behalf of its users."""
+
+from dependency_injector import providers
+
+from adapters.outbound.addresses import AddressPolicy
+from adapters.outbound.guard import OutboundGuard
+from adapters.outbound.webhooks import HttpWebhookTransport
+from adapters.prometheus.webhooks import ObservedWebhookTransport
+from adapters.security.vault import JoseVault
+from application.ports.outbound import AddressGuard
+from application.ports.webhooks import Vault, WebhookTransport
+from config import secrets
+from config.adapters.security import SecurityAdapters
+
+
+class OutboundAdapters(SecurityAdapters):
+    """What the service calls on behalf of its users."""
+
+    outbound_policy = providers.Singleton(
+        AddressPolicy, SecurityAdapters.settings.provided.outbound_allow
+    )
+    outbound_guard: providers.Provider[AddressGuard] = providers.Singleton(
+        OutboundGuard, outbound_policy
+    )
+    webhook_transport: providers.Provider[WebhookTransport] = providers.Singleton(
+        ObservedWebhookTransport,
+        providers.Singleton(HttpWebhookTransport, outbound_policy),
+        SecurityAdapters.registry,
+    )
+    vault: providers.Provider[Vault] = providers.Singleton(
+        JoseVault,
+        providers.Callable(
+            secrets.jwt_secret, SecurityAdapters.settings, SecurityAdapters.data_folder
+        ),
+        providers.Callable(secrets.previous_jwt_secrets, SecurityAdapters.settings),
+    )

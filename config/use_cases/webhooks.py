@@ -1,0 +1,50 @@
+"""Webhooks: sent, signed, listed and sent again."""
+
+from dependency_injector import providers
+
+from application.use_cases.deliver_webhook import ClaimDeliveries, DeliverWebhook
+from application.use_cases.deliveries import ForgetDeliveries, ListDeliveries, Redeliver
+from application.use_cases.webhook_secret import RotateWebhookSecret, ShowWebhookSecret
+from application.webhook_keys import WebhookKeys
+from config.adapters import Adapters
+from config.use_cases.upkeep import UpkeepUseCases
+from entrypoints.http.webhook_services import WebhookServices
+from entrypoints.worker.postman import Postman
+
+
+class WebhookUseCases(UpkeepUseCases):
+    """Webhooks: sent, signed, listed and sent again."""
+
+    _keys = providers.Factory(
+        WebhookKeys, Adapters.unit_of_work.provider, Adapters.vault, Adapters.clock
+    )
+    postman = providers.Singleton(
+        Postman,
+        providers.Factory(ClaimDeliveries, Adapters.unit_of_work.provider, Adapters.clock),
+        providers.Factory(
+            DeliverWebhook,
+            Adapters.unit_of_work.provider,
+            Adapters.webhook_transport,
+            _keys,
+            Adapters.clock,
+        ),
+        Adapters.bell,
+        Adapters.clock,
+        places=Adapters.settings.provided.webhook_senders,
+    )
+    forget_deliveries = providers.Factory(
+        ForgetDeliveries,
+        Adapters.unit_of_work.provider,
+        Adapters.clock,
+        Adapters.settings.provided.webhook_log_seconds,
+    )
+    webhooks = providers.Factory(
+        WebhookServices,
+        guard=Adapters.outbound_guard,
+        show_secret=providers.Factory(ShowWebhookSecret, _keys),
+        rotate_secret=providers.Factory(RotateWebhookSecret, _keys),
+        list_deliveries=providers.Factory(ListDeliveries, Adapters.unit_of_work.provider),
+        redeliver=providers.Factory(
+            Redeliver, Adapters.unit_of_work.provider, Adapters.bell, Adapters.clock
+        ),
+    )

@@ -1,0 +1,33 @@
+"""Addresses on the web that a user names and the service calls."""
+
+from typing import Final
+from urllib.parse import urlsplit
+
+LONGEST: Final = 2_048  # characters
+SCHEMES: Final = ("http", "https")
+_SPACE_OR_CONTROL: Final = frozenset(map(chr, (*range(0x21), 0x7F, *range(0x80, 0xA1))))
+
+
+def fault_of(url: str) -> str | None:
+    """Say what is wrong with it, in words for whoever wrote it; None where nothing is.
+
+    Programs disagree on where the host of an odd address begins (a backslash, a name before `@`),
+    so the odd ones are refused. Whether the host may be called is another question.
+    """
+    if len(url) > LONGEST:
+        return f"An address may have {LONGEST} characters at most."
+    if any(c in _SPACE_OR_CONTROL or c == "\\" or "\ud800" <= c <= "\udfff" for c in url):
+        return "An address cannot hold spaces, backslashes or control characters."
+    try:
+        parts = urlsplit(url)
+        scheme, host, port = parts.scheme, parts.hostname, parts.port
+    except ValueError:
+        return _NOT_ONE
+    if scheme not in SCHEMES or not host or port == 0:
+        return _NOT_ONE
+    if "@" in parts.netloc:
+        return "Leave user name and password out of the address."
+    return None
+
+
+_NOT_ONE: Final = "Give an address such as https://example.com/path, with http or https."

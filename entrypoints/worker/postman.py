@@ -1,0 +1,109 @@
+"""Who carries out what the outbox holds."""
+
+import asyncio
+from typing import Final
+
+import structlog
+
+from application.ports.clock import Clock
+from application.ports.webhooks import Bell
+from application.race import first_of
+from application.use_cases.deliver_webhook import ClaimDeliveries, DeliverWebhook
+from domain.errors import UnavailableError
+from domain.user import UserId
+from domain.webhooks import Delivery
+
+log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
+
+# What another process has left, or a retry that is due, waits this long at the most.
+LOOK_SECONDS: Final = 1.0
+# So many at once are sent for one owner while others wait, in whole handfuls.
+HANDFUL: Final = 4
+
+
+class Postman:
+    """Sends what is due, up to `places` deliveries at once; looks when the bell rings.
+
+    An owner whose receivers hang is passed over while a handful of their deliveries is under way,
+    so nobody fills all places. Any number of processes may do this on one outbox.
+    """
+
+    def __init__(
+        self,
+        claim: ClaimDeliveries,
+        deliver: DeliverWebhook,
+        bell: Bell,
+        clock: Clock,
+        *,
+        places: int,
+    ) -> None:
+        self._claim = claim
+        self._deliver = deliver
+        self._bell = bell
+        self._clock = clock
+        self._places = places
+        self._under_way: dict[asyncio.Task[None], UserId] = {}
+        self._has_left_some = False
+
+    async def __call__(self) -> None:
+        """Go on until cancelled; what is under way then goes on, until `finish`."""
+        while True:
+            try:
+                await self._take_what_is_due()
+            except UnavailableError as error:
+                log.warning("webhooks_put_off", code=error.code)
+            except Exception:
+                log.exception("webhooks_failed")
+            await first_of(self._bell.rung(), self._clock.sleep(LOOK_SECONDS))
+
+    async def finish(self, *, grace_seconds: float) -> None:
+        """Wait for what is under way; what takes longer is cut off, and sent again later."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=grace_seconds)
+        for task in self._under_way:
+            task.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+
+    async def _take_what_is_due(self) -> None:
+        while free := self._places - len(self._under_way):
+            busy = self._busy_owners()
+            taken = await self._claim(limit=min(free, HANDFUL), passing_over=busy)
+            for delivery in taken:
+                self._start(delivery)
+            if not taken:
+                self._has_left_some = bool(busy)
+                return
+        self._has_left_some = True
+
+    def _busy_owners(self) -> frozenset[UserId]:
+        owners = list(self._under_way.values())
+        return frozenset(owner for owner in owners if owners.count(owner) >= HANDFUL)
+
+    def _start(self, delivery: Delivery) -> None:
+        task = asyncio.create_task(self._send(delivery), name="webhook")
+        self._under_way[task] = delivery.owner
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        del self._under_way[task]
+        if self._has_left_some:
+            self._bell.ring()
+
+    async def _send(self, delivery: Delivery) -> None:
+        """Make one attempt. Neither address nor answer is logged: both may hold secrets."""
+        noted = log.bind(delivery_id=str(delivery.id), job_id=str(delivery.job_id))
+        try:
+            done = await self._deliver(delivery)
+        except UnavailableError as error:
+            noted.warning("webhook_put_off", code=error.code)
+        except Exception:  # noqa: BLE001  # the loop: one delivery must not end the others
+            noted.exception("webhook_failed")
+        else:
+            reply = done.last_reply
+            noted.info(
+                "webhook_attempted",
+                attempt=done.attempts,
+                status=done.status.value,
+                outcome=reply.outcome.value if reply else None,
+                http_status=reply.http_status if reply else None,
+            )

@@ -1,0 +1,33 @@
+"""Webhooks on adapters that live in memory."""
+
+from adapters.memory.bell import MemoryBell
+from adapters.outbound.addresses import AddressPolicy
+from adapters.outbound.guard import OutboundGuard
+from adapters.security.vault import JoseVault
+from application.ports.clock import Clock
+from application.ports.outbound import AddressGuard
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.ports.webhooks import Bell
+from application.use_cases.deliveries import ListDeliveries, Redeliver
+from application.use_cases.webhook_secret import RotateWebhookSecret, ShowWebhookSecret
+from application.webhook_keys import WebhookKeys
+from entrypoints.http.webhook_services import WebhookServices
+
+VAULT = JoseVault("a secret for tests alone, 32 long")
+
+
+def webhook_services(
+    work: UnitOfWorkFactory,
+    clock: Clock,
+    *,
+    bell: Bell | None = None,
+    guard: AddressGuard | None = None,
+) -> WebhookServices:
+    keys = WebhookKeys(work, VAULT, clock)
+    return WebhookServices(
+        guard=guard or OutboundGuard(AddressPolicy()),
+        show_secret=ShowWebhookSecret(keys),
+        rotate_secret=RotateWebhookSecret(keys),
+        list_deliveries=ListDeliveries(work),
+        redeliver=Redeliver(work, bell or MemoryBell(), clock),
+    )
