@@ -84,10 +84,14 @@ class Container(UseCases):
         login=UseCases.login,
         logout=UseCases.logout,
         authenticate=UseCases.authenticate,
+        count_request=UseCases.count_request,
         change_password=UseCases.change_password,
         receive_upload=UseCases.receive_upload,
         submission=providers.Factory(
-            Submission, claim_key=UseCases.claim_key, submit_once=UseCases.submit_once
+            Submission,
+            claim_key=UseCases.claim_key,
+            submit_once=UseCases.submit_once,
+            admission=UseCases.admission,
         ),
         get_job=UseCases.get_job,
         list_jobs=UseCases.list_jobs,

@@ -74,6 +74,10 @@ class Settings(BaseSettings):
     model_queues: Annotated[Mapping[str, str], NoDecode] = {}
     queue_capacity: PositiveInt = 10_000
     worker_concurrency: PositiveInt = 4
+    limit_requests_per_minute: PositiveInt | None = None
+    limit_key_requests_per_minute: PositiveInt | None = None
+    limit_jobs: PositiveInt | None = None
+    limit_queued_audio_seconds: PositiveFloat | None = None
     direct_concurrency: PositiveInt = 8
     worker_port: Annotated[int, Field(ge=0, le=65_535)] = 8001
     job_lease_seconds: PositiveFloat = 60.0

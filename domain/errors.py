@@ -13,6 +13,7 @@ TranscriberError
 ├── Unavailable              QueueFull, QueueStopped, StorageFull, StorageUnavailable,
 │                            DatabaseUnavailable
 ├── TooManyAttempts
+├── TooMuch                  RateLimited, QuotaExceeded
 └── TranscriptionFailed      AudioUnreadable, ModelUnavailable, OutOfMemory, AttemptsExhausted
 
 The message is written for the person who reads it and says what to do;
@@ -383,6 +384,32 @@ class TooManyAttemptsError(TranscriberError):
     def __init__(self, retry_after_seconds: int) -> None:
         self.retry_after_seconds = retry_after_seconds
         super().__init__(f"Too many wrong logins. Wait {retry_after_seconds} s and try again.")
+
+
+class TooMuchError(TranscriberError):
+    """One user wants more than their share; `retry_after_seconds` says when to ask again."""
+
+    def __init__(self, detail: str, retry_after_seconds: int) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(detail)
+
+
+class RateLimitedError(TooMuchError):
+    """More requests in a minute than one user, or one key, may send."""
+
+    code = "rate_limit_exceeded"
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__(
+            f"You have sent too many requests. Wait {retry_after_seconds} s and try again.",
+            retry_after_seconds,
+        )
+
+
+class QuotaExceededError(TooMuchError):
+    """More unfinished jobs, or more waiting audio, than one user may have."""
+
+    code = "quota_exceeded"
 
 
 class TranscriptionFailedError(TranscriberError):

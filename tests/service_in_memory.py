@@ -23,6 +23,7 @@ from adapters.memory.event_bus import MemoryEventBus
 from adapters.memory.events import MemoryEvents
 from adapters.memory.models import MemoryModelCatalog
 from adapters.memory.queue import MemoryJobQueue
+from adapters.memory.rates import MemoryRateLimiter
 from adapters.memory.room import MemoryRoom
 from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.prometheus.backlog import BacklogFigures
@@ -41,6 +42,7 @@ from application.ports.health import Checkable
 from application.ports.models import ModelCatalog
 from application.ports.probe import AudioProbe, SoundTrack
 from application.ports.unit_of_work import UnitOfWork
+from application.quotas import Admission, Quotas
 from application.reuse import ReuseResults
 from application.use_cases.authenticate import Authenticate
 from application.use_cases.cancel_job import CancelJob
@@ -48,6 +50,7 @@ from application.use_cases.change_password import ChangePassword
 from application.use_cases.check_health import CheckHealth
 from application.use_cases.claim_key import ClaimKey
 from application.use_cases.correct_segment import CorrectSegment, WithdrawCorrection
+from application.use_cases.count_request import CountRequest
 from application.use_cases.delete_job import DeleteJob
 from application.use_cases.export_transcript import ExportTranscript
 from application.use_cases.get_job import GetJob
@@ -130,6 +133,8 @@ class ServiceInMemory:
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
     upload_limit: int = UPLOAD_LIMIT
     policy: HttpPolicy = field(default_factory=HttpPolicy)
+    quotas: Quotas = field(default_factory=Quotas)
+    count_request: CountRequest = field(default_factory=lambda: CountRequest(MemoryRateLimiter()))
 
     def __post_init__(self) -> None:
         self.tokens = JoseTokenIssuer(
@@ -158,6 +163,7 @@ class ServiceInMemory:
             login=Login(work, HASHER, self.tokens, self.attempts),
             logout=Logout(work, self.tokens),
             authenticate=Authenticate(work, self.tokens, self.clock),
+            count_request=self.count_request,
             change_password=ChangePassword(work, HASHER, self.tokens, self.attempts),
             receive_upload=ReceiveUpload(self.blobs, IDS, self.upload_limit),
             submission=self.submission(catalog),
@@ -200,6 +206,7 @@ class ServiceInMemory:
 
     def submission(self, catalog: ModelCatalog) -> Submission:
         probe, work = RiffProbe(self.blobs), self.unit_of_work
+        admission = Admission(work, self.queue, catalog, self.quotas)
         submit = SubmitJob(
             work,
             self.blobs,
@@ -209,8 +216,11 @@ class ServiceInMemory:
             self.clock,
             IDS,
             ReuseResults(work, catalog, self.publisher, self.clock),
+            admission,
         )
-        return Submission(ClaimKey(work, self.clock, IDS), SubmitOnce(submit, self.blobs))
+        return Submission(
+            ClaimKey(work, self.clock, IDS), SubmitOnce(submit, self.blobs), admission
+        )
 
     def app(self) -> web.Application:
         return build_app(self.services())

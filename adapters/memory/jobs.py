@@ -7,7 +7,7 @@ from typing import Final
 from typing_extensions import override
 
 from adapters.memory.database import MemoryTransaction
-from application.ports.jobs import Backlog, JobPage, JobQuery, JobRepository
+from application.ports.jobs import Backlog, JobPage, JobQuery, JobRepository, OwnerLoad
 from domain.errors import JobNotFoundError, StaleJobError
 from domain.job import BlobKey, Job, JobId, JobStatus, Lease
 from domain.options import ModelName
@@ -137,6 +137,12 @@ class MemoryJobRepository(JobRepository):
         )
 
     @override
+    async def load_of(self, owner: UserId) -> OwnerLoad:
+        jobs = [job for job in self._all() if job.owner == owner and not job.status.ended]
+        queued = [job for job in jobs if job.status is JobStatus.QUEUED]
+        return OwnerLoad(len(jobs), sum(map(_seconds, jobs)), sum(map(_seconds, queued)))
+
+    @override
     async def audio_seconds_ahead(self, job: Job) -> float:
         return sum(
             (other.recording.duration_seconds or 0.0) * (1.0 - other.progress)
@@ -178,6 +184,10 @@ def _is_ahead(other: Job, job: Job) -> bool:
 def _is_measured(job: Job) -> bool:
     """Tell a job that ended well in its first attempt: between two attempts nobody worked."""
     return job.status is JobStatus.COMPLETED and job.attempt == 1
+
+
+def _seconds(job: Job) -> float:
+    return job.recording.duration_seconds or 0.0
 
 
 def _work_seconds(job: Job) -> float:

@@ -12,7 +12,7 @@ from adapters.sql.mapping import job_from_row, job_to_row
 from adapters.sql.tables import JobRow
 from adapters.sql.transaction import Transaction
 from adapters.sql.webhook_mapping import delivery_to_row
-from application.ports.jobs import Backlog, JobPage, JobQuery, JobRepository
+from application.ports.jobs import Backlog, JobPage, JobQuery, JobRepository, OwnerLoad
 from domain.errors import JobNotFoundError, StaleJobError
 from domain.job import BlobKey, Job, JobId, JobStatus, Lease
 from domain.options import ModelName
@@ -169,6 +169,10 @@ class SqlJobRepository(JobRepository):
     @override
     async def backlog(self) -> Backlog:
         return await workload.backlog(self._transaction)
+
+    @override
+    async def load_of(self, owner: UserId) -> OwnerLoad:
+        return await workload.load_of(self._transaction, owner)
 
     @override
     async def audio_seconds_ahead(self, job: Job) -> float:

@@ -2,14 +2,15 @@
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, case, func, or_
 from sqlmodel import and_, col, select
 
-from adapters.sql.tables import JobRow
+from adapters.sql.tables import JobRow, UserRow
 from adapters.sql.transaction import Transaction
-from application.ports.jobs import Backlog
+from application.ports.jobs import Backlog, OwnerLoad
 from domain.job import Job, JobStatus
 from domain.options import ModelName
+from domain.user import UserId
 
 # Enough to even out one odd recording, few enough to follow a change of machine or load.
 LAST_JOBS: Final = 20
@@ -34,6 +35,29 @@ async def backlog(transaction: Transaction) -> Backlog:
         oldest_queued_at=oldest,
         queued_audio_seconds=seconds,
     )
+
+
+async def load_of(transaction: Transaction, owner: UserId) -> OwnerLoad:
+    """Add up what of an owner's has not ended.
+
+    Asking takes a lock on the user's row, where there are rows to lock: on SQLite whoever has
+    written is alone anyway.
+    """
+    await transaction.scalars(
+        select(UserRow.id).where(col(UserRow.id) == owner).with_for_update(key_share=True)
+    )
+    is_queued = col(JobRow.status) == JobStatus.QUEUED
+    sums = await transaction.tuples(
+        select(
+            func.count(),
+            func.coalesce(func.sum(DURATION), 0.0),
+            func.coalesce(func.sum(case((is_queued, DURATION), else_=0.0)), 0.0),
+        ).where(
+            col(JobRow.owner) == owner,
+            col(JobRow.status).in_((JobStatus.QUEUED, JobStatus.PROCESSING)),
+        )
+    )
+    return OwnerLoad(*sums[0])
 
 
 async def audio_seconds_ahead(transaction: Transaction, job: Job) -> float:

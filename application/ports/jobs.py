@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -40,6 +40,19 @@ class Backlog:
     jobs: Mapping[JobStatus, int]
     oldest_queued_at: datetime | None
     queued_audio_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerLoad:
+    """What one owner's unfinished jobs are: how many, and the audio in all and in those queued."""
+
+    jobs: int
+    audio_seconds: float
+    queued_audio_seconds: float
+
+    def with_one_more(self) -> "OwnerLoad":
+        """Count a job in of which nothing is known yet."""
+        return replace(self, jobs=self.jobs + 1)
 
 
 class JobRepository(Protocol):
@@ -119,6 +132,14 @@ class JobRepository(Protocol):
     @abstractmethod
     async def backlog(self) -> Backlog:
         """Count what waits, over all owners."""
+
+    @abstractmethod
+    async def load_of(self, owner: UserId) -> OwnerLoad:
+        """Add up what of an owner's has not ended, this transaction's own included.
+
+        Transactions that ask it of one owner go on one after another, until they end: so none of
+        two that each add a job overlooks the other's.
+        """
 
     @abstractmethod
     async def audio_seconds_ahead(self, job: Job) -> float:

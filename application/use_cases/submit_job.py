@@ -12,9 +12,10 @@ from application.ports.models import ModelCatalog
 from application.ports.probe import AudioProbe
 from application.ports.queue import JobMessage
 from application.ports.unit_of_work import UnitOfWorkFactory
+from application.quotas import Admission, queue_full
 from application.reuse import ReuseResults
 from application.uninterrupted import uninterrupted
-from domain.errors import FieldError, InvalidRequestError
+from domain.errors import FieldError, InvalidRequestError, QueueFullError
 from domain.events import JobSubmitted
 from domain.job import Job, JobId, Recording
 from domain.options import ModelName, TranscriptionOptions
@@ -36,6 +37,7 @@ class SubmitJob:
     clock: Clock
     ids: IdSource
     reuse_results: ReuseResults
+    admission: Admission
 
     async def __call__(
         self,
@@ -48,7 +50,7 @@ class SubmitJob:
         webhook_url: str | None = None,
         companion: Companion = alone,
     ) -> Job:
-        """Raise InvalidRequestError, UnsupportedAudioError or QueueFullError.
+        """Raise InvalidRequestError, UnsupportedAudioError, QuotaExceededError or QueueFullError.
 
         Or what `companion` raises. The audio is gone then, and nothing is left behind.
         """
@@ -88,7 +90,11 @@ class SubmitJob:
         async with self.unit_of_work() as uow:
             await uow.jobs.add(job)
             await companion(uow, job)
-            await uow.enqueue(JobMessage.of(job))
+            await self.admission.ensure_within(uow, job)
+            try:
+                await uow.enqueue(JobMessage.of(job))
+            except QueueFullError as error:
+                raise await queue_full(uow.jobs, job.model) from error
             await uow.commit()
         await self.events.publish(JobSubmitted(job))
         return job

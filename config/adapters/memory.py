@@ -6,13 +6,16 @@ from redis.asyncio import Redis
 from adapters.caching.job_cache import CodedJobCache
 from adapters.memory.attempts import MemoryAttemptLimiter
 from adapters.memory.cache import MemoryCache
+from adapters.memory.rates import MemoryRateLimiter
 from adapters.redis.attempts import RedisAttemptLimiter
 from adapters.redis.cache import RedisCache
 from adapters.redis.client import create_client
 from adapters.redis.link import RedisLink
+from adapters.redis.rates import RedisRateLimiter
 from application.ports.attempts import AttemptLimiter
 from application.ports.cache import Cache
 from application.ports.job_cache import JobCache
+from application.ports.rates import RateLimiter
 from config.adapters.storage import StorageAdapters
 from config.adapters.system import REDIS_PREFIX, shared_or_own
 
@@ -35,6 +38,17 @@ class MemoryAdapters(StorageAdapters):
             prefix=REDIS_PREFIX,
         ),
         memory=memory_attempts,
+    )
+    rates: providers.Provider[RateLimiter] = providers.Selector(
+        providers.Callable(shared_or_own, StorageAdapters.settings),
+        redis=providers.Singleton(
+            RedisRateLimiter,
+            redis_client,
+            redis_link,
+            providers.Singleton(MemoryRateLimiter),
+            prefix=REDIS_PREFIX,
+        ),
+        memory=providers.Singleton(MemoryRateLimiter),
     )
     cache: providers.Provider[Cache] = providers.Selector(
         providers.Callable(shared_or_own, StorageAdapters.settings),

@@ -19,10 +19,10 @@ from application.use_cases.transcribe_now import TranscribeNow
 from application.use_cases.watch_job import WatchJob
 from application.use_cases.watch_jobs import WatchJobs
 from config.adapters import Adapters
-from config.use_cases.accounts import AccountUseCases
+from config.use_cases.limits import LimitUseCases
 
 
-class JobUseCases(AccountUseCases):
+class JobUseCases(LimitUseCases):
     """What a caller can ask of jobs and transcripts."""
 
     receive_upload = providers.Factory(
@@ -45,6 +45,7 @@ class JobUseCases(AccountUseCases):
         Adapters.clock,
         Adapters.ids,
         reuse_results,
+        LimitUseCases.admission,
     )
     submit_once = providers.Factory(SubmitOnce, submit_job, Adapters.blobs)
     claim_key = providers.Factory(

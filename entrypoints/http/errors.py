@@ -20,6 +20,7 @@ from domain.errors import (
     OutOfMemoryError,
     StorageFullError,
     TooManyAttemptsError,
+    TooMuchError,
     TranscriberError,
     UnauthenticatedError,
     UnavailableError,
@@ -51,6 +52,7 @@ STATUS: Final[Mapping[type[TranscriberError], int]] = {
     StorageFullError: 507,
     UnavailableError: 503,
     TooManyAttemptsError: 429,
+    TooMuchError: 429,
 }
 
 # What the router and the server refuse: a code, and words that say what to do.
@@ -116,7 +118,7 @@ def _headers(error: TranscriberError) -> Mapping[str, str]:
             return {"WWW-Authenticate": scope}
         case UnauthenticatedError():
             return {"WWW-Authenticate": "Bearer"}
-        case UnavailableError() | TooManyAttemptsError():
+        case UnavailableError() | TooManyAttemptsError() | TooMuchError():
             return {"Retry-After": str(error.retry_after_seconds)}
         case ModelUnavailableError() | OutOfMemoryError():
             return {"Retry-After": str(MEND_SECONDS)}

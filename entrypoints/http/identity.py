@@ -7,6 +7,7 @@ from aiohttp import web
 from domain.errors import UnauthenticatedError
 from domain.principal import Principal
 from domain.user import User
+from entrypoints.http.rates import note_rates
 from entrypoints.http.refusals import CrossSite
 from entrypoints.http.routes.route import SCOPES, KeyAccess
 from entrypoints.http.services import HttpPolicy, services_of
@@ -25,12 +26,13 @@ async def principal_of(request: web.Request) -> Principal:
     """Find who is asking, and make sure that their key opens this route, if they show a key.
 
     Raise UnauthenticatedError (InvalidTokenError, InvalidApiKeyError), ForbiddenError
-    (MissingScopeError, LoginRequiredError) or CrossSite.
+    (MissingScopeError, LoginRequiredError), RateLimitedError or CrossSite.
     """
     known = request.get(PRINCIPAL)
     if known is None:
         known = await services_of(request).authenticate(access_token(request))
         _ensure_opened(request, known)
+        note_rates(request, await services_of(request).count_request(known))
         request[PRINCIPAL] = known
     return known
 

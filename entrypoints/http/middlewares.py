@@ -15,6 +15,7 @@ from domain.errors import TranscriberError
 from entrypoints.http.errors import answer_to, answer_to_refusal, answer_to_router
 from entrypoints.http.openai_errors import PREFIX
 from entrypoints.http.problems import problem_answer
+from entrypoints.http.rates import rate_headers
 from entrypoints.http.refusals import Refusal
 from entrypoints.http.services import vitals_of
 
@@ -81,6 +82,7 @@ async def add_headers(request: web.Request, answer: web.StreamResponse) -> None:
     if request.path.startswith(PREFIX) and BEGAN in request:
         seconds = asyncio.get_running_loop().time() - request[BEGAN]
         answer.headers["openai-processing-ms"] = str(round(seconds * 1000))
+    answer.headers.update(rate_headers(request))
     for name, value in _SECURITY_HEADERS.items():
         answer.headers.setdefault(name, value)
 

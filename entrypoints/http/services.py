@@ -8,12 +8,14 @@ from aiohttp import web
 from application.ports.ids import IdSource
 from application.ports.models import ModelCatalog
 from application.ports.telemetry import MetricsPage, RequestMeter
+from application.quotas import Admission
 from application.use_cases.authenticate import Authenticate
 from application.use_cases.cancel_job import CancelJob
 from application.use_cases.change_password import ChangePassword
 from application.use_cases.check_health import CheckHealth
 from application.use_cases.claim_key import ClaimKey
 from application.use_cases.correct_segment import CorrectSegment, WithdrawCorrection
+from application.use_cases.count_request import CountRequest
 from application.use_cases.delete_job import DeleteJob
 from application.use_cases.export_transcript import ExportTranscript
 from application.use_cases.get_job import GetJob
@@ -65,6 +67,7 @@ class Submission:
 
     claim_key: ClaimKey
     submit_once: SubmitOnce
+    admission: Admission
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class HttpServices(Vitals):
     login: Login
     logout: Logout
     authenticate: Authenticate
+    count_request: CountRequest
     change_password: ChangePassword
     receive_upload: ReceiveUpload
     submission: Submission

@@ -10,6 +10,7 @@ from tests.contracts.job_workload import (
     BacklogContract,
     RealTimeFactorContract,
 )
+from tests.contracts.owner_load import OwnerLoadContract
 
 
 class Contract(
@@ -22,6 +23,7 @@ class Contract(
     RealTimeFactorContract,
     JobSweepingContract,
     JobResultContract,
+    OwnerLoadContract,
 ):
     """All that a JobRepository promises."""
 

@@ -13,9 +13,11 @@ from domain.errors import (
     MissingScopeError,
     ModelUnavailableError,
     OutOfMemoryError,
+    RateLimitedError,
     StorageFullError,
     StorageUnavailableError,
     TooManyAttemptsError,
+    TooMuchError,
     TranscriberError,
     UnauthenticatedError,
     UnavailableError,
@@ -58,6 +60,15 @@ def faults_of(operation: Operation, *, method: str, path: str) -> Mapping[int, l
     return dict(sorted(found.items()))
 
 
+_PATIENT: Final = (
+    UnavailableError,
+    TooManyAttemptsError,
+    TooMuchError,
+    ModelUnavailableError,
+    OutOfMemoryError,
+)
+
+
 def _all(operation: Operation, method: str) -> Iterator[type[TranscriberError] | Fault]:
     yield _UNREADABLE
     yield from operation.fails
@@ -75,6 +86,7 @@ def _by_access(access: Access, method: str) -> Iterator[type[TranscriberError] |
         return
     yield from (UnauthenticatedError, InvalidTokenError, InvalidApiKeyError)
     yield from (MissingScopeError, LoginRequiredError, DatabaseUnavailableError)
+    yield RateLimitedError
     if method not in SAFE_METHODS:
         yield _CROSS_SITE
     if access is Access.ADMIN:
@@ -103,5 +115,4 @@ def _sentence(error: type[Any]) -> str:
 def _headers(error: type[TranscriberError]) -> tuple[Header, ...]:
     if issubclass(error, UnauthenticatedError):
         return _CHALLENGE
-    patient = (UnavailableError, TooManyAttemptsError, ModelUnavailableError, OutOfMemoryError)
-    return _PATIENCE if issubclass(error, patient) else ()
+    return _PATIENCE if issubclass(error, _PATIENT) else ()

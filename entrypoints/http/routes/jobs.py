@@ -15,6 +15,7 @@ from domain.errors import (
     JobNotFoundError,
     QueueFullError,
     QueueStoppedError,
+    QuotaExceededError,
     StaleJobError,
     StorageUnavailableError,
     UnsupportedAudioError,
@@ -44,6 +45,7 @@ async def submit(request: web.Request) -> web.Response:
     read_query(request, NoQuery)
     services = services_of(request).submission
     async with services.claim_key(idempotency_key(request), caller=caller) as key:
+        await services.admission.ensure_room(caller)
         upload = await receive(request)
         submitted = await services.submit_once(
             upload.recording,
@@ -129,6 +131,7 @@ ROUTES: Final = (
             fails=(
                 EmptyUploadError,
                 UnsupportedAudioError,
+                QuotaExceededError,
                 QueueFullError,
                 QueueStoppedError,
                 IdempotencyKeyInUseError,

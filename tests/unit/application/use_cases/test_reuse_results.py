@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from adapters.memory.models import MemoryModelCatalog
+from application.quotas import Admission
 from application.reuse import ReuseResults
 from application.use_cases.receive_upload import ReceiveUpload
 from application.use_cases.submit_job import SubmitJob
@@ -36,6 +37,7 @@ class Office:
             house.clock,
             house.ids,
             ReuseResults(house.units, self.models, house.events, house.clock),
+            Admission(house.units, house.queue, self.models),
         )
 
     async def hand_in(

@@ -5,6 +5,7 @@ import pytest
 
 from adapters.memory.models import MemoryModelCatalog
 from adapters.memory.queue import MemoryJobQueue
+from application.quotas import Admission
 from application.reuse import ReuseResults
 from application.use_cases.receive_upload import ReceiveUpload
 from application.use_cases.submit_job import SubmitJob
@@ -41,6 +42,7 @@ class Office:
             house.clock,
             house.ids,
             ReuseResults(house.units, self.models, house.events, house.clock),
+            Admission(house.units, house.queue, self.models),
         )
 
     async def recording(self) -> Recording:

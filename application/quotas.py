@@ -1,0 +1,93 @@
+"""How much of the service one owner may have."""
+
+from dataclasses import dataclass
+from math import ceil
+from typing import Final
+
+from application.ports.jobs import JobRepository, OwnerLoad
+from application.ports.models import ModelCatalog
+from application.ports.queue import JobQueue
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from domain.errors import QueueFullError, QuotaExceededError
+from domain.job import Job, JobStatus
+from domain.options import ModelName
+from domain.user import User
+
+UNMEASURED_SECONDS: Final = 30
+LONGEST_SECONDS: Final = 3_600
+
+
+@dataclass(frozen=True, slots=True)
+class Quotas:
+    """What each owner may have in the service at a time; None is without limit.
+
+    `jobs` counts those that wait and those that are worked on; `audio_seconds` is what waits.
+    """
+
+    jobs: int | None = None
+    audio_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Send away who has too much here already, or everybody while the queue is full.
+
+    When to come back is estimated from how fast the model has been, and what there is to do.
+    """
+
+    unit_of_work: UnitOfWorkFactory
+    queue: JobQueue
+    models: ModelCatalog
+    quotas: Quotas = Quotas()
+
+    async def ensure_room(self, caller: User) -> None:
+        """Say it before an upload of gigabytes. Raises QuotaExceededError, QueueFullError."""
+        async with self.unit_of_work() as uow:
+            if self.quotas != Quotas():
+                load = await uow.jobs.load_of(caller.id)
+                await self._ensure(load.with_one_more(), uow.jobs, self.models.default)
+            try:
+                await self.queue.ensure_room()
+            except QueueFullError as error:
+                raise await queue_full(uow.jobs, self.models.default) from error
+
+    async def ensure_within(self, uow: UnitOfWork, job: Job) -> None:
+        """Raise QuotaExceededError if the job, added in this transaction, is too much."""
+        if self.quotas != Quotas():
+            await self._ensure(await uow.jobs.load_of(job.owner), uow.jobs, job.model)
+
+    async def _ensure(self, load: OwnerLoad, jobs: JobRepository, model: ModelName) -> None:
+        allowed, longest = self.quotas.jobs, self.quotas.audio_seconds
+        if allowed is not None and load.jobs > allowed:
+            wait = await _seconds(jobs, model, load.audio_seconds / load.jobs)
+            raise QuotaExceededError(
+                f"You may have {allowed} jobs that have not ended, and have as many. "
+                "Wait for one to be done, or cancel one.",
+                wait,
+            )
+        if longest is not None and load.queued_audio_seconds > longest:
+            wait = await _seconds(jobs, model, load.queued_audio_seconds - longest)
+            raise QuotaExceededError(
+                f"With this recording {load.queued_audio_seconds:.0f} s of yours would wait, and "
+                f"{longest:.0f} s may. Let others be done first, or cancel them.",
+                wait,
+            )
+
+
+async def queue_full(jobs: JobRepository, model: ModelName) -> QueueFullError:
+    """Estimate when the next place will be free: one average job per worker is done by then.
+
+    While the queue is full every worker is busy, so the jobs worked on say how many there are.
+    """
+    backlog = await jobs.backlog()
+    queued = max(1, backlog.jobs[JobStatus.QUEUED])
+    workers = max(1, backlog.jobs[JobStatus.PROCESSING])
+    each = backlog.queued_audio_seconds / queued
+    return QueueFullError(await _seconds(jobs, model, each / workers))
+
+
+async def _seconds(jobs: JobRepository, model: ModelName, audio_seconds: float) -> int:
+    factor = await jobs.real_time_factor(model)
+    if factor is None:
+        return UNMEASURED_SECONDS
+    return min(LONGEST_SECONDS, max(1, ceil(factor * audio_seconds)))

@@ -1,0 +1,30 @@
+"""Not too many at once, please."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from application.ports.rates import Rate, RateLimiter, RateState
+from domain.principal import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class CountRequest:
+    """Count a request against its user's rate, and against that of the API key it shows.
+
+    Both are per minute; None is without limit.
+    """
+
+    limiter: RateLimiter
+    per_user: int | None = None
+    per_key: int | None = None
+
+    async def __call__(self, principal: Principal) -> Sequence[RateState]:
+        """Say how the rates stand, the scarcest first."""
+        states = []
+        if self.per_user is not None:
+            rate = Rate("user", self.per_user)
+            states.append(await self.limiter.count(rate, f"user:{principal.user.id}"))
+        if self.per_key is not None and principal.key is not None:
+            rate = Rate("key", self.per_key)
+            states.append(await self.limiter.count(rate, f"key:{principal.key.id}"))
+        return sorted(states, key=lambda state: (not state.exceeded, state.remaining))

@@ -1,0 +1,30 @@
+"""How much of the service one user may have."""
+
+from dependency_injector import providers
+
+from application.quotas import Admission, Quotas
+from application.use_cases.count_request import CountRequest
+from config.adapters import Adapters
+from config.use_cases.accounts import AccountUseCases
+
+
+class LimitUseCases(AccountUseCases):
+    """How much of the service one user may have."""
+
+    count_request = providers.Factory(
+        CountRequest,
+        Adapters.rates,
+        Adapters.settings.provided.limit_requests_per_minute,
+        Adapters.settings.provided.limit_key_requests_per_minute,
+    )
+    admission = providers.Factory(
+        Admission,
+        Adapters.unit_of_work.provider,
+        Adapters.queue,
+        Adapters.models,
+        providers.Factory(
+            Quotas,
+            Adapters.settings.provided.limit_jobs,
+            Adapters.settings.provided.limit_queued_audio_seconds,
+        ),
+    )

@@ -1,0 +1,153 @@
+"""Nobody takes more than their share, and everybody is told how they stand."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from openai import AsyncOpenAI, RateLimitError
+
+from adapters.memory.queue import MemoryJobQueue
+from adapters.memory.rates import MemoryRateLimiter
+from application.quotas import Quotas
+from application.use_cases.count_request import CountRequest
+from domain.user import User
+from tests.service_in_memory import Client, ServiceInMemory, a_form
+
+Bearer = dict[str, str]
+
+
+def limited(service: ServiceInMemory, per_user: int | None, per_key: int | None = None) -> None:
+    service.count_request = CountRequest(MemoryRateLimiter(), per_user, per_key)
+
+
+async def hand_in(client: Client, bearer: Bearer) -> tuple[int, dict[str, object], str | None]:
+    answer = await client.post("/jobs/", data=a_form(reuse="false"), headers=bearer)
+    return answer.status, await answer.json(), answer.headers.get("Retry-After")
+
+
+async def test_every_answer_tells_what_is_left(service: ServiceInMemory, ada: User) -> None:
+    limited(service, 5)
+    bearer = service.bearer(ada)
+    async with service.client() as client:
+        for left in (4, 3):
+            answer = await client.get("/jobs/", headers=bearer)
+            assert answer.headers["RateLimit-Policy"] == '"user";q=5;w=60'
+            assert answer.headers["RateLimit"] in {f'"user";r={left};t={t}' for t in (59, 60)}
+        missing = await client.get(f"/jobs/{ada.id}", headers=bearer)
+        assert missing.status == 404
+        assert missing.headers["RateLimit"].startswith('"user";r=2')
+
+
+async def test_without_a_limit_nothing_is_said(client: Client, bearer: Bearer) -> None:
+    answer = await client.get("/jobs/", headers=bearer)
+    assert not {"RateLimit", "RateLimit-Policy"} & answer.headers.keys()
+
+
+async def test_one_request_too_many_is_told_when_to_come_back(
+    service: ServiceInMemory, ada: User, bob: User
+) -> None:
+    limited(service, 2)
+    async with service.client() as client:
+        answers = [await client.get("/jobs/", headers=service.bearer(ada)) for _ in range(3)]
+        assert [answer.status for answer in answers] == [200, 200, 429]
+        problem = await answers[2].json()
+        assert problem["code"] == "rate_limit_exceeded"
+        assert 1 <= int(answers[2].headers["Retry-After"]) <= 60
+        assert answers[2].headers["RateLimit"].startswith('"user";r=0')
+        assert (await client.get("/jobs/", headers=service.bearer(bob))).status == 200
+        assert (await client.get("/health/livez")).status == 200
+
+
+async def test_openais_client_meets_its_own_rate_limit_error(
+    service: ServiceInMemory, ada: User
+) -> None:
+    limited(service, 1)
+    token = service.bearer(ada)["Authorization"].removeprefix("Bearer ")
+    async with (
+        service.client() as client,
+        AsyncOpenAI(base_url=str(client.make_url("/v1")), api_key=token, max_retries=0) as openai,
+    ):
+        await openai.models.list()
+        with pytest.raises(RateLimitError) as refused:
+            await openai.models.list()
+    assert refused.value.code == "rate_limit_exceeded"
+    assert refused.value.type == "rate_limit_error"
+
+
+async def test_a_key_has_a_rate_of_its_own_within_its_users(
+    service: ServiceInMemory, ada: User
+) -> None:
+    limited(service, 10, per_key=2)
+    async with service.client() as client:
+        made = await client.post(
+            "/auth/api-keys", json={"name": "k", "scopes": ["read"]}, headers=service.bearer(ada)
+        )
+        key = {"Authorization": f"Bearer {(await made.json())['key']}"}
+        answers = [await client.get("/jobs/", headers=key) for _ in range(3)]
+        assert [answer.status for answer in answers] == [200, 200, 429]
+        assert answers[0].headers["RateLimit-Policy"] == '"key";q=2;w=60, "user";q=10;w=60'
+        assert (await client.get("/jobs/", headers=service.bearer(ada))).status == 200
+
+
+async def test_unfinished_jobs_are_limited(service: ServiceInMemory, ada: User, bob: User) -> None:
+    service.quotas = Quotas(jobs=2)
+    bearer = service.bearer(ada)
+    async with service.client() as client:
+        first = (await hand_in(client, bearer))[1]
+        await hand_in(client, bearer)
+        status, problem, retry_after = await hand_in(client, bearer)
+        assert (status, problem["code"], retry_after) == (429, "quota_exceeded", "30")
+        assert (await hand_in(client, service.bearer(bob)))[0] == 200
+        await client.post(f"/jobs/{first['job_id']}/cancel", headers=bearer)
+        assert (await hand_in(client, bearer))[0] == 200
+    assert len(await service.stored_blobs()) == len(await service.jobs()) == 4
+
+
+async def test_waiting_audio_is_limited(service: ServiceInMemory, ada: User) -> None:
+    service.quotas = Quotas(audio_seconds=25)
+    await measured(service, ada, factor=0.5)
+    async with service.client() as client:
+        for _ in range(2):
+            assert (await hand_in(client, service.bearer(ada)))[0] == 200
+        status, problem, retry_after = await hand_in(client, service.bearer(ada))
+    assert (status, problem["code"]) == (429, "quota_exceeded")
+    assert retry_after == "3"  # 5 s too much, at twice the speed of speech
+    assert len(await service.stored_blobs()) == len(await service.jobs()) == 3
+
+
+async def test_of_many_who_hand_in_at_once_no_more_get_in_than_may(
+    service: ServiceInMemory, ada: User
+) -> None:
+    service.quotas = Quotas(jobs=3)
+    async with service.client() as client:
+        answers = await asyncio.gather(*(hand_in(client, service.bearer(ada)) for _ in range(8)))
+    assert sorted(status for status, *_ in answers) == [200] * 3 + [429] * 5
+    assert len(await service.stored_blobs()) == 3
+
+
+async def test_a_full_queue_tells_honestly_when_there_will_be_a_place(
+    service: ServiceInMemory, ada: User
+) -> None:
+    service.queue = MemoryJobQueue(capacity=2)
+    await measured(service, ada, factor=6.0)
+    async with service.client() as client:
+        for _ in range(2):
+            await hand_in(client, service.bearer(ada))
+        running = [await service.job_of(ada.id) for _ in range(4)]
+        for job in running:
+            await service.replaced(job, service.claimed(job))
+        status, problem, retry_after = await hand_in(client, service.bearer(ada))
+    assert (status, problem["code"]) == (503, "queue_full")
+    assert retry_after == "15"  # a job of 10 s takes a minute, and four are worked on at once
+
+
+async def measured(service: ServiceInMemory, owner: User, *, factor: float) -> None:
+    """Complete a job, by which the speed is known."""
+    job = service.claimed(await service.job_of(owner.id))
+    done = job.completed(
+        at=service.clock.now() + timedelta(seconds=10 * factor), duration_seconds=10.0
+    )
+    async with service.unit_of_work() as uow:
+        await uow.jobs.delete(job)
+        await uow.jobs.add(done)
+        await uow.commit()
