@@ -107,6 +107,7 @@ class Container(UseCases):
             withdraw_correction=UseCases.withdraw_correction,
         ),
         read_audio=UseCases.read_audio,
+        draw_waveform=UseCases.draw_waveform,
         watch_job=UseCases.watch_job,
         watch_jobs=UseCases.watch_jobs,
         transcribe_now=UseCases.transcribe_now,

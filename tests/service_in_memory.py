@@ -43,6 +43,7 @@ from application.ports.models import ModelCatalog
 from application.ports.probe import AudioProbe, SoundTrack
 from application.ports.unit_of_work import UnitOfWork
 from application.quotas import Admission, Quotas
+from application.ports.waveforms import WaveformReader
 from application.reuse import ReuseResults
 from application.use_cases.authenticate import Authenticate
 from application.use_cases.cancel_job import CancelJob
@@ -52,6 +53,7 @@ from application.use_cases.claim_key import ClaimKey
 from application.use_cases.correct_segment import CorrectSegment, WithdrawCorrection
 from application.use_cases.count_request import CountRequest
 from application.use_cases.delete_job import DeleteJob
+from application.use_cases.draw_waveform import DrawWaveform
 from application.use_cases.export_transcript import ExportTranscript
 from application.use_cases.get_job import GetJob
 from application.use_cases.list_dead_letters import ListDeadLetters
@@ -74,6 +76,7 @@ from domain.job import BlobKey, Job, Lease, Recording, WorkerName
 from domain.options import ModelName, TranscriptionOptions
 from domain.transcript import DetectedLanguage, Passage
 from domain.user import User, UserId
+from domain.waveform import Waveform
 from entrypoints.http.app import build_app
 from entrypoints.http.services import HttpPolicy, HttpServices, Revision, Submission
 from tests.accounts_in_memory import account_services
@@ -102,6 +105,20 @@ class RiffProbe(AudioProbe):
         if head != b"RIFF":
             raise UnsupportedAudioError("There is no sound in this file that can be decoded.")
         return SoundTrack("wav", "pcm_s16le", 16_000, 1, 10.0)
+
+
+class SquareWaves(WaveformReader):
+    """Sees the same in every recording, and counts how often it looked."""
+
+    def __init__(self, blobs: BlobStore) -> None:
+        self._blobs = blobs
+        self.looks = 0
+
+    @override
+    async def measure(self, key: BlobKey) -> Waveform:
+        await self._blobs.size(key)
+        self.looks += 1
+        return Waveform(10.0, (0.0, 1.0) * 50)
 
 
 @dataclass
@@ -147,6 +164,7 @@ class ServiceInMemory:
         )
         self.cache = MemoryCache(self.clock, capacity_bytes=2**20)
         self.transcriber = ScriptedTranscriber("one", "two", "three", "four")
+        self.waveforms = SquareWaves(self.blobs)
         self.room = MemoryRoom(self.clock, places=2)
         self.bus = MemoryEventBus(self.clock)
         self.publisher = FanOutEvents(self.events, self.bus)
@@ -180,6 +198,7 @@ class ServiceInMemory:
                 CorrectSegment(work, cache, self.clock), WithdrawCorrection(work, cache)
             ),
             read_audio=ReadAudio(work, self.blobs),
+            draw_waveform=DrawWaveform(work, self.blobs, self.waveforms),
             watch_job=WatchJob(work, self.bus, self.clock),
             watch_jobs=WatchJobs(work, self.bus, self.clock),
             transcribe_now=TranscribeNow(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from application.pictures import picture_of
 from application.ports.blobs import BlobStore
 from application.ports.events import EventPublisher
 from application.ports.job_cache import JobCache
@@ -32,6 +33,7 @@ class DeleteJob:
         async with self.unit_of_work() as uow:
             job = await uow.jobs.owned(job_id, caller.id)
         await self.blobs.delete(job.recording.key)
+        await self.blobs.delete(picture_of(job.recording.key))
         async with self.unit_of_work() as uow:
             await uow.jobs.delete(job)
             await self.queue.withdraw(job_id)

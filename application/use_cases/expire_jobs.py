@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from application.pictures import picture_of
 from application.ports.blobs import BlobStore
 from application.ports.clock import Clock
 from application.ports.events import EventPublisher
@@ -61,6 +62,7 @@ class ExpireJobs:
         except StaleJobError:
             return False
         await self.blobs.delete(job.recording.key)
+        await self.blobs.delete(picture_of(job.recording.key))
         await self.cache.forget(job)
         self.repairs.note(Repair.JOB_EXPIRED, str(job.id))
         await self.events.publish(JobDeleted(job))

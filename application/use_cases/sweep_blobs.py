@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from application.pictures import PICTURES
 from application.ports.blobs import BlobStore, KeptBlob
 from application.ports.clock import Clock
 from application.ports.repairs import Repair, RepairLog
@@ -14,7 +15,10 @@ from domain.job import BlobKey
 
 @dataclass(frozen=True, slots=True)
 class SweepBlobs:
-    """Remove audio that no job speaks of, once it is older than any upload takes to become one."""
+    """Remove audio that no job speaks of, once it is older than any upload takes to become one.
+
+    Pictures of such audio go too: one may have been finished just after its job was deleted.
+    """
 
     unit_of_work: UnitOfWorkFactory
     blobs: BlobStore
@@ -30,8 +34,10 @@ class SweepBlobs:
         grace = self.grace_seconds if grace_seconds is None else grace_seconds
         settled_by = self.clock.now() - timedelta(seconds=grace)
         swept = 0
-        async for page in self.blobs.listed(FOLDER):
-            swept += await self._swept([blob for blob in page if blob.modified_at <= settled_by])
+        for folder in (FOLDER, PICTURES):
+            async for page in self.blobs.listed(folder):
+                old = [blob for blob in page if blob.modified_at <= settled_by]
+                swept += await self._swept(old)
         return swept
 
     async def _swept(self, old: Sequence[KeptBlob]) -> int:
@@ -45,5 +51,10 @@ class SweepBlobs:
         if not keys:
             return ()
         async with self.unit_of_work() as uow:
-            used = await uow.jobs.keys_in_use(keys)
-        return [key for key in keys if key not in used]
+            used = await uow.jobs.keys_in_use([_recording(key) for key in keys])
+        return [key for key in keys if _recording(key) not in used]
+
+
+def _recording(key: BlobKey) -> BlobKey:
+    """Name the recording that a blob is, or is a picture of."""
+    return BlobKey(f"{FOLDER}/{key.rpartition('/')[2]}")

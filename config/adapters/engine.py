@@ -7,11 +7,13 @@ from adapters.whisper.models.catalog import AllowedModels
 from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.probing.examiners import Examiners
 from adapters.whisper.probing.probe import AvAudioProbe
+from adapters.whisper.sound.waveform import AvWaveformReader
 from adapters.whisper.transcriber import WhisperTranscriber
 from application.ports.models import ModelCatalog
 from application.ports.probe import AudioProbe
 from application.ports.room import Room
 from application.ports.transcriber import Transcriber
+from application.ports.waveforms import WaveformReader
 from config import engine_settings
 from config.adapters.outbound import OutboundAdapters
 
@@ -34,6 +36,9 @@ class EngineAdapters(OutboundAdapters):
     examiners: providers.Provider[Examiners] = providers.Singleton(Examiners)
     probe: providers.Provider[AudioProbe] = providers.Singleton(
         AvAudioProbe, OutboundAdapters.blobs, examiners
+    )
+    waveforms: providers.Provider[WaveformReader] = providers.Singleton(
+        AvWaveformReader, SecurityAdapters.blobs
     )
     transcriber: providers.Provider[Transcriber] = providers.Singleton(
         WhisperTranscriber, pool=pool, blobs=OutboundAdapters.blobs

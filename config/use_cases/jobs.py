@@ -7,6 +7,7 @@ from application.use_cases.cancel_job import CancelJob
 from application.use_cases.claim_key import ClaimKey
 from application.use_cases.correct_segment import CorrectSegment, WithdrawCorrection
 from application.use_cases.delete_job import DeleteJob
+from application.use_cases.draw_waveform import DrawWaveform
 from application.use_cases.export_transcript import ExportTranscript
 from application.use_cases.get_job import GetJob
 from application.use_cases.list_jobs import ListJobs
@@ -79,6 +80,9 @@ class JobUseCases(LimitUseCases):
     )
     withdraw_correction = providers.Factory(
         WithdrawCorrection, Adapters.unit_of_work.provider, Adapters.job_cache
+    )
+    draw_waveform = providers.Singleton(
+        DrawWaveform, Adapters.unit_of_work.provider, Adapters.blobs, Adapters.waveforms
     )
     read_audio = providers.Factory(ReadAudio, Adapters.unit_of_work.provider, Adapters.blobs)
     transcribe_now = providers.Factory(

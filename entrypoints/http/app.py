@@ -30,6 +30,7 @@ from entrypoints.http.routes import (
     transcripts,
     users,
     webhooks,
+    waveforms,
 )
 from entrypoints.http.routes.documentation import DOCUMENT
 from entrypoints.http.routes.route import SCOPES, Route
@@ -49,6 +50,7 @@ ROUTES: Final = (
     *segments.ROUTES,
     *audio.ROUTES,
     *webhooks.ROUTES,
+    *waveforms.ROUTES,
     *admin.ROUTES,
     *metrics.ROUTES,
     *models.ROUTES,

@@ -17,6 +17,7 @@ from application.use_cases.claim_key import ClaimKey
 from application.use_cases.correct_segment import CorrectSegment, WithdrawCorrection
 from application.use_cases.count_request import CountRequest
 from application.use_cases.delete_job import DeleteJob
+from application.use_cases.draw_waveform import DrawWaveform
 from application.use_cases.export_transcript import ExportTranscript
 from application.use_cases.get_job import GetJob
 from application.use_cases.list_dead_letters import ListDeadLetters
@@ -98,6 +99,7 @@ class HttpServices(Vitals):
     requeue_dead_letter: RequeueDeadLetter
     export_transcript: ExportTranscript
     revision: Revision
+    draw_waveform: DrawWaveform
     read_audio: ReadAudio
     watch_job: WatchJob
     watch_jobs: WatchJobs

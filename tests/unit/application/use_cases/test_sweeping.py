@@ -9,6 +9,7 @@ from adapters.memory.clock import MemoryClock
 from adapters.memory.repairs import MemoryRepairs
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.system.clock import SystemClock
+from application.pictures import picture_of
 from application.ports.blobs import BlobStore
 from application.ports.queue import JobMessage
 from application.ports.repairs import Repair
@@ -89,6 +90,19 @@ async def test_audio_without_a_job_is_removed_once_it_is_old(
     assert await keys(blobs) == {owned}
     assert repairs.noted == [(Repair.BLOB_SWEPT, orphan)]
     assert await sweep() == 0
+
+
+async def test_pictures_of_audio_that_is_gone_go_too(
+    house: House, repairs: MemoryRepairs, blobs: BlobStore
+) -> None:
+    owned = await stored(blobs, "audio/owned", b"x")
+    picture = await stored(blobs, picture_of(owned), b"x")
+    orphan = await stored(blobs, picture_of(BlobKey("audio/orphan")), b"x")
+    await house.add(a_job(recording=replace(a_recording(), key=owned)))
+    clock = MemoryClock(SystemClock().now() + timedelta(days=1))
+    assert await SweepBlobs(house.units, blobs, repairs, clock)() == 1
+    assert repairs.noted == [(Repair.BLOB_SWEPT, orphan)]
+    assert await blobs.size(owned) == await blobs.size(picture) == 1
 
 
 async def test_who_owns_the_store_alone_sweeps_without_grace(

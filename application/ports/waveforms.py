@@ -1,0 +1,18 @@
+"""How loud is a recording, and when?"""
+
+from abc import abstractmethod
+from typing import Protocol
+
+from domain.job import BlobKey
+from domain.waveform import Waveform
+
+
+class WaveformReader(Protocol):
+    """Listens to a whole recording, in memory that does not grow with its length."""
+
+    @abstractmethod
+    async def measure(self, key: BlobKey) -> Waveform:
+        """Raise BlobNotFoundError, StorageUnavailableError, UnsupportedAudioError.
+
+        Whoever is cancelled meanwhile is not listened for any longer.
+        """

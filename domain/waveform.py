@@ -1,0 +1,14 @@
+"""A recording as a picture: how loud it is, from its start to its end."""
+
+from dataclasses import dataclass
+from typing import Final
+
+MOST_PEAKS: Final = 4_000  # more than any screen is wide
+
+
+@dataclass(frozen=True, slots=True)
+class Waveform:
+    """The loudest moment, 0 to 1, of each of up to `MOST_PEAKS` equal stretches of a recording."""
+
+    duration_seconds: float
+    peaks: tuple[float, ...]

@@ -1,0 +1,55 @@
+"""The recording as a picture."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from aiohttp import web
+from pydantic import BaseModel
+
+from domain.api_key import Scope
+from domain.errors import (
+    BlobNotFoundError,
+    JobNotFoundError,
+    StorageUnavailableError,
+    UnsupportedAudioError,
+)
+from entrypoints.http.answers import json_answer
+from entrypoints.http.identity import authenticated
+from entrypoints.http.openapi.operation import Operation, Reply
+from entrypoints.http.queries import NoQuery, read_query
+from entrypoints.http.routes.route import job_id_of, reading
+from entrypoints.http.services import services_of
+
+
+class PeaksAnswer(BaseModel):
+    """The loudest moment, 0 to 1, of each of up to 4,000 equal stretches of the recording."""
+
+    duration_seconds: float
+    peaks: Sequence[float]
+
+
+async def peaks(request: web.Request) -> web.Response:
+    """Send what a player draws; the first time it takes as long as decoding the recording."""
+    caller = await authenticated(request)
+    read_query(request, NoQuery)
+    drawn = await services_of(request).draw_waveform(job_id_of(request), caller=caller)
+    return json_answer(PeaksAnswer(duration_seconds=drawn.duration_seconds, peaks=drawn.peaks))
+
+
+ROUTES: Final = reading(
+    "/jobs/{job_id}/peaks",
+    peaks,
+    Operation(
+        summary="Show how loud the recording is",
+        tag="Jobs",
+        description="For the picture of a waveform. It is measured once, and kept with the job.",
+        replies={200: Reply("The peaks, from the start to the end.", PeaksAnswer)},
+        fails=(
+            JobNotFoundError,
+            BlobNotFoundError,
+            StorageUnavailableError,
+            UnsupportedAudioError,
+        ),
+    ),
+    Scope.READ,
+)
