@@ -100,6 +100,7 @@ class Container(UseCases):
         delete_job=UseCases.delete_job,
         list_dead_letters=UseCases.list_dead_letters,
         requeue_dead_letter=UseCases.requeue_dead_letter,
+        show_status=UseCases.show_status,
         export_transcript=UseCases.export_transcript,
         revision=providers.Factory(
             Revision,

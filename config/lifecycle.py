@@ -1,7 +1,7 @@
 """What is opened at the start and closed at the end, in this order and its reverse."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -66,6 +66,7 @@ async def _open(container: Container, stack: AsyncExitStack) -> None:
         await _open_workshop(container, stack)
         recovered = await container.recover_jobs()()
     await stack.enter_async_context(housekeeping(container))
+    await stack.enter_async_context(meanwhile(container.status_history().follow(), "status"))
     log.info("service_started", model=settings.whisper_model, jobs_recovered=recovered)
 
 
@@ -128,7 +129,14 @@ async def working(
 async def housekeeping(container: Container) -> AsyncIterator[None]:
     """Do the chores meanwhile, if no other process does."""
     housekeeper = Housekeeper(container.leadership(), container.clock(), chores(container))
-    task = asyncio.create_task(housekeeper(), name="housekeeper")
+    async with meanwhile(housekeeper(), "housekeeper"):
+        yield
+
+
+@asynccontextmanager
+async def meanwhile(work: Coroutine[None, None, None], name: str) -> AsyncIterator[None]:
+    """Have it done in the background until the end."""
+    task = asyncio.create_task(work, name=name)
     try:
         yield
     finally:

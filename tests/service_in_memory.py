@@ -19,6 +19,7 @@ from adapters.memory.attempts import MemoryAttemptLimiter
 from adapters.memory.cache import MemoryCache
 from adapters.memory.clock import MemoryClock
 from adapters.memory.database import MemoryDatabase
+from adapters.memory.engine import MemoryEngine
 from adapters.memory.event_bus import MemoryEventBus
 from adapters.memory.events import MemoryEvents
 from adapters.memory.models import MemoryModelCatalog
@@ -45,6 +46,7 @@ from application.ports.unit_of_work import UnitOfWork
 from application.quotas import Admission, Quotas
 from application.ports.waveforms import WaveformReader
 from application.reuse import ReuseResults
+from application.status import StatusHistory
 from application.use_cases.authenticate import Authenticate
 from application.use_cases.cancel_job import CancelJob
 from application.use_cases.change_password import ChangePassword
@@ -65,6 +67,7 @@ from application.use_cases.read_audio import ReadAudio
 from application.use_cases.receive_upload import ReceiveUpload
 from application.use_cases.requeue_dead_letter import RequeueDeadLetter
 from application.use_cases.retry_job import RetryJob
+from application.use_cases.show_status import ShowStatus
 from application.use_cases.submit_job import SubmitJob
 from application.use_cases.submit_once import SubmitOnce
 from application.use_cases.transcribe_now import TranscribeNow
@@ -164,6 +167,8 @@ class ServiceInMemory:
         )
         self.cache = MemoryCache(self.clock, capacity_bytes=2**20)
         self.transcriber = ScriptedTranscriber("one", "two", "three", "four")
+        self.engine = MemoryEngine()
+        self.history = StatusHistory(self.unit_of_work, self.engine, self.clock)
         self.waveforms = SquareWaves(self.blobs)
         self.room = MemoryRoom(self.clock, places=2)
         self.bus = MemoryEventBus(self.clock)
@@ -193,6 +198,7 @@ class ServiceInMemory:
             delete_job=DeleteJob(work, self.blobs, self.queue, cache, self.publisher),
             list_dead_letters=ListDeadLetters(work),
             requeue_dead_letter=RequeueDeadLetter(work, cache, self.events),
+            show_status=ShowStatus(work, catalog, self.engine, self.history),
             export_transcript=ExportTranscript(work),
             revision=Revision(
                 CorrectSegment(work, cache, self.clock), WithdrawCorrection(work, cache)

@@ -3,6 +3,7 @@
 from dependency_injector import providers
 
 from adapters.sql.health import SqlHealth
+from application.status import StatusHistory
 from application.use_cases.check_health import CheckHealth
 from application.use_cases.expire_jobs import ExpireJobs
 from application.use_cases.forget_keys import ForgetKeys
@@ -10,6 +11,7 @@ from application.use_cases.list_dead_letters import ListDeadLetters
 from application.use_cases.reap_jobs import ReapJobs
 from application.use_cases.remind_queue import RemindQueue
 from application.use_cases.requeue_dead_letter import RequeueDeadLetter
+from application.use_cases.show_status import ShowStatus
 from application.use_cases.sweep_blobs import SweepBlobs
 from application.use_cases.tidy_queue import TidyQueue
 from config.adapters import Adapters
@@ -54,6 +56,16 @@ class UpkeepUseCases(WorkUseCases):
     list_dead_letters = providers.Factory(ListDeadLetters, Adapters.unit_of_work.provider)
     requeue_dead_letter = providers.Factory(
         RequeueDeadLetter, Adapters.unit_of_work.provider, Adapters.job_cache, Adapters.events
+    )
+    status_history = providers.Singleton(
+        StatusHistory, Adapters.unit_of_work.provider, Adapters.pool, Adapters.clock
+    )
+    show_status = providers.Factory(
+        ShowStatus,
+        Adapters.unit_of_work.provider,
+        Adapters.models,
+        Adapters.pool,
+        status_history,
     )
     check_health = providers.Factory(
         CheckHealth,

@@ -28,6 +28,7 @@ from application.use_cases.read_audio import ReadAudio
 from application.use_cases.receive_upload import ReceiveUpload
 from application.use_cases.requeue_dead_letter import RequeueDeadLetter
 from application.use_cases.retry_job import RetryJob
+from application.use_cases.show_status import ShowStatus
 from application.use_cases.submit_once import SubmitOnce
 from application.use_cases.transcribe_now import TranscribeNow
 from application.use_cases.watch_job import WatchJob
@@ -97,6 +98,7 @@ class HttpServices(Vitals):
     delete_job: DeleteJob
     list_dead_letters: ListDeadLetters
     requeue_dead_letter: RequeueDeadLetter
+    show_status: ShowStatus
     export_transcript: ExportTranscript
     revision: Revision
     draw_waveform: DrawWaveform

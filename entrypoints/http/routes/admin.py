@@ -14,6 +14,7 @@ from entrypoints.http.queries import NoQuery, read_query
 from entrypoints.http.routes.route import Route, job_id_of, reading
 from entrypoints.http.schemas import DeadLetterAnswer, DeadLetterListAnswer
 from entrypoints.http.services import services_of
+from entrypoints.http.status_schemas import StatusAnswer
 
 
 async def dead_letters(request: web.Request) -> web.Response:
@@ -34,7 +35,25 @@ async def requeue(request: web.Request) -> web.Response:
     return json_answer(DeadLetterAnswer.of(job))
 
 
+async def status(request: web.Request) -> web.Response:
+    """Show how the service is doing."""
+    caller = await authenticated(request)
+    read_query(request, NoQuery)
+    return json_answer(StatusAnswer.of(await services_of(request).show_status(caller=caller)))
+
+
 ROUTES: Final = (
+    *reading(
+        "/admin/status",
+        status,
+        Operation(
+            summary="Show how the service is doing",
+            tag="Operation",
+            access=Access.ADMIN,
+            replies={200: Reply("Queue, engine, last failures and the last hour.", StatusAnswer)},
+        ),
+        Scope.ADMIN,
+    ),
     *reading(
         "/admin/dead-letters",
         dead_letters,
