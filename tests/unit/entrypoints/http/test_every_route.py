@@ -52,6 +52,7 @@ PUBLIC: Final = {
 # Only admins, who see what is everybody's.
 ADMINS: Final[Mapping[str, Request]] = {
     "GET /admin/dead-letters": bare,
+    "GET /admin/status": bare,
     "GET /users": bare,
     "PATCH /users/{user_id}": with_json(disabled=True),
     "POST /admin/dead-letters/{job_id}/requeue": bare,
@@ -62,12 +63,15 @@ ADMINS: Final[Mapping[str, Request]] = {
 OWNED: Final[Mapping[str, Request]] = {
     "DELETE /auth/api-keys/{key_id}": bare,
     "DELETE /jobs/{job_id}": bare,
+    "DELETE /jobs/{job_id}/segments/{index}/correction": bare,
     "GET /jobs/{job_id}": bare,
     "GET /jobs/{job_id}/audio": bare,
     "GET /jobs/{job_id}/events": bare,
+    "GET /jobs/{job_id}/peaks": bare,
     "GET /jobs/{job_id}/transcript": bare,
     "POST /jobs/{job_id}/cancel": bare,
     "POST /jobs/{job_id}/retry": bare,
+    "PUT /jobs/{job_id}/segments/{index}": with_json(text="what she said"),
 }
 # What names nothing in its path: each caller finds what is their own.
 PERSONAL: Final[Mapping[str, Request]] = {
@@ -115,6 +119,7 @@ class Belongings:
     def address(self, route: Route) -> str:
         """Fill in what the path asks for. A new kind of thing must be given here."""
         values = {
+            "index": 0,
             "job_id": self.job.id,
             "key_id": self.key_id,
             "user_id": self.owner.id,
