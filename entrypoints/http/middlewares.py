@@ -77,12 +77,17 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
 
 async def add_headers(request: web.Request, answer: web.StreamResponse) -> None:
     """Put on every answer what every answer carries; a route's own choice stays."""
-    answer.headers["X-Request-ID"] = request.get(REQUEST_ID, "")
-    answer.headers["Server"] = "transcriber"  # aiohttp would tell its version and Python's
+    add_common_headers(answer, request.get(REQUEST_ID, ""))
     if request.path.startswith(PREFIX) and BEGAN in request:
         seconds = asyncio.get_running_loop().time() - request[BEGAN]
         answer.headers["openai-processing-ms"] = str(round(seconds * 1000))
     answer.headers.update(rate_headers(request))
+
+
+def add_common_headers(answer: web.StreamResponse, request_id: str) -> None:
+    """Put on what does not depend on the request."""
+    answer.headers["X-Request-ID"] = request_id
+    answer.headers["Server"] = "transcriber"  # aiohttp would tell its version and Python's
     for name, value in _SECURITY_HEADERS.items():
         answer.headers.setdefault(name, value)
 

@@ -7,6 +7,8 @@ from typing import Final
 
 from aiohttp import web
 
+from entrypoints.http.connections import PATIENCE_SECONDS, Runner
+
 # Set as soon as the process is told to stop: then it is not ready any more.
 LEAVING: Final = web.AppKey("leaving", asyncio.Event)
 
@@ -29,8 +31,12 @@ async def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, leaving.set)
     # A client who left is not worked for any longer.
-    runner = web.AppRunner(
-        app, access_log=None, shutdown_timeout=drain_seconds, handler_cancellation=True
+    runner = Runner(
+        app,
+        access_log=None,
+        shutdown_timeout=drain_seconds,
+        handler_cancellation=True,
+        keepalive_timeout=PATIENCE_SECONDS,
     )
     try:
         if await _unless(leaving, runner.setup()):
