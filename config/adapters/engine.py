@@ -38,7 +38,7 @@ class EngineAdapters(OutboundAdapters):
         AvAudioProbe, OutboundAdapters.blobs, examiners
     )
     waveforms: providers.Provider[WaveformReader] = providers.Singleton(
-        AvWaveformReader, SecurityAdapters.blobs
+        AvWaveformReader, OutboundAdapters.blobs
     )
     transcriber: providers.Provider[Transcriber] = providers.Singleton(
         WhisperTranscriber, pool=pool, blobs=OutboundAdapters.blobs

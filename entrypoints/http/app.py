@@ -29,8 +29,8 @@ from entrypoints.http.routes import (
     speech,
     transcripts,
     users,
-    webhooks,
     waveforms,
+    webhooks,
 )
 from entrypoints.http.routes.documentation import DOCUMENT
 from entrypoints.http.routes.route import SCOPES, Route
