@@ -43,8 +43,8 @@ from application.ports.health import Checkable
 from application.ports.models import ModelCatalog
 from application.ports.probe import AudioProbe, SoundTrack
 from application.ports.unit_of_work import UnitOfWork
-from application.quotas import Admission, Quotas
 from application.ports.waveforms import WaveformReader
+from application.quotas import Admission, Quotas
 from application.reuse import ReuseResults
 from application.status import StatusHistory
 from application.use_cases.authenticate import Authenticate
