@@ -92,6 +92,7 @@ class Container(UseCases):
             claim_key=UseCases.claim_key,
             submit_once=UseCases.submit_once,
             admission=UseCases.admission,
+            fetch_recording=UseCases.fetch_recording,
         ),
         get_job=UseCases.get_job,
         list_jobs=UseCases.list_jobs,

@@ -85,6 +85,8 @@ class Settings(BaseSettings):
     job_backoff_seconds: PositiveFloat = 15.0
 
     outbound_allow: Annotated[tuple[str, ...], NoDecode] = ()
+    url_fetch_seconds: PositiveFloat = 1_800.0
+    url_fetch_concurrency: PositiveInt = 16
     webhook_senders: NonNegativeInt = 16
     webhook_log_seconds: PositiveFloat = 30 * 86_400.0
 

@@ -8,7 +8,7 @@ TranscriberError
 ├── IdempotencyKeyReused
 ├── Unauthenticated          InvalidCredentials, InvalidToken, InvalidApiKey
 ├── Forbidden                MissingScope, LoginRequired
-├── InvalidRequest           one FieldError for each thing that is wrong
+├── InvalidRequest           one FieldError for each thing that is wrong; SourceRejected
 ├── UploadRejected           EmptyUpload, UploadTooLarge, UploadInterrupted, UnsupportedAudio
 ├── Unavailable              QueueFull, QueueStopped, StorageFull, StorageUnavailable,
 │                            DatabaseUnavailable
@@ -281,6 +281,15 @@ class InvalidRequestError(TranscriberError):
     def __init__(self, *errors: FieldError) -> None:
         self.errors = errors
         super().__init__(" ".join(error.detail for error in errors))
+
+
+class SourceRejectedError(InvalidRequestError):
+    """The address given as `url` leads to nothing that can be fetched."""
+
+    code = "source_unavailable"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(FieldError("url", detail))
 
 
 class UploadRejectedError(TranscriberError):

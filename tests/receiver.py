@@ -13,10 +13,18 @@ PIECE: Final = b"x" * 65_536
 
 @dataclass
 class Receiver:
-    """Where it listens, and the requests that came (head and body, as they were sent)."""
+    """Where it listens, and the requests that came (head and body, as they were sent);
+    `hung_up` once a client has gone or was sent away."""
 
     port: int = 0
     requests: list[bytes] = field(default_factory=list)
+    hung_up: asyncio.Event = field(default_factory=asyncio.Event)
+    came: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    async def asked(self, times: int) -> None:
+        """Wait until so many requests have come."""
+        async with asyncio.timeout(60), self.came:
+            await self.came.wait_for(lambda: len(self.requests) >= times)
 
     @property
     def url(self) -> str:
@@ -45,9 +53,13 @@ async def receiving(script: Script) -> AsyncIterator[Receiver]:
         with suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             head = await reader.readuntil(b"\r\n\r\n")
             length = head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0]
-            receiver.requests.append(head + await reader.readexactly(int(length or 0)))
+            request = head + await reader.readexactly(int(length or 0))
+            async with receiver.came:
+                receiver.requests.append(request)
+                receiver.came.notify_all()
             await script(reader, writer)
             await writer.drain()
+        receiver.hung_up.set()
         writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)

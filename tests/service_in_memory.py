@@ -27,6 +27,9 @@ from adapters.memory.queue import MemoryJobQueue
 from adapters.memory.rates import MemoryRateLimiter
 from adapters.memory.room import MemoryRoom
 from adapters.memory.unit_of_work import MemoryUnitOfWork
+from adapters.outbound.addresses import AddressPolicy
+from adapters.outbound.guard import OutboundGuard
+from adapters.outbound.recordings import HttpRecordingSource
 from adapters.prometheus.backlog import BacklogFigures
 from adapters.prometheus.caches import CacheFigures
 from adapters.prometheus.metrics_page import PrometheusMetricsPage
@@ -57,6 +60,7 @@ from application.use_cases.count_request import CountRequest
 from application.use_cases.delete_job import DeleteJob
 from application.use_cases.draw_waveform import DrawWaveform
 from application.use_cases.export_transcript import ExportTranscript
+from application.use_cases.fetch_recording import FetchRecording
 from application.use_cases.get_job import GetJob
 from application.use_cases.list_dead_letters import ListDeadLetters
 from application.use_cases.list_jobs import ListJobs
@@ -171,6 +175,8 @@ class ServiceInMemory:
         self.history = StatusHistory(self.unit_of_work, self.engine, self.clock)
         self.waveforms = SquareWaves(self.blobs)
         self.room = MemoryRoom(self.clock, places=2)
+        self.guard = OutboundGuard(AddressPolicy())
+        self.remote = HttpRecordingSource(AddressPolicy(["127.0.0.1/32"]), total_seconds=60)
         self.bus = MemoryEventBus(self.clock)
         self.publisher = FanOutEvents(self.events, self.bus)
         self.attempts = MemoryAttemptLimiter(self.clock, AttemptPolicy(free=2, first_wait=17))
@@ -190,7 +196,7 @@ class ServiceInMemory:
             change_password=ChangePassword(work, HASHER, self.tokens, self.attempts),
             receive_upload=ReceiveUpload(self.blobs, IDS, self.upload_limit),
             submission=self.submission(catalog),
-            webhooks=webhook_services(work, self.clock),
+            webhooks=webhook_services(work, self.clock, guard=self.guard),
             get_job=GetJob(work, self.queue, cache, concurrency=1),
             list_jobs=ListJobs(work, self.queue),
             cancel_job=CancelJob(work, self.queue, self.publisher, self.clock),
@@ -244,7 +250,14 @@ class ServiceInMemory:
             admission,
         )
         return Submission(
-            ClaimKey(work, self.clock, IDS), SubmitOnce(submit, self.blobs), admission
+            ClaimKey(work, self.clock, IDS),
+            SubmitOnce(submit),
+            admission,
+            FetchRecording(
+                self.remote,
+                ReceiveUpload(self.blobs, IDS, self.upload_limit),
+                MemoryRoom(self.clock, places=2),
+            ),
         )
 
     def app(self) -> web.Application:

@@ -4,11 +4,10 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
 
-from application.ports.blobs import BlobStore
 from application.ports.idempotency_keys import Receipt
+from application.source import Source
 from application.use_cases.claim_key import HeldKey
 from application.use_cases.submit_job import SubmitJob
-from domain.job import Recording
 from domain.options import TranscriptionOptions
 from domain.user import User
 
@@ -26,11 +25,10 @@ class SubmitOnce:
     """Submit a job, unless this very request was answered before under its key."""
 
     submit_job: SubmitJob
-    blobs: BlobStore
 
     async def __call__(
         self,
-        recording: Recording,
+        source: Source,
         options: TranscriptionOptions,
         *,
         caller: User,
@@ -40,15 +38,16 @@ class SubmitOnce:
         key: HeldKey,
         fingerprint: str,
     ) -> Submitted:
-        """Raise IdempotencyKeyReusedError, and what SubmitJob does.
+        """Raise IdempotencyKeyReusedError, and what the source and SubmitJob do.
 
         Where no job came of the audio, it is gone.
         """
         async with AsyncExitStack() as undo:
-            undo.push_async_callback(self.blobs.delete, recording.key)
+            undo.push_async_callback(source.discard)
             earlier = key.earlier_answer(fingerprint)
             if earlier is not None:
                 return Submitted(earlier, replayed=True)
+            recording = await source.get()
             undo.pop_all()
 
         settle = partial(key.settle, fingerprint)

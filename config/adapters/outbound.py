@@ -2,12 +2,16 @@
 
 from dependency_injector import providers
 
+from adapters.memory.room import MemoryRoom
 from adapters.outbound.addresses import AddressPolicy
 from adapters.outbound.guard import OutboundGuard
+from adapters.outbound.recordings import HttpRecordingSource
 from adapters.outbound.webhooks import HttpWebhookTransport
 from adapters.prometheus.webhooks import ObservedWebhookTransport
 from adapters.security.vault import JoseVault
 from application.ports.outbound import AddressGuard
+from application.ports.remote_recordings import RecordingSource
+from application.ports.room import Room
 from application.ports.webhooks import Vault, WebhookTransport
 from config import secrets
 from config.adapters.security import SecurityAdapters
@@ -26,6 +30,16 @@ class OutboundAdapters(SecurityAdapters):
         ObservedWebhookTransport,
         providers.Singleton(HttpWebhookTransport, outbound_policy),
         SecurityAdapters.registry,
+    )
+    recording_source: providers.Provider[RecordingSource] = providers.Singleton(
+        HttpRecordingSource,
+        outbound_policy,
+        total_seconds=SecurityAdapters.settings.provided.url_fetch_seconds,
+    )
+    fetch_room: providers.Provider[Room] = providers.Singleton(
+        MemoryRoom,
+        SecurityAdapters.clock,
+        places=SecurityAdapters.settings.provided.url_fetch_concurrency,
     )
     vault: providers.Provider[Vault] = providers.Singleton(
         JoseVault,

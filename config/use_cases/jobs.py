@@ -9,6 +9,7 @@ from application.use_cases.correct_segment import CorrectSegment, WithdrawCorrec
 from application.use_cases.delete_job import DeleteJob
 from application.use_cases.draw_waveform import DrawWaveform
 from application.use_cases.export_transcript import ExportTranscript
+from application.use_cases.fetch_recording import FetchRecording
 from application.use_cases.get_job import GetJob
 from application.use_cases.list_jobs import ListJobs
 from application.use_cases.read_audio import ReadAudio
@@ -48,7 +49,10 @@ class JobUseCases(LimitUseCases):
         reuse_results,
         LimitUseCases.admission,
     )
-    submit_once = providers.Factory(SubmitOnce, submit_job, Adapters.blobs)
+    submit_once = providers.Factory(SubmitOnce, submit_job)
+    fetch_recording = providers.Factory(
+        FetchRecording, Adapters.recording_source, receive_upload, Adapters.fetch_room
+    )
     claim_key = providers.Factory(
         ClaimKey, Adapters.unit_of_work.provider, Adapters.clock, Adapters.ids
     )

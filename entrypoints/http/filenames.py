@@ -1,22 +1,11 @@
-"""Names of files that strangers chose. They are shown and sent back, never used as paths."""
+"""Names of files that strangers chose, on their way back out."""
 
-import unicodedata
 from typing import Final
 from urllib.parse import quote
 
-LONGEST: Final = 255  # characters
-NAMELESS: Final = "recording"
-# Control characters, invisible ones (the bidi overrides among them), halves of surrogate pairs,
-# and the two separators that some programs take for line ends.
-_UNSHOWABLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+from domain.filenames import NAMELESS
 
 _UNSAFE: Final = frozenset('"\\%/;')
-
-
-def shown_name(sent: str | None) -> str:
-    """Keep the name as it was sent, without what would garble the place where it is shown."""
-    kept = "".join(c for c in sent or "" if unicodedata.category(c) not in _UNSHOWABLE)
-    return kept.strip()[:LONGEST].strip() or NAMELESS
 
 
 def renamed(original: str, suffix: str) -> str:

@@ -75,6 +75,7 @@ class JobForm(BaseModel, extra="forbid", str_strip_whitespace=True):
     priority: Priority = Priority.NORMAL
     reuse: bool = True
     webhook_url: Address | None = None
+    url: Address | None = None
 
     @field_validator("model")
     @classmethod
@@ -89,7 +90,7 @@ class JobForm(BaseModel, extra="forbid", str_strip_whitespace=True):
     @property
     def options(self) -> TranscriptionOptions:
         """What is asked of the transcription."""
-        asked = self.model_dump(exclude={"model", "reuse", "webhook_url"})
+        asked = self.model_dump(exclude={"model", "reuse", "webhook_url", "url"})
         voice = {name: asked.pop(f"vad_{name}") for name in VOICE_FIELDS}
         return TranscriptionOptions(**asked, voice_activity=VoiceActivity(**voice))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from application.use_cases.receive_upload import ReceiveUpload
 from domain.errors import FieldError
-from entrypoints.http.filenames import shown_name
+from domain.filenames import shown_name
 from entrypoints.http.form_parts import FormPart, FormParts
 from entrypoints.http.validation import shortened
 

@@ -19,6 +19,7 @@ from application.use_cases.count_request import CountRequest
 from application.use_cases.delete_job import DeleteJob
 from application.use_cases.draw_waveform import DrawWaveform
 from application.use_cases.export_transcript import ExportTranscript
+from application.use_cases.fetch_recording import FetchRecording
 from application.use_cases.get_job import GetJob
 from application.use_cases.list_dead_letters import ListDeadLetters
 from application.use_cases.list_jobs import ListJobs
@@ -70,6 +71,7 @@ class Submission:
     claim_key: ClaimKey
     submit_once: SubmitOnce
     admission: Admission
+    fetch_recording: FetchRecording
 
 
 @dataclass(frozen=True, slots=True)

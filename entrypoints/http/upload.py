@@ -9,7 +9,7 @@ from aiohttp import web
 from typing_extensions import override
 
 from application.use_cases.receive_upload import ReceiveUpload
-from domain.errors import InvalidRequestError, UploadTooLargeError
+from domain.errors import UploadTooLargeError
 from domain.job import Recording
 from entrypoints.http.bodies import invite_body
 from entrypoints.http.form_parts import MAX_PARTS, MAX_TEXT_BYTES, FormPart, FormParts
@@ -19,21 +19,23 @@ from entrypoints.http.refusals import WrongContentType
 from entrypoints.http.services import services_of
 from entrypoints.http.validation import validated
 
+URL: Final = "url"
 # What a form may hold besides its file: all its fields, and room for their headers.
 MAX_FORM_BYTES: Final = MAX_PARTS * 2 * MAX_TEXT_BYTES
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A stored recording and what was asked for it."""
+    """The recording that came with the form, if one did, and what was asked for it."""
 
-    recording: Recording
+    recording: Recording | None
     form: JobForm
 
     @property
     def fingerprint(self) -> str:
         """Tell this request from another, by its effective fields and its file's bytes."""
-        asked = f"{self.form.model_dump_json()} file {self.recording.sha256}"
+        file = self.recording.sha256 if self.recording else None
+        asked = f"{self.form.model_dump_json()} file {file}"
         return sha256(asked.encode()).hexdigest()
 
 
@@ -99,9 +101,9 @@ class _Reading(RecordingForm[Upload]):
 
     @override
     def _finished(self) -> Upload:
-        if self._recording is None:
-            self._blame(FILE, f"Send a recording as the form's part {FILE!r}.")
-        form = self._form()
-        if self._recording is None:
-            raise InvalidRequestError(*self._faults)
-        return Upload(self._recording, form)
+        is_elsewhere = bool(self._values.get(URL, "").strip())
+        if self._recording is None and not is_elsewhere:
+            self._blame(FILE, f"Send a recording as the form's part {FILE!r}, or name its {URL!r}.")
+        if self._recording is not None and is_elsewhere:
+            self._blame(URL, f"Send the recording as {FILE!r} or name its {URL!r}, not both.")
+        return Upload(self._recording, self._form())

@@ -16,6 +16,7 @@ from domain.errors import (
     QueueFullError,
     QueueStoppedError,
     QuotaExceededError,
+    SourceRejectedError,
     StaleJobError,
     StorageUnavailableError,
     UnsupportedAudioError,
@@ -36,6 +37,7 @@ from entrypoints.http.queries import NoQuery, read_query
 from entrypoints.http.routes.route import Route, job_id_of, reading
 from entrypoints.http.schemas import JobAnswer, JobListAnswer, SubmittedAnswer
 from entrypoints.http.services import services_of
+from entrypoints.http.sources import source_of
 from entrypoints.http.upload import receive
 
 
@@ -48,7 +50,7 @@ async def submit(request: web.Request) -> web.Response:
         await services.admission.ensure_room(caller)
         upload = await receive(request)
         submitted = await services.submit_once(
-            upload.recording,
+            source_of(request, upload),
             upload.form.options,
             caller=caller,
             model=upload.form.model,
@@ -118,8 +120,8 @@ ROUTES: Final = (
             summary="Hand in a recording",
             tag="Jobs",
             description="The fields may stand before or after the file; what is missing takes its "
-            "default.",
-            body=FormBody(JobForm),
+            "default. The recording comes as `file`, or is fetched from `url`.",
+            body=FormBody(JobForm, file_required=False),
             headers=(DOCUMENTED_KEY,),
             replies={
                 200: Reply(
@@ -130,6 +132,7 @@ ROUTES: Final = (
             },
             fails=(
                 EmptyUploadError,
+                SourceRejectedError,
                 UnsupportedAudioError,
                 QuotaExceededError,
                 QueueFullError,

@@ -20,6 +20,8 @@ from entrypoints.http.routes.route import KeyAccess, Route
 from tests.samples import a_passage
 from tests.service_in_memory import Client, ServiceInMemory, a_form
 
+HER_HOOK: Final = "https://example.com/her-hook"
+
 # What a request carries besides who is asking; a form can be sent once, so each is made anew.
 Request = Callable[[], Mapping[str, Any]]
 
@@ -71,6 +73,7 @@ OWNED: Final[Mapping[str, Request]] = {
     "GET /jobs/{job_id}/transcript": bare,
     "POST /jobs/{job_id}/cancel": bare,
     "POST /jobs/{job_id}/retry": bare,
+    "POST /webhooks/deliveries/{delivery_id}/redeliver": bare,
     "PUT /jobs/{job_id}/segments/{index}": with_json(text="what she said"),
 }
 # What names nothing in its path: each caller finds what is their own.
@@ -80,12 +83,15 @@ PERSONAL: Final[Mapping[str, Request]] = {
     "GET /jobs/": bare,
     "GET /v1/models": bare,
     "GET /v1/models/{model:.+?}": bare,
+    "GET /webhooks/deliveries": bare,
+    "GET /webhooks/secret": bare,
     "POST /auth/api-keys": with_json(name="bob's", scopes=["read"]),
     "POST /auth/logout": bare,
     "POST /auth/password": with_json(current_password="correct horse", new_password="12345678"),
     "POST /jobs/": with_recording(),
     "POST /v1/audio/transcriptions": with_recording(model="whisper-1"),
     "POST /v1/audio/translations": with_recording(model="whisper-1"),
+    "POST /webhooks/secret/rotate": bare,
 }
 # The same, but the answer never ends; test_events.py looks at what it says to whom.
 ENDLESS: Final[Mapping[str, Request]] = {"GET /jobs/events": bare}
@@ -111,10 +117,12 @@ class Belongings:
     owner: User
     job: Job
     key_id: str
+    delivery_id: str
 
     @property
     def marks(self) -> tuple[str, ...]:
-        return (str(self.owner.id), str(self.job.id), self.key_id, "her-talk", "what ada said")
+        ids = (self.owner.id, self.job.id, self.key_id, self.delivery_id)
+        return (*map(str, ids), "her-talk", "what ada said", HER_HOOK)
 
     def address(self, route: Route) -> str:
         """Fill in what the path asks for. A new kind of thing must be given here."""
@@ -122,6 +130,7 @@ class Belongings:
             "index": 0,
             "job_id": self.job.id,
             "key_id": self.key_id,
+            "delivery_id": self.delivery_id,
             "user_id": self.owner.id,
             "model": "digits",
         }
@@ -130,11 +139,13 @@ class Belongings:
 
 @pytest.fixture
 async def hers(service: ServiceInMemory, ada: User) -> Belongings:
-    job = await service.completed_job(ada.id, a_passage(" what ada said"))
+    said = a_passage(" what ada said")
+    job = await service.completed_job(ada.id, said, webhook_url=HER_HOOK)
     job = replace(job, recording=replace(job.recording, filename="her-talk.wav"))
     service.database.records.jobs[job.id] = job
     made = await service.api_key(ada, Scope.READ)
-    return Belongings(ada, job, str(made.key.id))
+    (delivery_id,) = service.database.records.deliveries
+    return Belongings(ada, job, str(made.key.id), str(delivery_id))
 
 
 async def answer_to(
@@ -270,4 +281,6 @@ def test_every_guarded_route_says_which_keys_open_it() -> None:
         "POST /auth/api-keys",
         "POST /auth/logout",
         "POST /auth/password",
+        "GET /webhooks/secret",
+        "POST /webhooks/secret/rotate",
     }

@@ -4,7 +4,8 @@ from aiohttp.multipart import content_disposition_filename, parse_content_dispos
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entrypoints.http.filenames import LONGEST, attachment, renamed, shown_name
+from domain.filenames import LONGEST, shown_name
+from entrypoints.http.filenames import attachment, renamed
 
 anything = st.text(st.characters(), max_size=300)
 

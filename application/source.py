@@ -1,0 +1,37 @@
+"""Where the recording of a new job comes from."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+from typing_extensions import override
+
+from application.ports.blobs import BlobStore
+from domain.job import Recording
+
+
+class Source(ABC):
+    """A recording that may still have to be fetched."""
+
+    @abstractmethod
+    async def get(self) -> Recording:
+        """Bring it into the store."""
+
+    @abstractmethod
+    async def discard(self) -> None:
+        """Tidy up where it is not wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecording(Source):
+    """A file that came with the request itself."""
+
+    recording: Recording
+    blobs: BlobStore
+
+    @override
+    async def get(self) -> Recording:
+        return self.recording
+
+    @override
+    async def discard(self) -> None:
+        await self.blobs.delete(self.recording.key)
