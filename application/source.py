@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing_extensions import override
 
 from application.ports.blobs import BlobStore
-from domain.job import Recording
+from application.ports.unit_of_work import UnitOfWork
+from domain.job import Job, Recording
 
 
 class Source(ABC):
@@ -15,6 +16,14 @@ class Source(ABC):
     @abstractmethod
     async def get(self) -> Recording:
         """Bring it into the store."""
+
+    async def use_up(self, uow: UnitOfWork, job: Job) -> None:
+        """Write down, in the job's transaction, that it is used; what this raises undoes both."""
+        del uow, job
+
+    async def clear(self) -> None:
+        """Tidy up behind a job that was made."""
+        return
 
     @abstractmethod
     async def discard(self) -> None:

@@ -28,5 +28,6 @@ def chores(container: Container) -> Sequence[Chore]:
         Chore("expire_jobs", EXPIRE_SECONDS, container.expire_jobs()),
         Chore("forget_keys", SWEEP_SECONDS, container.forget_keys()),
         Chore("forget_deliveries", FORGET_SECONDS, container.forget_deliveries()),
+        Chore("expire_uploads", EXPIRE_SECONDS, container.expire_uploads()),
         Chore("sweep_blobs", SWEEP_SECONDS, container.sweep_blobs()),
     )

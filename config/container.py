@@ -17,7 +17,14 @@ from config import secrets
 from config.adapters import Adapters
 from config.use_cases import UseCases
 from entrypoints.http.account_services import AccountServices
-from entrypoints.http.services import HttpPolicy, HttpServices, Revision, Submission, Vitals
+from entrypoints.http.services import (
+    HttpPolicy,
+    HttpServices,
+    Revision,
+    Submission,
+    Uploads,
+    Vitals,
+)
 from entrypoints.worker.handler import JobHandler
 
 
@@ -87,6 +94,14 @@ class Container(UseCases):
         count_request=UseCases.count_request,
         change_password=UseCases.change_password,
         receive_upload=UseCases.receive_upload,
+        uploads=providers.Factory(
+            Uploads,
+            create=UseCases.create_upload,
+            show=UseCases.show_upload,
+            append=UseCases.append_to_upload,
+            drop=UseCases.drop_upload,
+            take=UseCases.take_upload,
+        ),
         submission=providers.Factory(
             Submission,
             claim_key=UseCases.claim_key,

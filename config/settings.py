@@ -70,6 +70,8 @@ class Settings(BaseSettings):
     cache_seconds: PositiveFloat = 300.0
 
     max_upload_bytes: PositiveInt = 2 * 2**30
+    max_open_uploads: PositiveInt = 20
+    upload_keep_seconds: PositiveFloat = 86_400.0
     job_queue: JobQueueKind = JobQueueKind.THREAD
     model_queues: Annotated[Mapping[str, str], NoDecode] = {}
     queue_capacity: PositiveInt = 10_000

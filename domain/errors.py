@@ -2,14 +2,18 @@
 
 TranscriberError
 ├── NotFound                 JobNotFound, SegmentNotFound, BlobNotFound, ModelNotServed,
-│                            ApiKeyNotFound, UserNotFound, DeliveryNotFound
+│                            ApiKeyNotFound, UserNotFound, DeliveryNotFound,
+│                            UploadNotFound
 ├── Conflict                 IllegalTransition, StaleJob, TranscriptNotReady, IdempotencyKeyInUse,
-│                            TooManyApiKeys, UsernameTaken, LastAdmin, UserChanged, SecretUnreadable
+│                            UploadOffset, UploadIncomplete, TooManyApiKeys, UsernameTaken,
+│                            LastAdmin, UserChanged, SecretUnreadable
 ├── IdempotencyKeyReused
+├── UploadLocked
 ├── Unauthenticated          InvalidCredentials, InvalidToken, InvalidApiKey
 ├── Forbidden                MissingScope, LoginRequired
 ├── InvalidRequest           one FieldError for each thing that is wrong; SourceRejected
-├── UploadRejected           EmptyUpload, UploadTooLarge, UploadInterrupted, UnsupportedAudio
+├── UploadRejected           ChecksumMismatch, EmptyUpload, UploadTooLarge, UploadInterrupted,
+│                            UnsupportedAudio
 ├── Unavailable              QueueFull, QueueStopped, StorageFull, StorageUnavailable,
 │                            DatabaseUnavailable
 ├── TooManyAttempts
@@ -51,6 +55,17 @@ class SegmentNotFoundError(NotFoundError):
 
     def __init__(self, index: object) -> None:
         super().__init__(f"There is no segment {index} in this transcript; they count from 0.")
+
+
+class UploadNotFoundError(NotFoundError):
+    """There is no such upload for this caller."""
+
+    code = "upload_not_found"
+
+    def __init__(self, upload_id: object) -> None:
+        super().__init__(
+            f"There is no upload {upload_id} of yours. It may have expired, or become a job."
+        )
 
 
 class BlobNotFoundError(NotFoundError):
@@ -204,6 +219,33 @@ class SecretUnreadableError(ConflictError):
         )
 
 
+class UploadOffsetError(ConflictError):
+    """The upload does not go on where its sender thinks."""
+
+    code = "upload_offset_mismatch"
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(f"{offset} bytes of this upload are here. Go on there.")
+
+
+class UploadIncompleteError(ConflictError):
+    """A job is asked for before all of its recording is here."""
+
+    code = "upload_incomplete"
+
+    def __init__(self, offset: int, length: int) -> None:
+        super().__init__(f"Only {offset} of {length} bytes of this upload are here. Send the rest.")
+
+
+class UploadLockedError(TranscriberError):
+    """Another request adds to the upload."""
+
+    code = "upload_locked"
+
+    def __init__(self) -> None:
+        super().__init__("Another request is writing to this upload. Wait for it to end.")
+
+
 class UnauthenticatedError(TranscriberError):
     """Nobody knows who is asking."""
 
@@ -294,6 +336,15 @@ class SourceRejectedError(InvalidRequestError):
 
 class UploadRejectedError(TranscriberError):
     """What was uploaded cannot become a job."""
+
+
+class ChecksumMismatchError(UploadRejectedError):
+    """The bytes are not those that were sent."""
+
+    code = "checksum_mismatch"
+
+    def __init__(self) -> None:
+        super().__init__("The bytes that arrived do not match their Upload-Checksum. Send again.")
 
 
 class EmptyUploadError(UploadRejectedError):

@@ -50,6 +50,7 @@ from application.ports.waveforms import WaveformReader
 from application.quotas import Admission, Quotas
 from application.reuse import ReuseResults
 from application.status import StatusHistory
+from application.use_cases.append_to_upload import AppendToUpload
 from application.use_cases.authenticate import Authenticate
 from application.use_cases.cancel_job import CancelJob
 from application.use_cases.change_password import ChangePassword
@@ -57,8 +58,10 @@ from application.use_cases.check_health import CheckHealth
 from application.use_cases.claim_key import ClaimKey
 from application.use_cases.correct_segment import CorrectSegment, WithdrawCorrection
 from application.use_cases.count_request import CountRequest
+from application.use_cases.create_upload import CreateUpload, UploadPolicy
 from application.use_cases.delete_job import DeleteJob
 from application.use_cases.draw_waveform import DrawWaveform
+from application.use_cases.drop_upload import DropUpload
 from application.use_cases.export_transcript import ExportTranscript
 from application.use_cases.fetch_recording import FetchRecording
 from application.use_cases.get_job import GetJob
@@ -72,8 +75,10 @@ from application.use_cases.receive_upload import ReceiveUpload
 from application.use_cases.requeue_dead_letter import RequeueDeadLetter
 from application.use_cases.retry_job import RetryJob
 from application.use_cases.show_status import ShowStatus
+from application.use_cases.show_upload import ShowUpload
 from application.use_cases.submit_job import SubmitJob
 from application.use_cases.submit_once import SubmitOnce
+from application.use_cases.take_upload import TakeUpload
 from application.use_cases.transcribe_now import TranscribeNow
 from application.use_cases.watch_job import WatchJob
 from application.use_cases.watch_jobs import WatchJobs
@@ -85,7 +90,7 @@ from domain.transcript import DetectedLanguage, Passage
 from domain.user import User, UserId
 from domain.waveform import Waveform
 from entrypoints.http.app import build_app
-from entrypoints.http.services import HttpPolicy, HttpServices, Revision, Submission
+from entrypoints.http.services import HttpPolicy, HttpServices, Revision, Submission, Uploads
 from tests.accounts_in_memory import account_services
 from tests.fakes.transcriber import ScriptedTranscriber
 from tests.samples import a_user
@@ -157,6 +162,7 @@ class ServiceInMemory:
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
     upload_limit: int = UPLOAD_LIMIT
     policy: HttpPolicy = field(default_factory=HttpPolicy)
+    upload_policy: UploadPolicy = field(default_factory=lambda: UploadPolicy(UPLOAD_LIMIT))
     quotas: Quotas = field(default_factory=Quotas)
     count_request: CountRequest = field(default_factory=lambda: CountRequest(MemoryRateLimiter()))
 
@@ -197,6 +203,7 @@ class ServiceInMemory:
             receive_upload=ReceiveUpload(self.blobs, IDS, self.upload_limit),
             submission=self.submission(catalog),
             webhooks=webhook_services(work, self.clock, guard=self.guard),
+            uploads=self.uploads(),
             get_job=GetJob(work, self.queue, cache, concurrency=1),
             list_jobs=ListJobs(work, self.queue),
             cancel_job=CancelJob(work, self.queue, self.publisher, self.clock),
@@ -233,6 +240,19 @@ class ServiceInMemory:
             ),
             ids=IDS,
             policy=self.policy,
+        )
+
+    def uploads(self) -> Uploads:
+        work, drop = self.unit_of_work, DropUpload(self.unit_of_work, self.blobs, self.clock)
+        policy = replace(self.upload_policy, limit_bytes=self.upload_limit)
+        return Uploads(
+            CreateUpload(work, self.clock, IDS, policy),
+            ShowUpload(work, self.clock),
+            AppendToUpload(work, self.blobs, self.clock, IDS, policy),
+            drop,
+            TakeUpload(
+                work, self.blobs, ReceiveUpload(self.blobs, IDS, self.upload_limit), self.clock
+            ),
         )
 
     def submission(self, catalog: ModelCatalog) -> Submission:

@@ -10,6 +10,7 @@ from domain.correction import Correction
 from domain.errors import DatabaseUnavailableError
 from domain.job import Job, JobId
 from domain.transcript import Passage
+from domain.upload import ResumableUpload, UploadId, UploadPart
 from domain.user import User, UserId
 from domain.webhook_secrets import SecretRing
 from domain.webhooks import Delivery, DeliveryId
@@ -29,6 +30,20 @@ class KeyRecord:
 KeyRecords = dict[tuple[UserId, str], KeyRecord]
 
 
+@dataclass(frozen=True, slots=True)
+class UploadRecord:
+    """An upload, its parts, and who may add to it until when."""
+
+    upload: ResumableUpload
+    parts: tuple[UploadPart, ...] = ()
+    writer: UUID | None = None
+    until: datetime | None = None
+
+    def is_held(self, now: datetime) -> bool:
+        """Somebody adds to it."""
+        return self.writer is not None and self.until is not None and self.until > now
+
+
 @dataclass(slots=True)
 class Records:
     """Everything that is kept. The values never change, so a copy of the maps is a snapshot."""
@@ -39,6 +54,7 @@ class Records:
     users: dict[UserId, User] = field(default_factory=dict)
     revoked_tokens: dict[str, datetime] = field(default_factory=dict)
     api_keys: dict[ApiKeyId, ApiKey] = field(default_factory=dict)
+    uploads: dict[UploadId, UploadRecord] = field(default_factory=dict)
     idempotency_keys: KeyRecords = field(default_factory=dict)
     deliveries: dict[DeliveryId, Delivery] = field(default_factory=dict)
     webhook_secrets: dict[UserId, SecretRing] = field(default_factory=dict)

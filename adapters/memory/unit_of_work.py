@@ -9,6 +9,7 @@ from adapters.memory.database import MemoryDatabase, MemoryTransaction
 from adapters.memory.idempotency_keys import MemoryIdempotencyKeys
 from adapters.memory.jobs import MemoryJobRepository
 from adapters.memory.passages import MemoryPassageRepository
+from adapters.memory.uploads import MemoryUploadRepository
 from adapters.memory.users import MemoryUserRepository
 from adapters.memory.webhooks import MemoryDeliveryRepository, MemorySecretRepository
 from application.ports.api_keys import ApiKeyRepository
@@ -18,6 +19,7 @@ from application.ports.jobs import JobRepository
 from application.ports.passages import PassageRepository
 from application.ports.queue import JobMessage, JobQueue
 from application.ports.unit_of_work import UnitOfWork
+from application.ports.uploads import UploadRepository
 from application.ports.users import UserRepository
 from application.ports.webhooks import DeliveryRepository, SecretRepository
 
@@ -33,6 +35,7 @@ class MemoryUnitOfWork(UnitOfWork):
         self._jobs = MemoryJobRepository(self._transaction)
         self._passages = MemoryPassageRepository(self._transaction)
         self._corrections = MemoryCorrectionRepository(self._transaction)
+        self._uploads = MemoryUploadRepository(self._transaction)
         self._idempotency_keys = MemoryIdempotencyKeys(self._transaction)
         self._users = MemoryUserRepository(self._transaction)
         self._api_keys = MemoryApiKeyRepository(self._transaction)
@@ -78,6 +81,11 @@ class MemoryUnitOfWork(UnitOfWork):
     @override
     def webhook_secrets(self) -> SecretRepository:
         return self._webhook_secrets
+
+    @property
+    @override
+    def uploads(self) -> UploadRepository:
+        return self._uploads
 
     @override
     async def enqueue(self, message: JobMessage) -> None:

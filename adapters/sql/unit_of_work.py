@@ -12,6 +12,7 @@ from adapters.sql.idempotency_keys import SqlIdempotencyKeys
 from adapters.sql.jobs import SqlJobRepository
 from adapters.sql.passages import SqlPassageRepository
 from adapters.sql.transaction import Transaction
+from adapters.sql.uploads import SqlUploadRepository
 from adapters.sql.users import SqlUserRepository
 from adapters.sql.webhook_secrets import SqlSecretRepository
 from adapters.sql.webhooks import SqlDeliveryRepository
@@ -23,6 +24,7 @@ from application.ports.jobs import JobRepository
 from application.ports.passages import PassageRepository
 from application.ports.queue import JobMessage
 from application.ports.unit_of_work import UnitOfWork
+from application.ports.uploads import UploadRepository
 from application.ports.users import UserRepository
 from application.ports.webhooks import DeliveryRepository, SecretRepository
 
@@ -37,6 +39,7 @@ class SqlUnitOfWork(UnitOfWork):
         self._jobs = SqlJobRepository(self._transaction)
         self._passages = SqlPassageRepository(self._transaction)
         self._corrections = SqlCorrectionRepository(self._transaction)
+        self._uploads = SqlUploadRepository(self._transaction)
         self._idempotency_keys = SqlIdempotencyKeys(self._transaction)
         self._users = SqlUserRepository(self._transaction, clock)
         self._api_keys = SqlApiKeyRepository(self._transaction)
@@ -82,6 +85,11 @@ class SqlUnitOfWork(UnitOfWork):
     @override
     def webhook_secrets(self) -> SecretRepository:
         return self._webhook_secrets
+
+    @property
+    @override
+    def uploads(self) -> UploadRepository:
+        return self._uploads
 
     @override
     async def enqueue(self, message: JobMessage) -> None:

@@ -11,6 +11,7 @@ from application.ports.idempotency_keys import IdempotencyKeys
 from application.ports.jobs import JobRepository
 from application.ports.passages import PassageRepository
 from application.ports.queue import JobMessage
+from application.ports.uploads import UploadRepository
 from application.ports.users import UserRepository
 from application.ports.webhooks import DeliveryRepository, SecretRepository
 
@@ -60,6 +61,11 @@ class UnitOfWork(Protocol):
     @abstractmethod
     def webhook_secrets(self) -> SecretRepository:
         """What webhooks are signed with, as this transaction sees it."""
+
+    @property
+    @abstractmethod
+    def uploads(self) -> UploadRepository:
+        """The uploads that come in parts, as this transaction sees them."""
 
     @abstractmethod
     async def enqueue(self, message: JobMessage) -> None:

@@ -2,12 +2,13 @@
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from functools import partial
 
 from application.ports.idempotency_keys import Receipt
+from application.ports.unit_of_work import UnitOfWork
 from application.source import Source
 from application.use_cases.claim_key import HeldKey
 from application.use_cases.submit_job import SubmitJob
+from domain.job import Job
 from domain.options import TranscriptionOptions
 from domain.user import User
 
@@ -50,7 +51,10 @@ class SubmitOnce:
             recording = await source.get()
             undo.pop_all()
 
-        settle = partial(key.settle, fingerprint)
+        async def settle(uow: UnitOfWork, job: Job) -> None:
+            await source.use_up(uow, job)
+            await key.settle(fingerprint, uow, job)
+
         job = await self.submit_job(
             recording,
             options,
@@ -60,4 +64,5 @@ class SubmitOnce:
             webhook_url=webhook_url,
             companion=settle,
         )
+        await source.clear()
         return Submitted(Receipt.of(job))

@@ -9,13 +9,14 @@ from application.ports.blobs import BlobStore, KeptBlob
 from application.ports.clock import Clock
 from application.ports.repairs import Repair, RepairLog
 from application.ports.unit_of_work import UnitOfWorkFactory
+from application.use_cases.append_to_upload import PARTS
 from application.use_cases.receive_upload import FOLDER
 from domain.job import BlobKey
 
 
 @dataclass(frozen=True, slots=True)
 class SweepBlobs:
-    """Remove audio that no job speaks of, once it is older than any upload takes to become one.
+    """Remove audio that neither job nor upload knows, once it is older than becoming one takes.
 
     Pictures of such audio go too: one may have been finished just after its job was deleted.
     """
@@ -34,7 +35,7 @@ class SweepBlobs:
         grace = self.grace_seconds if grace_seconds is None else grace_seconds
         settled_by = self.clock.now() - timedelta(seconds=grace)
         swept = 0
-        for folder in (FOLDER, PICTURES):
+        for folder in (FOLDER, PICTURES, PARTS):
             async for page in self.blobs.listed(folder):
                 old = [blob for blob in page if blob.modified_at <= settled_by]
                 swept += await self._swept(old)
@@ -52,7 +53,8 @@ class SweepBlobs:
             return ()
         async with self.unit_of_work() as uow:
             used = await uow.jobs.keys_in_use([_recording(key) for key in keys])
-        return [key for key in keys if _recording(key) not in used]
+            parts = await uow.uploads.keys_in_use(keys)
+        return [key for key in keys if _recording(key) not in used and key not in parts]
 
 
 def _recording(key: BlobKey) -> BlobKey:

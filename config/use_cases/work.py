@@ -6,10 +6,10 @@ from application.use_cases.fail_job import FailJob
 from application.use_cases.recover_jobs import RecoverJobs
 from application.use_cases.transcribe_job import LeasePolicy, TranscribeJob
 from config.adapters import Adapters
-from config.use_cases.jobs import JobUseCases
+from config.use_cases.uploads import UploadUseCases
 
 
-class WorkUseCases(JobUseCases):
+class WorkUseCases(UploadUseCases):
     """What a worker does with a job."""
 
     transcribe_job = providers.Factory(

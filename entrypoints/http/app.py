@@ -28,6 +28,7 @@ from entrypoints.http.routes import (
     segments,
     speech,
     transcripts,
+    uploads,
     users,
     waveforms,
     webhooks,
@@ -47,6 +48,7 @@ ROUTES: Final = (
     *events.ROUTES,  # before the jobs: `events` is no job's id
     *jobs.ROUTES,
     *transcripts.ROUTES,
+    *uploads.ROUTES,
     *segments.ROUTES,
     *audio.ROUTES,
     *webhooks.ROUTES,

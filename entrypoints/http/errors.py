@@ -7,6 +7,7 @@ from aiohttp import web
 
 from domain.errors import (
     AudioUnreadableError,
+    ChecksumMismatchError,
     ConflictError,
     EmptyUploadError,
     ForbiddenError,
@@ -26,6 +27,7 @@ from domain.errors import (
     UnavailableError,
     UnsupportedAudioError,
     UploadInterruptedError,
+    UploadLockedError,
     UploadTooLargeError,
 )
 from entrypoints.http.problems import FieldProblem, problem_answer
@@ -38,6 +40,8 @@ MEND_SECONDS: Final = 30
 STATUS: Final[Mapping[type[TranscriberError], int]] = {
     NotFoundError: 404,
     ConflictError: 409,
+    UploadLockedError: 423,
+    ChecksumMismatchError: 460,  # tus 1.0
     IdempotencyKeyReusedError: 422,
     UnauthenticatedError: 401,
     ForbiddenError: 403,

@@ -1,6 +1,7 @@
 """What comes in, as JSON, form fields and query parameters."""
 
 from typing import Annotated, Final
+from uuid import UUID
 
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
@@ -76,6 +77,7 @@ class JobForm(BaseModel, extra="forbid", str_strip_whitespace=True):
     reuse: bool = True
     webhook_url: Address | None = None
     url: Address | None = None
+    upload: UUID | None = None
 
     @field_validator("model")
     @classmethod
@@ -90,7 +92,7 @@ class JobForm(BaseModel, extra="forbid", str_strip_whitespace=True):
     @property
     def options(self) -> TranscriptionOptions:
         """What is asked of the transcription."""
-        asked = self.model_dump(exclude={"model", "reuse", "webhook_url", "url"})
+        asked = self.model_dump(exclude={"model", "reuse", "webhook_url", "url", "upload"})
         voice = {name: asked.pop(f"vad_{name}") for name in VOICE_FIELDS}
         return TranscriptionOptions(**asked, voice_activity=VoiceActivity(**voice))
 

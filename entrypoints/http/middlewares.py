@@ -18,6 +18,8 @@ from entrypoints.http.problems import problem_answer
 from entrypoints.http.rates import rate_headers
 from entrypoints.http.refusals import Refusal
 from entrypoints.http.services import vitals_of
+from entrypoints.http.tus import PREFIX as UPLOADS
+from entrypoints.http.tus import RESUMABLE, VERSION
 
 REQUEST_ID: Final = web.RequestKey("request_id", str)
 BEGAN: Final = web.RequestKey("began", float)  # by the event loop's clock
@@ -82,6 +84,8 @@ async def add_headers(request: web.Request, answer: web.StreamResponse) -> None:
         seconds = asyncio.get_running_loop().time() - request[BEGAN]
         answer.headers["openai-processing-ms"] = str(round(seconds * 1000))
     answer.headers.update(rate_headers(request))
+    if request.path.startswith(UPLOADS):
+        answer.headers[RESUMABLE] = VERSION
 
 
 def add_common_headers(answer: web.StreamResponse, request_id: str) -> None:

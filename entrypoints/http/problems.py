@@ -11,6 +11,11 @@ from entrypoints.http.openai_errors import PREFIX, openai_answer
 
 PROBLEM_JSON: Final = "application/problem+json"
 
+_TITLES: Final[Mapping[int, str]] = {
+    422: "Unprocessable Content",  # by RFC 9110; Python says "Unprocessable Entity" up to 3.12
+    460: "Checksum Mismatch",  # by tus 1.0
+}
+
 
 class FieldProblem(BaseModel):
     """One field that is wrong."""
@@ -64,5 +69,4 @@ def problem_answer(
 
 def title_of(status: int) -> str:
     """Name a status."""
-    # The name that RFC 9110 gave it; Python says "Unprocessable Entity" up to 3.12.
-    return "Unprocessable Content" if status == 422 else HTTPStatus(status).phrase  # noqa: PLR2004
+    return _TITLES.get(status) or HTTPStatus(status).phrase

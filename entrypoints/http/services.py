@@ -9,6 +9,7 @@ from application.ports.ids import IdSource
 from application.ports.models import ModelCatalog
 from application.ports.telemetry import MetricsPage, RequestMeter
 from application.quotas import Admission
+from application.use_cases.append_to_upload import AppendToUpload
 from application.use_cases.authenticate import Authenticate
 from application.use_cases.cancel_job import CancelJob
 from application.use_cases.change_password import ChangePassword
@@ -16,8 +17,10 @@ from application.use_cases.check_health import CheckHealth
 from application.use_cases.claim_key import ClaimKey
 from application.use_cases.correct_segment import CorrectSegment, WithdrawCorrection
 from application.use_cases.count_request import CountRequest
+from application.use_cases.create_upload import CreateUpload
 from application.use_cases.delete_job import DeleteJob
 from application.use_cases.draw_waveform import DrawWaveform
+from application.use_cases.drop_upload import DropUpload
 from application.use_cases.export_transcript import ExportTranscript
 from application.use_cases.fetch_recording import FetchRecording
 from application.use_cases.get_job import GetJob
@@ -30,7 +33,9 @@ from application.use_cases.receive_upload import ReceiveUpload
 from application.use_cases.requeue_dead_letter import RequeueDeadLetter
 from application.use_cases.retry_job import RetryJob
 from application.use_cases.show_status import ShowStatus
+from application.use_cases.show_upload import ShowUpload
 from application.use_cases.submit_once import SubmitOnce
+from application.use_cases.take_upload import TakeUpload
 from application.use_cases.transcribe_now import TranscribeNow
 from application.use_cases.watch_job import WatchJob
 from application.use_cases.watch_jobs import WatchJobs
@@ -83,6 +88,17 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Uploads:
+    """Large files that come in parts."""
+
+    create: CreateUpload
+    show: ShowUpload
+    append: AppendToUpload
+    drop: DropUpload
+    take: TakeUpload
+
+
+@dataclass(frozen=True, slots=True)
 class HttpServices(Vitals):
     """The use cases and ports behind the routes."""
 
@@ -93,6 +109,7 @@ class HttpServices(Vitals):
     change_password: ChangePassword
     receive_upload: ReceiveUpload
     submission: Submission
+    uploads: Uploads
     get_job: GetJob
     list_jobs: ListJobs
     cancel_job: CancelJob

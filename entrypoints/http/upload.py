@@ -20,6 +20,7 @@ from entrypoints.http.services import services_of
 from entrypoints.http.validation import validated
 
 URL: Final = "url"
+UPLOAD: Final = "upload"
 # What a form may hold besides its file: all its fields, and room for their headers.
 MAX_FORM_BYTES: Final = MAX_PARTS * 2 * MAX_TEXT_BYTES
 
@@ -101,9 +102,16 @@ class _Reading(RecordingForm[Upload]):
 
     @override
     def _finished(self) -> Upload:
-        is_elsewhere = bool(self._values.get(URL, "").strip())
-        if self._recording is None and not is_elsewhere:
-            self._blame(FILE, f"Send a recording as the form's part {FILE!r}, or name its {URL!r}.")
-        if self._recording is not None and is_elsewhere:
-            self._blame(URL, f"Send the recording as {FILE!r} or name its {URL!r}, not both.")
+        sources = [name for name in (URL, UPLOAD) if self._values.get(name, "").strip()]
+        if self._recording is not None:
+            sources.insert(0, FILE)
+        if not sources:
+            self._blame(
+                FILE,
+                f"Send a recording as the form's part {FILE!r}, or name its {URL!r}, "
+                f"or an {UPLOAD!r} of yours.",
+            )
+        if len(sources) > 1:
+            one_of = " or ".join(map(repr, sources))
+            self._blame(sources[-1], f"Send the recording as {one_of}, not both.")
         return Upload(self._recording, self._form())

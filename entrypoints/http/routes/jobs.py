@@ -20,6 +20,9 @@ from domain.errors import (
     StaleJobError,
     StorageUnavailableError,
     UnsupportedAudioError,
+    UploadIncompleteError,
+    UploadLockedError,
+    UploadNotFoundError,
 )
 from domain.job import JobId
 from domain.user import User
@@ -50,7 +53,7 @@ async def submit(request: web.Request) -> web.Response:
         await services.admission.ensure_room(caller)
         upload = await receive(request)
         submitted = await services.submit_once(
-            source_of(request, upload),
+            source_of(request, upload, caller),
             upload.form.options,
             caller=caller,
             model=upload.form.model,
@@ -120,7 +123,7 @@ ROUTES: Final = (
             summary="Hand in a recording",
             tag="Jobs",
             description="The fields may stand before or after the file; what is missing takes its "
-            "default. The recording comes as `file`, or is fetched from `url`.",
+            "default. The recording comes as `file`, is fetched from `url`, or came by /uploads/.",
             body=FormBody(JobForm, file_required=False),
             headers=(DOCUMENTED_KEY,),
             replies={
@@ -138,6 +141,9 @@ ROUTES: Final = (
                 QueueFullError,
                 QueueStoppedError,
                 IdempotencyKeyInUseError,
+                UploadNotFoundError,
+                UploadIncompleteError,
+                UploadLockedError,
                 IdempotencyKeyReusedError,
             ),
         ),
