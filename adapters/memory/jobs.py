@@ -145,7 +145,7 @@ class MemoryJobRepository(JobRepository):
     @override
     async def audio_seconds_ahead(self, job: Job) -> float:
         return sum(
-            (other.recording.duration_seconds or 0.0) * (1.0 - other.progress)
+            _audio_left(other)
             for other in self._all()
             if other.id != job.id and _is_ahead(other, job)
         )
@@ -164,6 +164,11 @@ class MemoryJobRepository(JobRepository):
 
     def _all(self) -> Iterable[Job]:
         return self._transaction.seen.jobs.values()
+
+
+def _audio_left(job: Job) -> float:
+    done = job.progress if job.status is JobStatus.PROCESSING else 0.0
+    return (job.recording.duration_seconds or 0.0) * (1.0 - done)
 
 
 def _matches(job: Job, query: JobQuery) -> bool:

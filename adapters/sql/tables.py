@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Index, MetaData
+from sqlalchemy import JSON, BigInteger, Index, MetaData, text
 from sqlmodel import Field, SQLModel
 
 from adapters.sql.plain_text import PlainText
@@ -44,6 +44,16 @@ class JobRow(Table, table=True):
         Index("ix_jobs_model_completed_at", "model", "completed_at"),
         Index("ix_jobs_status_completed_at", "status", "completed_at"),
         Index("ix_jobs_blob_key", "blob_key"),
+        # Who stands before whom, with all that a sum over them needs.
+        Index(
+            "ix_jobs_line",
+            "priority_rank",
+            "created_at",
+            "id",
+            postgresql_include=["duration_seconds"],
+            postgresql_where=text("status = 'queued'"),
+            sqlite_where=text("status = 'queued'"),
+        ),
         Index("ix_jobs_owner_result_fingerprint", "owner", "result_fingerprint"),
     )
 

@@ -1,9 +1,11 @@
 """How much is to be done, and how fast it goes: sums over many jobs."""
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, func, or_
-from sqlmodel import and_, col, select
+from sqlalchemy import ColumnElement, Integer, Uuid, case, func, literal, literal_column, tuple_
+from sqlalchemy.types import TypeEngine
+from sqlmodel import col, select
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from adapters.sql.tables import JobRow, UserRow
 from adapters.sql.transaction import Transaction
@@ -16,6 +18,10 @@ from domain.user import UserId
 LAST_JOBS: Final = 20
 
 DURATION: Final = func.coalesce(col(JobRow.duration_seconds), 0.0)
+# Written out, as an index over those who wait is only used where the database sees it here.
+QUEUED: Final = literal_column("jobs.status") == literal_column("'queued'")
+TURN_TYPES: Final[tuple[TypeEngine[Any], ...]] = (Integer(), UTCDateTime(), Uuid())
+
 REMAINING: Final = DURATION * (1.0 - col(JobRow.progress))
 
 
@@ -62,14 +68,12 @@ async def load_of(transaction: Transaction, owner: UserId) -> OwnerLoad:
 
 async def audio_seconds_ahead(transaction: Transaction, job: Job) -> float:
     """Add up what others still have to have heard before this job's turn."""
-    queued_before = and_(col(JobRow.status) == JobStatus.QUEUED, _goes_before(job))
-    sums = await transaction.scalars(
-        select(func.coalesce(func.sum(REMAINING), 0.0)).where(
-            col(JobRow.id) != job.id,
-            or_(col(JobRow.status) == JobStatus.PROCESSING, queued_before),
-        )
+    being_heard = select(func.coalesce(func.sum(REMAINING), 0.0)).where(
+        col(JobRow.id) != job.id, col(JobRow.status) == JobStatus.PROCESSING
     )
-    return sums[0]
+    waiting = select(func.coalesce(func.sum(DURATION), 0.0)).where(QUEUED, _goes_before(job))
+    [heard], [waited] = [await transaction.scalars(each) for each in (being_heard, waiting)]
+    return heard + waited
 
 
 async def real_time_factor(transaction: Transaction, model: ModelName) -> float | None:
@@ -95,9 +99,8 @@ async def real_time_factor(transaction: Transaction, model: ModelName) -> float 
 
 
 def _goes_before(job: Job) -> ColumnElement[bool]:
-    rank, created_at = job.options.priority.rank, job.created_at
-    older = or_(
-        col(JobRow.created_at) < created_at,
-        and_(col(JobRow.created_at) == created_at, col(JobRow.id) < job.id),
+    turn = tuple_(col(JobRow.priority_rank), col(JobRow.created_at), col(JobRow.id))
+    own = (job.options.priority.rank, job.created_at, job.id)
+    return turn < tuple_(
+        *(literal(value, kind) for value, kind in zip(own, TURN_TYPES, strict=True))
     )
-    return or_(col(JobRow.priority_rank) < rank, and_(col(JobRow.priority_rank) == rank, older))

@@ -143,7 +143,11 @@ class JobRepository(Protocol):
 
     @abstractmethod
     async def audio_seconds_ahead(self, job: Job) -> float:
-        """Add up the audio that is queued before this job or being worked on, its own left out."""
+        """Add up the audio that is queued before this job or being worked on, its own left out.
+
+        Of a job that is worked on, what is left of it counts; of one that waits for another go,
+        all of it.
+        """
 
     @abstractmethod
     async def real_time_factor(self, model: ModelName) -> float | None:

@@ -1,5 +1,6 @@
 """What every JobRepository promises of its sums: what waits, and how fast it goes."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -97,6 +98,13 @@ class AudioAheadContract:
     ) -> None:
         job, other = waiting(0, 1.0), working(40.0, progress=0.75)
         await keep(units, job, other, done(0, audio=5.0, work=1.0))
+        assert await ahead(units, job) == 10.0
+
+    async def test_a_job_that_waits_for_another_go_counts_whole(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        job = waiting(2, 1.0)
+        await keep(units, job, replace(waiting(1, 10.0), progress=0.5, attempt=1))
         assert await ahead(units, job) == 10.0
 
     async def test_a_job_of_unknown_length_counts_as_nothing(
