@@ -42,6 +42,11 @@ class OwnPostgres:
         options = " ".join([place, *settings])
         self._control("-l", self._folder / "log", "-o", options, "start")
 
+    @property
+    def process_id(self) -> int:
+        """Name the process that all others of the server were started by."""
+        return int((self._data / "postmaster.pid").read_text().split()[0])
+
     def stop(self, mode: str = "immediate") -> None:
         """Stop it: `fast` puts all in order first, `immediate` is like a crash."""
         self._control("-m", mode, "-t", str(STOP_SECONDS), "stop")

@@ -24,6 +24,11 @@ class OwnRedis:
         self._process: subprocess.Popen[str] | None = None
         self.url = f"redis://127.0.0.1:{self._port}/0"
 
+    @property
+    def process_id(self) -> int:
+        assert self._process
+        return self._process.pid
+
     def start(self) -> None:
         """Return once it takes connections."""
         command = [self._program, "--bind", "127.0.0.1", "--port", str(self._port), "--save", ""]

@@ -8,7 +8,7 @@ import argparse
 import asyncio
 import sys
 
-from benchmarks.scaling import backlog, busy, crew, killed, rows, wake
+from benchmarks.scaling import backlog, busy, crew, flow, killed, rows, wake
 
 PARTS = {
     "killed": killed.measure,
@@ -17,6 +17,7 @@ PARTS = {
     "rows": rows.measure,
     "busy": busy.measure,
     "backlog": backlog.measure,
+    "flow": flow.measure,
 }
 
 
