@@ -83,6 +83,7 @@ class Settings(BaseSettings):
     direct_concurrency: PositiveInt = 8
     worker_port: Annotated[int, Field(ge=0, le=65_535)] = 8001
     job_lease_seconds: PositiveFloat = 60.0
+    job_heartbeat_seconds: PositiveFloat | None = None
     job_max_attempts: PositiveInt = 3
     job_backoff_seconds: PositiveFloat = 15.0
 
@@ -178,6 +179,15 @@ class Settings(BaseSettings):
             raise ValueError(
                 "JOB_QUEUE=distributed keeps its messages in PostgreSQL: set DATABASE_URL to "
                 "postgresql://user:password@host:5432/name."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _a_heartbeat_may_be_lost(self) -> Self:
+        if (self.job_heartbeat_seconds or 0) > self.job_lease_seconds / 2:
+            raise ValueError(
+                "JOB_HEARTBEAT_SECONDS must be at most half of JOB_LEASE_SECONDS "
+                f"({self.job_lease_seconds:g}): else one lost sign of life costs a worker its job."
             )
         return self
 

@@ -38,12 +38,14 @@ Result = TypeVar("Result")
 class LeasePolicy:
     """How long a silent worker is believed to be alive, and how often a job may be begun.
 
-    A lease is renewed four times within its life, so one lost renewal is no harm. `patience` is
-    for database and storage, should they be away. Where that is spent, or the device's memory, the
-    next attempt comes after `backoff_seconds`, and after four times as long each further time.
+    A lease is renewed every `heartbeat_seconds`, or else four times within its life, so that one
+    lost renewal is no harm. `patience` is for database and storage, should they be away. Where
+    that is spent, or the device's memory, the next attempt comes after `backoff_seconds`, and
+    after four times as long each further time.
     """
 
     seconds: float = 60.0
+    heartbeat_seconds: float | None = None
     max_attempts: int = 3
     backoff_seconds: float = 15.0
     patience: Patience = field(default_factory=Patience)
@@ -51,7 +53,7 @@ class LeasePolicy:
     @property
     def renew_every(self) -> float:
         """The pause between two signs of life."""
-        return self.seconds / 4
+        return self.heartbeat_seconds or self.seconds / 4
 
     def backoff(self, attempts: int) -> float:
         """Give the pause in seconds after so many attempts; an hour at the most."""

@@ -22,6 +22,7 @@ class WorkUseCases(UploadUseCases):
         providers.Factory(
             LeasePolicy,
             seconds=Adapters.settings.provided.job_lease_seconds,
+            heartbeat_seconds=Adapters.settings.provided.job_heartbeat_seconds,
             max_attempts=Adapters.settings.provided.job_max_attempts,
             backoff_seconds=Adapters.settings.provided.job_backoff_seconds,
         ),

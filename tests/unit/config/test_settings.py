@@ -155,3 +155,10 @@ def test_a_file_is_read_but_the_environment_counts_for_more(
     (tmp_path / ".env").write_text("PORT=1111\nHOST=0.0.0.0\nSOMETHING_ELSE=ignored\n")
     settings = variables(monkeypatch, PORT="2222")
     assert (settings.host, settings.port) == ("0.0.0.0", 2222)
+
+
+def test_a_heartbeat_must_leave_room_for_a_lost_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = refusal(monkeypatch, JOB_LEASE_SECONDS="60", JOB_HEARTBEAT_SECONDS="31")
+    assert "at most half of JOB_LEASE_SECONDS (60)" in words
+    settings = variables(monkeypatch, JOB_LEASE_SECONDS="60", JOB_HEARTBEAT_SECONDS="30")
+    assert settings.job_heartbeat_seconds == 30

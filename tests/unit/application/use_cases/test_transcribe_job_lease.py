@@ -19,6 +19,18 @@ async def test_the_lease_lasts_as_long_as_the_policy_says(house: House) -> None:
     task.cancel()
 
 
+async def test_the_operator_may_want_signs_of_life_more_often(house: House) -> None:
+    house.transcriber.before[1] = forever
+    job = await house.add()
+    task = await house.begin(house.transcribe_job(seconds=60, heartbeat_seconds=5)(job.id))
+    for second in range(1, 21):
+        before = house.stored(job).lease
+        await house.clock.advance(1)
+        await settle()
+        assert (house.stored(job).lease != before) == (second % 5 == 0)
+    task.cancel()
+
+
 async def test_a_silent_transcriber_is_kept_alive_every_quarter_of_the_lease(
     house: House,
 ) -> None:
