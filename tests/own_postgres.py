@@ -43,6 +43,12 @@ class OwnPostgres:
         self._control("-l", self._folder / "log", "-o", options, "start")
 
     @property
+    def runs(self) -> bool:
+        """Ask its own program."""
+        status: list[str | Path] = [*self._run_as, self._pg_ctl, "-D", self._data, "status"]
+        return subprocess.run(status, check=False, capture_output=True, cwd="/").returncode == 0
+
+    @property
     def process_id(self) -> int:
         """Name the process that all others of the server were started by."""
         return int((self._data / "postmaster.pid").read_text().split()[0])

@@ -17,6 +17,7 @@ from tests.chaos.ledger import RUNNING, RUNNING_AT, Ledger
 from tests.chaos.s3 import AWAY, FULL, Refusal, S3Door
 from tests.own_postgres import OwnPostgres
 from tests.own_redis import OwnRedis
+from tests.small_disk import SmallDisk
 
 VICTIM_SECONDS: Final = 20.0
 TAKEN_OVER_SECONDS: Final = 90.0
@@ -31,6 +32,7 @@ class World:
 
     fleet: Fleet
     postgres: OwnPostgres
+    disk: SmallDisk | None  # PostgreSQL's, where it can be filled
     redis: OwnRedis
     door: S3Door
     ledger: Ledger
@@ -123,6 +125,18 @@ async def restart_postgres_immediate(world: World) -> float | None:
     return None
 
 
+async def fill_the_disk_of_postgres(world: World) -> float | None:
+    """Leave PostgreSQL no room for a while; it may end over that, and is started again then."""
+    if world.disk is None:
+        return None
+    await asyncio.to_thread(world.disk.fill)
+    await world.a_while()
+    await world.a_while()
+    world.disk.clear()
+    await asyncio.to_thread(_start_if_it_ended, world.postgres)
+    return None
+
+
 async def restart_redis(world: World) -> float | None:
     """Kill Redis, and start it after a while with what it had."""
     world.redis.stop()
@@ -161,6 +175,7 @@ ROUND: Final[Sequence[Fault]] = (
     kill_api_before_the_row,
     restart_postgres_fast,
     restart_postgres_immediate,
+    fill_the_disk_of_postgres,
     restart_redis,
     restart_redis_empty,
     storage_away,
@@ -185,6 +200,11 @@ async def _restart_postgres(world: World, mode: str) -> None:
     await asyncio.to_thread(world.postgres.stop, mode)
     await world.a_while()
     await asyncio.to_thread(world.postgres.start)
+
+
+def _start_if_it_ended(postgres: OwnPostgres) -> None:
+    if not postgres.runs:
+        postgres.start()
 
 
 async def _refuse(world: World, refusal: Refusal) -> None:

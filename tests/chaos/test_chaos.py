@@ -6,6 +6,7 @@ which of all the ways in which things can go wrong.
 
 import asyncio
 import os
+import pwd
 import tempfile
 import time
 from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
@@ -33,25 +34,48 @@ from tests.digits_model import digits_folder
 from tests.own_postgres import OwnPostgres
 from tests.own_redis import OwnRedis
 from tests.services import NotHereError, do_without
+from tests.small_disk import SmallDisk
 from tools.demo.service import ADMIN_PASSWORD
 
 JOBS = int(os.environ.get("CHAOS_JOBS", "24"))
 SEED = int(os.environ.get("CHAOS_SEED", "1"))
 LEASE_SECONDS = 4.0
+DISK = "256m"
+LITTLE_WAL = {"min_wal_size": "32MB", "max_wal_size": "64MB"}
 CUSTOMERS = 8
 LONGEST_RUN_SECONDS = 300 + 12 * JOBS
 SETTLE_SECONDS = 120.0
 
 
 @pytest.fixture
-def postgres() -> Iterator[OwnPostgres]:
+def folder() -> Iterator[Path]:
+    """A folder for PostgreSQL, which runs as another user; pytest's own are closed to it."""
     with tempfile.TemporaryDirectory(prefix="transcriber-chaos-postgres-") as folder:
-        try:
-            server = OwnPostgres(Path(folder))
-            server.start()
-        except NotHereError as why:
-            do_without(str(why))
-        yield server
+        yield Path(folder)
+
+
+@pytest.fixture
+def disk(folder: Path) -> Iterator[SmallDisk | None]:
+    try:
+        disk = SmallDisk(folder, size=DISK, owner=pwd.getpwnam("postgres").pw_uid)
+    except (NotHereError, KeyError) as why:
+        print(f"PostgreSQL's disk is not filled: {why}.")  # noqa: T201  # what is left out is said
+        yield None
+        return
+    yield disk
+    disk.close()
+
+
+@pytest.fixture
+def postgres(folder: Path, disk: SmallDisk | None) -> Iterator[OwnPostgres]:
+    try:
+        enter = disk.enter if disk else ()
+        server = OwnPostgres(folder, enter=enter, settings=LITTLE_WAL)
+        server.start()
+    except NotHereError as why:
+        do_without(str(why))
+    yield server
+    if server.runs:
         server.stop()
 
 
@@ -157,6 +181,7 @@ async def test_every_job_completes_once_with_the_right_words_whatever_dies(
     clients: list[Customer],
     container: Container,
     postgres: OwnPostgres,
+    disk: SmallDisk | None,
     redis: OwnRedis,
     s3: tuple[str, S3Door],
 ) -> None:
@@ -165,7 +190,7 @@ async def test_every_job_completes_once_with_the_right_words_whatever_dies(
     async with asyncio.timeout(SETTLE_SECONDS):
         said = await undisturbed(customers[0], kinds)
     demand = Demand(kinds, JOBS)
-    world = World(fleet, postgres, redis, s3[1], ledger, stranger, Random(SEED))
+    world = World(fleet, postgres, disk, redis, s3[1], ledger, stranger, Random(SEED))
     schedule = Schedule(world)
     began = time.monotonic()
     async with asyncio.timeout(LONGEST_RUN_SECONDS), under_way(serve(demand, customers)) as served:
