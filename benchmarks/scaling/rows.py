@@ -14,6 +14,8 @@ import psycopg
 
 from benchmarks.scaling.figures import Figure, milliseconds, percentile
 from benchmarks.scaling.house import House, house, postgres, process
+from benchmarks.scaling.plans import show_plans
+from domain.job import JobId
 from domain.options import TranscriptionOptions
 from domain.user import UserId
 from tests.own_postgres import OwnPostgres
@@ -124,6 +126,8 @@ async def measure() -> list[Figure]:
         async with AsyncExitStack() as stack:
             few = await _shelf(server, 1, stack)
             many = await _shelf(server, MANY, stack)
+            job, owner = many.place("queued", 0)
+            await show_plans(many.house, JobId(job), UserId(owner))
             return [await _compared(name, ask, few, many) for name, ask in QUESTIONS.items()]
 
 
