@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from adapters.queue import procrastinate_sql as sql
 from adapters.queue.guarded import guarded
+from adapters.queue.headroom import Headroom
 from adapters.queue.patient_connector import PatientConnector
 from adapters.queue.procrastinate_errors import translated_errors
 from adapters.queue.procrastinate_messages import TASK, Routing, write
@@ -55,6 +56,7 @@ class ProcrastinateJobQueue(JobQueue):
         """
         self._routing = routing
         self._capacity = capacity
+        self._headroom = Headroom()
         self._takes = list(takes)  # a tuple would be a record to PostgreSQL, not an array
         self._concurrency = concurrency
         self._silence_seconds = silence_seconds
@@ -78,9 +80,12 @@ class ProcrastinateJobQueue(JobQueue):
 
     @override
     async def ensure_room(self) -> None:
+        if self._headroom.take():
+            return
         [[waiting]] = await self._ask(sql.WAITING_UP_TO, capacity=self._capacity)
         if waiting >= self._capacity:
             raise QueueFullError
+        self._headroom.counted(self._capacity - waiting)
 
     @override
     async def withdraw(self, job_id: JobId) -> None:
