@@ -26,8 +26,11 @@ class TurnedAwayError(Exception):
 class Customer:
     """Talks to whichever API answers, and comes again when none does."""
 
-    def __init__(self, urls: Sequence[str], session: aiohttp.ClientSession, seed: int) -> None:
+    def __init__(
+        self, urls: Sequence[str], session: aiohttp.ClientSession, *, webhook_url: str, seed: int
+    ) -> None:
         self._urls = urls
+        self._webhook_url = webhook_url
         self._session = session
         self._random = Random(seed)
 
@@ -43,6 +46,7 @@ class Customer:
             form = aiohttp.FormData()
             filename = f"{spoken.name}.{number}.wav"
             form.add_field("file", BytesIO(spoken.copy(number)), filename=filename)
+            form.add_field("webhook_url", self._webhook_url)
             form.add_field("temperature", "0")  # what is sampled differs from run to run
             try:
                 return str((await self._once("POST", "/jobs/", data=form))["job_id"])
@@ -87,10 +91,10 @@ class Customer:
 
 
 @asynccontextmanager
-async def customer(urls: Sequence[str], seed: int = 0) -> AsyncIterator[Customer]:
+async def customer(urls: Sequence[str], *, webhook_url: str, seed: int) -> AsyncIterator[Customer]:
     """Let one in, logged in."""
     async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
-        visitor = Customer(urls, session, seed)
+        visitor = Customer(urls, session, webhook_url=webhook_url, seed=seed)
         await visitor.log_in()
         yield visitor
 

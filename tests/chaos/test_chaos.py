@@ -27,6 +27,7 @@ from tests.chaos.customers import Customer, Demand, customer
 from tests.chaos.faults import World
 from tests.chaos.fleet import Fleet, running_fleet
 from tests.chaos.ledger import Ledger
+from tests.chaos.receiver import Receiver, receiving
 from tests.chaos.recordings import Spoken, recordings
 from tests.chaos.s3 import BUCKET, S3Door, s3_behind_a_door
 from tests.chaos.schedule import Schedule, table
@@ -123,6 +124,7 @@ def environment(
         "WHISPER_LANES": "1",
         "DATA_DIR": str(tmp_path / "data"),
         "ADMIN_BOOTSTRAP_PASSWORD": ADMIN_PASSWORD,
+        "OUTBOUND_ALLOW": "127.0.0.0/8",
         "JWT_SECRET_KEY": "a secret that all the processes share",
         "LOG_JSON": "true",
     }
@@ -166,38 +168,52 @@ async def fleet(
 
 
 @pytest.fixture
-async def clients(fleet: Fleet) -> AsyncIterator[list[Customer]]:
+async def receiver() -> AsyncIterator[Receiver]:
+    async with receiving() as receiver:
+        yield receiver
+
+
+@pytest.fixture
+async def clients(fleet: Fleet, receiver: Receiver) -> AsyncIterator[list[Customer]]:
     urls = [api.url for api in fleet.apis]
     async with AsyncExitStack() as stack:
         yield [
-            await stack.enter_async_context(customer(urls, SEED + number))
+            await stack.enter_async_context(
+                customer(urls, webhook_url=receiver.url, seed=SEED + number)
+            )
             for number in range(CUSTOMERS + 1)
         ]
 
 
-async def test_every_job_completes_once_with_the_right_words_whatever_dies(
+@pytest.fixture
+def world(
     fleet: Fleet,
     ledger: Ledger,
     clients: list[Customer],
-    container: Container,
     postgres: OwnPostgres,
     disk: SmallDisk | None,
     redis: OwnRedis,
     s3: tuple[str, S3Door],
+) -> World:
+    return World(fleet, postgres, disk, redis, s3[1], ledger, clients[-1], Random(SEED))
+
+
+async def test_every_job_completes_once_with_the_right_words_whatever_dies(
+    world: World, clients: list[Customer], receiver: Receiver, container: Container
 ) -> None:
-    *customers, stranger = clients
+    customers, ledger = clients[:-1], world.ledger
     kinds = recordings()
     async with asyncio.timeout(SETTLE_SECONDS):
         said = await undisturbed(customers[0], kinds)
     demand = Demand(kinds, JOBS)
-    world = World(fleet, postgres, disk, redis, s3[1], ledger, stranger, Random(SEED))
     schedule = Schedule(world)
     began = time.monotonic()
     async with asyncio.timeout(LONGEST_RUN_SECONDS), under_way(serve(demand, customers)) as served:
         await schedule.strike_until(served)
         await served
     await settled(ledger)
-    print(report(schedule, fleet, await ledger.count(asked.CLAIMS), time.monotonic() - began))  # noqa: T201  # recovery times are to be seen
+    await receiver.knows(demand.answered, seconds=SETTLE_SECONDS)
+    print(report(schedule, world.fleet, await ledger.count(asked.CLAIMS), time.monotonic() - began))  # noqa: T201  # recovery times are to be seen
     await assert_transcribed(demand, customers[0], said)
     await assert_each_completed_once(demand, ledger)
     await assert_no_orphans(container, ledger)
