@@ -25,6 +25,7 @@ JOBS_EACH = 1000
 MANY = 1000
 ROUNDS = 1000
 SPARE = 50
+SCRAPES = 20
 BAR = 1.5
 
 OWNERS = """
@@ -128,7 +129,8 @@ async def measure() -> list[Figure]:
             many = await _shelf(server, MANY, stack)
             job, owner = many.place("queued", 0)
             await show_plans(many.house, JobId(job), UserId(owner))
-            return [await _compared(name, ask, few, many) for name, ask in QUESTIONS.items()]
+            figures = [await _compared(name, ask, few, many) for name, ask in QUESTIONS.items()]
+            return [*figures, await _scraped(many)]
 
 
 async def _shelf(server: OwnPostgres, owners: int, stack: AsyncExitStack) -> Shelf:
@@ -157,6 +159,18 @@ def _fill(url: str, owners: int) -> Mapping[str, Sequence[Place]]:
             ]
             for status in ("completed", "queued")
         }
+
+
+async def _scraped(shelf: Shelf) -> Figure:
+    """Say what a scrape costs, which counts the jobs of all owners by status."""
+    owner = shelf.place("completed", 0)[1]
+    took = [await shelf.time("/metrics/", owner) for _ in range(SCRAPES)]
+    return Figure(
+        "GET /metrics/ of an API process among 1,000,000 rows",
+        f"{milliseconds(percentile(took, 0.5))}",
+        "for planning",
+        holds=True,
+    )
 
 
 async def _compared(name: str, ask: Ask, few: Shelf, many: Shelf) -> Figure:
