@@ -1,7 +1,7 @@
 """Messages that are committed together with the rows they speak of."""
 
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
@@ -15,8 +15,9 @@ from application.ports.queue import JobMessage, JobQueue
 class ProcrastinateDelivery:
     """Writes each message on the session's own connection; the commit is the delivery.
 
-    A message that waits already is left as it is: the savepoint keeps PostgreSQL's refusal from
-    ending the whole transaction. The shape is that of MessageDelivery in adapters.sql.
+    A message that waits already is left as it is: a savepoint keeps PostgreSQL's refusal from
+    ending the whole transaction, where there can be such a one. The shape is that of
+    MessageDelivery in adapters.sql.
     """
 
     def __init__(self, queue: JobQueue, routing: Routing) -> None:
@@ -31,7 +32,7 @@ class ProcrastinateDelivery:
         connection = await session.connection()
         driver = (await connection.get_raw_connection()).driver_connection
         with suppress(AlreadyEnqueued), translated_errors():
-            async with connection.begin_nested():
+            async with nullcontext() if message.first else connection.begin_nested():
                 await write(message, self._app, self._routing, driver)
 
     async def committed(self, messages: Sequence[JobMessage]) -> None:

@@ -23,7 +23,7 @@ class JobMessage:
     """'Look at this job', how urgent it is, and which model it needs.
 
     It is handed out after `delay_seconds`. A job that is `returning` was accepted before, so a
-    full queue takes it all the same.
+    full queue takes it all the same. With a job's `first` message there can be no other.
     """
 
     job_id: JobId
@@ -31,11 +31,14 @@ class JobMessage:
     model: ModelName | None = None
     delay_seconds: float = 0.0
     returning: bool = False
+    first: bool = False
 
     @classmethod
-    def of(cls, job: Job, *, delay_seconds: float = 0.0, returning: bool = False) -> Self:
+    def of(
+        cls, job: Job, *, delay_seconds: float = 0.0, returning: bool = False, first: bool = False
+    ) -> Self:
         """Write the message that this job needs."""
-        return cls(job.id, job.options.priority, job.model, delay_seconds, returning)
+        return cls(job.id, job.options.priority, job.model, delay_seconds, returning, first)
 
 
 Handler = Callable[[JobId], Awaitable[None]]

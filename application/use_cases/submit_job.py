@@ -92,7 +92,7 @@ class SubmitJob:
             await companion(uow, job)
             await self.admission.ensure_within(uow, job)
             try:
-                await uow.enqueue(JobMessage.of(job))
+                await uow.enqueue(JobMessage.of(job, first=True))
             except QueueFullError as error:
                 raise await queue_full(uow.jobs, job.model) from error
             await uow.commit()
