@@ -105,7 +105,8 @@ class MemoryDeliveryRepository(DeliveryRepository):
     async def backlog(self) -> OutboxBacklog:
         waiting = [known for known in self._all() if known.status is DeliveryStatus.PENDING]
         oldest = min((known.occurred_at for known in waiting), default=None)
-        return OutboxBacklog(len(waiting), oldest)
+        due = min((known.due_at for known in waiting if known.due_at), default=None)
+        return OutboxBacklog(len(waiting), oldest, due)
 
     def _all(self) -> Iterable[Delivery]:
         return self._transaction.seen.deliveries.values()

@@ -1,5 +1,3 @@
-from urllib.parse import urlsplit
-
 from typing_extensions import override
 from yarl import URL
 
@@ -20,10 +18,11 @@ class OutboundGuard(AddressGuard):
         if fault is not None:
             return fault
         try:
-            URL(url)
+            # As the client spells it: full-width digits and the like have become plain ones.
+            host = URL(url).raw_host or ""
         except ValueError:
             return "This address cannot be read."
-        address = literal((urlsplit(url).hostname or "").rstrip("."))
+        address = literal(host.rstrip("."))
         if address is not None and not self._policy.allows(address):
             return "This address belongs to a private network; the service does not call it."
         return None

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -64,9 +65,6 @@ class OutboxFigures(FigureSource):
     async def read(self) -> Reading:
         async with asyncio.timeout(TIMEOUT_SECONDS), self._unit_of_work() as uow:
             backlog = await uow.deliveries.backlog()
-        age = 0.0
-        if backlog.oldest_at is not None:
-            age = max(0.0, (self._clock.now() - backlog.oldest_at).total_seconds())
         return Reading(
             [
                 gauge(
@@ -77,7 +75,15 @@ class OutboxFigures(FigureSource):
                 gauge(
                     "whisper_webhooks_oldest_age_seconds",
                     "How long ago the oldest event happened that is not delivered; 0 without any.",
-                    age,
+                    self._seconds_since(backlog.oldest_at),
+                ),
+                gauge(
+                    "whisper_webhooks_overdue_seconds",
+                    "For how long an attempt has been due that nobody has begun.",
+                    self._seconds_since(backlog.due_since),
                 ),
             ]
         )
+
+    def _seconds_since(self, moment: datetime | None) -> float:
+        return max(0.0, (self._clock.now() - moment).total_seconds()) if moment else 0.0

@@ -119,7 +119,11 @@ class SqlDeliveryRepository(DeliveryRepository):
     @override
     async def backlog(self) -> OutboxBacklog:
         rows = await self._transaction.tuples(
-            select(func.count(), func.min(col(DeliveryRow.occurred_at))).where(PENDING)
+            select(
+                func.count(),
+                func.min(col(DeliveryRow.occurred_at)),
+                func.min(col(DeliveryRow.due_at)),
+            ).where(PENDING)
         )
         return OutboxBacklog(*rows[0])
 

@@ -31,10 +31,14 @@ class DeliveryPage:
 
 @dataclass(frozen=True, slots=True)
 class OutboxBacklog:
-    """What has not gone out: how many, and when the oldest of these events happened."""
+    """What has not gone out: how many, and when the oldest of these events happened.
+
+    `due_since` is when the next attempt at any of them was or will be due.
+    """
 
     pending: int
     oldest_at: datetime | None
+    due_since: datetime | None
 
 
 class DeliveryRepository(Protocol):

@@ -204,10 +204,11 @@ class DeliveryRepositoryContract:
 
     async def test_the_backlog_counts_what_has_not_gone_out(self, units: UnitOfWorkFactory) -> None:
         async with units() as uow:
-            assert await uow.deliveries.backlog() == OutboxBacklog(0, None)
+            assert await uow.deliveries.backlog() == OutboxBacklog(0, None, None)
         await put(units, ended_job(1), ended_job(2), ended_job(3, owner=BOB))
         (claimed,) = await claim(units, limit=1)
         await settle(units, claimed, Reply.answered(200))
         async with units() as uow:
             backlog = await uow.deliveries.backlog()
-        assert backlog == OutboxBacklog(2, NEW_YEAR + timedelta(minutes=2))
+        second = NEW_YEAR + timedelta(minutes=2)
+        assert backlog == OutboxBacklog(2, oldest_at=second, due_since=second)

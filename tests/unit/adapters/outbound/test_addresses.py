@@ -84,6 +84,8 @@ def test_the_operator_may_allow_networks(address: str) -> None:
         "http://127.0.0.1/",
         "http://127.0.0.1:8000/hook",
         "http://127.1/",
+        "http://\uff11\uff12\uff17.0.0.1/",
+        "http://127\u30020\u30020\u30021/",
         "http://2130706433/",
         "http://0x7f000001/",
         "http://0x7f.0.0.1/",

@@ -176,3 +176,4 @@ async def test_the_outbox_has_figures(service: ServiceInMemory, client: Client, 
     page = await (await client.get("/metrics/")).text()
     assert "whisper_webhooks_pending 1.0" in page
     assert "whisper_webhooks_oldest_age_seconds 30.0" in page
+    assert "whisper_webhooks_overdue_seconds 30.0" in page
