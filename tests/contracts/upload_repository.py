@@ -98,6 +98,7 @@ class UploadRepositoryContract:
             await append(units, writer, part)
         async with units() as uow:
             assert list(await uow.uploads.parts(upload.id)) == [first, second]
+            assert await uow.uploads.count_parts(upload.id) == 2
             assert await uow.uploads.keys_in_use([first.key, BlobKey("uploads/x")]) == {first.key}
         now = await stored(units, upload)
         assert (now.offset, now.expires_at) == (3_000_000_010, NEW_YEAR + 2 * DAY)

@@ -77,6 +77,16 @@ async def test_nobody_is_answered_with_somebody_elses(
 
 
 @pytest.mark.usefixtures("original")
+async def test_its_webhook_is_told_as_of_any_job_that_ends(
+    service: ServiceInMemory, client: Client, bearer: Bearer
+) -> None:
+    job = await hand_in(client, bearer, webhook_url="https://example.com/hook")
+    assert job["status"] == "completed"
+    (delivery,) = service.database.records.deliveries.values()
+    assert str(delivery.job_id) == job["job_id"]
+
+
+@pytest.mark.usefixtures("original")
 async def test_a_priority_changes_nothing_in_a_transcript(client: Client, bearer: Bearer) -> None:
     job = await hand_in(client, bearer, priority="low")
     assert job["status"] == "completed"

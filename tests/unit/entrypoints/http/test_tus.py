@@ -160,6 +160,27 @@ async def test_a_file_that_is_wrongly_announced_is_refused(
     assert service.database.records.uploads == {}
 
 
+@pytest.mark.parametrize("wrong", [{"Upload-Checksum": "sha1 x"}, {"Upload-Length": "3"}])
+async def test_first_bytes_that_are_wrong_leave_no_upload_behind(
+    service: ServiceInMemory, client: Client, headers: Bearer, wrong: Bearer
+) -> None:
+    sent = headers | BODY | {"Upload-Length": "4"} | wrong
+    answer = await client.post("/uploads/", data=b"RIFF", headers=sent)
+    assert answer.status in {413, 422}
+    assert service.database.records.uploads == {}
+
+
+async def test_an_upload_comes_in_so_many_pieces_and_no_more(
+    service: ServiceInMemory, bearer: Bearer
+) -> None:
+    service.upload_policy = replace(service.upload_policy, most_parts=2)
+    headers = bearer | TUS
+    async with service.client() as client:
+        place = await created(client, headers)
+        statuses = [(await patch(client, headers, place, b"x", n)).status for n in range(3)]
+    assert statuses == [204, 204, 422]
+
+
 async def test_more_than_was_announced_is_refused(client: Client, headers: Bearer) -> None:
     place = await created(client, headers, length=4)
     assert (await patch(client, headers, place, b"RIFFx")).status == 413
