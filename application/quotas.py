@@ -6,7 +6,7 @@ from typing import Final
 
 from application.ports.jobs import JobRepository, OwnerLoad
 from application.ports.models import ModelCatalog
-from application.ports.queue import JobQueue
+from application.ports.queue import JobMessage, JobQueue
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from domain.errors import QueueFullError, QuotaExceededError
 from domain.job import Job, JobStatus
@@ -72,6 +72,14 @@ class Admission:
                 f"{longest:.0f} s may. Let others be done first, or cancel them.",
                 wait,
             )
+
+
+async def enqueue(uow: UnitOfWork, job: Job, *, first: bool = False) -> None:
+    """Queue a job in its transaction. Raises QueueFullError that says when to come back."""
+    try:
+        await uow.enqueue(JobMessage.of(job, first=first))
+    except QueueFullError as error:
+        raise await queue_full(uow.jobs, job.model) from error
 
 
 async def queue_full(jobs: JobRepository, model: ModelName) -> QueueFullError:

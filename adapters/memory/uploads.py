@@ -74,6 +74,10 @@ class MemoryUploadRepository(UploadRepository):
         return record.parts if record else ()
 
     @override
+    async def count_parts(self, upload_id: UploadId) -> int:
+        return len(await self.parts(upload_id))
+
+    @override
     async def remove(self, upload: ResumableUpload, *, now: datetime) -> bool:
         uploads = (await self._transaction.draft()).uploads
         record = uploads.get(upload.id)

@@ -139,6 +139,15 @@ class SqlUploadRepository(UploadRepository):
         return [UploadPart(row.start, row.size, BlobKey(row.blob_key)) for row in rows]
 
     @override
+    async def count_parts(self, upload_id: UploadId) -> int:
+        counts = await self._transaction.scalars(
+            select(func.count())
+            .select_from(UploadPartRow)
+            .where(col(UploadPartRow.upload_id) == upload_id)
+        )
+        return counts[0]
+
+    @override
     async def remove(self, upload: ResumableUpload, *, now: datetime) -> bool:
         removed = await self._transaction.write(
             delete(UploadRow).where(

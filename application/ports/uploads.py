@@ -61,6 +61,10 @@ class UploadRepository(Protocol):
         """List the parts in their order."""
 
     @abstractmethod
+    async def count_parts(self, upload_id: UploadId) -> int:
+        """Count the parts."""
+
+    @abstractmethod
     async def remove(self, upload: ResumableUpload, *, now: datetime) -> bool:
         """Forget it and its parts, unless it has grown or is being written; say whether it was."""
 

@@ -10,11 +10,16 @@ from application.incoming_body import IncomingBody
 from application.ports.blobs import BlobStore
 from application.ports.clock import Clock
 from application.ports.ids import IdSource
-from application.ports.unit_of_work import UnitOfWorkFactory
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.ports.uploads import UploadWriter
 from application.uninterrupted import uninterrupted
 from application.use_cases.create_upload import UploadPolicy
-from domain.errors import ChecksumMismatchError, UnavailableError
+from domain.errors import (
+    ChecksumMismatchError,
+    FieldError,
+    InvalidRequestError,
+    UnavailableError,
+)
 from domain.job import BlobKey
 from domain.upload import ResumableUpload, UploadId, UploadPart
 from domain.user import User
@@ -62,6 +67,7 @@ class AppendToUpload:
         async with self.unit_of_work() as uow:
             now = self.clock.now()
             upload = await uow.uploads.owned(upload_id, caller.id, now=now)
+            await self._ensure_room(uow, upload_id)
             await uow.uploads.begin(writer, offset=offset, now=now, until=self._lease(now))
             await uow.commit()
         algorithm = checksum.algorithm if checksum else None
@@ -73,6 +79,12 @@ class AppendToUpload:
                 await uninterrupted(self._release(writer))
         async with self.unit_of_work() as uow:
             return await uow.uploads.owned(upload_id, caller.id, now=self.clock.now())
+
+    async def _ensure_room(self, uow: UnitOfWork, upload_id: UploadId) -> None:
+        most = self.policy.most_parts
+        if await uow.uploads.count_parts(upload_id) >= most:
+            detail = f"This upload came in {most} pieces, and may in no more. Send larger ones."
+            raise InvalidRequestError(FieldError("Upload-Offset", detail))
 
     async def _receive(
         self, writer: UploadWriter, body: IncomingBody, offset: int, checksum: Checksum | None

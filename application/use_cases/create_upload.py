@@ -15,7 +15,8 @@ from domain.user import User
 class UploadPolicy:
     """How large an upload may be, how many one user may have open, how long silence is borne.
 
-    A request that adds to an upload holds it by a lease, renewed while bytes come.
+    A request that adds to an upload holds it by a lease, renewed while bytes come. Each makes at
+    least one part of `part_bytes` at the most.
     """
 
     limit_bytes: int
@@ -23,6 +24,7 @@ class UploadPolicy:
     keep_seconds: float = 86_400.0
     lease_seconds: float = 15.0
     part_bytes: int = 16 * 2**20
+    most_parts: int = 10_000
 
 
 @dataclass(frozen=True, slots=True)

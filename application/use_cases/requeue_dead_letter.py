@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from application.ports.events import EventPublisher
 from application.ports.job_cache import JobCache
-from application.ports.queue import JobMessage
 from application.ports.unit_of_work import UnitOfWorkFactory
+from application.quotas import enqueue
 from domain.errors import IllegalTransitionError
 from domain.events import JobRetried
 from domain.job import Job, JobId, JobStatus
@@ -29,7 +29,7 @@ class RequeueDeadLetter:
                 raise IllegalTransitionError(job.status, "requeued")
             retried = job.retried()
             await uow.jobs.replace(job, retried)
-            await uow.enqueue(JobMessage.of(job))
+            await enqueue(uow, job)
             await uow.commit()
         await self.cache.forget(retried)
         await self.events.publish(JobRetried(retried))

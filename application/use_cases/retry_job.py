@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from application.ports.events import EventPublisher
 from application.ports.job_cache import JobCache
-from application.ports.queue import JobMessage
 from application.ports.unit_of_work import UnitOfWorkFactory
+from application.quotas import enqueue
 from domain.events import JobRetried
 from domain.job import Job, JobId
 from domain.user import User
@@ -25,7 +25,7 @@ class RetryJob:
             job = await uow.jobs.owned(job_id, caller.id)
             retried = job.retried()
             await uow.jobs.replace(job, retried)
-            await uow.enqueue(JobMessage.of(job))
+            await enqueue(uow, job)
             await uow.commit()
         await self.cache.forget(retried)
         await self.events.publish(JobRetried(retried))

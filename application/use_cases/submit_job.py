@@ -10,12 +10,11 @@ from application.ports.events import EventPublisher
 from application.ports.ids import IdSource
 from application.ports.models import ModelCatalog
 from application.ports.probe import AudioProbe
-from application.ports.queue import JobMessage
 from application.ports.unit_of_work import UnitOfWorkFactory
-from application.quotas import Admission, queue_full
+from application.quotas import Admission, enqueue
 from application.reuse import ReuseResults
 from application.uninterrupted import uninterrupted
-from domain.errors import FieldError, InvalidRequestError, QueueFullError
+from domain.errors import FieldError, InvalidRequestError
 from domain.events import JobSubmitted
 from domain.job import Job, JobId, Recording
 from domain.options import ModelName, TranscriptionOptions
@@ -91,10 +90,7 @@ class SubmitJob:
             await uow.jobs.add(job)
             await companion(uow, job)
             await self.admission.ensure_within(uow, job)
-            try:
-                await uow.enqueue(JobMessage.of(job, first=True))
-            except QueueFullError as error:
-                raise await queue_full(uow.jobs, job.model) from error
+            await enqueue(uow, job, first=True)
             await uow.commit()
         await self.events.publish(JobSubmitted(job))
         return job

@@ -71,9 +71,13 @@ async def create(request: web.Request) -> web.Response:
     """Announce a file; its first bytes may come along."""
     caller = await _caller(request)
     metadata = request.headers.get("Upload-Metadata", "")
+    length = number(request, "Upload-Length")
+    if request.content_type == OFFSET_BODY:
+        checksum_of(request)  # what is wrong is said before there is an upload
+        _ensure_fits(request, length)
     upload = await services_of(request).uploads.create(
         caller=caller,
-        length=number(request, "Upload-Length"),
+        length=length,
         filename=filename_in(metadata),
         metadata=metadata,
     )
@@ -113,13 +117,17 @@ async def _append(
     services = services_of(request)
     checksum = checksum_of(request)
     upload = await services.uploads.show(upload_id, caller=caller)
-    if (request.content_length or 0) > upload.length - offset >= 0:
-        raise UploadTooLargeError(upload.length)
+    _ensure_fits(request, upload.length - offset)
     await invite_body(request)
     body = _body(request, services.policy.stall_seconds)
     return await services.uploads.append(
         upload_id, body, caller=caller, offset=offset, checksum=checksum
     )
+
+
+def _ensure_fits(request: web.Request, room: int) -> None:
+    if (request.content_length or 0) > room >= 0:
+        raise UploadTooLargeError(room)
 
 
 async def _body(request: web.Request, stall_seconds: float) -> AsyncIterator[bytes]:
