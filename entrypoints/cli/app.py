@@ -7,6 +7,9 @@ from typing import Annotated, Final
 
 import typer
 
+from entrypoints.cli.remote.commands import add_remote_commands
+from entrypoints.cli.remote.login import add_login
+from entrypoints.cli.remote.submit import add_submit
 from entrypoints.cli.service import ServiceCommands, add_service_commands
 from entrypoints.cli.transcribe.command import add_transcribe
 from entrypoints.cli.transcribe.engine import LocalEngine
@@ -40,6 +43,9 @@ def build_cli(commands: Commands) -> typer.Typer:
         """Speech to text with Whisper models, on your own machine."""
 
     add_transcribe(cli, commands.engine)
+    add_login(cli)
+    add_submit(cli)
+    add_remote_commands(cli)
     add_service_commands(cli, commands.service)
     return cli
 

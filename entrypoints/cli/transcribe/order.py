@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from domain.options import TranscriptionOptions
 from entrypoints.cli.errors import refuse
@@ -17,12 +16,10 @@ from entrypoints.cli.transcribe.engine import EngineChoice, LocalEngine
 from entrypoints.cli.transcribe.outcome import Outcome, Status
 from entrypoints.cli.transcribe.outputs import OutputFolder
 from entrypoints.cli.transcribe.recordings import (
+    STREAM,
     LocalRecording,
-    find_recordings,
-    standard_input,
+    given_recordings,
 )
-
-STREAM: Final = Path("-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ def carry_out(order: Order, engine: Callable[[], LocalEngine]) -> list[Outcome]:
     if order.prints and len(order.forms) > 1:
         refuse("Only one --format can be printed. Name an --output-dir for several.")
     with leaving_on_sigterm(), ExitStack() as stack:
-        recordings = _recordings(order.files, stack)
+        recordings = given_recordings(order.files, stack)
         if not order.prints:
             order.outputs.prepare(recordings)
         skipped = [] if order.prints or order.overwrite else _done_before(order.outputs, recordings)
@@ -81,11 +78,6 @@ async def _work(
         async with engine().open(order.engine) as workshop:
             batch = Batch(workshop, order.options, _delivery(order, shown), shown)
             return [*skipped, *await batch(recordings, order.at_once or workshop.at_once)]
-
-
-def _recordings(files: Sequence[Path], stack: ExitStack) -> list[LocalRecording]:
-    piped = [stack.enter_context(standard_input())] if STREAM in files else []
-    return piped + find_recordings([file for file in files if file != STREAM])
 
 
 def _done_before(outputs: OutputFolder, recordings: Sequence[LocalRecording]) -> list[Outcome]:

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Final
 
 from entrypoints.cli.errors import refuse
 
+STREAM: Final = Path("-")
 # In a folder, what ends like this is taken for a recording; a file that is named always is.
 _ENDINGS = """
 .3gp .aac .aif .aifc .aiff .amr .asf .au .caf .flac .m4a .m4b .m4v .mka .mkv .mov .mp3 .mp4
@@ -35,6 +36,12 @@ class LocalRecording:
     place: Path
 
 
+def given_recordings(arguments: Sequence[Path], stack: ExitStack) -> list[LocalRecording]:
+    """List what is meant; what is laid aside of standard input vanishes with the stack."""
+    piped = [stack.enter_context(standard_input())] if STREAM in arguments else []
+    return piped + find_recordings([each for each in arguments if each != STREAM])
+
+
 def find_recordings(arguments: Sequence[Path]) -> list[LocalRecording]:
     """List the files, and those below the folders, each once. Ends the program in words."""
     found: dict[Path, LocalRecording] = {}
@@ -49,12 +56,13 @@ def standard_input() -> Iterator[LocalRecording]:
     """Lay what comes through the pipe into a file that vanishes, since decoders seek."""
     if sys.stdin.isatty():
         refuse("Nothing is piped in. Try: transcriber transcribe - < talk.mp3")
-    with tempfile.NamedTemporaryFile(prefix="transcriber-") as file:
-        shutil.copyfileobj(sys.stdin.buffer, file)
-        file.flush()
-        if not file.tell():
+    with tempfile.TemporaryDirectory(prefix="transcriber-") as folder:
+        path = Path(folder, "stdin")
+        with path.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        if not path.stat().st_size:
             refuse("Standard input is empty. Pipe a recording into it.")
-        yield LocalRecording(Path(file.name), "standard input", Path("stdin"))
+        yield LocalRecording(path, "standard input", Path(path.name))
 
 
 def _named(file: Path) -> LocalRecording:

@@ -3,7 +3,6 @@
 import json
 import signal
 import subprocess
-import wave
 from pathlib import Path
 
 import pytest
@@ -18,18 +17,6 @@ ENGLISH = "three one four one five nine two six"
 
 def words(file: Path) -> str:
     return " ".join(file.read_text().split())
-
-
-@pytest.fixture
-def long_recording(tmp_path: Path) -> Path:
-    """The sample, so often that nobody has it done in a moment."""
-    file = tmp_path / "long.wav"
-    with wave.open(str(SAMPLES / "digits-en.wav")) as sample, wave.open(str(file), "wb") as long:
-        long.setparams(sample.getparams())
-        frames = sample.readframes(sample.getnframes())
-        for _ in range(600):
-            long.writeframes(frames)
-    return file
 
 
 def test_a_folder_becomes_transcripts_in_every_form(tmp_path: Path) -> None:

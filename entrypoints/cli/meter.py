@@ -1,0 +1,66 @@
+"""How far several things have come; shown on stderr."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import Final, Protocol
+
+import typer
+from typing_extensions import override
+
+PLAIN_SECONDS: Final = 15.0  # between two lines on one thing
+
+
+class Meter(Protocol):
+    """Told how far each thing is, it shows it."""
+
+    def at(self, name: str, share: float) -> None:
+        """So much of it is done, 0 to 1."""
+
+    def done(self, name: str, sentence: str) -> None:
+        """Tell how it ended."""
+
+
+class LineMeter(Meter):
+    """Lines, for logs and pipes: one at the end of each thing, and a few while it takes long."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, float] = {}
+
+    @override
+    def at(self, name: str, share: float) -> None:
+        now = monotonic()
+        if now - self._told.setdefault(name, now) >= PLAIN_SECONDS:
+            self._told[name] = now
+            typer.echo(f"{name}: {share:.0%}", err=True)
+
+    @override
+    def done(self, name: str, sentence: str) -> None:
+        typer.echo(f"{name}: {sentence}", err=True)
+
+
+class SilentMeter(Meter):
+    """Shows nothing."""
+
+    @override
+    def at(self, name: str, share: float) -> None:
+        pass
+
+    @override
+    def done(self, name: str, sentence: str) -> None:
+        pass
+
+
+@contextmanager
+def meter(*, quiet: bool = False) -> Iterator[Meter]:
+    """Choose bars for a terminal and lines for everything else."""
+    if quiet:
+        yield SilentMeter()
+    elif sys.stderr.isatty():
+        from entrypoints.cli.meter_bars import meter_bars
+
+        with meter_bars() as bars:
+            yield bars
+    else:
+        yield LineMeter()

@@ -1,0 +1,56 @@
+"""A bar for each thing under way."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskID,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+from typing_extensions import override
+
+from entrypoints.cli.meter import Meter
+
+
+class BarMeter(Meter):
+    """Bars that vanish when what they show has ended."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._tasks: dict[str, TaskID] = {}
+
+    @override
+    def at(self, name: str, share: float) -> None:
+        if name not in self._tasks:
+            self._tasks[name] = self._progress.add_task(name, total=1.0)
+        self._progress.update(self._tasks[name], completed=share)
+
+    @override
+    def done(self, name: str, sentence: str) -> None:
+        task = self._tasks.pop(name, None)
+        if task is not None:
+            self._progress.remove_task(task)
+        self._progress.console.print(Text(f"{name}: {sentence}"))
+
+
+@contextmanager
+def meter_bars() -> Iterator[Meter]:
+    """Show bars meanwhile; only what they told remains."""
+    progress = Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=None),
+        TaskProgressColumn(),
+        TimeRemainingColumn(compact=True),
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
+    with progress:
+        yield BarMeter(progress)

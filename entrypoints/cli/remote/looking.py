@@ -1,0 +1,122 @@
+"""What a server says of jobs."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import aclosing, contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from entrypoints.cli.interruption import run_to_the_end
+from entrypoints.cli.meter import Meter, meter
+from entrypoints.cli.remote.address import account
+from entrypoints.cli.remote.client import Json, Server
+from entrypoints.cli.remote.watching import watch
+from entrypoints.cli.transcribe.outputs import OutputError
+from entrypoints.cli.transcribe.recordings import STREAM
+
+AT_ONCE: Final = 8  # jobs that are watched at the same time, a connection each
+
+
+def look(job_id: str, server: str | None) -> Json:
+    """Look at a job. Raises RemoteError."""
+
+    async def ask() -> Json:
+        async with Server.at(account(server)) as asked:
+            return await asked.job(job_id)
+
+    return run_to_the_end(ask(), farewell="Stopped.")
+
+
+def listed(server: str | None, **query: str | int | None) -> Json:
+    """List jobs. Raises RemoteError."""
+
+    async def ask() -> Json:
+        async with Server.at(account(server)) as asked:
+            return await asked.jobs(**query)
+
+    return run_to_the_end(ask(), farewell="Stopped.")
+
+
+def cancelled(job_ids: Sequence[str], server: str | None) -> list[Json]:
+    """Cancel jobs, in order. Raises RemoteError at the first that cannot be."""
+
+    async def ask() -> list[Json]:
+        async with Server.at(account(server)) as asked:
+            return [await asked.cancel(job_id) for job_id in job_ids]
+
+    return run_to_the_end(ask(), farewell="Stopped.")
+
+
+def waited_for(job_ids: Sequence[str], server: str | None, *, quiet: bool) -> list[Json]:
+    """Wait for jobs to end, and give them. Raises RemoteError."""
+
+    async def ask() -> list[Json]:
+        with meter(quiet=quiet) as shown:
+            async with Server.at(account(server)) as asked:
+                return await wait_for(asked, {job_id: job_id for job_id in job_ids}, shown)
+
+    return run_to_the_end(ask(), farewell="Stopped waiting; the jobs go on.")
+
+
+async def wait_for(server: Server, names: Mapping[str, str], shown: Meter) -> list[Json]:
+    """Watch jobs, known by their ids, until all have ended; they are shown under their names."""
+    rest = iter(names.items())
+    ended: dict[str, Json] = {}
+    workers = [_watch_each(server, rest, shown, ended) for _ in range(min(AT_ONCE, len(names)))]
+    await asyncio.gather(*workers)
+    return [ended[job_id] for job_id in names]
+
+
+async def _watch_each(
+    server: Server, rest: Iterator[tuple[str, str]], shown: Meter, ended: dict[str, Json]
+) -> None:
+    for job_id, name in rest:
+        async with aclosing(watch(server, job_id)) as told:
+            async for news in told:
+                shown.at(name, news["progress"])
+                ended[job_id] = news
+        shown.done(name, outcome(ended[job_id]))
+
+
+def outcome(job: Json) -> str:
+    """Tell in a line how a job ended."""
+    error = job.get("error_message")
+    return f"{job['status']}: {error}" if error else str(job["status"])
+
+
+def download(job_id: str, form: str, output: Path | None, server: str | None) -> Path | None:
+    """Stream a transcript into a file, or to standard output. Raises RemoteError, OutputError."""
+    with _target(job_id, form, output) as (file, stream):
+
+        async def fetch() -> None:
+            async with (
+                Server.at(account(server)) as asked,
+                asked.transcript(job_id, form) as pieces,
+            ):
+                async for piece in pieces:
+                    stream.write(piece)
+
+        run_to_the_end(fetch(), farewell="Stopped.")
+    return file
+
+
+@contextmanager
+def _target(job_id: str, form: str, output: Path | None) -> Iterator[tuple[Path | None, BinaryIO]]:
+    """Open it under another name first: a file that is there is whole."""
+    if output is None or output == STREAM:
+        yield None, sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    file = output / f"{job_id}.{form}" if output.is_dir() else output
+    draft = file.with_name(f".{os.getpid()}.part")
+    try:
+        with draft.open("wb") as stream:
+            yield file, stream
+        draft.replace(file)
+    except OSError as error:
+        raise OutputError(file, error) from error
+    finally:
+        with suppress(OSError):
+            draft.unlink()

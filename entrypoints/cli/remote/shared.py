@@ -1,0 +1,26 @@
+"""What the commands that talk to a service have in common."""
+
+import json
+from collections.abc import Sequence
+from typing import Annotated, Any, Final
+
+import typer
+
+ServerOption = Annotated[
+    str | None,
+    typer.Option("--server", help="Address [TRANSCRIBER_SERVER, or where you logged in last]."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+FAILED: Final = frozenset({"failed", "cancelled", "refused"})
+
+
+def present(data: dict[str, Any], words: str, *, as_json: bool) -> None:
+    """Print it for a program or for a person."""
+    typer.echo(json.dumps(data, indent=2, ensure_ascii=False) if as_json else words)
+
+
+def fail_unless_completed(jobs: Sequence[dict[str, Any]]) -> None:
+    """End with exit code 1 where something went wrong."""
+    if any(job["status"] in FAILED for job in jobs):
+        raise typer.Exit(1)

@@ -1,0 +1,78 @@
+"""Recordings to a server."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from entrypoints.cli.interruption import run_to_the_end
+from entrypoints.cli.meter import Meter, meter
+from entrypoints.cli.remote.address import Account, account
+from entrypoints.cli.remote.client import Json, Server
+from entrypoints.cli.remote.errors import BrokenConnectionError, NotLoggedInError, RemoteError
+from entrypoints.cli.remote.looking import wait_for
+from entrypoints.cli.remote.upload import Upload
+from entrypoints.cli.transcribe.recordings import LocalRecording, given_recordings
+
+FAREWELL: Final = "Stopped. What was submitted goes on; `transcriber list` shows it."
+
+
+def submit_files(
+    files: Sequence[Path],
+    options: Mapping[str, str],
+    *,
+    server: str | None,
+    wait: bool,
+    quiet: bool,
+) -> list[Json]:
+    """Upload them one after the other; give a job each, or what went wrong.
+
+    Raises RemoteError where no other could be submitted either.
+    """
+    who = account(server)
+    with ExitStack() as stack:
+        recordings = given_recordings(files, stack)
+        shown = stack.enter_context(meter(quiet=quiet))
+        work = _submit_all(who, recordings, options, shown, wait=wait)
+        return run_to_the_end(work, farewell=FAREWELL)
+
+
+async def _submit_all(
+    who: Account,
+    recordings: Sequence[LocalRecording],
+    options: Mapping[str, str],
+    shown: Meter,
+    *,
+    wait: bool,
+) -> list[Json]:
+    async with Server.at(who) as server:
+        made = [await _submit(server, each, options, shown) for each in recordings]
+        if wait:
+            names = {each["job_id"]: each["file"] for each in made if "job_id" in each}
+            ended = {job["job_id"]: job for job in await wait_for(server, names, shown)}
+            made = [{**each, **ended.get(each.get("job_id"), {})} for each in made]
+    return made
+
+
+async def _submit(
+    server: Server, recording: LocalRecording, options: Mapping[str, str], shown: Meter
+) -> Json:
+    name = recording.shown
+    try:
+        with recording.path.open("rb") as file:
+            size = max(1, recording.path.stat().st_size)
+            tell = partial(_tell, shown, name, size)
+            job = await server.submit(Upload(recording.path.name, file, tell), options)
+    except (NotLoggedInError, BrokenConnectionError):
+        raise
+    except (RemoteError, OSError) as error:
+        reason = str(error) if isinstance(error, RemoteError) else f"{error.strerror}."
+        shown.done(name, reason)
+        return {"file": name, "status": "refused", "error": reason}
+    shown.done(name, f"submitted as {job['job_id']}")
+    return {"file": name, **job}
+
+
+def _tell(shown: Meter, name: str, size: int, sent: int) -> None:
+    shown.at(name, sent / size)
