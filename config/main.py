@@ -10,8 +10,11 @@ from domain.errors import TranscriberError
 from entrypoints.cli.app import Commands, build_cli
 
 if TYPE_CHECKING:
+    from entrypoints.cli.doctor import Doctor
+    from entrypoints.cli.models import OpenStore
     from entrypoints.cli.service import ServiceCommands
     from entrypoints.cli.transcribe.engine import LocalEngine
+    from entrypoints.cli.users import UserCommands
 
 
 def _service() -> "ServiceCommands":
@@ -26,9 +29,30 @@ def _engine() -> "LocalEngine":
     return WiredEngine()
 
 
+def _users() -> "UserCommands":
+    from config.commands.users import WiredUsers
+
+    return WiredUsers()
+
+
+def _models() -> "OpenStore":
+    from config.commands.models import open_store
+
+    return open_store
+
+
+def _doctor() -> "Doctor":
+    from config.commands.doctor import WiredDoctor
+
+    return WiredDoctor()
+
+
 def main() -> None:
     """Run the command line; what an operator can mend is said in words, without a traceback."""
+    commands = Commands(
+        service=_service, engine=_engine, users=_users, models=_models, doctor=_doctor
+    )
     try:
-        build_cli(Commands(service=_service, engine=_engine))()
+        build_cli(commands)()
     except TranscriberError as error:
         sys.exit(str(error))

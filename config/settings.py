@@ -217,7 +217,12 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The database's URL; SQLite in the data folder unless another is named."""
-        return self.database_url or f"sqlite:///{self.data_dir.resolve()}/transcriber.db"
+        return self.database_url or f"sqlite:///{self.database_file}"
+
+    @property
+    def database_file(self) -> Path:
+        """Where the embedded database lies, unless DATABASE_URL names another."""
+        return self.data_dir.resolve() / "transcriber.db"
 
     @property
     def storage(self) -> str:

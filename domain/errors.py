@@ -3,7 +3,7 @@
 TranscriberError
 ├── NotFound                 JobNotFound, SegmentNotFound, BlobNotFound, ModelNotServed,
 │                            ApiKeyNotFound, UserNotFound, DeliveryNotFound,
-│                            UploadNotFound
+│                            UploadNotFound, ModelNotStored
 ├── Conflict                 IllegalTransition, StaleJob, TranscriptNotReady, IdempotencyKeyInUse,
 │                            UploadOffset, UploadIncomplete, TooManyApiKeys, UsernameTaken,
 │                            LastAdmin, UserChanged, SecretUnreadable
@@ -109,6 +109,19 @@ class DeliveryNotFoundError(NotFoundError):
     def __init__(self, delivery_id: object) -> None:
         super().__init__(
             f"There is no delivery {delivery_id} of yours. Old ones are removed after a while."
+        )
+
+
+class ModelNotStoredError(NotFoundError):
+    """There is nothing on this machine's disk to remove."""
+
+    code = "model_not_stored"
+
+    def __init__(self, name: str, *, is_bundled: bool) -> None:
+        super().__init__(
+            f"The model {name!r} came with the program and stays."
+            if is_bundled
+            else f"There is no downloaded model {name!r}. `transcriber models list` shows all."
         )
 
 

@@ -7,12 +7,15 @@ from typing import Annotated, Final
 
 import typer
 
+from entrypoints.cli.doctor import Doctor, add_doctor
+from entrypoints.cli.models import OpenStore, add_model_commands
 from entrypoints.cli.remote.commands import add_remote_commands
 from entrypoints.cli.remote.login import add_login
 from entrypoints.cli.remote.submit import add_submit
 from entrypoints.cli.service import ServiceCommands, add_service_commands
 from entrypoints.cli.transcribe.command import add_transcribe
 from entrypoints.cli.transcribe.engine import LocalEngine
+from entrypoints.cli.users import UserCommands, add_user_commands
 
 PACKAGE: Final = "whisper-transcriber"
 
@@ -27,6 +30,9 @@ class Commands:
 
     service: Callable[[], ServiceCommands]
     engine: Callable[[], LocalEngine]
+    users: Callable[[], UserCommands]
+    models: Callable[[], OpenStore]
+    doctor: Callable[[], Doctor]
 
 
 def build_cli(commands: Commands) -> typer.Typer:
@@ -47,6 +53,9 @@ def build_cli(commands: Commands) -> typer.Typer:
     add_submit(cli)
     add_remote_commands(cli)
     add_service_commands(cli, commands.service)
+    add_user_commands(cli, commands.users)
+    add_model_commands(cli, commands.models)
+    add_doctor(cli, commands.doctor)
     return cli
 
 

@@ -72,7 +72,7 @@ class ModelLoader:
 
     def look_for(self, name: ModelName) -> None:
         """Return if the model is here, or may be had from the hub. Raises ModelUnavailableError."""
-        if name in self.sources.folders or Path(name).expanduser().is_dir() or _is_path(name):
+        if name in self.sources.folders or Path(name).expanduser().is_dir() or is_path(name):
             self.locate(name)
 
     def revision(self, name: ModelName) -> str | None:
@@ -118,7 +118,7 @@ class ModelLoader:
         )
 
     def _from_hub(self, name: ModelName) -> Path:
-        if _is_path(name):
+        if is_path(name):
             raise ModelUnavailableError(
                 f"There is no model folder '{name}' on this server. Tell its operator."
             )
@@ -164,7 +164,8 @@ def _revision(folder: Path) -> str | None:
         return None
 
 
-def _is_path(name: ModelName) -> bool:
+def is_path(name: ModelName) -> bool:
+    """Say whether it names a folder, which no hub can give."""
     return name.startswith(("/", ".", "~"))
 
 

@@ -93,9 +93,11 @@ class Server:
         )
 
     @asynccontextmanager
-    async def transcript(self, job_id: str, form: str) -> AsyncIterator[AsyncIterator[bytes]]:
-        """Stream a transcript."""
-        query = {"format": form}
+    async def transcript(
+        self, job_id: str, form: str, *, original: bool
+    ) -> AsyncIterator[AsyncIterator[bytes]]:
+        """Stream a transcript, with people's corrections unless the original is wanted."""
+        query = {"format": form, "version": "original" if original else "corrected"}
         async with self.stream(f"{job_path(job_id)}/transcript", params=query) as answer:
             yield answer.aiter_bytes()
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from domain.job import JobStatus
-from entrypoints.cli.remote.shared import (
+from entrypoints.cli.presenting import (
     AsJson,
     Quiet,
     ServerOption,
@@ -78,12 +78,15 @@ def _add_acting(cli: typer.Typer) -> None:
         output: Annotated[
             Path | None, typer.Option("--output", "-o", help="File or folder [printed].")
         ] = None,
+        original: Annotated[
+            bool, typer.Option("--original", help="As it was heard, before any correction.")
+        ] = False,
         server: ServerOption = None,
     ) -> None:
         """Print or keep the transcript of a completed job."""
         from entrypoints.cli.remote.looking import download as fetch
 
-        file = fetch(job_id, form, output, server)
+        file = fetch(job_id, form, output, server, original=original)
         if file is not None:
             typer.echo(str(file), err=True)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from entrypoints.cli.errors import refuse
-from entrypoints.cli.remote.shared import AsJson, ServerOption, present
+from entrypoints.cli.presenting import AsJson, ServerOption, present
 
 
 def add_login(cli: typer.Typer) -> None:

@@ -86,14 +86,16 @@ def outcome(job: Json) -> str:
     return f"{job['status']}: {error}" if error else str(job["status"])
 
 
-def download(job_id: str, form: str, output: Path | None, server: str | None) -> Path | None:
+def download(
+    job_id: str, form: str, output: Path | None, server: str | None, *, original: bool
+) -> Path | None:
     """Stream a transcript into a file, or to standard output. Raises RemoteError, OutputError."""
     with _target(job_id, form, output) as (file, stream):
 
         async def fetch() -> None:
             async with (
                 Server.at(account(server)) as asked,
-                asked.transcript(job_id, form) as pieces,
+                asked.transcript(job_id, form, original=original) as pieces,
             ):
                 async for piece in pieces:
                     stream.write(piece)

@@ -8,7 +8,7 @@ import typer
 from domain.options import Priority
 from entrypoints.cli import options
 from entrypoints.cli.options import given
-from entrypoints.cli.remote.shared import (
+from entrypoints.cli.presenting import (
     AsJson,
     Quiet,
     ServerOption,
@@ -48,6 +48,14 @@ def add_submit(cli: typer.Typer) -> None:
         priority: Annotated[
             Priority | None, typer.Option(help="Who goes first.", rich_help_panel=options.HOW)
         ] = None,
+        reuse: Annotated[
+            bool | None,
+            typer.Option(
+                "--reuse/--no-reuse",
+                help="Take a transcript of the same file and options that you have. [on]",
+                rich_help_panel=options.HOW,
+            ),
+        ] = None,
         vad: options.Vad = None,
         vad_threshold: options.VadThreshold = None,
         vad_min_speech_ms: options.VadMinSpeech = None,
@@ -71,6 +79,7 @@ def add_submit(cli: typer.Typer) -> None:
             beam_size=beam_size,
             condition_on_previous_text=condition_on_previous_text,
             priority=priority,
+            reuse=reuse,
             vad_filter=vad,
             vad_threshold=vad_threshold,
             vad_min_speech_ms=vad_min_speech_ms,

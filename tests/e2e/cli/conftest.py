@@ -23,16 +23,16 @@ class ServiceProcess:
             listener.bind(("127.0.0.1", 0))
             self.port: int = listener.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self._folder = folder
+        self.folder = folder
         self._settings = settings
         self.start()
 
     def start(self) -> None:
         self._process = subprocess.Popen(
             [PROGRAM, "serve", f"--port={self.port}", "--data-dir=data"],
-            cwd=self._folder,
+            cwd=self.folder,
             env=environment(
-                self._folder,
+                self.folder,
                 {
                     "ADMIN_BOOTSTRAP_PASSWORD": PASSWORD,
                     "LOG_LEVEL": "WARNING",

@@ -35,7 +35,8 @@ def engine(files: dict[Path, SoundTrack | None]) -> ScriptedEngine:
 
 
 def typed(engine: ScriptedEngine, *arguments: str | Path) -> Result:
-    cli = build_cli(Commands(service=no_commands, engine=lambda: engine))
+    others = dict.fromkeys(("service", "users", "models", "doctor"), no_commands)
+    cli = build_cli(Commands(engine=lambda: engine, **others))
     return CliRunner().invoke(cli, ["transcribe", *map(str, arguments)])
 
 

@@ -1,4 +1,4 @@
-"""What the commands that talk to a service have in common."""
+"""What commands print, and what they have in common."""
 
 import json
 from collections.abc import Sequence

@@ -1,0 +1,66 @@
+"""Does the database answer, and does its schema fit?"""
+
+import asyncio
+from pathlib import Path
+from typing import Final
+
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from typing_extensions import override
+
+from adapters.sql.schema import alembic_config
+from application.ports.examination import Examination, Finding, Verdict
+
+SECONDS: Final = 10.0
+
+
+class SqlExamination(Examination):
+    """Looks without changing anything; `file` is where an embedded database would lie."""
+
+    def __init__(self, engine: AsyncEngine, file: Path | None = None) -> None:
+        self._engine = engine
+        self._file = file
+
+    @override
+    async def examine(self) -> Finding:
+        if self._file is not None and not await asyncio.to_thread(self._file.exists):
+            return Finding(Verdict.OK, f"There is none yet; the first start makes {self._file}.")
+        try:
+            async with asyncio.timeout(SECONDS), self._engine.connect() as connection:
+                return await connection.run_sync(_schema)
+        except TimeoutError:
+            return self._away(f"no answer within {SECONDS:g} s")
+        except (SQLAlchemyError, OSError) as error:
+            return self._away(str(getattr(error, "orig", None) or error).strip().splitlines()[0])
+
+    def _away(self, why: str) -> Finding:
+        where = self._engine.url.render_as_string(hide_password=True)
+        return Finding(
+            Verdict.FAILED,
+            f"{where} cannot be used: {why}",
+            "Start the database, or mend DATABASE_URL.",
+        )
+
+
+def _schema(connection: Connection) -> Finding:
+    newest = ScriptDirectory.from_config(alembic_config(connection))
+    current = MigrationContext.configure(connection).get_current_revision()
+    name = connection.dialect.name
+    if current == newest.get_current_head():
+        return Finding(Verdict.OK, f"{name} answers; its schema is the newest ({current}).")
+    known = {script.revision for script in newest.walk_revisions()}
+    if current is None or current in known:
+        return Finding(
+            Verdict.WARNING,
+            f"{name} answers; its schema is {current or 'empty'}, the newest is "
+            f"{newest.get_current_head()}.",
+            "Run `transcriber migrate`; a start does it too, unless MIGRATE_ON_START is false.",
+        )
+    return Finding(
+        Verdict.FAILED,
+        f"The schema of {name} ({current}) was made by a newer version of this program.",
+        "Install that version here too, or restore the database from before.",
+    )

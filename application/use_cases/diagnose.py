@@ -1,0 +1,30 @@
+"""What is wrong with this installation, and what to do?"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from application.ports.examination import Examination, Finding, Verdict
+from domain.errors import TranscriberError
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnose:
+    """Examine every part at once, each for at most `timeout_seconds`."""
+
+    examinations: Mapping[str, Examination]
+    timeout_seconds: float = 120.0  # a large model takes its time to load
+
+    async def __call__(self) -> Mapping[str, Finding]:
+        """Give a finding for each part, in the order they were given."""
+        findings = await asyncio.gather(*map(self._examined, self.examinations.values()))
+        return dict(zip(self.examinations, findings, strict=True))
+
+    async def _examined(self, examination: Examination) -> Finding:
+        try:
+            async with asyncio.timeout(self.timeout_seconds):
+                return await examination.examine()
+        except TimeoutError:
+            return Finding(Verdict.FAILED, f"No answer within {self.timeout_seconds:g} s.")
+        except TranscriberError as error:
+            return Finding(Verdict.FAILED, str(error))

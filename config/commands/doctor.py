@@ -1,0 +1,95 @@
+"""What is examined here, and how it is put together."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from typing_extensions import override
+
+from adapters.redis.examination import RedisExamination
+from adapters.sql.examination import SqlExamination
+from adapters.storage.examination import StorageExamination
+from adapters.system.disk_examination import DiskExamination
+from adapters.system.port_examination import PortExamination
+from adapters.whisper.models.examination import ModelExamination
+from application.ports.examination import Examination, Finding, Verdict
+from application.use_cases.diagnose import Diagnose
+from config.container import Container
+from config.engine_settings import model_sources, placement
+from config.environment import SettingsError, read_settings
+from config.logging import configure_logging
+from domain.options import ModelName
+from entrypoints.cli.doctor import Doctor
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+
+
+class WiredDoctor(Doctor):
+    """Examines the parts over a container of its own."""
+
+    @override
+    def examine(self, *, data_dir: Path | None) -> Mapping[str, Finding]:
+        try:
+            settings = read_settings(data_dir=data_dir)
+        except SettingsError as error:
+            return {"settings": Finding(Verdict.FAILED, str(error))}
+        configure_logging(level="CRITICAL", as_json=settings.log_json)
+        return asyncio.run(_diagnosed(Container(settings=settings)))
+
+
+class SecretsExamination(Examination):
+    """Says where the secrets come from; it never shows one."""
+
+    def __init__(self, settings: "Settings") -> None:
+        self._settings = settings
+
+    @override
+    async def examine(self) -> Finding:
+        missing = self._settings.missing_secrets
+        if not missing:
+            return Finding(Verdict.OK, "All are set.")
+        names = " and ".join(each.partition(" ")[0] for each in missing)
+        return Finding(
+            Verdict.OK,
+            f"{names} not set: made at the first start, kept in {self._settings.data_dir}.",
+        )
+
+
+async def _diagnosed(container: Container) -> Mapping[str, Finding]:
+    settings: Settings = container.settings()
+    try:
+        return await Diagnose(_examinations(container, settings))()
+    finally:
+        await container.pool().close()
+        await container.engine().dispose()
+        if settings.redis_url:
+            await container.redis_client().aclose()
+
+
+def _examinations(container: Container, settings: "Settings") -> Mapping[str, Examination]:
+    embedded = settings.database_file if settings.database_url is None else None
+    found: dict[str, Examination] = {
+        "secrets": SecretsExamination(settings),
+        "database": SqlExamination(container.engine(), embedded),
+        "disk": DiskExamination(settings.data_dir, largest_bytes=settings.max_upload_bytes),
+        "model": ModelExamination(
+            container.pool(),
+            model_sources(settings),
+            placement(settings),
+            ModelName(settings.whisper_model),
+        ),
+        "port": PortExamination(settings.host, settings.port),
+    }
+    if _is_there(settings.storage):  # to open one that is not would make it
+        found["storage"] = StorageExamination(container.blobs_kept())
+    if settings.redis_url:
+        found["redis"] = RedisExamination(container.redis_client())
+    return found
+
+
+def _is_there(storage: str) -> bool:
+    parts = urlsplit(storage)
+    return parts.scheme != "file" or Path(unquote(parts.path)).is_dir()
