@@ -1,24 +1,16 @@
 """The command over an engine that was told what to hear."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from application.ports.probe import SoundTrack
 from domain.errors import AudioUnreadableError
-from entrypoints.cli.app import Commands, build_cli
+from tests.fakes.command_line import command_line
 from tests.fakes.local_engine import TRACK, ScriptedEngine
 from tests.fakes.transcriber import raising
-
-Type = Callable[..., Result]
-
-
-def no_commands() -> Any:
-    raise AssertionError("Nobody asked for these commands.")
 
 
 @pytest.fixture
@@ -35,8 +27,7 @@ def engine(files: dict[Path, SoundTrack | None]) -> ScriptedEngine:
 
 
 def typed(engine: ScriptedEngine, *arguments: str | Path) -> Result:
-    others = dict.fromkeys(("service", "users", "models", "doctor"), no_commands)
-    cli = build_cli(Commands(engine=lambda: engine, **others))
+    cli = command_line(engine=lambda: engine)
     return CliRunner().invoke(cli, ["transcribe", *map(str, arguments)])
 
 
