@@ -60,7 +60,7 @@ class Server:
     async def login(self, username: str, password: str) -> Json:
         """Exchange name and password for a token."""
         body = {"username": username, "password": password}
-        return await self._json("POST", "/auth/login", json=body)
+        return await self._json("POST", "/auth/login", holds="access_token", json=body)
 
     async def logout(self) -> None:
         """End the token."""
@@ -69,15 +69,17 @@ class Server:
     async def jobs(self, **query: str | int | None) -> Json:
         """Give a page of the user's jobs."""
         asked = {name: value for name, value in query.items() if value is not None}
-        return await self._again(lambda: self._json("GET", "/jobs/", params=asked))
+        return await self._again(lambda: self._json("GET", "/jobs/", holds="jobs", params=asked))
 
     async def job(self, job_id: str, *, pauses: Sequence[float] = PAUSES) -> Json:
         """Give a job; with longer pauses, also after the server was away for a while."""
-        return await self._again(lambda: self._json("GET", job_path(job_id)), pauses)
+        return await self._again(
+            lambda: self._json("GET", job_path(job_id), holds="job_id"), pauses
+        )
 
     async def cancel(self, job_id: str) -> Json:
         """Stop a job."""
-        return await self._json("POST", f"{job_path(job_id)}/cancel")
+        return await self._json("POST", f"{job_path(job_id)}/cancel", holds="job_id")
 
     async def submit(self, upload: Upload, options: Mapping[str, str]) -> Json:
         """Upload a recording; under one name, so that sent again it makes no second job."""
@@ -86,6 +88,7 @@ class Server:
             lambda: self._json(
                 "POST",
                 "/jobs/",
+                holds="job_id",
                 data=dict(options),
                 files={"file": (upload.name, upload.rewound())},
                 headers=named,
@@ -110,7 +113,7 @@ class Server:
                     await answer.aread()
                     raise refusal(self.address, answer)
                 yield answer
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise unreachable(self.address, error) from error
 
     async def _again(self, ask: Ask, pauses: Sequence[float] = PAUSES) -> Json:
@@ -126,18 +129,20 @@ class Server:
                 await self.pause(min(error.retry_after or pause, LONGEST_PAUSE))
         return await ask()
 
-    async def _json(self, method: str, path: str, **request: Any) -> Json:
+    async def _json(self, method: str, path: str, *, holds: str, **request: Any) -> Json:
         answer = await self._once(method, path, **request)
         try:
-            body: Json = answer.json()
+            body: object = answer.json()
         except ValueError as error:
             raise not_ours(self.address, answer) from error
+        if not isinstance(body, dict) or holds not in body:
+            raise not_ours(self.address, answer)
         return body
 
     async def _once(self, method: str, path: str, **request: Any) -> httpx.Response:
         try:
             answer = await self._http.request(method, path, **request)
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise unreachable(self.address, error) from error
         if not answer.is_success:
             raise refusal(self.address, answer)

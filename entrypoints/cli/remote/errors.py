@@ -61,7 +61,7 @@ class NotLoggedInError(RemoteError):
         super().__init__(f"{why} Log in: transcriber login --server {server}", status=401)
 
 
-def unreachable(server: str, error: httpx.TransportError) -> BrokenConnectionError:
+def unreachable(server: str, error: httpx.RequestError) -> BrokenConnectionError:
     """Explain a connection that was not made, or broke."""
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
         return BrokenConnectionError(
@@ -93,8 +93,10 @@ def refusal(server: str, answer: httpx.Response) -> RemoteError:
 def not_ours(server: str, answer: httpx.Response) -> RemoteError:
     """Explain an answer that this service never gives: another program's, or a proxy's."""
     kind = answer.headers.get("content-type", "no content type").partition(";")[0]
+    target = answer.headers.get("location")
+    hint = f"It points to {target}. " if answer.is_redirect and target else ""
     return RemoteError(
-        f"{server} answered {answer.status_code} with {kind}, which a transcriber does not. "
+        f"{server} answered {answer.status_code} with {kind}, not as a transcriber does. {hint}"
         "Is the address right? (--server, TRANSCRIBER_SERVER)",
         status=answer.status_code,
     )

@@ -2,7 +2,7 @@
 
 from entrypoints.cli.errors import refuse
 from entrypoints.cli.interruption import run_to_the_end
-from entrypoints.cli.remote.address import Account, account, server_address
+from entrypoints.cli.remote.address import Account, account, ensure_sendable, server_address
 from entrypoints.cli.remote.client import Json, Server
 from entrypoints.cli.remote.credentials import Credential, Credentials
 from entrypoints.cli.remote.errors import NotLoggedInError
@@ -30,18 +30,23 @@ def adopt_key(server: str | None) -> Json:
     """Keep an API key from standard input, if it is good. Raises RemoteError."""
     credentials = Credentials()
     address = server_address(server, credentials)
-    credential = Credential(piped_secret("API key"), is_api_key=True)
+    credential = Credential(ensure_sendable(piped_secret("API key")), is_api_key=True)
     run_to_the_end(_try_out(Account(address, credential)), farewell=FAREWELL)
     credentials.keep(address, credential)
     return {"server": address, "username": None, "expires_in": None}
 
 
 def log_out(server: str | None) -> Json:
-    """End the token and forget it; an API key is only forgotten. Raises RemoteError."""
+    """End the token and forget it; an API key is only forgotten. Raises RemoteError.
+
+    It is forgotten here whatever the server says, or if it says nothing.
+    """
     who = account(server)
-    if not who.credential.is_api_key:
-        run_to_the_end(_end(who), farewell=FAREWELL)
-    Credentials().forget(who.server)
+    try:
+        if not who.credential.is_api_key:
+            run_to_the_end(_end(who), farewell=FAREWELL)
+    finally:
+        Credentials().forget(who.server)
     return {"server": who.server}
 
 

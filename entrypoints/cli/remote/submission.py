@@ -47,11 +47,31 @@ async def _submit_all(
     wait: bool,
 ) -> list[Json]:
     async with Server.at(who) as server:
-        made = [await _submit(server, each, options, shown) for each in recordings]
+        made = await upload_all(server, recordings, options, shown)
         if wait:
             names = {each["job_id"]: each["file"] for each in made if "job_id" in each}
             ended = {job["job_id"]: job for job in await wait_for(server, names, shown)}
             made = [{**each, **ended.get(each.get("job_id"), {})} for each in made]
+    return made
+
+
+async def upload_all(
+    server: Server,
+    recordings: Sequence[LocalRecording],
+    options: Mapping[str, str],
+    shown: Meter,
+) -> list[Json]:
+    """Upload one after the other. What stops all of them is raised only if nothing was made yet."""
+    made: list[Json] = []
+    for recording in recordings:
+        try:
+            made.append(await _submit(server, recording, options, shown))
+        except (NotLoggedInError, BrokenConnectionError) as error:
+            if not made:
+                raise
+            shown.done(recording.shown, str(error))
+            left = recordings[len(made) :]
+            return made + [_refused(each, str(error)) for each in left]
     return made
 
 
@@ -63,15 +83,19 @@ async def _submit(
         with recording.path.open("rb") as file:
             size = max(1, recording.path.stat().st_size)
             tell = partial(_tell, shown, name, size)
-            job = await server.submit(Upload(recording.path.name, file, tell), options)
+            job = await server.submit(Upload(recording.filename, file, tell), options)
     except (NotLoggedInError, BrokenConnectionError):
         raise
     except (RemoteError, OSError) as error:
         reason = str(error) if isinstance(error, RemoteError) else f"{error.strerror}."
         shown.done(name, reason)
-        return {"file": name, "status": "refused", "error": reason}
+        return _refused(recording, reason)
     shown.done(name, f"submitted as {job['job_id']}")
     return {"file": name, **job}
+
+
+def _refused(recording: LocalRecording, reason: str) -> Json:
+    return {"file": recording.shown, "status": "refused", "error": reason}
 
 
 def _tell(shown: Meter, name: str, size: int, sent: int) -> None:

@@ -37,8 +37,9 @@ class ToStdout:
     display: Display
 
     async def __call__(self, _: LocalRecording, transcript: Transcript) -> Sequence[Path]:
-        """Print it whole, so that two at once do not mix."""
+        """Print it whole, so that two at once do not mix; in UTF-8, as files are."""
         with self.display.aside():
-            sys.stdout.writelines(render(self.form, transcript, self.task))
-            sys.stdout.flush()
+            for piece in render(self.form, transcript, self.task):
+                sys.stdout.buffer.write(piece.encode())
+            sys.stdout.buffer.flush()
         return ()

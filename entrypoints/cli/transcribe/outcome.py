@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.job import Caveat
 from domain.transcript import DetectedLanguage
-from entrypoints.cli.transcribe.recordings import LocalRecording
+from entrypoints.cli.transcribe.recordings import LocalRecording, readable
 
 
 class Status(StrEnum):
@@ -34,7 +34,7 @@ class Outcome:
     @property
     def sentence(self) -> str:
         """Tell it in a line."""
-        written = ", ".join(map(str, self.outputs))
+        written = ", ".join(map(readable, self.outputs))
         match self.status:
             case Status.SKIPPED:
                 return f"{self.recording.shown}: done before ({written}); --overwrite does it again"
@@ -50,7 +50,7 @@ class Outcome:
         return {
             "file": self.recording.shown,
             "status": self.status,
-            "outputs": [str(file) for file in self.outputs],
+            "outputs": [readable(file) for file in self.outputs],
             "language": self.detected.code if self.detected else None,
             "language_probability": self.detected.probability if self.detected else None,
             "duration_seconds": self.duration_seconds,

@@ -14,7 +14,7 @@ from domain.options import Task
 from domain.transcript import Transcript
 from entrypoints.cli.errors import refuse
 from entrypoints.cli.transcribe.documents import Form, render
-from entrypoints.cli.transcribe.recordings import LocalRecording
+from entrypoints.cli.transcribe.recordings import LocalRecording, readable
 
 # With these no other transcript could be written either.
 HOPELESS: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
@@ -27,7 +27,7 @@ class OutputError(TranscriberError):
 
     def __init__(self, file: Path, error: OSError) -> None:
         self.hopeless = error.errno in HOPELESS
-        super().__init__(f"{file} cannot be written: {error.strerror}.")
+        super().__init__(f"{readable(file)} cannot be written: {error.strerror}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class OutputFolder:
             if other is not recording:
                 refuse(
                     f"{other.shown} and {recording.shown} would share the transcript "
-                    f"{self.folder / recording.place}.{self.forms[0]}. "
+                    f"{readable(self.folder / recording.place)}.{self.forms[0]}. "
                     "Transcribe one after the other, with an --output-dir each."
                 )
         with _explained(self.folder):

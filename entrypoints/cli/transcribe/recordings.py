@@ -35,6 +35,17 @@ class LocalRecording:
     shown: str
     place: Path
 
+    @property
+    def filename(self) -> str:
+        """The name to upload it under."""
+        return readable(self.path.name)
+
+
+def readable(path: Path | str) -> str:
+    """Write a path so that every terminal and every encoding bears it."""
+    text = os.fsencode(path).decode(errors="replace")
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
+
 
 def given_recordings(arguments: Sequence[Path], stack: ExitStack) -> list[LocalRecording]:
     """List what is meant; what is laid aside of standard input vanishes with the stack."""
@@ -67,10 +78,12 @@ def standard_input() -> Iterator[LocalRecording]:
 
 def _named(file: Path) -> LocalRecording:
     if not os.path.lexists(file):
-        refuse(f"There is no file or folder {str(file)!r}.")
-    if not file.is_file() and not file.is_fifo():
-        refuse(f"{str(file)!r} is neither a file nor a folder.")
-    return LocalRecording(file, str(file), _place(file))
+        refuse(f"There is no file or folder {readable(file)!r}.")
+    if file.is_fifo():
+        refuse(f"{readable(file)!r} is a pipe. Let it end in standard input, and name that: -")
+    if not file.is_file():
+        refuse(f"{readable(file)!r} is neither a file nor a folder.")
+    return LocalRecording(file, readable(file), _place(file))
 
 
 def _place(file: Path) -> Path:
@@ -92,14 +105,14 @@ def _stems(folder: Path) -> Counter[str]:
 
 def _below(folder: Path) -> list[LocalRecording]:
     found = [
-        LocalRecording(file, str(file), file.relative_to(folder).with_name(_place(file).name))
+        LocalRecording(file, readable(file), file.relative_to(folder).with_name(_place(file).name))
         for file in _files(folder)
         if file.suffix.lower() in ENDINGS
     ]
     if not found:
         refuse(
-            f"There is no recording in the folder {str(folder)!r}. Looked for files that end in "
-            f"{', '.join(sorted(ENDINGS))}; name a file with another ending itself."
+            f"There is no recording in the folder {readable(folder)!r}. Looked for files that end "
+            f"in {', '.join(sorted(ENDINGS))}; name a file with another ending itself."
         )
     return found
 

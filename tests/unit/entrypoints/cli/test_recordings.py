@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,21 @@ def test_what_cannot_be_meant_is_refused_in_words(
     laid(tmp_path, *names)
     with pytest.raises(typer.BadParameter, match=sentence):
         find_recordings([tmp_path / asked])
+
+
+def test_a_pipe_with_a_name_is_told_to_be_piped_in(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "sound.wav")
+    with pytest.raises(typer.BadParameter, match="is a pipe"):
+        find_recordings([tmp_path / "sound.wav"])
+
+
+def test_a_name_that_no_encoding_knows_can_be_shown(tmp_path: Path) -> None:
+    strange = Path(os.fsdecode(b"caf\xe9\x1b[31m.wav"))
+    (tmp_path / strange).write_bytes(b"sound")
+    (found,) = find_recordings([tmp_path / strange])
+    assert found.path == tmp_path / strange
+    assert found.filename == "caf\ufffd\ufffd[31m.wav"
+    assert found.shown.isprintable()
 
 
 def test_a_device_is_no_recording() -> None:

@@ -1,5 +1,6 @@
 import io
 
+import httpx
 import pytest
 
 from entrypoints.cli.remote.errors import (
@@ -29,7 +30,7 @@ async def test_what_breaks_is_asked_again() -> None:
 async def test_the_server_says_how_long_to_wait() -> None:
     busy = problem(429, "Slowly.")
     busy.headers["Retry-After"] = "7"
-    script = ScriptedServer(busy, ok({}))
+    script = ScriptedServer(busy, ok({"job_id": "1"}))
     async with script.opened() as server:
         await server.job("1")
     assert script.pauses == [7.0]
@@ -45,9 +46,9 @@ async def test_a_server_that_is_down_is_told_at_once() -> None:
 
 
 async def test_a_server_that_goes_down_midway_is_waited_for() -> None:
-    script = ScriptedServer(broken(), refused(), ok({}))
+    script = ScriptedServer(broken(), refused(), ok({"job_id": "1"}))
     async with script.opened() as server:
-        assert await server.job("1") == {}
+        assert await server.job("1") == {"job_id": "1"}
 
 
 async def test_patience_ends() -> None:
@@ -93,6 +94,22 @@ async def test_a_server_that_answers_html_is_another_program(status: int) -> Non
     assert "--server" in str(caught.value)
 
 
+@pytest.mark.parametrize("body", [{"hello": "world"}, ["job_id"], "job_id", None])
+async def test_json_of_another_program_is_told_too(body: object) -> None:
+    script = ScriptedServer(httpx.Response(200, json=body))
+    async with script.opened() as server:
+        with pytest.raises(RemoteError, match="not as a transcriber does"):
+            await server.job("1")
+
+
+async def test_a_server_that_moved_says_where_to() -> None:
+    moved = httpx.Response(308, headers={"Location": "https://speech.example/jobs/1"})
+    script = ScriptedServer(moved)
+    async with script.opened() as server:
+        with pytest.raises(RemoteError, match="It points to https://speech"):
+            await server.job("1")
+
+
 async def test_an_upload_sent_again_is_whole_and_under_the_same_name() -> None:
     script = ScriptedServer(broken(), ok({"job_id": "1"}))
     told: list[int] = []
@@ -114,7 +131,7 @@ async def test_while_the_first_sending_is_read_the_second_waits() -> None:
 
 
 async def test_a_job_is_one_part_of_an_address_whatever_was_typed() -> None:
-    script = ScriptedServer(ok({}))
+    script = ScriptedServer(ok({"job_id": "1"}))
     async with script.opened() as server:
         await server.job("../auth/me?x=1")
     assert script.asked[0].url.raw_path == b"/jobs/..%2Fauth%2Fme%3Fx%3D1"

@@ -78,7 +78,10 @@ def test_the_server_is_what_was_asked_for_else_set_else_the_latest(
     assert server_address("asked:8000", Credentials()) == "http://asked:8000"
 
 
-@pytest.mark.parametrize("address", ["ftp://host", "http://", "https://:80"])
+@pytest.mark.parametrize(
+    "address",
+    ["ftp://host", "http://", "https://:80", "http://[", "http://host:99999", "http://a b"],
+)
 def test_what_is_no_address_is_refused(address: str) -> None:
     with pytest.raises(typer.BadParameter, match="no address of a server"):
         server_address(address, Credentials())
@@ -91,4 +94,13 @@ def test_a_key_in_the_environment_needs_no_login(monkeypatch: pytest.MonkeyPatch
 
 def test_without_a_login_it_says_how() -> None:
     with pytest.raises(NotLoggedInError, match="transcriber login --server http://here"):
+        account(HERE)
+
+
+@pytest.mark.parametrize("key", ["schlüssel", "two words", "line\nbreak"])
+def test_a_key_that_no_header_can_carry_is_refused(
+    monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setenv("TRANSCRIBER_API_KEY", key)
+    with pytest.raises(typer.BadParameter, match="printable ASCII"):
         account(HERE)

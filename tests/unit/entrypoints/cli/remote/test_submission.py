@@ -1,0 +1,60 @@
+from pathlib import Path
+
+import pytest
+
+from entrypoints.cli.meter import SilentMeter
+from entrypoints.cli.remote.errors import BrokenConnectionError
+from entrypoints.cli.remote.submission import upload_all
+from entrypoints.cli.transcribe.recordings import LocalRecording
+from tests.fakes.scripted_server import ScriptedServer, broken, ok, problem
+
+
+@pytest.fixture
+def recordings(tmp_path: Path) -> list[LocalRecording]:
+    files = [tmp_path / name for name in ("a.wav", "b.wav", "c.wav")]
+    for file in files:
+        file.write_bytes(b"sound")
+    return [LocalRecording(file, file.name, Path(file.stem)) for file in files]
+
+
+async def test_one_that_is_refused_does_not_stop_the_others(
+    recordings: list[LocalRecording],
+) -> None:
+    refused = problem(415, "There is no sound in it.")
+    script = ScriptedServer(ok({"job_id": "1"}), refused, ok({"job_id": "3"}))
+    async with script.opened() as server:
+        made = await upload_all(server, recordings, {}, SilentMeter())
+    assert made == [
+        {"file": "a.wav", "job_id": "1"},
+        {"file": "b.wav", "status": "refused", "error": "There is no sound in it."},
+        {"file": "c.wav", "job_id": "3"},
+    ]
+
+
+async def test_when_the_server_is_lost_midway_what_was_made_is_told(
+    recordings: list[LocalRecording],
+) -> None:
+    script = ScriptedServer(ok({"job_id": "1"}), *[broken() for _ in range(5)])
+    async with script.opened() as server:
+        first, second, third = await upload_all(server, recordings, {}, SilentMeter())
+    assert first == {"file": "a.wav", "job_id": "1"}
+    assert [second["status"], third["status"]] == ["refused", "refused"]
+    assert "broke" in third["error"]
+
+
+async def test_when_nothing_could_be_sent_that_is_an_error(
+    recordings: list[LocalRecording],
+) -> None:
+    script = ScriptedServer(*[broken() for _ in range(5)])
+    async with script.opened() as server:
+        with pytest.raises(BrokenConnectionError):
+            await upload_all(server, recordings, {}, SilentMeter())
+
+
+async def test_a_file_that_is_gone_is_refused(recordings: list[LocalRecording]) -> None:
+    recordings[0].path.unlink()
+    script = ScriptedServer(ok({"job_id": "2"}), ok({"job_id": "3"}))
+    async with script.opened() as server:
+        made = await upload_all(server, recordings, {}, SilentMeter())
+    assert made[0]["error"] == "No such file or directory."
+    assert [each.get("job_id") for each in made] == [None, "2", "3"]
