@@ -90,10 +90,12 @@ def _make_file(_dialect: object, _: object, arguments: Sequence[Any], _options: 
     """Make a new database for its owner alone; SQLite gives the files beside it the same rights.
 
     SQLite itself would go by the umask, and the folder may be open to others. What keeps the file
-    from being made is left for SQLite to meet.
+    from being made is left for SQLite to meet. One that exists is never opened here: to close it
+    would drop the locks of this process's connections, and whoever comes next would take the log
+    of writes (WAL) from under them (https://sqlite.org/howtocorrupt.html, 2.2).
     """
     with suppress(OSError):
-        os.close(os.open(arguments[0], os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        os.close(os.open(arguments[0], os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
 
 def _set_pragmas(connection: Any, _: ConnectionPoolEntry) -> None:

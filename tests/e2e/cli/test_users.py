@@ -100,9 +100,10 @@ def test_it_works_beside_a_running_service(service: ServiceProcess) -> None:
     bearer = {"Authorization": f"Bearer {token}"}
     assert httpx.get(f"{service.url}/jobs/", headers=bearer, timeout=30).status_code == 200
     new = "another-good-password"
-    piped(
+    done = piped(
         service.folder, "users", "reset-password", "carol", "--password-stdin", stdin=new.encode()
     )
+    assert done.returncode == 0, done.stderr
     assert httpx.get(f"{service.url}/jobs/", headers=bearer, timeout=30).status_code == 401
     again = httpx.post(f"{service.url}/auth/login", json={**login, "password": new}, timeout=30)
     assert again.status_code == 200
