@@ -7,7 +7,7 @@ from typing import Final, Protocol
 import typer
 
 from application.ports.examination import Finding, Verdict
-from entrypoints.cli.presenting import AsJson, present
+from entrypoints.cli.presenting import UPKEEP, AsJson, present
 from entrypoints.cli.service import DataDir
 
 COLOURS: Final = {
@@ -27,7 +27,7 @@ class Doctor(Protocol):
 def add_doctor(cli: typer.Typer, doctor: Callable[[], Doctor]) -> None:
     """Add the command."""
 
-    @cli.command("doctor", epilog="Example: transcriber doctor --json")
+    @cli.command("doctor", rich_help_panel=UPKEEP, epilog="Example: transcriber doctor --json")
     def examine(data_dir: DataDir = None, as_json: AsJson = False) -> None:
         """Look at database, storage, model, disk, secrets and port; say what to do.
 

@@ -8,7 +8,7 @@ import typer
 
 from application.ports.model_store import ModelStore, StoredModel
 from domain.options import ModelName
-from entrypoints.cli.presenting import AsJson, present
+from entrypoints.cli.presenting import UPKEEP, AsJson, present
 
 Name = Annotated[
     str, typer.Argument(metavar="NAME", help="A size (small, large-v3-turbo) or a hub id.")
@@ -25,7 +25,7 @@ OpenStore = Callable[[Path | None], ModelStore]
 def add_model_commands(cli: typer.Typer, open_store: Callable[[], OpenStore]) -> None:
     """Add `models list|download|remove`."""
     models = typer.Typer(help="Whisper models on this machine.", no_args_is_help=True)
-    cli.add_typer(models, name="models")
+    cli.add_typer(models, name="models", rich_help_panel=UPKEEP)
 
     @models.command("list", epilog="Example: transcriber models list --json")
     def list_models(model_dir: ModelDir = None, as_json: AsJson = False) -> None:

@@ -12,6 +12,11 @@ ServerOption = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+# Under which the help lists the commands.
+HERE: Final = "Here, without a server"
+AFAR: Final = "On a server, from afar"
+SERVICE: Final = "Run a service"
+UPKEEP: Final = "Look after it"
 FAILED: Final = frozenset({"failed", "cancelled", "refused"})
 
 

@@ -6,6 +6,8 @@ from typing import Annotated, Protocol
 
 import typer
 
+from entrypoints.cli.presenting import SERVICE
+
 Host = Annotated[str | None, typer.Option(help="Address to listen on [HOST, 127.0.0.1].")]
 Port = Annotated[
     int | None, typer.Option(min=0, max=65_535, help="Port to listen on [PORT, 8000].")
@@ -42,12 +44,17 @@ class ServiceCommands(Protocol):
 def add_service_commands(cli: typer.Typer, commands: Callable[[], ServiceCommands]) -> None:
     """Add `serve`, `worker`, `migrate` and `openapi`."""
 
-    @cli.command(epilog="Example: transcriber serve --port 8000 --data-dir ./data")
+    @cli.command(
+        rich_help_panel=SERVICE, epilog="Example: transcriber serve --port 8000 --data-dir ./data"
+    )
     def serve(host: Host = None, port: Port = None, data_dir: DataDir = None) -> None:
         """Run the service: HTTP, queue and worker in one process."""
         commands().serve(host=host, port=port, data_dir=data_dir)
 
-    @cli.command(epilog="Example: JOB_QUEUE=distributed transcriber worker --queues gpu,default")
+    @cli.command(
+        rich_help_panel=SERVICE,
+        epilog="Example: JOB_QUEUE=distributed transcriber worker --queues gpu,default",
+    )
     def worker(
         queues: Queues = "default", concurrency: Concurrency = None, data_dir: DataDir = None
     ) -> None:
@@ -55,12 +62,15 @@ def add_service_commands(cli: typer.Typer, commands: Callable[[], ServiceCommand
         names = tuple(name.strip() for name in queues.split(",") if name.strip())
         commands().worker(queues=names, concurrency=concurrency, data_dir=data_dir)
 
-    @cli.command(epilog="Example: DATABASE_URL=postgresql://db/transcriber transcriber migrate")
+    @cli.command(
+        rich_help_panel=SERVICE,
+        epilog="Example: DATABASE_URL=postgresql://db/transcriber transcriber migrate",
+    )
     def migrate(data_dir: DataDir = None) -> None:
         """Bring the database to the newest schema, then end."""
         commands().migrate(data_dir=data_dir)
 
-    @cli.command(epilog="Example: transcriber openapi > openapi.json")
+    @cli.command(rich_help_panel=SERVICE, epilog="Example: transcriber openapi > openapi.json")
     def openapi() -> None:
         """Print the OpenAPI document of the API as JSON."""
         typer.echo(commands().openapi())

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Protocol
 import typer
 
 from domain.user import Role, User
-from entrypoints.cli.presenting import AsJson, present
+from entrypoints.cli.presenting import UPKEEP, AsJson, present
 from entrypoints.cli.secrets import asked_password, ensure_terminal, piped_secret
 from entrypoints.cli.service import DataDir
 
@@ -39,7 +39,7 @@ class UserCommands(Protocol):
 def add_user_commands(cli: typer.Typer, commands: Callable[[], UserCommands]) -> None:
     """Add `users list|add|disable|enable|role|reset-password`."""
     users = typer.Typer(help="Who may use the service, on this machine.", no_args_is_help=True)
-    cli.add_typer(users, name="users")
+    cli.add_typer(users, name="users", rich_help_panel=UPKEEP)
     _add_letting_in(users, commands)
     _add_changing(users, commands)
 

@@ -7,6 +7,7 @@ import typer
 
 from domain.job import JobStatus
 from entrypoints.cli.presenting import (
+    AFAR,
     AsJson,
     Quiet,
     ServerOption,
@@ -27,7 +28,7 @@ def add_remote_commands(cli: typer.Typer) -> None:
 
 def _add_looking(cli: typer.Typer) -> None:
 
-    @cli.command(epilog="Example: transcriber status 0b9c...")
+    @cli.command(rich_help_panel=AFAR, epilog="Example: transcriber status 0b9c...")
     def status(job_id: JobId, server: ServerOption = None, as_json: AsJson = False) -> None:
         """Show a job."""
         from entrypoints.cli.remote.looking import look
@@ -36,7 +37,9 @@ def _add_looking(cli: typer.Typer) -> None:
         job = look(job_id, server)
         present(job, described(job), as_json=as_json)
 
-    @cli.command("list", epilog="Example: transcriber list --status failed --json")
+    @cli.command(
+        "list", rich_help_panel=AFAR, epilog="Example: transcriber list --status failed --json"
+    )
     def list_jobs(
         status: Annotated[JobStatus | None, typer.Option(help="Only these.")] = None,
         search: Annotated[
@@ -56,7 +59,10 @@ def _add_looking(cli: typer.Typer) -> None:
 
 
 def _add_acting(cli: typer.Typer) -> None:
-    @cli.command(epilog="Example: transcriber wait 0b9c... && transcriber download 0b9c...")
+    @cli.command(
+        rich_help_panel=AFAR,
+        epilog="Example: transcriber wait 0b9c... && transcriber download 0b9c...",
+    )
     def wait(
         job_ids: JobIds,
         server: ServerOption = None,
@@ -71,7 +77,10 @@ def _add_acting(cli: typer.Typer) -> None:
             present({"jobs": jobs}, "", as_json=True)
         fail_unless_completed(jobs)
 
-    @cli.command(epilog="Example: transcriber download 0b9c... --format srt --output talk.srt")
+    @cli.command(
+        rich_help_panel=AFAR,
+        epilog="Example: transcriber download 0b9c... --format srt --output talk.srt",
+    )
     def download(
         job_id: JobId,
         form: Annotated[Form, typer.Option("--format", "-f", help="Its format.")] = Form.TXT,
@@ -90,7 +99,7 @@ def _add_acting(cli: typer.Typer) -> None:
         if file is not None:
             typer.echo(str(file), err=True)
 
-    @cli.command(epilog="Example: transcriber cancel 0b9c...")
+    @cli.command(rich_help_panel=AFAR, epilog="Example: transcriber cancel 0b9c...")
     def cancel(job_ids: JobIds, server: ServerOption = None, as_json: AsJson = False) -> None:
         """Stop jobs that have not ended."""
         from entrypoints.cli.remote.looking import cancelled

@@ -5,13 +5,16 @@ from typing import Annotated
 import typer
 
 from entrypoints.cli.errors import refuse
-from entrypoints.cli.presenting import AsJson, ServerOption, present
+from entrypoints.cli.presenting import AFAR, AsJson, ServerOption, present
 
 
 def add_login(cli: typer.Typer) -> None:
     """Add the commands."""
 
-    @cli.command(epilog="Example: transcriber login --server https://speech.example.org")
+    @cli.command(
+        rich_help_panel=AFAR,
+        epilog="Example: transcriber login --server https://speech.example.org",
+    )
     def login(
         server: ServerOption = None,
         username: Annotated[str | None, typer.Option("--username", "-u")] = None,
@@ -38,7 +41,10 @@ def add_login(cli: typer.Typer) -> None:
         whom = f" as {made['username']}" if made["username"] else " with an API key"
         present(made, f"Logged in to {made['server']}{whom}.", as_json=as_json)
 
-    @cli.command(epilog="Example: transcriber logout --server https://speech.example.org")
+    @cli.command(
+        rich_help_panel=AFAR,
+        epilog="Example: transcriber logout --server https://speech.example.org",
+    )
     def logout(server: ServerOption = None, as_json: AsJson = False) -> None:
         """End the token and forget it."""
         from entrypoints.cli.remote.session import log_out

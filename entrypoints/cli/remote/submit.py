@@ -9,6 +9,7 @@ from domain.options import Priority
 from entrypoints.cli import options
 from entrypoints.cli.options import given
 from entrypoints.cli.presenting import (
+    AFAR,
     AsJson,
     Quiet,
     ServerOption,
@@ -28,6 +29,7 @@ def add_submit(cli: typer.Typer) -> None:
 
     @cli.command(
         cls=WhisperSpelling,
+        rich_help_panel=AFAR,
         epilog="Example: transcriber submit talk.mp3 --language de --wait --json",
     )
     def submit(

@@ -9,6 +9,7 @@ import typer
 
 from entrypoints.cli import options
 from entrypoints.cli.options import given, transcription_options
+from entrypoints.cli.presenting import HERE
 from entrypoints.cli.transcribe.documents import read_forms
 from entrypoints.cli.transcribe.engine import Device, EngineChoice, LocalEngine
 from entrypoints.cli.transcribe.order import Order, carry_out
@@ -59,7 +60,7 @@ AtOnce = Annotated[
 def add_transcribe(cli: typer.Typer, engine: Callable[[], LocalEngine]) -> None:
     """Add the command."""
 
-    @cli.command(cls=WhisperSpelling, epilog=EXAMPLE)
+    @cli.command(cls=WhisperSpelling, rich_help_panel=HERE, epilog=EXAMPLE)
     def transcribe(
         files: Files,
         forms: Formats = "txt",

@@ -66,7 +66,8 @@ class OutputFolder:
         """Say whether all of its transcripts are there and none is older than the recording."""
         try:
             said = recording.path.stat().st_mtime
-            return all(file.stat().st_mtime >= said for file in self.files(recording).values())
+            files = self.files(recording).values()
+            return all(file.is_file() and file.stat().st_mtime >= said for file in files)
         except OSError:
             return False
 

@@ -56,6 +56,16 @@ def test_a_transcript_older_than_its_recording_is_not_finished(
     assert not folder.finished(recording)
 
 
+def test_a_folder_of_that_name_is_no_transcript(
+    recording: LocalRecording, folder: OutputFolder
+) -> None:
+    for file in folder.files(recording).values():
+        file.mkdir(parents=True)
+    assert not folder.finished(recording)
+    with pytest.raises(OutputError, match="Is a directory"):
+        folder.write(recording, SAID)
+
+
 def broken(*pieces: str, number: int) -> Iterator[str]:
     yield from pieces
     raise OSError(number, os.strerror(number))
