@@ -25,6 +25,7 @@ from entrypoints.http.services import (
     Uploads,
     Vitals,
 )
+from entrypoints.http.single_sign_on import SingleSignOnServices
 from entrypoints.worker.handler import JobHandler
 
 
@@ -77,6 +78,14 @@ class Container(UseCases):
         create_user=UseCases.create_user,
         change_user=UseCases.change_user,
         reset_password=UseCases.reset_password,
+        link_identity=UseCases.link_identity,
+    )
+    single_sign_on_services = providers.Factory(
+        SingleSignOnServices,
+        begin=UseCases.begin_external_login,
+        finish=UseCases.finish_external_login,
+        enabled=providers.Callable(bool, Adapters.settings.provided.oidc_issuer),
+        name=Adapters.settings.provided.oidc_name,
     )
     worker_vitals: providers.Provider[Vitals] = providers.Singleton(
         Vitals,
@@ -132,6 +141,7 @@ class Container(UseCases):
         check_health=UseCases.check_health,
         models=Adapters.models,
         accounts=account_services,
+        single_sign_on=single_sign_on_services,
         request_meter=request_meter,
         metrics_page=metrics_page,
         ids=Adapters.ids,

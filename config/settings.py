@@ -15,11 +15,12 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from adapters.outbound.addresses import AddressPolicy
 from adapters.sql.engine import async_url
 from adapters.storage.stores import check_url
+from config.oidc_settings import OidcSettings
 from domain.job import JobStatus
 
 BUNDLED_MODEL: Final = "digits"
@@ -40,7 +41,7 @@ class JobQueueKind(StrEnum):
     DISTRIBUTED = "distributed"
 
 
-class Settings(BaseSettings):
+class Settings(OidcSettings):
     """One field an environment variable of the same name, in capitals."""
 
     model_config = SettingsConfigDict(

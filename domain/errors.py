@@ -10,7 +10,8 @@ TranscriberError
 ├── IdempotencyKeyReused
 ├── UploadLocked
 ├── Unauthenticated          InvalidCredentials, InvalidToken, InvalidApiKey
-├── Forbidden                MissingScope, LoginRequired
+├── Forbidden                MissingScope, LoginRequired, ExternalLogin
+├── LoginExpired
 ├── InvalidRequest           one FieldError for each thing that is wrong; SourceRejected
 ├── UploadRejected           ChecksumMismatch, EmptyUpload, UploadTooLarge, UploadInterrupted,
 │                            UnsupportedAudio
@@ -125,6 +126,15 @@ class ModelNotStoredError(NotFoundError):
         )
 
 
+class NoIdentityProviderError(NotFoundError):
+    """The operator has named no identity provider."""
+
+    code = "no_identity_provider"
+
+    def __init__(self) -> None:
+        super().__init__("There is no single sign-on here. Log in with user name and password.")
+
+
 class ConflictError(TranscriberError):
     """It exists, but not in a state that allows this."""
 
@@ -209,6 +219,15 @@ class UserChangedError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__("The user has been changed meanwhile. Look again before you decide.")
+
+
+class IdentityTakenError(ConflictError):
+    """The person is linked to another user already."""
+
+    code = "identity_taken"
+
+    def __init__(self) -> None:
+        super().__init__("Whom the provider knows by this subject is another user here already.")
 
 
 class TooManyApiKeysError(ConflictError):
@@ -318,6 +337,24 @@ class LoginRequiredError(ForbiddenError):
 
     def __init__(self) -> None:
         super().__init__("An API key cannot do this. Log in with your user name and password.")
+
+
+class ExternalLoginError(ForbiddenError):
+    """The identity provider refused somebody, or what it says of them is not enough."""
+
+    code = "external_login_refused"
+
+
+class LoginExpiredError(TranscriberError):
+    """Whoever comes back from the identity provider did not leave from here just now."""
+
+    code = "login_expired"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This login was begun in another browser or window, or more than ten minutes ago. "
+            "Begin again."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -447,6 +484,28 @@ class DatabaseUnavailableError(UnavailableError):
 
     def __init__(self) -> None:
         super().__init__("The database of this service does not answer. Try again shortly.")
+
+
+class IdentityProviderUnavailableError(UnavailableError):
+    """The identity provider does not answer, or not as it should."""
+
+    code = "identity_provider_unavailable"
+
+    def __init__(self, why: str = "It does not answer.") -> None:
+        super().__init__(
+            f"The identity provider cannot log anybody in at the moment: {why} Try again shortly, "
+            "or tell the operator of this service."
+        )
+
+
+class LoginsBusyError(UnavailableError):
+    """More people show their passwords at once than can be looked at."""
+
+    code = "logins_busy"
+    retry_after_seconds = 5
+
+    def __init__(self) -> None:
+        super().__init__("Too many logins at this moment. Try again in a few seconds.")
 
 
 class TooManyAttemptsError(TranscriberError):

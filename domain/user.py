@@ -10,6 +10,9 @@ from domain.errors import ForbiddenError
 
 UserId = NewType("UserId", UUID)
 
+# Stands for the hash of a password where there is none: whoever it is of logs in otherwise.
+NO_PASSWORD: Final = ""
+
 
 class Role(StrEnum):
     """What a user may do beyond their own jobs."""

@@ -1,19 +1,29 @@
 """The use cases of accounts, on whatever ports a test has."""
 
+from adapters.oidc.absent import NoIdentityProvider
+from adapters.security.login_tickets import JoseLoginTickets
 from adapters.system.ids import RandomIds
 from adapters.system.secrets import RandomSecrets
 from application.ports.attempts import AttemptLimiter
 from application.ports.clock import Clock
+from application.ports.identity_provider import IdentityProvider
 from application.ports.passwords import PasswordHasher
+from application.ports.tokens import TokenIssuer
 from application.ports.unit_of_work import UnitOfWorkFactory
+from application.use_cases.begin_external_login import BeginExternalLogin
 from application.use_cases.change_user import ChangeUser
 from application.use_cases.create_user import CreateUser
+from application.use_cases.finish_external_login import FinishExternalLogin
+from application.use_cases.link_identity import LinkIdentity
 from application.use_cases.list_api_keys import ListApiKeys
 from application.use_cases.list_users import ListUsers
 from application.use_cases.make_api_key import MakeApiKey
 from application.use_cases.reset_password import ResetPassword
 from application.use_cases.revoke_api_key import RevokeApiKey
 from entrypoints.http.account_services import AccountServices
+from entrypoints.http.single_sign_on import SingleSignOnServices
+
+ISSUER = "https://issuer.example"
 
 
 def account_services(
@@ -27,4 +37,23 @@ def account_services(
         create_user=CreateUser(units, hasher, clock, RandomIds()),
         change_user=ChangeUser(units, clock),
         reset_password=ResetPassword(units, hasher, attempts),
+        link_identity=LinkIdentity(units, ISSUER),
+    )
+
+
+def single_sign_on(
+    units: UnitOfWorkFactory,
+    clock: Clock,
+    tokens: TokenIssuer,
+    provider: IdentityProvider | None = None,
+    *,
+    creates_users: bool = True,
+) -> SingleSignOnServices:
+    given = provider or NoIdentityProvider()
+    tickets = JoseLoginTickets(clock, secret="a secret for tests alone")
+    return SingleSignOnServices(
+        BeginExternalLogin(given, tickets, RandomSecrets()),
+        FinishExternalLogin(units, given, tickets, tokens, clock, RandomIds(), creates_users),
+        enabled=provider is not None,
+        name="Example",
     )

@@ -40,9 +40,11 @@ from adapters.security.jose_tokens import JoseTokenIssuer
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.system.ids import RandomIds
 from adapters.system.secrets import RandomSecrets
+from application.fair_line import FairLine
 from application.ports.attempts import AttemptPolicy
 from application.ports.blobs import BlobStore
 from application.ports.health import Checkable
+from application.ports.identity_provider import IdentityProvider
 from application.ports.models import ModelCatalog
 from application.ports.probe import AudioProbe, SoundTrack
 from application.ports.unit_of_work import UnitOfWork
@@ -91,7 +93,7 @@ from domain.user import User, UserId
 from domain.waveform import Waveform
 from entrypoints.http.app import build_app
 from entrypoints.http.services import HttpPolicy, HttpServices, Revision, Submission, Uploads
-from tests.accounts_in_memory import account_services
+from tests.accounts_in_memory import account_services, single_sign_on
 from tests.fakes.transcriber import ScriptedTranscriber
 from tests.samples import a_user
 from tests.webhooks_in_memory import webhook_services
@@ -165,6 +167,8 @@ class ServiceInMemory:
     upload_policy: UploadPolicy = field(default_factory=lambda: UploadPolicy(UPLOAD_LIMIT))
     quotas: Quotas = field(default_factory=Quotas)
     count_request: CountRequest = field(default_factory=lambda: CountRequest(MemoryRateLimiter()))
+    identity_provider: IdentityProvider | None = None
+    creates_users: bool = True
 
     def __post_init__(self) -> None:
         self.tokens = JoseTokenIssuer(
@@ -185,6 +189,7 @@ class ServiceInMemory:
         self.remote = HttpRecordingSource(AddressPolicy(["127.0.0.1/32"]), total_seconds=60)
         self.bus = MemoryEventBus(self.clock)
         self.publisher = FanOutEvents(self.events, self.bus)
+        self.line = FairLine()
         self.attempts = MemoryAttemptLimiter(self.clock, AttemptPolicy(free=2, first_wait=17))
 
     def unit_of_work(self) -> UnitOfWork:
@@ -195,11 +200,11 @@ class ServiceInMemory:
         cache = CodedJobCache(self.cache, ttl_seconds=60)
         catalog = MemoryModelCatalog(ModelName("digits"), ModelName("small"))
         return HttpServices(
-            login=Login(work, HASHER, self.tokens, self.attempts),
+            login=Login(work, HASHER, self.tokens, self.attempts, self.line),
             logout=Logout(work, self.tokens),
             authenticate=Authenticate(work, self.tokens, self.clock),
             count_request=self.count_request,
-            change_password=ChangePassword(work, HASHER, self.tokens, self.attempts),
+            change_password=ChangePassword(work, HASHER, self.tokens, self.attempts, self.line),
             receive_upload=ReceiveUpload(self.blobs, IDS, self.upload_limit),
             submission=self.submission(catalog),
             webhooks=webhook_services(work, self.clock, guard=self.guard),
@@ -228,6 +233,13 @@ class ServiceInMemory:
             ),
             models=catalog,
             accounts=account_services(work, self.clock, HASHER, self.attempts),
+            single_sign_on=single_sign_on(
+                work,
+                self.clock,
+                self.tokens,
+                self.identity_provider,
+                creates_users=self.creates_users,
+            ),
             request_meter=PrometheusRequestMeter(self.registry),
             metrics_page=PrometheusMetricsPage(
                 self.registry,

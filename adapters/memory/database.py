@@ -8,6 +8,7 @@ from application.ports.idempotency_keys import AnsweredRequest
 from domain.api_key import ApiKey, ApiKeyId
 from domain.correction import Correction
 from domain.errors import DatabaseUnavailableError
+from domain.identity import Identity
 from domain.job import Job, JobId
 from domain.transcript import Passage
 from domain.upload import ResumableUpload, UploadId, UploadPart
@@ -53,6 +54,7 @@ class Records:
     corrections: dict[tuple[JobId, int], Correction] = field(default_factory=dict)
     users: dict[UserId, User] = field(default_factory=dict)
     revoked_tokens: dict[str, datetime] = field(default_factory=dict)
+    identities: dict[Identity, UserId] = field(default_factory=dict)
     api_keys: dict[ApiKeyId, ApiKey] = field(default_factory=dict)
     uploads: dict[UploadId, UploadRecord] = field(default_factory=dict)
     idempotency_keys: KeyRecords = field(default_factory=dict)

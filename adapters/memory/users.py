@@ -5,6 +5,7 @@ from typing_extensions import override
 
 from adapters.memory.database import MemoryTransaction
 from application.ports.users import UserPage, UserQuery, UserRepository
+from domain.identity import Identity
 from domain.user import User, UserId
 
 
@@ -37,6 +38,20 @@ class MemoryUserRepository(UserRepository):
         if users.get(before.id) != before:
             return False
         users[before.id] = after
+        return True
+
+    @override
+    async def by_identity(self, identity: Identity) -> User | None:
+        seen = self._transaction.seen
+        linked = seen.identities.get(identity)
+        return seen.users.get(linked) if linked else None
+
+    @override
+    async def link(self, identity: Identity, user_id: UserId) -> bool:
+        identities = (await self._transaction.draft()).identities
+        if identity in identities:
+            return False
+        identities[identity] = user_id
         return True
 
     @override

@@ -117,6 +117,16 @@ class UserRow(Table, table=True):
     token_generation: int
 
 
+class IdentityRow(Table, table=True):
+    """Somebody whom an identity provider knows, and which user they are here."""
+
+    __tablename__ = "identities"
+
+    issuer: str = Field(primary_key=True, sa_type=PlainText)
+    subject: str = Field(primary_key=True, sa_type=PlainText)
+    user_id: UUID = Field(foreign_key="users.id", ondelete="CASCADE", index=True)
+
+
 class ApiKeyRow(Table, table=True):
     """An API key; `digest` is the hash of its secret."""
 

@@ -8,10 +8,11 @@ from typing_extensions import override
 
 from adapters.sql.mapping import user_from_row, user_to_row
 from adapters.sql.plain_text import PlainText
-from adapters.sql.tables import RevokedTokenRow, Table, UserRow
+from adapters.sql.tables import IdentityRow, RevokedTokenRow, Table, UserRow
 from adapters.sql.transaction import Transaction
 from application.ports.clock import Clock
 from application.ports.users import UserPage, UserQuery, UserRepository
+from domain.identity import Identity
 from domain.user import Role, User, UserId
 
 
@@ -40,6 +41,18 @@ class SqlUserRepository(UserRepository):
         stored = (getattr(UserRow, name) == value for name, value in known.items())
         values = user_to_row(after).model_dump(exclude={"id"})
         return bool(await self._transaction.write(update(UserRow).where(*stored).values(**values)))
+
+    @override
+    async def by_identity(self, identity: Identity) -> User | None:
+        linked = select(IdentityRow.user_id).where(
+            col(IdentityRow.issuer) == identity.issuer, col(IdentityRow.subject) == identity.subject
+        )
+        return await self._first(col(UserRow.id).in_(linked))
+
+    @override
+    async def link(self, identity: Identity, user_id: UserId) -> bool:
+        row = IdentityRow(issuer=identity.issuer, subject=identity.subject, user_id=user_id)
+        return await self._add_unless_known(row, "issuer", "subject")
 
     @override
     async def page(self, query: UserQuery) -> UserPage:
@@ -81,11 +94,11 @@ class SqlUserRepository(UserRepository):
         rows = await self._transaction.scalars(select(UserRow).where(wanted))
         return user_from_row(rows[0]) if rows else None
 
-    async def _add_unless_known(self, row: Table, key: str) -> bool:
+    async def _add_unless_known(self, row: Table, *key: str) -> bool:
         """Insert in one statement, so that of two at once one is told that it came second."""
         dialect = postgresql if self._transaction.dialect == "postgresql" else sqlite
         statement = dialect.insert(type(row)).values(**row.model_dump())
-        told = statement.on_conflict_do_nothing(index_elements=[key]).returning(literal(1))
+        told = statement.on_conflict_do_nothing(index_elements=key).returning(literal(1))
         return bool(await self._transaction.write_returning(told))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from domain.identity import Identity
 from domain.user import User, UserId
 
 
@@ -44,6 +45,14 @@ class UserRepository(Protocol):
     @abstractmethod
     async def replace(self, before: User, after: User) -> bool:
         """Write `after` if what is stored is still `before`; False when it is not."""
+
+    @abstractmethod
+    async def by_identity(self, identity: Identity) -> User | None:
+        """Find the user who is linked to somebody whom an identity provider knows."""
+
+    @abstractmethod
+    async def link(self, identity: Identity, user_id: UserId) -> bool:
+        """Let somebody whom a provider knows be this user; False when they are one already."""
 
     @abstractmethod
     async def page(self, query: UserQuery) -> UserPage:

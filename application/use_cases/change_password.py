@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from application.fair_line import FairLine
 from application.ports.attempts import AttemptLimiter
 from application.ports.passwords import PasswordHasher
 from application.ports.tokens import AccessToken, TokenIssuer
@@ -23,6 +24,7 @@ class ChangePassword:
     hasher: PasswordHasher
     tokens: TokenIssuer
     attempts: AttemptLimiter
+    line: FairLine
 
     async def __call__(self, current: str, new: str, *, caller: User) -> AccessToken:
         """Return a fresh token. Raise InvalidRequestError where either password does not do.
@@ -41,7 +43,8 @@ class ChangePassword:
     async def _ensure_known(self, current: str, caller: User) -> None:
         key = f"user:{caller.username}"
         await self.attempts.ensure_allowed(key)
-        matches = await self.hasher.verify(current, caller.password_hash)
+        async with self.line.turn(key):
+            matches = await self.hasher.verify(current, caller.password_hash or None)
         await self.attempts.ensure_allowed(key)  # see Login
         if not matches:
             await self.attempts.failed(key)

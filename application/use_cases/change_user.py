@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from application.administration import replace_user
 from application.ports.clock import Clock
-from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from domain.errors import LastAdminError, UserChangedError, UserNotFoundError
+from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.errors import UserNotFoundError
 from domain.user import Role, User, UserId
 
 
@@ -29,22 +30,15 @@ class ChangeUser:
         """Raise ForbiddenError, UserNotFoundError, LastAdminError or UserChangedError."""
         caller.ensure_admin()
         async with self.unit_of_work() as uow:
-            admins = await uow.users.active_admins()
             user = await uow.users.by_id(user_id)
             if user is None:
                 raise UserNotFoundError(user_id)
             changed = _changed(user, role, disabled)
-            if user in admins and not changed.is_active_admin and len(admins) == 1:
-                raise LastAdminError
-            await self._write(uow, user, changed)
+            await replace_user(uow, user, changed)
+            if changed.disabled:
+                await uow.api_keys.revoke_all(user.id, at=self.clock.now())
             await uow.commit()
         return changed
-
-    async def _write(self, uow: UnitOfWork, user: User, changed: User) -> None:
-        if not await uow.users.replace(user, changed):
-            raise UserChangedError
-        if changed.disabled:
-            await uow.api_keys.revoke_all(user.id, at=self.clock.now())
 
 
 def _changed(user: User, role: Role | None, disabled: bool | None) -> User:  # noqa: FBT001  # a wish

@@ -1,7 +1,8 @@
 """Which adapter stands behind which port.
 
 All constructors are synchronous and cheap; what has to be opened and closed is, by lifecycle.py.
-Each file builds on the one before: system, storage, memory, events, security, outbound, engine.
+Each file builds on the one before: system, storage, memory, events, security, single_sign_on,
+outbound, engine.
 """
 
 from config.adapters.engine import EngineAdapters

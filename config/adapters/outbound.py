@@ -14,14 +14,14 @@ from application.ports.remote_recordings import RecordingSource
 from application.ports.room import Room
 from application.ports.webhooks import Vault, WebhookTransport
 from config import secrets
-from config.adapters.security import SecurityAdapters
+from config.adapters.single_sign_on import SingleSignOnAdapters
 
 
-class OutboundAdapters(SecurityAdapters):
+class OutboundAdapters(SingleSignOnAdapters):
     """What the service calls on behalf of its users."""
 
     outbound_policy = providers.Singleton(
-        AddressPolicy, SecurityAdapters.settings.provided.outbound_allow
+        AddressPolicy, SingleSignOnAdapters.settings.provided.outbound_allow
     )
     outbound_guard: providers.Provider[AddressGuard] = providers.Singleton(
         OutboundGuard, outbound_policy
@@ -29,7 +29,7 @@ class OutboundAdapters(SecurityAdapters):
     webhook_transport: providers.Provider[WebhookTransport] = providers.Singleton(
         ObservedWebhookTransport,
         providers.Singleton(HttpWebhookTransport, outbound_policy),
-        SecurityAdapters.registry,
+        SingleSignOnAdapters.registry,
     )
     recording_source: providers.Provider[RecordingSource] = providers.Singleton(
         HttpRecordingSource,
@@ -44,7 +44,7 @@ class OutboundAdapters(SecurityAdapters):
     vault: providers.Provider[Vault] = providers.Singleton(
         JoseVault,
         providers.Callable(
-            secrets.jwt_secret, SecurityAdapters.settings, SecurityAdapters.data_folder
+            secrets.jwt_secret, SingleSignOnAdapters.settings, SingleSignOnAdapters.data_folder
         ),
-        providers.Callable(secrets.previous_jwt_secrets, SecurityAdapters.settings),
+        providers.Callable(secrets.previous_jwt_secrets, SingleSignOnAdapters.settings),
     )

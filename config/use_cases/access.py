@@ -2,6 +2,7 @@
 
 from dependency_injector import providers
 
+from application.fair_line import FairLine
 from application.use_cases.authenticate import Authenticate
 from application.use_cases.bootstrap_admin import BootstrapAdmin
 from application.use_cases.change_password import ChangePassword
@@ -13,8 +14,14 @@ from config.adapters import Adapters
 class AccessUseCases(Adapters):
     """Who may come in."""
 
+    password_line = providers.Singleton(FairLine)
     login = providers.Factory(
-        Login, Adapters.unit_of_work.provider, Adapters.hasher, Adapters.tokens, Adapters.attempts
+        Login,
+        Adapters.unit_of_work.provider,
+        Adapters.hasher,
+        Adapters.tokens,
+        Adapters.attempts,
+        password_line,
     )
     logout = providers.Factory(Logout, Adapters.unit_of_work.provider, Adapters.tokens)
     authenticate = providers.Factory(
@@ -26,6 +33,7 @@ class AccessUseCases(Adapters):
         Adapters.hasher,
         Adapters.tokens,
         Adapters.attempts,
+        password_line,
     )
     bootstrap_admin = providers.Factory(
         BootstrapAdmin,

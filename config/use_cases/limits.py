@@ -5,10 +5,10 @@ from dependency_injector import providers
 from application.quotas import Admission, Quotas
 from application.use_cases.count_request import CountRequest
 from config.adapters import Adapters
-from config.use_cases.accounts import AccountUseCases
+from config.use_cases.single_sign_on import SingleSignOnUseCases
 
 
-class LimitUseCases(AccountUseCases):
+class LimitUseCases(SingleSignOnUseCases):
     """How much of the service one user may have."""
 
     count_request = providers.Factory(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from application.use_cases.change_user import ChangeUser
 from application.use_cases.create_user import CreateUser
+from application.use_cases.link_identity import LinkIdentity
 from application.use_cases.list_api_keys import ListApiKeys
 from application.use_cases.list_users import ListUsers
 from application.use_cases.make_api_key import MakeApiKey
@@ -22,3 +23,4 @@ class AccountServices:
     create_user: CreateUser
     change_user: ChangeUser
     reset_password: ResetPassword
+    link_identity: LinkIdentity

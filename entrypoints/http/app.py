@@ -24,6 +24,7 @@ from entrypoints.http.routes import (
     jobs,
     metrics,
     models,
+    oidc,
     page,
     segments,
     speech,
@@ -45,6 +46,7 @@ ROUTES: Final = (
     *auth.ROUTES,
     *api_keys.ROUTES,
     *users.ROUTES,
+    *oidc.ROUTES,
     *events.ROUTES,  # before the jobs: `events` is no job's id
     *jobs.ROUTES,
     *transcripts.ROUTES,

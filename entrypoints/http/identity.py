@@ -69,10 +69,23 @@ def set_session(
     request: web.Request, answer: web.StreamResponse, token: str, *, seconds: int
 ) -> None:
     """Give a browser its session cookie."""
+    set_cookie(request, answer, COOKIE, token, seconds=seconds, path="/")
+
+
+def set_cookie(
+    request: web.Request,
+    answer: web.StreamResponse,
+    name: str,
+    value: str,
+    *,
+    seconds: int,
+    path: str,
+) -> None:
+    """Give a browser something to show again, which no script and no other site gets hold of."""
     policy = services_of(request).policy
     secure = _is_https(request, policy) if policy.cookie_secure is None else policy.cookie_secure
     answer.set_cookie(
-        COOKIE, token, max_age=seconds, path="/", httponly=True, samesite="Lax", secure=secure
+        name, value, max_age=seconds, path=path, httponly=True, samesite="Lax", secure=secure
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from aiohttp import web
 from pydantic import BaseModel
 
+from entrypoints.http.error_pages import error_page, wants_page
 from entrypoints.http.openai_errors import PREFIX, openai_answer
 
 PROBLEM_JSON: Final = "application/problem+json"
@@ -49,6 +50,8 @@ def problem_answer(
     if request.path.startswith(PREFIX):
         param = fields[0].field if fields else None
         return openai_answer(status=status, code=code, detail=detail, param=param, headers=headers)
+    if wants_page(request):
+        return error_page(status=status, detail=detail, headers=headers)
     problem = Problem(
         type=f"/problems/{code}",
         title=title_of(status),

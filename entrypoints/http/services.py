@@ -40,6 +40,7 @@ from application.use_cases.transcribe_now import TranscribeNow
 from application.use_cases.watch_job import WatchJob
 from application.use_cases.watch_jobs import WatchJobs
 from entrypoints.http.account_services import AccountServices
+from entrypoints.http.single_sign_on import SingleSignOnServices
 from entrypoints.http.webhook_services import WebhookServices
 
 
@@ -128,6 +129,7 @@ class HttpServices(Vitals):
     webhooks: WebhookServices
     models: ModelCatalog
     accounts: AccountServices
+    single_sign_on: SingleSignOnServices
 
 
 SERVICES: Final = web.AppKey("services", HttpServices)

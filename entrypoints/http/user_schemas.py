@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -11,6 +11,8 @@ from application.ports.users import UserPage
 from domain.user import Role, User
 from entrypoints.http.forms import MAX_NAME_LENGTH, MAX_PASSWORD_LENGTH, PageQuery
 from entrypoints.http.validation import Secret, Text
+
+LONGEST_SUBJECT: Final = 255  # OpenID Connect Core 1.0, section 2
 
 
 class NewUser(BaseModel, extra="forbid"):
@@ -32,6 +34,12 @@ class PasswordReset(BaseModel, extra="forbid"):
     """The password to have from now on."""
 
     password: Annotated[Secret, Field(max_length=MAX_PASSWORD_LENGTH)]
+
+
+class IdentityLink(BaseModel, extra="forbid"):
+    """The person's `sub` at the identity provider."""
+
+    subject: Annotated[Text, Field(min_length=1, max_length=LONGEST_SUBJECT)]
 
 
 class UserListQuery(PageQuery):

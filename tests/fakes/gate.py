@@ -1,6 +1,7 @@
 """Everything around logging in, in memory."""
 
 from adapters.memory.attempts import MemoryAttemptLimiter
+from application.fair_line import FairLine
 from application.use_cases.authenticate import Authenticate
 from application.use_cases.change_password import ChangePassword
 from application.use_cases.login import Login
@@ -21,10 +22,13 @@ class Gate:
         self.hasher = PlainHasher()
         self.tokens = ListedTokens(house.clock)
         self.attempts = MemoryAttemptLimiter(house.clock)
-        self.login = Login(house.units, self.hasher, self.tokens, self.attempts)
+        self.line = FairLine()
+        self.login = Login(house.units, self.hasher, self.tokens, self.attempts, self.line)
         self.logout = Logout(house.units, self.tokens)
         self.authenticate = Authenticate(house.units, self.tokens, house.clock)
-        self.change_password = ChangePassword(house.units, self.hasher, self.tokens, self.attempts)
+        self.change_password = ChangePassword(
+            house.units, self.hasher, self.tokens, self.attempts, self.line
+        )
 
     async def add(self, name: str = "ada", **changes: object) -> User:
         hashed = await self.hasher.hash(PASSWORD)

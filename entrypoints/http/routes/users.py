@@ -7,7 +7,9 @@ from aiohttp import web
 from application.ports.users import UserQuery
 from domain.api_key import Scope
 from domain.errors import (
+    IdentityTakenError,
     LastAdminError,
+    NoIdentityProviderError,
     UserChangedError,
     UsernameTakenError,
     UserNotFoundError,
@@ -21,6 +23,7 @@ from entrypoints.http.queries import NoQuery, read_query
 from entrypoints.http.routes.route import Route, id_of, reading
 from entrypoints.http.services import services_of
 from entrypoints.http.user_schemas import (
+    IdentityLink,
     NewUser,
     PasswordReset,
     UserAnswer,
@@ -73,6 +76,18 @@ async def reset_password(request: web.Request) -> web.Response:
     reset = await read_json(request, PasswordReset)
     await services_of(request).accounts.reset_password(
         _user_id(request), reset.password.get_secret_value(), caller=caller
+    )
+    return web.Response(status=204)
+
+
+async def link_identity(request: web.Request) -> web.Response:
+    """Let somebody whom the identity provider knows log in as this user."""
+    caller = await authenticated(request)
+    caller.ensure_admin()
+    read_query(request, NoQuery)
+    link = await read_json(request, IdentityLink)
+    await services_of(request).accounts.link_identity(
+        _user_id(request), link.subject, caller=caller
     )
     return web.Response(status=204)
 
@@ -135,6 +150,20 @@ ROUTES: Final = (
             body=JsonBody(PasswordReset),
             replies={204: Reply("It is done.")},
             fails=(UserNotFoundError, UserChangedError),
+        ),
+        Scope.ADMIN,
+    ),
+    Route(
+        "PUT",
+        "/users/{user_id}/identity",
+        link_identity,
+        Operation(
+            summary="Link a user to somebody whom the identity provider knows",
+            tag="Users",
+            access=Access.ADMIN,
+            body=JsonBody(IdentityLink),
+            replies={204: Reply("From now on they can log in there as this user.")},
+            fails=(UserNotFoundError, NoIdentityProviderError, IdentityTakenError),
         ),
         Scope.ADMIN,
     ),

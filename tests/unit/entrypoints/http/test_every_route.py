@@ -46,6 +46,9 @@ def with_tus(**headers: str) -> Request:
 # Whoever asks, with or without a name.
 PUBLIC: Final = {
     "GET /",
+    "GET /auth/oidc",
+    "GET /auth/oidc/callback",
+    "GET /auth/oidc/login",
     "GET /docs",
     "GET /docs/{name:.+}",
     "GET /health",
@@ -66,6 +69,7 @@ ADMINS: Final[Mapping[str, Request]] = {
     "POST /admin/dead-letters/{job_id}/requeue": bare,
     "POST /users": with_json(username="eve", password="correct horse"),
     "POST /users/{user_id}/password": with_json(password="battery staple"),
+    "PUT /users/{user_id}/identity": with_json(subject="2718"),
 }
 # What names a thing of somebody's in its path: it is there for its owner alone.
 OWNED: Final[Mapping[str, Request]] = {

@@ -1,0 +1,16 @@
+from typing_extensions import override
+
+from application.ports.identity_provider import ExternalLogin, IdentityProvider, LoginAttempt
+from domain.errors import NoIdentityProviderError
+
+
+class NoIdentityProvider(IdentityProvider):
+    """Stands where the operator has named none."""
+
+    @override
+    async def address(self, attempt: LoginAttempt) -> str:
+        raise NoIdentityProviderError
+
+    @override
+    async def identify(self, code: str, attempt: LoginAttempt) -> ExternalLogin:
+        raise NoIdentityProviderError

@@ -1,0 +1,15 @@
+"""Who somebody is to a provider of identities elsewhere."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A person as one provider knows them; `subject` means nothing but with its `issuer`.
+
+    OpenID Connect Core 1.0, 2: the two together are the only thing that may name a person.
+    Names and addresses change hands.
+    """
+
+    issuer: str
+    subject: str

@@ -1,0 +1,16 @@
+"""Logging in with an identity provider, for HTTP."""
+
+from dataclasses import dataclass
+
+from application.use_cases.begin_external_login import BeginExternalLogin
+from application.use_cases.finish_external_login import FinishExternalLogin
+
+
+@dataclass(frozen=True, slots=True)
+class SingleSignOnServices:
+    """The way to the provider and back; `name` is what people know the provider as."""
+
+    begin: BeginExternalLogin
+    finish: FinishExternalLogin
+    enabled: bool = False
+    name: str = ""
