@@ -20,8 +20,8 @@ class FairLine:
     """
 
     places: int = 2
-    each: int = 8
-    most: int = 128
+    each: int = 32
+    most: int = 256
     _working: int = 0
     _waiting: OrderedDict[str, deque[Waiting]] = field(default_factory=OrderedDict)
 

@@ -3,7 +3,12 @@ import asyncio
 import pytest
 
 from application.ports.attempts import AttemptPolicy
-from domain.errors import InvalidCredentialsError, InvalidTokenError, TooManyAttemptsError
+from domain.errors import (
+    InvalidCredentialsError,
+    InvalidTokenError,
+    LoginsBusyError,
+    TooManyAttemptsError,
+)
 from tests.fakes.gate import PASSWORD, Gate
 from tests.fakes.house import House
 from tests.fakes.security import TOKEN_SECONDS
@@ -117,23 +122,48 @@ class TestSlowingDown:
         """The right one is among a hundred, and not among the first."""
         await gate.add()
         guesses = [f"guess {n}" for n in range(100)]
-        guesses[50] = PASSWORD
+        guesses[20] = PASSWORD
         all_there = asyncio.Event()
 
         async def slow_check() -> None:
             gate.hasher.meanwhile = slow_check
-            if len(gate.hasher.verified) == len(guesses):
-                all_there.set()
             await all_there.wait()
 
         gate.hasher.meanwhile = slow_check
-        answers = await asyncio.gather(
-            *(gate.enter(password=guess) for guess in guesses), return_exceptions=True
-        )
+        tasks = [asyncio.create_task(gate.enter(password=guess)) for guess in guesses]
+        await asyncio.sleep(0)  # each comes as far as to the line
+        all_there.set()
+        answers = await asyncio.gather(*tasks, return_exceptions=True)
         kinds = [type(answer) for answer in answers]
-        assert kinds[50] is TooManyAttemptsError
+        in_line = gate.line.places + gate.line.each
+        assert kinds[20] is TooManyAttemptsError
         assert kinds.count(InvalidCredentialsError) == FREE + 1
-        assert kinds.count(TooManyAttemptsError) == 99 - FREE
+        assert kinds.count(TooManyAttemptsError) == in_line - FREE - 1
+        assert kinds.count(LoginsBusyError) == len(guesses) - in_line
+        assert len(gate.hasher.verified) <= FREE + 1 + gate.line.places  # the rest cost nothing
+
+    async def test_a_flood_from_one_address_holds_nobody_else_up(self, gate: Gate) -> None:
+        await gate.add()
+        busy, go_on = asyncio.Event(), asyncio.Event()
+
+        async def slow_check() -> None:
+            gate.hasher.meanwhile = slow_check
+            busy.set()
+            await go_on.wait()
+
+        gate.hasher.meanwhile = slow_check
+        flood = [
+            asyncio.create_task(gate.enter(f"name {n}", "guess", "elsewhere")) for n in range(1000)
+        ]
+        await busy.wait()
+        right = asyncio.create_task(gate.enter("ada", PASSWORD, "home"))
+        await asyncio.sleep(0)
+        go_on.set()
+        assert await right
+        ahead = [password for password, _ in gate.hasher.verified].index(PASSWORD)
+        assert ahead <= 2 * gate.line.places
+        refused = await asyncio.gather(*flood, return_exceptions=True)
+        assert sum(isinstance(answer, LoginsBusyError) for answer in refused) > 900
 
     async def test_many_right_logins_at_once_all_get_in(self, gate: Gate) -> None:
         await gate.add()
