@@ -34,12 +34,12 @@ class OutboundAdapters(SingleSignOnAdapters):
     recording_source: providers.Provider[RecordingSource] = providers.Singleton(
         HttpRecordingSource,
         outbound_policy,
-        total_seconds=SecurityAdapters.settings.provided.url_fetch_seconds,
+        total_seconds=SingleSignOnAdapters.settings.provided.url_fetch_seconds,
     )
     fetch_room: providers.Provider[Room] = providers.Singleton(
         MemoryRoom,
-        SecurityAdapters.clock,
-        places=SecurityAdapters.settings.provided.url_fetch_concurrency,
+        SingleSignOnAdapters.clock,
+        places=SingleSignOnAdapters.settings.provided.url_fetch_concurrency,
     )
     vault: providers.Provider[Vault] = providers.Singleton(
         JoseVault,
