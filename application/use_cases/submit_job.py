@@ -14,8 +14,13 @@ from application.ports.unit_of_work import UnitOfWorkFactory
 from application.quotas import Admission, enqueue
 from application.reuse import ReuseResults
 from application.uninterrupted import uninterrupted
-from domain.errors import FieldError, InvalidRequestError
-from domain.events import JobSubmitted
+from domain.errors import (
+    DatabaseUnavailableError,
+    FieldError,
+    InvalidRequestError,
+    JobNotFoundError,
+)
+from domain.events import JobReused, JobSubmitted
 from domain.job import Job, JobId, Recording
 from domain.options import ModelName, TranscriptionOptions
 from domain.user import User
@@ -51,7 +56,9 @@ class SubmitJob:
     ) -> Job:
         """Raise InvalidRequestError, UnsupportedAudioError, QuotaExceededError or QueueFullError.
 
-        Or what `companion` raises. The audio is gone then, and nothing is left behind.
+        Or what `companion` raises. The audio is gone then, and nothing is left behind; only where
+        the database went away in the middle, the audio stays until it is swept, since there may be
+        a job that needs it.
         """
         async with AsyncExitStack() as undo:
             undo.push_async_callback(self.blobs.delete, recording.key)
@@ -64,7 +71,10 @@ class SubmitJob:
                 created_at=self.clock.now(),
                 webhook_url=webhook_url,
             )
-            kept = await uninterrupted(self._keep(job, companion, reuse=reuse))
+            try:
+                kept = await uninterrupted(self._keep(job, companion, reuse=reuse))
+            except DatabaseUnavailableError:
+                kept = await uninterrupted(self._found(job, undo))
             undo.pop_all()
         return kept
 
@@ -94,3 +104,16 @@ class SubmitJob:
             await uow.commit()
         await self.events.publish(JobSubmitted(job))
         return job
+
+    async def _found(self, job: Job, undo: AsyncExitStack) -> Job:
+        """Look for a job whose commit may have been kept, though its answer was lost."""
+        try:
+            async with self.unit_of_work() as uow:
+                found = await uow.jobs.get(job.id)
+        except JobNotFoundError:
+            raise DatabaseUnavailableError from None
+        except DatabaseUnavailableError:
+            undo.pop_all()
+            raise
+        await self.events.publish(JobReused(found) if found.reused_from else JobSubmitted(found))
+        return found

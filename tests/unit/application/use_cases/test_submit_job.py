@@ -114,11 +114,35 @@ async def test_a_full_queue_leaves_nothing(house: House) -> None:
     assert await office.nothing_is_left()
 
 
-async def test_a_database_that_is_away_leaves_nothing(office: Office, house: House) -> None:
+async def test_a_database_that_is_away_leaves_no_job_and_its_audio_to_the_sweep(
+    office: Office, house: House
+) -> None:
     recording = await office.recording()
     house.outage.begin(10)
     with pytest.raises(DatabaseUnavailableError):
         await office.submit(recording, URGENT, caller=house.ada)
+    assert house.database.records.jobs == {}
+    assert await office.blobs.keys() == [recording.key]
+
+
+async def test_a_job_whose_commit_was_not_answered_is_found(office: Office, house: House) -> None:
+    recording = await office.recording()
+    house.outage.lost_replies = 1
+    job = await office.submit(recording, URGENT, caller=house.ada)
+    assert house.stored(job) == job
+    assert await office.blobs.keys() == [recording.key]
+    assert house.told == [JobSubmitted]
+
+
+async def test_a_job_that_was_not_kept_leaves_nothing(
+    office: Office, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise DatabaseUnavailableError
+
+    monkeypatch.setattr("adapters.memory.jobs.MemoryJobRepository.add", away)
+    with pytest.raises(DatabaseUnavailableError):
+        await office.submit(await office.recording(), URGENT, caller=house.ada)
     assert await office.nothing_is_left()
 
 
