@@ -6,7 +6,7 @@ from pathlib import Path
 
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.whisper.models.pool import ModelPool
-from adapters.whisper.settings import ModelSources, Pace, Placement
+from adapters.whisper.settings import ModelSources, Pace, Placement, Retention
 from adapters.whisper.transcriber import WhisperTranscriber
 from application.ports.transcriber import Ended, Heard, TranscriptionRequest
 from domain.options import ModelName, TranscriptionOptions
@@ -29,6 +29,7 @@ class Engine:
         model: ModelName = FAKE,
         placement: Placement = ONE_LANE,
         pace: Pace | None = None,
+        retention: Retention | None = None,
     ) -> None:
         self.device = FakeDevice()
         self.blobs = ObstoreBlobStore.from_url(f"file://{folder}/audio")
@@ -37,7 +38,7 @@ class Engine:
             fake = ModelSources({FAKE: model_folder(folder / "fake")}, offline=True)
             self.pool = ModelPool(sources=fake, placement=placement, open_model=self._open)
         else:
-            self.pool = ModelPool(sources=sources, placement=placement)
+            self.pool = ModelPool(sources=sources, placement=placement, retention=retention)
         self.transcriber = WhisperTranscriber(pool=self.pool, blobs=self.blobs, pace=pace)
         self._stored = 0
 

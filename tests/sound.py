@@ -1,6 +1,8 @@
 """Sound and files of sound, made for tests."""
 
 import io
+from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 import av
@@ -9,6 +11,7 @@ from av.audio.resampler import AudioResampler
 from numpy.typing import NDArray
 
 Samples = NDArray[np.float32]
+TENTHS = [number / 10 for number in range(20)]
 
 
 def tone(
@@ -38,16 +41,20 @@ def encoded(
     rate: int = 16_000,
     layout: str = "mono",
     pictures: bool = False,
+    pictures_at: Sequence[float] = TENTHS,
     options: dict[str, str] | None = None,
 ) -> bytes:
-    """Write samples (mono, at 16 kHz) as a file of another kind, rate or layout."""
+    """Write samples (mono, at 16 kHz) as a file of another kind, rate or layout.
+
+    With pictures, there is one at each of these seconds.
+    """
     buffer = io.BytesIO()
     output: Any = av.open(buffer, "w", format=container, options=options or {})
     with output:
         screen = _screen(output) if pictures else None
         track = output.add_stream(codec or CODECS[container], rate=rate, layout=layout)
         if screen is not None:
-            _show(output, screen, 2.0)
+            _show(output, screen, pictures_at)
         for frame in _frames(samples, track):
             output.mux(track.encode(frame))
         output.mux(track.encode(None))
@@ -69,7 +76,7 @@ def silent_video(seconds: float = 2.0) -> bytes:
     buffer = io.BytesIO()
     output: Any = av.open(buffer, "w", format="mp4")
     with output:
-        _show(output, _screen(output), seconds)
+        _show(output, _screen(output), [number / 10 for number in range(round(seconds * 10))])
     return buffer.getvalue()
 
 
@@ -90,11 +97,13 @@ def _screen(output: Any) -> Any:
     track = output.add_stream("mpeg4", rate=10)
     track.width = track.height = 64
     track.pix_fmt = "yuv420p"
+    track.codec_context.time_base = Fraction(1, 1000)
     return track
 
 
-def _show(output: Any, track: Any, seconds: float) -> None:
-    for _ in range(round(seconds * 10)):
-        picture = np.zeros((64, 64, 3), dtype=np.uint8)
-        output.mux(track.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+def _show(output: Any, track: Any, moments: Sequence[float]) -> None:
+    for moment in moments:
+        picture = av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), dtype=np.uint8), format="rgb24")
+        picture.pts, picture.time_base = round(moment * 1000), Fraction(1, 1000)
+        output.mux(track.encode(picture))
     output.mux(track.encode(None))

@@ -1,16 +1,20 @@
 """Whatever comes in: what can be heard is transcribed, and what could not is told."""
 
 import asyncio
+import resource
 import shutil
 import struct
+import sys
+import wave
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from adapters.whisper.settings import ModelSources, Placement
-from domain.errors import AudioUnreadableError
-from domain.job import Caveat
+from adapters.whisper.settings import ModelSources, Placement, Retention
+from application.ports.transcriber import Ended, TranscriptionRequest
+from domain.errors import AudioUnreadableError, ModelUnavailableError
+from domain.job import BlobKey, Caveat
 from domain.options import TranscriptionOptions
 from domain.transcript import Segment
 from tests.digits_model import DIGITS, digits_folder
@@ -60,6 +64,16 @@ async def test_a_file_that_claims_too_little_is_heard_to_its_end(engine: Engine)
     assert ended.caveats == ()
 
 
+async def test_a_file_that_claims_too_much_is_heard_as_far_as_it_goes(engine: Engine) -> None:
+    file = bytearray(encoded(talk(2.0), "webm", rate=48_000))
+    at = file.index(b"\x44\x89\x88") + 3  # Duration, of 8 bytes (RFC 9559)
+    struct.pack_into(">d", file, at, struct.unpack_from(">d", file, at)[0] * 10)
+    segments, ended = await engine.say(bytes(file))
+    assert segments
+    assert ended.duration_seconds == pytest.approx(18.0, abs=0.2)
+    assert codes(ended.caveats) == ["truncated"]
+
+
 async def test_a_header_that_was_never_finished_claims_nothing(engine: Engine) -> None:
     file = bytearray(encoded(sample()))
     for field in (4, file.index(b"data") + 4):
@@ -87,6 +101,40 @@ async def test_a_long_silence_asks_the_model_for_nothing(engine: Engine) -> None
     assert engine.device.batches == []
 
 
+async def test_ten_hours_of_silence_take_no_more_memory_than_a_minute(
+    engine: Engine, tmp_path: Path
+) -> None:
+    await engine.say(encoded(nothing(60.0)))
+    before = most_memory()
+    silent_wav(tmp_path / "audio" / "night", seconds=36_000)
+    request = TranscriptionRequest(BlobKey("night"), engine.model, TranscriptionOptions())
+    (ended,) = [update async for update in engine.transcriber.transcribe(request)]
+    assert isinstance(ended, Ended)
+    assert ended.duration_seconds == pytest.approx(36_000.0)
+    assert codes(ended.caveats) == ["no_speech"]
+    assert engine.device.batches == []
+    assert most_memory() < before + (100 << 20)
+
+
+def most_memory() -> int:
+    """Give the most bytes that this process has ever had in memory."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+def silent_wav(path: Path, *, seconds: int) -> None:
+    """Write a WAV file that takes no room on disk, since it is all zeros."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16_000)
+    with path.open("r+b") as sparse:
+        for at in (4, 40):  # the lengths in the header, of all and of the sound
+            sparse.seek(at)
+            sparse.write(struct.pack("<I", seconds * 32_000 + 40 - at))
+        sparse.truncate(44 + seconds * 32_000)
+
+
 @pytest.mark.parametrize(
     ("rate", "layout"), [(8_000, "mono"), (96_000, "stereo"), (48_000, "7.1"), (11_025, "5.1")]
 )
@@ -102,6 +150,15 @@ async def test_the_sound_of_a_video_is_heard(engine: Engine) -> None:
     segments, ended = await engine.say(encoded(sample(), "mp4", pictures=True))
     assert_near(segments, (0.0, 8.0))
     assert ended.duration_seconds == pytest.approx(8.0, abs=0.2)
+
+
+async def test_the_sound_of_a_video_keeps_its_time_whatever_the_pictures_do(digits: Engine) -> None:
+    jerky = [0.0, 0.02, 0.5, 0.52, 0.54, 3.0, 3.9, 4.0, 7.5, 7.52]
+    alone, _ = await digits.say(encoded(sample(), "mp4"))
+    segments, ended = await digits.say(encoded(sample(), "mp4", pictures=True, pictures_at=jerky))
+    assert segments == alone != []
+    assert ended.duration_seconds == pytest.approx(8.0, abs=0.2)
+    assert ended.caveats == ()
 
 
 @pytest.mark.parametrize(
@@ -140,6 +197,25 @@ async def test_a_model_that_loses_its_files_while_loaded_goes_on(tmp_path: Path)
         encoded(sample()), TranscriptionOptions(temperature=0.0, word_timestamps=False)
     )
     assert after == before != []
+    await engine.pool.close()
+
+
+async def test_a_model_that_lost_a_file_fails_the_job_once_it_was_unloaded(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(digits_folder(), folder)
+    engine = Engine(
+        tmp_path,
+        sources=ModelSources({DIGITS: folder}, offline=True),
+        model=DIGITS,
+        placement=Placement(device="cpu"),
+        retention=Retention(idle_seconds=0.0),
+    )
+    assert (await engine.say(encoded(sample())))[0]
+    (folder / "tokenizer.json").rename(tmp_path / "tokenizer.json")
+    with pytest.raises(ModelUnavailableError, match=r"tokenizer\.json is not there"):
+        await engine.say(encoded(sample()))
+    (tmp_path / "tokenizer.json").rename(folder / "tokenizer.json")
+    assert (await engine.say(encoded(sample())))[0]
     await engine.pool.close()
 
 
