@@ -48,8 +48,8 @@ format: setup  ## put the code into its one form
 chaos: setup  ## kill, freeze and restart everything while JOBS=200 jobs are worked on; SEED=1
 	CHAOS_JOBS=$(or $(JOBS),200) CHAOS_SEED=$(or $(SEED),1) $(BIN)/pytest -q -s tests/chaos
 
-bench: setup  ## compare the engine with the library it stands on, side by side in one run
-	$(BIN)/python -m benchmarks
+bench: setup  ## compare the engine with the library it stands on, side by side; BENCH="--only b"
+	$(BIN)/python -m benchmarks $(BENCH)
 
 bench-scaling: setup  ## what many machines would show: workers, rows, queues and faults, on this one
 	$(BIN)/python -m benchmarks.scaling

@@ -5,11 +5,13 @@ import asyncio
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import long_file, memory, short_clips
+from adapters.whisper.models.cores import count_cores
+from benchmarks import long_file, memory, over_http, short_clips
 from benchmarks.contenders import Course
 from benchmarks.random_weights import SHAPES, write_random_model
 
 _DIGITS = "digits"
+_PARTS = ["a", "b", "c", "d"]
 # 64 tokens a window: what half a minute of brisk speech needs.
 _RANDOM_MAX_LENGTH = 128
 
@@ -27,17 +29,22 @@ async def _measure(name: str, wishes: argparse.Namespace, folder: Path) -> None:
     trained = name == _DIGITS
     print(
         f"{name} ({'the bundled model' if trained else 'random weights'}), "
-        f"{course.compute_type} on {course.device}, {wishes.runs} alternating runs",
+        f"{course.compute_type} on {course.device}, {count_cores()} cores, "
+        f"{wishes.runs} alternating runs",
         flush=True,
     )
     if "a" in wishes.only:
-        await long_file.compare(course, folder, seconds=wishes.minutes * 60, runs=wishes.runs)
+        minutes = wishes.minutes if trained else wishes.random_minutes
+        await long_file.compare(course, folder, length=minutes * 60, runs=wishes.runs)
     if "b" in wishes.only:
         await short_clips.compare(
             course, folder, count=wishes.clips, runs=wishes.runs, dynamic=trained
         )
     if "c" in wishes.only and trained:
-        memory.compare(course.model, folder, minutes=wishes.memory_minutes)
+        memory.compare(course, folder, minutes=wishes.memory_minutes)
+    if "d" in wishes.only and trained:
+        length = wishes.http_minutes * 60
+        await over_http.compare(course, folder, length=length, runs=wishes.runs)
 
 
 def _course(name: str, wishes: argparse.Namespace, folder: Path) -> Course:
@@ -57,11 +64,18 @@ def _parser() -> argparse.ArgumentParser:
         default=[_DIGITS, "base", "small"],
         choices=[_DIGITS, *sorted(SHAPES)],
     )
-    parser.add_argument("--only", nargs="+", default=["a", "b", "c"], choices=["a", "b", "c"])
+    parser.add_argument("--only", nargs="+", default=_PARTS, choices=_PARTS, help="parts to run")
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--minutes", type=float, default=30.0, help="length of the long file")
+    parser.add_argument("--minutes", type=float, default=30.0, help="length of the long file in a")
+    parser.add_argument(
+        "--random-minutes",
+        type=float,
+        default=5.0,
+        help="the same for random weights, whose windows all cost the same",
+    )
     parser.add_argument("--clips", type=int, default=16)
     parser.add_argument("--memory-minutes", type=float, nargs="+", default=[10.0, 60.0, 600.0])
+    parser.add_argument("--http-minutes", type=float, default=10.0, help="length of the file in d")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--compute-type", default="int8")
     parser.add_argument(

@@ -13,6 +13,7 @@ from typing import Any, Final
 from faster_whisper import BatchedInferencePipeline, WhisperModel
 
 from adapters.storage.obstore_blobs import ObstoreBlobStore
+from adapters.whisper.models.cores import count_cores
 from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.settings import ModelSources, Placement
 from adapters.whisper.transcriber import WhisperTranscriber
@@ -89,9 +90,10 @@ class Engine:
 class Library:
     """faster-whisper on all cores: one call at a time, as behind the lock of most services."""
 
-    def __init__(self, course: Course, *, cpu_threads: int = 2) -> None:
+    def __init__(self, course: Course, *, cpu_threads: int | None = None) -> None:
+        self.cpu_threads = cpu_threads or count_cores()
         how = {"device": course.device, "compute_type": course.compute_type}
-        self._model = course.open(str(course.model), cpu_threads=cpu_threads, **how)
+        self._model = course.open(str(course.model), cpu_threads=self.cpu_threads, **how)
         self._batched = BatchedInferencePipeline(self._model)
         self._lock = Lock()
         self._call = {"language": "en", "temperature": 0.0, "beam_size": course.beam_size}

@@ -34,10 +34,11 @@ class Footprint:
     idle: float
 
 
-def compare(model: Path, folder: Path, *, minutes: list[float]) -> None:
+def compare(course: Course, folder: Path, *, minutes: list[float]) -> None:
     """Print each length beside the shortest."""
     footprints = [
-        _measured_apart(model, long_recording(folder / "speech.wav", each * 60)) for each in minutes
+        _measured_apart(course, long_recording(folder / "speech.wav", each * 60))
+        for each in minutes
     ]
     print("  c. memory beyond the loaded model, and time to the first segment")
     for length, footprint in zip(minutes, footprints, strict=True):
@@ -48,22 +49,24 @@ def compare(model: Path, folder: Path, *, minutes: list[float]) -> None:
             f"{ratio:.2f}x that of {minutes[0]:g} min; first segment after {first:.2%} of the time"
         )
     silent = minutes[-1]
-    footprint = _measured_apart(model, silent_recording(folder / "silence.wav", silent * 60))
+    footprint = _measured_apart(course, silent_recording(folder / "silence.wav", silent * 60))
     ratio = footprint.peak_bytes / footprints[0].peak_bytes
     speed = silent * 60 / footprint.all_seconds
     print(f"     {silent:g} min of silence: {ratio:.2f}x, {speed:.0f} times as fast as it lasts")
-    print(f"     CPU with no job: {max(each.idle for each in footprints):.2%} of a core")
+    idle = max(each.idle for each in footprints)
+    print(f"     the loaded model with no job: {idle:.2%} of a core", flush=True)
 
 
-def _measured_apart(model: Path, file: Path) -> Footprint:
-    command = [sys.executable, "-m", "benchmarks.memory", str(model), str(file)]
+def _measured_apart(course: Course, file: Path) -> Footprint:
+    how = [str(course.model), str(file), course.device, course.compute_type]
+    command = [sys.executable, "-m", "benchmarks.memory", *how]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     file.unlink()
     return Footprint(**json.loads(output))
 
 
-async def _measure(model: Path, file: Path) -> Footprint:
-    engine = Engine(Course(model), file.parent, dynamic=True)
+async def _measure(course: Course, file: Path) -> Footprint:
+    engine = Engine(course, file.parent, dynamic=True)
     await engine.warm()
     warm_up = long_recording(file.with_name("warm-up.wav"), 60.0)
     await engine.listen(warm_up)
@@ -85,8 +88,11 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("model", type=Path)
     parser.add_argument("file", type=Path)
+    parser.add_argument("device")
+    parser.add_argument("compute_type")
     arguments = parser.parse_args()
-    footprint = asyncio.run(_measure(arguments.model, arguments.file))
+    course = Course(arguments.model, arguments.device, arguments.compute_type)
+    footprint = asyncio.run(_measure(course, arguments.file))
     print(json.dumps({name: getattr(footprint, name) for name in Footprint.__slots__}))
 
 

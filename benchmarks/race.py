@@ -37,6 +37,18 @@ def speed_ups(of: list[Timing], over: list[Timing]) -> list[float]:
     return [theirs.wall / ours.wall for ours, theirs in zip(of, over, strict=True)]
 
 
+def overheads(of: list[Timing], over: list[Timing]) -> list[float]:
+    """Say how many times as long one takes as the other, run by run."""
+    return [ours.wall / theirs.wall for ours, theirs in zip(of, over, strict=True)]
+
+
+def seconds(of: list[Timing]) -> str:
+    """Give the median by the clock and its spread, and the CPU seconds."""
+    wall = [each.wall for each in of]
+    cpu = median(each.cpu for each in of)
+    return f"{median(wall):.2f} s ({min(wall):.2f} to {max(wall):.2f}), {cpu:.2f} s of CPU"
+
+
 def savings(of: list[Timing], over: list[Timing]) -> list[float]:
     """Say how many times less work one is, in CPU seconds, run by run."""
     return [theirs.cpu / ours.cpu for ours, theirs in zip(of, over, strict=True)]

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.contenders import Course, Engine, Library
-from benchmarks.race import brief, race, savings, speed_ups
+from benchmarks.race import brief, race, savings, seconds, speed_ups
 from benchmarks.speech import clips
 
 
@@ -26,11 +26,13 @@ async def _compare(course: Course, files: list[Path], *, runs: int, dynamic: boo
         await leg()
     timings = await race({**legs, "lock": partial(library.behind_a_lock, files)}, runs=runs)
     print(f"  b. {len(files)} clips of 5 to 15 s at once, beam {course.beam_size}")
+    print(f"     faster-whisper behind a lock: {seconds(timings['lock'])}")
     for name, engine in engines.items():
         faster = brief(speed_ups(timings[name], timings["lock"]))
         cheaper = brief(savings(timings[name], timings["lock"]))
         print(
-            f"     engine, {name} context, over faster-whisper behind a lock: {faster}; "
-            f"CPU work {cheaper}"
+            f"     engine, {name} context: {seconds(timings[name])}; "
+            f"over that: {faster}; CPU work {cheaper}",
+            flush=True,
         )
         await engine.close()
