@@ -68,9 +68,9 @@ def _measured_apart(course: Course, file: Path) -> Footprint:
 async def _measure(course: Course, file: Path) -> Footprint:
     engine = Engine(course, file.parent, dynamic=True)
     await engine.warm()
-    warm_up = long_recording(file.with_name("warm-up.wav"), 60.0)
-    await engine.listen(warm_up)
     before = _peak_bytes()
+    # What a process loads with its first job, such as the speech detector, is not to be timed.
+    await engine.listen(long_recording(file.with_name("warm-up.wav"), 60.0))
     first, whole = await engine.listen(file)
     peak, busy = _peak_bytes(), process_time()
     await asyncio.sleep(_IDLE_SECONDS)
