@@ -42,9 +42,11 @@ async def _measure(name: str, wishes: argparse.Namespace, folder: Path) -> None:
         )
     if "c" in wishes.only and trained:
         memory.compare(course, folder, minutes=wishes.memory_minutes)
-    if "d" in wishes.only and trained:
-        length = wishes.http_minutes * 60
-        await over_http.compare(course, folder, length=length, runs=wishes.runs)
+    if "d" in wishes.only:
+        minutes = wishes.http_minutes if trained else wishes.random_minutes
+        await over_http.compare(
+            course, folder, length=minutes * 60, runs=wishes.runs, dynamic=trained
+        )
 
 
 def _course(name: str, wishes: argparse.Namespace, folder: Path) -> Course:

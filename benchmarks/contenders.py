@@ -22,6 +22,7 @@ from domain.job import BlobKey
 from domain.options import ModelName, TranscriptionOptions
 
 NAME: Final = ModelName("measured")
+WHISPERS_LENGTH: Final = 448
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Course:
     model: Path
     device: str = "cpu"
     compute_type: str = "int8"
-    max_length: int = 448
+    max_length: int = WHISPERS_LENGTH
     beam_size: int = 5
 
     def open(self, *where: Any, **how: Any) -> WhisperModel:
