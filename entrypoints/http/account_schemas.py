@@ -12,22 +12,29 @@ from application.use_cases.make_api_key import MadeApiKey
 from domain.api_key import ApiKey, Scope
 from domain.principal import Principal
 from domain.user import Role
-from entrypoints.http.validation import Text
+from entrypoints.http.validation import NUMBER, Text
 
 LONGEST_KEY_NAME: Final = 100
 LONGEST_LIFE_DAYS: Final = 3_650
 
 
-class ApiKeyRequest(BaseModel, extra="forbid", str_strip_whitespace=True):
+class ApiKeyRequest(
+    BaseModel,
+    extra="forbid",
+    str_strip_whitespace=True,
+    json_schema_extra={
+        "examples": [{"name": "laptop", "scopes": ["transcribe", "read"], "expires_in_days": 90}]
+    },
+):
     """A key to make. Without `expires_in_days` it holds until it is revoked."""
 
     name: Annotated[Text, Field(min_length=1, max_length=LONGEST_KEY_NAME)]
-    scopes: frozenset[Scope]
-    expires_in_days: Annotated[int, Field(ge=1, le=LONGEST_LIFE_DAYS)] | None = None
+    scopes: Annotated[list[Scope], Field(json_schema_extra={"minItems": 1})]
+    expires_in_days: Annotated[int, Field(ge=1, le=LONGEST_LIFE_DAYS), NUMBER] | None = None
 
     @field_validator("scopes")
     @classmethod
-    def _some(cls, value: frozenset[Scope]) -> frozenset[Scope]:
+    def _some(cls, value: list[Scope]) -> list[Scope]:
         if not value:
             raise ValueError(f"Choose one or more of: {', '.join(Scope)}.")
         return value

@@ -3,10 +3,11 @@
 from typing import Annotated, Final
 from uuid import UUID
 
-from pydantic import BaseModel, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, Field, ValidationInfo, WithJsonSchema, field_validator
 
+from application.use_cases.change_password import LONGEST, SHORTEST
 from domain.job import JobStatus
-from domain.languages import language_code
+from domain.languages import LANGUAGES, language_code
 from domain.options import (
     MAX_BEAM_SIZE,
     MAX_TEXT_LENGTH,
@@ -26,18 +27,38 @@ MAX_PASSWORD_LENGTH: Final = 1_024
 MAX_SKIP: Final = 2**31 - 1  # what every database takes as an offset
 
 
-class LoginRequest(BaseModel, extra="forbid"):
+# The use cases judge it; the document says what they will say.
+NewPassword = Annotated[
+    Secret,
+    Field(
+        max_length=MAX_PASSWORD_LENGTH,
+        json_schema_extra={"minLength": SHORTEST, "maxLength": LONGEST},
+    ),
+]
+
+
+class LoginRequest(
+    BaseModel,
+    extra="forbid",
+    json_schema_extra={"examples": [{"username": "admin", "password": "correct horse"}]},
+):
     """Name and password."""
 
     username: Annotated[Text, Field(min_length=1, max_length=MAX_NAME_LENGTH)]
     password: Annotated[Secret, Field(max_length=MAX_PASSWORD_LENGTH)]
 
 
-class PasswordChange(BaseModel, extra="forbid"):
+class PasswordChange(
+    BaseModel,
+    extra="forbid",
+    json_schema_extra={
+        "examples": [{"current_password": "correct horse", "new_password": "battery staple"}]
+    },
+):
     """The password now, and the one to have from now on."""
 
     current_password: Annotated[Secret, Field(max_length=MAX_PASSWORD_LENGTH)]
-    new_password: Annotated[Secret, Field(max_length=MAX_PASSWORD_LENGTH)]
+    new_password: NewPassword
 
 
 Prose = Annotated[Text, Field(max_length=MAX_TEXT_LENGTH)]
@@ -56,11 +77,15 @@ def known_language(value: str | None) -> str | None:
     return code
 
 
+# Names in English and any case do too; a list of choices is more use to who reads the document.
+Language = Annotated[str, Field(json_schema_extra={"enum": ["auto", *LANGUAGES]})]
+
+
 class JobForm(BaseModel, extra="forbid", str_strip_whitespace=True):
     """The fields that go with a recording; what is missing takes its default."""
 
     model: str | None = None
-    language: str | None = None
+    language: Language | None = None
     task: Task = Task.TRANSCRIBE
     word_timestamps: bool = False
     vad_filter: bool = True
@@ -77,7 +102,7 @@ class JobForm(BaseModel, extra="forbid", str_strip_whitespace=True):
     reuse: bool = True
     webhook_url: Address | None = None
     url: Address | None = None
-    upload: UUID | None = None
+    upload: Annotated[UUID, WithJsonSchema({"type": "string"})] | None = None
 
     @field_validator("model")
     @classmethod

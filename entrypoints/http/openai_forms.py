@@ -1,5 +1,6 @@
 """The fields of OpenAI's audio API, and a few of our own."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -16,7 +17,7 @@ from domain.options import (
     TranscriptionOptions,
     VoiceActivity,
 )
-from entrypoints.http.forms import Prose, known_language
+from entrypoints.http.forms import Language, Prose, known_language
 from entrypoints.http.validation import Text, shortened, validated
 
 DEFAULT_MODEL: Final = "whisper-1"
@@ -54,7 +55,7 @@ class SpeechForm(BaseModel, extra="forbid", str_strip_whitespace=True):
     """What is asked with a recording; `hotwords`, `vad_filter` and `beam_size` are ours."""
 
     model: Annotated[Text, Field(min_length=1)]
-    language: str | None = None
+    language: Language | None = None
     prompt: Prose | None = None
     response_format: SpeechFormat = SpeechFormat.JSON
     temperature: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.0
@@ -118,7 +119,7 @@ class SpeechForm(BaseModel, extra="forbid", str_strip_whitespace=True):
 
 
 def speech_form(sent: Mapping[str, Sequence[str]], *faults: FieldError) -> SpeechForm:
-    """Read the form: lists come as repeated `name[]`, objects as `name[key]`.
+    """Read the form: lists come as repeated `name[]`, objects as `name[key]` or as JSON.
 
     Raises InvalidRequestError with these faults and every further one.
     """
@@ -132,6 +133,16 @@ def speech_form(sent: Mapping[str, Sequence[str]], *faults: FieldError) -> Speec
             found.append(FieldError(shortened(name), "This is given more than once."))
         elif inner:
             values.setdefault(inner[1], {})[inner[2]] = texts[0]
+        elif name == "chunking_strategy" and texts[0].lstrip().startswith("{"):
+            values[name] = _object(texts[0])
         elif texts[0].strip() or name not in SpeechForm.model_fields:
             values[name] = texts[0]  # a field that a form leaves empty takes its default
     return validated(SpeechForm, values, known=tuple(found))
+
+
+def _object(text: str) -> object:
+    """Read an object that is written as JSON; what is none stays as it is, to be complained of."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text

@@ -17,7 +17,12 @@ from domain.options import Priority, Task
 from entrypoints.http.forms import JobListQuery, PageQuery
 
 
-class TokenAnswer(BaseModel):
+class TokenAnswer(
+    BaseModel,
+    json_schema_extra={
+        "examples": [{"access_token": "eyJ...", "token_type": "bearer", "expires_in": 3600}]
+    },
+):
     """An access token, as OAuth 2.0 (RFC 6749, 5.1) writes it; it holds for seconds."""
 
     access_token: str
@@ -30,7 +35,19 @@ class TokenAnswer(BaseModel):
         return cls(access_token=token.value, expires_in=token.expires_in_seconds)
 
 
-class SubmittedAnswer(BaseModel):
+class SubmittedAnswer(
+    BaseModel,
+    json_schema_extra={
+        "examples": [
+            {
+                "job_id": "6f1f64a8-9d0f-4d2f-8f0e-0a3f2f9d7c11",
+                "status": "queued",
+                "message": "Job created successfully",
+                "queue_job_id": "queue-6f1f64a8-9d0f-4d2f-8f0e-0a3f2f9d7c11",
+            }
+        ]
+    },
+):
     """A job that was accepted."""
 
     job_id: UUID

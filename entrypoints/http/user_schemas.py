@@ -5,35 +5,41 @@ from datetime import datetime
 from typing import Annotated, Final, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from application.ports.users import UserPage
 from domain.user import Role, User
-from entrypoints.http.forms import MAX_NAME_LENGTH, MAX_PASSWORD_LENGTH, PageQuery
-from entrypoints.http.validation import Secret, Text
+from entrypoints.http.forms import MAX_NAME_LENGTH, NewPassword, PageQuery
+from entrypoints.http.validation import Text
 
 LONGEST_SUBJECT: Final = 255  # OpenID Connect Core 1.0, section 2
 
 
-class NewUser(BaseModel, extra="forbid"):
+class NewUser(
+    BaseModel,
+    extra="forbid",
+    json_schema_extra={
+        "examples": [{"username": "ada", "password": "correct horse", "role": "user"}]
+    },
+):
     """A user to make."""
 
     username: Annotated[Text, Field(min_length=1, max_length=MAX_NAME_LENGTH)]
-    password: Annotated[Secret, Field(max_length=MAX_PASSWORD_LENGTH)]
+    password: NewPassword
     role: Role = Role.USER
 
 
-class UserChange(BaseModel, extra="forbid"):
+class UserChange(BaseModel, extra="forbid", json_schema_extra={"examples": [{"disabled": True}]}):
     """What to change; what is missing or null stays."""
 
     role: Role | None = None
-    disabled: bool | None = None
+    disabled: StrictBool | None = None
 
 
 class PasswordReset(BaseModel, extra="forbid"):
     """The password to have from now on."""
 
-    password: Annotated[Secret, Field(max_length=MAX_PASSWORD_LENGTH)]
+    password: NewPassword
 
 
 class IdentityLink(BaseModel, extra="forbid"):

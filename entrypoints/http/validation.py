@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Final, TypeVar
 
-from pydantic import AfterValidator, BaseModel, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from domain.errors import FieldError, InvalidRequestError
@@ -42,8 +42,18 @@ def _storable_secret(secret: SecretStr) -> SecretStr:
     return secret
 
 
-Text = Annotated[str, AfterValidator(storable)]
-Secret = Annotated[SecretStr, AfterValidator(_storable_secret)]
+def _number(value: object) -> object:
+    """Refuse a text or a truth where JSON has numbers."""
+    if isinstance(value, str | bool):
+        raise ValueError("Give a whole number.")  # noqa: TRY004  # pydantic wants this one
+    return value
+
+
+NUMBER: Final = BeforeValidator(_number)  # after the bounds, or the document would lose them
+# What the document says of it; halves of surrogate pairs are in no JSON that is UTF-8.
+_STORABLE: Final = Field(json_schema_extra={"pattern": r"^[^\u0000]*$"})
+Text = Annotated[str, AfterValidator(storable), _STORABLE]
+Secret = Annotated[SecretStr, AfterValidator(_storable_secret), _STORABLE]
 
 
 def validated(

@@ -5,35 +5,64 @@ from typing import Any, Final
 
 from entrypoints.http.openai_errors import PREFIX, OpenAiErrorAnswer, openai_error
 from entrypoints.http.openapi.faults import faults_of
+from entrypoints.http.openapi.links import Links, links_from
 from entrypoints.http.openapi.operation import Fault, Header, Operation, Reply
 from entrypoints.http.openapi.schemas import Schemas
 from entrypoints.http.problems import PROBLEM_JSON, Problem, title_of
 
+EVENTS: Final = "text/event-stream"
 _REQUEST_ID: Final = Header("X-Request-ID", "The id under which the log speaks of this request.")
 
 
 class Answers:
     """Writes the `responses` of operations."""
 
-    def __init__(self, schemas: Schemas) -> None:
+    def __init__(self, schemas: Schemas, links: Links) -> None:
         self._schemas = schemas
+        self._links = links
 
     def of(self, operation: Operation, *, method: str, path: str) -> dict[str, Any]:
         """Describe every status that can come back."""
-        well = {str(code): self._well(reply) for code, reply in operation.replies.items()}
+        well = {
+            str(code): self._well(reply, operation) for code, reply in operation.replies.items()
+        }
         faults = faults_of(operation, method=method, path=path)
         return {**well, **{str(code): self._ill(path, code, faults[code]) for code in faults}}
 
-    def _well(self, reply: Reply) -> dict[str, Any]:
+    def _well(self, reply: Reply, operation: Operation) -> dict[str, Any]:
         content: dict[str, Any] = {}
         if reply.model is not None:
             content["application/json"] = {"schema": self._schemas.written(reply.model)}
         for media_type, example in reply.media.items():
-            content[media_type] = {"schema": {"type": "string"}}
+            schema = self._event(operation) if media_type == EVENTS else {"type": "string"}
+            content[media_type] = {"schema": schema}
             if example is not None:
                 content[media_type]["example"] = example
-        shown = {"description": reply.description, "headers": _headers(reply.headers)}
-        return {**shown, "content": content} if content else shown
+        shown: dict[str, Any] = {
+            "description": reply.description,
+            "headers": _headers(reply.headers),
+        }
+        if content:
+            shown["content"] = content
+        if followed := links_from(reply.model, self._links):
+            shown["links"] = followed
+        return shown
+
+    def _event(self, operation: Operation) -> dict[str, Any]:
+        """Describe one event of a stream; its data is JSON, but for what ends OpenAI's streams."""
+        said = [self._schemas.written(model) for model in operation.events]
+        data = {
+            "type": "string",
+            "contentMediaType": "application/json",
+            "contentSchema": {"anyOf": said},
+        }
+        ending = [{"type": "string", "const": operation.last_event}]
+        field = {"anyOf": [data, *ending]} if operation.last_event else data
+        return {
+            "type": "object",
+            "properties": {"event": {"type": "string"}, "id": {"type": "string"}, "data": field},
+            "required": ["data"],
+        }
 
     def _ill(self, path: str, status: int, faults: list[Fault]) -> dict[str, Any]:
         under_v1 = path.startswith(PREFIX)

@@ -1,6 +1,5 @@
 """The OpenAPI 3.1 document of a list of routes."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,6 +9,13 @@ from domain.api_key import Scope
 from entrypoints.http.identity import COOKIE
 from entrypoints.http.openai_errors import OpenAiErrorAnswer
 from entrypoints.http.openapi.answers import Answers
+from entrypoints.http.openapi.links import (
+    PLACEHOLDER,
+    Links,
+    links_by_parameter,
+    makes_something,
+    operation_id,
+)
 from entrypoints.http.openapi.operation import Access, FormBody, JsonBody, Operation
 from entrypoints.http.openapi.requests import parameters, request_body
 from entrypoints.http.openapi.schemas import Schemas
@@ -18,7 +24,6 @@ from entrypoints.http.problems import Problem
 if TYPE_CHECKING:
     from entrypoints.http.routes.route import Route
 
-_PLACEHOLDER: Final = re.compile(r"{(\w+)(?::[^{}]*)?}")
 _DESCRIPTION: Final = """\
 Speech to text with Whisper models, on a machine of your own.
 
@@ -55,12 +60,15 @@ _SCHEMES: Final = {
 
 
 def openapi_document(routes: Iterable["Route"], *, version: str) -> dict[str, Any]:
-    """Describe the routes; HEAD goes without saying."""
-    described = [route for route in routes if route.method != "HEAD" and route.operation.listed]
+    """Describe the routes."""
+    described = listed(routes)
     schemas = _schemas([route.operation for route in described])
+    links = links_by_parameter(described)
     paths: dict[str, dict[str, Any]] = {}
     for route in described:
-        paths.setdefault(address(route.path), {})[route.method.lower()] = _described(route, schemas)
+        paths.setdefault(address(route.path), {})[route.method.lower()] = _described(
+            route, schemas, links
+        )
     return {
         "openapi": "3.1.0",
         "info": {
@@ -76,24 +84,32 @@ def openapi_document(routes: Iterable["Route"], *, version: str) -> dict[str, An
     }
 
 
+def listed(routes: Iterable["Route"]) -> list["Route"]:
+    """Leave out what only our pages ask for; HEAD goes without saying beside GET."""
+    shown = [route for route in routes if route.operation.listed]
+    read = {route.path for route in shown if route.method == "GET"}
+    return [route for route in shown if route.method != "HEAD" or route.path not in read]
+
+
 def address(path: str) -> str:
     """Write a path as OpenAPI does: without the patterns of its parameters."""
-    return _PLACEHOLDER.sub(r"{\1}", path)
+    return PLACEHOLDER.sub(r"{\1}", path)
 
 
-def _described(route: "Route", schemas: Schemas) -> dict[str, Any]:
+def _described(route: "Route", schemas: Schemas, links: Links) -> dict[str, Any]:
     operation = route.operation
-    module = route.handler.__module__.rpartition(".")[2]
     shown: dict[str, Any] = {
-        "operationId": f"{module}_{route.handler.__name__}",
+        "operationId": operation_id(route),
         "summary": operation.summary,
         "tags": [operation.tag],
         "security": _security(route),
-        "responses": Answers(schemas).of(operation, method=route.method, path=route.path),
+        "responses": Answers(schemas, links if makes_something(route) else {}).of(
+            operation, method=route.method, path=route.path
+        ),
     }
     if operation.description:
         shown["description"] = operation.description
-    names = _PLACEHOLDER.findall(route.path)
+    names = PLACEHOLDER.findall(route.path)
     if found := parameters(operation, names, schemas):
         shown["parameters"] = found
     if operation.body is not None:
@@ -115,7 +131,7 @@ def _schemas(operations: Sequence[Operation]) -> Schemas:
         written={
             Problem,
             OpenAiErrorAnswer,
-            *(model for operation in operations for model in operation.examples),
+            *(model for operation in operations for model in operation.events),
             *(
                 reply.model
                 for operation in operations

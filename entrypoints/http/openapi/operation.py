@@ -102,8 +102,10 @@ class Operation:
     headers: tuple[Header, ...] = ()
     path: Mapping[str, Schema] = field(default_factory=dict)
     fails: tuple[type[TranscriberError] | Fault, ...] = ()
-    examples: tuple[type[BaseModel], ...] = ()
-    """Models that stand inside of bodies that are not JSON, such as events."""
+    events: tuple[type[BaseModel], ...] = ()
+    """What the data of server-sent events may be."""
+    last_event: str | None = None
+    """What the last of them says, where that is no JSON."""
     listed: bool = True
 
 

@@ -22,7 +22,7 @@ async def make(request: web.Request) -> web.Response:
     read_query(request, NoQuery)
     wanted = await read_json(request, ApiKeyRequest)
     made = await services_of(request).accounts.make_api_key(
-        wanted.name, wanted.scopes, wanted.lifetime, caller=caller
+        wanted.name, frozenset(wanted.scopes), wanted.lifetime, caller=caller
     )
     return json_answer(NewApiKeyAnswer.made(made))
 

@@ -144,7 +144,7 @@ _EVENTS: Final = (
 _RESUME: Final = Header("Last-Event-ID", "The id of the last event that you saw: goes on after it.")
 _STREAM: Final = Reply(
     "Events as they happen.",
-    media={"text/event-stream": 'event: progress\ndata: {"progress": 0.5, ...}\nid: 1-5-0-0\n\n'},
+    media={"text/event-stream": None},
 )
 _NOTHING: Final = Reply("Nothing more will come: do not reconnect.")
 ROUTES: Final = (
@@ -157,7 +157,7 @@ ROUTES: Final = (
             description=_EVENTS,
             headers=(_RESUME,),
             replies={200: _STREAM, 204: _NOTHING},
-            examples=(StateNews, SegmentNews),
+            events=(StateNews, SegmentNews),
         ),
         Scope.READ,
     ),
@@ -170,7 +170,7 @@ ROUTES: Final = (
             description=_EVENTS,
             headers=(_RESUME,),
             replies={200: _STREAM, 204: _NOTHING},
-            examples=(StateNews, SegmentNews),
+            events=(StateNews, SegmentNews),
             fails=(JobNotFoundError,),
         ),
         Scope.READ,

@@ -28,7 +28,9 @@ from entrypoints.http.validation import Text, shortened
 _INDEX: Final = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
-class CorrectionRequest(BaseModel, extra="forbid"):
+class CorrectionRequest(
+    BaseModel, extra="forbid", json_schema_extra={"examples": [{"text": "three one four one"}]}
+):
     """What was really said; nothing at all, where nothing was."""
 
     text: Annotated[Text, Field(max_length=MAX_CORRECTION_LENGTH)]

@@ -29,6 +29,7 @@ from entrypoints.http.openai_answers import (
     SpeechJson,
     speech_answer,
 )
+from entrypoints.http.openai_errors import OpenAiErrorAnswer
 from entrypoints.http.openai_forms import SpeechForm
 from entrypoints.http.openai_upload import receive_speech
 from entrypoints.http.openapi.operation import FormBody, Operation, Reply
@@ -122,7 +123,8 @@ def _documented(summary: str) -> Operation:
             OutOfMemoryError,
             QueueFullError,
         ),
-        examples=(TextDelta, TextDone),
+        events=(TextDelta, TextDone, OpenAiErrorAnswer),
+        last_event="[DONE]",
     )
 
 

@@ -164,7 +164,9 @@ def _all_headers(upload: ResumableUpload) -> dict[str, str]:
 
 
 _COUNT: Final = {"type": "integer", "minimum": 0}
-_SPOKEN: Final = Header(RESUMABLE, "The version of tus: 1.0.0.", required=True)
+_SPOKEN: Final = Header(
+    RESUMABLE, "The version of tus.", {"type": "string", "const": "1.0.0"}, required=True
+)
 _CHECKSUM: Final = Header("Upload-Checksum", "`sha1` or `sha256`, a space, the digest in Base64.")
 _OFFSET: Final = Header("Upload-Offset", "How many bytes are here.", _COUNT)
 _EXPIRES: Final = Header("Upload-Expires", "Until when it is kept.")

@@ -21,7 +21,10 @@ from entrypoints.http.routes.route import job_id_of, reading
 from entrypoints.http.services import services_of
 
 
-class PeaksAnswer(BaseModel):
+class PeaksAnswer(
+    BaseModel,
+    json_schema_extra={"examples": [{"duration_seconds": 7.57, "peaks": [0.0, 0.41, 0.38, 0.02]}]},
+):
     """The loudest moment, 0 to 1, of each of up to 4,000 equal stretches of the recording."""
 
     duration_seconds: float

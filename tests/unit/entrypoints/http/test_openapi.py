@@ -6,7 +6,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from entrypoints.http.app import ROUTES, document_bytes
-from entrypoints.http.openapi.document import address
+from entrypoints.http.openapi.document import address, listed
 from tests.service_in_memory import Client
 
 DOCUMENT: dict[str, Any] = json.loads(document_bytes())
@@ -23,11 +23,14 @@ def test_the_document_keeps_to_openapi_3_1() -> None:
 
 def test_every_route_is_described() -> None:
     described = {(method.upper(), path) for method, path, _ in OPERATIONS}
-    assert described == {
-        (route.method, address(route.path))
-        for route in ROUTES
-        if route.method != "HEAD" and route.operation.listed
-    }
+    assert described == {(route.method, address(route.path)) for route in listed(ROUTES)}
+
+
+def test_only_pages_and_what_goes_without_saying_are_left_out() -> None:
+    left_out = [route for route in ROUTES if route not in listed(ROUTES)]
+    assert all(route.method == "HEAD" or not route.operation.listed for route in left_out)
+    unlisted = {route.path for route in ROUTES if not route.operation.listed}
+    assert unlisted == {"/", "/static/{version}/{path:.+}", "/docs", "/docs/{name:.+}"}
 
 
 def test_every_operation_has_a_name_of_its_own() -> None:
