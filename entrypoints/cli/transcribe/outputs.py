@@ -94,7 +94,7 @@ class OutputFolder:
 
 def _draft(file: Path) -> Path:
     """Name it so that two programs at once do not meet, and not longer than names may be."""
-    return file.with_name(f".{os.getpid()}-{zlib.crc32(file.name.encode()):08x}.part")
+    return file.with_name(f".{os.getpid()}-{zlib.crc32(os.fsencode(file.name)):08x}.part")
 
 
 def _write(file: Path, pieces: Iterable[str]) -> None:

@@ -38,6 +38,14 @@ def test_a_transcript_is_written_in_each_form(
     assert {file.name for file in txt.parent.iterdir()} == {"talk.srt", "talk.txt"}
 
 
+def test_a_name_that_no_encoding_knows_is_kept(tmp_path: Path, folder: OutputFolder) -> None:
+    strange = Path(os.fsdecode(b"caf\xe9"))
+    recording = LocalRecording(tmp_path / strange, "caf", strange)
+    txt, _ = folder.write(recording, SAID)
+    assert os.fsencode(txt.name) == b"caf\xe9.txt"
+    assert txt.read_text() == "eins\nzwei\n"
+
+
 def test_it_is_finished_when_every_form_is_there(
     recording: LocalRecording, folder: OutputFolder
 ) -> None:
