@@ -32,10 +32,10 @@ class Login:
         username = normal_username(username)
         user_key, address_key = f"user:{username}", f"address:{address}"
         await self.attempts.ensure_allowed(user_key, address_key)
-        async with self.unit_of_work() as uow:
-            user = await uow.users.by_name(username)
         async with self.line.turn(address):
             await self.attempts.ensure_allowed(user_key, address_key)  # it may have been long
+            async with self.unit_of_work() as uow:
+                user = await uow.users.by_name(username)
             known = user.password_hash if user else NO_PASSWORD
             matches = await self.hasher.verify(password, known or None)
         await self.attempts.ensure_allowed(user_key, address_key)
