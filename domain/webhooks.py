@@ -138,5 +138,6 @@ def news_of_end(before: Job | None, after: Job) -> Delivery | None:
         url=after.webhook_url,
         job_status=after.status,
         occurred_at=after.completed_at,
-        due_at=after.completed_at,
+        # The end is told by the clock of a worker. Where that is ahead, nobody shall wait for it.
+        due_at=min(after.created_at, after.completed_at),
     )

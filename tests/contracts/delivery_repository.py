@@ -24,11 +24,13 @@ BELIEF = timedelta(seconds=45)
 
 
 def ended_job(minutes: float = 0, **changes: object) -> Job:
+    moment = NEW_YEAR + timedelta(minutes=minutes)
     fields: dict[str, Any] = {
         "owner": ADA,
         "webhook_url": URL,
         "status": JobStatus.COMPLETED,
-        "completed_at": NEW_YEAR + timedelta(minutes=minutes),
+        "created_at": moment,
+        "completed_at": moment,
         **changes,
     }
     return a_job(**fields)

@@ -82,6 +82,11 @@ def test_sent_again_by_hand_it_has_all_its_attempts_before_it() -> None:
     assert failed.due_at - NOON <= timedelta(seconds=6)
 
 
+def test_a_worker_whose_clock_is_ahead_delays_nothing() -> None:
+    delivery = a_delivery(created_at=NOON, completed_at=NOON + timedelta(hours=1))
+    assert delivery.due_at == NOON
+
+
 def test_the_same_end_is_the_same_news() -> None:
     job = a_job(webhook_url="https://example.com/", status=JobStatus.FAILED, completed_at=NOON)
     assert news_of_end(None, job) == news_of_end(None, job)
