@@ -3,10 +3,10 @@
 TranscriberError
 ├── NotFound                 JobNotFound, SegmentNotFound, BlobNotFound, ModelNotServed,
 │                            ApiKeyNotFound, UserNotFound, DeliveryNotFound,
-│                            UploadNotFound, ModelNotStored
+│                            UploadNotFound, ModelNotStored, NoIdentityProvider
 ├── Conflict                 IllegalTransition, StaleJob, TranscriptNotReady, IdempotencyKeyInUse,
 │                            UploadOffset, UploadIncomplete, TooManyApiKeys, UsernameTaken,
-│                            LastAdmin, UserChanged, SecretUnreadable
+│                            LastAdmin, UserChanged, SecretUnreadable, IdentityTaken
 ├── IdempotencyKeyReused
 ├── UploadLocked
 ├── Unauthenticated          InvalidCredentials, InvalidToken, InvalidApiKey
@@ -16,7 +16,7 @@ TranscriberError
 ├── UploadRejected           ChecksumMismatch, EmptyUpload, UploadTooLarge, UploadInterrupted,
 │                            UnsupportedAudio
 ├── Unavailable              QueueFull, QueueStopped, StorageFull, StorageUnavailable,
-│                            DatabaseUnavailable
+│                            DatabaseUnavailable, IdentityProviderUnavailable, LoginsBusy
 ├── TooManyAttempts
 ├── TooMuch                  RateLimited, QuotaExceeded
 └── TranscriptionFailed      AudioUnreadable, ModelUnavailable, OutOfMemory, AttemptsExhausted
