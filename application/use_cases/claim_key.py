@@ -43,6 +43,11 @@ class HeldKey:
         self._clock = clock
         self._policy = policy
 
+    @property
+    def is_answered(self) -> bool:
+        """Something was answered under it before, so no new job will be made."""
+        return self._answered is not None
+
     def earlier_answer(self, fingerprint: str) -> Receipt | None:
         """Give what was answered before. Raises IdempotencyKeyReusedError for another request."""
         if self._answered is None:

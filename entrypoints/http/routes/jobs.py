@@ -50,7 +50,8 @@ async def submit(request: web.Request) -> web.Response:
     read_query(request, NoQuery)
     services = services_of(request).submission
     async with services.claim_key(idempotency_key(request), caller=caller) as key:
-        await services.admission.ensure_room(caller)
+        if not key.is_answered:
+            await services.admission.ensure_room(caller)
         upload = await receive(request)
         submitted = await services.submit_once(
             source_of(request, upload, caller),

@@ -103,6 +103,19 @@ async def test_unfinished_jobs_are_limited(service: ServiceInMemory, ada: User, 
     assert len(await service.stored_blobs()) == len(await service.jobs()) == 4
 
 
+async def test_a_request_that_was_answered_is_answered_again_though_no_more_may_come_in(
+    service: ServiceInMemory, ada: User
+) -> None:
+    service.quotas = Quotas(jobs=1)
+    service.queue = MemoryJobQueue(capacity=1)
+    headers = service.bearer(ada) | {"Idempotency-Key": "k"}
+    async with service.client() as client:
+        answers = [await hand_in(client, headers) for _ in range(2)]
+        assert answers[0] == answers[1]
+        assert answers[0][0] == 200
+        assert (await hand_in(client, service.bearer(ada)))[0] == 429
+
+
 async def test_waiting_audio_is_limited(service: ServiceInMemory, ada: User) -> None:
     service.quotas = Quotas(audio_seconds=25)
     await measured(service, ada, factor=0.5)
