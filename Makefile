@@ -8,7 +8,7 @@ STAMP := $(VENV)/.ready
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
-.PHONY: help setup demo serve test check format chaos bench bench-scaling lock vendor model clean image image-test \
+.PHONY: help setup demo serve test check format chaos bench bench-scaling lock vendor screenshots model clean image image-test \
 	compose-check k8s-check
 
 help:  ## list these targets
@@ -71,6 +71,9 @@ lock: setup  ## choose versions anew and write their hashes
 	$(LOCK) pyproject.toml --extra dev -c requirements/runtime.txt -o requirements/dev.txt
 	echo uv | $(LOCK) - -c requirements/dev.txt -o requirements/installer.txt
 	echo nvidia-cublas-cu12 | $(LOCK) - -c requirements/runtime.txt -o requirements/cuda.txt
+
+screenshots: setup  ## take pictures of the page's views, light, dark and on a phone, into build/screenshots
+	$(BIN)/python -m tools.screenshots build/screenshots
 
 vendor: setup  ## fetch the pages' JavaScript libraries from npm, in the versions of tools/vendor
 	$(BIN)/python -m tools.vendor

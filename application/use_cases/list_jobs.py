@@ -19,21 +19,22 @@ class JobListing:
 
 @dataclass(frozen=True, slots=True)
 class ListJobs:
-    """List an owner's jobs with their transcripts."""
+    """List an owner's jobs, with their transcripts unless those are not wanted."""
 
     unit_of_work: UnitOfWorkFactory
     queue: JobQueue
 
-    async def __call__(self, query: JobQuery) -> JobListing:
+    async def __call__(self, query: JobQuery, *, transcripts: bool = True) -> JobListing:
         """Never fails for want of jobs: an owner without any gets an empty list."""
         async with self.unit_of_work() as uow:
             page = await uow.jobs.page(query)
-            words = await texts(uow, [job.id for job in page.jobs if job.has_transcript])
+            wanted = [job.id for job in page.jobs if transcripts and job.has_transcript]
+            words = await texts(uow, wanted)
         known = await self.queue.statuses([job.id for job in page.jobs])
         details = [
             JobDetails(
                 job=job,
-                text=words.get(job.id, "") if job.has_transcript else None,
+                text=words.get(job.id, "") if job.id in wanted else None,
                 queue_status=known.get(job.id),
             )
             for job in page.jobs

@@ -130,7 +130,9 @@ class PageQuery(BaseModel, extra="forbid"):
 
 
 class JobListQuery(PageQuery):
-    """Which jobs to list."""
+    """Which jobs to list; `transcripts` false leaves out what was said, which may be long."""
+
+    transcripts: bool = True
 
     status: JobStatus | None = None
     q: Annotated[Text, Field(max_length=MAX_NAME_LENGTH)] | None = None

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Self
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from tools.demo.service import ADMIN_PASSWORD
 
 SAMPLES: Final = Path(__file__).parents[2] / "samples"
 PATIENCE: Final = 60_000  # ms; nothing here depends on how fast the machine is
+MOST_TABS: Final = 60
+expect.set_options(timeout=PATIENCE)
 # Chromium writes these itself wherever an answer is an error, or none comes.
 _EXPECTED: Final = ("Failed to load resource",)
 
@@ -49,8 +51,8 @@ class Visitor:
 
     async def log_in(self, name: str = "admin", password: str = ADMIN_PASSWORD) -> None:
         """Fill in the form, wherever it stands."""
-        await self.page.get_by_label("Name").fill(name)
-        await self.page.get_by_label("Password").fill(password)
+        await self.page.get_by_label("Name", exact=True).fill(name)
+        await self.page.get_by_label("Password", exact=True).fill(password)
         await self.page.get_by_role("button", name="Log in").click()
 
     async def enter(self, name: str = "admin", password: str = ADMIN_PASSWORD) -> Page:
@@ -58,6 +60,14 @@ class Visitor:
         await self.log_in(name, password)
         await self.page.get_by_role("heading", name="Recordings", exact=True).wait_for()
         return self.page
+
+    async def tab_to(self, goal: Locator) -> None:
+        """Press Tab until it has the focus, as somebody without a mouse does."""
+        for _ in range(MOST_TABS):
+            await self.page.keyboard.press("Tab")
+            if await goal.evaluate("element => element === document.activeElement"):
+                return
+        raise AssertionError(f"The keyboard does not come to {goal}.")
 
     async def upload(self, *files: Path | dict[str, Any]) -> None:
         """Choose files."""

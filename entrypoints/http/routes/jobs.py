@@ -72,7 +72,8 @@ async def listing(request: web.Request) -> web.Response:
     caller = await authenticated(request)
     query = read_query(request, JobListQuery)
     page = await services_of(request).list_jobs(
-        JobQuery(caller.id, query.skip, query.limit, query.status, query.q or None)
+        JobQuery(caller.id, query.skip, query.limit, query.status, query.q or None),
+        transcripts=query.transcripts,
     )
     return json_answer(JobListAnswer.of(page, query))
 

@@ -9,6 +9,7 @@ import { showShell } from "./shell.js";
 
 const app = /** @type {HTMLElement} */ (document.getElementById("app"));
 
+document.querySelector(".skip-link")?.addEventListener("click", skip);
 session.addEventListener("ended", () => showLoginAgain());
 begin();
 
@@ -22,8 +23,24 @@ async function begin() {
   }
 }
 
+/** Addresses behind # are views, so the link does by hand what it says. @param {Event} event */
+function skip(event) {
+  event.preventDefault();
+  const main = document.getElementById("main");
+  main?.setAttribute("tabindex", "-1");
+  main?.focus();
+}
+
 async function waitForService(error) {
-  fill(app, h("main", { class: "blank", id: "main" }, h("h1", {}, "One moment"), h("p", { role: "status" }, wordsOf(error))));
+  fill(
+    app,
+    h(
+      "main",
+      { class: "blank", id: "main" },
+      h("h1", {}, "One moment"),
+      h("p", { role: "status" }, wordsOf(error)),
+    ),
+  );
   connection.lost();
   await connection.back();
   begin();

@@ -6,7 +6,8 @@
  *   `root` is the view's own, `signal` ends with it
  * @typedef {{pattern: RegExp, title: string, show: (place: Place) => unknown}} View
  */
-import { h, fill } from "./dom.js";
+import { wasStopped, wordsOf } from "./api/problem.js";
+import { fill, h } from "./dom.js";
 
 /**
  * Show what the address names, now and whenever it changes.
@@ -26,7 +27,7 @@ export function route(main, views, shown) {
     document.title = `${view.title} · Transcriber`;
     shown(view);
     scrollTo(0, 0);
-    await view.show({ root, signal: current.signal, id, query });
+    await tried(() => view.show({ root, signal: current.signal, id, query }), root);
   };
   addEventListener("hashchange", () => (go(), main.focus({ preventScroll: true })));
   return go();
@@ -37,6 +38,21 @@ export function keepQuery(query) {
   const [path] = place();
   const text = query.toString();
   history.replaceState(null, "", `#${path}${text ? `?${text}` : ""}`);
+}
+
+/** A view whose module cannot be fetched, or that breaks, leaves a way on. */
+async function tried(show, root) {
+  try {
+    await show();
+  } catch (error) {
+    if (wasStopped(error)) return;
+    const again = h(
+      "button",
+      { class: "button", type: "button", onclick: () => location.reload() },
+      "Load the page anew",
+    );
+    fill(root, h("div", { class: "empty", role: "alert" }, h("p", {}, wordsOf(error)), again));
+  }
 }
 
 function find(views) {

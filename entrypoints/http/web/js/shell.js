@@ -20,6 +20,26 @@ const VIEWS = [
     title: "Transcript",
     show: later(() => import("./views/reading.js"), "showReading"),
   },
+  {
+    pattern: /^\/account$/,
+    title: "Account",
+    link: "#/account",
+    show: later(() => import("./views/account.js"), "showAccount"),
+  },
+  {
+    pattern: /^\/users$/,
+    title: "Users",
+    link: "#/users",
+    forAdmins: true,
+    show: later(() => import("./views/users.js"), "showUsers"),
+  },
+  {
+    pattern: /^\/health$/,
+    title: "Health",
+    link: "#/health",
+    forAdmins: true,
+    show: later(() => import("./views/health.js"), "showHealth"),
+  },
   { pattern: /^\/$/, title: "Recordings", link: "#/", show: showRecordings },
 ];
 
@@ -79,7 +99,8 @@ function banner() {
   return shown;
 }
 
-const WORDS = "The service does not answer right now. This page tries again by itself; nothing is lost.";
+const WORDS =
+  "The service does not answer right now. This page tries again by itself; nothing is lost.";
 
 async function leave() {
   await logOut().catch(() => {}); // whoever was logged out already is where they want to be

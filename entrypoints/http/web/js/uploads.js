@@ -3,19 +3,22 @@
  *
  * Dispatches `change` (detail: the upload) and `accepted` (detail: the id of the new job).
  *
- * @typedef {{id: number, file: File, options: Record<string, string>, sent: number, error: string,
- *   state: "waiting" | "sending" | "checking" | "paused" | "accepted" | "failed" | "dropped",
+ * @typedef {{id: number, key: string, file: File, options: Record<string, string>, sent: number, error: string,
+ *   mayPass: boolean, state: "waiting" | "sending" | "checking" | "paused" | "accepted" | "failed" | "dropped",
  *   stop: AbortController, tries: number}} Upload
  */
-import { connection } from "./api/connection.js";
+import { connection, sleep } from "./api/connection.js";
 import { wasStopped, wordsOf } from "./api/problem.js";
 import { session } from "./api/session.js";
-import { upload } from "./api/upload.js";
+import { upload, uploadKey } from "./api/upload.js";
 
 /** As many at once: more would only make each of them slower. */
 const SIDE_BY_SIDE = 2;
 /** How often one is sent again by itself, after the service has been away. */
-const MOST_TRIES = 5;
+const MOST_TRIES = 3;
+const MOMENT = 3_000;
+/** The service is still at work on what was sent before the connection broke off. */
+const SENT_TWICE = "idempotency_key_in_use";
 
 class Uploads extends EventTarget {
   /** @type {Map<number, Upload>} */
@@ -32,15 +35,31 @@ class Uploads extends EventTarget {
     for (const file of files) {
       const id = ++this.#count;
       const stop = new AbortController();
-      const fresh = { id, file, options, sent: 0, error: "", state: "waiting", stop, tries: 0 };
+      const fresh = {
+        id,
+        key: uploadKey(),
+        file,
+        options,
+        sent: 0,
+        error: "",
+        mayPass: false,
+        state: "waiting",
+        stop,
+        tries: 0,
+      };
       this.all.set(id, /** @type {Upload} */ (fresh));
       this.#changed(fresh);
     }
     this.#next();
   }
 
-  /** Send one again. @param {Upload} one */
+  /** Send one again, because somebody wants it. @param {Upload} one */
   again(one) {
+    one.tries = 0;
+    this.#requeue(one);
+  }
+
+  #requeue(one) {
     Object.assign(one, { state: "waiting", error: "", sent: 0, stop: new AbortController() });
     this.#changed(one);
     this.#next();
@@ -58,9 +77,8 @@ class Uploads extends EventTarget {
   #next() {
     const all = [...this.all.values()];
     const running = all.filter(({ state }) => state === "sending" || state === "checking").length;
-    for (const one of all.filter(({ state }) => state === "waiting").slice(0, Math.max(0, SIDE_BY_SIDE - running))) {
-      this.#send(one);
-    }
+    const waiting = all.filter(({ state }) => state === "waiting");
+    for (const one of waiting.slice(0, Math.max(0, SIDE_BY_SIDE - running))) this.#send(one);
   }
 
   async #send(one) {
@@ -72,7 +90,11 @@ class Uploads extends EventTarget {
       this.#changed(one);
     };
     try {
-      const { job_id } = await upload(one.file, one.options, { onProgress, signal: one.stop.signal });
+      const { job_id } = await upload(one.file, one.options, {
+        key: one.key,
+        onProgress,
+        signal: one.stop.signal,
+      });
       this.#accepted(one, job_id);
     } catch (error) {
       if (!wasStopped(error)) await this.#failed(one, error);
@@ -90,22 +112,35 @@ class Uploads extends EventTarget {
   /** What may pass is waited out; what is wrong with the recording is said. */
   async #failed(one, error) {
     one.tries += 1;
-    const ended = error.status === 401;
-    if (one.tries < MOST_TRIES && (ended || error.mayPass)) {
+    const passes = whatPasses(error);
+    if (passes && one.tries < MOST_TRIES) {
       Object.assign(one, { state: "paused", sent: 0 });
       this.#changed(one);
-      if (!ended) connection.lost();
-      await (ended ? session.renewed() : connection.back());
-      if (one.state === "paused") this.again(one);
-      return;
+      await passes();
+      if (one.state === "paused") this.#requeue(one);
+    } else {
+      Object.assign(one, { state: "failed", error: wordsOf(error), mayPass: Boolean(passes) });
+      this.#changed(one);
     }
-    Object.assign(one, { state: "failed", error: wordsOf(error) });
-    this.#changed(one);
   }
 
   #changed(one) {
     this.dispatchEvent(new CustomEvent("change", { detail: one }));
   }
+}
+
+/**
+ * What to wait for before an upload is sent again; null where that would change nothing.
+ *
+ * @param {any} error
+ * @returns {(() => Promise<unknown>) | null}
+ */
+function whatPasses(error) {
+  if (error.status === 401) return () => session.renewed();
+  if (error.status === 429 || error.code === SENT_TWICE) return () => sleep(MOMENT);
+  if (!error.mayPass) return null;
+  connection.lost(); // it may only look so; then it is back in a second
+  return () => connection.back();
 }
 
 export const uploads = new Uploads();

@@ -309,3 +309,13 @@ async def test_head_gives_the_headers_alone(
     answer = await client.head(f"/jobs/{job.id}", headers=bearer)
     assert (answer.status, await answer.read()) == (200, b"")
     assert answer.headers["Content-Type"] == "application/json"
+
+
+async def test_a_list_leaves_transcripts_out_for_those_who_do_not_want_them(
+    service: ServiceInMemory, client: Client, ada: User, bearer: Bearer
+) -> None:
+    await service.completed_job(ada.id, a_passage(" one"))
+    (told,) = (await (await client.get("/jobs/", headers=bearer)).json())["jobs"]
+    (short,) = (await (await client.get("/jobs/?transcripts=false", headers=bearer)).json())["jobs"]
+    assert told["transcript"] == "one"
+    assert short == {**told, "transcript": None}

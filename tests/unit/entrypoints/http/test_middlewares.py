@@ -91,7 +91,7 @@ async def test_every_answer_is_safe_in_a_browser(client: Client, path: str) -> N
 
 @pytest.fixture
 def crash(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def crash(*_: object) -> None:
+    async def crash(*_: object, **__: object) -> None:
         raise RuntimeError("the password is swordfish")
 
     monkeypatch.setattr(ListJobs, "__call__", crash)
@@ -114,7 +114,7 @@ async def test_a_crash_shows_no_internals_and_is_logged_with_its_traceback(
 async def test_a_connection_of_our_own_that_breaks_is_our_error(
     client: Client, bearer: Bearer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def refused(*_: object) -> None:
+    async def refused(*_: object, **__: object) -> None:
         raise ConnectionRefusedError
 
     monkeypatch.setattr(ListJobs, "__call__", refused)
@@ -175,7 +175,7 @@ async def test_a_client_that_leaves_is_no_error(
 ) -> None:
     waiting, ended = asyncio.Event(), asyncio.Event()
 
-    async def wait(*_: object) -> None:
+    async def wait(*_: object, **__: object) -> None:
         waiting.set()
         try:
             await asyncio.Event().wait()

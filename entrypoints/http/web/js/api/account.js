@@ -2,14 +2,8 @@
 import { request, requestJson } from "./request.js";
 
 /** Who is logged in; a Problem with status 401 where nobody is. */
-export async function me() {
-  try {
-    return await requestJson("/auth/me", { anonymous: true });
-  } catch (error) {
-    if (/** @type {any} */ (error).status !== 404) throw error;
-    await requestJson("/jobs/?limit=1", { anonymous: true });
-    return { id: "", username: "", role: "user" };
-  }
+export function me() {
+  return requestJson("/auth/me", { anonymous: true });
 }
 
 /**
@@ -31,4 +25,30 @@ export function changePassword(now, next) {
     method: "POST",
     json: { current_password: now, new_password: next },
   });
+}
+
+/**
+ * A key for programs; `key` is told once, when it is made.
+ *
+ * @typedef {{id: string, name: string, prefix: string, scopes: string[], created_at: string,
+ *   expires_at: string | null, last_used_at: string | null, revoked_at: string | null,
+ *   key?: string}} ApiKey
+ */
+
+/** @param {AbortSignal} signal @returns {Promise<ApiKey[]>} */
+export async function listKeys(signal) {
+  return (await requestJson("/auth/api-keys", { signal })).api_keys;
+}
+
+/**
+ * @param {{name: string, scopes: string[], expires_in_days: number | null}} asked
+ * @returns {Promise<ApiKey & {key: string}>}
+ */
+export function makeKey(asked) {
+  return requestJson("/auth/api-keys", { method: "POST", json: asked });
+}
+
+/** @param {string} id */
+export function revokeKey(id) {
+  return request(`/auth/api-keys/${id}`, { method: "DELETE" });
 }

@@ -18,7 +18,11 @@ import { request, requestJson } from "./request.js";
  * @returns {Promise<JobPage>}
  */
 export function listJobs({ q, status, skip, limit }, signal) {
-  const query = new URLSearchParams({ skip: String(skip), limit: String(limit) });
+  const query = new URLSearchParams({
+    skip: String(skip),
+    limit: String(limit),
+    transcripts: "false",
+  });
   if (q) query.set("q", q);
   if (status) query.set("status", status);
   return requestJson(`/jobs/?${query}`, { signal });

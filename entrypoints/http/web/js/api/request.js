@@ -3,6 +3,9 @@ import { connection } from "./connection.js";
 import { problemIn, unreachable } from "./problem.js";
 import { session } from "./session.js";
 
+/** Not the session is refused, but what was typed into a form. */
+const WRONG_PASSWORD = "invalid_credentials";
+
 /**
  * Ask the service. Where the session has ended the visitor logs in and the request is made again.
  *
@@ -15,11 +18,11 @@ import { session } from "./session.js";
 export async function request(path, options = {}) {
   const answer = await sent(path, options);
   if (answer.ok) return answer;
-  if (answer.status === 401 && !options.anonymous) {
+  const problem = problemIn(answer.status, await answer.text());
+  if (problem.status === 401 && problem.code !== WRONG_PASSWORD && !options.anonymous) {
     await session.renewed(options.signal);
     return request(path, options);
   }
-  const problem = problemIn(answer.status, await answer.text());
   if (problem.mayPass) connection.lost();
   throw problem;
 }

@@ -36,11 +36,12 @@ export function segment({ start, end, text, words, original_text }) {
     start,
     end,
     text,
-    words: words?.map(({ word, text: said, start: from, end: to }) => ({
-      text: word ?? said,
-      start: from,
-      end: to,
-    })) ?? null,
+    words:
+      words?.map(({ word, text: said, start: from, end: to }) => ({
+        text: word ?? said,
+        start: from,
+        end: to,
+      })) ?? null,
     original: original_text ?? null,
   };
 }

@@ -1,17 +1,24 @@
 /** One recording on its way to the service, with word of how far it has come. */
 import { problemIn, unreachable } from "./problem.js";
 
+/** A name for one upload, however often it is sent: the service makes one job of it. */
+export function uploadKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16)); // randomUUID is there over https only
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /**
  * Send a recording and what is asked for it. The fields go first: what is wrong with them is said
  * before the file has been read.
  *
  * @param {File} file
  * @param {Record<string, string>} options
- * @param {{onProgress: (sent: number) => void, signal: AbortSignal}} watching `sent` from 0 to 1
+ * @param {{key: string, onProgress: (sent: number) => void, signal: AbortSignal}} sending `sent`
+ *   goes from 0 to 1
  * @returns {Promise<{job_id: string}>}
  * @throws {Problem}
  */
-export function upload(file, options, { onProgress, signal }) {
+export function upload(file, options, { key, onProgress, signal }) {
   const form = new FormData();
   for (const [name, value] of Object.entries(options)) form.append(name, value);
   form.append("file", file);
@@ -24,6 +31,7 @@ export function upload(file, options, { onProgress, signal }) {
     sending.onabort = () => reject(signal.reason);
     signal.addEventListener("abort", () => sending.abort(), { once: true });
     sending.open("POST", "/jobs/");
+    sending.setRequestHeader("Idempotency-Key", key);
     sending.send(form);
   });
 }

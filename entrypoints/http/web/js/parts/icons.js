@@ -37,5 +37,9 @@ export function icon(name) {
 /** The mark of the product. */
 export function mark() {
   const d = "M3 10v4M7.500 7v10M12 3v18M16.500 7v10M21 10v4";
-  return svg("svg", { class: "mark", viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d }));
+  return svg(
+    "svg",
+    { class: "mark", viewBox: "0 0 24 24", "aria-hidden": "true" },
+    svg("path", { d }),
+  );
 }

@@ -12,16 +12,31 @@ const ACCEPT = "audio/*,video/*,.mkv,.opus,.amr,.wma,.aac,.flac";
 export function intake(signal) {
   const options = jobOptions(signal);
   const take = (files) => uploads.add(files, options.chosen());
-  const picker = h("input", { type: "file", multiple: true, accept: ACCEPT, hidden: true, onchange: picked });
+  const picker = h("input", {
+    type: "file",
+    multiple: true,
+    accept: ACCEPT,
+    hidden: true,
+    onchange: picked,
+  });
   const zone = h(
     "div",
     { class: "dropzone" },
     h("p", { class: "dropzone-title" }, "Drop recordings here"),
-    h("p", { class: "dropzone-text" }, "Sound or film, one file or many. Text appears while it is made."),
+    h(
+      "p",
+      { class: "dropzone-text" },
+      "Sound or film, one file or many. Text appears while it is made.",
+    ),
     h(
       "div",
       { class: "dropzone-actions" },
-      h("button", { class: "button button-main", type: "button", onclick: () => picker.click() }, icon("upload"), "Choose files"),
+      h(
+        "button",
+        { class: "button button-main", type: "button", onclick: () => picker.click() },
+        icon("upload"),
+        "Choose files",
+      ),
       recorder(take, signal),
     ),
     picker,

@@ -23,13 +23,24 @@ export function jobActions(job, { changed, gone }) {
   };
   return [
     !hasEnded(job.status) && action("Cancel", name, "close", stop),
-    (job.status === "failed" || job.status === "cancelled") && action("Try again", name, "retry", again),
+    (job.status === "failed" || job.status === "cancelled") &&
+      action("Try again", name, "retry", again),
     action("Delete", name, "trash", remove),
   ];
 }
 
 function action(verb, name, picture, act) {
-  const button = h("button", { class: "icon-button", type: "button", "aria-label": `${verb}: ${name}`, title: verb, onclick }, icon(picture));
+  const button = h(
+    "button",
+    {
+      class: "icon-button",
+      type: "button",
+      "aria-label": `${verb}: ${name}`,
+      title: verb,
+      onclick,
+    },
+    icon(picture),
+  );
   return button;
 
   async function onclick() {

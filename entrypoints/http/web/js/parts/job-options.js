@@ -26,7 +26,12 @@ export function jobOptions(signal) {
     checkField("Times of single words", controls.word_timestamps, "Click a word to hear it."),
     checkField("Skip what is no speech", controls.vad_filter),
   );
-  const element = h("div", {}, note, h("details", { class: "options" }, h("summary", {}, "Options"), grid, fault));
+  const element = h(
+    "div",
+    {},
+    note,
+    h("details", { class: "options" }, h("summary", {}, "Options"), grid, fault),
+  );
   restore(controls);
   element.addEventListener("change", changed);
   fillModels();
@@ -36,7 +41,12 @@ export function jobOptions(signal) {
     try {
       const names = await modelNames(signal);
       const kept = controls.model.dataset.kept;
-      fill(controls.model, ...names.map((name, i) => h("option", { value: name, selected: name === kept }, i ? name : `${name} (default)`)));
+      fill(
+        controls.model,
+        ...names.map((name, i) =>
+          h("option", { value: name, selected: name === kept }, i ? name : `${name} (default)`),
+        ),
+      );
       changed();
     } catch (error) {
       if (!signal.aborted) fault.textContent = wordsOf(error);
@@ -51,12 +61,30 @@ export function jobOptions(signal) {
 
 function made() {
   const option = (value, name) => h("option", { value }, name);
-  const languages = LANGUAGES.map((code) => [code, languageName(code)]).sort((a, b) => a[1].localeCompare(b[1]));
+  const languages = LANGUAGES.map((code) => [code, languageName(code)]).sort((a, b) =>
+    a[1].localeCompare(b[1]),
+  );
   return {
     model: h("select", {}),
-    language: h("select", {}, option("", "Detect"), languages.map(([code, name]) => option(code, name))),
-    task: h("select", {}, option("transcribe", "What is said"), option("translate", "An English translation")),
-    priority: h("select", {}, option("normal", "Normal"), option("high", "High"), option("low", "Low")),
+    language: h(
+      "select",
+      {},
+      option("", "Detect"),
+      languages.map(([code, name]) => option(code, name)),
+    ),
+    task: h(
+      "select",
+      {},
+      option("transcribe", "What is said"),
+      option("translate", "An English translation"),
+    ),
+    priority: h(
+      "select",
+      {},
+      option("normal", "Normal"),
+      option("high", "High"),
+      option("low", "Low"),
+    ),
     prompt: h("textarea", { rows: "2", maxlength: "4000" }),
     hotwords: h("input", { maxlength: "4000" }),
     word_timestamps: h("input", { type: "checkbox", checked: true }),

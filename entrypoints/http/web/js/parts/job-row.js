@@ -18,7 +18,13 @@ export function jobRow(job, changed) {
   const element = h(
     "li",
     { class: "job", "data-job": job.job_id },
-    h("div", { class: "job-main" }, h("a", { class: "job-name", href: `#/recordings/${job.job_id}` }, job.original_filename), about, said),
+    h(
+      "div",
+      { class: "job-main" },
+      h("a", { class: "job-name", href: `#/recordings/${job.job_id}` }, job.original_filename),
+      about,
+      said,
+    ),
     state,
     actions,
   );
@@ -29,11 +35,19 @@ export function jobRow(job, changed) {
     const ended = hasEnded(job.status);
     bar.show(job.status === "queued" ? null : job.progress);
     const note = job.status === "processing" ? percent(job.progress) : "";
-    fill(state, stateBadge(job.status), note && h("span", { class: "job-percent" }, note), !ended && job.status !== "queued" && bar.element);
+    fill(
+      state,
+      stateBadge(job.status),
+      note && h("span", { class: "job-percent" }, note),
+      !ended && job.status !== "queued" && bar.element,
+    );
     about.textContent = facts(job).join(" · ");
     if (job.status === "failed") said.textContent = job.error_message ?? "";
     else if (ended) said.textContent = "";
-    fill(actions, jobActions(job, { changed: (fresh) => (Object.assign(job, fresh), show()), gone: changed }));
+    fill(
+      actions,
+      jobActions(job, { changed: (fresh) => (Object.assign(job, fresh), show()), gone: changed }),
+    );
   }
 
   /** @param {string} name @param {any} news */
@@ -45,7 +59,8 @@ export function jobRow(job, changed) {
     const before = job.status;
     const { status, progress, language, duration_seconds, error_message } = news;
     Object.assign(job, { status, progress, language, duration_seconds, error_message });
-    if (status !== before && hasEnded(status)) announce(`${job.original_filename}: ${STATE_NAMES[status]}`);
+    if (status !== before && hasEnded(status))
+      announce(`${job.original_filename}: ${STATE_NAMES[status]}`);
     show();
   }
 }

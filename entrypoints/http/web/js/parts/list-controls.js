@@ -34,5 +34,10 @@ export function listControls(asked, changed) {
     { "aria-label": "State", onchange: () => changed({ status: state.value }) },
     STATES.map(([value, name]) => h("option", { value, selected: value === asked.status }, name)),
   );
-  return h("div", { class: "list-controls", role: "search" }, h("div", { class: "search" }, icon("search"), search), state);
+  return h(
+    "div",
+    { class: "list-controls", role: "search" },
+    h("div", { class: "search" }, icon("search"), search),
+    state,
+  );
 }

@@ -15,7 +15,12 @@ export function notify(text, { bad = false } = {}) {
     h("p", {}, text),
     h(
       "button",
-      { class: "icon-button", type: "button", "aria-label": "Dismiss", onclick: () => note.remove() },
+      {
+        class: "icon-button",
+        type: "button",
+        "aria-label": "Dismiss",
+        onclick: () => note.remove(),
+      },
       icon("close"),
     ),
   );

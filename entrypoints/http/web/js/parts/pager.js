@@ -11,7 +11,13 @@ export function pager({ page, pages }, go) {
   const step = (to, name, picture) =>
     h(
       "button",
-      { class: "icon-button", type: "button", disabled: to < 1 || to > pages, "aria-label": name, onclick: () => go(to) },
+      {
+        class: "icon-button",
+        type: "button",
+        disabled: to < 1 || to > pages,
+        "aria-label": name,
+        onclick: () => go(to),
+      },
       icon(picture),
     );
   return h(

@@ -21,19 +21,31 @@ export function recorder(take, signal) {
   return element;
 
   function idle() {
-    fill(element, h("button", { class: "button", type: "button", onclick: begin }, icon("microphone"), "Record"));
+    fill(
+      element,
+      h(
+        "button",
+        { class: "button", type: "button", onclick: begin },
+        icon("microphone"),
+        "Record",
+      ),
+    );
   }
 
   async function begin() {
     const stream = await microphone();
     if (!stream) return;
-    const [type, suffix] = KINDS.find(([kind]) => MediaRecorder.isTypeSupported(kind)) ?? ["", "webm"];
+    const [type, suffix] = KINDS.find(([kind]) => MediaRecorder.isTypeSupported(kind)) ?? [
+      "",
+      "webm",
+    ];
     const recording = new MediaRecorder(stream, type ? { mimeType: type } : {});
     const pieces = [];
     recording.ondataavailable = ({ data }) => pieces.push(data);
     recording.onstop = () => {
       for (const track of stream.getTracks()) track.stop();
-      if (!recording.dropped) take([new File(pieces, `${title()}.${suffix}`, { type: recording.mimeType })]);
+      if (!recording.dropped)
+        take([new File(pieces, `${title()}.${suffix}`, { type: recording.mimeType })]);
       if (!signal.aborted) idle();
     };
     recording.start(1_000);
@@ -44,14 +56,28 @@ export function recorder(take, signal) {
   function running(recording) {
     const began = performance.now();
     const time = h("span", { class: "recorder-time" }, "0:00");
-    const timer = setInterval(() => (time.textContent = clock((performance.now() - began) / 1000)), 250);
+    const timer = setInterval(
+      () => (time.textContent = clock((performance.now() - began) / 1000)),
+      250,
+    );
     const end = (dropped) => () => {
       clearInterval(timer);
       recording.dropped = dropped;
       recording.stop();
     };
-    const stop = h("button", { class: "button button-danger", type: "button", onclick: end(false) }, icon("stop"), "Stop and transcribe");
-    fill(element, h("span", { class: "recorder-dot", "aria-hidden": "true" }), time, stop, h("button", { class: "button button-quiet", type: "button", onclick: end(true) }, "Discard"));
+    const stop = h(
+      "button",
+      { class: "button button-danger", type: "button", onclick: end(false) },
+      icon("stop"),
+      "Stop and transcribe",
+    );
+    fill(
+      element,
+      h("span", { class: "recorder-dot", "aria-hidden": "true" }),
+      time,
+      stop,
+      h("button", { class: "button button-quiet", type: "button", onclick: end(true) }, "Discard"),
+    );
     stop.focus();
     announce("Recording.");
   }
@@ -60,14 +86,20 @@ export function recorder(take, signal) {
 /** @returns {Promise<MediaStream | null>} null where there is none to be had; why has been said */
 async function microphone() {
   if (!navigator.mediaDevices) {
-    notify("Browsers lend the microphone only to pages that come over https, or from this machine.", { bad: true });
+    notify(
+      "Browsers lend the microphone only to pages that come over https, or from this machine.",
+      { bad: true },
+    );
     return null;
   }
   try {
     return await navigator.mediaDevices.getUserMedia({ audio: true });
   } catch (error) {
     const refused = /** @type {any} */ (error).name === "NotAllowedError";
-    notify(refused ? "The browser was not allowed to use the microphone." : "No microphone was found.", { bad: true });
+    notify(
+      refused ? "The browser was not allowed to use the microphone." : "No microphone was found.",
+      { bad: true },
+    );
     return null;
   }
 }

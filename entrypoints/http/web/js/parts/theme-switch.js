@@ -2,7 +2,11 @@
 import { fill, h } from "../dom.js";
 import { icon } from "./icons.js";
 
-const CHOICES = { system: ["half", "as the system"], light: ["sun", "light"], dark: ["moon", "dark"] };
+const CHOICES = {
+  system: ["half", "as the system"],
+  light: ["sun", "light"],
+  dark: ["moon", "dark"],
+};
 const ORDER = Object.keys(CHOICES);
 
 export function themeSwitch() {

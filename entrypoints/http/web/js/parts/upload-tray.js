@@ -10,7 +10,9 @@ export function uploadTray(signal) {
   const shown = new Map();
   const list = h("ul", { class: "uploads", "aria-label": "Uploads" });
   for (const one of uploads.all.values()) update(one);
-  uploads.addEventListener("change", (event) => update(/** @type {any} */ (event).detail), { signal });
+  uploads.addEventListener("change", (event) => update(/** @type {any} */ (event).detail), {
+    signal,
+  });
   return list;
 
   function update(one) {
@@ -35,7 +37,13 @@ function uploadRow(one) {
   const element = h(
     "li",
     { class: "upload" },
-    h("div", { class: "upload-main" }, h("p", { class: "upload-name" }, one.file.name), note, bar.element),
+    h(
+      "div",
+      { class: "upload-main" },
+      h("p", { class: "upload-name" }, one.file.name),
+      note,
+      bar.element,
+    ),
     actions,
   );
   return { element, show };
@@ -47,7 +55,7 @@ function uploadRow(one) {
     if (failed) note.setAttribute("role", "alert");
     bar.element.hidden = failed;
     bar.show(one.state === "sending" ? one.sent : one.state === "checking" ? null : 0);
-    fill(actions, failed && again(one), drop(one, failed));
+    fill(actions, failed && one.mayPass && again(one), drop(one, failed));
   }
 }
 
@@ -67,10 +75,24 @@ function words({ state, sent, file, error }) {
 }
 
 function again(one) {
-  return h("button", { class: "button button-small", type: "button", onclick: () => uploads.again(one) }, "Try again");
+  return h(
+    "button",
+    { class: "button button-small", type: "button", onclick: () => uploads.again(one) },
+    "Try again",
+  );
 }
 
 function drop(one, failed) {
   const label = `${failed ? "Put away" : "Stop"}: ${one.file.name}`;
-  return h("button", { class: "icon-button", type: "button", "aria-label": label, title: failed ? "Put away" : "Stop", onclick: () => uploads.drop(one) }, icon("close"));
+  return h(
+    "button",
+    {
+      class: "icon-button",
+      type: "button",
+      "aria-label": label,
+      title: failed ? "Put away" : "Stop",
+      onclick: () => uploads.drop(one),
+    },
+    icon("close"),
+  );
 }

@@ -26,13 +26,22 @@ export function downloads(job, transcript) {
     h(
       "ul",
       { class: "menu-list" },
-      FORMATS.map(([format, name]) => entry(name, format, () => `${path}/transcript?${version(format, transcript)}`)),
+      FORMATS.map(([format, name]) =>
+        entry(name, format, () => `${path}/transcript?${version(format, transcript)}`),
+      ),
       entry("The recording", "audio", () => `${path}/audio`),
-      h("li", {}, h("button", { type: "button", class: "menu-entry", onclick: copy }, "Copy all text")),
+      h(
+        "li",
+        {},
+        h("button", { type: "button", class: "menu-entry", onclick: copy }, "Copy all text"),
+      ),
     ),
   );
   menu.addEventListener("keydown", (event) => event.key === "Escape" && close(menu));
-  menu.addEventListener("focusout", (event) => !menu.contains(event.relatedTarget) && event.relatedTarget && (menu.open = false));
+  menu.addEventListener(
+    "focusout",
+    (event) => !menu.contains(event.relatedTarget) && event.relatedTarget && (menu.open = false),
+  );
   return menu;
 
   async function copy() {
@@ -45,7 +54,16 @@ export function downloads(job, transcript) {
 }
 
 function entry(name, note, address) {
-  return h("li", {}, h("a", { class: "menu-entry", href: address(), download: true, onclick: fetched }, name, h("span", { class: "menu-note" }, note)));
+  return h(
+    "li",
+    {},
+    h(
+      "a",
+      { class: "menu-entry", href: address(), download: true, onclick: fetched },
+      name,
+      h("span", { class: "menu-note" }, note),
+    ),
+  );
 
   /** A download cannot ask for a login, so that is seen to before. */
   async function fetched(event) {
@@ -53,7 +71,7 @@ function entry(name, note, address) {
     if (link.dataset.ready) return delete link.dataset.ready;
     event.preventDefault();
     try {
-      await request("/jobs/?limit=1");
+      await request("/auth/me");
       link.href = address();
       link.dataset.ready = "yes";
       link.click();

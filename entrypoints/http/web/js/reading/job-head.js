@@ -18,7 +18,13 @@ export function jobHead(job, transcript, then) {
   const bar = progressBar("Transcription");
   const began = { at: performance.now(), progress: job.progress };
   const title = h("h1", {}, job.original_filename);
-  const element = h("header", { class: "head" }, h("div", { class: "head-main" }, title, about), actions, state);
+  const element = h(
+    "header",
+    { class: "head" },
+    h("div", { class: "head-main" }, title, about),
+    actions,
+    state,
+  );
   show();
   return { element, show };
 
@@ -30,11 +36,20 @@ export function jobHead(job, transcript, then) {
   }
 
   function stateOf() {
-    if (job.status === "completed") return job.warnings.map(({ message }) => h("p", { class: "notice" }, message));
+    if (job.status === "completed")
+      return job.warnings.map(({ message }) => h("p", { class: "notice" }, message));
     bar.show(job.status === "queued" ? null : job.progress);
-    const words = job.status === "processing" ? [percent(job.progress), timeLeft()].filter(Boolean).join(" · ") : "";
+    const words =
+      job.status === "processing"
+        ? [percent(job.progress), timeLeft()].filter(Boolean).join(" · ")
+        : "";
     return [
-      h("div", { class: "head-status" }, stateBadge(job.status), h("span", { class: "head-percent" }, words)),
+      h(
+        "div",
+        { class: "head-status" },
+        stateBadge(job.status),
+        h("span", { class: "head-percent" }, words),
+      ),
       !hasEnded(job.status) && bar.element,
       job.status === "failed" && h("p", { class: "fault" }, job.error_message),
     ];

@@ -14,15 +14,52 @@ const STEP = 5;
  */
 export function player(source, duration, spoken, signal) {
   const audio = h("audio", { src: source, preload: "metadata" });
-  const toggle = h("button", { class: "play-button", type: "button", onclick: () => (audio.paused ? play() : audio.pause()) });
+  const toggle = h("button", {
+    class: "play-button",
+    type: "button",
+    onclick: () => (audio.paused ? play() : audio.pause()),
+  });
   const time = h("span", { class: "player-time" });
-  const slider = h("input", { type: "range", class: "player-slider", min: "0", step: "0.1", "aria-label": "Place in the recording", oninput: () => seek(Number(slider.value), false) });
+  const slider = h("input", {
+    type: "range",
+    class: "player-slider",
+    min: "0",
+    step: "0.1",
+    "aria-label": "Place in the recording",
+    oninput: () => seek(Number(slider.value), false),
+  });
   const picture = h("div", { class: "waveform", "aria-hidden": "true" });
-  const speed = h("select", { class: "player-speed", "aria-label": "Speed", onchange: () => (audio.playbackRate = Number(speed.value)) }, SPEEDS.map((rate) => h("option", { value: rate, selected: rate === 1 }, `${rate}×`)));
-  const fault = h("p", { class: "fault player-fault", role: "alert", hidden: true }, "This browser cannot play this kind of recording. The transcript is complete all the same, and the recording can be downloaded.");
-  const element = h("section", { class: "player", "aria-label": "Player" }, h("div", { class: "player-inner" }, toggle, h("div", { class: "player-track" }, picture, slider), time, speed), fault, audio);
+  const speed = h(
+    "select",
+    {
+      class: "player-speed",
+      "aria-label": "Speed",
+      onchange: () => (audio.playbackRate = Number(speed.value)),
+    },
+    SPEEDS.map((rate) => h("option", { value: rate, selected: rate === 1 }, `${rate}×`)),
+  );
+  const fault = h(
+    "p",
+    { class: "fault player-fault", role: "alert", hidden: true },
+    "This browser cannot play this kind of recording. The transcript is complete all the same, and the recording can be downloaded.",
+  );
+  const element = h(
+    "section",
+    { class: "player", "aria-label": "Player" },
+    h(
+      "div",
+      { class: "player-inner" },
+      toggle,
+      h("div", { class: "player-track" }, picture, slider),
+      time,
+      speed,
+    ),
+    fault,
+    audio,
+  );
 
-  for (const event of ["play", "pause", "seeked", "durationchange", "timeupdate"]) audio.addEventListener(event, show);
+  for (const event of ["play", "pause", "seeked", "durationchange", "timeupdate"])
+    audio.addEventListener(event, show);
   audio.addEventListener("play", follow);
   audio.addEventListener("error", () => (fault.hidden = false));
   addEventListener("keydown", spaceBar, { signal });

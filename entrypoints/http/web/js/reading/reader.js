@@ -1,10 +1,16 @@
 /** The text itself and all that moves in it: the player, the search, the spoken word. */
-import { hasEnded } from "../api/jobs.js";
-import { fill, h } from "../dom.js";
+import { getSegments } from "../api/transcripts.js";
+import { h } from "../dom.js";
+import { corrections } from "./correction.js";
 import { player } from "./player.js";
+import { readingBar } from "./reading-bar.js";
 import { segmentRow } from "./segment-row.js";
 import { spokenMark } from "./spoken-mark.js";
 import { VirtualList } from "./virtual-list.js";
+import { drawWaveform } from "./waveform.js";
+
+/** So near to its end, the page stays there when the text grows. */
+const NEAR = 120;
 
 /**
  * @param {import("../api/jobs.js").Job} job
@@ -12,27 +18,64 @@ import { VirtualList } from "./virtual-list.js";
  * @param {AbortSignal} signal
  */
 export function reader(job, transcript, signal) {
+  let sought = "";
   const list = h("ol", { class: "segments", "aria-label": "Transcript" });
   const hint = h("p", { class: "empty", hidden: true });
-  const rows = new VirtualList(list, { render, estimate, dispose: () => {} }, signal);
+  const rows = new VirtualList(list, { render, estimate }, signal);
   const mark = spokenMark(transcript, rows);
   const sound = player(`/jobs/${job.job_id}/audio`, job.duration_seconds, mark.move, signal);
-  transcript.addEventListener("grown", () => (rows.grow(), (hint.hidden = true)), { signal });
+  const edits = corrections(job.job_id, transcript, rows);
+  const bar = readingBar(transcript, { sought: seek, reveal: (index) => rows.reveal(index) });
+  transcript.addEventListener("grown", grown, { signal });
   transcript.addEventListener("replaced", () => rows.reset(transcript.segments.length), { signal });
-  transcript.addEventListener("changed", (event) => rows.refresh(/** @type {any} */ (event).detail), { signal });
-  return { element: h("div", { class: "reader" }, list, hint, sound.element), show };
+  transcript.addEventListener(
+    "changed",
+    (event) => rows.refresh(/** @type {any} */ (event).detail),
+    { signal },
+  );
+  return {
+    element: h("div", { class: "reader" }, bar.element, list, hint, sound.element),
+    show,
+    load,
+  };
+
+  async function load() {
+    transcript.replace(await getSegments(job.job_id, signal));
+    show();
+    drawWaveform(job.job_id, sound, signal).catch(() => {}); // the slider does without
+  }
 
   function render(index) {
-    return mark.restored(segmentRow(transcript, index, { lang: language(), sought: "", canCorrect: false, seek: sound.seek, edit: () => {} }), index);
+    const row = segmentRow(transcript, index, {
+      lang: job.options.task === "translate" ? "en" : (job.language ?? ""),
+      sought,
+      canCorrect: job.status === "completed",
+      editor: edits.isOpen(index) ? edits.editor(index) : null,
+      seek: sound.seek,
+      edit: edits.begin,
+      undo: edits.undo,
+    });
+    return mark.restored(row, index);
+  }
+
+  /** Whoever reads the end of a text that is being made goes along with it. */
+  function grown() {
+    const page = document.documentElement;
+    const goesAlong = scrollY + innerHeight > page.scrollHeight - NEAR;
+    hint.hidden = true;
+    rows.grow();
+    if (goesAlong) requestAnimationFrame(() => scrollTo({ top: page.scrollHeight }));
+  }
+
+  function seek(text) {
+    sought = text;
+    rows.refreshAll();
   }
 
   function show() {
     hint.hidden = transcript.segments.length > 0;
-    fill(hint, emptyWords(job.status));
-  }
-
-  function language() {
-    return job.options.task === "translate" ? "en" : (job.language ?? "");
+    hint.textContent = emptyWords(job.status);
+    bar.show();
   }
 
   /** Lines of about sixty characters; the truth is measured once they are seen. */
@@ -42,7 +85,10 @@ export function reader(job, transcript, signal) {
 }
 
 function emptyWords(status) {
-  if (status === "completed") return "No speech was found in this recording.";
-  if (status === "queued") return "The recording waits for its turn. Its text will appear here.";
-  return hasEnded(status) ? "There is no text." : "Listening… the first words appear here in a moment.";
+  const words = {
+    completed: "No speech was found in this recording.",
+    queued: "The recording waits for its turn. Its text will appear here.",
+    processing: "Listening… the first words appear here in a moment.",
+  };
+  return words[status] ?? "There is no text.";
 }

@@ -2,47 +2,89 @@
 import { h } from "../dom.js";
 import { clock } from "../format.js";
 import { icon } from "../parts/icons.js";
+import { placesOf } from "./places.js";
 
 /**
  * @param {import("./transcript.js").Transcript} transcript
  * @param {number} index
- * @param {{lang: string, sought: string, canCorrect: boolean,
- *   seek: (seconds: number) => void, edit: (index: number) => void}} reading
+ * @param {{lang: string, sought: string, canCorrect: boolean, editor: HTMLElement | null,
+ *   seek: (seconds: number) => void, edit: (index: number) => void,
+ *   undo: (index: number) => void}} reading `editor` stands in place of the text
  */
-export function segmentRow(transcript, index, { lang, sought, canCorrect, seek, edit }) {
+export function segmentRow(
+  transcript,
+  index,
+  { lang, sought, canCorrect, editor, seek, edit, undo },
+) {
   const { start, original } = transcript.segments[index];
-  const corrected = original !== null;
-  const text = h("p", { class: "segment-text", lang: lang || undefined, onclick: clicked }, contents(transcript, index, sought));
+  const at = clock(start);
+  const text = () =>
+    h(
+      "p",
+      { class: "segment-text", lang: lang || undefined, onclick: clicked },
+      contents(transcript, index, sought),
+    );
+  const tools = canCorrect && !editor && !transcript.showsOriginal;
   return h(
     "li",
-    { class: "segment", "data-index": index, "aria-posinset": index + 1, "aria-setsize": transcript.segments.length },
-    h("button", { class: "segment-time", type: "button", "aria-label": `Play from ${clock(start)}`, onclick: () => seek(start) }, clock(start)),
-    h("div", { class: "segment-body" }, text, corrected && correctedMark(transcript, original)),
+    {
+      class: "segment",
+      "data-index": index,
+      "aria-posinset": index + 1,
+      "aria-setsize": transcript.segments.length,
+    },
+    h(
+      "button",
+      {
+        class: "segment-time",
+        type: "button",
+        "aria-label": `Play from ${at}`,
+        onclick: () => seek(start),
+      },
+      at,
+    ),
+    h(
+      "div",
+      { class: "segment-body" },
+      editor ?? text(),
+      original !== null && heard(transcript, original),
+    ),
     h(
       "div",
       { class: "segment-tools" },
-      canCorrect && h("button", { class: "icon-button", type: "button", "aria-label": `Correct the text at ${clock(start)}`, title: "Correct", onclick: () => edit(index) }, icon("edit")),
+      tools && tool(`Correct the text at ${at}`, "Correct", "edit", () => edit(index)),
+      tools &&
+        original !== null &&
+        tool(`Take back the correction at ${at}`, "Take back", "undo", () => undo(index)),
     ),
   );
 
   function clicked(event) {
     if (getSelection()?.toString()) return; // somebody marks text to copy it
-    const at = event.target.closest("[data-start]");
-    seek(at ? Number(at.dataset.start) : start);
+    const word = event.target.closest("[data-start]");
+    seek(word ? Number(word.dataset.start) : start);
   }
 }
 
-function correctedMark(transcript, original) {
-  const shown = transcript.showsOriginal ? "Corrected since; this is what was heard" : "Corrected. Heard was:";
-  return h("p", { class: "segment-mark" }, shown, !transcript.showsOriginal && h("q", {}, original.trim()));
+function tool(label, title, picture, onclick) {
+  return h(
+    "button",
+    { class: "icon-button", type: "button", "aria-label": label, title, onclick },
+    icon(picture),
+  );
+}
+
+function heard(transcript, original) {
+  if (transcript.showsOriginal)
+    return h("p", { class: "segment-mark" }, "Has been corrected since");
+  return h("p", { class: "segment-mark" }, "Corrected; heard was ", h("q", {}, original.trim()));
 }
 
 /** The text, word by word where the times are known, with what is sought marked. */
 function contents(transcript, index, sought) {
   const words = transcript.wordsAt(index);
   if (!words?.length) return marked(transcript.textAt(index), sought);
-  const text = words.map((word) => word.text).join("");
-  const places = placesOf(text, sought);
+  const places = placesOf(words.map((word) => word.text).join(""), sought);
   let at = 0;
   return words.flatMap((word) => {
     const space = word.text.length - word.text.trimStart().length;
@@ -65,15 +107,4 @@ function marked(text, sought) {
     at = to;
   }
   return [...pieces, text.slice(at)];
-}
-
-/** Where a text begins and ends in another, in any case. */
-function placesOf(text, sought) {
-  const places = [];
-  if (!sought) return places;
-  const [all, wanted] = [text.toLocaleLowerCase(), sought.toLocaleLowerCase()];
-  for (let at = all.indexOf(wanted); at >= 0; at = all.indexOf(wanted, at + wanted.length)) {
-    places.push([at, at + wanted.length]);
-  }
-  return places;
 }

@@ -5,6 +5,8 @@
  *
  * @typedef {import("../api/transcripts.js").Segment} Segment
  */
+import { placesOf } from "./places.js";
+
 export class Transcript extends EventTarget {
   /** @type {Segment[]} */
   segments = [];
@@ -55,19 +57,11 @@ export class Transcript extends EventTarget {
     return lastBefore(this.segments, seconds);
   }
 
-  /** Where a text occurs, in any case: one entry an occurrence. @param {string} sought */
+  /** Where a text occurs, in any case: the segment, once for each time. @param {string} sought */
   find(sought) {
-    const wanted = sought.toLocaleLowerCase();
-    /** @type {{index: number, from: number}[]} */
-    const found = [];
-    if (!wanted) return found;
-    for (let index = 0; index < this.segments.length; index++) {
-      const text = this.textAt(index).toLocaleLowerCase();
-      for (let from = text.indexOf(wanted); from >= 0; from = text.indexOf(wanted, from + wanted.length)) {
-        found.push({ index, from });
-      }
-    }
-    return found;
+    return this.segments.flatMap((_, index) =>
+      placesOf(this.textAt(index), sought).map(() => ({ index })),
+    );
   }
 
   get text() {

@@ -17,8 +17,7 @@ export class VirtualList {
 
   /**
    * @param {HTMLElement} element
-   * @param {{render: (index: number) => HTMLElement, estimate: (index: number) => number,
-   *   dispose: (index: number) => void}} rows
+   * @param {{render: (index: number) => HTMLElement, estimate: (index: number) => number}} rows
    * @param {AbortSignal} signal
    */
   constructor(element, rows, signal) {
@@ -48,11 +47,15 @@ export class VirtualList {
   refresh(index) {
     if (!this.#rows.has(index)) return;
     const old = /** @type {HTMLElement} */ (this.#rows.get(index));
-    this.rows.dispose(index);
     const made = this.rows.render(index);
     this.#rows.set(index, made);
     old.replaceWith(made);
     this.soon();
+  }
+
+  /** All rows that are in the document must be made anew. */
+  refreshAll() {
+    for (const index of [...this.#rows.keys()]) this.refresh(index);
   }
 
   /** The row as it is in the document, if it is. @param {number} index */
@@ -110,7 +113,6 @@ export class VirtualList {
   }
 
   #remove(index) {
-    this.rows.dispose(index);
     this.#rows.get(index)?.remove();
     this.#rows.delete(index);
   }

@@ -31,8 +31,20 @@ export function showLoginAgain() {
 }
 
 function loginForm(entered, username = "") {
-  const name = h("input", { name: "username", autocomplete: "username", autocapitalize: "none", spellcheck: "false", required: true, value: username });
-  const password = h("input", { name: "password", type: "password", autocomplete: "current-password", required: true });
+  const name = h("input", {
+    name: "username",
+    autocomplete: "username",
+    autocapitalize: "none",
+    spellcheck: "false",
+    required: true,
+    value: username,
+  });
+  const password = h("input", {
+    name: "password",
+    type: "password",
+    autocomplete: "current-password",
+    required: true,
+  });
   return form(
     enter,
     wordsOf,

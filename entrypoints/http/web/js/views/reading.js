@@ -3,7 +3,7 @@ import { follow } from "../api/event-stream.js";
 import { getJob, hasEnded } from "../api/jobs.js";
 import { BUNDLED } from "../api/models.js";
 import { wasStopped, wordsOf } from "../api/problem.js";
-import { getSegments, segment } from "../api/transcripts.js";
+import { segment } from "../api/transcripts.js";
 import { announce, fill, h } from "../dom.js";
 import { bundledModelNote } from "../parts/bundled-model-note.js";
 import { icon } from "../parts/icons.js";
@@ -21,7 +21,16 @@ export async function showReading({ root, signal, id }) {
     await read(job, root, back, signal);
   } catch (error) {
     if (wasStopped(error) || signal.aborted) return;
-    fill(root, back, h("div", { class: "empty", role: "alert" }, h("p", { class: "empty-title" }, "This recording cannot be shown"), h("p", {}, wordsOf(error))));
+    fill(
+      root,
+      back,
+      h(
+        "div",
+        { class: "empty", role: "alert" },
+        h("p", { class: "empty-title" }, "This recording cannot be shown"),
+        h("p", {}, wordsOf(error)),
+      ),
+    );
   }
 }
 
@@ -31,19 +40,14 @@ async function read(job, root, back, signal) {
   const head = jobHead(job, transcript, { changed, gone: () => location.assign("#/") });
   const text = reader(job, transcript, signal);
   fill(root, back, head.element, job.model_name === BUNDLED && bundledModelNote(), text.element);
-  await (job.status === "completed" ? load() : watch());
-
-  async function load() {
-    transcript.replace(await getSegments(job.job_id, signal));
-    text.show();
-  }
+  await (job.status === "completed" ? text.load() : watch());
 
   /** Tell the text as it comes; what is whole is then fetched, with all that belongs to it. */
   async function watch() {
     if (transcript.segments.length) transcript.replace([]);
     text.show();
     await follow(`/jobs/${job.job_id}/events`, told, signal);
-    if (job.status === "completed" && !signal.aborted) await load();
+    if (job.status === "completed" && !signal.aborted) await text.load();
   }
 
   function told({ name, data }) {
@@ -51,7 +55,8 @@ async function read(job, root, back, signal) {
     const before = job.status;
     const { status, progress, language, duration_seconds, error_message } = data;
     Object.assign(job, { status, progress, language, duration_seconds, error_message });
-    if (hasEnded(status) && status !== before) announce(`${job.original_filename}: ${STATE_NAMES[status]}`);
+    if (hasEnded(status) && status !== before)
+      announce(`${job.original_filename}: ${STATE_NAMES[status]}`);
     head.show();
     text.show();
   }
@@ -61,6 +66,7 @@ async function read(job, root, back, signal) {
     const ended = hasEnded(job.status);
     Object.assign(job, fresh);
     head.show();
-    if (ended && !hasEnded(job.status)) watch().catch((error) => !signal.aborted && announce(wordsOf(error)));
+    if (ended && !hasEnded(job.status))
+      watch().catch((error) => !signal.aborted && announce(wordsOf(error)));
   }
 }

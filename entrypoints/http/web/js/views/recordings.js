@@ -17,7 +17,11 @@ const PAGE = 25;
 
 /** @param {import("../router.js").Place} place */
 export function showRecordings({ root, signal, query }) {
-  const asked = { q: query.get("q") ?? "", status: query.get("status") ?? "", page: Number(query.get("page")) || 1 };
+  const asked = {
+    q: query.get("q") ?? "",
+    status: query.get("status") ?? "",
+    page: Number(query.get("page")) || 1,
+  };
   const rows = new Map();
   const list = h("ul", { class: "jobs", "aria-label": "Recordings" });
   const foot = h("div", { class: "list-foot" });
@@ -34,7 +38,9 @@ export function showRecordings({ root, signal, query }) {
     foot,
   );
   fill(list, ...skeleton());
-  uploads.addEventListener("accepted", () => (asked.page === 1 ? load() : changed({ page: 1 })), { signal });
+  uploads.addEventListener("accepted", () => (asked.page === 1 ? load() : changed({ page: 1 })), {
+    signal,
+  });
   connection.addEventListener("back", () => load(), { signal });
   follow("/jobs/events", told, signal).catch(failed);
   return load();
@@ -42,7 +48,9 @@ export function showRecordings({ root, signal, query }) {
   /** @param {Partial<typeof asked>} change */
   function changed(change) {
     Object.assign(asked, { page: 1 }, change);
-    const kept = Object.entries(asked).filter(([name, value]) => value && !(name === "page" && value === 1));
+    const kept = Object.entries(asked).filter(
+      ([name, value]) => value && !(name === "page" && value === 1),
+    );
     keepQuery(new URLSearchParams(kept.map(([name, value]) => [name, String(value)])));
     return load();
   }
@@ -54,7 +62,8 @@ export function showRecordings({ root, signal, query }) {
     const skip = (asked.page - 1) * PAGE;
     try {
       const page = await listJobs({ q: asked.q, status: asked.status, skip, limit: PAGE }, own);
-      if (!page.jobs.length && page.total && asked.page > 1) return changed({ page: Math.ceil(page.total / PAGE) });
+      if (!page.jobs.length && page.total && asked.page > 1)
+        return changed({ page: Math.ceil(page.total / PAGE) });
       show(page);
     } catch (error) {
       failed(error);
@@ -64,15 +73,29 @@ export function showRecordings({ root, signal, query }) {
   function show({ jobs, total }) {
     rows.clear();
     for (const job of jobs) rows.set(job.job_id, jobRow(job, load));
-    fill(list, ...(jobs.length ? [...rows.values()].map(({ element }) => element) : [nothing(asked)]));
+    fill(
+      list,
+      ...(jobs.length ? [...rows.values()].map(({ element }) => element) : [nothing(asked)]),
+    );
     count.textContent = total ? counted(total, "recording") : "";
     announce(asked.q || asked.status ? `${counted(total, "recording")} found` : "");
-    fill(foot, pager({ page: asked.page, pages: Math.ceil(total / PAGE) }, (page) => changed({ page })));
+    fill(
+      foot,
+      pager({ page: asked.page, pages: Math.ceil(total / PAGE) }, (page) => changed({ page })),
+    );
   }
 
   function failed(error) {
     if (wasStopped(error) || signal.aborted) return;
-    fill(list, h("li", { class: "empty", role: "alert" }, h("p", {}, wordsOf(error)), h("button", { class: "button", type: "button", onclick: load }, "Try again")));
+    fill(
+      list,
+      h(
+        "li",
+        { class: "empty" },
+        h("p", { role: "alert" }, wordsOf(error)),
+        h("button", { class: "button", type: "button", onclick: load }, "Try again"),
+      ),
+    );
   }
 
   function told({ name, data }) {
@@ -88,10 +111,18 @@ function nothing({ q, status }) {
     "li",
     { class: "empty" },
     h("p", { class: "empty-title" }, searched ? "Nothing fits" : "No recordings yet"),
-    h("p", {}, searched ? "No recording has this name and state." : "Drop one above, or say something into the microphone. The text appears here while it is made."),
+    h(
+      "p",
+      {},
+      searched
+        ? "No recording has this name and state."
+        : "Drop one above, or say something into the microphone. The text appears here while it is made.",
+    ),
   );
 }
 
 function skeleton() {
-  return Array.from({ length: 4 }, () => h("li", { class: "job job-skeleton", "aria-hidden": "true" }));
+  return Array.from({ length: 4 }, () =>
+    h("li", { class: "job job-skeleton", "aria-hidden": "true" }),
+  );
 }

@@ -1,0 +1,90 @@
+/** Search in the text: how often, where, and from one place to the next. */
+import { h } from "../dom.js";
+import { counted } from "../format.js";
+import { icon } from "../parts/icons.js";
+
+const PAUSE = 150;
+
+/**
+ * @param {import("./transcript.js").Transcript} transcript
+ * @param {{sought: (text: string) => void, reveal: (index: number) => void}} then
+ */
+export function textSearch(transcript, { sought, reveal }) {
+  let found = [];
+  let at = 0;
+  let timer = 0;
+  const input = h("input", {
+    type: "search",
+    placeholder: "Search in the text",
+    "aria-label": "Search in the text",
+    oninput: later,
+    onkeydown: enter,
+  });
+  const count = h("span", { class: "search-count", role: "status" });
+  const before = step("Previous place", "up", -1);
+  const after = step("Next place", "down", 1);
+  const element = h(
+    "div",
+    { class: "text-search", role: "search" },
+    h("div", { class: "search" }, icon("search"), input),
+    count,
+    before,
+    after,
+  );
+  show();
+  return { element, again: () => input.value && look(false) };
+
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(() => look(true), PAUSE);
+  }
+
+  function look(jump) {
+    const text = input.value.trim();
+    found = transcript.find(text);
+    at = 0;
+    sought(text);
+    show();
+    if (jump && found.length) reveal(found[0].index);
+  }
+
+  function go(by) {
+    if (!found.length) return;
+    at = (at + by + found.length) % found.length;
+    show();
+    reveal(found[at].index);
+  }
+
+  function enter(event) {
+    if (event.key === "Escape" && input.value) {
+      input.value = "";
+      look(false);
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      go(event.shiftKey ? -1 : 1);
+    }
+  }
+
+  function show() {
+    before.disabled = after.disabled = found.length < 2;
+    if (!input.value.trim()) count.textContent = "";
+    else
+      count.textContent = found.length
+        ? `${at + 1} of ${counted(found.length, "place")}`
+        : "Not found";
+  }
+
+  function step(name, picture, by) {
+    return h(
+      "button",
+      {
+        class: "icon-button",
+        type: "button",
+        "aria-label": name,
+        title: name,
+        onclick: () => go(by),
+      },
+      icon(picture),
+    );
+  }
+}

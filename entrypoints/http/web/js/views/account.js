@@ -1,0 +1,23 @@
+/** One's own password and keys. */
+import { session } from "../api/session.js";
+import { fill, h } from "../dom.js";
+import { keySection } from "../account/keys.js";
+import { passwordSection } from "../account/password.js";
+
+/** @param {import("../router.js").Place} place */
+export function showAccount({ root, signal }) {
+  const { username, role } = session.user ?? { username: "", role: "user" };
+  fill(
+    root,
+    h("h1", {}, "Account"),
+    h(
+      "p",
+      { class: "lead" },
+      "You are ",
+      h("strong", {}, username),
+      role === "admin" ? ", an admin of this service." : ".",
+    ),
+    keySection(signal),
+    passwordSection(),
+  );
+}

@@ -1,0 +1,110 @@
+"""The list: what is in it, what is found, what changes in it by itself."""
+
+import re
+
+from playwright.async_api import expect
+
+from domain.job import Failure, JobStatus
+from domain.user import User
+from tests.browser.conftest import Visit
+from tests.browser.scenes import begun, done, heard, many_jobs, said, submitted
+from tests.service_in_memory import ServiceInMemory
+
+PASSWORD = "correct horse"
+NODES = "document.querySelectorAll('*').length"
+
+
+async def test_whatever_happens_to_a_job_is_seen_in_the_list(
+    memory: ServiceInMemory, ada: User, url: str, visit: Visit
+) -> None:
+    page = await (await visit(url)).enter("ada", PASSWORD)
+    await expect(page.get_by_text("No recordings yet")).to_be_visible()
+    job = await submitted(memory, ada)
+    row = page.locator(".job")
+    await expect(row).to_contain_text("Waiting")
+    job = await begun(memory, job)
+    await expect(row).to_contain_text("Working")
+    job = await heard(memory, job, said(0, "one two", "three four"))
+    await expect(row).to_contain_text("20 %")
+    await expect(row).to_contain_text("three four")
+    await done(memory, job)
+    await expect(row).to_contain_text("Done")
+    await expect(row).not_to_contain_text("three four")
+
+
+async def test_two_tabs_show_the_same(
+    memory: ServiceInMemory, ada: User, url: str, visit: Visit
+) -> None:
+    visitor = await visit(url)
+    first = await visitor.enter("ada", PASSWORD)
+    second = await visitor.context.new_page()
+    visitor.watch(second)
+    await second.goto(url)
+    await begun(memory, await submitted(memory, ada))
+    for page in (first, second):
+        await expect(page.locator(".job")).to_contain_text("Working")
+    await first.get_by_role("button", name="Cancel: talk.wav").click()
+    for page in (first, second):
+        await expect(page.locator(".job")).to_contain_text("Cancelled")
+    assert [stored.status for stored in await memory.jobs()] == [JobStatus.CANCELLED]
+
+
+async def test_a_failed_job_says_why_and_can_be_tried_again_or_deleted(
+    memory: ServiceInMemory, ada: User, url: str, visit: Visit
+) -> None:
+    job = await memory.job_of(ada.id)
+    claimed = await memory.replaced(job, memory.claimed(job))
+    failure = Failure("no_speech_model", "The model is not there.")
+    await memory.replaced(claimed, claimed.failed(failure, at=memory.clock.now()))
+    page = await (await visit(url)).enter("ada", PASSWORD)
+    row = page.locator(".job")
+    await expect(row).to_contain_text("The model is not there.")
+    await page.get_by_role("button", name="Try again: talk.wav").click()
+    await expect(row).to_contain_text("Waiting")
+    await page.get_by_role("button", name="Delete: talk.wav").click()
+    await page.get_by_role("button", name="Keep it").click()
+    await expect(row).to_contain_text("Waiting")
+    await page.get_by_role("button", name="Delete: talk.wav").click()
+    await page.get_by_role("button", name="Delete", exact=True).click()
+    await expect(page.get_by_text("No recordings yet")).to_be_visible()
+    assert await memory.jobs() == []
+
+
+async def test_ten_thousand_recordings_are_paged_searched_and_filtered(
+    memory: ServiceInMemory, ada: User, url: str, visit: Visit
+) -> None:
+    await many_jobs(memory, ada, 10_000)
+    visitor = await visit(url)
+    page = await visitor.enter("ada", PASSWORD)
+    await expect(page.get_by_text("10,000 recordings")).to_be_visible()
+    await expect(page.locator(".job")).to_have_count(25)
+    await expect(page.get_by_text("Page 1 of 400")).to_be_visible()
+    assert await page.evaluate(NODES) < 1_500
+    await page.get_by_role("button", name="Older recordings").click()
+    await expect(page.get_by_text("Page 2 of 400")).to_be_visible()
+    await expect(page.locator(".job-name").first).to_have_text("talk 09974.wav")
+    await page.get_by_label("Search recordings by name").fill("talk 0012")
+    await expect(page.get_by_text("10 recordings", exact=True)).to_be_visible()
+    await expect(page.locator(".job")).to_have_count(10)
+    await page.get_by_label("State").select_option("failed")
+    await expect(page.get_by_text("Nothing fits")).to_be_visible()
+    await page.get_by_label("State").select_option("completed")
+    await expect(page.locator(".job")).to_have_count(10)
+    await page.reload()
+    await expect(page.locator(".job")).to_have_count(10)
+    assert re.search(r"q=talk\+0012&status=completed", page.url)
+
+
+async def test_a_name_is_text_whatever_it_holds(
+    memory: ServiceInMemory, ada: User, url: str, visit: Visit
+) -> None:
+    name = '<img src=x onerror="document.title=1">.wav'
+    job = await memory.job_of(ada.id)
+    async with memory.unit_of_work() as uow:
+        await uow.jobs.delete(job)
+        await uow.commit()
+    recording = type(job.recording)(job.recording.key, name, 1, "0", 1.0)
+    await memory.job_of(ada.id, recording=recording)
+    page = await (await visit(url)).enter("ada", PASSWORD)
+    await expect(page.locator(".job-name")).to_have_text(name)
+    await expect(page.locator("img")).to_have_count(0)
