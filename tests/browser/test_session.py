@@ -114,3 +114,23 @@ async def test_a_page_of_another_site_can_do_nothing_with_the_session(
             assert told == "kept from it"
     visitor.faults.clear()  # the browser says what it kept that site from
     assert [stored.id for stored in await memory.jobs()] == [job.id]
+
+
+async def test_without_an_identity_provider_there_is_no_way_to_one(url: str, visit: Visit) -> None:
+    visitor = await visit(url)
+    async with visitor.page.expect_response("**/auth/oidc") as answer:
+        await visitor.page.reload()
+    assert (await (await answer.value).json())["enabled"] is False
+    await expect(visitor.page.get_by_role("button", name="Log in")).to_be_visible()
+    await expect(visitor.page.locator("a[href='/auth/oidc/login']")).to_have_count(0)
+
+
+async def test_where_there_is_an_identity_provider_a_link_leads_to_it(
+    url: str, visit: Visit
+) -> None:
+    visitor = await visit(url)
+    offer = {"enabled": True, "name": "Example"}
+    await visitor.page.route("**/auth/oidc", lambda route: route.fulfill(json=offer))
+    await visitor.page.reload()
+    link = visitor.page.get_by_role("link", name="Log in with Example")
+    await expect(link).to_have_attribute("href", "/auth/oidc/login")

@@ -15,6 +15,15 @@ export async function logIn(username, password) {
   return me();
 }
 
+/**
+ * Whether people can log in with an identity provider, and what it is called.
+ *
+ * @returns {Promise<{enabled: boolean, name: string}>}
+ */
+export function singleSignOn() {
+  return requestJson("/auth/oidc", { anonymous: true });
+}
+
 export function logOut() {
   return request("/auth/logout", { method: "POST", anonymous: true });
 }

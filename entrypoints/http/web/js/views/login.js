@@ -1,5 +1,5 @@
 /** The way in. */
-import { logIn } from "../api/account.js";
+import { logIn, singleSignOn } from "../api/account.js";
 import { session } from "../api/session.js";
 import { wordsOf } from "../api/problem.js";
 import { fill, h } from "../dom.js";
@@ -18,6 +18,7 @@ export function showLogin(app, entered) {
   const claim = h("p", { class: "login-claim" }, "Recordings in, text out.");
   fill(app, h("main", { id: "main", class: "login" }, head, claim, loginForm(entered)));
   app.querySelector("input")?.focus();
+  offerSingleSignOn(/** @type {HTMLElement} */ (app.querySelector("main")));
 }
 
 /** Show the login over what is on the page, whose session has ended. */
@@ -28,6 +29,13 @@ export function showLoginAgain() {
     h("p", {}, "Log in again to go on. Nothing on this page is lost."),
     loginForm(() => close(), session.user?.username),
   );
+}
+
+/** Where there is an identity provider, a way to it. @param {HTMLElement} main */
+async function offerSingleSignOn(main) {
+  const { enabled, name } = await singleSignOn().catch(() => ({ enabled: false, name: "" }));
+  const link = { class: "button login-other", href: "/auth/oidc/login" };
+  if (enabled) main.append(h("a", link, `Log in with ${name}`));
 }
 
 function loginForm(entered, username = "") {
