@@ -1,0 +1,91 @@
+"""Whether everybody can use it: axe looks at each view, in the light, in the dark, on a phone."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page, expect
+
+from domain.user import Role, User
+from tests.browser.conftest import Visit
+from tests.browser.scenes import begun, heard, said, submitted
+from tests.service_in_memory import ServiceInMemory
+
+PASSWORD = "correct horse"
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light", "reduced_motion": "reduce"},
+    "dark": {"color_scheme": "dark", "reduced_motion": "reduce"},
+    "phone": {**PHONE, "reduced_motion": "reduce"},
+}
+SERIOUS = {"serious", "critical"}
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+async def ensure_fit(page: Page) -> None:
+    """Fail where axe finds a serious fault, or the view is wider than its window."""
+    found = await Axe().run(page)
+    faults = [fault for fault in found.response["violations"] if fault["impact"] in SERIOUS]
+    assert [(f["id"], [node["html"] for node in f["nodes"]]) for f in faults] == []
+    assert await page.evaluate(SIDEWAYS) <= 0
+
+
+@pytest.fixture(params=LOOKS)
+def look(request: pytest.FixtureRequest) -> dict[str, Any]:
+    return LOOKS[request.param]
+
+
+async def test_the_login_is_fit_for_everybody(url: str, visit: Visit, look: dict[str, Any]) -> None:
+    visitor = await visit(url, **look)
+    await ensure_fit(visitor.page)
+    await visitor.log_in("ada", "wrong")
+    await expect(visitor.page.get_by_role("alert")).to_be_visible()
+    await ensure_fit(visitor.page)
+
+
+async def test_the_list_is_fit_for_everybody(
+    memory: ServiceInMemory, ada: User, url: str, visit: Visit, look: dict[str, Any]
+) -> None:
+    await memory.completed_job(ada.id, said(0, "one two"))
+    job = await begun(memory, await submitted(memory, ada))
+    visitor = await visit(url, **look)
+    page = await visitor.enter("ada", PASSWORD)
+    await heard(memory, job, said(0, "one two"))
+    await visitor.upload({"name": "bad.wav", "mimeType": "audio/wav", "buffer": b"none"})
+    await expect(page.locator(".upload-failed")).to_be_visible()
+    await page.get_by_text("Options", exact=True).click()
+    await ensure_fit(page)
+    await page.get_by_role("button", name="Delete: talk.wav").first.click()
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await ensure_fit(page)
+
+
+@pytest.mark.parametrize("look", [LOOKS["light"], LOOKS["dark"]], ids=["light", "dark"])
+async def test_a_transcript_is_fit_for_everybody(
+    memory: ServiceInMemory, ada: User, url: str, visit: Visit, look: dict[str, Any]
+) -> None:
+    job = await memory.completed_job(ada.id, said(0, "one two", "three four", "five"))
+    visitor = await visit(url, **look)
+    page = await visitor.enter("ada", PASSWORD)
+    await page.goto(f"{url}/#/recordings/{job.id}")
+    await expect(page.locator(".segment")).to_have_count(3)
+    await page.get_by_label("Search in the text").fill("three")
+    await expect(page.locator(".found")).to_have_count(1)
+    await page.get_by_role("button", name="Correct the text").nth(2).click()
+    await page.locator("summary", has_text="Download").click()
+    await ensure_fit(page)
+
+
+@pytest.mark.parametrize("view", ["account", "users", "health"])
+async def test_every_other_view_is_fit_for_everybody(
+    memory: ServiceInMemory, url: str, visit: Visit, look: dict[str, Any], view: str
+) -> None:
+    await memory.add_user("eve", role=Role.ADMIN)
+    visitor = await visit(url, **look)
+    page = await visitor.enter("eve", PASSWORD)
+    await page.goto(f"{url}/#/{view}")
+    await expect(page.get_by_role("heading", name=view.capitalize(), exact=True)).to_be_visible()
+    await expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    for summary in await page.locator("details.options > summary").all():
+        await summary.click()
+    await ensure_fit(page)
