@@ -7,6 +7,7 @@ from typing import Final
 
 from aiohttp import web
 
+from entrypoints.http.admittance import Admittance
 from entrypoints.http.services import services_of
 
 SIGN_OF_LIFE: Final = b":\n\n"
@@ -32,8 +33,10 @@ async def stream_events(
 
     The first is awaited before the answer begins, so that what fails at once is a problem; where
     there is none at all the answer is 204, which tells a browser not to come back. A client who
-    reads nothing for as long as a body may pause is dropped, so that it holds no memory.
+    reads nothing for as long as a body may pause is dropped, so that it holds no memory. One whose
+    credential has ended is told no more, and learns why on coming back.
     """
+    admittance = Admittance(request)
     async with aclosing(frames):
         first = await anext(frames, None)
         if first is None:
@@ -42,7 +45,7 @@ async def stream_events(
         await answer.prepare(request)
         if request.method != "HEAD" and await _sent(request, answer, first):
             async for frame in frames:
-                if not await _sent(request, answer, frame):
+                if not (await admittance.holds() and await _sent(request, answer, frame)):
                     break
         return answer
 

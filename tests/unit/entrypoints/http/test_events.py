@@ -10,6 +10,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 from httpx_sse import EventSource, ServerSentEvent, aconnect_sse
 
+from domain.api_key import Scope
 from domain.events import JobStarted, JobSubmitted, SegmentsTranscribed
 from domain.job import Job
 from domain.transcript import Passage, Segment, Word
@@ -220,6 +221,40 @@ async def test_a_head_request_is_answered_at_once(
     job = await service.job_of(ada.id)
     answer = await http.head(f"/jobs/{job.id}/events", headers=bearer)
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/event-stream")
+
+
+@pytest.mark.parametrize("path", ["/jobs/events", "/jobs/{}/events"])
+async def test_whoever_is_disabled_hears_no_more(
+    service: ServiceInMemory, http: httpx.AsyncClient, ada: User, bearer: Bearer, path: str
+) -> None:
+    job = await service.job_of(ada.id)
+    async with http.stream("GET", path.format(job.id), headers=bearer) as answer:
+        await service.change_user(ada, disabled=True)
+        await until_soon(lambda: service.clock.sleepers == 1)
+        await service.clock.advance(15)
+        told = [line async for line in answer.aiter_lines()]
+    assert told.count(":") == 1, "a sign of life to somebody who is shut out"
+    await until_soon(lambda: service.bus.watchers == 0)
+
+
+async def test_a_revoked_key_hears_no_more_even_while_there_is_news(
+    service: ServiceInMemory, http: httpx.AsyncClient, ada: User
+) -> None:
+    job = await service.job_of(ada.id)
+    made = await service.api_key(ada, Scope.READ)
+    key = {"Authorization": f"Bearer {made.secret}"}
+    async with http.stream("GET", f"/jobs/{job.id}/events", headers=key) as answer:
+        lines = answer.aiter_lines()
+        while "id: " not in await anext(lines):
+            pass
+        await until_soon(lambda: service.clock.sleepers == 1)
+        async with service.unit_of_work() as uow:
+            await uow.api_keys.revoke_all(ada.id, at=service.clock.now())
+            await uow.commit()
+        await service.clock.advance(11)
+        await service.replaced(job, service.claimed(job))
+        await service.publisher.publish(JobStarted(service.claimed(job)))
+        assert [line async for line in lines if line] == []
 
 
 async def until_soon(true: Any) -> None:
