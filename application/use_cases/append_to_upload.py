@@ -16,6 +16,7 @@ from application.uninterrupted import uninterrupted
 from application.use_cases.create_upload import UploadPolicy
 from domain.errors import (
     ChecksumMismatchError,
+    DatabaseUnavailableError,
     FieldError,
     InvalidRequestError,
     UnavailableError,
@@ -103,6 +104,9 @@ class AppendToUpload:
             if body.broken is None:
                 await self._keep(writer, unproved)
                 unproved.clear()
+        except DatabaseUnavailableError:
+            unproved.clear()  # it may count them; if it does not, they are swept as orphans
+            raise
         finally:
             for part in unproved:
                 await self.blobs.delete(part.key)
