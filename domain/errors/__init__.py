@@ -1,0 +1,168 @@
+"""Everything that can go wrong and has a name (each name ends in `Error`).
+
+TranscriberError
+├── NotFound                 JobNotFound, SegmentNotFound, BlobNotFound, ModelNotServed,
+│                            ApiKeyNotFound, UserNotFound, DeliveryNotFound,
+│                            UploadNotFound, ModelNotStored, NoIdentityProvider
+├── Conflict                 IllegalTransition, StaleJob, TranscriptNotReady, IdempotencyKeyInUse,
+│                            UploadOffset, UploadIncomplete, TooManyApiKeys, UsernameTaken,
+│                            LastAdmin, UserChanged, SecretUnreadable, IdentityTaken
+├── IdempotencyKeyReused
+├── UploadLocked
+├── Unauthenticated          InvalidCredentials, InvalidToken, InvalidApiKey
+├── Forbidden                MissingScope, LoginRequired, ExternalLogin
+├── LoginExpired
+├── InvalidRequest           one FieldError for each thing that is wrong; SourceRejected
+├── UploadRejected           ChecksumMismatch, EmptyUpload, UploadTooLarge, UploadInterrupted,
+│                            UnsupportedAudio
+├── Unavailable              QueueFull, QueueStopped, StorageFull, StorageUnavailable,
+│                            DatabaseUnavailable, IdentityProviderUnavailable, LoginsBusy
+├── TooManyAttempts
+├── TooMuch                  RateLimited, QuotaExceeded
+└── TranscriptionFailed      AudioUnreadable, ModelUnavailable, OutOfMemory, AttemptsExhausted
+
+The message is written for the person who reads it and says what to do;
+`code` is for programs and never changes.
+"""
+
+from domain.errors.accounts import (
+    ApiKeyNotFoundError,
+    ExternalLoginError,
+    IdentityProviderUnavailableError,
+    IdentityTakenError,
+    InvalidApiKeyError,
+    InvalidCredentialsError,
+    InvalidTokenError,
+    LastAdminError,
+    LoginExpiredError,
+    LoginRequiredError,
+    LoginsBusyError,
+    MissingScopeError,
+    NoIdentityProviderError,
+    TooManyApiKeysError,
+    TooManyAttemptsError,
+    UserChangedError,
+    UsernameTakenError,
+    UserNotFoundError,
+)
+from domain.errors.capacity import (
+    BlobNotFoundError,
+    DatabaseUnavailableError,
+    QueueFullError,
+    QueueStoppedError,
+    QuotaExceededError,
+    RateLimitedError,
+    StorageFullError,
+    StorageUnavailableError,
+)
+from domain.errors.jobs import (
+    IdempotencyKeyInUseError,
+    IdempotencyKeyReusedError,
+    IllegalTransitionError,
+    JobNotFoundError,
+    ModelNotServedError,
+    ModelNotStoredError,
+    SegmentNotFoundError,
+    StaleJobError,
+    TranscriptNotReadyError,
+)
+from domain.errors.kinds import (
+    ConflictError,
+    FieldError,
+    ForbiddenError,
+    InvalidRequestError,
+    NotFoundError,
+    TooMuchError,
+    TranscriberError,
+    TranscriptionFailedError,
+    UnauthenticatedError,
+    UnavailableError,
+    UploadRejectedError,
+)
+from domain.errors.transcription import (
+    AttemptsExhaustedError,
+    AudioUnreadableError,
+    ModelUnavailableError,
+    OutOfMemoryError,
+)
+from domain.errors.uploads import (
+    ChecksumMismatchError,
+    EmptyUploadError,
+    SourceRejectedError,
+    UnsupportedAudioError,
+    UploadIncompleteError,
+    UploadInterruptedError,
+    UploadLockedError,
+    UploadNotFoundError,
+    UploadOffsetError,
+    UploadTooLargeError,
+)
+from domain.errors.webhooks import (
+    DeliveryNotFoundError,
+    SecretUnreadableError,
+)
+
+__all__ = [
+    "ApiKeyNotFoundError",
+    "AttemptsExhaustedError",
+    "AudioUnreadableError",
+    "BlobNotFoundError",
+    "ChecksumMismatchError",
+    "ConflictError",
+    "DatabaseUnavailableError",
+    "DeliveryNotFoundError",
+    "EmptyUploadError",
+    "ExternalLoginError",
+    "FieldError",
+    "ForbiddenError",
+    "IdempotencyKeyInUseError",
+    "IdempotencyKeyReusedError",
+    "IdentityProviderUnavailableError",
+    "IdentityTakenError",
+    "IllegalTransitionError",
+    "InvalidApiKeyError",
+    "InvalidCredentialsError",
+    "InvalidRequestError",
+    "InvalidTokenError",
+    "JobNotFoundError",
+    "LastAdminError",
+    "LoginExpiredError",
+    "LoginRequiredError",
+    "LoginsBusyError",
+    "MissingScopeError",
+    "ModelNotServedError",
+    "ModelNotStoredError",
+    "ModelUnavailableError",
+    "NoIdentityProviderError",
+    "NotFoundError",
+    "OutOfMemoryError",
+    "QueueFullError",
+    "QueueStoppedError",
+    "QuotaExceededError",
+    "RateLimitedError",
+    "SecretUnreadableError",
+    "SegmentNotFoundError",
+    "SourceRejectedError",
+    "StaleJobError",
+    "StorageFullError",
+    "StorageUnavailableError",
+    "TooManyApiKeysError",
+    "TooManyAttemptsError",
+    "TooMuchError",
+    "TranscriberError",
+    "TranscriptNotReadyError",
+    "TranscriptionFailedError",
+    "UnauthenticatedError",
+    "UnavailableError",
+    "UnsupportedAudioError",
+    "UploadIncompleteError",
+    "UploadInterruptedError",
+    "UploadLockedError",
+    "UploadNotFoundError",
+    "UploadOffsetError",
+    "UploadRejectedError",
+    "UploadTooLargeError",
+    "UserChangedError",
+    "UserNotFoundError",
+    "UsernameTakenError",
+]

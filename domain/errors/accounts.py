@@ -1,0 +1,181 @@
+"""What can be wrong with users, keys, logins and secrets."""
+
+from domain.errors.kinds import (
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    TranscriberError,
+    UnauthenticatedError,
+    UnavailableError,
+)
+
+
+class ApiKeyNotFoundError(NotFoundError):
+    """There is no such key for this caller."""
+
+    code = "api_key_not_found"
+
+    def __init__(self, key_id: object) -> None:
+        super().__init__(f"There is no API key {key_id} of yours.")
+
+
+class UserNotFoundError(NotFoundError):
+    """There is no such user."""
+
+    code = "user_not_found"
+
+    def __init__(self, user_id: object) -> None:
+        super().__init__(f"There is no user {user_id}.")
+
+
+class NoIdentityProviderError(NotFoundError):
+    """The operator has named no identity provider."""
+
+    code = "no_identity_provider"
+
+    def __init__(self) -> None:
+        super().__init__("There is no single sign-on here. Log in with user name and password.")
+
+
+class UsernameTakenError(ConflictError):
+    """Somebody else is called so."""
+
+    code = "username_taken"
+
+    def __init__(self, username: str) -> None:
+        super().__init__(f"There is a user {username!r} already. Choose another name.")
+
+
+class LastAdminError(ConflictError):
+    """Without this admin nobody could let anybody in."""
+
+    code = "last_admin"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This is the only active admin, who must neither be disabled nor become an ordinary "
+            "user. Make another one first."
+        )
+
+
+class UserChangedError(ConflictError):
+    """Somebody else changed the user at the same time."""
+
+    code = "user_changed"
+
+    def __init__(self) -> None:
+        super().__init__("The user has been changed meanwhile. Look again before you decide.")
+
+
+class IdentityTakenError(ConflictError):
+    """The person is linked to another user already."""
+
+    code = "identity_taken"
+
+    def __init__(self) -> None:
+        super().__init__("Whom the provider knows by this subject is another user here already.")
+
+
+class TooManyApiKeysError(ConflictError):
+    """As many keys live as one user may have."""
+
+    code = "too_many_api_keys"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"You have {most} API keys, and more are not allowed. Revoke one first.")
+
+
+class InvalidCredentialsError(UnauthenticatedError):
+    """Wrong name, wrong password or a disabled user: which of them is not told."""
+
+    code = "invalid_credentials"
+
+    def __init__(self) -> None:
+        super().__init__("The user name or the password is wrong.")
+
+
+class InvalidTokenError(UnauthenticatedError):
+    """A token that is forged, expired, revoked or older than the password."""
+
+    code = "invalid_token"
+
+    def __init__(self, why: str = "The access token is not valid.") -> None:
+        super().__init__(f"{why} Log in again.")
+
+
+class InvalidApiKeyError(UnauthenticatedError):
+    """A key that nobody made, or that has expired or was revoked."""
+
+    code = "invalid_api_key"
+
+    def __init__(self, why: str = "The API key is not valid.") -> None:
+        super().__init__(f"{why} Make another one where you have logged in.")
+
+
+class MissingScopeError(ForbiddenError):
+    """The key was not made for this."""
+
+    code = "missing_scope"
+
+    def __init__(self, scope: str) -> None:
+        self.scope = scope
+        super().__init__(f"This needs an API key with the scope '{scope}'; this key lacks it.")
+
+
+class LoginRequiredError(ForbiddenError):
+    """No key opens this, whatever its scopes."""
+
+    code = "login_required"
+
+    def __init__(self) -> None:
+        super().__init__("An API key cannot do this. Log in with your user name and password.")
+
+
+class ExternalLoginError(ForbiddenError):
+    """The identity provider refused somebody, or what it says of them is not enough."""
+
+    code = "external_login_refused"
+
+
+class LoginExpiredError(TranscriberError):
+    """Whoever comes back from the identity provider did not leave from here just now."""
+
+    code = "login_expired"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This login was begun in another browser or window, or more than ten minutes ago. "
+            "Begin again."
+        )
+
+
+class IdentityProviderUnavailableError(UnavailableError):
+    """The identity provider does not answer, or not as it should."""
+
+    code = "identity_provider_unavailable"
+
+    def __init__(self, why: str = "It does not answer.") -> None:
+        super().__init__(
+            f"The identity provider cannot log anybody in at the moment: {why} Try again shortly, "
+            "or tell the operator of this service."
+        )
+
+
+class LoginsBusyError(UnavailableError):
+    """More people show their passwords at once than can be looked at."""
+
+    code = "logins_busy"
+    retry_after_seconds = 5
+
+    def __init__(self) -> None:
+        super().__init__("Too many logins at this moment. Try again in a few seconds.")
+
+
+class TooManyAttemptsError(TranscriberError):
+    """Wrong logins in a row are slowed down."""
+
+    code = "too_many_attempts"
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(f"Too many wrong logins. Wait {retry_after_seconds} s and try again.")

@@ -1,0 +1,73 @@
+"""What the service has no room for, or cannot reach just now."""
+
+from domain.errors.kinds import NotFoundError, TooMuchError, UnavailableError
+
+
+class QueueFullError(UnavailableError):
+    """As many jobs wait as the operator allows."""
+
+    code = "queue_full"
+
+    def __init__(self, retry_after_seconds: int = 30) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__("The queue is full at the moment. Try again a little later.")
+
+
+class QueueStoppedError(UnavailableError):
+    """No worker takes messages: the service starts or stops."""
+
+    code = "queue_stopped"
+
+    def __init__(self) -> None:
+        super().__init__("No worker takes jobs at the moment; the service is starting or stopping.")
+
+
+class StorageFullError(UnavailableError):
+    """No room for the audio."""
+
+    code = "storage_full"
+
+    def __init__(self) -> None:
+        super().__init__("The storage of this service is full. Tell its operator.")
+
+
+class StorageUnavailableError(UnavailableError):
+    """The store of audio does not answer."""
+
+    code = "storage_unavailable"
+
+    def __init__(self) -> None:
+        super().__init__("The storage of this service does not answer. Try again shortly.")
+
+
+class DatabaseUnavailableError(UnavailableError):
+    """The database does not answer."""
+
+    code = "database_unavailable"
+
+    def __init__(self) -> None:
+        super().__init__("The database of this service does not answer. Try again shortly.")
+
+
+class BlobNotFoundError(NotFoundError):
+    """The stored bytes are gone."""
+
+    code = "blob_not_found"
+
+
+class RateLimitedError(TooMuchError):
+    """More requests in a minute than one user, or one key, may send."""
+
+    code = "rate_limit_exceeded"
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__(
+            f"You have sent too many requests. Wait {retry_after_seconds} s and try again.",
+            retry_after_seconds,
+        )
+
+
+class QuotaExceededError(TooMuchError):
+    """More unfinished jobs, or more waiting audio, than one user may have."""
+
+    code = "quota_exceeded"

@@ -1,0 +1,103 @@
+"""What can be wrong with a recording on its way in."""
+
+from domain.errors.kinds import (
+    ConflictError,
+    FieldError,
+    InvalidRequestError,
+    NotFoundError,
+    TranscriberError,
+    UploadRejectedError,
+)
+
+
+class UploadNotFoundError(NotFoundError):
+    """There is no such upload for this caller."""
+
+    code = "upload_not_found"
+
+    def __init__(self, upload_id: object) -> None:
+        super().__init__(
+            f"There is no upload {upload_id} of yours. It may have expired, or become a job."
+        )
+
+
+class UploadOffsetError(ConflictError):
+    """The upload does not go on where its sender thinks."""
+
+    code = "upload_offset_mismatch"
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(f"{offset} bytes of this upload are here. Go on there.")
+
+
+class UploadIncompleteError(ConflictError):
+    """A job is asked for before all of its recording is here."""
+
+    code = "upload_incomplete"
+
+    def __init__(self, offset: int, length: int) -> None:
+        super().__init__(f"Only {offset} of {length} bytes of this upload are here. Send the rest.")
+
+
+class UploadLockedError(TranscriberError):
+    """Another request adds to the upload."""
+
+    code = "upload_locked"
+
+    def __init__(self) -> None:
+        super().__init__("Another request is writing to this upload. Wait for it to end.")
+
+
+class SourceRejectedError(InvalidRequestError):
+    """The address given as `url` leads to nothing that can be fetched."""
+
+    code = "source_unavailable"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(FieldError("url", detail))
+
+
+class ChecksumMismatchError(UploadRejectedError):
+    """The bytes are not those that were sent."""
+
+    code = "checksum_mismatch"
+
+    def __init__(self) -> None:
+        super().__init__("The bytes that arrived do not match their Upload-Checksum. Send again.")
+
+
+class EmptyUploadError(UploadRejectedError):
+    """A file without a byte in it."""
+
+    code = "empty_upload"
+
+    def __init__(self) -> None:
+        super().__init__("The uploaded file is empty. Choose a file that holds a recording.")
+
+
+class UploadTooLargeError(UploadRejectedError):
+    """More bytes than the operator allows."""
+
+    code = "upload_too_large"
+
+    def __init__(self, limit_bytes: int) -> None:
+        self.limit_bytes = limit_bytes
+        super().__init__(
+            f"The file is larger than the {limit_bytes} bytes allowed here. "
+            "Split it, or compress the sound (mono, Opus or MP3)."
+        )
+
+
+class UploadInterruptedError(UploadRejectedError):
+    """The body ended before it was complete."""
+
+    code = "upload_interrupted"
+
+    def __init__(self) -> None:
+        super().__init__("The upload broke off before it was complete. Send it again.")
+
+
+class UnsupportedAudioError(UploadRejectedError):
+    """No sound in it that this service can decode."""
+
+    code = "unsupported_audio"
