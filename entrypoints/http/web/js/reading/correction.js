@@ -27,6 +27,7 @@ export function corrections(jobId, transcript, rows) {
     const area = rows.row(index)?.querySelector("textarea");
     area?.focus();
     area?.setSelectionRange(area.value.length, area.value.length);
+    rows.row(index)?.scrollIntoView({ block: "nearest" }); // with its buttons, above the player
   }
 
   /** What stands in place of the text meanwhile. @param {number} index */

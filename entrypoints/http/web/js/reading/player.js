@@ -2,6 +2,7 @@
 import { fill, h } from "../dom.js";
 import { clock } from "../format.js";
 import { icon } from "../parts/icons.js";
+import { keepClear } from "./player-room.js";
 
 const SPEEDS = [0.75, 1, 1.25, 1.5, 2];
 const STEP = 5;
@@ -63,6 +64,7 @@ export function player(source, duration, spoken, signal) {
   audio.addEventListener("play", follow);
   audio.addEventListener("error", () => (fault.hidden = false));
   addEventListener("keydown", spaceBar, { signal });
+  keepClear(element, signal);
   signal.addEventListener("abort", stop);
   show();
   return { element, audio, picture, seek };
