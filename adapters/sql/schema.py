@@ -17,6 +17,9 @@ from domain.errors import DatabaseUnavailableError
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 CHECK_SECONDS: Final = 2.0
 
+# How long a process waits for another that migrates.
+PATIENCE_SECONDS: Final = 60
+
 # Any number will do, as long as every version of this service uses the same.
 ADVISORY_LOCK: Final = 7_215_338_902_116_447
 
@@ -67,14 +70,17 @@ async def _alone(connection: AsyncConnection) -> AsyncIterator[None]:
         # SQLite changes a table by copying and dropping it, and dropping deletes what refers to
         # it as long as foreign keys are on. They can only be switched outside a transaction.
         await connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        patience = (await connection.exec_driver_sql("PRAGMA busy_timeout")).scalar_one()
+        await connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE_SECONDS * 1000}")
         await connection.exec_driver_sql("BEGIN IMMEDIATE")
         try:
             yield
         finally:
             await connection.rollback()
+            await connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
             await connection.exec_driver_sql("PRAGMA foreign_keys=ON")
     else:
         await connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
-        await connection.exec_driver_sql("SET LOCAL lock_timeout = '60s'")
+        await connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE_SECONDS}s'")
         await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
         yield

@@ -68,6 +68,7 @@ def in_terminal(
 def ended(terminal: "pexpect.spawn[str]") -> int:
     """Wait for its end and give the exit code."""
     terminal.expect(pexpect.EOF)
+    terminal.wait()  # closing the terminal would end what is still on its way out
     terminal.close()
     assert terminal.exitstatus is not None, f"It was killed by signal {terminal.signalstatus}."
     return terminal.exitstatus
