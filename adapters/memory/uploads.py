@@ -97,6 +97,13 @@ class MemoryUploadRepository(UploadRepository):
         records = self._transaction.seen.uploads.values()
         return frozenset(keys) & {part.key for record in records for part in record.parts}
 
+    @override
+    async def being_written(
+        self, uploads: Collection[UploadId], *, now: datetime
+    ) -> frozenset[UploadId]:
+        records = self._transaction.seen.uploads
+        return frozenset(each for each in uploads if each in records and records[each].is_held(now))
+
     async def _written_by(self, writer: UploadWriter) -> UploadRecord:
         record = (await self._transaction.draft()).uploads.get(writer.upload_id)
         if record is None or record.writer != writer.token:

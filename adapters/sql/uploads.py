@@ -2,7 +2,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Index, delete, func, or_, update
+from sqlalchemy import BigInteger, ColumnElement, Index, delete, func, not_, or_, update
 from sqlmodel import Field, col, select
 from typing_extensions import override
 
@@ -174,6 +174,15 @@ class SqlUploadRepository(UploadRepository):
             select(UploadPartRow.blob_key).where(col(UploadPartRow.blob_key).in_(keys))
         )
         return frozenset(map(BlobKey, found))
+
+    @override
+    async def being_written(
+        self, uploads: Collection[UploadId], *, now: datetime
+    ) -> frozenset[UploadId]:
+        found = await self._transaction.scalars(
+            select(UploadRow.id).where(col(UploadRow.id).in_(uploads), not_(_is_free(now)))
+        )
+        return frozenset(map(UploadId, found))
 
     async def _row(self, *wanted: ColumnElement[bool]) -> UploadRow | None:
         rows = await self._transaction.scalars(select(UploadRow).where(*wanted))

@@ -75,3 +75,9 @@ class UploadRepository(Protocol):
     @abstractmethod
     async def keys_in_use(self, keys: Collection[BlobKey]) -> frozenset[BlobKey]:
         """Give those of the keys under which a part is kept."""
+
+    @abstractmethod
+    async def being_written(
+        self, uploads: Collection[UploadId], *, now: datetime
+    ) -> frozenset[UploadId]:
+        """Give those of the uploads to which somebody is adding."""

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from application.incoming_body import IncomingBody
 from application.ports.blobs import BlobStore
@@ -26,6 +27,17 @@ from domain.upload import ResumableUpload, UploadId, UploadPart
 from domain.user import User
 
 PARTS: Final = "uploads"
+
+
+def upload_of(key: BlobKey) -> UploadId | None:
+    """Read from a part's key which upload it was written for; None for any other key."""
+    folder, _, rest = key.partition("/")
+    if folder != PARTS:
+        return None
+    try:
+        return UploadId(UUID(rest.partition("/")[0]))
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +126,7 @@ class AppendToUpload:
             raise body.broken
 
     async def _stored(self, writer: UploadWriter, body: IncomingBody, offset: int) -> UploadPart:
-        key = BlobKey(f"{PARTS}/{writer.upload_id}/{self.ids.new()}")
+        key = BlobKey(f"{PARTS}/{writer.upload_id}/{self.ids.new()}")  # `upload_of` reads it
         piece = self._held(writer, body.piece(self.policy.part_bytes))
         stored = await self.blobs.write(key, piece)
         return UploadPart(offset, stored.size_bytes, key)

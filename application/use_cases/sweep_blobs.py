@@ -1,6 +1,6 @@
 """Whose audio is this?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,8 +8,8 @@ from application.pictures import PICTURES
 from application.ports.blobs import BlobStore, KeptBlob
 from application.ports.clock import Clock
 from application.ports.repairs import Repair, RepairLog
-from application.ports.unit_of_work import UnitOfWorkFactory
-from application.use_cases.append_to_upload import PARTS
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from application.use_cases.append_to_upload import PARTS, upload_of
 from application.use_cases.receive_upload import FOLDER
 from domain.job import BlobKey
 
@@ -53,8 +53,18 @@ class SweepBlobs:
             return ()
         async with self.unit_of_work() as uow:
             used = await uow.jobs.keys_in_use([_recording(key) for key in keys])
-            parts = await uow.uploads.keys_in_use(keys)
+            parts = await self._parts_in_use(uow, keys)
         return [key for key in keys if _recording(key) not in used and key not in parts]
+
+    async def _parts_in_use(self, uow: UnitOfWork, keys: Sequence[BlobKey]) -> Collection[BlobKey]:
+        """Find the parts that are known, and those that a checksum is still to prove.
+
+        The body of a single request may take longer than any grace.
+        """
+        known = await uow.uploads.keys_in_use(keys)
+        uploads = {key: upload for key in keys if (upload := upload_of(key)) is not None}
+        open_ = await uow.uploads.being_written(set(uploads.values()), now=self.clock.now())
+        return known | {key for key, upload in uploads.items() if upload in open_}
 
 
 def _recording(key: BlobKey) -> BlobKey:

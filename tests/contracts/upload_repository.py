@@ -67,6 +67,13 @@ async def release(units: UnitOfWorkFactory, writer: UploadWriter) -> None:
         await uow.commit()
 
 
+async def being_written(
+    units: UnitOfWorkFactory, upload: ResumableUpload, *, now: datetime = NEW_YEAR
+) -> frozenset[UploadId]:
+    async with units() as uow:
+        return await uow.uploads.being_written({upload.id, UploadId(uuid4())}, now=now)
+
+
 async def removed(
     units: UnitOfWorkFactory, upload: ResumableUpload, *, now: datetime = NEW_YEAR
 ) -> bool:
@@ -109,7 +116,9 @@ class UploadRepositoryContract:
         with pytest.raises(UploadLockedError):
             await begun(units, upload)
         assert not await removed(units, upload)
+        assert await being_written(units, upload) == {upload.id}
         await release(units, writer)
+        assert await being_written(units, upload) == set()
         await begun(units, upload)
 
     async def test_of_many_who_begin_at_once_one_writes(self, units: UnitOfWorkFactory) -> None:
@@ -125,6 +134,7 @@ class UploadRepositoryContract:
     ) -> None:
         upload = await kept(units, an_upload())
         silent = await begun(units, upload)
+        assert await being_written(units, upload, now=NEW_YEAR + MINUTE) == set()
         quick = await begun(units, upload, now=NEW_YEAR + MINUTE)
         with pytest.raises(UploadLockedError):
             await append(units, silent, a_part())

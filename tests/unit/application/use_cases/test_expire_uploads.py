@@ -1,14 +1,15 @@
 """Uploads that were left lying go, with all that came of them; nothing else does."""
 
+import hashlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from adapters.memory.repairs import MemoryRepairs
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.system.clock import SystemClock
-from application.use_cases.append_to_upload import AppendToUpload
+from application.use_cases.append_to_upload import AppendToUpload, Checksum
 from application.use_cases.create_upload import CreateUpload, UploadPolicy
 from application.use_cases.drop_upload import DropUpload
 from application.use_cases.expire_uploads import ExpireUploads
@@ -38,10 +39,19 @@ class Desk:
         upload = await create(caller=house.ada, length=length, filename="a.wav", metadata="")
         return await self.append(upload, chunks(data))
 
-    async def append(self, upload: ResumableUpload, data: AsyncIterator[bytes]) -> ResumableUpload:
+    async def append(
+        self,
+        upload: ResumableUpload,
+        data: AsyncIterator[bytes],
+        *,
+        checksum: Checksum | None = None,
+        policy: UploadPolicy = POLICY,
+    ) -> ResumableUpload:
         house = self.house
-        append = AppendToUpload(house.units, self.blobs, house.clock, house.ids, POLICY)
-        return await append(upload.id, data, caller=house.ada, offset=upload.offset)
+        append = AppendToUpload(house.units, self.blobs, house.clock, house.ids, policy)
+        return await append(
+            upload.id, data, caller=house.ada, offset=upload.offset, checksum=checksum
+        )
 
     async def keys(self) -> list[str]:
         return [blob.key async for page in self.blobs.listed("uploads") for blob in page]
@@ -90,3 +100,21 @@ async def test_parts_that_nobody_knows_of_are_swept_and_no_others(desk: Desk, ho
     sweep = SweepBlobs(house.units, desk.blobs, MemoryRepairs(), SystemClock())
     assert await sweep(grace_seconds=0) == 1
     assert await desk.keys() == known
+
+
+async def test_parts_that_a_checksum_is_still_to_prove_are_not_swept(
+    desk: Desk, house: House
+) -> None:
+    upload = await desk.upload(b"")
+    sweep = SweepBlobs(house.units, desk.blobs, MemoryRepairs(), SystemClock())
+    # Blobs are dated by the machine, so the lease must last until its today.
+    policy = replace(POLICY, part_bytes=1, lease_seconds=100 * 365 * 86_400)
+
+    async def slowly() -> AsyncIterator[bytes]:
+        for byte in (b"o", b"n", b"e"):
+            assert await sweep(grace_seconds=0) == 0
+            yield byte
+
+    proof = Checksum("sha256", hashlib.sha256(b"one").digest())
+    assert (await desk.append(upload, slowly(), checksum=proof, policy=policy)).offset == 3
+    assert len(await desk.keys()) == 3
