@@ -124,8 +124,9 @@ ROUTES: Final = (
         Operation(
             summary="Hand in a recording",
             tag="Jobs",
-            description="The fields may stand before or after the file; what is missing takes its "
-            "default. The recording comes as `file`, is fetched from `url`, or came by /uploads/.",
+            description="The fields may stand before or after the file; what is missing or "
+            "empty takes its default. The recording comes as `file`, is fetched from `url`, or "
+            "came by /uploads/.",
             body=FormBody(JobForm, file_required=False),
             headers=(DOCUMENTED_KEY,),
             replies={
