@@ -12,6 +12,7 @@ from application.ports.jobs import Backlog
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.errors import UnavailableError
 from domain.job import JobStatus
+from domain.options import ModelName
 
 SAMPLE_SECONDS: Final = 10.0
 SAMPLES_KEPT: Final = 360  # an hour
@@ -22,7 +23,8 @@ class Sample:
     """What waited and what was worked on at a moment.
 
     `lanes` and `busy_lanes` are those of this process; `lane_utilisation` is how much of the time
-    since the last sample its lanes were busy, 0 to 1.
+    since the last sample its lanes were busy, 0 to 1. `real_time_factor` is work seconds per second
+    of audio over the default model's last jobs, wherever they ran; None before the first.
     """
 
     at: datetime
@@ -33,6 +35,7 @@ class Sample:
     lanes: int
     busy_lanes: int
     lane_utilisation: float
+    real_time_factor: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,17 @@ class StatusHistory:
     """Looks at queue and engine every so often, and keeps the last hour in memory."""
 
     def __init__(
-        self, unit_of_work: UnitOfWorkFactory, engine: EngineMonitor, clock: Clock
+        self,
+        unit_of_work: UnitOfWorkFactory,
+        engine: EngineMonitor,
+        clock: Clock,
+        *,
+        default_model: ModelName,
     ) -> None:
         self._unit_of_work = unit_of_work
         self._engine = engine
         self._clock = clock
+        self._default_model = default_model
         self._samples = deque[Sample](maxlen=SAMPLES_KEPT)
         self._work: _Work | None = None
 
@@ -74,6 +83,7 @@ class StatusHistory:
         """Look now. Raises DatabaseUnavailableError."""
         async with self._unit_of_work() as uow:
             backlog = await uow.jobs.backlog()
+            factor = await uow.jobs.real_time_factor(self._default_model)
         models = self._engine.figures()
         lanes = sum(model.lanes for model in models)
         busy = sum(model.busy_lanes for model in models)
@@ -86,6 +96,7 @@ class StatusHistory:
             lanes=lanes,
             busy_lanes=busy,
             lane_utilisation=self._utilisation(lanes, busy),
+            real_time_factor=factor,
         )
 
     def _worked(self) -> _Work:

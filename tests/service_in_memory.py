@@ -182,7 +182,9 @@ class ServiceInMemory:
         self.cache = MemoryCache(self.clock, capacity_bytes=2**20)
         self.transcriber = ScriptedTranscriber("one", "two", "three", "four")
         self.engine = MemoryEngine()
-        self.history = StatusHistory(self.unit_of_work, self.engine, self.clock)
+        self.history = StatusHistory(
+            self.unit_of_work, self.engine, self.clock, default_model=ModelName("digits")
+        )
         self.waveforms = SquareWaves(self.blobs)
         self.room = MemoryRoom(self.clock, places=2)
         self.guard = OutboundGuard(AddressPolicy())

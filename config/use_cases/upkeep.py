@@ -58,7 +58,11 @@ class UpkeepUseCases(WorkUseCases):
         RequeueDeadLetter, Adapters.unit_of_work.provider, Adapters.job_cache, Adapters.events
     )
     status_history = providers.Singleton(
-        StatusHistory, Adapters.unit_of_work.provider, Adapters.pool, Adapters.clock
+        StatusHistory,
+        Adapters.unit_of_work.provider,
+        Adapters.pool,
+        Adapters.clock,
+        default_model=Adapters.models.provided.default,
     )
     show_status = providers.Factory(
         ShowStatus,

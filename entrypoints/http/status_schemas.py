@@ -21,12 +21,16 @@ class QueueStatusAnswer(BaseModel, from_attributes=True):
 
 
 class SampleAnswer(QueueStatusAnswer):
-    """What there was to do at a moment; `lane_utilisation` is 0 to 1."""
+    """What there was to do at a moment; `lane_utilisation` is 0 to 1.
+
+    `real_time_factor` is that of the default model's last jobs then.
+    """
 
     at: datetime
     lanes: int
     busy_lanes: int
     lane_utilisation: float
+    real_time_factor: float | None
 
 
 class ModelStatusAnswer(BaseModel):
@@ -75,7 +79,7 @@ class EngineStatusAnswer(BaseModel):
             lanes=now.lanes,
             busy_lanes=now.busy_lanes,
             lane_utilisation=now.lane_utilisation,
-            real_time_factor=models[0].real_time_factor if models else None,
+            real_time_factor=now.real_time_factor,
             models=[ModelStatusAnswer.of(model) for model in models],
         )
 

@@ -6,6 +6,7 @@ import pytest
 from adapters.memory.engine import MemoryEngine, busy_model
 from application.status import SAMPLE_SECONDS, SAMPLES_KEPT, StatusHistory
 from domain.job import JobStatus
+from domain.options import ModelName
 from tests.fakes.house import House
 from tests.samples import a_job, a_recording
 
@@ -22,7 +23,7 @@ def engine() -> MemoryEngine:
 
 @pytest.fixture
 def history(house: House, engine: MemoryEngine) -> StatusHistory:
-    return StatusHistory(house.units, engine, house.clock)
+    return StatusHistory(house.units, engine, house.clock, default_model=ModelName("digits"))
 
 
 async def test_it_sees_what_waits_and_what_is_worked_on(

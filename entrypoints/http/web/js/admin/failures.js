@@ -7,7 +7,7 @@ import { notify } from "../parts/notices.js";
 
 /** @param {any[]} jobs @param {() => void} changed */
 export function failures(jobs, changed) {
-  if (!jobs.length) return h("p", { class: "hint" }, "Nothing failed.");
+  if (!jobs.length) return h("p", { class: "hint failures-none" }, "Nothing failed.");
   return h(
     "ul",
     { class: "failures" },

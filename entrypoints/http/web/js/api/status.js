@@ -1,7 +1,7 @@
 /** How the service is, for admins. */
 import { requestJson } from "./request.js";
 
-/** @param {AbortSignal} signal */
+/** Queue, engine, the last failures of all owners, and the last hour. @param {AbortSignal} signal */
 export function getStatus(signal) {
   return requestJson("/admin/status", { signal });
 }
@@ -15,11 +15,6 @@ export function getStatus(signal) {
 export async function getChecks(signal) {
   const answer = await fetch("/health/readyz", { signal }); // 503 where a part is not well
   return (await answer.json()).checks;
-}
-
-/** The jobs of all owners that failed, the latest first. @param {AbortSignal} signal */
-export async function getFailures(signal) {
-  return (await requestJson("/admin/dead-letters?limit=10", { signal })).jobs;
 }
 
 /** @param {string} jobId */

@@ -1,7 +1,8 @@
 /** How the service is: its parts, its queue, its engine, and what went wrong lately. */
 import { sleep } from "../api/connection.js";
 import { wasStopped, wordsOf } from "../api/problem.js";
-import { getChecks, getFailures } from "../api/status.js";
+import { getChecks, getStatus } from "../api/status.js";
+import { charts } from "../admin/charts.js";
 import { failures } from "../admin/failures.js";
 import { fill, h } from "../dom.js";
 
@@ -14,9 +15,11 @@ export async function showHealth({ root, signal }) {
   const figures = h("div", { "aria-busy": "true" });
   const failed = h("div", {});
   const fault = h("p", { class: "fault", role: "alert" });
+  let told = "";
   fill(
     root,
     h("h1", {}, "Health"),
+    h("p", { class: "hint" }, "The last hour; new figures every 10 s"),
     fault,
     figures,
     h("h2", {}, "Parts"),
@@ -32,14 +35,22 @@ export async function showHealth({ root, signal }) {
   async function look() {
     if (document.hidden && root.querySelector(".chart")) return;
     try {
-      const [checks, lately] = await Promise.all([getChecks(signal), getFailures(signal)]);
+      const [checks, status] = await Promise.all([getChecks(signal), getStatus(signal)]);
+      fill(figures, charts(status));
       fill(parts, ...Object.entries(checks).flatMap(part));
-      fill(failed, failures(lately, look));
+      tell(status.recent_failures);
       fault.textContent = "";
     } catch (error) {
       if (!wasStopped(error)) fault.textContent = wordsOf(error);
     }
     figures.removeAttribute("aria-busy");
+  }
+
+  /** Only what is new, so that a button keeps the focus. */
+  function tell(lately) {
+    if (JSON.stringify(lately) === told) return;
+    told = JSON.stringify(lately);
+    fill(failed, failures(lately, look));
   }
 }
 
