@@ -17,8 +17,9 @@ const SIDE_BY_SIDE = 2;
 /** How often one is sent again by itself, after the service has been away. */
 const MOST_TRIES = 3;
 const MOMENT = 3_000;
-/** The service is still at work on what was sent before the connection broke off. */
+/** The service is, or died, at work on what was sent before: it lets go of that within a minute. */
 const SENT_TWICE = "idempotency_key_in_use";
+const LETS_GO = 15_000;
 
 class Uploads extends EventTarget {
   /** @type {Map<number, Upload>} */
@@ -111,7 +112,7 @@ class Uploads extends EventTarget {
 
   /** What may pass is waited out; what is wrong with the recording is said. */
   async #failed(one, error) {
-    one.tries += 1;
+    if (error.code !== SENT_TWICE) one.tries += 1;
     const passes = whatPasses(error);
     if (passes && one.tries < MOST_TRIES) {
       Object.assign(one, { state: "paused", sent: 0 });
@@ -137,7 +138,8 @@ class Uploads extends EventTarget {
  */
 function whatPasses(error) {
   if (error.status === 401) return () => session.renewed();
-  if (error.status === 429 || error.code === SENT_TWICE) return () => sleep(MOMENT);
+  if (error.code === SENT_TWICE) return () => sleep(LETS_GO);
+  if (error.status === 429) return () => sleep(MOMENT);
   if (!error.mayPass) return null;
   connection.lost(); // it may only look so; then it is back in a second
   return () => connection.back();
