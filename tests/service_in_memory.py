@@ -214,7 +214,7 @@ class ServiceInMemory:
             get_job=GetJob(work, self.queue, cache, concurrency=1),
             list_jobs=ListJobs(work, self.queue),
             cancel_job=CancelJob(work, self.queue, self.publisher, self.clock),
-            retry_job=RetryJob(work, cache, self.publisher),
+            retry_job=RetryJob(work, cache, self.publisher, self.admission(catalog)),
             delete_job=DeleteJob(work, self.blobs, self.queue, cache, self.publisher),
             list_dead_letters=ListDeadLetters(work),
             requeue_dead_letter=RequeueDeadLetter(work, cache, self.events),
@@ -269,9 +269,12 @@ class ServiceInMemory:
             ),
         )
 
+    def admission(self, catalog: ModelCatalog) -> Admission:
+        return Admission(self.unit_of_work, self.queue, catalog, self.quotas)
+
     def submission(self, catalog: ModelCatalog) -> Submission:
         probe, work = RiffProbe(self.blobs), self.unit_of_work
-        admission = Admission(work, self.queue, catalog, self.quotas)
+        admission = self.admission(catalog)
         submit = SubmitJob(
             work,
             self.blobs,

@@ -68,7 +68,11 @@ class JobUseCases(LimitUseCases):
         CancelJob, Adapters.unit_of_work.provider, Adapters.queue, Adapters.events, Adapters.clock
     )
     retry_job = providers.Factory(
-        RetryJob, Adapters.unit_of_work.provider, Adapters.job_cache, Adapters.events
+        RetryJob,
+        Adapters.unit_of_work.provider,
+        Adapters.job_cache,
+        Adapters.events,
+        LimitUseCases.admission,
     )
     delete_job = providers.Factory(
         DeleteJob,

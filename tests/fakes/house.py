@@ -11,14 +11,17 @@ from adapters.memory.clock import MemoryClock
 from adapters.memory.database import MemoryDatabase
 from adapters.memory.events import MemoryEvents
 from adapters.memory.ids import SequentialIds
+from adapters.memory.models import MemoryModelCatalog
 from adapters.memory.queue import MemoryJobQueue
 from application.ports.queue import JobMessage
 from application.ports.unit_of_work import UnitOfWork
+from application.quotas import Admission
 from application.use_cases.cancel_job import CancelJob
 from application.use_cases.fail_job import FailJob
 from application.use_cases.transcribe_job import LeasePolicy, TranscribeJob
 from domain.events import JobEvent, SegmentsTranscribed
 from domain.job import Job, WorkerName
+from domain.options import ModelName
 from domain.transcript import Passage
 from domain.user import User
 from tests.fakes.outage import BrittleUnitOfWork, Outage
@@ -60,6 +63,9 @@ class House:
 
     def job_cache(self) -> CodedJobCache:
         return CodedJobCache(self.cache, ttl_seconds=300)
+
+    def admission(self) -> Admission:
+        return Admission(self.units, self.queue, MemoryModelCatalog(ModelName("digits")))
 
     def cancel_job(self) -> CancelJob:
         return CancelJob(self.units, self.queue, self.events, self.clock)

@@ -70,7 +70,9 @@ async def test_a_retry_waits_for_the_old_handler_to_end(house: EmbeddedHouse) ->
     job = await house.add()
     await settle()
     await house.cancel_job()(job.id, caller=house.ada)
-    await RetryJob(house.units, house.job_cache(), house.events)(job.id, caller=house.ada)
+    await RetryJob(house.units, house.job_cache(), house.events, house.admission())(
+        job.id, caller=house.ada
+    )
     house.transcriber.before.clear()
     await settle()
     assert house.stored(job).status is JobStatus.QUEUED

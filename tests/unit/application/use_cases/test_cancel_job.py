@@ -125,7 +125,7 @@ async def test_the_message_of_a_quick_retry_is_not_taken_back(house: House) -> N
     """A retry is possible from the commit on; no message of its is older than that."""
     house.queue = SlowQueue()
     job = await house.add()
-    retry = RetryJob(house.units, house.job_cache(), house.events)
+    retry = RetryJob(house.units, house.job_cache(), house.events, house.admission())
 
     async def retry_as_soon_as_possible() -> None:
         for _ in range(10 * TURNS):

@@ -21,7 +21,7 @@ URGENT = TranscriptionOptions(priority=Priority.HIGH)
 
 
 def retry_job(house: House) -> RetryJob:
-    return RetryJob(house.units, house.job_cache(), house.events)
+    return RetryJob(house.units, house.job_cache(), house.events, house.admission())
 
 
 def ended(house: House, status: JobStatus = JobStatus.FAILED) -> Job:

@@ -103,6 +103,24 @@ async def test_unfinished_jobs_are_limited(service: ServiceInMemory, ada: User, 
     assert len(await service.stored_blobs()) == len(await service.jobs()) == 4
 
 
+async def test_what_was_cancelled_is_no_way_around_a_limit(
+    service: ServiceInMemory, ada: User
+) -> None:
+    service.quotas = Quotas(jobs=1)
+    bearer = service.bearer(ada)
+    async with service.client() as client:
+        first = (await hand_in(client, bearer))[1]
+        path = f"/jobs/{first['job_id']}"
+        assert (await client.post(f"{path}/cancel", headers=bearer)).status == 200
+        second = (await hand_in(client, bearer))[1]
+        answer = await client.post(f"{path}/retry", headers=bearer)
+        assert (answer.status, (await answer.json())["code"]) == (429, "quota_exceeded")
+        shown = await client.get(path, headers=bearer)
+        assert (await shown.json())["status"] == "cancelled"
+        await client.post(f"/jobs/{second['job_id']}/cancel", headers=bearer)
+        assert (await client.post(f"{path}/retry", headers=bearer)).status == 200
+
+
 async def test_a_request_that_was_answered_is_answered_again_though_no_more_may_come_in(
     service: ServiceInMemory, ada: User
 ) -> None:
