@@ -17,14 +17,15 @@ const SILENCE = 45_000;
  * @param {string} path
  * @param {(told: Told) => void} tell
  * @param {AbortSignal} signal
+ * @param {() => unknown} [opened] called each time that the service begins to tell, before it does
  */
-export async function follow(path, tell, signal) {
+export async function follow(path, tell, signal, opened = () => {}) {
   const place = { last: "" };
   while (!signal.aborted) {
     await seen(signal);
     const current = whileSeen(signal);
     try {
-      if (!(await readOnce(path, place, tell, current))) return;
+      if (!(await readOnce(path, place, { tell, opened }, current))) return;
       await sleep(250, signal);
     } catch (error) {
       if (signal.aborted) return;
@@ -38,11 +39,12 @@ export async function follow(path, tell, signal) {
 }
 
 /** Read until the stream ends; false where the service says that there is no more to come. */
-async function readOnce(path, place, tell, { signal, alive }) {
+async function readOnce(path, place, { tell, opened }, { signal, alive }) {
   const headers = { Accept: "text/event-stream" };
   if (place.last) headers["Last-Event-ID"] = place.last;
   const answer = await request(path, { headers, signal });
   if (answer.status === 204) return false;
+  opened();
   for await (const { id, name, data } of messages(answer.body, alive)) {
     if (id) place.last = id;
     tell({ name, data: JSON.parse(data) });

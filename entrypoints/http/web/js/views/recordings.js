@@ -28,6 +28,8 @@ export function showRecordings({ root, signal, query }) {
   const heading = h("h1", {}, "Recordings");
   const count = h("p", { class: "list-count" });
   let loading = new AbortController();
+  /** What was told while the list was on its way: the list may be older than that. */
+  let meanwhile = /** @type {import("../api/event-stream.js").Told[] | null} */ (null);
 
   fill(
     root,
@@ -42,8 +44,13 @@ export function showRecordings({ root, signal, query }) {
     signal,
   });
   connection.addEventListener("back", () => load(), { signal });
-  follow("/jobs/events", told, signal).catch(failed);
-  return load();
+  // What happened while nobody was told is in the list alone, so it is asked for from then on.
+  return new Promise((resolve) => {
+    follow("/jobs/events", told, signal, () => load().then(resolve)).catch((error) => {
+      failed(error);
+      resolve(undefined);
+    });
+  });
 
   /** @param {Partial<typeof asked>} change */
   function changed(change) {
@@ -58,6 +65,7 @@ export function showRecordings({ root, signal, query }) {
   async function load() {
     loading.abort();
     loading = new AbortController();
+    meanwhile = [];
     const own = AbortSignal.any([signal, loading.signal]);
     const skip = (asked.page - 1) * PAGE;
     try {
@@ -73,6 +81,8 @@ export function showRecordings({ root, signal, query }) {
   function show({ jobs, total }) {
     rows.clear();
     for (const job of jobs) rows.set(job.job_id, jobRow(job, load));
+    for (const { name, data } of meanwhile ?? []) rows.get(data.job_id)?.told(name, data);
+    meanwhile = null;
     fill(
       list,
       ...(jobs.length ? [...rows.values()].map(({ element }) => element) : [nothing(asked)]),
@@ -87,6 +97,7 @@ export function showRecordings({ root, signal, query }) {
 
   function failed(error) {
     if (wasStopped(error) || signal.aborted) return;
+    meanwhile = null;
     fill(
       list,
       h(
@@ -99,6 +110,7 @@ export function showRecordings({ root, signal, query }) {
   }
 
   function told({ name, data }) {
+    meanwhile?.push({ name, data });
     const row = rows.get(data.job_id);
     if (row) row.told(name, data);
     else if (name === "queued" && asked.page === 1) load();
