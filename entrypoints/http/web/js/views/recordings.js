@@ -135,6 +135,6 @@ function nothing({ q, status }) {
 
 function skeleton() {
   return Array.from({ length: 4 }, () =>
-    h("li", { class: "job job-skeleton", "aria-hidden": "true" }),
+    h("li", { class: "job-skeleton", "aria-hidden": "true" }),
   );
 }
