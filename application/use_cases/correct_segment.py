@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from application.forgetting import forgotten
 from application.ports.clock import Clock
 from application.ports.job_cache import JobCache
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -27,8 +28,8 @@ class CorrectSegment:
             job = await _readable(uow, job_id, caller)
             line = await _line(uow, job, index)
             await uow.corrections.keep(job_id, correction)
-            await uow.commit()
-        await self.cache.forget(job)
+            async with forgotten(self.cache, job):
+                await uow.commit()
         return replace(line, correction=correction)
 
 
@@ -45,8 +46,8 @@ class WithdrawCorrection:
             job = await _readable(uow, job_id, caller)
             await _line(uow, job, index)
             await uow.corrections.withdraw(job_id, index)
-            await uow.commit()
-        await self.cache.forget(job)
+            async with forgotten(self.cache, job):
+                await uow.commit()
 
 
 async def _readable(uow: UnitOfWork, job_id: JobId, caller: User) -> Job:

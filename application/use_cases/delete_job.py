@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from application.forgetting import forgotten
 from application.pictures import picture_of
 from application.ports.blobs import BlobStore
 from application.ports.events import EventPublisher
@@ -37,6 +38,6 @@ class DeleteJob:
         async with self.unit_of_work() as uow:
             await uow.jobs.delete(job)
             await self.queue.withdraw(job_id)
-            await uow.commit()
-        await self.cache.forget(job)
+            async with forgotten(self.cache, job):
+                await uow.commit()
         await self.events.publish(JobDeleted(job))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from application.forgetting import forgotten
 from application.pictures import picture_of
 from application.ports.blobs import BlobStore
 from application.ports.clock import Clock
@@ -58,12 +59,12 @@ class ExpireJobs:
                 await uow.jobs.replace(job, job)
                 await uow.jobs.delete(job)
                 await self.queue.withdraw(job.id)
-                await uow.commit()
+                async with forgotten(self.cache, job):
+                    await uow.commit()
         except StaleJobError:
             return False
         await self.blobs.delete(job.recording.key)
         await self.blobs.delete(picture_of(job.recording.key))
-        await self.cache.forget(job)
         self.repairs.note(Repair.JOB_EXPIRED, str(job.id))
         await self.events.publish(JobDeleted(job))
         return True

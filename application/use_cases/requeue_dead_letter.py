@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from application.forgetting import forgotten
 from application.ports.events import EventPublisher
 from application.ports.job_cache import JobCache
 from application.ports.unit_of_work import UnitOfWorkFactory
@@ -30,7 +31,7 @@ class RequeueDeadLetter:
             retried = job.retried()
             await uow.jobs.replace(job, retried)
             await enqueue(uow, job)
-            await uow.commit()
-        await self.cache.forget(retried)
+            async with forgotten(self.cache, retried):
+                await uow.commit()
         await self.events.publish(JobRetried(retried))
         return retried

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from application.forgetting import forgotten
 from application.ports.events import EventPublisher
 from application.ports.job_cache import JobCache
 from application.ports.unit_of_work import UnitOfWorkFactory
@@ -31,7 +32,7 @@ class RetryJob:
             await uow.jobs.replace(job, retried)
             await self.admission.ensure_within(uow, retried)
             await enqueue(uow, job)
-            await uow.commit()
-        await self.cache.forget(retried)
+            async with forgotten(self.cache, retried):
+                await uow.commit()
         await self.events.publish(JobRetried(retried))
         return retried
