@@ -224,7 +224,7 @@ class ServiceInMemory:
                 CorrectSegment(work, cache, self.clock), WithdrawCorrection(work, cache)
             ),
             read_audio=ReadAudio(work, self.blobs),
-            draw_waveform=DrawWaveform(work, self.blobs, self.waveforms),
+            draw_waveform=DrawWaveform(work, self.blobs, self.waveforms, self.clock),
             watch_job=WatchJob(work, self.bus, self.clock),
             watch_jobs=WatchJobs(work, self.bus, self.clock),
             transcribe_now=TranscribeNow(

@@ -14,5 +14,5 @@ class WaveformReader(Protocol):
     async def measure(self, key: BlobKey) -> Waveform:
         """Raise BlobNotFoundError, StorageUnavailableError, UnsupportedAudioError.
 
-        Whoever is cancelled meanwhile is not listened for any longer.
+        A cancel ends the listening, and comes out once nothing more is done.
         """

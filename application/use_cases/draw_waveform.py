@@ -1,39 +1,68 @@
 """Show me what the recording looks like."""
 
 import asyncio
+import math
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
 
+from application.fair_line import FairLine
 from application.pictures import picture_of, read, written
 from application.ports.blobs import BlobStore
+from application.ports.clock import Clock
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.waveforms import WaveformReader
-from domain.errors import BlobNotFoundError, UnavailableError
-from domain.job import BlobKey, JobId
+from application.watching import within
+from domain.errors import (
+    BlobNotFoundError,
+    DatabaseUnavailableError,
+    UnavailableError,
+    WaveformsBusyError,
+    WaveformTooSlowError,
+)
+from domain.job import BlobKey, Job, JobId
 from domain.user import User
 from domain.waveform import Waveform
+
+LOOK_EVERY: Final = 2.0  # seconds between two looks whether the job is still there
+
+
+@dataclass(slots=True)
+class _Look:
+    """One measuring, and how many wait for it."""
+
+    task: asyncio.Task[Waveform]
+    askers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DrawWaveform:
     """Measure the recording of a job of the caller's once, and keep the picture beside it.
 
-    Many who ask at the same time share one look; it goes on when they leave, for who comes next.
+    Many who ask at the same time share one look. It ends with the last of them, with the job, or
+    after `limit_seconds`. Users take turns, and none is looked for twice at once.
     """
 
     unit_of_work: UnitOfWorkFactory
     blobs: BlobStore
     waveforms: WaveformReader
-    _looks: dict[BlobKey, asyncio.Task[Waveform]] = field(default_factory=dict, init=False)
+    clock: Clock
+    limit_seconds: float = 900.0
+    line: FairLine = field(
+        default_factory=partial(
+            FairLine, places=2, each=16, most=128, each_at_once=1, crowded=WaveformsBusyError
+        )
+    )
+    _looks: dict[BlobKey, _Look] = field(default_factory=dict, init=False)
 
     async def __call__(self, job_id: JobId, *, caller: User) -> Waveform:
         """Raise JobNotFoundError, BlobNotFoundError, UnsupportedAudioError, UnavailableError."""
         async with self.unit_of_work() as uow:
             job = await uow.jobs.owned(job_id, caller.id)
-        key = job.recording.key
-        kept = await self._kept(key)
-        return kept if kept is not None else await asyncio.shield(self._look(key))
+        kept = await self._kept(job.recording.key)
+        return kept if kept is not None else await self._shared(job)
 
     async def _kept(self, key: BlobKey) -> Waveform | None:
         try:
@@ -42,23 +71,56 @@ class DrawWaveform:
         except (BlobNotFoundError, ValueError):
             return None
 
-    def _look(self, key: BlobKey) -> asyncio.Task[Waveform]:
+    async def _shared(self, job: Job) -> Waveform:
+        key = job.recording.key
         look = self._looks.get(key)
         if look is None:
-            look = self._looks[key] = asyncio.create_task(self._drawn(key), name="draw-waveform")
-            look.add_done_callback(lambda task: self._done(key, task))
-        return look
+            look = self._looks[key] = _Look(asyncio.create_task(self._drawn(job), name="waveform"))
+            look.task.add_done_callback(_see)
+        look.askers += 1
+        try:
+            return await asyncio.shield(look.task)
+        finally:
+            look.askers -= 1
+            if not look.askers:
+                del self._looks[key]  # whoever comes next begins anew
+                look.task.cancel()
 
-    def _done(self, key: BlobKey, look: asyncio.Task[Waveform]) -> None:
-        del self._looks[key]
-        if not look.cancelled():
-            look.exception()  # seen, also where everybody left who would be told
-
-    async def _drawn(self, key: BlobKey) -> Waveform:
-        waveform = await self.waveforms.measure(key)
+    async def _drawn(self, job: Job) -> Waveform:
+        async with self.line.turn(str(job.owner)):
+            waveform = await self._measured(job)
         with suppress(UnavailableError):  # without room it is measured again
-            await self.blobs.write(picture_of(key), _once(written(waveform)))
+            await self.blobs.write(picture_of(job.recording.key), _once(written(waveform)))
         return waveform
+
+    async def _measured(self, job: Job) -> Waveform:
+        measuring = asyncio.create_task(self.waveforms.measure(job.recording.key))
+        try:
+            for _ in range(math.ceil(self.limit_seconds / LOOK_EVERY)):
+                if await within(LOOK_EVERY, _ended(measuring), self.clock):
+                    return measuring.result()
+                await self._ensure_there(job)
+            raise WaveformTooSlowError(self.limit_seconds)
+        finally:
+            measuring.cancel()
+            await asyncio.gather(measuring, return_exceptions=True)
+
+    async def _ensure_there(self, job: Job) -> None:
+        """Raise JobNotFoundError once the job was deleted, by whatever process."""
+        with suppress(DatabaseUnavailableError):
+            async with self.unit_of_work() as uow:
+                await uow.jobs.get(job.id)
+
+
+async def _ended(task: asyncio.Task[Waveform]) -> bool:
+    await asyncio.wait([task])
+    return True
+
+
+def _see(look: asyncio.Task[Waveform]) -> None:
+    """Take note of a failure also where everybody left who would be told."""
+    if not look.cancelled():
+        look.exception()
 
 
 async def _once(data: bytes) -> AsyncIterator[bytes]:

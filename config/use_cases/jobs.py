@@ -90,7 +90,11 @@ class JobUseCases(LimitUseCases):
         WithdrawCorrection, Adapters.unit_of_work.provider, Adapters.job_cache
     )
     draw_waveform = providers.Singleton(
-        DrawWaveform, Adapters.unit_of_work.provider, Adapters.blobs, Adapters.waveforms
+        DrawWaveform,
+        Adapters.unit_of_work.provider,
+        Adapters.blobs,
+        Adapters.waveforms,
+        Adapters.clock,
     )
     read_audio = providers.Factory(ReadAudio, Adapters.unit_of_work.provider, Adapters.blobs)
     transcribe_now = providers.Factory(

@@ -16,7 +16,8 @@ TranscriberError
 ├── UploadRejected           ChecksumMismatch, EmptyUpload, UploadTooLarge, UploadInterrupted,
 │                            UnsupportedAudio
 ├── Unavailable              QueueFull, QueueStopped, StorageFull, StorageUnavailable,
-│                            DatabaseUnavailable, IdentityProviderUnavailable, LoginsBusy
+│                            DatabaseUnavailable, IdentityProviderUnavailable, LoginsBusy,
+│                            WaveformsBusy, WaveformTooSlow
 ├── TooManyAttempts
 ├── TooMuch                  RateLimited, QuotaExceeded
 └── TranscriptionFailed      AudioUnreadable, ModelUnavailable, OutOfMemory, AttemptsExhausted
@@ -54,6 +55,8 @@ from domain.errors.capacity import (
     RateLimitedError,
     StorageFullError,
     StorageUnavailableError,
+    WaveformsBusyError,
+    WaveformTooSlowError,
 )
 from domain.errors.jobs import (
     IdempotencyKeyInUseError,
@@ -165,4 +168,6 @@ __all__ = [
     "UserChangedError",
     "UserNotFoundError",
     "UsernameTakenError",
+    "WaveformTooSlowError",
+    "WaveformsBusyError",
 ]

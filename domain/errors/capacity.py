@@ -49,6 +49,28 @@ class DatabaseUnavailableError(UnavailableError):
         super().__init__("The database of this service does not answer. Try again shortly.")
 
 
+class WaveformsBusyError(UnavailableError):
+    """More recordings are to be drawn than can be looked at."""
+
+    code = "waveforms_busy"
+
+    def __init__(self) -> None:
+        super().__init__("Too many waveforms are being measured. Try again in a few seconds.")
+
+
+class WaveformTooSlowError(UnavailableError):
+    """Measuring was given up: a recording without end would keep others from theirs."""
+
+    code = "waveform_too_slow"
+    retry_after_seconds = 3600
+
+    def __init__(self, limit_seconds: float) -> None:
+        super().__init__(
+            f"Measuring this recording takes longer than {limit_seconds:g} s, so there is no "
+            "waveform of it now. It can be played all the same."
+        )
+
+
 class BlobNotFoundError(NotFoundError):
     """The stored bytes are gone."""
 

@@ -1,9 +1,10 @@
 import asyncio
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 import pytest
@@ -44,17 +45,19 @@ class TestMemoryWaveformReader(WaveformReaderContract):
 
 
 class LatchedBlobs(ObstoreBlobStore):
-    """Opens nothing before `latch` is set, and counts what is open at the same time."""
+    """Opens nothing before `latch` is set; says when somebody wants to, and what is open."""
 
-    latch = Event()
-    open_now = 0
-    most_open = 0
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.wanted = Event()
+        self.latch = Event()
+        self.open_now = 0
 
     @override
     @contextmanager
     def open(self, key: BlobKey) -> Iterator[BinaryIO]:
         self.open_now += 1
-        self.most_open = max(self.most_open, self.open_now)
+        self.wanted.set()
         self.latch.wait(timeout=60)
         with super().open(key) as file:
             yield file
@@ -88,17 +91,35 @@ class TestAvWaveformReader(WaveformReaderContract):
         assert waveform.duration_seconds == pytest.approx(seconds, abs=0.01)
         assert all(0 <= peak <= 1 for peak in waveform.peaks)
 
-    async def test_no_more_than_so_many_recordings_are_decoded_at_once(
-        self, tmp_path: Path
-    ) -> None:
+    async def test_a_cancel_comes_out_once_the_thread_has_let_go(self, tmp_path: Path) -> None:
         blobs = LatchedBlobs.from_url(f"file://{tmp_path}/audio")
-        reader = AvWaveformReader(blobs, at_once=2)
-        keys = [await stored(blobs, f"{n}", encoded(tone(1.0))) for n in range(5)]
-        looks = [asyncio.create_task(reader.measure(key)) for key in keys]
-        await asyncio.wait(looks, timeout=0.05)
+        key = await stored(blobs, "long", encoded(tone(60.0)))
+        look = asyncio.create_task(AvWaveformReader(blobs).measure(key))
+        await asyncio.to_thread(blobs.wanted.wait)
+        look.cancel()
+        await asyncio.wait([look], timeout=0.05)
+        assert not look.done()
         blobs.latch.set()
-        assert len(await asyncio.gather(*looks)) == 5
-        assert blobs.most_open == 2
+        with pytest.raises(asyncio.CancelledError):
+            await look
+        assert blobs.open_now == 0
+
+
+def test_a_picture_of_ten_hours_takes_no_more_memory_than_one_of_ten_minutes() -> None:
+    block = tone(2.0)
+
+    def most_held(blocks: int) -> int:
+        tracemalloc.start()
+        try:
+            peaks = _Peaks()
+            for _ in range(blocks):
+                peaks.add(block)
+            peaks.all()
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    assert most_held(18_000) < most_held(300) + (4 << 20)
 
 
 @pytest.mark.parametrize("blocks", [1, 7, 1_000, 18_000])

@@ -1,6 +1,5 @@
 """Recordings as pictures."""
 
-import asyncio
 from functools import partial
 from threading import Event
 from typing import Final
@@ -11,7 +10,7 @@ from typing_extensions import override
 from adapters.whisper.sound.decoding import SoundDecoder
 from adapters.whisper.sound.media import open_media
 from adapters.whisper.sound.pcm import Samples
-from adapters.whisper.threads import in_thread, outcome_of
+from adapters.whisper.threads import ended, in_thread, outcome_of, step_back
 from application.ports.blobs import BlobStore
 from application.ports.waveforms import WaveformReader
 from domain.job import BlobKey
@@ -22,24 +21,23 @@ _DIGITS: Final = 4
 
 
 class AvWaveformReader(WaveformReader):
-    """Decodes with FFmpeg, in a thread for each of at most `at_once` recordings."""
+    """Decodes with FFmpeg, in a thread for each recording that is measured."""
 
-    def __init__(self, blobs: BlobStore, *, at_once: int = 2) -> None:
+    def __init__(self, blobs: BlobStore) -> None:
         self._blobs = blobs
-        self._places = asyncio.Semaphore(at_once)
 
     @override
     async def measure(self, key: BlobKey) -> Waveform:
         nobody_waits = Event()
-        async with self._places:
-            try:
-                return await outcome_of(
-                    in_thread(partial(self._measured, key, nobody_waits), "waveform")
-                )
-            finally:
-                nobody_waits.set()
+        measuring = in_thread(partial(self._measured, key, nobody_waits), "waveform")
+        try:
+            return await outcome_of(measuring)
+        finally:
+            nobody_waits.set()
+            await ended(measuring)
 
     def _measured(self, key: BlobKey, nobody_waits: Event) -> Waveform:
+        step_back()
         peaks = _Peaks()
         with self._blobs.open(key) as file, open_media(file) as (container, track):
             decoder = SoundDecoder(container, track)

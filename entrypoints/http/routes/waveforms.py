@@ -12,6 +12,8 @@ from domain.errors import (
     JobNotFoundError,
     StorageUnavailableError,
     UnsupportedAudioError,
+    WaveformsBusyError,
+    WaveformTooSlowError,
 )
 from entrypoints.http.answers import json_answer
 from entrypoints.http.identity import authenticated
@@ -45,13 +47,16 @@ ROUTES: Final = reading(
     Operation(
         summary="Show how loud the recording is",
         tag="Jobs",
-        description="For the picture of a waveform. It is measured once, and kept with the job.",
+        description="For the picture of a waveform. It is measured once, and kept with the job. "
+        "Who leaves before it is done is not measured for.",
         replies={200: Reply("The peaks, from the start to the end.", PeaksAnswer)},
         fails=(
             JobNotFoundError,
             BlobNotFoundError,
             StorageUnavailableError,
             UnsupportedAudioError,
+            WaveformsBusyError,
+            WaveformTooSlowError,
         ),
     ),
     Scope.READ,

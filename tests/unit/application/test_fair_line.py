@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from application.fair_line import FairLine
-from domain.errors import LoginsBusyError
+from domain.errors import LoginsBusyError, WaveformsBusyError
 
 
 class Counter:
@@ -111,3 +111,30 @@ async def test_after_everybody_has_left_the_line_is_as_new(counter: Counter) -> 
     await counter.come("a1", "a2", "a3", "b1")
     await counter.let_go(4)
     assert counter.line == FairLine(places=2, each=3, most=5)
+
+
+async def test_where_turns_are_long_no_key_takes_all_places() -> None:
+    counter = Counter(FairLine(places=2, each_at_once=1))
+    await counter.come("a1", "a2", "b1", "c1")
+    assert counter.served == ["a1", "b1"]
+    await counter.let_go(1)
+    assert counter.served == ["a1", "b1", "a2"]
+    await counter.let_go(3)
+    assert counter.served == ["a1", "b1", "a2", "c1"]
+    assert counter.line == FairLine(places=2, each_at_once=1)
+
+
+async def test_a_place_that_only_one_key_may_not_take_is_free_for_others() -> None:
+    counter = Counter(FairLine(places=2, each_at_once=1))
+    await counter.come("a1", "a2", "a3", "b1")
+    assert counter.served == ["a1", "b1"]
+    await counter.let_go(4)
+    assert counter.served == ["a1", "b1", "a2", "a3"]
+
+
+async def test_who_is_turned_away_is_told_of_what_there_was_too_much() -> None:
+    line = FairLine(places=1, each=0, crowded=WaveformsBusyError)
+    async with line.turn("a"):
+        with pytest.raises(WaveformsBusyError):
+            async with line.turn("b"):
+                pass
