@@ -1,9 +1,16 @@
-"""Segments as text and subtitles, byte for byte as openai-whisper writes them."""
+"""Segments as text and subtitles, byte for byte as openai-whisper writes them.
 
+Only where a line break or a long arrow in the text would break the format itself, we differ.
+"""
+
+import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from typing import Final
 
 from domain.transcript import Segment
+
+_ARROW: Final = re.compile("--+>")  # with more dashes, too: `-->` must not be left of `--->`
 
 
 class TextFormat(StrEnum):
@@ -31,7 +38,7 @@ def piece(form: TextFormat, number: int, segment: Segment) -> str:
     """Write one segment; `number` is its place in the transcript, counted from 1."""
     match form:
         case TextFormat.TXT:
-            return f"{segment.text.strip()}\n"
+            return f"{_line(segment.text)}\n"
         case TextFormat.SRT:
             return _srt(number, segment)
         case TextFormat.VTT:
@@ -55,13 +62,18 @@ def _vtt(segment: Segment) -> str:
 
 def _tsv(segment: Segment) -> str:
     """Tab-separated values: start and end in whole milliseconds, then the text."""
-    text = segment.text.strip().replace("\t", " ")
+    text = _line(segment.text).replace("\t", " ")
     return f"{_milliseconds(segment.start)}\t{_milliseconds(segment.end)}\t{text}\n"
 
 
 def _cue(text: str) -> str:
     """Keep to one line without an arrow: both would end the cue."""
-    return " ".join(text.split("\n")).strip().replace("-->", "->")
+    return _ARROW.sub("->", _line(text))
+
+
+def _line(text: str) -> str:
+    """Keep to one line, by whatever some reader takes for the end of one."""
+    return " ".join(text.splitlines()).strip()
 
 
 def _milliseconds(seconds: float) -> int:

@@ -51,6 +51,23 @@ def test_nothing_said_is_still_a_valid_document(form: TextFormat) -> None:
     assert render(form) == heading.get(form, "")
 
 
+@pytest.mark.parametrize("arrow", ["-->", "--->", "------>", "-->-->"])
+def test_no_arrow_is_left_in_a_cue(arrow: str) -> None:
+    said = Segment(0, 1, f"a {arrow} b")
+    (_, times, text) = render(TextFormat.SRT, said).strip().split("\n")
+    assert ("-->" in times, "-->" in text) == (True, False)
+    assert "-->" not in render(TextFormat.VTT, said).splitlines()[-2]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\v", "\f", "\x85", "\u2028", "\u2029"])
+@pytest.mark.parametrize(
+    ("form", "lines"),
+    [(TextFormat.TXT, 1), (TextFormat.TSV, 2), (TextFormat.SRT, 4), (TextFormat.VTT, 5)],
+)
+def test_a_segment_keeps_to_its_line(form: TextFormat, lines: int, end: str) -> None:
+    assert len(render(form, Segment(0, 1, f" a{end}b")).splitlines()) == lines
+
+
 def test_a_line_break_inside_a_cue_does_not_end_it() -> None:
     (cue,) = srt.parse(render(TextFormat.SRT, Segment(0, 1, "a\n\nb")))
     assert cue.content == "a  b"
