@@ -10,9 +10,8 @@ from typing_extensions import override
 
 from application.notices import KINDS, notice_of
 from application.ports.event_bus import Notice, NoticeKind
-from application.ports.unit_of_work import UnitOfWork
-from domain.job import Job, JobId, JobStatus
-from domain.user import UserId
+from application.ports.passages import PassageRepository
+from domain.job import Job, JobStatus
 
 _WRITTEN: Final = re.compile(r"(\d{1,9}):([a-z]+):([^:]{1,30}):([^:]{1,30}):(\d{1,9})")
 
@@ -72,20 +71,17 @@ class News:
     bookmark: Bookmark
 
 
-async def news_of(
-    job_id: JobId, owner: UserId, known: Bookmark, uow: UnitOfWork
-) -> AsyncIterator[News]:
+async def news_of(job: Job, known: Bookmark, passages: PassageRepository) -> AsyncIterator[News]:
     """Tell what is new: that it was started, segments, progress, that it waits or has ended.
 
-    What happened several times meanwhile is told once. Raises JobNotFoundError.
+    What happened several times meanwhile is told once. The job must have been read before its
+    passages are: then one that is completed has them all.
     """
-    # The job before its passages: one that is completed here has them all.
-    job = await uow.jobs.owned(job_id, owner)
     processing = job.status is JobStatus.PROCESSING
     if processing and not known.is_at(job):
         known = replace(known, attempt=job.attempt, status=job.status)
         yield News(notice_of(job, NoticeKind.STARTED), known)
-    async for news in _segments(job, known, uow):
+    async for news in _segments(job, known, passages):
         known = news.bookmark
         yield news
     if processing and job.progress != known.progress:
@@ -96,10 +92,10 @@ async def news_of(
         yield News(notice_of(job, KINDS[job.status]), known)
 
 
-async def _segments(job: Job, known: Bookmark, uow: UnitOfWork) -> AsyncIterator[News]:
+async def _segments(job: Job, known: Bookmark, passages: PassageRepository) -> AsyncIterator[News]:
     # Before the first status is told, a bookmark has none to be written with.
     known = known if known.status else replace(known, status=JobStatus.QUEUED)
-    async for passage in uow.passages.behind(job.id, known.position):
+    async for passage in passages.behind(job.id, known.position):
         left = len(passage.segments) - known.segments
         for segment in passage.segments[known.segments :]:
             left -= 1

@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -62,14 +62,8 @@ class SqlCorrectionRepository(CorrectionRepository):
     @override
     async def of(self, job_id: JobId) -> AsyncIterator[Correction]:
         after = -1
-        while rows := await self._transaction.scalars(
-            select(CorrectionRow)
-            .where(col(CorrectionRow.job_id) == job_id, col(CorrectionRow.segment_index) > after)
-            .order_by(col(CorrectionRow.segment_index))
-            .limit(CORRECTIONS_A_READ)
-        ):
+        while rows := await self._behind(job_id, after):
             after = rows[-1].segment_index
-            await self._transaction.pause()
             for row in rows:
                 yield Correction(row.segment_index, row.text, row.corrected_at)
 
@@ -81,6 +75,17 @@ class SqlCorrectionRepository(CorrectionRepository):
             select(CorrectionRow.job_id).where(col(CorrectionRow.job_id).in_(job_ids)).distinct()
         )
         return frozenset(map(JobId, found))
+
+    async def _behind(self, job_id: JobId, index: int) -> Sequence[CorrectionRow]:
+        """Read on. The last read, which finds nothing, must not keep the connection either."""
+        rows = await self._transaction.scalars(
+            select(CorrectionRow)
+            .where(col(CorrectionRow.job_id) == job_id, col(CorrectionRow.segment_index) > index)
+            .order_by(col(CorrectionRow.segment_index))
+            .limit(CORRECTIONS_A_READ)
+        )
+        await self._transaction.pause()
+        return rows
 
 
 def _at(job_id: JobId, index: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

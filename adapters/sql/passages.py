@@ -71,7 +71,6 @@ class SqlPassageRepository(PassageRepository):
         after = 0
         while rows := await self._behind(job_id, after, position):
             after = rows[-1].sequence
-            await self._transaction.pause()
             for row in rows:
                 yield passage_from_row(row)
 
@@ -96,7 +95,7 @@ class SqlPassageRepository(PassageRepository):
         return {job_id: "".join(texts).strip() for job_id, texts in pieces.items()}
 
     async def _behind(self, job_id: JobId, sequence: int, position: float) -> Sequence[PassageRow]:
-        return await self._transaction.scalars(
+        rows = await self._transaction.scalars(
             select(PassageRow)
             .where(
                 col(PassageRow.job_id) == job_id,
@@ -106,3 +105,5 @@ class SqlPassageRepository(PassageRepository):
             .order_by(col(PassageRow.sequence))
             .limit(PASSAGES_A_READ)
         )
+        await self._transaction.pause()
+        return rows

@@ -12,7 +12,7 @@ from application.ports.unit_of_work import UnitOfWorkFactory
 from application.watching import Pace, WatchPolicy, within
 from domain.errors import DatabaseUnavailableError, JobNotFoundError
 from domain.job import Job, JobId
-from domain.user import User
+from domain.user import User, UserId
 
 ENDS: Final = frozenset({NoticeKind.COMPLETED, NoticeKind.FAILED, NoticeKind.CANCELLED})
 
@@ -39,19 +39,20 @@ class WatchJob:
         how the job ended.
         """
         with self.bus.subscribe(Topic(caller.id, job_id)) as subscription:
-            job = await self._owned(job_id, caller)
+            job = await self.owned(job_id, caller.id)
             known = after or Bookmark()
             if job.status.ended and known.is_at(job):
                 return
             yield None
-            watching = _Watching(self, Topic(caller.id), subscription, known)
+            watching = _Watching(self, caller.id, subscription, known)
             async with aclosing(watching.told(job_id)) as told:
                 async for news in told:
                     yield news
 
-    async def _owned(self, job_id: JobId, caller: User) -> Job:
+    async def owned(self, job_id: JobId, owner: UserId) -> Job:
+        """Read the job as it is now. Raises JobNotFoundError."""
         async with self.unit_of_work() as uow:
-            return await uow.jobs.owned(job_id, caller.id)
+            return await uow.jobs.owned(job_id, owner)
 
 
 class _Watching:
@@ -60,12 +61,12 @@ class _Watching:
     def __init__(
         self,
         watch: WatchJob,
-        topic: Topic,
+        owner: UserId,
         subscription: Subscription,
         known: Bookmark,
     ) -> None:
         self._watch = watch
-        self._topic = topic
+        self._owner = owner
         self._subscription = subscription
         self._known = known
         self._pace = Pace(watch.clock, watch.policy)
@@ -85,10 +86,12 @@ class _Watching:
                     self._pace.told()
 
     async def _looked(self, job_id: JobId) -> AsyncGenerator[News, None]:
+        """Tell what is new, a few passages at a time: a slow watcher holds no transaction open."""
         self._pace.looked(self._watch.bus)
         try:
+            job = await self._watch.owned(job_id, self._owner)
             async with self._watch.unit_of_work() as uow:
-                async for news in news_of(job_id, self._topic.owner, self._known, uow):
+                async for news in news_of(job, self._known, uow.passages):
                     self._known = news.bookmark
                     yield news
         except DatabaseUnavailableError:

@@ -4,6 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import aclosing
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from uuid import uuid4
@@ -16,6 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from typing_extensions import override
 
 from adapters.memory.clock import MemoryClock
+from adapters.memory.event_bus import MemoryEventBus
 from adapters.memory.queue import MemoryJobQueue
 from adapters.sql.delivery import DeliveryAfterCommit, MessageDelivery
 from adapters.sql.engine import create_engine
@@ -24,12 +26,17 @@ from adapters.sql.mapping import job_to_row
 from adapters.sql.schema import check
 from adapters.sql.tables import JobRow, RevokedTokenRow
 from adapters.sql.unit_of_work import SqlUnitOfWork
+from application.ports.event_bus import NoticeKind
 from application.ports.jobs import JobQuery
 from application.ports.queue import JobMessage
 from application.ports.unit_of_work import UnitOfWorkFactory
+from application.reading import lines
+from application.use_cases.watch_job import WatchJob
+from domain.correction import Correction
 from domain.errors import DatabaseUnavailableError
+from domain.job import Lease, WorkerName
 from tests.contracts.job_repository import ADA, NEW_YEAR, keep, named, stored
-from tests.samples import a_job, a_passage
+from tests.samples import a_job, a_passage, a_user
 
 
 class MessagesInTheDatabase(MessageDelivery):
@@ -127,6 +134,49 @@ class SqlDatabaseContract:
             async with SqlUnitOfWork(single, DeliveryAfterCommit(queue), clock) as quick:
                 assert await quick.jobs.get(job.id) == job
             assert len([segment async for segment in reading]) == 19
+        await single.dispose()
+
+    async def test_a_slow_reader_holds_no_connection_behind_the_last_correction(
+        self, opened: Opened, units: UnitOfWorkFactory, clock: MemoryClock, queue: MemoryJobQueue
+    ) -> None:
+        job = a_job()
+        await keep(units, job)
+        async with units() as uow:
+            for n in range(3):
+                await uow.passages.append(job.id, a_passage(f" {n}"))
+            await uow.corrections.keep(job.id, Correction.of(0, "zero", at=NEW_YEAR))
+            await uow.commit()
+        single = opened()
+        async with SqlUnitOfWork(single, DeliveryAfterCommit(queue), clock) as slow:
+            async for _ in lines(slow, job.id):
+                async with SqlUnitOfWork(single, DeliveryAfterCommit(queue), clock) as quick:
+                    assert await quick.jobs.get(job.id) == job
+        await single.dispose()
+
+    async def test_a_slow_watcher_holds_no_connection(
+        self, opened: Opened, units: UnitOfWorkFactory, clock: MemoryClock, queue: MemoryJobQueue
+    ) -> None:
+        ada = a_user()
+        lease = Lease(WorkerName("worker"), NEW_YEAR)
+        job = a_job(owner=ada.id).claimed(lease, at=NEW_YEAR).advanced(progress=0.5, detected=None)
+        await keep(units, job)
+        async with units() as uow:
+            await uow.passages.append(job.id, a_passage(" one"))
+            await uow.commit()
+        single = opened()
+        watch_job = WatchJob(
+            lambda: SqlUnitOfWork(single, DeliveryAfterCommit(queue), clock),
+            MemoryEventBus(clock),
+            clock,
+        )
+        seen: list[NoticeKind] = []
+        async with aclosing(watch_job(job.id, caller=ada)) as watching:
+            while len(seen) < 3:
+                news = await anext(watching)
+                seen += [news.notice.kind] if news else []
+                async with SqlUnitOfWork(single, DeliveryAfterCommit(queue), clock) as quick:
+                    assert await quick.jobs.get(job.id) == job
+        assert seen == [NoticeKind.STARTED, NoticeKind.SEGMENT, NoticeKind.PROGRESS]
         await single.dispose()
 
     async def test_when_every_connection_is_taken_the_database_is_unavailable(
