@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, false, func, literal, true, update
+from sqlalchemy import ColumnElement, delete, false, func, literal, or_, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from typing_extensions import override
@@ -103,6 +103,10 @@ class SqlUserRepository(UserRepository):
 
 
 def _named_like(text: str) -> ColumnElement[bool]:
-    """Match anywhere in the name, whatever the case of A to Z: SQLite folds no more."""
-    folded: ColumnElement[str] = func.lower(col(UserRow.username), type_=PlainText())
-    return folded.contains(text.lower(), autoescape=True)
+    """Match anywhere in the name, whatever the case of A to Z: SQLite folds no more.
+
+    So a name is also compared as it is written: folded here and not there, `Öl` would not be found.
+    """
+    name = col(UserRow.username)
+    folded: ColumnElement[str] = func.lower(name, type_=PlainText())
+    return or_(name.contains(text, autoescape=True), folded.contains(text.lower(), autoescape=True))

@@ -146,6 +146,14 @@ class UserRepositoryContract:
             page = await uow.users.page(query)
         assert ([user.username for user in page.users], page.total) == (names, total)
 
+    @pytest.mark.parametrize("text", ["Özgür", "Öz", "gür", "ÖZGÜR", "zg"])
+    async def test_a_name_is_found_by_its_own_spelling_in_any_alphabet(
+        self, units: UnitOfWorkFactory, text: str
+    ) -> None:
+        await add(units, a_user("ÖZGÜR" if text.isupper() else "Özgür"))
+        async with units() as uow:
+            assert (await uow.users.page(UserQuery(text=text))).total == 1
+
     async def test_only_admins_who_can_come_in_count_as_active(
         self, units: UnitOfWorkFactory
     ) -> None:

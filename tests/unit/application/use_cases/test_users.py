@@ -67,6 +67,15 @@ async def test_the_operator_of_the_machine_can_make_the_first_admin(create: Crea
     assert (await create("root", NEW, Role.ADMIN, caller=OPERATOR)).is_active_admin
 
 
+async def test_a_name_is_found_however_a_keyboard_composes_it(
+    house: House, create: CreateUser, root: User
+) -> None:
+    made = await create("o\u0308zgur", NEW, Role.USER, caller=root)
+    for typed in ("o\u0308z", "\u00f6z"):
+        page = await ListUsers(house.units)(UserQuery(text=typed), caller=root)
+        assert page.users == [made]
+
+
 @pytest.mark.usefixtures("ada")
 async def test_a_name_is_given_once(create: CreateUser, root: User) -> None:
     with pytest.raises(UsernameTakenError, match="'ada'"):
