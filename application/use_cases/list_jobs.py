@@ -28,7 +28,7 @@ class ListJobs:
         """Never fails for want of jobs: an owner without any gets an empty list."""
         async with self.unit_of_work() as uow:
             page = await uow.jobs.page(query)
-            wanted = [job.id for job in page.jobs if transcripts and job.has_transcript]
+            wanted = {job.id for job in page.jobs if transcripts and job.has_transcript}
             words = await texts(uow, wanted)
         known = await self.queue.statuses([job.id for job in page.jobs])
         details = [
