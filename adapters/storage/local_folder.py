@@ -1,8 +1,12 @@
 """What a folder on disk needs beyond an object store: permissions, and no leftovers."""
 
+import re
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
+
+# The keys of blobs end in a UUID.
+_DRAFT: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}#[0-9]+")
 
 
 class LocalFolder:
@@ -50,8 +54,13 @@ class LocalFolder:
 
         obstore writes to `name#1` (`#2` ...) and renames at the end; no key holds a `#`.
         Only for a process that owns the folder alone: it would take a running upload's file too.
+        Files of others stay, whatever is in their names: the operator may have named any folder.
         """
-        leftovers = [path for path in self.root.rglob("*#*") if path.is_file()]
+        leftovers = [
+            path
+            for path in self.root.rglob("*#*")
+            if _DRAFT.fullmatch(path.name) and path.is_file()
+        ]
         for path in leftovers:
             with suppress(FileNotFoundError):
                 path.unlink()

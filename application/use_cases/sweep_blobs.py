@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from application.pictures import PICTURES
 from application.ports.blobs import BlobStore, KeptBlob
@@ -18,7 +19,9 @@ from domain.job import BlobKey
 class SweepBlobs:
     """Remove audio that neither job nor upload knows, once it is older than becoming one takes.
 
-    Pictures of such audio go too: one may have been finished just after its job was deleted.
+    Pictures of such audio go too: one may have been finished just after its job was deleted. What
+    is not named as the service names its blobs is somebody else's, in a bucket or folder that the
+    operator chose, and stays.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -37,7 +40,7 @@ class SweepBlobs:
         swept = 0
         for folder in (FOLDER, PICTURES, PARTS):
             async for page in self.blobs.listed(folder):
-                old = [blob for blob in page if blob.modified_at <= settled_by]
+                old = [b for b in page if b.modified_at <= settled_by and _is_named_by_us(b.key)]
                 swept += await self._swept(old)
         return swept
 
@@ -69,4 +72,15 @@ class SweepBlobs:
 
 def _recording(key: BlobKey) -> BlobKey:
     """Name the recording that a blob is, or is a picture of."""
-    return BlobKey(f"{FOLDER}/{key.rpartition('/')[2]}")
+    return BlobKey(f"{FOLDER}/{_name(key)}")
+
+
+def _is_named_by_us(key: BlobKey) -> bool:
+    try:
+        return str(UUID(_name(key))) == _name(key)
+    except ValueError:
+        return False
+
+
+def _name(key: BlobKey) -> str:
+    return key.rpartition("/")[2]

@@ -90,12 +90,25 @@ class TestFileBlobStore(BlobStoreContract):
         self, blobs: ObstoreBlobStore, folder: Path
     ) -> None:
         await blobs.write(KEY, stream(b"words"))
-        for leftover in ("audio/killed#2", "other/killed#1"):
-            path = folder / leftover
-            await asyncio.to_thread(path.parent.mkdir, exist_ok=True)
-            await asyncio.to_thread(path.write_bytes, b"half")
+        for leftover in (f"audio/{uuid4()}#2", f"other/{uuid4()}#1"):
+            await asyncio.to_thread(write_into, folder / leftover)
         assert await blobs.sweep() == 2
         assert await self.leftovers(blobs) == [str(folder / "audio"), str(folder / KEY)]
+
+    @pytest.mark.parametrize(
+        "name", ["#notes.txt#", "Track #1.mp3", "audio/Prelude#1", "c#/a", ".#lock", "Etude#1.flac"]
+    )
+    async def test_a_sweep_leaves_what_others_keep_there(
+        self, blobs: ObstoreBlobStore, folder: Path, name: str
+    ) -> None:
+        await asyncio.to_thread(write_into, folder / name)
+        assert await blobs.sweep() == 0
+        assert str(folder / name) in await self.leftovers(blobs)
+
+
+def write_into(file: Path) -> None:
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(b"half")
 
 
 def everything_below(folder: Path) -> list[str]:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from uuid import uuid4
 
 import pytest
 
@@ -96,7 +97,7 @@ async def test_a_slow_line_holds_its_upload_while_bytes_come(desk: Desk, house: 
 async def test_parts_that_nobody_knows_of_are_swept_and_no_others(desk: Desk, house: House) -> None:
     await desk.upload(b"one")
     known = await desk.keys()
-    await desk.blobs.write(BlobKey("uploads/lost/part"), chunks(b"lost"))
+    await desk.blobs.write(BlobKey(f"uploads/{uuid4()}/{uuid4()}"), chunks(b"lost"))
     sweep = SweepBlobs(house.units, desk.blobs, MemoryRepairs(), SystemClock())
     assert await sweep(grace_seconds=0) == 1
     assert await desk.keys() == known

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -79,8 +80,8 @@ async def test_jobs_that_run_or_have_ended_need_no_message(
 async def test_audio_without_a_job_is_removed_once_it_is_old(
     house: House, repairs: MemoryRepairs, blobs: BlobStore
 ) -> None:
-    orphan = await stored(blobs, "audio/orphan", b"x")
-    owned = await stored(blobs, "audio/owned", b"x")
+    orphan = await stored(blobs, f"audio/{uuid4()}", b"x")
+    owned = await stored(blobs, f"audio/{uuid4()}", b"x")
     await house.add(a_job(recording=replace(a_recording(), key=owned)))
     clock = MemoryClock(SystemClock().now())
     sweep = SweepBlobs(house.units, blobs, repairs, clock, 3600)
@@ -95,9 +96,9 @@ async def test_audio_without_a_job_is_removed_once_it_is_old(
 async def test_pictures_of_audio_that_is_gone_go_too(
     house: House, repairs: MemoryRepairs, blobs: BlobStore
 ) -> None:
-    owned = await stored(blobs, "audio/owned", b"x")
+    owned = await stored(blobs, f"audio/{uuid4()}", b"x")
     picture = await stored(blobs, picture_of(owned), b"x")
-    orphan = await stored(blobs, picture_of(BlobKey("audio/orphan")), b"x")
+    orphan = await stored(blobs, picture_of(BlobKey(f"audio/{uuid4()}")), b"x")
     await house.add(a_job(recording=replace(a_recording(), key=owned)))
     clock = MemoryClock(SystemClock().now() + timedelta(days=1))
     assert await SweepBlobs(house.units, blobs, repairs, clock)() == 1
@@ -108,18 +109,21 @@ async def test_pictures_of_audio_that_is_gone_go_too(
 async def test_who_owns_the_store_alone_sweeps_without_grace(
     house: House, repairs: MemoryRepairs, blobs: BlobStore
 ) -> None:
-    await stored(blobs, "audio/orphan", b"x")
+    await stored(blobs, f"audio/{uuid4()}", b"x")
     clock = MemoryClock(SystemClock().now() + timedelta(seconds=1))
     assert await SweepBlobs(house.units, blobs, repairs, clock)(grace_seconds=0) == 1
 
 
-async def test_what_is_not_audio_is_left_alone(
-    house: House, repairs: MemoryRepairs, blobs: BlobStore
+@pytest.mark.parametrize(
+    "key", ["other/thing", "audio/Fifth-Symphony.flac", "audio/bach/cantata.mp3", "uploads/notes"]
+)
+async def test_what_others_keep_in_the_same_folder_is_left_alone(
+    house: House, repairs: MemoryRepairs, blobs: BlobStore, key: str
 ) -> None:
-    await stored(blobs, "other/thing", b"x")
+    await stored(blobs, key, b"x")
     clock = MemoryClock(SystemClock().now() + timedelta(days=1))
     assert await SweepBlobs(house.units, blobs, repairs, clock)() == 0
-    assert await blobs.size(BlobKey("other/thing")) == 1
+    assert await blobs.size(BlobKey(key)) == 1
 
 
 class Retention:
