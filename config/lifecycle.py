@@ -1,7 +1,7 @@
 """What is opened at the start and closed at the end, in this order and its reverse."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from aiohttp import web
 from adapters.queue.procrastinate_schema import make_tables
 from adapters.sql.schema import migrate
 from application.ports.queue import JobQueue
+from config.background import meanwhile
 from config.chores import chores
 from config.container import Container
 from domain.options import ModelName
@@ -134,17 +135,6 @@ async def housekeeping(container: Container) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def meanwhile(work: Coroutine[None, None, None], name: str) -> AsyncIterator[None]:
-    """Have it done in the background until the end."""
-    task = asyncio.create_task(work, name=name)
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.wait({task})
-
-
-@asynccontextmanager
 async def sending(container: Container) -> AsyncIterator[None]:
     """Send webhooks meanwhile, also of jobs that end while the process stops."""
     settings: Settings = container.settings()
@@ -152,12 +142,10 @@ async def sending(container: Container) -> AsyncIterator[None]:
         yield
         return
     postman = container.postman()
-    task = asyncio.create_task(postman(), name="postman")
     try:
-        yield
+        async with meanwhile(postman(), "postman"):
+            yield
     finally:
-        task.cancel()
-        await asyncio.wait({task})
         await postman.finish(grace_seconds=FAREWELL_SECONDS)
 
 

@@ -10,6 +10,8 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from adapters.sql.sqlite_connection import SqliteConnection
+
 DRIVERS: Final = {
     "postgres": "postgresql+psycopg",
     "postgresql": "postgresql+psycopg",
@@ -29,7 +31,10 @@ SQLITE_PRAGMAS: Final = (
 # sqlite3 begins a transaction before the first INSERT, UPDATE or DELETE, never before a SELECT.
 # With IMMEDIATE it takes the write lock right then, waiting its turn: a transaction that has read
 # before holds no old snapshot, so it cannot fail with "database is locked" when it comes to write.
-SQLITE_CONNECT: Final[dict[str, Any]] = {"isolation_level": "IMMEDIATE"}
+SQLITE_CONNECT: Final[dict[str, Any]] = {
+    "isolation_level": "IMMEDIATE",
+    "async_creator_fn": SqliteConnection,
+}
 
 # Seconds for connecting, milliseconds for the rest; a server that vanished is noticed in 20 s.
 POSTGRESQL_CONNECT: Final[dict[str, Any]] = {

@@ -38,7 +38,8 @@ class Housekeeper:
     async def __call__(self) -> None:
         """Go on until cancelled; then let another process lead."""
         try:
-            await asyncio.gather(*(self._repeat(chore) for chore in self._chores))
+            # With exceptions returned, it ends when all have; else it would when the first one has.
+            await asyncio.gather(*map(self._repeat, self._chores), return_exceptions=True)
         finally:
             await self._leadership.resign()
 

@@ -74,3 +74,31 @@ async def test_a_chore_that_fails_is_tried_again_and_holds_up_no_other() -> None
                 await settle()
     assert (broken.uses, sound.uses) == (4, 4)
     assert [entry["event"] for entry in logs] == ["chore_put_off", "chore_failed"]
+
+
+async def test_whoever_stops_it_finds_no_chore_left_at_work() -> None:
+    gate, done = asyncio.Event(), list[str]()
+
+    async def quick() -> int:
+        await asyncio.Event().wait()
+        return 0
+
+    async def thorough() -> int:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await gate.wait()
+            done.append("put away")
+        return 0
+
+    chores = Chore("quick", 1, quick), Chore("thorough", 1, thorough)
+    task = asyncio.create_task(Housekeeper(MemoryLeadership(), MemoryClock(), chores)())
+    await settle()
+    task.cancel()
+    await settle()
+    assert not task.done()
+    gate.set()
+    async with asyncio.timeout(5):
+        await asyncio.wait({task})
+    assert done == ["put away"]
+    assert task.cancelled()
