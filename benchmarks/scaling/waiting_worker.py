@@ -21,6 +21,7 @@ from config.settings import Settings
 from domain.events import JobEvent, JobStarted
 from domain.transcript import DetectedLanguage, Passage, Segment
 from entrypoints.http.app import build_vital_app
+from entrypoints.http.listening import Address, held
 from entrypoints.http.serving import serve
 
 
@@ -56,15 +57,17 @@ def main() -> None:
     container.takes.override(providers.Object(("default",)))
     container.transcriber.override(providers.Object(Waiting(float(sys.argv[1]))))
     container.events.override(providers.Object(FanOutEvents(Announced())))
-    asyncio.run(
-        serve(
+    asyncio.run(_work(container, settings))
+
+
+async def _work(container: Container, settings: Settings) -> None:
+    async with held(Address(settings.host, settings.worker_port, "another WORKER_PORT")) as place:
+        await serve(
             build_vital_app(container.worker_vitals(), worker_lifecycle(container)),
-            host=settings.host,
-            port=settings.worker_port,
+            place,
             farewell=partial(container.queue().stop, grace_seconds=1.0),
             drain_seconds=0.1,
         )
-    )
 
 
 if __name__ == "__main__":

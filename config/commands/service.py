@@ -16,6 +16,7 @@ from config.logging import configure_logging
 from domain.errors import TranscriberError
 from entrypoints.cli.service import ServiceCommands
 from entrypoints.http.app import build_app, build_vital_app, document_bytes
+from entrypoints.http.listening import Address, held
 from entrypoints.http.serving import serve
 
 if TYPE_CHECKING:
@@ -44,19 +45,7 @@ class WiredService(ServiceCommands):
     def serve(self, *, host: str | None, port: int | None, data_dir: Path | None) -> None:
         """Run the service until SIGTERM or SIGINT."""
         container = _container(host=host, port=port, data_dir=data_dir)
-        settings: Settings = container.settings()
-        # Several processes of the distributed mode may share a folder: they lock what they make.
-        alone = nullcontext() if settings.is_distributed else container.data_folder().locked()
-        with alone:
-            asyncio.run(
-                serve(
-                    build_app(container.http_services(), lifecycle(container)),
-                    host=settings.host,
-                    port=settings.port,
-                    farewell=partial(asyncio.sleep, settings.shutdown_notice_seconds),
-                    drain_seconds=DRAIN_SECONDS,
-                )
-            )
+        asyncio.run(_serve(container))
 
     @override
     def worker(
@@ -68,16 +57,7 @@ class WiredService(ServiceCommands):
         if not settings.is_distributed:
             raise NothingToTakeFromError
         container.takes.override(providers.Object(queues))
-        grace = settings.shutdown_grace_seconds
-        asyncio.run(
-            serve(
-                build_vital_app(container.worker_vitals(), worker_lifecycle(container)),
-                host=settings.host,
-                port=settings.worker_port,
-                farewell=lambda: container.queue().stop(grace_seconds=grace),
-                drain_seconds=DRAIN_SECONDS,
-            )
-        )
+        asyncio.run(_work(container))
 
     @override
     def migrate(self, *, data_dir: Path | None) -> None:
@@ -88,6 +68,35 @@ class WiredService(ServiceCommands):
     def openapi(self) -> str:
         """Write the OpenAPI document."""
         return document_bytes().decode()
+
+
+async def _serve(container: Container) -> None:
+    settings: Settings = container.settings()
+    address = Address(settings.host, settings.port, "PORT=8017 transcriber serve")
+    # Several processes of the distributed mode may share a folder: they lock what they make.
+    folder = nullcontext() if settings.is_distributed else container.data_folder().locked()
+    # The address comes first: who cannot have it leaves nothing behind.
+    async with held(address) as place:
+        with folder:
+            await serve(
+                build_app(container.http_services(), lifecycle(container)),
+                place,
+                farewell=partial(asyncio.sleep, settings.shutdown_notice_seconds),
+                drain_seconds=DRAIN_SECONDS,
+            )
+
+
+async def _work(container: Container) -> None:
+    settings: Settings = container.settings()
+    address = Address(settings.host, settings.worker_port, "WORKER_PORT=8018 transcriber worker")
+    grace = settings.shutdown_grace_seconds
+    async with held(address) as place:
+        await serve(
+            build_vital_app(container.worker_vitals(), worker_lifecycle(container)),
+            place,
+            farewell=lambda: container.queue().stop(grace_seconds=grace),
+            drain_seconds=DRAIN_SECONDS,
+        )
 
 
 async def _migrate(container: Container) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from aiohttp import web
 
 from entrypoints.http.connections import PATIENCE_SECONDS, Runner
+from entrypoints.http.listening import Place
 
 # Set as soon as the process is told to stop: then it is not ready any more.
 LEAVING: Final = web.AppKey("leaving", asyncio.Event)
@@ -15,13 +16,12 @@ LEAVING: Final = web.AppKey("leaving", asyncio.Event)
 
 async def serve(
     app: web.Application,
+    place: Place,
     *,
-    host: str,
-    port: int,
     farewell: Callable[[], Awaitable[None]],
     drain_seconds: float,
 ) -> None:
-    """Answer until SIGTERM or SIGINT.
+    """Answer at a place until SIGTERM or SIGINT. Raises CannotListenError.
 
     On the signal readiness goes first; `farewell` is awaited while everything is still answered;
     then nobody is let in any more, and open connections get `drain_seconds` to end.
@@ -40,7 +40,7 @@ async def serve(
     )
     try:
         if await _unless(leaving, runner.setup()):
-            await web.TCPSite(runner, host, port).start()
+            await place.answer(runner)
             await leaving.wait()
             await farewell()
     finally:

@@ -70,6 +70,21 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
     assert "Another program listens" in done.stdout
 
 
+def test_a_service_whose_port_is_taken_says_so_and_leaves_nothing(tmp_path: Path) -> None:
+    with closing(socket.socket()) as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = piped(tmp_path, "serve", settings={"PORT": str(port), "DATA_DIR": "fresh"})
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr == (
+        f"Another program listens at 127.0.0.1:{port}. "
+        "Stop that, or choose another port: PORT=8017 transcriber serve\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_model_that_is_not_here_yet_is_only_a_warning(tmp_path: Path) -> None:
     settings = {"WHISPER_MODEL": "small", "WHISPER_DOWNLOAD_DIR": str(tmp_path), "PORT": "0"}
     done = piped(tmp_path, "doctor", settings=settings)
