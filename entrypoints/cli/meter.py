@@ -1,8 +1,5 @@
-"""How far several things have come; shown on stderr."""
+"""How far several things have come; told on stderr."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from time import monotonic
 from typing import Final, Protocol
 
@@ -50,17 +47,3 @@ class SilentMeter(Meter):
     @override
     def done(self, name: str, sentence: str) -> None:
         pass
-
-
-@contextmanager
-def meter(*, quiet: bool = False) -> Iterator[Meter]:
-    """Choose bars for a terminal and lines for everything else."""
-    if quiet:
-        yield SilentMeter()
-    elif sys.stderr.isatty():
-        from entrypoints.cli.meter_bars import meter_bars
-
-        with meter_bars() as bars:
-            yield bars
-    else:
-        yield LineMeter()

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from entrypoints.cli.interruption import run_to_the_end
-from entrypoints.cli.meter import Meter, meter
+from entrypoints.cli.meter import Meter
+from entrypoints.cli.metering import meter
 from entrypoints.cli.remote.address import account
 from entrypoints.cli.remote.client import Json, Server
 from entrypoints.cli.remote.watching import watch

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from entrypoints.cli.interruption import run_to_the_end
-from entrypoints.cli.meter import Meter, meter
+from entrypoints.cli.meter import Meter
+from entrypoints.cli.metering import meter
 from entrypoints.cli.remote.address import Account, account
 from entrypoints.cli.remote.client import Json, Server
 from entrypoints.cli.remote.errors import BrokenConnectionError, NotLoggedInError, RemoteError

@@ -1,8 +1,6 @@
 """What somebody sees while recordings are transcribed; always on stderr."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from time import monotonic
 from typing import Final, Protocol
 
@@ -74,17 +72,3 @@ class PlainDisplay(SilentDisplay):
     def ended(self, outcome: Outcome) -> None:
         self._said.pop(outcome.recording, None)
         typer.echo(outcome.sentence, err=True)
-
-
-@contextmanager
-def display(*, quiet: bool, recordings: int) -> Iterator[Display]:
-    """Choose bars for a terminal and lines for everything else."""
-    if quiet:
-        yield SilentDisplay()
-    elif sys.stderr.isatty():
-        from entrypoints.cli.transcribe.bars import bars
-
-        with bars(recordings) as shown:
-            yield shown
-    else:
-        yield PlainDisplay()

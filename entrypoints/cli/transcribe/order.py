@@ -10,7 +10,7 @@ from entrypoints.cli.errors import refuse
 from entrypoints.cli.interruption import leaving_on_sigterm, run_to_the_end
 from entrypoints.cli.transcribe.batch import Batch
 from entrypoints.cli.transcribe.delivery import Delivery, ToFolder, ToStdout
-from entrypoints.cli.transcribe.display import Display, display
+from entrypoints.cli.transcribe.display import Display
 from entrypoints.cli.transcribe.documents import Form
 from entrypoints.cli.transcribe.engine import EngineChoice, LocalEngine
 from entrypoints.cli.transcribe.outcome import Outcome, Status
@@ -20,6 +20,7 @@ from entrypoints.cli.transcribe.recordings import (
     LocalRecording,
     given_recordings,
 )
+from entrypoints.cli.transcribe.screen import display
 
 
 @dataclass(frozen=True, slots=True)
