@@ -41,6 +41,7 @@ from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.system.ids import RandomIds
 from adapters.system.secrets import RandomSecrets
 from application.fair_line import FairLine
+from application.holding import HoldRecording
 from application.ports.attempts import AttemptPolicy
 from application.ports.blobs import BlobStore
 from application.ports.health import Checkable
@@ -228,7 +229,12 @@ class ServiceInMemory:
             watch_job=WatchJob(work, self.bus, self.clock),
             watch_jobs=WatchJobs(work, self.bus, self.clock),
             transcribe_now=TranscribeNow(
-                self.blobs, RiffProbe(self.blobs), catalog, self.transcriber, self.room
+                self.blobs,
+                RiffProbe(self.blobs),
+                catalog,
+                self.transcriber,
+                self.room,
+                HoldRecording(self.blobs, self.clock),
             ),
             check_health=CheckHealth(
                 {"database": self.database_health, "model": self.model_health}

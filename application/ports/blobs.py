@@ -42,7 +42,7 @@ class BlobStore(AudioSource, Protocol):
 
     @abstractmethod
     async def write(self, key: BlobKey, chunks: AsyncIterator[bytes]) -> StoredBlob:
-        """Store the bytes under a new key, hashed as they pass.
+        """Store the bytes under a key, in place of what was there; they are hashed as they pass.
 
         Whatever `chunks` raises comes out again, and then nothing is left behind.
         """

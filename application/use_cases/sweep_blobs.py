@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from application.holding import MARKS, held, mark_of
 from application.pictures import PICTURES
 from application.ports.blobs import BlobStore, KeptBlob
 from application.ports.clock import Clock
@@ -19,6 +20,7 @@ from domain.job import BlobKey
 class SweepBlobs:
     """Remove audio that neither job nor upload knows, once it is older than becoming one takes.
 
+    Who needs it without either holds it (HoldRecording): then it stays, however old it is.
     Pictures of such audio go too: one may have been finished just after its job was deleted. What
     is not named as the service names its blobs is somebody else's, in a bucket or folder that the
     operator chose, and stays.
@@ -37,11 +39,12 @@ class SweepBlobs:
         """
         grace = self.grace_seconds if grace_seconds is None else grace_seconds
         settled_by = self.clock.now() - timedelta(seconds=grace)
+        marks = await held(self.blobs, since=settled_by)
         swept = 0
-        for folder in (FOLDER, PICTURES, PARTS):
+        for folder in (FOLDER, PICTURES, PARTS, MARKS):
             async for page in self.blobs.listed(folder):
                 old = [b for b in page if b.modified_at <= settled_by and _is_named_by_us(b.key)]
-                swept += await self._swept(old)
+                swept += await self._swept([each for each in old if mark_of(each.key) not in marks])
         return swept
 
     async def _swept(self, old: Sequence[KeptBlob]) -> int:

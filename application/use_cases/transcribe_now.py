@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 
+from application.holding import HoldRecording
 from application.ports.blobs import BlobStore
 from application.ports.models import ModelCatalog
 from application.ports.probe import AudioProbe
@@ -23,6 +24,7 @@ class TranscribeNow:
     models: ModelCatalog
     transcriber: Transcriber
     room: Room
+    hold: HoldRecording
 
     @asynccontextmanager
     async def __call__(
@@ -35,10 +37,11 @@ class TranscribeNow:
         """
         try:
             with self.room.place():
-                await self.probe.examine(recording.key)
-                request = TranscriptionRequest(recording.key, model, options)
-                async with aclosing(self.transcriber.transcribe(request)) as updates:
-                    yield updates
+                async with self.hold(recording.key):
+                    await self.probe.examine(recording.key)
+                    request = TranscriptionRequest(recording.key, model, options)
+                    async with aclosing(self.transcriber.transcribe(request)) as updates:
+                        yield updates
         finally:
             with suppress(UnavailableError):
                 await self.blobs.delete(recording.key)

@@ -2,6 +2,7 @@
 
 from dependency_injector import providers
 
+from application.holding import HoldRecording
 from application.reuse import ReuseResults
 from application.use_cases.cancel_job import CancelJob
 from application.use_cases.claim_key import ClaimKey
@@ -104,6 +105,12 @@ class JobUseCases(LimitUseCases):
         Adapters.models,
         Adapters.transcriber,
         Adapters.direct_room,
+        providers.Factory(
+            HoldRecording,
+            Adapters.blobs,
+            Adapters.clock,
+            Adapters.settings.provided.orphan_grace_seconds,
+        ),
     )
     watch_job = providers.Factory(
         WatchJob, Adapters.unit_of_work.provider, Adapters.event_bus, Adapters.clock

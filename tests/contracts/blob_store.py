@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import av
 import numpy as np
@@ -12,9 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from adapters.memory.clock import MemoryClock
+from adapters.memory.repairs import MemoryRepairs
+from application.holding import HoldRecording, held
 from application.ports.blobs import BlobStore, StoredBlob
+from application.use_cases.sweep_blobs import SweepBlobs
 from domain.errors import BlobNotFoundError, UploadTooLargeError
 from domain.job import BlobKey
+from tests.fakes.house import House
 
 KEY = BlobKey("audio/0b9f7a52")
 SEVERAL_PARTS = 20 << 20  # more than an upload sends at once
@@ -68,6 +74,30 @@ class BlobStoreContract:
         for name in found:
             await blobs.delete(name)
         assert [page async for page in blobs.listed("listed") if page] == []
+
+    async def test_what_is_written_again_takes_the_place_of_what_was_there(
+        self, blobs: BlobStore
+    ) -> None:
+        await blobs.write(KEY, stream(b"more words"))
+        await blobs.write(KEY, stream(b"words"))
+        assert await collected(blobs) == b"words"
+        assert [len(page) async for page in blobs.listed("audio")] == [1]
+
+    async def test_a_recording_that_is_held_is_not_swept_however_old_it_is(
+        self, blobs: BlobStore
+    ) -> None:
+        house = House()
+        key = BlobKey(f"audio/{UUID(int=7)}")
+        await blobs.write(key, stream(b"words"))
+        [written] = [blob async for page in blobs.listed("audio") for blob in page]
+        sweep = SweepBlobs(house.units, blobs, MemoryRepairs(), MemoryClock(written.modified_at))
+        async with HoldRecording(blobs, house.clock, grace_seconds=4.0)(key), asyncio.timeout(60):
+            while not await held(blobs, since=written.modified_at):
+                await house.clock.advance(1.0)
+            assert await sweep(grace_seconds=0) == 0
+            assert await blobs.size(key) == len(b"words")
+        assert await sweep(grace_seconds=0) == 1
+        assert await self.leftovers(blobs) == []
 
     async def test_an_empty_blob_can_be_kept(self, blobs: BlobStore) -> None:
         stored = await blobs.write(KEY, stream(b""))
