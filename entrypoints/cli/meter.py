@@ -6,11 +6,13 @@ from typing import Final, Protocol
 import typer
 from typing_extensions import override
 
+from entrypoints.cli.printable import printable
+
 PLAIN_SECONDS: Final = 15.0  # between two lines on one thing
 
 
 class Meter(Protocol):
-    """Told how far each thing is, it shows it."""
+    """Told how far each thing is, it shows it; names and sentences may be anybody's."""
 
     def at(self, name: str, share: float) -> None:
         """So much of it is done, 0 to 1."""
@@ -30,11 +32,11 @@ class LineMeter(Meter):
         now = monotonic()
         if now - self._told.setdefault(name, now) >= PLAIN_SECONDS:
             self._told[name] = now
-            typer.echo(f"{name}: {share:.0%}", err=True)
+            typer.echo(f"{printable(name)}: {share:.0%}", err=True)
 
     @override
     def done(self, name: str, sentence: str) -> None:
-        typer.echo(f"{name}: {sentence}", err=True)
+        typer.echo(f"{printable(name)}: {printable(sentence)}", err=True)
 
 
 class SilentMeter(Meter):

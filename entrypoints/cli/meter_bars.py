@@ -16,6 +16,7 @@ from rich.text import Text
 from typing_extensions import override
 
 from entrypoints.cli.meter import Meter
+from entrypoints.cli.printable import printable
 
 
 class BarMeter(Meter):
@@ -28,7 +29,7 @@ class BarMeter(Meter):
     @override
     def at(self, name: str, share: float) -> None:
         if name not in self._tasks:
-            self._tasks[name] = self._progress.add_task(name, total=1.0)
+            self._tasks[name] = self._progress.add_task(printable(name), total=1.0)
         self._progress.update(self._tasks[name], completed=share)
 
     @override
@@ -36,7 +37,7 @@ class BarMeter(Meter):
         task = self._tasks.pop(name, None)
         if task is not None:
             self._progress.remove_task(task)
-        self._progress.console.print(Text(f"{name}: {sentence}"))
+        self._progress.console.print(Text(f"{printable(name)}: {printable(sentence)}"))
 
 
 @contextmanager

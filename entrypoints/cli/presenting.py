@@ -6,6 +6,8 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from entrypoints.cli.printable import json_printable
+
 ServerOption = Annotated[
     str | None,
     typer.Option("--server", help="Address [TRANSCRIBER_SERVER, or where you logged in last]."),
@@ -21,8 +23,9 @@ FAILED: Final = frozenset({"failed", "cancelled", "refused"})
 
 
 def present(data: dict[str, Any], words: str, *, as_json: bool) -> None:
-    """Print it for a program or for a person."""
-    typer.echo(json.dumps(data, indent=2, ensure_ascii=False) if as_json else words)
+    """Print it for a program or for a person; `words` are printable already."""
+    document = json.dumps(data, indent=2, ensure_ascii=False) if as_json else ""
+    typer.echo(json_printable(document) if as_json else words)
 
 
 def fail_unless_completed(jobs: Sequence[dict[str, Any]]) -> None:

@@ -103,7 +103,7 @@ def _add_acting(cli: typer.Typer) -> None:
     def cancel(job_ids: JobIds, server: ServerOption = None, as_json: AsJson = False) -> None:
         """Stop jobs that have not ended."""
         from entrypoints.cli.remote.looking import cancelled
+        from entrypoints.cli.remote.tables import states
 
         jobs = cancelled(job_ids, server)
-        lines = "\n".join(f"{job['job_id']} {job['status']}" for job in jobs)
-        present({"jobs": jobs}, lines, as_json=as_json)
+        present({"jobs": jobs}, states(jobs), as_json=as_json)

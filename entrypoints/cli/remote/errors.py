@@ -6,6 +6,7 @@ import httpx
 from typing_extensions import override
 
 from domain.errors import TranscriberError
+from entrypoints.cli.printable import printable
 
 # Busy, restarting, or behind a proxy that finds it so; or the first sending is still being read.
 PASSING_STATUS: Final = frozenset({429, 502, 503, 504})
@@ -14,7 +15,10 @@ WRONG_PASSWORD: Final = "invalid_credentials"  # noqa: S105  # the code of a pro
 
 
 class RemoteError(TranscriberError):
-    """The server said no; `status` and `reason` are the answer's, if there was one."""
+    """The server said no; `status` and `reason` are the answer's, if there was one.
+
+    `sentence` may hold words of a server's; as text, it is fit for a terminal.
+    """
 
     code = "remote"
 
@@ -27,9 +31,14 @@ class RemoteError(TranscriberError):
         retry_after: float | None = None,
     ) -> None:
         super().__init__(sentence)
+        self.sentence = sentence
         self.status = status
         self.reason = reason
         self.retry_after = retry_after
+
+    @override
+    def __str__(self) -> str:
+        return printable(self.sentence)
 
     @property
     def passing(self) -> bool:

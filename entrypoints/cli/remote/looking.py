@@ -4,8 +4,9 @@ import asyncio
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import aclosing, contextmanager, suppress
+from contextlib import aclosing, contextmanager
 from pathlib import Path
+from tempfile import mkstemp
 from typing import BinaryIO, Final
 
 from entrypoints.cli.interruption import run_to_the_end
@@ -107,19 +108,31 @@ def download(
 
 @contextmanager
 def _target(job_id: str, form: str, output: Path | None) -> Iterator[tuple[Path | None, BinaryIO]]:
-    """Open it under another name first: a file that is there is whole."""
+    """Open it under another name first: a file that is there is whole.
+
+    A name that nobody can guess, and a file of its own that only the user may read: in a folder
+    that many share, a link laid out beforehand would have another file written over.
+    """
     if output is None or output == STREAM:
         yield None, sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
     file = output / f"{job_id}.{form}" if output.is_dir() else output
-    draft = file.with_name(f".{os.getpid()}.part")
     try:
-        with draft.open("wb") as stream:
+        with _draft_beside(file) as (draft, stream):
             yield file, stream
-        draft.replace(file)
+            stream.close()
+            draft.replace(file)
     except OSError as error:
         raise OutputError(file, error) from error
+
+
+@contextmanager
+def _draft_beside(file: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    descriptor, name = mkstemp(dir=file.parent, prefix=".", suffix=".part")
+    draft = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            yield draft, stream
     finally:
-        with suppress(OSError):
-            draft.unlink()
+        draft.unlink(missing_ok=True)

@@ -70,9 +70,9 @@ async def upload_all(
         except (NotLoggedInError, BrokenConnectionError) as error:
             if not made:
                 raise
-            shown.done(recording.shown, str(error))
+            shown.done(recording.shown, error.sentence)
             left = recordings[len(made) :]
-            return made + [_refused(each, str(error)) for each in left]
+            return made + [_refused(each, error.sentence) for each in left]
     return made
 
 
@@ -88,7 +88,7 @@ async def _submit(
     except (NotLoggedInError, BrokenConnectionError):
         raise
     except (RemoteError, OSError) as error:
-        reason = str(error) if isinstance(error, RemoteError) else f"{error.strerror}."
+        reason = error.sentence if isinstance(error, RemoteError) else f"{error.strerror}."
         shown.done(name, reason)
         return _refused(recording, reason)
     shown.done(name, f"submitted as {job['job_id']}")

@@ -16,6 +16,7 @@ from entrypoints.cli.presenting import (
     fail_unless_completed,
     present,
 )
+from entrypoints.cli.printable import printable
 from entrypoints.cli.transcribe.spelling import WhisperSpelling
 
 Files = Annotated[
@@ -90,7 +91,7 @@ def add_submit(cli: typer.Typer) -> None:
         )
         fields = {name: _written(value) for name, value in asked.items()}
         jobs = submit_files(files, fields, server=server, wait=wait, quiet=quiet)
-        ids = "\n".join(job["job_id"] for job in jobs if "job_id" in job)
+        ids = "\n".join(printable(job["job_id"]) for job in jobs if "job_id" in job)
         if ids or as_json:
             present({"jobs": jobs}, ids, as_json=as_json)
         fail_unless_completed(jobs)

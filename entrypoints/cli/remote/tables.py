@@ -1,6 +1,9 @@
-"""Jobs for people to read."""
+"""Jobs for people to read. What a server says is shown, never obeyed by the terminal."""
 
+from collections.abc import Sequence
 from typing import Any, Final
+
+from entrypoints.cli.printable import printable
 
 Json = dict[str, Any]
 
@@ -26,7 +29,7 @@ def described(job: Json) -> str:
     if job.get("eta_seconds") is not None:
         facts.append(("left", f"{job['eta_seconds']:.0f} s"))
     facts += [("warning", each["message"]) for each in job.get("warnings", [])]
-    return "\n".join(f"{name:<10} {value}" for name, value in facts)
+    return "\n".join(f"{name:<10} {printable(value)}" for name, value in facts)
 
 
 def tabulated(page: Json) -> str:
@@ -42,7 +45,7 @@ def tabulated(page: Json) -> str:
 
 def _row(job: Json) -> tuple[str, ...]:
     length = job["duration_seconds"]
-    return (
+    cells = (
         job["job_id"],
         job["status"],
         f"{job['progress']:.0%}",
@@ -50,3 +53,9 @@ def _row(job: Json) -> tuple[str, ...]:
         job["created_at"][:19].replace("T", " "),
         job["original_filename"],
     )
+    return tuple(map(printable, cells))
+
+
+def states(jobs: Sequence[Json]) -> str:
+    """Write a line for each job: which one, and how it is."""
+    return "\n".join(f"{printable(job['job_id'])} {printable(job['status'])}" for job in jobs)

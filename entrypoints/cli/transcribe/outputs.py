@@ -2,11 +2,11 @@
 
 import errno
 import os
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import Final
 
 from domain.errors import TranscriberError
@@ -93,12 +93,12 @@ class OutputFolder:
 
 
 def _draft(file: Path) -> Path:
-    """Name it so that two programs at once do not meet, and not longer than names may be."""
-    return file.with_name(f".{os.getpid()}-{zlib.crc32(os.fsencode(file.name)):08x}.part")
+    """Name it so that nobody can lay a link there first, and not longer than names may be."""
+    return file.with_name(f".{token_hex(8)}.part")
 
 
 def _write(file: Path, pieces: Iterable[str]) -> None:
-    with file.open("w", encoding="utf-8", newline="") as stream:
+    with file.open("x", encoding="utf-8", newline="") as stream:
         stream.writelines(pieces)
         stream.flush()
         os.fsync(stream.fileno())
