@@ -16,8 +16,8 @@ from application.ports.telemetry import MetricsPage, RequestMeter
 from config import secrets
 from config.adapters import Adapters
 from config.use_cases import UseCases
-from entrypoints.http.account_services import AccountServices
-from entrypoints.http.services import (
+from entrypoints.http.services.accounts import AccountServices
+from entrypoints.http.services.http_services import (
     HttpPolicy,
     HttpServices,
     Revision,
@@ -25,7 +25,7 @@ from entrypoints.http.services import (
     Uploads,
     Vitals,
 )
-from entrypoints.http.single_sign_on import SingleSignOnServices
+from entrypoints.http.services.single_sign_on import SingleSignOnServices
 from entrypoints.worker.handler import JobHandler
 
 

@@ -20,8 +20,8 @@ from application.use_cases.list_users import ListUsers
 from application.use_cases.make_api_key import MakeApiKey
 from application.use_cases.reset_password import ResetPassword
 from application.use_cases.revoke_api_key import RevokeApiKey
-from entrypoints.http.account_services import AccountServices
-from entrypoints.http.single_sign_on import SingleSignOnServices
+from entrypoints.http.services.accounts import AccountServices
+from entrypoints.http.services.single_sign_on import SingleSignOnServices
 
 ISSUER = "https://issuer.example"
 

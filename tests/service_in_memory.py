@@ -93,7 +93,13 @@ from domain.transcript import DetectedLanguage, Passage
 from domain.user import User, UserId
 from domain.waveform import Waveform
 from entrypoints.http.app import build_app
-from entrypoints.http.services import HttpPolicy, HttpServices, Revision, Submission, Uploads
+from entrypoints.http.services.http_services import (
+    HttpPolicy,
+    HttpServices,
+    Revision,
+    Submission,
+    Uploads,
+)
 from tests.accounts_in_memory import account_services, single_sign_on
 from tests.fakes.transcriber import ScriptedTranscriber
 from tests.samples import a_user

@@ -11,7 +11,7 @@ from application.ports.webhooks import Bell
 from application.use_cases.deliveries import ListDeliveries, Redeliver
 from application.use_cases.webhook_secret import RotateWebhookSecret, ShowWebhookSecret
 from application.webhook_keys import WebhookKeys
-from entrypoints.http.webhook_services import WebhookServices
+from entrypoints.http.services.webhooks import WebhookServices
 
 VAULT = JoseVault("a secret for tests alone, 32 long")
 

@@ -21,8 +21,8 @@ from config.settings import Settings
 from domain.events import JobEvent, JobStarted
 from domain.transcript import DetectedLanguage, Passage, Segment
 from entrypoints.http.app import build_vital_app
-from entrypoints.http.listening import Address, held
-from entrypoints.http.serving import serve
+from entrypoints.http.server.listening import Address, held
+from entrypoints.http.server.serving import serve
 
 
 class Waiting(Transcriber):

@@ -16,8 +16,8 @@ from config.logging import configure_logging
 from domain.errors import TranscriberError
 from entrypoints.cli.service import ServiceCommands
 from entrypoints.http.app import build_app, build_vital_app, document_bytes
-from entrypoints.http.listening import Address, held
-from entrypoints.http.serving import serve
+from entrypoints.http.server.listening import Address, held
+from entrypoints.http.server.serving import serve
 
 if TYPE_CHECKING:
     from config.settings import Settings

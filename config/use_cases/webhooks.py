@@ -8,7 +8,7 @@ from application.use_cases.webhook_secret import RotateWebhookSecret, ShowWebhoo
 from application.webhook_keys import WebhookKeys
 from config.adapters import Adapters
 from config.use_cases.upkeep import UpkeepUseCases
-from entrypoints.http.webhook_services import WebhookServices
+from entrypoints.http.services.webhooks import WebhookServices
 from entrypoints.worker.postman import Postman
 
 

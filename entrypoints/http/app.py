@@ -10,34 +10,18 @@ from typing import Final
 from aiohttp import web
 from aiohttp.multipart import BadContentDispositionHeader, BadContentDispositionParam
 
-from entrypoints.http.bodies import MAX_JSON_BYTES, await_invitation
-from entrypoints.http.middlewares import TEMPLATES, add_headers, answer_errors, observe
 from entrypoints.http.openapi.document import openapi_document
-from entrypoints.http.routes import (
-    admin,
-    api_keys,
-    audio,
-    auth,
-    documentation,
-    events,
-    health,
-    jobs,
-    metrics,
-    models,
-    oidc,
-    page,
-    segments,
-    speech,
-    transcripts,
-    uploads,
-    users,
-    waveforms,
-    webhooks,
-)
-from entrypoints.http.routes.documentation import DOCUMENT
-from entrypoints.http.routes.route import SCOPES, Route
-from entrypoints.http.services import SERVICES, VITALS, HttpServices, Vitals
-from entrypoints.http.serving import LEAVING
+from entrypoints.http.requests.bodies import MAX_JSON_BYTES, await_invitation
+from entrypoints.http.routes.accounts import api_keys, auth, oidc, users
+from entrypoints.http.routes.jobs import events, jobs, uploads, webhooks
+from entrypoints.http.routes.openai import models, speech
+from entrypoints.http.routes.service import admin, documentation, health, metrics, page
+from entrypoints.http.routes.service.documentation import DOCUMENT
+from entrypoints.http.routes.transcripts import audio, segments, transcripts, waveforms
+from entrypoints.http.routing.route import SCOPES, Route
+from entrypoints.http.server.middlewares import TEMPLATES, add_headers, answer_errors, observe
+from entrypoints.http.server.serving import LEAVING
+from entrypoints.http.services.http_services import SERVICES, VITALS, HttpServices, Vitals
 
 Lifecycle = Callable[[web.Application], AsyncIterator[None]]
 

@@ -2,9 +2,9 @@
 
 from playwright.async_api import expect
 
-from entrypoints.http.routes.page import WEB, page_assets
+from entrypoints.http.routes.service.page import WEB, page_assets
 from tests.browser.conftest import Visit
-from tests.unit.entrypoints.http.test_page import IMPORT
+from tests.unit.entrypoints.http.routes.service.test_page import IMPORT
 
 LIMIT = 200 * 2**10
 FETCHED = """["navigation", "resource"]

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 
-from entrypoints.http.connections import Runner
+from entrypoints.http.server.connections import Runner
 from tests.service_in_memory import ServiceInMemory
 
 Address = tuple[str, int]

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from entrypoints.http.openai_errors import PREFIX, OpenAiErrorAnswer, openai_error
 from entrypoints.http.openapi.faults import faults_of
 from entrypoints.http.openapi.links import Links, links_from
-from entrypoints.http.openapi.operation import Fault, Header, Operation, Reply
 from entrypoints.http.openapi.schemas import Schemas
-from entrypoints.http.problems import PROBLEM_JSON, Problem, title_of
+from entrypoints.http.problems.details import PROBLEM_JSON, Problem, title_of
+from entrypoints.http.problems.openai import PREFIX, OpenAiErrorAnswer, openai_error
+from entrypoints.http.routing.operation import Fault, Header, Operation, Reply
 
 EVENTS: Final = "text/event-stream"
 _REQUEST_ID: Final = Header("X-Request-ID", "The id under which the log speaks of this request.")

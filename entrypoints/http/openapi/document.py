@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import BaseModel
 
 from domain.api_key import Scope
-from entrypoints.http.identity import COOKIE
-from entrypoints.http.openai_errors import OpenAiErrorAnswer
+from entrypoints.http.identity.cookies import COOKIE
 from entrypoints.http.openapi.answers import Answers
 from entrypoints.http.openapi.links import (
     PLACEHOLDER,
@@ -16,13 +15,14 @@ from entrypoints.http.openapi.links import (
     makes_something,
     operation_id,
 )
-from entrypoints.http.openapi.operation import Access, FormBody, JsonBody, Operation
 from entrypoints.http.openapi.requests import parameters, request_body
 from entrypoints.http.openapi.schemas import Schemas
-from entrypoints.http.problems import Problem
+from entrypoints.http.problems.details import Problem
+from entrypoints.http.problems.openai import OpenAiErrorAnswer
+from entrypoints.http.routing.operation import Access, FormBody, JsonBody, Operation
 
 if TYPE_CHECKING:
-    from entrypoints.http.routes.route import Route
+    from entrypoints.http.routing.route import Route
 
 _DESCRIPTION: Final = """\
 Speech to text with Whisper models, on a machine of your own.

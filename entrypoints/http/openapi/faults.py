@@ -24,10 +24,10 @@ from domain.errors import (
     UploadInterruptedError,
     UploadTooLargeError,
 )
-from entrypoints.http.errors import STATUS
-from entrypoints.http.identity import SAFE_METHODS
-from entrypoints.http.openai_errors import status_under_v1
-from entrypoints.http.openapi.operation import Access, Body, Fault, FormBody, Header, Operation
+from entrypoints.http.identity.caller import SAFE_METHODS
+from entrypoints.http.problems.errors import STATUS
+from entrypoints.http.problems.openai import status_under_v1
+from entrypoints.http.routing.operation import Access, Body, Fault, FormBody, Header, Operation
 
 _CHALLENGE: Final = (Header("WWW-Authenticate", "How to show who you are (RFC 6750)."),)
 _PATIENCE: Final = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import BaseModel
 
 if TYPE_CHECKING:
-    from entrypoints.http.routes.route import Route
+    from entrypoints.http.routing.route import Route
 
 PLACEHOLDER: Final = re.compile(r"{(\w+)(?::[^{}]*)?}")
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from entrypoints.http.openapi.operation import Body, BytesBody, FormBody, JsonBody, Operation
 from entrypoints.http.openapi.schemas import Schemas
+from entrypoints.http.routing.operation import Body, BytesBody, FormBody, JsonBody, Operation
 
 
 def parameters(

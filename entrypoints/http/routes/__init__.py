@@ -1,1 +1,1 @@
-"""The routes, one file a group."""
+"""The routes, one room an area, one file a group."""

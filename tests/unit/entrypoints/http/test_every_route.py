@@ -15,8 +15,8 @@ from domain.api_key import Scope
 from domain.job import Job
 from domain.user import Role, User
 from entrypoints.http.app import ROUTES
-from entrypoints.http.openapi.operation import Access
-from entrypoints.http.routes.route import KeyAccess, Route
+from entrypoints.http.routing.operation import Access
+from entrypoints.http.routing.route import KeyAccess, Route
 from tests.samples import a_passage
 from tests.service_in_memory import Client, ServiceInMemory, a_form
 

@@ -1,0 +1,1 @@
+"""Answers: sent whole, piece by piece, as events or as files."""

@@ -1,0 +1,1 @@
+"""Who is asking, from where, and whether they may go on."""

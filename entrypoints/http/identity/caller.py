@@ -1,0 +1,93 @@
+"""Who is asking, and from where?"""
+
+from typing import Final
+
+from aiohttp import web
+
+from domain.errors import UnauthenticatedError
+from domain.principal import Principal
+from domain.user import User
+from entrypoints.http.identity.cookies import COOKIE
+from entrypoints.http.identity.rates import note_rates
+from entrypoints.http.problems.refusals import CrossSite
+from entrypoints.http.routing.route import SCOPES, KeyAccess
+from entrypoints.http.services.http_services import services_of
+
+PRINCIPAL: Final = web.RequestKey("principal", Principal)
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+async def authenticated(request: web.Request) -> User:
+    """Find the caller. Raise what `principal_of` raises."""
+    return (await principal_of(request)).user
+
+
+async def principal_of(request: web.Request) -> Principal:
+    """Find who is asking, and make sure that their key opens this route, if they show a key.
+
+    Raise UnauthenticatedError (InvalidTokenError, InvalidApiKeyError), ForbiddenError
+    (MissingScopeError, LoginRequiredError), RateLimitedError or CrossSite.
+    """
+    known = request.get(PRINCIPAL)
+    if known is None:
+        known = await services_of(request).authenticate(access_token(request))
+        _ensure_opened(request, known)
+        note_rates(request, await services_of(request).count_request(known))
+        request[PRINCIPAL] = known
+    return known
+
+
+def access_token(request: web.Request) -> str:
+    """Find the token: the header is asked first, then the cookie of a browser's session."""
+    bearer = bearer_token(request)
+    if bearer is not None:
+        return bearer
+    cookie = request.cookies.get(COOKIE)
+    if not cookie:
+        raise UnauthenticatedError("Log in first (POST /auth/login), or send an API key as Bearer.")
+    if request.method not in SAFE_METHODS:
+        _ensure_same_origin(request)
+    return cookie
+
+
+def bearer_token(request: web.Request) -> str | None:
+    """Give what stands behind `Bearer` (RFC 6750), if anything does."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def client_address(request: web.Request) -> str:
+    """Give the address that the outermost trusted proxy saw, or that of the connection."""
+    proxies = services_of(request).policy.trusted_proxies
+    hops = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
+    forwarded = [hop.strip() for hop in hops]
+    if proxies and len(forwarded) >= proxies and forwarded[-proxies]:
+        return forwarded[-proxies]
+    return request.remote or "unknown"
+
+
+def _ensure_opened(request: web.Request, principal: Principal) -> None:
+    needed = request.app[SCOPES].get(request.match_info.route, KeyAccess.NO_KEY)
+    match needed:
+        case KeyAccess.ANY_KEY:
+            return
+        case KeyAccess.NO_KEY:
+            principal.ensure_logged_in()
+        case scope:
+            principal.ensure_may(scope)
+
+
+def _ensure_same_origin(request: web.Request) -> None:
+    """Refuse what a page of another site does with the visitor's cookie.
+
+    Browsers tell by Sec-Fetch-Site, older ones and plain http by Origin; what sends neither is
+    no browser. Method and order: Filippo Valsorda, "Cross-Site Request Forgery" (2025).
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site not in {"same-origin", "none"}:
+            raise CrossSite
+        return
+    origin = request.headers.get("Origin")
+    if origin is not None and origin.partition("://")[2] != request.host:
+        raise CrossSite

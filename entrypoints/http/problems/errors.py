@@ -1,0 +1,132 @@
+"""The one map from what went wrong to what is answered."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from aiohttp import web
+
+from domain.errors import (
+    AudioUnreadableError,
+    ChecksumMismatchError,
+    ConflictError,
+    EmptyUploadError,
+    ForbiddenError,
+    IdempotencyKeyReusedError,
+    InvalidApiKeyError,
+    InvalidRequestError,
+    InvalidTokenError,
+    LoginExpiredError,
+    MissingScopeError,
+    ModelUnavailableError,
+    NotFoundError,
+    OutOfMemoryError,
+    StorageFullError,
+    TooManyAttemptsError,
+    TooMuchError,
+    TranscriberError,
+    UnauthenticatedError,
+    UnavailableError,
+    UnsupportedAudioError,
+    UploadInterruptedError,
+    UploadLockedError,
+    UploadTooLargeError,
+)
+from entrypoints.http.problems.details import FieldProblem, problem_answer
+from entrypoints.http.problems.refusals import Refusal
+
+# A model that cannot be loaded, or a device that is full, is seldom mended sooner.
+MEND_SECONDS: Final = 30
+
+# The first class that fits decides, so the special stand before the general.
+STATUS: Final[Mapping[type[TranscriberError], int]] = {
+    NotFoundError: 404,
+    ConflictError: 409,
+    UploadLockedError: 423,
+    ChecksumMismatchError: 460,  # tus 1.0
+    IdempotencyKeyReusedError: 422,
+    UnauthenticatedError: 401,
+    ForbiddenError: 403,
+    LoginExpiredError: 400,
+    InvalidRequestError: 422,
+    EmptyUploadError: 422,
+    UploadTooLargeError: 413,
+    UploadInterruptedError: 400,
+    UnsupportedAudioError: 415,
+    AudioUnreadableError: 415,
+    ModelUnavailableError: 503,
+    OutOfMemoryError: 503,
+    StorageFullError: 507,
+    UnavailableError: 503,
+    TooManyAttemptsError: 429,
+    TooMuchError: 429,
+}
+
+# What the router and the server refuse: a code, and words that say what to do.
+_REFUSED: Final[Mapping[int, tuple[str, str]]] = {
+    404: ("route_not_found", "There is nothing at this address."),
+    405: ("method_not_allowed", "This address does not take this method; see the header Allow."),
+    413: ("body_too_large", "The body is larger than this route reads."),
+    417: ("expectation_failed", "The only expectation met here is 100-continue."),
+}
+
+
+def answer_to(error: TranscriberError, request: web.Request) -> web.Response | None:
+    """Write the answer to an error of the domain; None where none was foreseen."""
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), None)
+    if status is None:
+        return None
+    return problem_answer(
+        request,
+        status=status,
+        code=error.code,
+        detail=str(error),
+        fields=_fields(error),
+        headers=_headers(error),
+    )
+
+
+def answer_to_refusal(refusal: Refusal, request: web.Request) -> web.Response:
+    """Write the answer to a request that HTTP itself refuses."""
+    return problem_answer(
+        request,
+        status=refusal.status,
+        code=refusal.code,
+        detail=refusal.detail,
+        headers=refusal.headers,
+    )
+
+
+def answer_to_router(error: web.HTTPException, request: web.Request) -> web.Response:
+    """Write the answer where no route fits, or the framework refused the request."""
+    allow = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else None
+    if error.status == web.HTTPMethodNotAllowed.status_code and request.method == "OPTIONS":
+        return web.Response(status=204, headers=allow)
+    code, detail = _REFUSED.get(error.status, ("refused", error.reason))
+    return problem_answer(request, status=error.status, code=code, detail=detail, headers=allow)
+
+
+def _fields(error: TranscriberError) -> Sequence[FieldProblem] | None:
+    match error:
+        case InvalidRequestError():
+            return [FieldProblem(field=e.field, detail=e.detail) for e in error.errors]
+        case EmptyUploadError():
+            return [FieldProblem(field="file", detail=str(error))]
+        case _:
+            return None
+
+
+def _headers(error: TranscriberError) -> Mapping[str, str]:
+    match error:
+        case InvalidTokenError() | InvalidApiKeyError():  # RFC 6750, 3.1
+            return {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+        case MissingScopeError():
+            scope = f'Bearer error="insufficient_scope", scope="{error.scope}"'
+            return {"WWW-Authenticate": scope}
+        case UnauthenticatedError():
+            return {"WWW-Authenticate": "Bearer"}
+        case UnavailableError() | TooManyAttemptsError() | TooMuchError():
+            return {"Retry-After": str(error.retry_after_seconds)}
+        case ModelUnavailableError() | OutOfMemoryError():
+            return {"Retry-After": str(MEND_SECONDS)}
+        case _:
+            return {}

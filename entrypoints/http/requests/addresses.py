@@ -1,0 +1,23 @@
+"""Addresses that a request names, for the service to call."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import AfterValidator, Field, ValidationInfo
+
+from domain.web_address import LONGEST
+from entrypoints.http.requests.validation import Text
+
+if TYPE_CHECKING:
+    from application.ports.outbound import AddressGuard
+
+
+def _callable(url: str, info: ValidationInfo) -> str:
+    """Refuse what the guard in the context of the validation refuses. Raises ValueError."""
+    guard: AddressGuard | None = (info.context or {}).get("guard")
+    fault = guard.fault(url) if guard is not None else None
+    if fault is not None:
+        raise ValueError(fault)
+    return url
+
+
+Address = Annotated[Text, Field(max_length=LONGEST), AfterValidator(_callable)]

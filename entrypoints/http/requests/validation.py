@@ -1,0 +1,97 @@
+"""What strangers sent becomes typed values, or a list of everything that is wrong with it."""
+
+from collections.abc import Mapping
+from typing import Annotated, Final, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
+
+from domain.errors import FieldError, InvalidRequestError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_SAYINGS: Final[Mapping[str, str]] = {
+    "missing": "This is required.",
+    "enum": "Choose one of: {expected}.",
+    "bool_parsing": "Use true or false.",
+    "bool_type": "Use true or false.",
+    "int_parsing": "Give a whole number.",
+    "int_parsing_size": "This number is too large.",
+    "int_type": "Give a whole number.",
+    "int_from_float": "Give a whole number.",
+    "float_parsing": "Give a number.",
+    "finite_number": "Give a number.",
+    "string_type": "Give a text.",
+    "string_too_short": "This may not be empty.",
+    "string_too_long": "At most {max_length} characters are allowed.",
+    "greater_than_equal": "Choose {ge} or more.",
+    "less_than_equal": "Choose {le} or less.",
+}
+_SHOWN: Final = 64  # characters of a foreign name that are repeated in an answer
+
+
+def storable(text: str) -> str:
+    """Refuse what PostgreSQL cannot store (NUL) or UTF-8 cannot write (half a surrogate pair)."""
+    if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in text):
+        raise ValueError("This text holds a character that cannot be stored.")
+    return text
+
+
+def _storable_secret(secret: SecretStr) -> SecretStr:
+    storable(secret.get_secret_value())
+    return secret
+
+
+def _number(value: object) -> object:
+    """Refuse a text or a truth where JSON has numbers."""
+    if isinstance(value, str | bool):
+        raise ValueError("Give a whole number.")  # noqa: TRY004  # pydantic wants this one
+    return value
+
+
+NUMBER: Final = BeforeValidator(_number)  # after the bounds, or the document would lose them
+# What the document says of it; halves of surrogate pairs are in no JSON that is UTF-8.
+_STORABLE: Final = Field(json_schema_extra={"pattern": r"^[^\u0000]*$"})
+MAX_NAME_LENGTH: Final = 255  # of a user and of a file, and so of what is searched for in them
+Text = Annotated[str, AfterValidator(storable), _STORABLE]
+Secret = Annotated[SecretStr, AfterValidator(_storable_secret), _STORABLE]
+
+
+def validated(
+    model: type[Model],
+    values: Mapping[str, object],
+    *,
+    known: tuple[FieldError, ...] = (),
+    context: Mapping[str, object] | None = None,
+) -> Model:
+    """Build the model. Raise InvalidRequestError with `known` and every further fault at once."""
+    try:
+        built = model.model_validate(values, context=dict(context or {}))
+    except ValidationError as error:
+        faults = tuple(_fault(model, details) for details in error.errors(include_url=False))
+        raise InvalidRequestError(*known, *faults) from error
+    if known:
+        raise InvalidRequestError(*known)
+    return built
+
+
+def shortened(name: str) -> str:
+    """Make a name that somebody made up fit to be repeated to them: short, and valid Unicode.
+
+    Bytes of a header or an address that are no UTF-8 arrive as halves of surrogate pairs.
+    """
+    shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}..."
+    return shown.encode(errors="backslashreplace").decode()
+
+
+def _fault(model: type[BaseModel], details: ErrorDetails) -> FieldError:
+    name = shortened(".".join(str(part) for part in details["loc"]))
+    kind, context = details["type"], details.get("ctx", {})
+    if kind == "extra_forbidden":
+        allowed = ", ".join(model.model_fields) or "none"
+        return FieldError(name, f"There is no {name!r} here. Allowed: {allowed}.")
+    if kind == "enum":
+        context = {"expected": context["expected"].replace("'", "").replace(" or ", ", ")}
+    if kind == "value_error":
+        return FieldError(name, str(context["error"]))
+    return FieldError(name, _SAYINGS.get(kind, details["msg"]).format_map(context))

@@ -1,0 +1,171 @@
+"""Who can log in here: for admins."""
+
+from typing import Final
+
+from aiohttp import web
+
+from application.ports.users import UserQuery
+from domain.api_key import Scope
+from domain.errors import (
+    IdentityTakenError,
+    LastAdminError,
+    NoIdentityProviderError,
+    UserChangedError,
+    UsernameTakenError,
+    UserNotFoundError,
+)
+from domain.user import UserId
+from entrypoints.http.answers.responses import json_answer
+from entrypoints.http.identity.caller import authenticated
+from entrypoints.http.requests.bodies import read_json
+from entrypoints.http.requests.queries import NoQuery, read_query
+from entrypoints.http.routing.ids import id_of
+from entrypoints.http.routing.operation import Access, JsonBody, Operation, Reply
+from entrypoints.http.routing.route import Route, reading
+from entrypoints.http.schemas.users import (
+    IdentityLink,
+    NewUser,
+    PasswordReset,
+    UserAnswer,
+    UserChange,
+    UserListAnswer,
+    UserListQuery,
+)
+from entrypoints.http.services.http_services import services_of
+
+
+async def listing(request: web.Request) -> web.Response:
+    """List the users, the oldest first."""
+    caller = await authenticated(request)
+    caller.ensure_admin()
+    query = read_query(request, UserListQuery)
+    page = await services_of(request).accounts.list_users(
+        UserQuery(query.skip, query.limit, query.q or None), caller=caller
+    )
+    return json_answer(UserListAnswer.of(page, query))
+
+
+async def create(request: web.Request) -> web.Response:
+    """Make a user."""
+    caller = await authenticated(request)
+    caller.ensure_admin()  # before the body is read, so that only admins hear what is wrong in it
+    read_query(request, NoQuery)
+    new = await read_json(request, NewUser)
+    user = await services_of(request).accounts.create_user(
+        new.username, new.password.get_secret_value(), new.role, caller=caller
+    )
+    return json_answer(UserAnswer.of(user))
+
+
+async def change(request: web.Request) -> web.Response:
+    """Change a user's role, or disable or enable them."""
+    caller = await authenticated(request)
+    caller.ensure_admin()
+    read_query(request, NoQuery)
+    wanted = await read_json(request, UserChange)
+    user = await services_of(request).accounts.change_user(
+        _user_id(request), caller=caller, role=wanted.role, disabled=wanted.disabled
+    )
+    return json_answer(UserAnswer.of(user))
+
+
+async def reset_password(request: web.Request) -> web.Response:
+    """Give a user a new password."""
+    caller = await authenticated(request)
+    caller.ensure_admin()
+    read_query(request, NoQuery)
+    reset = await read_json(request, PasswordReset)
+    await services_of(request).accounts.reset_password(
+        _user_id(request), reset.password.get_secret_value(), caller=caller
+    )
+    return web.Response(status=204)
+
+
+async def link_identity(request: web.Request) -> web.Response:
+    """Let somebody whom the identity provider knows log in as this user."""
+    caller = await authenticated(request)
+    caller.ensure_admin()
+    read_query(request, NoQuery)
+    link = await read_json(request, IdentityLink)
+    await services_of(request).accounts.link_identity(
+        _user_id(request), link.subject, caller=caller
+    )
+    return web.Response(status=204)
+
+
+def _user_id(request: web.Request) -> UserId:
+    return UserId(id_of(request, "user_id", missing=UserNotFoundError))
+
+
+ROUTES: Final = (
+    *reading(
+        "/users",
+        listing,
+        Operation(
+            summary="List the users",
+            tag="Users",
+            access=Access.ADMIN,
+            query=UserListQuery,
+            replies={200: Reply("A page of users, the oldest first.", UserListAnswer)},
+        ),
+        Scope.ADMIN,
+    ),
+    Route(
+        "POST",
+        "/users",
+        create,
+        Operation(
+            summary="Make a user",
+            tag="Users",
+            access=Access.ADMIN,
+            body=JsonBody(NewUser),
+            replies={200: Reply("The user, who can log in at once.", UserAnswer)},
+            fails=(UsernameTakenError,),
+        ),
+        Scope.ADMIN,
+    ),
+    Route(
+        "PATCH",
+        "/users/{user_id}",
+        change,
+        Operation(
+            summary="Change a user's role, or disable or enable them",
+            tag="Users",
+            description="Who is disabled loses every session and API key at once, and for good.",
+            access=Access.ADMIN,
+            body=JsonBody(UserChange),
+            replies={200: Reply("The user as they are now.", UserAnswer)},
+            fails=(UserNotFoundError, LastAdminError, UserChangedError),
+        ),
+        Scope.ADMIN,
+    ),
+    Route(
+        "POST",
+        "/users/{user_id}/password",
+        reset_password,
+        Operation(
+            summary="Give a user a new password",
+            tag="Users",
+            description="Every session of the user ends; their API keys go on.",
+            access=Access.ADMIN,
+            body=JsonBody(PasswordReset),
+            replies={204: Reply("It is done.")},
+            fails=(UserNotFoundError, UserChangedError),
+        ),
+        Scope.ADMIN,
+    ),
+    Route(
+        "PUT",
+        "/users/{user_id}/identity",
+        link_identity,
+        Operation(
+            summary="Link a user to somebody whom the identity provider knows",
+            tag="Users",
+            access=Access.ADMIN,
+            body=JsonBody(IdentityLink),
+            replies={204: Reply("From now on they can log in there as this user.")},
+            fails=(UserNotFoundError, NoIdentityProviderError, IdentityTakenError),
+        ),
+        Scope.ADMIN,
+    ),
+)

@@ -1,0 +1,179 @@
+"""What happens to jobs, as it happens."""
+
+import re
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Final, Self
+
+from aiohttp import web
+from pydantic import BaseModel
+
+from application.job_news import Bookmark
+from application.ports.event_bus import EntryId, Notice, NoticeKind
+from domain.api_key import Scope
+from domain.errors import JobNotFoundError
+from domain.job import JobId, JobStatus
+from domain.transcript import Segment
+from domain.user import User
+from entrypoints.http.answers.event_stream import SIGN_OF_LIFE, event, stream_events
+from entrypoints.http.identity.caller import authenticated
+from entrypoints.http.requests.queries import NoQuery, read_query
+from entrypoints.http.routing.ids import job_id_of
+from entrypoints.http.routing.operation import Header, Operation, Reply
+from entrypoints.http.routing.route import reading
+from entrypoints.http.services.http_services import services_of
+
+_ENTRY_ID: Final = re.compile(r"(\d{1,14})-(\d{1,9})")
+_FORGOTTEN: Final = EntryId(0, 0)
+
+
+class StateNews(BaseModel):
+    """How a job is now. `progress` goes from 0 to 1, `duration_seconds` is the recording's."""
+
+    job_id: JobId
+    status: JobStatus
+    progress: float
+    attempts: int
+    language: str | None
+    duration_seconds: float | None
+    error_code: str | None
+    error_message: str | None
+
+    @classmethod
+    def of(cls, notice: Notice) -> Self:
+        """Show a notice."""
+        return cls(
+            job_id=notice.job_id,
+            status=notice.status,
+            progress=notice.progress,
+            attempts=notice.attempt,
+            language=notice.language,
+            duration_seconds=notice.duration_seconds,
+            error_code=notice.failure.code if notice.failure else None,
+            error_message=notice.failure.message if notice.failure else None,
+        )
+
+
+class WordNews(BaseModel, from_attributes=True):
+    """A word; times in seconds from the start of the recording."""
+
+    start: float
+    end: float
+    text: str
+    probability: float
+
+
+class SegmentNews(BaseModel):
+    """A stretch of the transcript that is final; times in seconds."""
+
+    job_id: JobId
+    start: float
+    end: float
+    text: str
+    words: list[WordNews] | None
+
+    @classmethod
+    def of(cls, job_id: JobId, segment: Segment) -> Self:
+        """Show a segment."""
+        words = segment.words
+        return cls(
+            job_id=job_id,
+            start=segment.start,
+            end=segment.end,
+            text=segment.text,
+            words=None if words is None else [WordNews.model_validate(word) for word in words],
+        )
+
+
+async def of_one_job(request: web.Request) -> web.StreamResponse:
+    """Tell what happens to a job until it has ended."""
+    caller = await authenticated(request)
+    read_query(request, NoQuery)
+    return await stream_events(request, _one_job(request, job_id_of(request), caller))
+
+
+async def of_all_jobs(request: web.Request) -> web.StreamResponse:
+    """Tell what happens to the caller's jobs from now on."""
+    caller = await authenticated(request)
+    read_query(request, NoQuery)
+    return await stream_events(request, _all_jobs(request, caller))
+
+
+async def _one_job(
+    request: web.Request, job_id: JobId, caller: User
+) -> AsyncGenerator[bytes, None]:
+    known = Bookmark.read(_last_event_id(request))
+    watching = services_of(request).watch_job(job_id, caller=caller, after=known)
+    async with aclosing(watching) as told:
+        async for news in told:
+            yield _frame(news.notice, str(news.bookmark)) if news else SIGN_OF_LIFE
+
+
+async def _all_jobs(request: web.Request, caller: User) -> AsyncGenerator[bytes, None]:
+    watching = services_of(request).watch_jobs(caller=caller, after=_last_entry(request))
+    async with aclosing(watching) as told:
+        async for entry in told:
+            if entry is None:
+                yield SIGN_OF_LIFE
+            elif entry.notice and entry.notice.kind is not NoticeKind.DELETED:
+                yield _frame(entry.notice, "{}-{}".format(*entry.id) if entry.id else None)
+
+
+def _frame(notice: Notice, event_id: str | None) -> bytes:
+    news = SegmentNews.of(notice.job_id, notice.segment) if notice.segment else StateNews.of(notice)
+    return event(news.model_dump_json(), name=notice.kind, event_id=event_id)
+
+
+def _last_event_id(request: web.Request) -> str:
+    return request.headers.get("Last-Event-ID", "")
+
+
+def _last_entry(request: web.Request) -> EntryId | None:
+    """Find where the client was; an id that is none of ours is as one that is long forgotten."""
+    text = _last_event_id(request)
+    if not text:
+        return None
+    found = _ENTRY_ID.fullmatch(text)
+    return EntryId(int(found[1]), int(found[2])) if found else _FORGOTTEN
+
+
+_EVENTS: Final = (
+    "Server-sent events: `queued`, `started`, `progress`, `completed`, `failed` and `cancelled` "
+    "carry a StateNews, `segment` carries a SegmentNews. A comment comes every 15 s where "
+    "nothing else does."
+)
+_RESUME: Final = Header("Last-Event-ID", "The id of the last event that you saw: goes on after it.")
+_STREAM: Final = Reply(
+    "Events as they happen.",
+    media={"text/event-stream": None},
+)
+_NOTHING: Final = Reply("Nothing more will come: do not reconnect.")
+ROUTES: Final = (
+    *reading(
+        "/jobs/events",
+        of_all_jobs,
+        Operation(
+            summary="Follow all of your jobs",
+            tag="Events",
+            description=_EVENTS,
+            headers=(_RESUME,),
+            replies={200: _STREAM, 204: _NOTHING},
+            events=(StateNews, SegmentNews),
+        ),
+        Scope.READ,
+    ),
+    *reading(
+        "/jobs/{job_id}/events",
+        of_one_job,
+        Operation(
+            summary="Follow one job until it has ended",
+            tag="Events",
+            description=_EVENTS,
+            headers=(_RESUME,),
+            replies={200: _STREAM, 204: _NOTHING},
+            events=(StateNews, SegmentNews),
+            fails=(JobNotFoundError,),
+        ),
+        Scope.READ,
+    ),
+)

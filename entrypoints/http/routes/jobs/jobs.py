@@ -1,0 +1,221 @@
+"""Jobs: handed in, looked at, stopped, tried again, taken away."""
+
+from typing import Final
+
+from aiohttp import web
+
+from application.ports.jobs import JobQuery
+from application.uninterrupted import uninterrupted
+from domain.api_key import Scope
+from domain.errors import (
+    EmptyUploadError,
+    IdempotencyKeyInUseError,
+    IdempotencyKeyReusedError,
+    IllegalTransitionError,
+    JobNotFoundError,
+    QueueFullError,
+    QueueStoppedError,
+    QuotaExceededError,
+    SourceRejectedError,
+    StaleJobError,
+    StorageUnavailableError,
+    UnsupportedAudioError,
+    UploadIncompleteError,
+    UploadLockedError,
+    UploadNotFoundError,
+)
+from domain.job import JobId
+from domain.user import User
+from entrypoints.http.answers.responses import json_answer
+from entrypoints.http.identity.caller import authenticated
+from entrypoints.http.requests.queries import NoQuery, read_query
+from entrypoints.http.routing.ids import job_id_of
+from entrypoints.http.routing.operation import FormBody, Header, Operation, Reply
+from entrypoints.http.routing.route import Route, reading
+from entrypoints.http.schemas.job_form import JobForm
+from entrypoints.http.schemas.jobs import JobAnswer, JobListAnswer, JobListQuery, SubmittedAnswer
+from entrypoints.http.services.http_services import services_of
+from entrypoints.http.uploads.idempotency import (
+    DOCUMENTED_KEY,
+    DOCUMENTED_REPLAY,
+    idempotency_key,
+    replay_header,
+)
+from entrypoints.http.uploads.sources import source_of
+from entrypoints.http.uploads.upload import receive
+
+
+async def submit(request: web.Request) -> web.Response:
+    """Take a recording and what is asked for it."""
+    caller = await authenticated(request)
+    read_query(request, NoQuery)
+    services = services_of(request).submission
+    async with services.claim_key(idempotency_key(request), caller=caller) as key:
+        if not key.is_answered:
+            await services.admission.ensure_room(caller)
+        upload = await receive(request)
+        submitted = await services.submit_once(
+            source_of(request, upload, caller),
+            upload.form.options,
+            caller=caller,
+            model=upload.form.model,
+            reuse=upload.form.reuse,
+            webhook_url=upload.form.webhook_url,
+            key=key,
+            fingerprint=upload.fingerprint,
+        )
+    headers = {"Location": f"/jobs/{submitted.receipt.job_id}", **replay_header(submitted)}
+    return json_answer(SubmittedAnswer.of(submitted.receipt), headers=headers)
+
+
+async def listing(request: web.Request) -> web.Response:
+    """List the caller's jobs, newest first."""
+    caller = await authenticated(request)
+    query = read_query(request, JobListQuery)
+    page = await services_of(request).list_jobs(
+        JobQuery(caller.id, query.skip, query.limit, query.status, query.q or None),
+        transcripts=query.transcripts,
+    )
+    return json_answer(JobListAnswer.of(page, query))
+
+
+async def show(request: web.Request) -> web.Response:
+    """Show one job."""
+    caller, job_id = await _asked(request)
+    return await _shown(request, job_id, caller)
+
+
+async def cancel(request: web.Request) -> web.Response:
+    """Stop a job that has not ended."""
+    caller, job_id = await _asked(request)
+    await uninterrupted(services_of(request).cancel_job(job_id, caller=caller))
+    return await _shown(request, job_id, caller)
+
+
+async def retry(request: web.Request) -> web.Response:
+    """Queue a failed or cancelled job once more."""
+    caller, job_id = await _asked(request)
+    await uninterrupted(services_of(request).retry_job(job_id, caller=caller))
+    return await _shown(request, job_id, caller)
+
+
+async def delete(request: web.Request) -> web.Response:
+    """Remove a job with its audio and transcript."""
+    caller, job_id = await _asked(request)
+    await uninterrupted(services_of(request).delete_job(job_id, caller=caller))
+    return web.Response(status=204)
+
+
+async def _asked(request: web.Request) -> tuple[User, JobId]:
+    caller = await authenticated(request)
+    read_query(request, NoQuery)
+    return caller, job_id_of(request)
+
+
+async def _shown(request: web.Request, job_id: JobId, caller: User) -> web.Response:
+    details = await services_of(request).get_job(job_id, caller=caller)
+    return json_answer(JobAnswer.of(details))
+
+
+ROUTES: Final = (
+    Route(
+        "POST",
+        "/jobs/",
+        submit,
+        Operation(
+            summary="Hand in a recording",
+            tag="Jobs",
+            description="The fields may stand before or after the file; what is missing or "
+            "empty takes its default. The recording comes as `file`, is fetched from `url`, or "
+            "came by /uploads/.",
+            body=FormBody(JobForm, file_required=False),
+            headers=(DOCUMENTED_KEY,),
+            replies={
+                200: Reply(
+                    "The job, which waits; completed already where its result was known.",
+                    SubmittedAnswer,
+                    headers=(Header("Location", "Where the job is."), DOCUMENTED_REPLAY),
+                )
+            },
+            fails=(
+                EmptyUploadError,
+                SourceRejectedError,
+                UnsupportedAudioError,
+                QuotaExceededError,
+                QueueFullError,
+                QueueStoppedError,
+                IdempotencyKeyInUseError,
+                UploadNotFoundError,
+                UploadIncompleteError,
+                UploadLockedError,
+                IdempotencyKeyReusedError,
+            ),
+        ),
+        Scope.TRANSCRIBE,
+    ),
+    *reading(
+        "/jobs/",
+        listing,
+        Operation(
+            summary="List your jobs",
+            tag="Jobs",
+            query=JobListQuery,
+            replies={200: Reply("A page of jobs, newest first.", JobListAnswer)},
+        ),
+        Scope.READ,
+    ),
+    *reading(
+        "/jobs/{job_id}",
+        show,
+        Operation(
+            summary="Show a job",
+            tag="Jobs",
+            replies={200: Reply("The job, with its transcript once it has one.", JobAnswer)},
+            fails=(JobNotFoundError,),
+        ),
+        Scope.READ,
+    ),
+    Route(
+        "DELETE",
+        "/jobs/{job_id}",
+        delete,
+        Operation(
+            summary="Delete a job",
+            tag="Jobs",
+            description="Its recording and its transcript go with it.",
+            replies={204: Reply("It is gone.")},
+            fails=(JobNotFoundError, StaleJobError, StorageUnavailableError),
+        ),
+        Scope.TRANSCRIBE,
+    ),
+    Route(
+        "POST",
+        "/jobs/{job_id}/cancel",
+        cancel,
+        Operation(
+            summary="Cancel a job",
+            tag="Jobs",
+            replies={200: Reply("The job, cancelled.", JobAnswer)},
+            fails=(JobNotFoundError, IllegalTransitionError, StaleJobError),
+        ),
+        Scope.TRANSCRIBE,
+    ),
+    Route(
+        "POST",
+        "/jobs/{job_id}/retry",
+        retry,
+        Operation(
+            summary="Try a failed or cancelled job once more",
+            tag="Jobs",
+            replies={200: Reply("The job, which waits again.", JobAnswer)},
+            fails=(
+                JobNotFoundError,
+                IllegalTransitionError,
+                StaleJobError,
+                QuotaExceededError,
+                QueueFullError,
+            ),
+        ),
+        Scope.TRANSCRIBE,
+    ),
+)

@@ -1,0 +1,267 @@
+"""Large files, over as many requests as it takes: tus 1.0."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Final
+from uuid import UUID
+
+from aiohttp import web
+
+from domain.api_key import Scope
+from domain.errors import (
+    ChecksumMismatchError,
+    InvalidRequestError,
+    QuotaExceededError,
+    StorageFullError,
+    StorageUnavailableError,
+    UploadInterruptedError,
+    UploadLockedError,
+    UploadNotFoundError,
+    UploadOffsetError,
+    UploadTooLargeError,
+)
+from domain.upload import ResumableUpload, UploadId
+from domain.user import User
+from entrypoints.http.identity.caller import authenticated
+from entrypoints.http.problems.refusals import WrongContentType
+from entrypoints.http.requests.bodies import invite_body
+from entrypoints.http.requests.queries import NoQuery, read_query
+from entrypoints.http.requests.validation import shortened
+from entrypoints.http.routing.operation import (
+    Access,
+    BytesBody,
+    Fault,
+    Header,
+    Operation,
+    Reply,
+)
+from entrypoints.http.routing.route import Route
+from entrypoints.http.services.http_services import services_of
+from entrypoints.http.uploads.tus import (
+    ALGORITHMS,
+    EXTENSIONS,
+    OFFSET_BODY,
+    RESUMABLE,
+    VERSION,
+    checksum_of,
+    ensure_version,
+    filename_in,
+    number,
+    upload_headers,
+)
+
+CHUNK_BYTES: Final = 256 * 2**10
+
+
+async def capabilities(request: web.Request) -> web.Response:
+    """Tell which parts of tus are spoken here."""
+    read_query(request, NoQuery)
+    return web.Response(
+        status=204,
+        headers={
+            "Tus-Version": VERSION,
+            "Tus-Extension": EXTENSIONS,
+            "Tus-Max-Size": str(services_of(request).uploads.create.policy.limit_bytes),
+            "Tus-Checksum-Algorithm": ",".join(ALGORITHMS),
+        },
+    )
+
+
+async def create(request: web.Request) -> web.Response:
+    """Announce a file; its first bytes may come along."""
+    caller = await _caller(request)
+    metadata = request.headers.get("Upload-Metadata", "")
+    length = number(request, "Upload-Length")
+    if request.content_type == OFFSET_BODY:
+        checksum_of(request)  # what is wrong is said before there is an upload
+        _ensure_fits(request, length)
+    upload = await services_of(request).uploads.create(
+        caller=caller,
+        length=length,
+        filename=filename_in(metadata),
+        metadata=metadata,
+    )
+    if request.content_type == OFFSET_BODY:
+        upload = await _append(request, upload.id, caller, offset=0)
+    headers = {"Location": f"/uploads/{upload.id}", **upload_headers(upload)}
+    return web.Response(status=201, headers=headers)
+
+
+async def show(request: web.Request) -> web.Response:
+    """Tell how much of a file is here."""
+    caller = await _caller(request)
+    upload = await services_of(request).uploads.show(_upload_id(request), caller=caller)
+    return web.Response(status=200, headers=_all_headers(upload))
+
+
+async def append(request: web.Request) -> web.Response:
+    """Take more of a file."""
+    caller = await _caller(request)
+    if request.content_type != OFFSET_BODY:
+        raise WrongContentType(OFFSET_BODY, request.headers.get("Content-Type", ""))
+    offset = number(request, "Upload-Offset")
+    upload = await _append(request, _upload_id(request), caller, offset=offset)
+    return web.Response(status=204, headers=upload_headers(upload))
+
+
+async def drop(request: web.Request) -> web.Response:
+    """Remove what came of a file."""
+    caller = await _caller(request)
+    await services_of(request).uploads.drop(_upload_id(request), caller=caller)
+    return web.Response(status=204)
+
+
+async def _append(
+    request: web.Request, upload_id: UploadId, caller: User, *, offset: int
+) -> ResumableUpload:
+    services = services_of(request)
+    checksum = checksum_of(request)
+    upload = await services.uploads.show(upload_id, caller=caller)
+    _ensure_fits(request, upload.length - offset)
+    await invite_body(request)
+    body = _body(request, services.policy.stall_seconds)
+    return await services.uploads.append(
+        upload_id, body, caller=caller, offset=offset, checksum=checksum
+    )
+
+
+def _ensure_fits(request: web.Request, room: int) -> None:
+    if (request.content_length or 0) > room >= 0:
+        raise UploadTooLargeError(room)
+
+
+async def _body(request: web.Request, stall_seconds: float) -> AsyncIterator[bytes]:
+    """Stream the body. Raises UploadInterruptedError where it stops before its end."""
+    while True:
+        try:
+            async with asyncio.timeout(stall_seconds):
+                chunk = await request.content.read(CHUNK_BYTES)
+        except (TimeoutError, web.RequestPayloadError, ConnectionError) as error:
+            raise UploadInterruptedError from error
+        if not chunk:
+            return
+        yield chunk
+
+
+async def _caller(request: web.Request) -> User:
+    caller = await authenticated(request)
+    ensure_version(request)
+    read_query(request, NoQuery)
+    return caller
+
+
+def _upload_id(request: web.Request) -> UploadId:
+    text = request.match_info["upload_id"]
+    try:
+        return UploadId(UUID(text))
+    except ValueError as error:
+        raise UploadNotFoundError(shortened(text)) from error
+
+
+def _all_headers(upload: ResumableUpload) -> dict[str, str]:
+    headers = upload_headers(upload) | {"Upload-Length": str(upload.length)}
+    return headers | ({"Upload-Metadata": upload.metadata} if upload.metadata else {})
+
+
+_COUNT: Final = {"type": "integer", "minimum": 0}
+_SPOKEN: Final = Header(
+    RESUMABLE, "The version of tus.", {"type": "string", "const": "1.0.0"}, required=True
+)
+_CHECKSUM: Final = Header("Upload-Checksum", "`sha1` or `sha256`, a space, the digest in Base64.")
+_OFFSET: Final = Header("Upload-Offset", "How many bytes are here.", _COUNT)
+_EXPIRES: Final = Header("Upload-Expires", "Until when it is kept.")
+_WRONG_VERSION: Final = Fault(412, "tus_version", "The client speaks another version of tus.")
+_FAILS: Final = (
+    _WRONG_VERSION,
+    UploadNotFoundError,
+    UploadLockedError,
+)
+_RECEIVING: Final = (
+    InvalidRequestError,
+    UploadTooLargeError,
+    UploadInterruptedError,
+    StorageFullError,
+    StorageUnavailableError,
+    ChecksumMismatchError,
+)
+_TAG: Final = "Uploads"
+
+ROUTES: Final = (
+    Route(
+        "OPTIONS",
+        "/uploads/",
+        capabilities,
+        Operation(
+            summary="What is spoken here of tus, the protocol of resumable uploads",
+            tag=_TAG,
+            access=Access.ANYBODY,
+            replies={204: Reply("Versions, extensions and the largest file, as headers.")},
+        ),
+    ),
+    Route(
+        "POST",
+        "/uploads/",
+        create,
+        Operation(
+            summary="Announce a large file",
+            tag=_TAG,
+            headers=(
+                _SPOKEN,
+                Header("Upload-Length", "The file's length in bytes.", _COUNT, required=True),
+                Header("Upload-Metadata", "`filename`, a space, and the name in Base64."),
+            ),
+            replies={
+                201: Reply(
+                    "Where to send it.",
+                    headers=(Header("Location", "The upload."), _OFFSET, _EXPIRES),
+                )
+            },
+            fails=(*_FAILS, *_RECEIVING, QuotaExceededError),
+        ),
+        Scope.TRANSCRIBE,
+    ),
+    Route(
+        "HEAD",
+        "/uploads/{upload_id}",
+        show,
+        Operation(
+            summary="Ask how much of a file is here",
+            tag=_TAG,
+            headers=(_SPOKEN,),
+            replies={200: Reply("How much, as headers.", headers=(_OFFSET, _EXPIRES))},
+            fails=_FAILS,
+        ),
+        Scope.TRANSCRIBE,
+    ),
+    Route(
+        "PATCH",
+        "/uploads/{upload_id}",
+        append,
+        Operation(
+            summary="Send more of a file",
+            tag=_TAG,
+            headers=(
+                _SPOKEN,
+                Header("Upload-Offset", "How many bytes are there already.", _COUNT, required=True),
+                _CHECKSUM,
+            ),
+            body=BytesBody(OFFSET_BODY, "The next bytes, as many as you like."),
+            replies={204: Reply("They are kept.", headers=(_OFFSET, _EXPIRES))},
+            fails=(*_FAILS, *_RECEIVING, UploadOffsetError),
+        ),
+        Scope.TRANSCRIBE,
+    ),
+    Route(
+        "DELETE",
+        "/uploads/{upload_id}",
+        drop,
+        Operation(
+            summary="Remove a file that will not be finished",
+            tag=_TAG,
+            headers=(_SPOKEN,),
+            replies={204: Reply("It is gone.")},
+            fails=(*_FAILS, StorageUnavailableError),
+        ),
+        Scope.TRANSCRIBE,
+    ),
+)

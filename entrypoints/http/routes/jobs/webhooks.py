@@ -1,0 +1,126 @@
+"""Webhooks: what signs them, what became of them, and once more."""
+
+from typing import Final
+from uuid import UUID
+
+from aiohttp import web
+
+from application.ports.webhooks import DeliveryQuery
+from application.uninterrupted import uninterrupted
+from domain.api_key import Scope
+from domain.errors import DeliveryNotFoundError, SecretUnreadableError
+from domain.webhooks import DeliveryId
+from entrypoints.http.answers.responses import json_answer
+from entrypoints.http.identity.caller import authenticated
+from entrypoints.http.requests.queries import NoQuery, read_query
+from entrypoints.http.requests.validation import shortened
+from entrypoints.http.routing.operation import Operation, Reply
+from entrypoints.http.routing.route import Route, reading
+from entrypoints.http.schemas.webhooks import (
+    DeliveryAnswer,
+    DeliveryListAnswer,
+    DeliveryListQuery,
+    WebhookSecretAnswer,
+)
+from entrypoints.http.services.http_services import services_of
+
+
+async def secret(request: web.Request) -> web.Response:
+    """Show the caller's secret."""
+    caller = await authenticated(request)
+    read_query(request, NoQuery)
+    shown = await uninterrupted(services_of(request).webhooks.show_secret(caller=caller))
+    return json_answer(WebhookSecretAnswer.of(shown), headers=_PRIVATE)
+
+
+async def rotate(request: web.Request) -> web.Response:
+    """Take a new secret into use."""
+    caller = await authenticated(request)
+    read_query(request, NoQuery)
+    shown = await uninterrupted(services_of(request).webhooks.rotate_secret(caller=caller))
+    return json_answer(WebhookSecretAnswer.of(shown), headers=_PRIVATE)
+
+
+async def deliveries(request: web.Request) -> web.Response:
+    """List the caller's deliveries, newest first."""
+    caller = await authenticated(request)
+    query = read_query(request, DeliveryListQuery)
+    page = await services_of(request).webhooks.list_deliveries(
+        DeliveryQuery(caller.id, query.skip, query.limit, query.status)
+    )
+    return json_answer(DeliveryListAnswer.of(page, query))
+
+
+async def redeliver(request: web.Request) -> web.Response:
+    """Send a delivery once more."""
+    caller = await authenticated(request)
+    read_query(request, NoQuery)
+    delivery_id = _delivery_id(request)
+    resent = await uninterrupted(
+        services_of(request).webhooks.redeliver(delivery_id, caller=caller)
+    )
+    return json_answer(DeliveryAnswer.of(resent))
+
+
+def _delivery_id(request: web.Request) -> DeliveryId:
+    text = request.match_info["delivery_id"]
+    try:
+        return DeliveryId(UUID(text))
+    except ValueError as error:
+        raise DeliveryNotFoundError(shortened(text)) from error
+
+
+_PRIVATE: Final = {"Cache-Control": "no-store"}
+_SECRET: Final = Reply(
+    "The secret, as libraries for Standard Webhooks take it.", WebhookSecretAnswer
+)
+
+ROUTES: Final = (
+    *reading(
+        "/webhooks/secret",
+        secret,
+        Operation(
+            summary="Show your webhook secret",
+            tag="Webhooks",
+            description="It is made when it is first asked for, and signs every webhook of yours.",
+            replies={200: _SECRET},
+            fails=(SecretUnreadableError,),
+        ),
+    ),
+    Route(
+        "POST",
+        "/webhooks/secret/rotate",
+        rotate,
+        Operation(
+            summary="Rotate your webhook secret",
+            tag="Webhooks",
+            description="For a day webhooks carry two signatures, of the new secret and of the "
+            "old one.",
+            replies={200: _SECRET},
+        ),
+    ),
+    *reading(
+        "/webhooks/deliveries",
+        deliveries,
+        Operation(
+            summary="List your webhook deliveries",
+            tag="Webhooks",
+            query=DeliveryListQuery,
+            replies={200: Reply("A page of deliveries, newest first.", DeliveryListAnswer)},
+        ),
+        Scope.READ,
+    ),
+    Route(
+        "POST",
+        "/webhooks/deliveries/{delivery_id}/redeliver",
+        redeliver,
+        Operation(
+            summary="Send a webhook once more",
+            tag="Webhooks",
+            description="Whatever became of it; under the same `webhook-id`.",
+            replies={200: Reply("The delivery, which is due now.", DeliveryAnswer)},
+            fails=(DeliveryNotFoundError,),
+        ),
+        Scope.TRANSCRIBE,
+    ),
+)

@@ -1,0 +1,1 @@
+"""OpenAI's audio API: its routes, its forms, its answers."""

@@ -1,0 +1,170 @@
+"""What is answered under /v1/audio, in OpenAI's words."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal, Self
+
+from aiohttp import web
+from pydantic import BaseModel, RootModel
+
+from application.ports.transcriber import Ended, Heard
+from domain import subtitles
+from domain.languages import LANGUAGES
+from domain.options import Task
+from domain.subtitles import TextFormat
+from domain.transcript import Segment, Word
+from entrypoints.http.answers.responses import json_answer
+from entrypoints.http.routes.openai.forms import Granularity, SpeechForm, SpeechFormat
+
+FRAMES_A_SECOND: Final = 100  # of Whisper's spectrogram; `seek` counts them
+
+
+class DurationUsage(BaseModel):
+    """What is counted: seconds of audio."""
+
+    type: Literal["duration"] = "duration"
+    seconds: float
+
+
+class SpeechAnswer(BaseModel):
+    """`json`."""
+
+    text: str
+    usage: DurationUsage
+
+
+class SpeechSegment(BaseModel):
+    """A segment of `verbose_json`; times in seconds."""
+
+    id: int
+    seek: int
+    start: float
+    end: float
+    text: str
+    tokens: Sequence[int]
+    temperature: float
+    avg_logprob: float
+    compression_ratio: float
+    no_speech_prob: float
+
+    @classmethod
+    def of(cls, number: int, segment: Segment) -> Self:
+        """Show a segment."""
+        return cls(
+            id=number,
+            seek=int(segment.start * FRAMES_A_SECOND),
+            start=segment.start,
+            end=segment.end,
+            text=segment.text,
+            tokens=segment.tokens,
+            temperature=segment.temperature,
+            avg_logprob=segment.avg_logprob,
+            compression_ratio=segment.compression_ratio,
+            no_speech_prob=segment.no_speech_prob,
+        )
+
+
+class SpeechWord(BaseModel):
+    """A word of `verbose_json`; times in seconds."""
+
+    word: str
+    start: float
+    end: float
+
+    @classmethod
+    def of(cls, word: Word) -> Self:
+        """Show a word."""
+        return cls(word=word.text.strip(), start=word.start, end=word.end)
+
+
+class VerboseSpeechAnswer(BaseModel):
+    """`verbose_json`; what was not asked for is left out."""
+
+    task: Task
+    language: str
+    duration: float
+    text: str
+    segments: Sequence[SpeechSegment] | None = None
+    words: Sequence[SpeechWord] | None = None
+    usage: DurationUsage
+
+
+class SpeechJson(RootModel[SpeechAnswer | VerboseSpeechAnswer]):
+    """Either of the two kinds of JSON."""
+
+
+@dataclass(slots=True)
+class Hearing:
+    """What has been heard of a recording so far; `ended` once it is all."""
+
+    segments: list[Segment] = field(default_factory=list)
+    ended: Ended | None = None
+
+    async def follow(self, updates: AsyncIterator[Heard | Ended]) -> AsyncIterator[Segment]:
+        """Pass on the segments as they come."""
+        async for update in updates:
+            if isinstance(update, Ended):
+                self.ended = update
+                continue
+            for segment in update.passage.segments:
+                self.segments.append(segment)
+                yield segment
+
+    @property
+    def text(self) -> str:
+        """The words alone."""
+        return "".join(segment.text for segment in self.segments).strip()
+
+    @property
+    def duration(self) -> float:
+        """The length of the recording in seconds."""
+        return self.ended.duration_seconds if self.ended else 0.0
+
+    @property
+    def usage(self) -> DurationUsage:
+        """What it counts for."""
+        return DurationUsage(seconds=round(self.duration, 3))
+
+
+def speech_answer(hearing: Hearing, form: SpeechForm, task: Task) -> web.Response:
+    """Write the whole of what was heard in the format asked for."""
+    match form.response_format:
+        case SpeechFormat.JSON:
+            return json_answer(SpeechAnswer(text=hearing.text, usage=hearing.usage))
+        case SpeechFormat.VERBOSE_JSON:
+            verbose = _verbose(hearing, form, task)
+            return web.Response(
+                body=verbose.model_dump_json(exclude_none=True).encode(),
+                content_type="application/json",
+            )
+        case SpeechFormat.TEXT:
+            return web.Response(text=f"{hearing.text}\n")
+        case SpeechFormat.SRT:
+            return web.Response(text="".join(subtitles.render(TextFormat.SRT, hearing.segments)))
+        case SpeechFormat.VTT:
+            text = "".join(subtitles.render(TextFormat.VTT, hearing.segments))
+            return web.Response(text=text, content_type="text/vtt")
+
+
+def _verbose(hearing: Hearing, form: SpeechForm, task: Task) -> VerboseSpeechAnswer:
+    wanted = form.timestamp_granularities or [Granularity.SEGMENT]
+    segments = [SpeechSegment.of(*numbered) for numbered in enumerate(hearing.segments)]
+    words = [SpeechWord.of(word) for segment in hearing.segments for word in segment.words or ()]
+    return VerboseSpeechAnswer(
+        task=task,
+        language=_language(hearing, form, task),
+        duration=hearing.duration,
+        text=hearing.text,
+        segments=segments if Granularity.SEGMENT in wanted else None,
+        words=words if Granularity.WORD in wanted else None,
+        usage=hearing.usage,
+    )
+
+
+def _language(hearing: Hearing, form: SpeechForm, task: Task) -> str:
+    """Give the English name of the language of the text; where nobody spoke there is none."""
+    if task is Task.TRANSLATE:
+        return "english"
+    detected = hearing.ended.detected if hearing.ended else None
+    code = detected.code if detected else form.language
+    return LANGUAGES.get(code or "", "unknown").lower()

@@ -1,0 +1,148 @@
+"""The fields of OpenAI's audio API, and a few of our own."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, Field, ValidationInfo, field_validator
+
+from domain.errors import FieldError
+from domain.options import (
+    MAX_BEAM_SIZE,
+    MAX_VAD_MS,
+    Priority,
+    Task,
+    TranscriptionOptions,
+    VoiceActivity,
+)
+from entrypoints.http.requests.validation import Text, shortened, validated
+from entrypoints.http.schemas.job_form import Language, Prose, known_language
+
+DEFAULT_MODEL: Final = "whisper-1"
+_LISTED: Final = frozenset({"timestamp_granularities", "include"})
+_INNER: Final = re.compile(r"(\w{1,64})\[(\w{1,64})\]")
+
+
+class SpeechFormat(StrEnum):
+    """The formats an answer can be had in."""
+
+    JSON = "json"
+    TEXT = "text"
+    SRT = "srt"
+    VERBOSE_JSON = "verbose_json"
+    VTT = "vtt"
+
+
+class Granularity(StrEnum):
+    """What gets times."""
+
+    WORD = "word"
+    SEGMENT = "segment"
+
+
+class ServerVad(BaseModel, extra="forbid"):
+    """How speech is told from silence, in OpenAI's terms."""
+
+    type: Literal["server_vad"]
+    threshold: Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)] = 0.5
+    prefix_padding_ms: Annotated[int, Field(ge=0, le=MAX_VAD_MS)] = 400
+    silence_duration_ms: Annotated[int, Field(ge=0, le=MAX_VAD_MS)] = 160
+
+
+class SpeechForm(BaseModel, extra="forbid", str_strip_whitespace=True):
+    """What is asked with a recording; `hotwords`, `vad_filter` and `beam_size` are ours."""
+
+    model: Annotated[Text, Field(min_length=1)]
+    language: Language | None = None
+    prompt: Prose | None = None
+    response_format: SpeechFormat = SpeechFormat.JSON
+    temperature: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.0
+    timestamp_granularities: list[Granularity] = []
+    stream: bool = False
+    vad_filter: bool = True
+    chunking_strategy: Literal["auto"] | ServerVad | None = None
+    # Only OpenAI's later models know it; there, too, it is left out of answers that have none.
+    include: list[Literal["logprobs"]] = []
+    hotwords: Prose | None = None
+    beam_size: Annotated[int, Field(ge=1, le=MAX_BEAM_SIZE)] = 5
+
+    _known = field_validator("language")(known_language)
+
+    @field_validator("timestamp_granularities")
+    @classmethod
+    def _has_a_place(cls, value: list[Granularity], info: ValidationInfo) -> list[Granularity]:
+        if info.data.get("response_format", SpeechFormat.VERBOSE_JSON) != SpeechFormat.VERBOSE_JSON:
+            raise ValueError("Times come only with response_format=verbose_json.")
+        return value
+
+    @field_validator("stream")
+    @classmethod
+    def _is_text(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001  # pydantic's
+        wanted = info.data.get("response_format", SpeechFormat.JSON)
+        if value and wanted not in {SpeechFormat.JSON, SpeechFormat.TEXT}:
+            raise ValueError("A stream carries text alone: ask for json or text, or do not stream.")
+        return value
+
+    @field_validator("chunking_strategy", mode="after")
+    @classmethod
+    def _is_heard(cls, value: Any, info: ValidationInfo) -> Any:
+        if value is not None and info.data.get("vad_filter") is False:
+            raise ValueError("Chunks are cut where nobody speaks, so vad_filter cannot be false.")
+        return value
+
+    def options(self, task: Task) -> TranscriptionOptions:
+        """Say what is asked of the transcription; temperature 0 means 'as high as needed'."""
+        vad = self.chunking_strategy
+        voice = (
+            VoiceActivity(
+                threshold=vad.threshold,
+                min_silence_ms=vad.silence_duration_ms,
+                speech_pad_ms=vad.prefix_padding_ms,
+            )
+            if isinstance(vad, ServerVad)
+            else VoiceActivity()
+        )
+        return TranscriptionOptions(
+            task=task,
+            language=self.language,
+            prompt=self.prompt,
+            hotwords=self.hotwords,
+            temperature=self.temperature or None,
+            beam_size=self.beam_size,
+            word_timestamps=Granularity.WORD in self.timestamp_granularities,
+            vad_filter=self.vad_filter,
+            voice_activity=voice,
+            priority=Priority.HIGH,
+        )
+
+
+def speech_form(sent: Mapping[str, Sequence[str]], *faults: FieldError) -> SpeechForm:
+    """Read the form: lists come as repeated `name[]`, objects as `name[key]` or as JSON.
+
+    Raises InvalidRequestError with these faults and every further one.
+    """
+    values: dict[str, Any] = {}
+    found = list(faults)
+    for name, texts in sent.items():
+        base, inner = name.removesuffix("[]"), _INNER.fullmatch(name)
+        if base in _LISTED:
+            values.setdefault(base, []).extend(texts)
+        elif len(texts) > 1 or (inner and inner[1] in sent):
+            found.append(FieldError(shortened(name), "This is given more than once."))
+        elif inner:
+            values.setdefault(inner[1], {})[inner[2]] = texts[0]
+        elif name == "chunking_strategy" and texts[0].lstrip().startswith("{"):
+            values[name] = _object(texts[0])
+        elif texts[0].strip() or name not in SpeechForm.model_fields:
+            values[name] = texts[0]  # a field that a form leaves empty takes its default
+    return validated(SpeechForm, values, known=tuple(found))
+
+
+def _object(text: str) -> object:
+    """Read an object that is written as JSON; what is none stays as it is, to be complained of."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text

@@ -1,0 +1,80 @@
+"""The models served here, as OpenAI's clients list them."""
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from aiohttp import web
+from pydantic import BaseModel
+
+from domain.errors import ModelNotServedError
+from entrypoints.http.answers.responses import json_answer
+from entrypoints.http.identity.caller import authenticated
+from entrypoints.http.routing.operation import Operation, Reply
+from entrypoints.http.routing.route import KeyAccess, reading
+from entrypoints.http.services.http_services import services_of
+
+
+class ModelAnswer(BaseModel):
+    """One model; nobody knows when a checkpoint was made, so `created` is 0."""
+
+    id: str
+    object: Literal["model"] = "model"
+    created: int = 0
+    owned_by: str = "whisper-transcriber"
+    loaded: bool
+
+
+class ModelListAnswer(BaseModel):
+    """All of them, the default first."""
+
+    object: Literal["list"] = "list"
+    data: Sequence[ModelAnswer]
+
+
+async def list_models(request: web.Request) -> web.Response:
+    """Name every model that may be asked for, and say which are in memory."""
+    await authenticated(request)
+    return json_answer(ModelListAnswer(data=_served(request)))
+
+
+async def show_model(request: web.Request) -> web.Response:
+    """Describe one model."""
+    await authenticated(request)
+    name = request.match_info["model"]
+    served = _served(request)
+    for model in served:
+        if model.id == name:
+            return json_answer(model)
+    raise ModelNotServedError(name, [model.id for model in served])
+
+
+def _served(request: web.Request) -> Sequence[ModelAnswer]:
+    served = services_of(request).models.served()
+    return [ModelAnswer(id=model.name, loaded=model.loaded) for model in served]
+
+
+ROUTES: Final = (
+    *reading(
+        "/v1/models",
+        list_models,
+        Operation(
+            summary="List the models",
+            tag="OpenAI",
+            query=None,
+            replies={200: Reply("All models that may be asked for.", ModelListAnswer)},
+        ),
+        KeyAccess.ANY_KEY,
+    ),
+    *reading(
+        "/v1/models/{model:.+?}",  # a hub id has a slash in it
+        show_model,
+        Operation(
+            summary="Describe a model",
+            tag="OpenAI",
+            query=None,
+            replies={200: Reply("The model.", ModelAnswer)},
+            fails=(ModelNotServedError,),
+        ),
+        KeyAccess.ANY_KEY,
+    ),
+)

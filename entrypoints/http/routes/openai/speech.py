@@ -1,0 +1,146 @@
+"""OpenAI's audio API: transcribed while the client waits."""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import Final, Literal
+
+from aiohttp import web
+from pydantic import BaseModel
+
+from application.ports.transcriber import Ended, Heard
+from domain.api_key import Scope
+from domain.errors import (
+    AudioUnreadableError,
+    EmptyUploadError,
+    ModelNotServedError,
+    ModelUnavailableError,
+    OutOfMemoryError,
+    QueueFullError,
+    TranscriberError,
+    UnsupportedAudioError,
+)
+from domain.options import Task
+from entrypoints.http.answers.documents import stripped
+from entrypoints.http.answers.event_stream import event, stream_events
+from entrypoints.http.identity.caller import authenticated
+from entrypoints.http.problems.errors import answer_to
+from entrypoints.http.problems.openai import OpenAiErrorAnswer
+from entrypoints.http.requests.queries import NoQuery, read_query
+from entrypoints.http.routes.openai.answers import (
+    DurationUsage,
+    Hearing,
+    SpeechJson,
+    speech_answer,
+)
+from entrypoints.http.routes.openai.forms import SpeechForm
+from entrypoints.http.routes.openai.upload import receive_speech
+from entrypoints.http.routing.operation import FormBody, Operation, Reply
+from entrypoints.http.routing.route import Route
+from entrypoints.http.services.http_services import services_of
+
+DONE: Final = b"data: [DONE]\n\n"
+
+
+class TextDelta(BaseModel):
+    """More of the text."""
+
+    type: Literal["transcript.text.delta"] = "transcript.text.delta"
+    delta: str
+
+
+class TextDone(BaseModel):
+    """All of the text."""
+
+    type: Literal["transcript.text.done"] = "transcript.text.done"
+    text: str
+    usage: DurationUsage
+
+
+async def transcribe(request: web.Request) -> web.StreamResponse:
+    """Answer with what is said in a recording."""
+    return await _answer(request, Task.TRANSCRIBE)
+
+
+async def translate(request: web.Request) -> web.StreamResponse:
+    """Answer with what is said in a recording, in English."""
+    return await _answer(request, Task.TRANSLATE)
+
+
+async def _answer(request: web.Request, task: Task) -> web.StreamResponse:
+    await authenticated(request)
+    read_query(request, NoQuery)
+    now = services_of(request).transcribe_now
+    now.ensure_room()
+    speech = await receive_speech(request)
+    async with now(speech.recording, speech.form.options(task), model=speech.model) as updates:
+        if speech.form.stream:
+            return await stream_events(request, _told(request, updates))
+        hearing = Hearing()
+        async for _ in hearing.follow(updates):
+            pass
+    return speech_answer(hearing, speech.form, task)
+
+
+async def _told(
+    request: web.Request, updates: AsyncIterator[Heard | Ended]
+) -> AsyncGenerator[bytes, None]:
+    """Tell the text as it comes; what goes wrong before the first word is an answer of its own."""
+    hearing = Hearing()
+    begun = False
+    try:
+        async for words in stripped(hearing.follow(updates)):
+            begun = True
+            yield event(TextDelta(delta=words).model_dump_json())
+    except TranscriberError as error:
+        known = answer_to(error, request)
+        if not begun or known is None:
+            raise
+        yield event(known.text or "")
+        return
+    yield event(TextDone(text=hearing.text, usage=hearing.usage).model_dump_json())
+    yield DONE
+
+
+def _documented(summary: str) -> Operation:
+    return Operation(
+        summary=summary,
+        tag="OpenAI",
+        description="As OpenAI's clients ask it. With `stream=true` the text comes as server-sent "
+        "events: TextDelta, and TextDone at the end. Who leaves cancels the work.",
+        body=FormBody(SpeechForm),
+        replies={
+            200: Reply(
+                "What is said in the recording.",
+                SpeechJson,
+                media={"text/plain": None, "text/vtt": None, "text/event-stream": None},
+            )
+        },
+        fails=(
+            EmptyUploadError,
+            UnsupportedAudioError,
+            AudioUnreadableError,
+            ModelNotServedError,
+            ModelUnavailableError,
+            OutOfMemoryError,
+            QueueFullError,
+        ),
+        events=(TextDelta, TextDone, OpenAiErrorAnswer),
+        last_event="[DONE]",
+    )
+
+
+ROUTES: Final = (
+    Route(
+        "POST",
+        "/v1/audio/transcriptions",
+        transcribe,
+        _documented("Transcribe while you wait"),
+        Scope.TRANSCRIBE,
+    ),
+    Route(
+        "POST",
+        "/v1/audio/translations",
+        translate,
+        _documented("Transcribe into English while you wait"),
+        Scope.TRANSCRIBE,
+    ),
+)

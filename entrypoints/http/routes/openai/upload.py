@@ -1,0 +1,70 @@
+"""A recording to be transcribed while its sender waits."""
+
+from dataclasses import dataclass
+
+from aiohttp import web
+from typing_extensions import override
+
+from domain.job import Recording
+from domain.options import ModelName
+from entrypoints.http.requests.bodies import invite_body
+from entrypoints.http.routes.openai.forms import DEFAULT_MODEL, SpeechForm, speech_form
+from entrypoints.http.services.http_services import HttpServices, services_of
+from entrypoints.http.uploads.form_parts import FormPart, FormParts
+from entrypoints.http.uploads.recording_form import FILE, RecordingForm
+from entrypoints.http.uploads.upload import ensure_acceptable
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A stored recording, and what was asked for it."""
+
+    recording: Recording
+    model: ModelName
+    form: SpeechForm
+
+
+async def receive_speech(request: web.Request) -> Speech:
+    """Read the form, its parts in any order. Whatever is raised, nothing is left behind.
+
+    Raises what `upload.receive` does, and ModelNotServedError.
+    """
+    services = services_of(request)
+    ensure_acceptable(request, services.receive_upload.limit_bytes)
+    await invite_body(request)
+    parts = FormParts(request, stall_seconds=services.policy.stall_seconds)
+    return await _Reading(services)(parts)
+
+
+class _Reading(RecordingForm[Speech]):
+    """The form of a request that is answered at once."""
+
+    second_file = "Send one file at a time."
+
+    def __init__(self, services: HttpServices) -> None:
+        super().__init__(services.receive_upload)
+        self._services = services
+        self._sent: dict[str, list[str]] = {}
+
+    @override
+    async def _note(self, parts: FormParts, part: FormPart) -> None:
+        if part.filename is not None:
+            self._blame(part.name, f"There is no file of this name here. Call it {FILE!r}.")
+        self._sent.setdefault(part.name, []).append(await parts.text(part))
+
+    @override
+    def _check(self) -> None:
+        self._model(speech_form({"model": [DEFAULT_MODEL], **self._sent}, *self._faults))
+
+    def _model(self, form: SpeechForm) -> ModelName:
+        now = self._services.transcribe_now
+        return now.model_called(form.model, default_alias=DEFAULT_MODEL)
+
+    @override
+    def _finished(self) -> Speech:
+        if self._recording is None:
+            self._blame(FILE, f"Send a recording as the form's part {FILE!r}.")
+        form = speech_form(self._sent, *self._faults)
+        if self._recording is None:
+            raise AssertionError
+        return Speech(self._recording, self._model(form), form)

@@ -1,0 +1,1 @@
+"""What came of a job: to be read, heard, seen and put right."""

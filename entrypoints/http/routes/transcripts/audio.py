@@ -1,0 +1,124 @@
+"""The recording, to be heard again."""
+
+import mimetypes
+from typing import Final
+
+from aiohttp import web
+
+from domain.api_key import Scope
+from domain.errors import BlobNotFoundError, JobNotFoundError, StorageUnavailableError
+from domain.job import Job
+from entrypoints.http.answers.filenames import attachment
+from entrypoints.http.answers.responses import stream_answer
+from entrypoints.http.identity.caller import authenticated
+from entrypoints.http.problems.refusals import Refusal
+from entrypoints.http.requests.queries import NoQuery, read_query
+from entrypoints.http.routing.ids import job_id_of
+from entrypoints.http.routing.operation import Fault, Header, Operation, Reply
+from entrypoints.http.routing.route import reading
+from entrypoints.http.services.http_services import services_of
+
+
+async def download(request: web.Request) -> web.StreamResponse:
+    """Send the recording, or the stretch of it that a player asks for."""
+    caller = await authenticated(request)
+    read_query(request, NoQuery)
+    audio = services_of(request).read_audio
+    job = await audio(job_id_of(request), caller=caller)
+    size = job.recording.size_bytes
+    wanted = _wanted(request, job)
+    headers = _headers(job)
+    if wanted is not None:
+        headers["Content-Range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{size}"
+    sent = wanted if wanted is not None else range(size)
+    headers["Content-Length"] = str(len(sent))
+    return await stream_answer(
+        request,
+        audio.stretch(job, start=sent.start, end=sent.stop),
+        status=200 if wanted is None else 206,
+        headers=headers,
+    )
+
+
+def _wanted(request: web.Request, job: Job) -> range | None:
+    """Find the one range asked for (RFC 9110, 14); None where all of it is.
+
+    Several ranges, or what is none, are answered with the whole; `If-Range` names the version
+    that the client has a part of.
+    """
+    size = job.recording.size_bytes
+    if request.headers.get("If-Range", _etag(job)) != _etag(job):
+        return None
+    try:
+        asked = request.http_range
+    except ValueError:
+        return None
+    if asked.start is None and asked.stop is None:
+        return None
+    found = range(size)[slice(asked.start, asked.stop)]
+    if not found:
+        headers = {"Content-Range": f"bytes */{size}"}
+        detail = f"The recording has {size} bytes; the range asked for lies outside of it."
+        raise Refusal(416, "range_not_satisfiable", detail, headers=headers)
+    return found
+
+
+def _headers(job: Job) -> dict[str, str]:
+    return {
+        "Content-Type": _media_type(job.recording.filename),
+        "Content-Disposition": attachment(job.recording.filename),
+        "Accept-Ranges": "bytes",
+        "ETag": _etag(job),
+    }
+
+
+_MEDIA: Final = {"audio/*": None, "video/*": None, "application/octet-stream": None}
+
+
+def _etag(job: Job) -> str:
+    return f'"{job.recording.sha256}"'
+
+
+def _media_type(filename: str) -> str:
+    """Guess from the name, but only sound and film: nothing that a browser would run."""
+    guessed = mimetypes.guess_type(filename)[0] or ""
+    return guessed if guessed.startswith(("audio/", "video/")) else "application/octet-stream"
+
+
+_RANGES: Final = (
+    Header("Content-Disposition", "The name that the file was uploaded with."),
+    Header("Accept-Ranges", "`bytes`"),
+    Header("ETag", "The SHA-256 of the recording."),
+)
+ROUTES: Final = reading(
+    "/jobs/{job_id}/audio",
+    download,
+    Operation(
+        summary="Download the recording",
+        tag="Jobs",
+        headers=(
+            Header("Range", "One range of bytes, such as `bytes=0-1023`."),
+            Header("If-Range", "The ETag that the range belongs to."),
+        ),
+        replies={
+            200: Reply("The recording.", media=_MEDIA, headers=_RANGES),
+            206: Reply(
+                "The stretch that was asked for.",
+                media=_MEDIA,
+                headers=(*_RANGES, Header("Content-Range", "Where it lies in the whole.")),
+            ),
+        },
+        fails=(
+            JobNotFoundError,
+            BlobNotFoundError,
+            StorageUnavailableError,
+            Fault(
+                416,
+                "range_not_satisfiable",
+                "The range lies outside of the recording.",
+                (Header("Content-Range", "How long the recording is."),),
+            ),
+        ),
+    ),
+    Scope.READ,
+)

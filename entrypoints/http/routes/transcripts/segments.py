@@ -1,0 +1,101 @@
+"""Segments of a transcript, put right by people."""
+
+import re
+from typing import Annotated, Final
+
+from aiohttp import web
+from pydantic import BaseModel, Field
+
+from application.uninterrupted import uninterrupted
+from domain.api_key import Scope
+from domain.correction import MAX_CORRECTION_LENGTH
+from domain.errors import (
+    JobNotFoundError,
+    SegmentNotFoundError,
+    StaleJobError,
+    TranscriptNotReadyError,
+)
+from entrypoints.http.answers.documents import TimedSegment
+from entrypoints.http.answers.responses import json_answer
+from entrypoints.http.identity.caller import authenticated
+from entrypoints.http.requests.bodies import read_json
+from entrypoints.http.requests.queries import NoQuery, read_query
+from entrypoints.http.requests.validation import Text, shortened
+from entrypoints.http.routing.ids import job_id_of
+from entrypoints.http.routing.operation import JsonBody, Operation, Reply
+from entrypoints.http.routing.route import Route
+from entrypoints.http.services.http_services import services_of
+
+_INDEX: Final = re.compile(r"0|[1-9][0-9]{0,8}")
+
+
+class CorrectionRequest(
+    BaseModel, extra="forbid", json_schema_extra={"examples": [{"text": "three one four one"}]}
+):
+    """What was really said; nothing at all, where nothing was."""
+
+    text: Annotated[Text, Field(max_length=MAX_CORRECTION_LENGTH)]
+
+
+async def correct(request: web.Request) -> web.Response:
+    """Put another text in place of a segment's."""
+    caller = await authenticated(request)
+    read_query(request, NoQuery)
+    job_id, index = job_id_of(request), _index_of(request)
+    wanted = await read_json(request, CorrectionRequest)
+    correcting = services_of(request).revision.correct_segment
+    line = await uninterrupted(correcting(job_id, index, wanted.text, caller=caller))
+    return json_answer(TimedSegment.of(line))
+
+
+async def withdraw(request: web.Request) -> web.Response:
+    """Let what was heard stand again."""
+    caller = await authenticated(request)
+    read_query(request, NoQuery)
+    withdrawing = services_of(request).revision.withdraw_correction
+    await uninterrupted(withdrawing(job_id_of(request), _index_of(request), caller=caller))
+    return web.Response(status=204)
+
+
+def _index_of(request: web.Request) -> int:
+    """Read the segment's number from the path. Raises SegmentNotFoundError for what is none."""
+    text = request.match_info["index"]
+    if not _INDEX.fullmatch(text):
+        raise SegmentNotFoundError(shortened(text))
+    return int(text)
+
+
+_PATH: Final = {"index": {"type": "integer", "minimum": 0, "maximum": 999_999_999}}
+_FAILS: Final = (JobNotFoundError, SegmentNotFoundError, TranscriptNotReadyError, StaleJobError)
+
+ROUTES: Final = (
+    Route(
+        "PUT",
+        "/jobs/{job_id}/segments/{index}",
+        correct,
+        Operation(
+            summary="Correct a segment",
+            tag="Jobs",
+            description="Segments count from 0. What was heard is kept beside the correction.",
+            body=JsonBody(CorrectionRequest),
+            path=_PATH,
+            replies={200: Reply("The segment as it is read from now on.", TimedSegment)},
+            fails=_FAILS,
+        ),
+        Scope.TRANSCRIBE,
+    ),
+    Route(
+        "DELETE",
+        "/jobs/{job_id}/segments/{index}/correction",
+        withdraw,
+        Operation(
+            summary="Withdraw a correction",
+            tag="Jobs",
+            description="What was heard stands again, also where nothing had been corrected.",
+            path=_PATH,
+            replies={204: Reply("What was heard stands.")},
+            fails=_FAILS,
+        ),
+        Scope.TRANSCRIBE,
+    ),
+)

@@ -1,0 +1,84 @@
+"""The transcript as a file."""
+
+from functools import partial
+from typing import Final
+
+from aiohttp import web
+from pydantic import BaseModel
+
+from application.use_cases.export_transcript import Version
+from domain.api_key import Scope
+from domain.errors import JobNotFoundError, TranscriptNotReadyError
+from entrypoints.http.answers.documents import (
+    MEDIA_TYPES,
+    DocumentFormat,
+    TranscriptDocument,
+    content_type,
+    document,
+)
+from entrypoints.http.answers.filenames import attachment, renamed
+from entrypoints.http.answers.responses import stream_answer
+from entrypoints.http.identity.caller import authenticated
+from entrypoints.http.requests.negotiation import preferred
+from entrypoints.http.requests.queries import read_query
+from entrypoints.http.routing.ids import job_id_of
+from entrypoints.http.routing.operation import Header, Operation, Reply
+from entrypoints.http.routing.route import reading
+from entrypoints.http.services.http_services import services_of
+
+
+class TranscriptQuery(BaseModel, extra="forbid"):
+    """In which format; without it the header Accept decides. As corrected, or as heard."""
+
+    format: DocumentFormat | None = None
+    version: Version = Version.CORRECTED
+
+
+async def download(request: web.Request) -> web.StreamResponse:
+    """Send the transcript of a completed job."""
+    caller = await authenticated(request)
+    query = read_query(request, TranscriptQuery)
+    form = query.format or _accepted(request)
+    export = services_of(request).export_transcript
+    job = await export(job_id_of(request), caller=caller)
+    headers = {
+        "Content-Type": content_type(form),
+        "Content-Disposition": attachment(renamed(job.recording.filename, form)),
+        "Vary": "Accept",
+    }
+    pieces = document(form, job, partial(export.lines, job, query.version))
+    return await stream_answer(request, pieces, headers=headers)
+
+
+def _accepted(request: web.Request) -> DocumentFormat:
+    accept = ",".join(request.headers.getall("Accept", ["*/*"]))
+    chosen = preferred(accept, tuple(MEDIA_TYPES.values()))
+    return next(form for form, media_type in MEDIA_TYPES.items() if media_type == chosen)
+
+
+_CUE: Final = "00:00:00,000 --> 00:00:02,500\none two three\n\n"
+ROUTES: Final = reading(
+    "/jobs/{job_id}/transcript",
+    download,
+    Operation(
+        summary="Download the transcript",
+        tag="Jobs",
+        description="The format is chosen by `format`, or else by the header `Accept`.",
+        query=TranscriptQuery,
+        replies={
+            200: Reply(
+                "The whole transcript.",
+                TranscriptDocument,
+                media={
+                    "text/plain": "one two three\n",
+                    "application/x-subrip": f"1\n{_CUE}",
+                    "text/vtt": "WEBVTT\n\n" + _CUE.replace(",", "."),
+                    "text/tab-separated-values": "start\tend\ttext\n0\t2500\tone two three\n",
+                },
+                headers=(Header("Content-Disposition", "A name to save it under."),),
+            )
+        },
+        fails=(JobNotFoundError, TranscriptNotReadyError),
+    ),
+    Scope.READ,
+)

@@ -1,0 +1,27 @@
+"""Ids in a path."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from aiohttp import web
+
+from domain.errors import JobNotFoundError, NotFoundError
+from domain.job import JobId
+from entrypoints.http.requests.validation import shortened
+
+
+def job_id_of(request: web.Request) -> JobId:
+    """Read the job's id from the path. Raises JobNotFoundError for what cannot be one."""
+    return JobId(id_of(request, "job_id", missing=JobNotFoundError))
+
+
+def id_of(request: web.Request, name: str, *, missing: Callable[[str], NotFoundError]) -> UUID:
+    """Read an id from the path. Raises `missing` for what cannot be one."""
+    text = request.match_info[name]
+    try:
+        found = UUID(text)
+    except ValueError as error:
+        raise missing(shortened(text)) from error
+    if str(found) != text.lower():  # UUID also reads other spellings
+        raise missing(shortened(text))
+    return found

@@ -1,0 +1,65 @@
+"""Jobs that were given up, as admins see them."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from application.ports.jobs import JobPage
+from domain.job import Job, JobStatus
+from entrypoints.http.schemas.paging import PageQuery
+
+
+class DeadLetterAnswer(BaseModel):
+    """A job that was given up, and why; neither its file's name nor its words are an admin's."""
+
+    job_id: UUID
+    owner_id: UUID
+    status: JobStatus
+    model_name: str
+    size_bytes: int
+    duration_seconds: float | None
+    progress: float
+    attempts: int
+    created_at: datetime
+    failed_at: datetime | None
+    error_code: str | None
+    error_message: str | None
+
+    @classmethod
+    def of(cls, job: Job) -> Self:
+        """Show a job to an admin."""
+        return cls(
+            job_id=job.id,
+            owner_id=job.owner,
+            status=job.status,
+            model_name=job.model,
+            size_bytes=job.recording.size_bytes,
+            duration_seconds=job.recording.duration_seconds,
+            progress=job.progress,
+            attempts=job.attempt,
+            created_at=job.created_at,
+            failed_at=job.completed_at,
+            error_code=job.failure.code if job.failure else None,
+            error_message=job.failure.message if job.failure else None,
+        )
+
+
+class DeadLetterListAnswer(BaseModel):
+    """A page of jobs that were given up, newest first, and how many there are in all."""
+
+    jobs: list[DeadLetterAnswer]
+    total: int
+    skip: int
+    limit: int
+
+    @classmethod
+    def of(cls, page: JobPage, query: PageQuery) -> Self:
+        """Show a page."""
+        return cls(
+            jobs=[DeadLetterAnswer.of(job) for job in page.jobs],
+            total=page.total,
+            skip=query.skip,
+            limit=query.limit,
+        )

@@ -1,0 +1,165 @@
+"""Jobs, as they are listed and shown."""
+
+from datetime import datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import AliasPath, BaseModel, Field
+
+from application.ports.idempotency_keys import Receipt
+from application.ports.job_cache import JobDetails
+from application.ports.queue import QueueStatus
+from application.use_cases.list_jobs import JobListing
+from domain.job import Job, JobStatus
+from domain.options import Priority, Task
+from entrypoints.http.requests.validation import MAX_NAME_LENGTH, Text
+from entrypoints.http.schemas.paging import PageQuery
+
+
+class JobListQuery(PageQuery):
+    """Which jobs to list; `transcripts` false leaves out what was said, which may be long."""
+
+    transcripts: bool = True
+
+    status: JobStatus | None = None
+    q: Annotated[Text, Field(max_length=MAX_NAME_LENGTH)] | None = None
+
+
+class SubmittedAnswer(
+    BaseModel,
+    json_schema_extra={
+        "examples": [
+            {
+                "job_id": "6f1f64a8-9d0f-4d2f-8f0e-0a3f2f9d7c11",
+                "status": "queued",
+                "message": "Job created successfully",
+                "queue_job_id": "queue-6f1f64a8-9d0f-4d2f-8f0e-0a3f2f9d7c11",
+            }
+        ]
+    },
+):
+    """A job that was accepted."""
+
+    job_id: UUID
+    status: JobStatus
+    message: str = "Job created successfully"
+    queue_job_id: str
+
+    @classmethod
+    def of(cls, receipt: Receipt) -> Self:
+        """Show a job as it was accepted."""
+        return cls(
+            job_id=receipt.job_id, status=receipt.status, queue_job_id=f"queue-{receipt.job_id}"
+        )
+
+
+def _voice(name: str) -> AliasPath:
+    return AliasPath("voice_activity", name)
+
+
+class OptionsAnswer(BaseModel, from_attributes=True):
+    """The options in effect, named as they are asked for."""
+
+    task: Task
+    language: str | None
+    word_timestamps: bool
+    vad_filter: bool
+    prompt: str | None
+    hotwords: str | None
+    temperature: float | None
+    beam_size: int
+    condition_on_previous_text: bool
+    vad_threshold: Annotated[float, Field(validation_alias=_voice("threshold"))]
+    vad_min_speech_ms: Annotated[int, Field(validation_alias=_voice("min_speech_ms"))]
+    vad_min_silence_ms: Annotated[int, Field(validation_alias=_voice("min_silence_ms"))]
+    vad_speech_pad_ms: Annotated[int, Field(validation_alias=_voice("speech_pad_ms"))]
+    priority: Priority
+    webhook_url: str | None = None
+
+    @classmethod
+    def of(cls, job: Job) -> Self:
+        """Show what is in effect for a job."""
+        answer = cls.model_validate(job.options)
+        return answer.model_copy(update={"webhook_url": job.webhook_url})
+
+
+class Warning_(BaseModel, from_attributes=True, title="Warning"):  # noqa: N801  # a builtin's name
+    """Something to know about a transcript although the job went well."""
+
+    code: str
+    message: str
+
+
+class JobAnswer(BaseModel):
+    """A job. Durations in seconds, `progress` from 0 to 1, times in UTC."""
+
+    job_id: UUID
+    original_filename: str
+    size_bytes: int
+    status: JobStatus
+    queue_status: QueueStatus | None
+    model_name: str
+    language: str | None
+    language_probability: float | None
+    duration_seconds: float | None
+    progress: float
+    eta_seconds: float | None
+    created_at: datetime
+    started_at: datetime | None
+    completed_at: datetime | None
+    attempts: int
+    reused_from: UUID | None
+    transcript: str | None
+    transcript_download_url: str | None
+    error_code: str | None
+    error_message: str | None
+    warnings: list[Warning_]
+    options: OptionsAnswer
+
+    @classmethod
+    def of(cls, details: JobDetails) -> Self:
+        """Show a job with what surrounds it."""
+        job = details.job
+        return cls(
+            job_id=job.id,
+            original_filename=job.recording.filename,
+            size_bytes=job.recording.size_bytes,
+            status=job.status,
+            queue_status=details.queue_status,
+            model_name=job.model,
+            language=job.detected.code if job.detected else job.options.language,
+            language_probability=job.detected.probability if job.detected else None,
+            duration_seconds=job.recording.duration_seconds,
+            progress=job.progress,
+            eta_seconds=details.eta_seconds,
+            created_at=job.created_at,
+            started_at=job.started_at,
+            completed_at=job.completed_at,
+            attempts=job.attempt,
+            reused_from=job.reused_from,
+            transcript=details.text,
+            transcript_download_url=f"/jobs/{job.id}/transcript" if job.has_transcript else None,
+            error_code=job.failure.code if job.failure else None,
+            error_message=job.failure.message if job.failure else None,
+            warnings=[Warning_.model_validate(caveat) for caveat in job.caveats],
+            options=OptionsAnswer.of(job),
+        )
+
+
+class JobListAnswer(BaseModel):
+    """A page of jobs, newest first, and how many there are in all."""
+
+    jobs: list[JobAnswer]
+    total: int
+    skip: int
+    limit: int
+
+    @classmethod
+    def of(cls, listing: JobListing, query: JobListQuery) -> Self:
+        """Show a page."""
+        return cls(
+            jobs=[JobAnswer.of(details) for details in listing.jobs],
+            total=listing.total,
+            skip=query.skip,
+            limit=query.limit,
+        )

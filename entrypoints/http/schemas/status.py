@@ -1,0 +1,105 @@
+"""How the service is doing, as JSON."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Self
+
+from pydantic import BaseModel
+
+from application.status import Sample
+from application.use_cases.show_status import ModelReport, ServiceStatus
+from entrypoints.http.schemas.dead_letters import DeadLetterAnswer
+
+
+class QueueStatusAnswer(BaseModel, from_attributes=True):
+    """Jobs of all owners."""
+
+    queued: int
+    processing: int
+    queued_audio_seconds: float
+    oldest_queued_seconds: float
+
+
+class SampleAnswer(QueueStatusAnswer):
+    """What there was to do at a moment; `lane_utilisation` is 0 to 1.
+
+    `real_time_factor` is that of the default model's last jobs then.
+    """
+
+    at: datetime
+    lanes: int
+    busy_lanes: int
+    lane_utilisation: float
+    real_time_factor: float | None
+
+
+class ModelStatusAnswer(BaseModel):
+    """A model that is served; lanes and windows are those of the process that answers."""
+
+    name: str
+    loaded: bool
+    bytes_held: int
+    lanes: int
+    busy_lanes: int
+    windows_waiting: int
+    real_time_factor: float | None
+
+    @classmethod
+    def of(cls, report: ModelReport) -> Self:
+        """Show a model."""
+        figures = report.figures
+        return cls(
+            name=report.status.name,
+            loaded=report.status.loaded,
+            bytes_held=report.status.bytes_held,
+            lanes=figures.lanes if figures else 0,
+            busy_lanes=figures.busy_lanes if figures else 0,
+            windows_waiting=figures.windows_waiting if figures else 0,
+            real_time_factor=report.real_time_factor,
+        )
+
+
+class EngineStatusAnswer(BaseModel):
+    """The engine of the process that answers; where workers run apart, it has no lanes here.
+
+    `real_time_factor` is work seconds per second of audio over the default model's last jobs,
+    wherever they ran.
+    """
+
+    lanes: int
+    busy_lanes: int
+    lane_utilisation: float
+    real_time_factor: float | None
+    models: Sequence[ModelStatusAnswer]
+
+    @classmethod
+    def of(cls, models: Sequence[ModelReport], now: Sample) -> Self:
+        """Show the engine; the default model comes first."""
+        return cls(
+            lanes=now.lanes,
+            busy_lanes=now.busy_lanes,
+            lane_utilisation=now.lane_utilisation,
+            real_time_factor=now.real_time_factor,
+            models=[ModelStatusAnswer.of(model) for model in models],
+        )
+
+
+class StatusAnswer(BaseModel):
+    """How the service is doing; `history` has a sample every 10 s of the last hour at most."""
+
+    at: datetime
+    queue: QueueStatusAnswer
+    engine: EngineStatusAnswer
+    recent_failures: Sequence[DeadLetterAnswer]
+    history: Sequence[SampleAnswer]
+
+    @classmethod
+    def of(cls, status: ServiceStatus) -> Self:
+        """Show it."""
+        return cls(
+            at=status.now.at,
+            queue=QueueStatusAnswer.model_validate(status.now),
+            engine=EngineStatusAnswer.of(status.models, status.now),
+            recent_failures=[DeadLetterAnswer.of(job) for job in status.failures],
+            history=[SampleAnswer.model_validate(sample) for sample in status.history],
+        )

@@ -1,0 +1,95 @@
+"""Users, as admins see and make them, in JSON."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Final, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field, StrictBool
+
+from application.ports.users import UserPage
+from domain.user import Role, User
+from entrypoints.http.requests.validation import MAX_NAME_LENGTH, Text
+from entrypoints.http.schemas.login import NewPassword
+from entrypoints.http.schemas.paging import PageQuery
+
+LONGEST_SUBJECT: Final = 255  # OpenID Connect Core 1.0, section 2
+
+
+class NewUser(
+    BaseModel,
+    extra="forbid",
+    json_schema_extra={
+        "examples": [{"username": "ada", "password": "correct horse", "role": "user"}]
+    },
+):
+    """A user to make."""
+
+    username: Annotated[Text, Field(min_length=1, max_length=MAX_NAME_LENGTH)]
+    password: NewPassword
+    role: Role = Role.USER
+
+
+class UserChange(BaseModel, extra="forbid", json_schema_extra={"examples": [{"disabled": True}]}):
+    """What to change; what is missing or null stays."""
+
+    role: Role | None = None
+    disabled: StrictBool | None = None
+
+
+class PasswordReset(BaseModel, extra="forbid"):
+    """The password to have from now on."""
+
+    password: NewPassword
+
+
+class IdentityLink(BaseModel, extra="forbid"):
+    """The person's `sub` at the identity provider."""
+
+    subject: Annotated[Text, Field(min_length=1, max_length=LONGEST_SUBJECT)]
+
+
+class UserListQuery(PageQuery):
+    """Which users to list."""
+
+    q: Annotated[Text, Field(max_length=MAX_NAME_LENGTH)] | None = None
+
+
+class UserAnswer(BaseModel):
+    """A user."""
+
+    id: UUID
+    username: str
+    role: Role
+    disabled: bool
+    created_at: datetime
+
+    @classmethod
+    def of(cls, user: User) -> Self:
+        """Show a user."""
+        return cls(
+            id=user.id,
+            username=user.username,
+            role=user.role,
+            disabled=user.disabled,
+            created_at=user.created_at,
+        )
+
+
+class UserListAnswer(BaseModel):
+    """A page of users, the oldest first, and how many there are in all."""
+
+    users: Sequence[UserAnswer]
+    total: int
+    skip: int
+    limit: int
+
+    @classmethod
+    def of(cls, page: UserPage, query: UserListQuery) -> Self:
+        """Show a page."""
+        return cls(
+            users=[UserAnswer.of(user) for user in page.users],
+            total=page.total,
+            skip=query.skip,
+            limit=query.limit,
+        )

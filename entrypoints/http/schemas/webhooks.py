@@ -1,0 +1,93 @@
+"""Webhooks, as they are shown to their owner."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from application.ports.webhooks import DeliveryPage
+from application.use_cases.webhook_secret import ShownSecret
+from domain.job import JobStatus
+from domain.webhooks import Delivery, DeliveryStatus, Outcome
+from entrypoints.http.schemas.paging import PageQuery
+
+
+class DeliveryListQuery(PageQuery):
+    """Which deliveries to list."""
+
+    status: DeliveryStatus | None = None
+
+
+class WebhookSecretAnswer(BaseModel):
+    """What to check signatures with; `previous_valid_until` is set for a day after a rotation."""
+
+    secret: str = Field(examples=["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw2ueMCcJ0uIs="])
+    created_at: datetime
+    previous_valid_until: datetime | None
+
+    @classmethod
+    def of(cls, shown: ShownSecret) -> Self:
+        """Show it to its owner."""
+        return cls(
+            secret=shown.secret,
+            created_at=shown.made_at,
+            previous_valid_until=shown.previous_until,
+        )
+
+
+class DeliveryAnswer(BaseModel):
+    """A delivery; `id` is what the receiver sees as `webhook-id`."""
+
+    id: UUID
+    type: str = Field(examples=["job.completed"])
+    job_id: UUID
+    job_status: JobStatus
+    url: str
+    status: DeliveryStatus
+    attempts: int
+    occurred_at: datetime
+    last_attempt_at: datetime | None
+    last_outcome: Outcome | None
+    last_http_status: int | None
+    next_attempt_at: datetime | None
+    ended_at: datetime | None
+
+    @classmethod
+    def of(cls, delivery: Delivery) -> Self:
+        """Show it to its owner."""
+        reply = delivery.last_reply
+        return cls(
+            id=delivery.id,
+            type=delivery.event,
+            job_id=delivery.job_id,
+            job_status=delivery.job_status,
+            url=delivery.url,
+            status=delivery.status,
+            attempts=delivery.attempts,
+            occurred_at=delivery.occurred_at,
+            last_attempt_at=delivery.attempted_at,
+            last_outcome=reply.outcome if reply else None,
+            last_http_status=reply.http_status if reply else None,
+            next_attempt_at=delivery.due_at,
+            ended_at=delivery.ended_at,
+        )
+
+
+class DeliveryListAnswer(BaseModel):
+    """A page of deliveries, newest first, and how many there are in all."""
+
+    deliveries: list[DeliveryAnswer]
+    total: int
+    skip: int
+    limit: int
+
+    @classmethod
+    def of(cls, page: DeliveryPage, query: DeliveryListQuery) -> Self:
+        """Show a page."""
+        return cls(
+            deliveries=[DeliveryAnswer.of(delivery) for delivery in page.deliveries],
+            total=page.total,
+            skip=query.skip,
+            limit=query.limit,
+        )

@@ -1,0 +1,74 @@
+"""Connections: what comes in on them before it is a request."""
+
+import asyncio
+from typing import Any, Final
+
+import structlog
+from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
+from typing_extensions import override
+
+from entrypoints.http.problems.details import problem_answer
+from entrypoints.http.server.middlewares import add_common_headers
+from entrypoints.http.services.http_services import VITALS
+
+# A connection whose next header is not whole by then is closed, be it idle or slow on purpose.
+# Proxies keep theirs for 60 s as a rule, and should be those who close.
+PATIENCE_SECONDS: Final = 75.0
+_UNREADABLE: Final = "This is no request that HTTP allows. Let your HTTP library write it."
+_TOO_LONG: Final = "A line of the request's header is longer than 8,190 bytes. Send less in it."
+
+
+class Runner(web.AppRunner):
+    """Runs an application on connections that answer in its own words."""
+
+    @override
+    async def _make_server(self) -> web.Server:
+        made = await super()._make_server()
+        return _Connections(
+            made.request_handler,
+            app=self.app,
+            request_factory=made.request_factory,
+            loop=asyncio.get_running_loop(),
+            **self._kwargs,
+        )
+
+
+class _Connections(web.Server):
+    """Makes a connection of everybody who comes."""
+
+    def __init__(self, *args: Any, app: web.Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.app = app
+
+    @override
+    def __call__(self) -> web.RequestHandler:
+        return _Connection(self, loop=self._loop, **self._kwargs)
+
+
+class _Connection(web.RequestHandler):
+    """Answers what cannot be read as HTTP with a problem, like everything else."""
+
+    def __init__(self, manager: _Connections, **kwargs: Any) -> None:
+        super().__init__(manager, **kwargs)
+        self._ids = manager.app[VITALS].ids
+
+    @override
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        if not isinstance(exc, HttpProcessingError):
+            return super().handle_error(request, status, exc, message)
+        if request.writer.output_size:  # half an answer: only a broken connection tells of it
+            raise ConnectionError
+        request_id = self._ids.new().hex
+        structlog.get_logger().info("request_unreadable", request_id=request_id)
+        detail = _TOO_LONG if isinstance(exc, LineTooLong) else _UNREADABLE
+        answer = problem_answer(request, status=400, code="bad_request", detail=detail)
+        add_common_headers(answer, request_id)
+        answer.force_close()
+        return answer

@@ -1,0 +1,142 @@
+"""What surrounds every request: its id, its log line, its figures, its errors, its headers."""
+
+import asyncio
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from application.ports.telemetry import RequestOutcome
+from domain.errors import TranscriberError
+from entrypoints.http.identity.rates import rate_headers
+from entrypoints.http.problems.details import problem_answer
+from entrypoints.http.problems.errors import answer_to, answer_to_refusal, answer_to_router
+from entrypoints.http.problems.openai import PREFIX
+from entrypoints.http.problems.refusals import Refusal
+from entrypoints.http.services.http_services import vitals_of
+from entrypoints.http.uploads.tus import PREFIX as UPLOADS
+from entrypoints.http.uploads.tus import RESUMABLE, VERSION
+
+REQUEST_ID: Final = web.RequestKey("request_id", str)
+BEGAN: Final = web.RequestKey("began", float)  # by the event loop's clock
+TEMPLATES: Final = web.AppKey("templates", dict[str, str])
+CLIENT_LEFT: Final = 499  # nginx's number for a client that did not wait; it is never sent
+_SANE_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,128}")
+_PROBED: Final = ("/health", "/metrics")
+
+_SECURITY_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+@web.middleware
+async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Give the request its id, count and time it, and write its one line of log."""
+    sent = request.headers.get("X-Request-ID", "")
+    vitals = vitals_of(request)
+    request[REQUEST_ID] = sent if _SANE_ID.fullmatch(sent) else vitals.ids.new().hex
+    request[BEGAN] = asyncio.get_running_loop().time()
+    with (
+        structlog.contextvars.bound_contextvars(request_id=request[REQUEST_ID]),
+        vitals.request_meter.measure(request.method) as outcome,
+        _logged(request, outcome),
+    ):
+        outcome.endpoint = _template(request)
+        try:
+            answer = await handler(request)
+        except asyncio.CancelledError:
+            outcome.status_code = CLIENT_LEFT
+            raise
+        outcome.status_code = answer.status
+        return answer
+
+
+@web.middleware
+async def answer_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn whatever went wrong into an answer, unless one is already on its way."""
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        return _settled(request, answer_to_router(error, request))
+    except Refusal as refusal:
+        return _settled(request, answer_to_refusal(refusal, request))
+    except Exception as error:
+        if isinstance(error, ConnectionError) and _is_gone(request):
+            return web.Response(status=CLIENT_LEFT)
+        if request.writer.output_size:  # half an answer: only a broken connection tells of it
+            raise
+        known = answer_to(error, request) if isinstance(error, TranscriberError) else None
+        return _settled(request, known or _unforeseen(request))
+
+
+async def add_headers(request: web.Request, answer: web.StreamResponse) -> None:
+    """Put on every answer what every answer carries; a route's own choice stays."""
+    add_common_headers(answer, request.get(REQUEST_ID, ""))
+    if request.path.startswith(PREFIX) and BEGAN in request:
+        seconds = asyncio.get_running_loop().time() - request[BEGAN]
+        answer.headers["openai-processing-ms"] = str(round(seconds * 1000))
+    answer.headers.update(rate_headers(request))
+    if request.path.startswith(UPLOADS):
+        answer.headers[RESUMABLE] = VERSION
+
+
+def add_common_headers(answer: web.StreamResponse, request_id: str) -> None:
+    """Put on what does not depend on the request."""
+    answer.headers["X-Request-ID"] = request_id
+    answer.headers["Server"] = "transcriber"  # aiohttp would tell its version and Python's
+    for name, value in _SECURITY_HEADERS.items():
+        answer.headers.setdefault(name, value)
+
+
+def _settled(request: web.Request, answer: web.Response) -> web.Response:
+    """Close the connection where a body is still coming, so that the client stops sending it."""
+    if request.can_read_body:
+        answer.force_close()
+    return answer
+
+
+def _is_gone(request: web.Request) -> bool:
+    return request.transport is None or request.transport.is_closing()
+
+
+def _unforeseen(request: web.Request) -> web.Response:
+    structlog.get_logger().exception("request_crashed")
+    return problem_answer(
+        request,
+        status=500,
+        code="internal_error",
+        detail="The service met an error of its own. Its log says more under the request's id: "
+        f"{request[REQUEST_ID]}.",
+    )
+
+
+def _template(request: web.Request) -> str:
+    resource = request.match_info.route.resource
+    known = request.app[TEMPLATES]
+    return known.get(resource.canonical, "unmatched") if resource else "unmatched"
+
+
+@contextmanager
+def _logged(request: web.Request, outcome: RequestOutcome) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    try:
+        yield
+    finally:
+        log = structlog.get_logger()
+        quiet = outcome.endpoint.startswith(_PROBED) and outcome.status_code < 400  # noqa: PLR2004
+        (log.debug if quiet else log.info)(
+            "request_answered",
+            method=request.method,
+            endpoint=outcome.endpoint,
+            status=outcome.status_code,
+            seconds=round(loop.time() - began, 4),
+        )

@@ -1,0 +1,146 @@
+"""What HTTP needs from the rest of the house."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from aiohttp import web
+
+from application.ports.ids import IdSource
+from application.ports.models import ModelCatalog
+from application.ports.telemetry import MetricsPage, RequestMeter
+from application.quotas import Admission
+from application.use_cases.append_to_upload import AppendToUpload
+from application.use_cases.authenticate import Authenticate
+from application.use_cases.cancel_job import CancelJob
+from application.use_cases.change_password import ChangePassword
+from application.use_cases.check_health import CheckHealth
+from application.use_cases.claim_key import ClaimKey
+from application.use_cases.correct_segment import CorrectSegment, WithdrawCorrection
+from application.use_cases.count_request import CountRequest
+from application.use_cases.create_upload import CreateUpload
+from application.use_cases.delete_job import DeleteJob
+from application.use_cases.draw_waveform import DrawWaveform
+from application.use_cases.drop_upload import DropUpload
+from application.use_cases.export_transcript import ExportTranscript
+from application.use_cases.fetch_recording import FetchRecording
+from application.use_cases.get_job import GetJob
+from application.use_cases.list_dead_letters import ListDeadLetters
+from application.use_cases.list_jobs import ListJobs
+from application.use_cases.login import Login
+from application.use_cases.logout import Logout
+from application.use_cases.read_audio import ReadAudio
+from application.use_cases.receive_upload import ReceiveUpload
+from application.use_cases.requeue_dead_letter import RequeueDeadLetter
+from application.use_cases.retry_job import RetryJob
+from application.use_cases.show_status import ShowStatus
+from application.use_cases.show_upload import ShowUpload
+from application.use_cases.submit_once import SubmitOnce
+from application.use_cases.take_upload import TakeUpload
+from application.use_cases.transcribe_now import TranscribeNow
+from application.use_cases.watch_job import WatchJob
+from application.use_cases.watch_jobs import WatchJobs
+from entrypoints.http.services.accounts import AccountServices
+from entrypoints.http.services.single_sign_on import SingleSignOnServices
+from entrypoints.http.services.webhooks import WebhookServices
+
+
+@dataclass(frozen=True, slots=True)
+class HttpPolicy:
+    """What the operator decides about HTTP itself.
+
+    `metrics_token` None leaves the metrics open. `cookie_secure` None sends the cookie over https
+    only where the request came by https. `trusted_proxies` is how many reverse proxies in front
+    are believed about the client's address and scheme. A body may pause for `stall_seconds`.
+    """
+
+    metrics_token: str | None = None
+    cookie_secure: bool | None = None
+    trusted_proxies: int = 0
+    stall_seconds: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """What every process shows of itself; CheckHealth must know a part `database`."""
+
+    check_health: CheckHealth
+    request_meter: RequestMeter
+    metrics_page: MetricsPage
+    ids: IdSource
+    policy: HttpPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """How recordings become jobs."""
+
+    claim_key: ClaimKey
+    submit_once: SubmitOnce
+    admission: Admission
+    fetch_recording: FetchRecording
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """How people put transcripts right."""
+
+    correct_segment: CorrectSegment
+    withdraw_correction: WithdrawCorrection
+
+
+@dataclass(frozen=True, slots=True)
+class Uploads:
+    """Large files that come in parts."""
+
+    create: CreateUpload
+    show: ShowUpload
+    append: AppendToUpload
+    drop: DropUpload
+    take: TakeUpload
+
+
+@dataclass(frozen=True, slots=True)
+class HttpServices(Vitals):
+    """The use cases and ports behind the routes."""
+
+    login: Login
+    logout: Logout
+    authenticate: Authenticate
+    count_request: CountRequest
+    change_password: ChangePassword
+    receive_upload: ReceiveUpload
+    submission: Submission
+    uploads: Uploads
+    get_job: GetJob
+    list_jobs: ListJobs
+    cancel_job: CancelJob
+    retry_job: RetryJob
+    delete_job: DeleteJob
+    list_dead_letters: ListDeadLetters
+    requeue_dead_letter: RequeueDeadLetter
+    show_status: ShowStatus
+    export_transcript: ExportTranscript
+    revision: Revision
+    draw_waveform: DrawWaveform
+    read_audio: ReadAudio
+    watch_job: WatchJob
+    watch_jobs: WatchJobs
+    transcribe_now: TranscribeNow
+    webhooks: WebhookServices
+    models: ModelCatalog
+    accounts: AccountServices
+    single_sign_on: SingleSignOnServices
+
+
+SERVICES: Final = web.AppKey("services", HttpServices)
+VITALS: Final = web.AppKey("vitals", Vitals)
+
+
+def services_of(request: web.Request) -> HttpServices:
+    """Find the services of the application that answers this request."""
+    return request.app[SERVICES]
+
+
+def vitals_of(request: web.Request) -> Vitals:
+    """Find what every application has."""
+    return request.app[VITALS]

@@ -1,0 +1,1 @@
+"""Recordings on their way in: forms streamed into the store, or large files in pieces (tus)."""

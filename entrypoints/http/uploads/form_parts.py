@@ -1,0 +1,133 @@
+"""The parts of a multipart form, bounded in number, size and patience (RFC 7578)."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar, cast
+
+from aiohttp import BodyPartReader, MultipartReader, StreamReader, web
+from aiohttp.http_exceptions import BadHttpMessage
+
+from domain.errors import FieldError, InvalidRequestError, UploadInterruptedError
+from entrypoints.http.problems.refusals import MalformedBody
+from entrypoints.http.requests.validation import shortened
+
+MAX_PARTS: Final = 64
+MAX_TEXT_BYTES: Final = 16 * 2**10
+CHUNK_BYTES: Final = 256 * 2**10
+# aiohttp lets a part have 128 headers; on top of that come boundaries and what precedes the first.
+MAX_LINES: Final = MAX_PARTS * 132
+_PLAIN: Final = frozenset({"binary", "8bit", "7bit"})
+# How aiohttp's reader says that a body breaks the rules; RuntimeWarning where warnings are errors.
+_BROKEN: Final = (ValueError, RuntimeError, AssertionError, RuntimeWarning, BadHttpMessage)
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class FormPart:
+    """One part; `filename` is None where the client did not call it a file."""
+
+    name: str
+    filename: str | None
+    body: BodyPartReader
+
+
+class FormParts:
+    """Iterates over the parts; each is read before the next one is asked for.
+
+    Raises MalformedBody for a body that breaks the rules, UploadInterruptedError for one that
+    ends early or pauses longer than `stall_seconds`, ConnectionError where the client is gone.
+    """
+
+    def __init__(self, request: web.Request, *, stall_seconds: float) -> None:
+        self._request = request
+        self._stall_seconds = stall_seconds
+        self._count = 0
+
+    async def __aiter__(self) -> AsyncIterator[FormPart]:
+        reader = self._reader()
+        while (part := await self._patiently(reader.next())) is not None:
+            self._count += 1
+            if self._count > MAX_PARTS:
+                raise MalformedBody(f"A form may have {MAX_PARTS} parts at most.")
+            with self._translated():
+                yielded = _described(part)
+            yield yielded
+
+    async def chunks(self, part: FormPart) -> AsyncIterator[bytes]:
+        """Stream a part."""
+        while not part.body.at_eof():
+            chunk = await self._patiently(part.body.read_chunk(CHUNK_BYTES))
+            if chunk:
+                yield bytes(chunk)
+
+    async def text(self, part: FormPart) -> str:
+        """Read a short part whole. Raises InvalidRequestError where it is long or no UTF-8."""
+        data = bytearray()
+        async for chunk in self.chunks(part):
+            data += chunk
+            if len(data) > MAX_TEXT_BYTES:
+                detail = f"At most {MAX_TEXT_BYTES} bytes are allowed."
+                raise InvalidRequestError(FieldError(shortened(part.name), detail))
+        try:
+            return data.decode()
+        except UnicodeDecodeError as error:
+            fault = FieldError(shortened(part.name), "This is not UTF-8.")
+            raise InvalidRequestError(fault) from error
+
+    def _reader(self) -> MultipartReader:
+        body = cast("StreamReader", _FewLines(self._request.content))
+        with self._translated():
+            return MultipartReader(self._request.headers, body)
+
+    async def _patiently(self, step: Awaitable[Result]) -> Result:
+        with self._translated():
+            async with asyncio.timeout(self._stall_seconds):
+                return await step
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except (TimeoutError, web.RequestPayloadError) as error:
+            raise UploadInterruptedError from error
+        except _BROKEN as error:
+            if self._count and self._request.content.at_eof():
+                raise UploadInterruptedError from error
+            raise MalformedBody(
+                "The body is not the multipart form that its Content-Type announces. "
+                "Let your HTTP library write both."
+            ) from error
+
+
+class _FewLines:
+    """A body that gives no more than `MAX_LINES` lines; the bytes of files are not read by lines.
+
+    What stands before the first boundary is skipped line by line, without ever letting others go
+    first while there is more of it: a megabyte of empty lines would hold up everybody for seconds.
+    """
+
+    def __init__(self, body: StreamReader) -> None:
+        self._body = body
+        self._lines = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._body, name)
+
+    async def readline(self, **limits: int) -> bytes:
+        self._lines += 1
+        if self._lines > MAX_LINES:
+            raise ValueError("The form has too many lines.")
+        return await self._body.readline(**limits)
+
+
+def _described(part: MultipartReader | BodyPartReader) -> FormPart:
+    if isinstance(part, MultipartReader):
+        raise MalformedBody("A form's part cannot be multipart itself.")
+    if part.headers.get("Content-Transfer-Encoding", "binary").lower() not in _PLAIN:
+        raise MalformedBody("Send the parts as they are, without Content-Transfer-Encoding.")
+    if not part.name:
+        raise MalformedBody("Every part of a form needs a name in its Content-Disposition.")
+    return FormPart(part.name, part.filename, part)

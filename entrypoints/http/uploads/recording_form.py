@@ -1,0 +1,63 @@
+"""A form on its way in, with one recording among its parts."""
+
+from abc import ABC, abstractmethod
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+from application.use_cases.receive_upload import ReceiveUpload
+from domain.errors import FieldError
+from domain.filenames import shown_name
+from entrypoints.http.requests.validation import shortened
+from entrypoints.http.uploads.form_parts import FormPart, FormParts
+
+if TYPE_CHECKING:
+    from domain.job import Recording
+
+FILE: Final = "file"
+Sent = TypeVar("Sent")
+
+
+class RecordingForm(ABC, Generic[Sent]):
+    """Streams the recording into the store; unless all ends well, nothing of it is left."""
+
+    second_file: str
+    """What is said to whoever sends more than one."""
+
+    def __init__(self, store: ReceiveUpload) -> None:
+        self._store = store
+        self._faults: list[FieldError] = []
+        self._recording: Recording | None = None
+
+    async def __call__(self, parts: FormParts) -> Sent:
+        """Read all parts, in whichever order they come."""
+        async with AsyncExitStack() as undo:
+            async for part in parts:
+                if part.name == FILE:
+                    await self._keep(parts, part, undo)
+                else:
+                    await self._note(parts, part)
+            sent = self._finished()
+            undo.pop_all()
+        return sent
+
+    async def _keep(self, parts: FormParts, part: FormPart, undo: AsyncExitStack) -> None:
+        if self._recording is not None:
+            self._blame(FILE, self.second_file)
+        self._check()  # what is known to be wrong is said before gigabytes are read for nothing
+        self._recording = await self._store(shown_name(part.filename), parts.chunks(part))
+        undo.push_async_callback(self._store.discard, self._recording)
+
+    def _blame(self, name: str, detail: str) -> None:
+        self._faults.append(FieldError(shortened(name), detail))
+
+    @abstractmethod
+    async def _note(self, parts: FormParts, part: FormPart) -> None:
+        """Take a part that is not the recording."""
+
+    @abstractmethod
+    def _check(self) -> None:
+        """Raise what is wrong with the fields read so far."""
+
+    @abstractmethod
+    def _finished(self) -> Sent:
+        """Give what was sent, once all of it has been read."""

@@ -1,0 +1,21 @@
+"""Where the recording of a request is."""
+
+from aiohttp import web
+
+from application.source import Source, StoredRecording
+from domain.upload import UploadId
+from domain.user import User
+from entrypoints.http.services.http_services import services_of
+from entrypoints.http.uploads.upload import Upload
+
+
+def source_of(request: web.Request, upload: Upload, caller: User) -> Source:
+    """Find the recording: it came with the form, or before it, or lies where the form says."""
+    services = services_of(request)
+    if upload.recording is not None:
+        return StoredRecording(upload.recording, services.receive_upload.blobs)
+    if upload.form.upload is not None:
+        return services.uploads.take(UploadId(upload.form.upload), caller=caller)
+    if upload.form.url is None:
+        raise AssertionError
+    return services.submission.fetch_recording(upload.form.url)

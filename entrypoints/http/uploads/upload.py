@@ -1,0 +1,117 @@
+"""A form with a recording in it, streamed from the socket into the blob store."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+from aiohttp import web
+from typing_extensions import override
+
+from application.use_cases.receive_upload import ReceiveUpload
+from domain.errors import UploadTooLargeError
+from domain.job import Recording
+from entrypoints.http.problems.refusals import WrongContentType
+from entrypoints.http.requests.bodies import invite_body
+from entrypoints.http.requests.validation import validated
+from entrypoints.http.schemas.job_form import JobForm
+from entrypoints.http.services.http_services import services_of
+from entrypoints.http.uploads.form_parts import MAX_PARTS, MAX_TEXT_BYTES, FormPart, FormParts
+from entrypoints.http.uploads.recording_form import FILE, RecordingForm
+
+URL: Final = "url"
+UPLOAD: Final = "upload"
+# What a form may hold besides its file: all its fields, and room for their headers.
+MAX_FORM_BYTES: Final = MAX_PARTS * 2 * MAX_TEXT_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """The recording that came with the form, if one did, and what was asked for it."""
+
+    recording: Recording | None
+    form: JobForm
+
+    @property
+    def fingerprint(self) -> str:
+        """Tell this request from another, by its effective fields and its file's bytes."""
+        file = self.recording.sha256 if self.recording else None
+        asked = f"{self.form.model_dump_json()} file {file}"
+        return sha256(asked.encode()).hexdigest()
+
+
+async def receive(request: web.Request) -> Upload:
+    """Read the form, its parts in any order. Whatever is raised, nothing is left behind.
+
+    Raises InvalidRequestError, EmptyUploadError, UploadTooLargeError, UploadInterruptedError,
+    StorageFullError, StorageUnavailableError, MalformedBody and WrongContentType.
+    """
+    services = services_of(request)
+    ensure_acceptable(request, services.receive_upload.limit_bytes)
+    await invite_body(request)
+    parts = FormParts(request, stall_seconds=services.policy.stall_seconds)
+    models = tuple(status.name for status in services.models.served())
+    context = {"models": models, "guard": services.webhooks.guard}
+    return await _Reading(services.receive_upload, context)(parts)
+
+
+def ensure_acceptable(request: web.Request, limit_bytes: int) -> None:
+    """Refuse by the headers alone what would be refused after gigabytes."""
+    if request.content_type != "multipart/form-data":
+        raise WrongContentType("multipart/form-data", request.headers.get("Content-Type", ""))
+    if (request.content_length or 0) > limit_bytes + MAX_FORM_BYTES:
+        raise UploadTooLargeError(limit_bytes)
+
+
+class _Reading(RecordingForm[Upload]):
+    """The form of a job."""
+
+    second_file = "One file makes one job; send one at a time."
+
+    def __init__(self, store: ReceiveUpload, context: Mapping[str, object]) -> None:
+        super().__init__(store)
+        self._context = context
+        self._values: dict[str, str] = {}
+
+    @override
+    async def _note(self, parts: FormParts, part: FormPart) -> None:
+        if part.filename is not None:
+            self._blame(part.name, f"There is no file of this name here. Call it {FILE!r}.")
+            self._form()
+        if part.name in self._values:
+            self._blame(part.name, "This is given more than once.")
+        self._values[part.name] = await parts.text(part)
+
+    @override
+    def _check(self) -> None:
+        self._form()
+
+    def _form(self) -> JobForm:
+        """Check what has been read so far. Raise InvalidRequestError with all its faults."""
+        return validated(
+            JobForm,
+            # A field that a form leaves empty takes its default.
+            {
+                name: value
+                for name, value in self._values.items()
+                if value.strip() or name not in JobForm.model_fields
+            },
+            known=tuple(self._faults),
+            context=self._context,
+        )
+
+    @override
+    def _finished(self) -> Upload:
+        sources = [name for name in (URL, UPLOAD) if self._values.get(name, "").strip()]
+        if self._recording is not None:
+            sources.insert(0, FILE)
+        if not sources:
+            self._blame(
+                FILE,
+                f"Send a recording as the form's part {FILE!r}, or name its {URL!r}, "
+                f"or an {UPLOAD!r} of yours.",
+            )
+        if len(sources) > 1:
+            one_of = " or ".join(map(repr, sources))
+            self._blame(sources[-1], f"Send the recording as {one_of}, not both.")
+        return Upload(self._recording, self._form())
