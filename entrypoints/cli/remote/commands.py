@@ -85,7 +85,7 @@ def _add_acting(cli: typer.Typer) -> None:
         job_id: JobId,
         form: Annotated[Form, typer.Option("--format", "-f", help="Its format.")] = Form.TXT,
         output: Annotated[
-            Path | None, typer.Option("--output", "-o", help="File or folder [printed].")
+            Path | None, typer.Option("--output", "-o", help=r"File or folder \[printed].")
         ] = None,
         original: Annotated[
             bool, typer.Option("--original", help="As it was heard, before any correction.")

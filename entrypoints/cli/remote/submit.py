@@ -7,7 +7,7 @@ import typer
 
 from domain.options import Priority
 from entrypoints.cli import options
-from entrypoints.cli.options import given
+from entrypoints.cli.option_groups import spread
 from entrypoints.cli.presenting import (
     AFAR,
     AsJson,
@@ -33,37 +33,24 @@ def add_submit(cli: typer.Typer) -> None:
         rich_help_panel=AFAR,
         epilog="Example: transcriber submit talk.mp3 --language de --wait --json",
     )
+    @spread
     def submit(
+        *,
         files: Files,
         wait: Annotated[bool, typer.Option("--wait", help="Until all have ended.")] = False,
         server: ServerOption = None,
         as_json: AsJson = False,
         quiet: Quiet = False,
         model: options.Model = None,
-        language: options.Language = None,
-        task: options.TaskOption = None,
-        word_timestamps: options.WordTimestamps = None,
-        prompt: options.Prompt = None,
-        hotwords: options.Hotwords = None,
-        temperature: options.Temperature = None,
-        beam_size: options.BeamSize = None,
-        condition_on_previous_text: options.ConditionOnPreviousText = None,
-        priority: Annotated[
-            Priority | None, typer.Option(help="Who goes first.", rich_help_panel=options.HOW)
-        ] = None,
+        asked: options.AskedOptions,
+        priority: Annotated[Priority | None, options.how(help="Who goes first.")] = None,
         reuse: Annotated[
             bool | None,
-            typer.Option(
+            options.how(
                 "--reuse/--no-reuse",
-                help="Take a transcript of the same file and options that you have. [on]",
-                rich_help_panel=options.HOW,
+                help=r"Take a transcript of the same file and options that you have. \[on]",
             ),
         ] = None,
-        vad: options.Vad = None,
-        vad_threshold: options.VadThreshold = None,
-        vad_min_speech_ms: options.VadMinSpeech = None,
-        vad_min_silence_ms: options.VadMinSilence = None,
-        vad_speech_pad_ms: options.VadSpeechPad = None,
     ) -> None:
         """Upload files to a service and print the ids of their jobs.
 
@@ -71,25 +58,8 @@ def add_submit(cli: typer.Typer) -> None:
         """
         from entrypoints.cli.remote.submission import submit_files
 
-        asked = given(
-            model=model,
-            language=language,
-            task=task,
-            word_timestamps=word_timestamps,
-            prompt=prompt,
-            hotwords=hotwords,
-            temperature=temperature,
-            beam_size=beam_size,
-            condition_on_previous_text=condition_on_previous_text,
-            priority=priority,
-            reuse=reuse,
-            vad_filter=vad,
-            vad_threshold=vad_threshold,
-            vad_min_speech_ms=vad_min_speech_ms,
-            vad_min_silence_ms=vad_min_silence_ms,
-            vad_speech_pad_ms=vad_speech_pad_ms,
-        )
-        fields = {name: _written(value) for name, value in asked.items()}
+        form = {"model": model, **asked.given(), "priority": priority, "reuse": reuse}
+        fields = {name: _written(value) for name, value in form.items() if value is not None}
         jobs = submit_files(files, fields, server=server, wait=wait, quiet=quiet)
         ids = "\n".join(printable(job["job_id"]) for job in jobs if "job_id" in job)
         if ids or as_json:

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from entrypoints.cli import options
-from entrypoints.cli.options import given, transcription_options
+from entrypoints.cli.option_groups import spread
 from entrypoints.cli.presenting import HERE
 from entrypoints.cli.transcribe.documents import read_forms
 from entrypoints.cli.transcribe.engine import Device, EngineChoice, LocalEngine
@@ -35,7 +35,9 @@ Formats = Annotated[
 OutputDir = Annotated[
     Path | None,
     typer.Option(
-        "--output-dir", "-o", help="Folder for the transcripts; - prints them. [the current one]"
+        "--output-dir",
+        "-o",
+        help=r"Folder for the transcripts; - prints them. \[the current one]",
     ),
 ]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Do what is done already again.")]
@@ -61,7 +63,9 @@ def add_transcribe(cli: typer.Typer, engine: Callable[[], LocalEngine]) -> None:
     """Add the command."""
 
     @cli.command(cls=WhisperSpelling, rich_help_panel=HERE, epilog=EXAMPLE)
+    @spread
     def transcribe(
+        *,
         files: Files,
         forms: Formats = "txt",
         output_dir: OutputDir = None,
@@ -69,19 +73,7 @@ def add_transcribe(cli: typer.Typer, engine: Callable[[], LocalEngine]) -> None:
         as_json: AsJson = False,
         quiet: Quiet = False,
         model: options.Model = None,
-        language: options.Language = None,
-        task: options.TaskOption = None,
-        word_timestamps: options.WordTimestamps = None,
-        prompt: options.Prompt = None,
-        hotwords: options.Hotwords = None,
-        temperature: options.Temperature = None,
-        beam_size: options.BeamSize = None,
-        condition_on_previous_text: options.ConditionOnPreviousText = None,
-        vad: options.Vad = None,
-        vad_threshold: options.VadThreshold = None,
-        vad_min_speech_ms: options.VadMinSpeech = None,
-        vad_min_silence_ms: options.VadMinSilence = None,
-        vad_speech_pad_ms: options.VadSpeechPad = None,
+        asked: options.AskedOptions,
         device: DeviceOption = None,
         compute_type: ComputeType = None,
         model_dir: ModelDir = None,
@@ -93,25 +85,10 @@ def add_transcribe(cli: typer.Typer, engine: Callable[[], LocalEngine]) -> None:
         Options may be spelled as in openai-whisper. Exit codes: 0 all went well, 1 something
         failed, 2 the command is wrong, 130 stopped by Ctrl-C.
         """
-        asked = given(
-            language=language,
-            task=task,
-            word_timestamps=word_timestamps,
-            prompt=prompt,
-            hotwords=hotwords,
-            temperature=temperature,
-            beam_size=beam_size,
-            condition_on_previous_text=condition_on_previous_text,
-            vad_filter=vad,
-            vad_threshold=vad_threshold,
-            vad_min_speech_ms=vad_min_speech_ms,
-            vad_min_silence_ms=vad_min_silence_ms,
-            vad_speech_pad_ms=vad_speech_pad_ms,
-        )
         order = Order(
             files=tuple(files),
             engine=EngineChoice(model, model_dir, device, compute_type),
-            options=transcription_options(asked),
+            options=options.transcription_options(asked),
             forms=read_forms(forms),
             folder=output_dir,
             overwrite=overwrite,

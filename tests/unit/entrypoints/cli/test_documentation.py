@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import typer.main
+from rich.text import Text
 
 from tests.fakes.command_line import command_line
 
@@ -53,6 +54,12 @@ def understood(words: list[str]) -> None:
 @pytest.mark.parametrize("words", documented(), ids=" ".join)
 def test_what_is_documented_can_be_typed(words: list[str]) -> None:
     understood(words)
+
+
+@pytest.mark.parametrize("command", list(commands()), ids=lambda command: str(command.name))
+def test_no_default_is_taken_for_markup(command: Any) -> None:
+    for text in (option.help for option in command.params if option.help):
+        assert Text.from_markup(text).plain == text.replace(r"\[", "[")
 
 
 @pytest.mark.parametrize("command", list(commands()), ids=lambda command: str(command.name))

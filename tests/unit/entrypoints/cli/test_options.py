@@ -2,17 +2,19 @@ import pytest
 import typer
 
 from domain.options import Task, TranscriptionOptions
-from entrypoints.cli.options import given, transcription_options
+from entrypoints.cli.options import AskedOptions, transcription_options
 from entrypoints.cli.transcribe.documents import Form, read_forms
 
 
 def test_what_was_not_given_takes_the_default() -> None:
-    assert transcription_options(given(language=None, beam_size=None)) == TranscriptionOptions()
+    assert (
+        transcription_options(AskedOptions(language=None, beam_size=None)) == TranscriptionOptions()
+    )
 
 
 def test_what_was_given_is_taken() -> None:
     options = transcription_options(
-        given(task=Task.TRANSLATE, beam_size=1, vad_filter=False, vad_threshold=0.3)
+        AskedOptions(task=Task.TRANSLATE, beam_size=1, vad_filter=False, vad_threshold=0.3)
     )
     assert (options.task, options.beam_size, options.vad_filter) == (Task.TRANSLATE, 1, False)
     assert options.voice_activity.threshold == 0.3
@@ -23,23 +25,21 @@ def test_what_was_given_is_taken() -> None:
     ("typed", "code"), [("de", "de"), ("German", "de"), ("HAITIAN creole", "ht"), ("auto", None)]
 )
 def test_a_language_may_be_named_in_words(typed: str, code: str | None) -> None:
-    assert transcription_options(given(language=typed)).language == code
+    assert transcription_options(AskedOptions(language=typed)).language == code
 
 
 @pytest.mark.parametrize(
-    ("options", "sentence"),
+    ("asked", "sentence"),
     [
-        ({"language": "klingon"}, "no language Whisper knows"),
-        ({"beam_size": 99}, "Choose a beam_size from 1 to 20"),
-        ({"temperature": 2.0}, "Choose a temperature from 0 to 1"),
-        ({"vad_threshold": 1.5}, "Choose a vad_threshold between 0 and 1"),
+        (AskedOptions(language="klingon"), "no language Whisper knows"),
+        (AskedOptions(beam_size=99), "Choose a beam_size from 1 to 20"),
+        (AskedOptions(temperature=2.0), "Choose a temperature from 0 to 1"),
+        (AskedOptions(vad_threshold=1.5), "Choose a vad_threshold between 0 and 1"),
     ],
 )
-def test_what_is_out_of_range_is_refused_in_words(
-    options: dict[str, str | float], sentence: str
-) -> None:
+def test_what_is_out_of_range_is_refused_in_words(asked: AskedOptions, sentence: str) -> None:
     with pytest.raises(typer.BadParameter, match=sentence):
-        transcription_options(given(**options))
+        transcription_options(asked)
 
 
 @pytest.mark.parametrize(
