@@ -14,7 +14,6 @@ from typing_extensions import override
 from adapters.memory.probe import MemoryAudioProbe
 from adapters.prometheus.blob_store import ObservedBlobStore
 from adapters.prometheus.resource_errors import ResourceErrors
-from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.whisper.probing.examiners import Examiners
 from adapters.whisper.probing.probe import AvAudioProbe
 from application.ports.blobs import BlobStore
@@ -23,6 +22,7 @@ from domain.errors import UnsupportedAudioError
 from domain.job import BlobKey
 from tests.blobs import stored
 from tests.contracts.audio_probe import AudioProbeContract
+from tests.contracts.recordings import NamedOnly, Stored
 from tests.sound import encoded, noise, silent_video, tone
 
 
@@ -38,42 +38,19 @@ def examiners() -> Iterator[Examiners]:
     examiners.close()
 
 
-@pytest.fixture
-def missing() -> BlobKey:
-    return BlobKey("nobody/knows")
-
-
-class TestMemoryAudioProbe(AudioProbeContract):
-    @pytest.fixture
-    def recording(self) -> BlobKey:
-        return BlobKey("recording")
-
-    @pytest.fixture
-    def no_recording(self) -> BlobKey:
-        return BlobKey("text")
-
+class TestMemoryAudioProbe(NamedOnly, AudioProbeContract):
     @pytest.fixture
     def probe(self, recording: BlobKey, no_recording: BlobKey) -> AudioProbe:
         track = SoundTrack("wav", "pcm_s16le", 16_000, 1, 3.0)
         return MemoryAudioProbe({recording: track, no_recording: None})
 
 
-class TestAvAudioProbe(AudioProbeContract):
-    @pytest.fixture
-    def blobs(self, tmp_path: Path) -> BlobStore:
-        return ObstoreBlobStore.from_url(f"file://{tmp_path}/audio")
+class TestAvAudioProbe(Stored, AudioProbeContract):
+    sound = encoded(tone(3.0))
 
     @pytest.fixture
     def probe(self, blobs: BlobStore, examiners: Examiners) -> AudioProbe:
         return AvAudioProbe(blobs, examiners)
-
-    @pytest.fixture
-    async def recording(self, blobs: BlobStore) -> BlobKey:
-        return await stored(blobs, "recording", encoded(tone(3.0)))
-
-    @pytest.fixture
-    async def no_recording(self, blobs: BlobStore) -> BlobKey:
-        return await stored(blobs, "text", b"Dear all,\nthis is a letter.\n" * 50)
 
     @pytest.mark.parametrize(
         ("content", "sentence"),

@@ -18,26 +18,14 @@ from application.ports.waveforms import WaveformReader
 from domain.job import BlobKey
 from domain.waveform import MOST_PEAKS, Waveform
 from tests.blobs import stored
+from tests.contracts.recordings import NamedOnly, Stored
 from tests.contracts.waveform_reader import WaveformReaderContract
 from tests.sound import encoded, nothing, tone
 
 SILENCE_AND_TONE = np.concatenate((nothing(1.0), tone(1.0, level=0.5)))
 
 
-@pytest.fixture
-def missing() -> BlobKey:
-    return BlobKey("nobody/knows")
-
-
-class TestMemoryWaveformReader(WaveformReaderContract):
-    @pytest.fixture
-    def recording(self) -> BlobKey:
-        return BlobKey("recording")
-
-    @pytest.fixture
-    def no_recording(self) -> BlobKey:
-        return BlobKey("text")
-
+class TestMemoryWaveformReader(NamedOnly, WaveformReaderContract):
     @pytest.fixture
     def reader(self, recording: BlobKey, no_recording: BlobKey) -> WaveformReader:
         seen = Waveform(2.0, (0.0,) * 100 + (0.5,) * 100)
@@ -64,22 +52,12 @@ class LatchedBlobs(ObstoreBlobStore):
         self.open_now -= 1
 
 
-class TestAvWaveformReader(WaveformReaderContract):
-    @pytest.fixture
-    def blobs(self, tmp_path: Path) -> BlobStore:
-        return ObstoreBlobStore.from_url(f"file://{tmp_path}/audio")
+class TestAvWaveformReader(Stored, WaveformReaderContract):
+    sound = encoded(SILENCE_AND_TONE)
 
     @pytest.fixture
     def reader(self, blobs: BlobStore) -> WaveformReader:
         return AvWaveformReader(blobs)
-
-    @pytest.fixture
-    async def recording(self, blobs: BlobStore) -> BlobKey:
-        return await stored(blobs, "recording", encoded(SILENCE_AND_TONE))
-
-    @pytest.fixture
-    async def no_recording(self, blobs: BlobStore) -> BlobKey:
-        return await stored(blobs, "text", b"Dear all,\nthis is a letter.\n" * 50)
 
     @pytest.mark.parametrize("seconds", [0.005, 1.0, 39.99, 40.0, 61.7, 200.0])
     async def test_there_are_never_more_peaks_than_the_most(
