@@ -41,6 +41,7 @@ class OwnRedis:
         for line in self._process.stdout:
             if "Ready to accept connections" in line:
                 return
+        self.stop()
         raise AssertionError("The Redis server ended before it took connections.")
 
     def freeze(self) -> None:

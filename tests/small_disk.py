@@ -27,6 +27,7 @@ class SmallDisk:
         )
         assert self._holder.stdout
         if self._holder.stdout.readline() != "there\n":
+            self.close()
             raise NotHereError("this machine does not allow a mount of its own")
         process = self._holder.pid
         self.enter = ("nsenter", f"--target={process}", "--mount", "--")

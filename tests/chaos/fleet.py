@@ -67,7 +67,11 @@ class Member:
         self.send(signal.SIGTERM)
         if self._process is None:
             return None
-        return await asyncio.wait_for(self._process.wait(), STOP_SECONDS)
+        try:
+            return await asyncio.wait_for(self._process.wait(), STOP_SECONDS)
+        finally:
+            self.send(signal.SIGKILL)
+            await self._process.wait()
 
     async def is_ready(self, client: aiohttp.ClientSession) -> bool:
         """Ask it."""

@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestServer
 
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from domain.transcript import DetectedLanguage
+from tests.programs import communicated
 from tests.samples import a_passage
 from tests.service_in_memory import SOUND, ServiceInMemory
 
@@ -38,7 +39,7 @@ async def curl(*arguments: str) -> tuple[int, str]:
     process = await asyncio.create_subprocess_exec(
         program, "-sS", *arguments, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
     )
-    printed, _ = await asyncio.wait_for(process.communicate(), 60)
+    printed, _ = await communicated(process, seconds=60)
     assert process.returncode is not None
     return process.returncode, printed.decode()
 

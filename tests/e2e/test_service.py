@@ -11,6 +11,7 @@ import pytest
 import srt
 
 from tests.e2e.client import logged_in
+from tests.programs import communicated
 from tools.demo.service import Service, start_service
 
 ROOT = Path(__file__).parents[2]
@@ -89,7 +90,7 @@ async def test_a_second_service_on_the_same_folder_refuses_in_words(
 ) -> None:
     await start()
     second = await start_service(tmp_path, stderr=asyncio.subprocess.PIPE)
-    _, words = await second.process.communicate()
+    _, words = await communicated(second.process, seconds=60)
     assert second.process.returncode == 1
     assert "in use" in words.decode()
     assert "Traceback" not in words.decode()
@@ -101,7 +102,7 @@ async def test_production_without_secrets_refuses_and_lists_them(tmp_path: Path)
         {"ENVIRONMENT": "production", "ADMIN_BOOTSTRAP_PASSWORD": ""},
         stderr=asyncio.subprocess.PIPE,
     )
-    _, words = await service.process.communicate()
+    _, words = await communicated(service.process, seconds=60)
     assert service.process.returncode == 1
     assert "JWT_SECRET_KEY" in words.decode()
     assert "ADMIN_BOOTSTRAP_PASSWORD" in words.decode()
@@ -119,7 +120,7 @@ async def test_the_session_in_the_readme_works_when_pasted(start: Start) -> None
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
     )
-    output, _ = await asyncio.wait_for(process.communicate(), 60)
+    output, _ = await communicated(process, seconds=60)
     assert process.returncode == 0
     assert SAID["en"].split()[0] in output.decode()
     assert "00:00:0" in output.decode()

@@ -113,6 +113,7 @@ async def container(environment: dict[str, str], tmp_path: Path) -> AsyncIterato
     )
     await bring_up_to_date(container)
     yield container
+    container.examiners().close()
     await container.distributed_queue().close()
     await container.engine().dispose()
 

@@ -37,10 +37,18 @@ class Service:
         raise RuntimeError("The service ended before it was ready; its own words say why.")
 
     async def stop(self) -> None:
-        """Ask it to stop, as a supervisor does, and wait. Raises TimeoutError."""
+        """Ask it to stop, as a supervisor does, and wait; one that does not is killed.
+
+        Raises TimeoutError then.
+        """
         with suppress(ProcessLookupError):
             self.process.terminate()
-        await asyncio.wait_for(self.process.wait(), STOP_SECONDS)
+        try:
+            await asyncio.wait_for(self.process.wait(), STOP_SECONDS)
+        except TimeoutError:
+            self.process.kill()
+            await self.process.wait()
+            raise
 
 
 async def start_service(

@@ -40,7 +40,11 @@ class ServiceProcess:
                 },
             ),
         )
-        self._until_ready()
+        try:
+            self._until_ready()
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self) -> None:
         with suppress(ProcessLookupError):

@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -108,12 +109,11 @@ def test_the_kernel_ends_one_that_works_for_too_long(examiners: Examiners) -> No
 
 def test_one_that_does_not_answer_is_ended_and_the_next_file_goes_to_another() -> None:
     examiners = Examiners(ProbeLimits(seconds=0.5))
-    with examiners.lend() as examiner:
+    with closing(examiners), examiners.lend() as examiner:
         os.kill(examiner.pid, signal.SIGSTOP)
         with pytest.raises(UnsupportedAudioError, match=TOO_MUCH):
             examiner.examine(BytesIO(RECORDING))
         assert examiner.spent
-    examiners.close()
 
 
 def test_one_that_dies_midway_is_replaced(examiners: Examiners) -> None:

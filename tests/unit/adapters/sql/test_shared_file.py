@@ -8,9 +8,11 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.sql.engine import create_engine
+from tests.programs import communicated
 
 VISIT = """
 import sqlite3, sys
+from tests.programs import communicated
 database = sqlite3.connect(sys.argv[1])
 database.execute("INSERT INTO notes VALUES ('from outside')")
 database.commit()
@@ -30,7 +32,7 @@ async def visited(file: Path) -> int:
     visitor = await asyncio.create_subprocess_exec(
         sys.executable, "-c", VISIT, str(file), stdout=asyncio.subprocess.PIPE
     )
-    told, _ = await visitor.communicate()
+    told, _ = await communicated(visitor, seconds=60)
     return int(told)
 
 
