@@ -46,7 +46,7 @@ format: setup  ## put the code into its one form
 	$(BIN)/ruff format .
 
 chaos: setup  ## kill, freeze and restart everything while JOBS=200 jobs are worked on; SEED=1
-	CHAOS_JOBS=$(or $(JOBS),200) CHAOS_SEED=$(or $(SEED),1) $(BIN)/pytest -q -s tests/chaos
+	CHAOS_JOBS=$(or $(JOBS),200) CHAOS_SEED=$(or $(SEED),1) $(BIN)/pytest -q -s -o faulthandler_timeout=0 tests/chaos
 
 bench: setup  ## compare the engine with the library it stands on, side by side; BENCH="--only b"
 	$(BIN)/python -m benchmarks $(BENCH)

@@ -5,6 +5,9 @@ import pytest
 
 from tests.postgres_server import find_postgres, own_database
 from tests.redis_server import find_redis, own_keys
+from tests.time_limit import pytest_timeout_set_timer
+
+__all__ = ["pytest_timeout_set_timer"]  # a hook of pytest's
 
 
 @pytest.fixture(scope="session")

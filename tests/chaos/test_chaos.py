@@ -25,7 +25,7 @@ from config.settings import JobQueueKind, Settings
 from tests.chaos import ledger as asked
 from tests.chaos.customers import Customer, Demand, customer
 from tests.chaos.faults import World
-from tests.chaos.fleet import Fleet, running_fleet
+from tests.chaos.fleet import READY_SECONDS, Fleet, running_fleet
 from tests.chaos.ledger import Ledger
 from tests.chaos.receiver import Receiver, receiving
 from tests.chaos.recordings import Spoken, recordings
@@ -198,6 +198,7 @@ def world(
     return World(fleet, postgres, disk, redis, s3[1], ledger, clients[-1], Random(SEED))
 
 
+@pytest.mark.timeout(LONGEST_RUN_SECONDS + READY_SECONDS + 4 * SETTLE_SECONDS)
 async def test_every_job_completes_once_with_the_right_words_whatever_dies(
     world: World, clients: list[Customer], receiver: Receiver, container: Container
 ) -> None:

@@ -17,6 +17,7 @@ from typing import Final
 import aiohttp
 import pytest
 
+from tests.programs import communicated
 from tests.sound import encoded, tone
 from tools.demo.service import ADMIN_PASSWORD, Service, start_service
 
@@ -25,6 +26,7 @@ SOUND: Final = Path(__file__).parents[2] / "samples/digits-en.wav"
 LEAST_CASES: Final = 5_000
 EXAMPLES_EACH: Final = 75
 JOBS: Final = 4
+LONGEST_SECONDS: Final = 1_200  # on a machine that has more to do
 SPENDABLE_TOKENS: Final = 12
 # What nothing ends: a stream of whatever happens to the caller's jobs.
 ENDLESS: Final = "/jobs/events"
@@ -132,11 +134,12 @@ async def judged(service: Service, surroundings: Mapping[str, str], folder: Path
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    printed, _ = await process.communicate()
+    printed, _ = await communicated(process, seconds=LONGEST_SECONDS)
     assert process.returncode is not None
     return Verdict(process.returncode, printed.decode())
 
 
+@pytest.mark.timeout(LONGEST_SECONDS + 300)
 async def test_the_service_does_what_its_document_says(
     service: Service, surroundings: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
