@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+from application.stopping import stopped
+
 
 async def first_of(*rivals: Coroutine[Any, Any, None]) -> None:
     """Run all; when the first one ends or fails, stop the others and end or fail as it did."""
@@ -11,8 +13,6 @@ async def first_of(*rivals: Coroutine[Any, Any, None]) -> None:
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await stopped(*tasks)
     for task in done:
         task.result()

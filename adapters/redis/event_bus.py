@@ -16,6 +16,7 @@ from application.event_hub import EventHub
 from application.notices import notices_of
 from application.ports.clock import Clock
 from application.ports.event_bus import EntryId, EventBus, Notice, Subscription, Topic
+from application.stopping import stopped
 from domain.events import JobEvent
 
 _BLOCK_MILLISECONDS: Final = 2_000
@@ -77,8 +78,7 @@ class RedisEventBus(EventBus):
         try:
             yield
         finally:
-            following.cancel()
-            await asyncio.wait([following])
+            await stopped(following)
 
     async def _write(self, redis: aioredis.Redis, notices: Sequence[Notice]) -> None:
         lost = self._lost

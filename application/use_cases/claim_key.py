@@ -10,6 +10,7 @@ from application.ports.clock import Clock
 from application.ports.idempotency_keys import AnsweredRequest, KeyClaim, Receipt
 from application.ports.ids import IdSource
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from application.stopping import stopped
 from application.uninterrupted import uninterrupted
 from domain.errors import (
     IdempotencyKeyInUseError,
@@ -112,8 +113,7 @@ class ClaimKey:
         try:
             yield
         finally:
-            renewing.cancel()
-            await asyncio.wait({renewing})
+            await stopped(renewing)
 
     async def _renew(self, claim: KeyClaim) -> None:
         with suppress(IdempotencyKeyInUseError):  # settling will say so

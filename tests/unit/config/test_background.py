@@ -1,6 +1,6 @@
 import asyncio
 
-from config.background import meanwhile, stopped
+from config.background import meanwhile
 from tests.fakes.house import settle
 
 
@@ -17,23 +17,3 @@ async def test_work_goes_on_until_the_end_and_no_longer() -> None:
         await settle()
         assert not ended.is_set()
     assert ended.is_set()
-
-
-async def test_work_that_overlooks_a_cancel_is_stopped_all_the_same() -> None:
-    overlooked = 0
-
-    async def work() -> None:
-        nonlocal overlooked
-        while overlooked < 3:
-            try:
-                await asyncio.Event().wait()
-            except asyncio.CancelledError:
-                overlooked += 1
-        await asyncio.Event().wait()
-
-    task = asyncio.create_task(work())
-    await settle()
-    async with asyncio.timeout(60):
-        await stopped(task, patience_seconds=0.01)
-    assert task.cancelled()
-    assert overlooked == 3
