@@ -28,7 +28,7 @@ class MemoryJobQueue(JobQueue):
     async def put(self, message: JobMessage) -> None:
         if all(known.job_id != message.job_id for known in self.waiting):
             self.waiting.append(message)
-            self.waiting.sort(key=lambda known: known.priority.rank)
+            self.waiting.sort(key=lambda known: known.turn)
             self._changed.set()
 
     @override

@@ -1,10 +1,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import psycopg
 from procrastinate.exceptions import ConnectorException
+from psycopg.errors import IdleInTransactionSessionTimeout
 
 from domain.errors import DatabaseUnavailableError
+
+# The last one is said to who was silent for too long in a transaction: its connection is gone.
+AWAY: Final = (psycopg.OperationalError, psycopg.InterfaceError, IdleInTransactionSessionTimeout)
 
 
 @contextmanager
@@ -24,4 +29,4 @@ def translated_errors() -> Iterator[None]:
 def is_away(error: BaseException) -> bool:
     """Tell a database that does not answer, as procrastinate or psycopg says it."""
     cause = error.__cause__ if isinstance(error, ConnectorException) else error
-    return isinstance(cause, (psycopg.OperationalError, psycopg.InterfaceError))
+    return isinstance(cause, AWAY)

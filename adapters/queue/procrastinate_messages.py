@@ -37,7 +37,7 @@ async def write(
     await app.configure_task(
         TASK,
         queue=routing.queue_for(message.model),
-        priority=-message.priority.rank,  # procrastinate takes the largest number first
+        priority=-message.turn,  # procrastinate takes the largest number first
         queueing_lock=str(message.job_id),
         schedule_at=datetime.now(UTC) + delay if delay else None,
         connection=connection,

@@ -13,6 +13,7 @@ from procrastinate.worker import Worker
 from typing_extensions import override
 
 from adapters.queue import procrastinate_sql as sql
+from adapters.queue.attentive_manager import AttentiveJobManager
 from adapters.queue.guarded import guarded
 from adapters.queue.headroom import Headroom
 from adapters.queue.patient_connector import PatientConnector
@@ -46,7 +47,7 @@ class ProcrastinateJobQueue(JobQueue):
         takes: Sequence[str] = (),
         concurrency: int = 1,
         silence_seconds: float = 60.0,
-        poll_seconds: float = 5.0,
+        poll_seconds: float = 2.0,
         cancel_timeout_seconds: float = 10.0,
     ) -> None:
         """Believe a worker dead after `silence_seconds`.
@@ -177,6 +178,7 @@ class ProcrastinateJobQueue(JobQueue):
     async def _hire(self, handle: Handler) -> Worker:
         await self._open()
         app = App(connector=self._patient)
+        app.job_manager = AttentiveJobManager(self._patient)
 
         @app.task(name=TASK)
         async def look(job_id: str) -> None:

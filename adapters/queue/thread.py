@@ -10,10 +10,9 @@ import structlog
 from typing_extensions import override
 
 from adapters.queue.guarded import guarded
-from application.ports.queue import Handler, JobMessage, JobQueue, QueueStatus
+from application.ports.queue import TURNS, Handler, JobMessage, JobQueue, QueueStatus
 from domain.errors import QueueFullError, QueueStoppedError
 from domain.job import JobId
-from domain.options import Priority
 
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
@@ -41,9 +40,7 @@ class ThreadJobQueue(JobQueue):
         self._concurrency = concurrency
         self._cancel_timeout_seconds = cancel_timeout_seconds
         # A dict keeps its order, so each lane is a FIFO that gives up any member in O(1).
-        self._lanes: dict[Priority, dict[JobId, None]] = {
-            priority: {} for priority in sorted(Priority, key=lambda priority: priority.rank)
-        }
+        self._lanes: dict[int, dict[JobId, None]] = {turn: {} for turn in TURNS}
         self._delayed: dict[JobId, asyncio.TimerHandle] = {}
         self._running: dict[JobId, asyncio.Task[None]] = {}
         self._finished: OrderedDict[JobId, None] = OrderedDict()
@@ -137,7 +134,7 @@ class ThreadJobQueue(JobQueue):
 
     def _admit(self, message: JobMessage) -> None:
         self._delayed.pop(message.job_id, None)
-        self._lanes[message.priority][message.job_id] = None
+        self._lanes[message.turn][message.job_id] = None
         self._changed.set()
 
     def _start_what_fits(self, handle: Handler) -> None:

@@ -1,12 +1,15 @@
 """The way into the database."""
 
 import os
+import select
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import URL, event, make_url
-from sqlalchemy.exc import ArgumentError
+import psycopg
+from sqlalchemy import URL, Dialect, event, make_url
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -44,16 +47,23 @@ POSTGRESQL_CONNECT: Final[dict[str, Any]] = {
     "keepalives_interval": 5,
     "keepalives_count": 2,
     "tcp_user_timeout": 20_000,
-    "options": "-c statement_timeout=30000 -c lock_timeout=10000"
-    " -c idle_in_transaction_session_timeout=60000",
 }
+POSTGRESQL_OPTIONS: Final = (
+    "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout={}"
+)
 
 
 def create_engine(
-    url: str, *, pool_size: int = 10, pool_timeout_seconds: float = 10.0
+    url: str,
+    *,
+    pool_size: int = 10,
+    pool_timeout_seconds: float = 10.0,
+    silence_seconds: float = 60.0,
 ) -> AsyncEngine:
     """Prepare connections to `postgres://`, `postgresql://` or `sqlite:///path`; opens none yet.
 
+    PostgreSQL undoes a transaction in which nothing has been said for `silence_seconds`: a process
+    that is frozen keeps its connections, and the rows that it has locked, for as long as that.
     Raises ValueError for any other URL, without repeating it: it may hold a password.
     """
     target = async_url(url)
@@ -63,13 +73,14 @@ def create_engine(
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=pool_timeout_seconds,
-        pool_pre_ping=not is_sqlite,
         hide_parameters=True,
-        connect_args=SQLITE_CONNECT if is_sqlite else POSTGRESQL_CONNECT,
+        connect_args=SQLITE_CONNECT if is_sqlite else _postgresql_connect(silence_seconds),
     )
     if is_sqlite:
         event.listen(engine.sync_engine, "do_connect", _make_file)
         event.listen(engine.sync_engine, "connect", _set_pragmas)
+    else:
+        event.listen(engine.sync_engine, "checkout", partial(_check, engine.dialect))
     return engine
 
 
@@ -108,3 +119,26 @@ def _set_pragmas(connection: Any, _: ConnectionPoolEntry) -> None:
     for pragma in SQLITE_PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _postgresql_connect(silence_seconds: float) -> dict[str, Any]:
+    silence_ms = max(1, round(1000 * silence_seconds))  # 0 would be for ever
+    return {**POSTGRESQL_CONNECT, "options": POSTGRESQL_OPTIONS.format(silence_ms)}
+
+
+def _check(dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _: object) -> None:
+    """Have the pool replace a connection that died while it was idle.
+
+    A server that ends, or ends a connection, says so on it. Only where something has come in is
+    the server asked, so that others are spared the round trip (which `pool_pre_ping` makes).
+    """
+    driver = record.driver_connection
+    if not isinstance(driver, psycopg.AsyncConnection):
+        return
+    try:
+        arrivals = select.poll()  # no select(2), which takes no file number from 1024 on
+        arrivals.register(driver.fileno(), select.POLLIN)
+        if arrivals.poll(0):
+            dialect.do_ping(connection)
+    except psycopg.Error as error:
+        raise DisconnectionError from error

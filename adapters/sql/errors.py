@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from domain.errors import DatabaseUnavailableError
@@ -11,10 +11,15 @@ from domain.errors import DatabaseUnavailableError
 def translated_errors() -> Iterator[None]:
     """Say DatabaseUnavailableError where the database does not answer.
 
-    That is: it cannot be reached, it hung up, a lock was not to be had in time, or every
+    That is: it cannot be reached, it hung up (also on who was silent for too long in the middle of
+    a transaction, which psycopg calls an InternalError), a lock was not to be had in time, or every
     connection is in use. What we did wrong ourselves stays what it is.
     """
     try:
         yield
     except (OperationalError, InterfaceError, PoolTimeoutError) as error:
         raise DatabaseUnavailableError from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise DatabaseUnavailableError from error
+        raise

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, Self
+from typing import Final, Protocol, Self
 
 from domain.job import Job, JobId
 from domain.options import ModelName, Priority
@@ -23,7 +23,8 @@ class JobMessage:
     """'Look at this job', how urgent it is, and which model it needs.
 
     It is handed out after `delay_seconds`. A job that is `returning` was accepted before, so a
-    full queue takes it all the same. With a job's `first` message there can be no other.
+    full queue takes it all the same, and it goes before what is new. With a job's `first` message
+    there can be no other.
     """
 
     job_id: JobId
@@ -40,12 +41,19 @@ class JobMessage:
         """Write the message that this job needs."""
         return cls(job.id, job.options.priority, job.model, delay_seconds, returning, first)
 
+    @property
+    def turn(self) -> int:
+        """Say how urgent it is, least first: by its priority, and whether it waited before."""
+        return 2 * self.priority.rank + (not self.returning)
+
+
+TURNS: Final = range(2 * len(Priority))
 
 Handler = Callable[[JobId], Awaitable[None]]
 
 
 class JobQueue(Protocol):
-    """Wakes workers: strict priorities, oldest first within one, bounded.
+    """Wakes workers: strict priorities, in each what returns before what is new, oldest first.
 
     A message may be lost or come twice; the claim on the job row makes both harmless.
     """

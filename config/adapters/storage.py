@@ -1,5 +1,7 @@
 """What is kept (jobs, messages, audio), and what puts itself right."""
 
+from typing import Final
+
 from dependency_injector import providers
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -24,10 +26,17 @@ from application.ports.unit_of_work import UnitOfWork
 from config.adapters.system import SystemAdapters
 from config.settings import Settings
 
+LONGEST_SILENCE_SECONDS: Final = 60.0
 
-def _silence(settings: Settings) -> float:
+
+def _leaders_silence(settings: Settings) -> float:
     """Replace a leader that is frozen well before the leases on its own jobs run out."""
     return settings.job_lease_seconds / 4
+
+
+def _silence(settings: Settings) -> float:
+    """Free the rows that a frozen process has locked before the leases on its jobs run out."""
+    return min(LONGEST_SILENCE_SECONDS, settings.job_lease_seconds / 2)
 
 
 class StorageAdapters(SystemAdapters):
@@ -63,7 +72,9 @@ class StorageAdapters(SystemAdapters):
         SystemAdapters.resource_errors,
     )
     engine: providers.Provider[AsyncEngine] = providers.Singleton(
-        create_engine, SystemAdapters.settings.provided.database
+        create_engine,
+        SystemAdapters.settings.provided.database,
+        silence_seconds=providers.Callable(_silence, SystemAdapters.settings),
     )
     delivery: providers.Provider[MessageDelivery] = providers.Selector(
         SystemAdapters.settings.provided.job_queue,
@@ -79,7 +90,7 @@ class StorageAdapters(SystemAdapters):
         distributed=providers.Singleton(
             PostgresLeadership,
             engine,
-            silence_seconds=providers.Callable(_silence, SystemAdapters.settings),
+            silence_seconds=providers.Callable(_leaders_silence, SystemAdapters.settings),
         ),
     )
     repairs: providers.Provider[RepairLog] = providers.Singleton(

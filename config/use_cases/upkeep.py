@@ -30,7 +30,12 @@ class UpkeepUseCases(WorkUseCases):
         Adapters.settings.provided.job_lease_seconds,
     )
     remind_queue = providers.Singleton(
-        RemindQueue, Adapters.unit_of_work.provider, Adapters.queue, Adapters.repairs
+        RemindQueue,
+        Adapters.unit_of_work.provider,
+        Adapters.queue,
+        Adapters.repairs,
+        Adapters.clock,
+        Adapters.settings.provided.job_lease_seconds,
     )
     tidy_queue = providers.Factory(TidyQueue, Adapters.queue, Adapters.repairs)
     sweep_blobs = providers.Factory(

@@ -13,7 +13,7 @@ from psycopg.rows import TupleRow
 
 from tests.chaos.customers import Customer
 from tests.chaos.fleet import Fleet, Member
-from tests.chaos.ledger import RUNNING, RUNNING_AT, Ledger
+from tests.chaos.ledger import RUNNING, RUNNING_AT, Ledger, TakenOver
 from tests.chaos.s3 import AWAY, FULL, Refusal, S3Door
 from tests.own_postgres import OwnPostgres
 from tests.own_redis import OwnRedis
@@ -46,7 +46,7 @@ class World:
                 while True:
                     for _, _, holder in await self.ledger.ask(RUNNING):
                         if worker := self.fleet.worker_named(holder):
-                            return worker, await self.ledger.ask(RUNNING_AT, holder)
+                            return worker, await self.ledger.ask(RUNNING_AT, {"worker": holder})
                     await asyncio.sleep(0.02)
         return None
 
@@ -55,11 +55,11 @@ class World:
         await asyncio.sleep(self.random.uniform(1.0, 3.0))
 
 
-Fault = Callable[[World], Awaitable[float | None]]
-"""Gives the seconds until the jobs that it struck went on elsewhere, where it struck any."""
+Fault = Callable[[World], Awaitable[TakenOver | None]]
+"""Says how soon the jobs that it struck went on elsewhere, where it struck any."""
 
 
-async def kill_worker(world: World) -> float | None:
+async def kill_worker(world: World) -> TakenOver | None:
     """Kill -9 of a worker in the middle of a job."""
     found = await world.worker_amid_a_job()
     if found is None:
@@ -69,7 +69,7 @@ async def kill_worker(world: World) -> float | None:
     return await _taken_over(world, claims)
 
 
-async def freeze_worker(world: World) -> float | None:
+async def freeze_worker(world: World) -> TakenOver | None:
     """Stop a worker until its jobs have been taken over, then let it wake up."""
     found = await world.worker_amid_a_job()
     if found is None:
@@ -82,7 +82,7 @@ async def freeze_worker(world: World) -> float | None:
         worker.send(signal.SIGCONT)
 
 
-async def kill_api_amid_an_upload(world: World) -> float | None:
+async def kill_api_amid_an_upload(world: World) -> TakenOver | None:
     """Kill -9 of an API process that has half of a file."""
     api = world.random.choice(world.fleet.apis)
 
@@ -97,7 +97,7 @@ async def kill_api_amid_an_upload(world: World) -> float | None:
     return None
 
 
-async def kill_api_before_the_row(world: World) -> float | None:
+async def kill_api_before_the_row(world: World) -> TakenOver | None:
     """Kill -9 of an API process that has stored the audio and not yet written its job."""
     api = world.random.choice(world.fleet.apis)
 
@@ -113,19 +113,19 @@ async def kill_api_before_the_row(world: World) -> float | None:
     return None
 
 
-async def restart_postgres_fast(world: World) -> float | None:
+async def restart_postgres_fast(world: World) -> TakenOver | None:
     """Stop PostgreSQL in good order, and start it after a while."""
     await _restart_postgres(world, "fast")
     return None
 
 
-async def restart_postgres_immediate(world: World) -> float | None:
+async def restart_postgres_immediate(world: World) -> TakenOver | None:
     """Stop PostgreSQL as if it had crashed, and start it after a while."""
     await _restart_postgres(world, "immediate")
     return None
 
 
-async def fill_the_disk_of_postgres(world: World) -> float | None:
+async def fill_the_disk_of_postgres(world: World) -> TakenOver | None:
     """Leave PostgreSQL no room for a while; it may end over that, and is started again then."""
     if world.disk is None:
         return None
@@ -137,7 +137,7 @@ async def fill_the_disk_of_postgres(world: World) -> float | None:
     return None
 
 
-async def restart_redis(world: World) -> float | None:
+async def restart_redis(world: World) -> TakenOver | None:
     """Kill Redis, and start it after a while with what it had."""
     world.redis.stop()
     await world.a_while()
@@ -145,7 +145,7 @@ async def restart_redis(world: World) -> float | None:
     return None
 
 
-async def restart_redis_empty(world: World) -> float | None:
+async def restart_redis_empty(world: World) -> TakenOver | None:
     """Kill Redis, and start it after a while with nothing."""
     world.redis.stop()
     world.redis.forget()
@@ -154,13 +154,13 @@ async def restart_redis_empty(world: World) -> float | None:
     return None
 
 
-async def storage_away(world: World) -> float | None:
+async def storage_away(world: World) -> TakenOver | None:
     """Let the object store answer 503."""
     await _refuse(world, AWAY)
     return None
 
 
-async def storage_full(world: World) -> float | None:
+async def storage_full(world: World) -> TakenOver | None:
     """Let the disk of the object store be full."""
     await _refuse(world, FULL)
     return None
@@ -183,10 +183,10 @@ ROUND: Final[Sequence[Fault]] = (
 )
 
 
-async def _taken_over(world: World, claims: Sequence[TupleRow]) -> float | None:
+async def _taken_over(world: World, claims: Sequence[TupleRow]) -> TakenOver | None:
     with suppress(TimeoutError):
         async with asyncio.timeout(TAKEN_OVER_SECONDS):
-            return await world.ledger.seconds_until_taken_over(claims)
+            return await world.ledger.taken_over(claims)
     return None
 
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, LiteralString
 
 import psycopg
@@ -32,11 +33,17 @@ SELECT id, attempt, worker FROM jobs WHERE status = 'processing' AND progress < 
 ORDER BY progress = 0, lease_until DESC
 """
 RUNNING_AT: Final = """
-SELECT id, attempt, worker FROM jobs WHERE status = 'processing' AND worker = %s
+SELECT id, attempt, worker FROM jobs WHERE status = 'processing' AND worker = %(worker)s
+"""
+GIVEN_BACK: Final = """
+SELECT min(at) FROM ledger
+WHERE job = %(job)s AND (attempt > %(attempt)s OR status IN ('queued', 'completed', 'failed'))
+  AND number > (SELECT max(number) FROM ledger WHERE job = %(job)s AND attempt = %(attempt)s
+                AND status = 'processing')
 """
 WENT_ON: Final = """
 SELECT min(at) FROM ledger
-WHERE job = %s AND (attempt > %s OR status IN ('completed', 'failed'))
+WHERE job = %(job)s AND (attempt > %(attempt)s OR status IN ('completed', 'failed'))
 """
 UNFINISHED: Final = "SELECT count(*) FROM jobs WHERE status IN ('queued', 'processing')"
 MESSAGES: Final = "SELECT count(*) FROM procrastinate_jobs"
@@ -67,7 +74,9 @@ class Ledger:
         async with await psycopg.AsyncConnection.connect(self._url) as connection:
             await connection.execute(TRIGGER)
 
-    async def ask(self, question: LiteralString, *values: Any) -> Sequence[TupleRow]:
+    async def ask(
+        self, question: LiteralString, values: Mapping[str, Any] | None = None
+    ) -> Sequence[TupleRow]:
         """Give the rows of the answer, however long that takes."""
         while True:
             try:
@@ -76,9 +85,9 @@ class Ledger:
             except psycopg.OperationalError:
                 await asyncio.sleep(POLL_SECONDS)
 
-    async def count(self, question: LiteralString, *values: Any) -> int:
+    async def count(self, question: LiteralString) -> int:
         """Give the one number of the answer."""
-        [[number]] = await self.ask(question, *values)
+        [[number]] = await self.ask(question)
         return int(number)
 
     async def until_none(self, question: LiteralString, *, seconds: float) -> None:
@@ -87,14 +96,25 @@ class Ledger:
             while await self.count(question):  # noqa: ASYNC110  # another process wakes nobody
                 await asyncio.sleep(POLL_SECONDS)
 
-    async def seconds_until_taken_over(self, jobs: Sequence[TupleRow]) -> float:
-        """Say how long it takes from now until the last of these jobs goes on or has ended."""
+    async def taken_over(self, jobs: Sequence[TupleRow]) -> "TakenOver":
+        """Wait until others work on all of these jobs, or they have ended."""
         began = time.time()
-        return max([await self._went_on_at(job) - began for job in jobs], default=0.0)
+        given_back = [await self._at(GIVEN_BACK, job) for job in jobs]
+        went_on = [await self._at(WENT_ON, job) for job in jobs]
+        return TakenOver(max(given_back) - began, max(went_on) - began)
 
-    async def _went_on_at(self, job: TupleRow) -> float:
+    async def _at(self, question: LiteralString, claim: TupleRow) -> float:
+        job, attempt, _ = claim
         while True:
-            [[at]] = await self.ask(WENT_ON, job[0], job[1])
+            [[at]] = await self.ask(question, {"job": job, "attempt": attempt})
             if at is not None:
                 return float(at)
             await asyncio.sleep(POLL_SECONDS)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """Seconds until the last of some jobs was free for others, and until somebody worked on it."""
+
+    given_back: float
+    went_on: float

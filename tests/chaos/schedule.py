@@ -5,9 +5,12 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from statistics import median
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tests.chaos.faults import ROUND, Fault, World
+
+if TYPE_CHECKING:
+    from tests.chaos.ledger import TakenOver
 
 PAUSES: Final = (0.5, 3.0)  # seconds between the end of one fault and the next
 
@@ -15,13 +18,13 @@ PAUSES: Final = (0.5, 3.0)  # seconds between the end of one fault and the next
 class Schedule:
     """Strikes in rounds, each of which has every fault in it, in an order of its own.
 
-    `recoveries` are the seconds by fault until the jobs that were struck went on elsewhere,
-    `healings` those until all processes were ready again.
+    `recoveries` say by fault how soon the jobs that were struck went on elsewhere, `healings` after
+    how many seconds all processes were ready again.
     """
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self.recoveries: dict[str, list[float]] = defaultdict(list)
+        self.recoveries: dict[str, list[TakenOver]] = defaultdict(list)
         self.healings: dict[str, list[float]] = defaultdict(list)
         self.strikes: dict[str, int] = defaultdict(int)
         self._healing: set[asyncio.Task[None]] = set()
@@ -46,9 +49,9 @@ class Schedule:
     async def _strike(self, fault: Fault) -> None:
         name = fault.__name__
         self.strikes[name] += 1
-        seconds = await fault(self._world)
-        if seconds is not None:
-            self.recoveries[name].append(seconds)
+        taken_over = await fault(self._world)
+        if taken_over is not None:
+            self.recoveries[name].append(taken_over)
         # Not waited for: the next fault may strike before all have recovered from this one.
         task = asyncio.create_task(self._time_healing(name))
         self._healing.add(task)
@@ -61,10 +64,17 @@ class Schedule:
 
 def table(schedule: Schedule) -> str:
     """Say how often what was done, and how long it took to recover, in seconds."""
-    lines = [f"{'fault':28}{'times':>6}  {'jobs went on after':>22}  {'all were ready after':>22}"]
+    heads = ("jobs were free after", "jobs went on after", "all were ready after")
+    lines = [f"{'fault':28}{'times':>6}" + "".join(f"  {head:>22}" for head in heads)]
     for name, times in sorted(schedule.strikes.items()):
-        went_on, ready = _spread(schedule.recoveries[name]), _spread(schedule.healings[name])
-        lines.append(f"{name:28}{times:>6}  {went_on:>22}  {ready:>22}")
+        struck = schedule.recoveries[name]
+        figures = (
+            [each.given_back for each in struck],
+            [each.went_on for each in struck],
+            schedule.healings[name],
+        )
+        spreads = "".join(f"  {_spread(seconds):>22}" for seconds in figures)
+        lines.append(f"{name:28}{times:>6}{spreads}")
     return "\n".join(lines)
 
 

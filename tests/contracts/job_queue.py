@@ -152,6 +152,19 @@ class JobQueueContract:
             await self.until(lambda: len(worker.begun) == 3)
             assert worker.begun == [running, urgent, patient]
 
+    async def test_what_returns_goes_before_what_is_new_and_no_more_urgent(
+        self, queue: JobQueue
+    ) -> None:
+        new, back, urgent = jobs(3)
+        worker = Worker()
+        worker.finish(3)
+        await queue.put(JobMessage(new))
+        await queue.put(JobMessage(back, returning=True))
+        await queue.put(JobMessage(urgent, Priority.HIGH))
+        async with consuming(queue, worker):
+            await self.until(lambda: len(worker.ended) == 3)
+        assert worker.begun == [urgent, back, new]
+
     async def test_a_full_queue_says_so_before_a_job_is_accepted(self, queue: JobQueue) -> None:
         *waiting, _ = jobs(CAPACITY + 1)
         for job in waiting:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 import pytest
 from sqlalchemy import func, insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -291,6 +292,36 @@ class TestPostgres(SqlDatabaseContract):
                 await uow.jobs.unfinished()
         async with units() as uow:
             assert await uow.jobs.unfinished() == []
+
+    async def test_a_connection_that_was_cut_while_idle_is_replaced_unseen(
+        self, engine: AsyncEngine, units: UnitOfWorkFactory
+    ) -> None:
+        async with units() as uow:
+            assert await uow.jobs.unfinished() == []
+        cut = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE"
+        mine = "datname = current_database() AND application_name = 'transcriber'"
+        url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(url, autocommit=True) as other:
+            assert other.execute(f"{cut} {mine}".encode()).fetchall() == [(True,)]
+        async with units() as uow:
+            assert await uow.jobs.unfinished() == []
+
+    async def test_who_freezes_in_the_middle_of_a_write_soon_keeps_nobody_from_the_row(
+        self, engine: AsyncEngine, units: UnitOfWorkFactory, clock: MemoryClock
+    ) -> None:
+        job, lease = a_job(), Lease(WorkerName("somebody"), NEW_YEAR)
+        await keep(units, job)
+        url = engine.url.render_as_string(hide_password=False)
+        frozen = create_engine(url, silence_seconds=0.05)
+        async with SqlUnitOfWork(frozen, MessagesInTheDatabase(), clock) as silent:
+            assert await silent.jobs.claim(job.id, lease, at=NEW_YEAR)
+            async with units() as uow:
+                assert await uow.jobs.claim(job.id, lease, at=NEW_YEAR)
+                await uow.commit()
+            with pytest.raises(DatabaseUnavailableError):
+                await silent.jobs.claim(job.id, lease, at=NEW_YEAR)
+        await frozen.dispose()
+        assert (await stored(units, job)).attempt == 1
 
 
 def a_single_connection(like: AsyncEngine) -> AsyncEngine:

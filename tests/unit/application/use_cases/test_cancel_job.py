@@ -164,5 +164,5 @@ async def test_a_cancel_that_is_lost_with_the_database_leaves_no_job_without_a_m
         await house.cancel_job()(job.id, caller=house.ada)
     assert (house.stored(job).status, house.queue.waiting) == (JobStatus.QUEUED, [])
     await house.pass_time(30)
-    assert await RemindQueue(house.units, house.queue, MemoryRepairs())() == 1
+    assert await RemindQueue(house.units, house.queue, MemoryRepairs(), house.clock)() == 1
     assert [message.job_id for message in house.queue.waiting] == [job.id]

@@ -1,5 +1,6 @@
 """What nobody needs any more, and what was forgotten."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -21,6 +22,8 @@ from domain.errors import BlobNotFoundError
 from domain.events import JobDeleted
 from domain.job import BlobKey, Job, JobStatus
 from tests.blobs import stored
+from tests.contracts.job_queue import consuming
+from tests.contracts.turns import until
 from tests.fakes.house import House
 from tests.samples import a_job, a_recording
 
@@ -41,8 +44,12 @@ async def keys(blobs: BlobStore) -> set[str]:
     return {blob.key async for page in blobs.listed("audio") for blob in page}
 
 
+async def set_some_day(event: asyncio.Event) -> None:
+    await event.wait()
+
+
 def remind(house: House, repairs: MemoryRepairs, *, page: int = 500) -> RemindQueue:
-    return RemindQueue(house.units, house.queue, repairs, page)
+    return RemindQueue(house.units, house.queue, repairs, house.clock, page=page)
 
 
 async def test_a_job_that_waits_without_a_message_gets_one(
@@ -75,6 +82,23 @@ async def test_jobs_that_run_or_have_ended_need_no_message(
     await house.add(a_job(status=JobStatus.COMPLETED))
     house.queue.waiting.clear()
     assert await remind(house, repairs)() == 0
+
+
+async def test_a_job_that_waits_on_though_a_worker_was_given_its_message_gets_another(
+    house: House, repairs: MemoryRepairs
+) -> None:
+    job, chore = await house.add(), remind(house, repairs)
+    house.queue.waiting = [JobMessage.of(job)]
+    never = asyncio.Event()
+    async with consuming(house.queue, lambda _: set_some_day(never)):
+        await until(lambda: not house.queue.waiting)
+        assert await chore() == 0
+        await house.clock.advance(59)
+        assert await chore() == 0
+        await house.clock.advance(1)
+        assert await chore() == 1
+        assert house.queue.waiting == [JobMessage.of(job, returning=True)]
+        assert await chore() == 0
 
 
 async def test_audio_without_a_job_is_removed_once_it_is_old(

@@ -1,0 +1,58 @@
+"""A worker that is called while it asks for messages asks once more."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from procrastinate import PsycopgConnector
+from procrastinate.connector import Notify
+from procrastinate.jobs import Notification
+from typing_extensions import override
+
+from adapters.queue.attentive_manager import AttentiveJobManager
+from tests.contracts.turns import until
+
+CALL = json.dumps({"type": "job_inserted", "job_id": 1})
+
+
+class EmptyQueue(PsycopgConnector):
+    """Has no message; calls while so many questions are answered."""
+
+    def __init__(self, calls: int) -> None:
+        super().__init__()
+        self.asked = 0
+        self._calls = calls
+        self._call: Notify | None = None
+
+    @property
+    def is_listened_to(self) -> bool:
+        return self._call is not None
+
+    @override
+    async def listen_notify(self, on_notification: Notify, channels: object) -> None:
+        self._call = on_notification
+
+    @override
+    async def execute_query_one_async(self, query: str, **arguments: Any) -> dict[str, Any]:
+        self.asked += 1
+        if self.asked <= self._calls and self._call is not None:
+            await self._call(channel="any", payload=CALL)
+        return {"id": None}
+
+
+@pytest.mark.parametrize("calls", [0, 1, 2])
+async def test_each_call_while_it_asks_is_one_more_question(calls: int) -> None:
+    queue = EmptyQueue(calls)
+    manager = AttentiveJobManager(queue)
+    heard: list[str] = []
+
+    async def told(*, channel: str, notification: Notification) -> None:
+        heard.append(f"{channel}: {notification['type']}")
+
+    listening = asyncio.create_task(manager.listen_for_jobs(on_notification=told))
+    await until(lambda: queue.is_listened_to)
+    assert await manager.fetch_job(queues=None, worker_id=1) is None
+    assert queue.asked == 1 + calls
+    assert heard == ["any: job_inserted"] * calls
+    await listening
