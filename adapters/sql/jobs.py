@@ -72,7 +72,7 @@ class SqlJobRepository(JobRepository):
             )
             .returning(JobRow)
         )
-        return job_from_row(rows[0][0]) if rows else None
+        return job_from_row(rows[0]) if rows else None
 
     @override
     async def renew(self, job: Job, lease: Lease) -> None:

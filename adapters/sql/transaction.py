@@ -1,9 +1,9 @@
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, TypeVar, TypeVarTuple
+from typing import Any, TypeVar, TypeVarTuple
 
-from sqlalchemy import Row, UpdateBase, insert
+from sqlalchemy import CursorResult, UpdateBase, insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,9 +13,6 @@ from adapters.sql.errors import translated_errors
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
-
-# The session holds no row between statements, so there is none to keep in step with an UPDATE.
-UNSYNCHRONIZED: Final = {"synchronize_session": False}
 
 
 class Transaction:
@@ -42,21 +39,15 @@ class Transaction:
 
     async def insert(self, row: SQLModel) -> None:
         """Add a row."""
-        self._has_written = True
-        with self._forgetful():
-            await self._session.exec(insert(type(row)), params=[row.model_dump()])
+        await self._written(insert(type(row)), row.model_dump())
 
     async def write(self, statement: UpdateBase) -> int:
         """Say how many rows an UPDATE or DELETE hit."""
-        self._has_written = True
-        with self._forgetful():
-            return (await self._session.exec(statement, execution_options=UNSYNCHRONIZED)).rowcount
+        return (await self._written(statement)).rowcount
 
-    async def write_returning(self, statement: UpdateBase) -> Sequence[Row[Any]]:
-        """Give what an INSERT, UPDATE or DELETE says it RETURNs."""
-        self._has_written = True
-        with self._forgetful():
-            return (await self._session.exec(statement, execution_options=UNSYNCHRONIZED)).all()
+    async def write_returning(self, statement: UpdateBase) -> Sequence[Any]:
+        """Give what an INSERT, UPDATE or DELETE says it RETURNs; a table's columns by name."""
+        return (await self._written(statement)).all()
 
     async def pause(self) -> None:
         """Lend the connection to others for a while, unless something was written on it.
@@ -86,6 +77,14 @@ class Transaction:
         """Undo what was not committed and give the connection back, also while being cancelled."""
         with translated_errors():
             await asyncio.shield(asyncio.create_task(self._session.close()))
+
+    async def _written(
+        self, statement: UpdateBase, values: Mapping[str, Any] | None = None
+    ) -> CursorResult[Any]:
+        """Write on the session's connection: its own way, by objects, takes twice as long."""
+        self._has_written = True
+        with translated_errors():
+            return await (await self._session.connection()).execute(statement, values)
 
     @contextmanager
     def _forgetful(self) -> Iterator[None]:

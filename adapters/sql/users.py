@@ -76,7 +76,7 @@ class SqlUserRepository(UserRepository):
         rows = await self._transaction.write_returning(
             update(UserRow).where(*active).values(role=Role.ADMIN.value).returning(UserRow)
         )
-        return [user_from_row(row[0]) for row in rows]
+        return [user_from_row(row) for row in rows]
 
     @override
     async def revoke_token(self, token_id: str, *, until: datetime) -> None:

@@ -50,7 +50,7 @@ class SqlDeliveryRepository(DeliveryRepository):
             )
             .returning(DeliveryRow)
         )
-        return [delivery_from_row(row[0]) for row in rows]
+        return [delivery_from_row(row) for row in rows]
 
     @override
     async def settle(self, claimed: Delivery, settled: Delivery) -> bool:
