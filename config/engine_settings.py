@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Final
 
 from adapters.whisper.settings import ModelSources, Placement, Retention
-from config.settings import BUNDLED_MODEL, Settings
+from config.settings import Settings
+from config.whisper_settings import BUNDLED_MODEL
 from domain.options import ModelName
 
 MODELS_FOLDER: Final = Path(__file__).parents[1] / "models"

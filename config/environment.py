@@ -31,4 +31,5 @@ def read_settings(**overrides: Any) -> Settings:
 
 def _sentence(fault: Any) -> str:
     name = "_".join(str(part) for part in fault["loc"]).upper()
-    return f"  {name}: {fault['msg']}" if name else f"  {fault['msg']}"
+    words = fault["msg"].removeprefix("Value error, ")  # pydantic's word for what a validator says
+    return f"  {name}: {words}" if name else f"  {words}"

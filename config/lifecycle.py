@@ -14,6 +14,7 @@ from application.ports.queue import JobQueue
 from config.background import meanwhile
 from config.chores import chores
 from config.container import Container
+from config.first_admin import bootstrap_admin
 from domain.options import ModelName
 from entrypoints.worker.handler import JobHandler
 from entrypoints.worker.housekeeper import Housekeeper
@@ -54,7 +55,7 @@ async def _open(container: Container, stack: AsyncExitStack) -> None:
     await _open_what_all_need(container, stack)
     if settings.redis_url:
         await stack.enter_async_context(container.redis_event_bus().listening())
-    await _bootstrap_admin(container)
+    await bootstrap_admin(container)
     stack.push_async_callback(container.pool().close)
     stack.callback(container.examiners().close)
     container.examiners().open()
@@ -147,17 +148,3 @@ async def sending(container: Container) -> AsyncIterator[None]:
             yield
     finally:
         await postman.finish(grace_seconds=FAREWELL_SECONDS)
-
-
-async def _bootstrap_admin(container: Container) -> None:
-    settings: Settings = container.settings()
-    made = await container.bootstrap_admin()(
-        settings.admin_username, container.bootstrap_password()
-    )
-    if made and settings.admin_bootstrap_password is None:
-        # Printed, not logged: logs are kept and passed on, this is for the person at the terminal.
-        print(  # noqa: T201
-            f"Made the user {settings.admin_username!r} with the password "
-            f"{container.bootstrap_password()} (kept in {settings.data_dir}/bootstrap_password).",
-            flush=True,
-        )

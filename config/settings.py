@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import (
     Field,
@@ -18,13 +18,17 @@ from pydantic import (
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from adapters.outbound.addresses import AddressPolicy
+from adapters.redis.client import check_redis_url
 from adapters.sql.engine import async_url
 from adapters.storage.stores import check_url
 from config.oidc_settings import OidcSettings
+from config.whisper_settings import WhisperSettings
 from domain.job import JobStatus
 
-BUNDLED_MODEL: Final = "digits"
 SHORTEST_SECRET: Final = 32  # bytes; HS256 wants a key as long as its hash (RFC 7518, 3.2)
+
+
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 
 
 class Environment(StrEnum):
@@ -41,7 +45,7 @@ class JobQueueKind(StrEnum):
     DISTRIBUTED = "distributed"
 
 
-class Settings(OidcSettings):
+class Settings(WhisperSettings, OidcSettings):
     """One field an environment variable of the same name, in capitals."""
 
     model_config = SettingsConfigDict(
@@ -57,7 +61,7 @@ class Settings(OidcSettings):
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
     trusted_proxies: Annotated[int, Field(ge=0)] = 0
     cookie_secure: bool | None = None
-    log_level: str = "INFO"
+    log_level: LogLevel = "INFO"
     log_json: bool | None = None
     shutdown_grace_seconds: PositiveFloat = 6.0
     shutdown_notice_seconds: NonNegativeFloat = 0.0
@@ -99,19 +103,6 @@ class Settings(OidcSettings):
     keep_cancelled_seconds: PositiveFloat | None = None
     orphan_grace_seconds: PositiveFloat = 3600.0
 
-    whisper_model: str = BUNDLED_MODEL
-    whisper_models: Annotated[tuple[str, ...], NoDecode] = ()
-    whisper_device: str = "auto"
-    whisper_compute_type: str = "auto"
-    whisper_lanes: PositiveInt | None = None
-    whisper_max_batch: PositiveInt | None = None
-    whisper_dynamic_models: Annotated[tuple[str, ...], NoDecode] = (BUNDLED_MODEL,)
-    whisper_download_dir: Path | None = None
-    whisper_offline: bool = False
-    whisper_idle_seconds: PositiveFloat | None = 600.0
-    whisper_memory_bytes: PositiveInt | None = None
-    whisper_warm_up: bool = False
-
     jwt_secret_key: SecretStr | None = None
     jwt_previous_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     jwt_issuer: str = "whisper-transcriber"
@@ -134,6 +125,11 @@ class Settings(OidcSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _capitals(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
 
     @field_validator("model_queues", mode="before")
     @classmethod
@@ -165,6 +161,13 @@ class Settings(OidcSettings):
     def _known_database(cls, value: str | None) -> str | None:
         if value is not None:
             async_url(value)
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _known_redis(cls, value: str | None) -> str | None:
+        if value is not None:
+            check_redis_url(value)
         return value
 
     @field_validator("storage_url")
@@ -238,8 +241,3 @@ class Settings(OidcSettings):
             JobStatus.FAILED: self.keep_failed_seconds,
             JobStatus.CANCELLED: self.keep_cancelled_seconds,
         }
-
-    @property
-    def models(self) -> tuple[str, ...]:
-        """The allowed models, the default first."""
-        return tuple(dict.fromkeys((self.whisper_model, *self.whisper_models)))

@@ -52,7 +52,7 @@ class AddressPolicy:
 
     def __init__(self, allowed: Iterable[str] = ()) -> None:
         """Raise ValueError for what is no network."""
-        self._allowed = tuple(ip_network(network) for network in allowed)
+        self._allowed = tuple(map(_network, allowed))
 
     def allows(self, address: Address) -> bool:
         """Say whether it may be connected to."""
@@ -74,6 +74,16 @@ def literal(host: str) -> Address | None:
     with suppress(OSError, UnicodeError):
         return IPv4Address(socket.inet_aton(host))
     return None
+
+
+def _network(text: str) -> Network:
+    try:
+        return ip_network(text)
+    except ValueError as error:
+        raise ValueError(
+            f"{text!r} is no network. Write 10.0.0.0/8 for all addresses that begin with 10, "
+            "192.168.1.7/32 for a single one."
+        ) from error
 
 
 def _meant(address: Address) -> Address:

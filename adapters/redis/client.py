@@ -5,11 +5,23 @@ from typing import Final
 # The package `aioredis` cannot be imported on Python 3.11 (it makes a class with a duplicate base,
 # TimeoutError). It was merged into redis-py, where it lives on under this name.
 from redis import asyncio as aioredis
+from redis.asyncio.connection import parse_url
 from redis.backoff import NoBackoff
 from redis.maint_notifications import MaintNotificationsConfig
 from redis.retry import Retry
 
 CONNECTIONS: Final = 32
+
+
+def check_redis_url(url: str) -> None:
+    """Return if a client can be made for it. Raises ValueError."""
+    try:
+        parse_url(url)
+    except ValueError as error:
+        raise ValueError(
+            "Write redis://host:6379/0, redis://:password@host:6379/0, rediss://... with TLS, or "
+            "unix:///path/of/a/socket."
+        ) from error
 
 
 def create_client(url: str, *, timeout_seconds: float = 1.0) -> aioredis.Redis:

@@ -11,6 +11,7 @@ from domain.transcript import Passage, Segment
 # Less than this is a rounding of the container, or the silence a codec adds.
 _NOTABLE_SECONDS = 1.0
 _NOTABLE_SHARE = 0.02
+_SHORTEST_SAID = 0.1
 
 
 class PassageWriter:
@@ -53,6 +54,10 @@ class PassageWriter:
         return passage
 
 
+def _amount(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds >= _SHORTEST_SAID else f"Less than {_SHORTEST_SAID} s"
+
+
 def caveats(listened: Listened, *, spoken: bool) -> tuple[Caveat, ...]:
     """Say what the reader of a transcript should know about its recording."""
     found: list[Caveat] = []
@@ -60,8 +65,8 @@ def caveats(listened: Listened, *, spoken: bool) -> tuple[Caveat, ...]:
         found.append(
             Caveat(
                 "corrupt_audio",
-                f"{listened.lost:.1f} s of the recording are damaged or missing and were taken "
-                "as silence.",
+                f"{_amount(listened.lost)} of the recording are damaged or missing and were "
+                "taken as silence.",
             )
         )
     missing = (listened.claimed or 0.0) - listened.duration

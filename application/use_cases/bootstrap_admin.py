@@ -6,7 +6,9 @@ from application.ports.clock import Clock
 from application.ports.ids import IdSource
 from application.ports.passwords import PasswordHasher
 from application.ports.unit_of_work import UnitOfWorkFactory
+from application.use_cases.change_password import acceptable
 from domain.user import Role, User, UserId
+from domain.username import acceptable_username
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +21,17 @@ class BootstrapAdmin:
     ids: IdSource
 
     async def __call__(self, username: str, password: str) -> bool:
-        """Say whether a new admin was made."""
+        """Say whether a new admin was made.
+
+        Raise InvalidRequestError where a new one could not be called so, or not use the password.
+        """
         async with self.unit_of_work() as uow:
             if await uow.users.by_name(username) is not None:
                 return False
         admin = User(
             id=UserId(self.ids.new()),
-            username=username,
-            password_hash=await self.hasher.hash(password),
+            username=acceptable_username(username),
+            password_hash=await self.hasher.hash(acceptable(password, field="password")),
             role=Role.ADMIN,
             created_at=self.clock.now(),
         )

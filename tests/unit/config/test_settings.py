@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from config.environment import SettingsError, read_settings
 from config.settings import Environment, Settings
 
 KEY = "k" * 32
@@ -128,12 +129,37 @@ def test_a_key_that_is_too_short_is_refused_without_being_shown(
         ("DATABASE_URL", "mysql://db/transcriber"),
         ("STORAGE_URL", "ftp://server/audio"),
         ("ENVIRONMENT", "staging"),
+        ("REDIS_URL", "cache.example.org:6379"),
+        ("LOG_LEVEL", "loud"),
+        ("WHISPER_DEVICE", "tpu"),
+        ("WHISPER_COMPUTE_TYPE", "int3"),
+        ("OUTBOUND_ALLOW", "10.0.0.5/8"),
     ],
 )
 def test_what_does_not_do_is_refused_by_name(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     assert name.lower() in refusal(monkeypatch, **{name: value})
+
+
+def test_names_of_levels_and_devices_may_be_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = variables(
+        monkeypatch, LOG_LEVEL="debug", WHISPER_DEVICE="CPU", WHISPER_COMPUTE_TYPE="Int8"
+    )
+    assert settings.log_level == "DEBUG"
+    assert (settings.whisper_device, settings.whisper_compute_type) == ("cpu", "int8")
+
+
+def test_what_does_not_do_is_said_without_the_words_of_a_library(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("REDIS_URL", "cache")
+    monkeypatch.setenv("OUTBOUND_ALLOW", "10.0.0.5/8")
+    with pytest.raises(SettingsError) as refused:
+        read_settings()
+    sentences = str(refused.value).splitlines()
+    assert sentences[1].startswith("  REDIS_URL: Write redis://")
+    assert sentences[2].startswith("  OUTBOUND_ALLOW: '10.0.0.5/8' is no network. Write 10.0.0.0/8")
 
 
 def test_secrets_do_not_show_when_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@ import asyncio
 import pytest
 
 from application.use_cases.bootstrap_admin import BootstrapAdmin
+from domain.errors import InvalidRequestError
 from domain.user import Role
 from tests.fakes.house import House
 from tests.fakes.security import PlainHasher
@@ -40,6 +41,24 @@ async def test_a_user_of_that_name_is_not_made_an_admin(
 async def test_of_two_starts_at_once_one_makes_the_admin(
     house: House, bootstrap: BootstrapAdmin
 ) -> None:
-    made = await asyncio.gather(bootstrap("admin", "first"), bootstrap("admin", "second"))
+    made = await asyncio.gather(bootstrap("admin", "the first"), bootstrap("admin", "the second"))
     assert sorted(made) == [False, True]
     assert len(house.database.records.users) == 1
+
+
+@pytest.mark.parametrize(
+    ("username", "password"), [("ada lovelace", "secret password"), ("admin", "short")]
+)
+async def test_the_first_admin_keeps_to_what_holds_for_all_users(
+    house: House, bootstrap: BootstrapAdmin, username: str, password: str
+) -> None:
+    with pytest.raises(InvalidRequestError):
+        await bootstrap(username, password)
+    assert house.database.records.users == {}
+
+
+async def test_a_password_that_is_not_needed_any_more_may_be_of_any_length(
+    house: House, bootstrap: BootstrapAdmin
+) -> None:
+    await house.add_user(a_user("admin"))
+    assert not await bootstrap("admin", "short")

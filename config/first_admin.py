@@ -1,0 +1,37 @@
+"""Somebody must be able to come in."""
+
+from typing import TYPE_CHECKING
+
+from config.container import Container
+from domain.errors import InvalidRequestError, TranscriberError
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+
+
+class FirstAdminError(TranscriberError):
+    """The first admin cannot be made as the settings say."""
+
+    code = "first_admin"
+
+    def __init__(self, error: InvalidRequestError) -> None:
+        super().__init__(
+            f"ADMIN_USERNAME and ADMIN_BOOTSTRAP_PASSWORD do not do for the first admin. {error}"
+        )
+
+
+async def bootstrap_admin(container: Container) -> None:
+    """Make the first admin, and say the password if nobody chose one. Raises FirstAdminError."""
+    settings: Settings = container.settings()
+    password = container.bootstrap_password()
+    try:
+        made = await container.bootstrap_admin()(settings.admin_username, password)
+    except InvalidRequestError as error:
+        raise FirstAdminError(error) from error
+    if made and settings.admin_bootstrap_password is None:
+        # Printed, not logged: logs are kept and passed on, this is for the person at the terminal.
+        print(  # noqa: T201
+            f"Made the user {settings.admin_username!r} with the password {password} "
+            f"(kept in {settings.data_dir}/bootstrap_password).",
+            flush=True,
+        )
