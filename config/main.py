@@ -6,7 +6,7 @@ A group of commands is imported when one of it runs: the engine and the database
 import sys
 from typing import TYPE_CHECKING
 
-from domain.errors import TranscriberError
+from domain.errors import TranscriberError, UnavailableError
 from entrypoints.cli.app import Commands, build_cli
 
 if TYPE_CHECKING:
@@ -54,5 +54,7 @@ def main() -> None:
     )
     try:
         build_cli(commands)()
+    except UnavailableError as error:
+        sys.exit(f"{error} For the cause ask: transcriber doctor")
     except TranscriberError as error:
         sys.exit(str(error))

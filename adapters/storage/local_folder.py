@@ -5,8 +5,22 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from domain.errors import TranscriberError
+
 # The keys of blobs end in a UUID.
 _DRAFT: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}#[0-9]+")
+
+
+class AudioFolderUnusableError(TranscriberError):
+    """The folder cannot be made."""
+
+    code = "audio_folder_unusable"
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(
+            f"The folder {path} for audio cannot be made: {error.strerror}. "
+            "Name one that this user may write to (STORAGE_URL, DATA_DIR)."
+        )
 
 
 class LocalFolder:
@@ -17,8 +31,11 @@ class LocalFolder:
     """
 
     def __init__(self, root: Path) -> None:
-        """Make the folder (0700) if it is not there."""
-        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Make the folder (0700) if it is not there. Raises AudioFolderUnusableError."""
+        try:
+            root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise AudioFolderUnusableError(root, error) from error
         self.root = root
 
     def prepare(self, path: str) -> None:

@@ -54,7 +54,7 @@ class ObstoreBlobStore(BlobStore):
         """Open the store at `file:///folder`, `s3://bucket/prefix` or `memory://`.
 
         S3 takes endpoint, region and keys from `config`, else from the AWS_* environment.
-        Raises ValueError for any other URL, OSError where the folder cannot be made.
+        Raises ValueError for any other URL, AudioFolderUnusableError.
         """
         return cls(*store_at(url, **config))
 

@@ -23,7 +23,7 @@ ENDPOINT_VARIABLES: Final = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_END
 def store_at(url: str, **config: Unpack["S3Config"]) -> "tuple[ObjectStore, LocalFolder | None]":
     """Open the store at a `file://`, `s3://` or `memory://` URL, and say where it lies on disk.
 
-    Raises ValueError for any other URL, OSError where the folder cannot be made.
+    Raises ValueError for any other URL, AudioFolderUnusableError.
     """
     check_url(url)
     parts = urlsplit(url)

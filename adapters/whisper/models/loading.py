@@ -101,7 +101,7 @@ class ModelLoader:
                 num_workers=lanes,
             )
         except Exception as error:  # the tokenizer's library raises no less
-            raise _explained(name, error) from error
+            raise self._explained(name, device, error) from error
         dynamic = name in self.placement.dynamic_context
         context = AudioContext.DYNAMIC if dynamic else AudioContext.FULL
         filled = self.placement.dynamic_window_seconds if dynamic else 30.0
@@ -156,6 +156,25 @@ class ModelLoader:
         supported = ctranslate2.get_supported_compute_types(device)
         return wanted if wanted in supported else "default"
 
+    def _explained(self, name: ModelName, device: str, error: Exception) -> TranscriberError:
+        if is_out_of_memory(error):
+            return OutOfMemoryError(
+                f"There is not enough memory on this server to load the model '{name}'. "
+                "Choose a smaller one."
+            )
+        return ModelUnavailableError(
+            f"The model '{name}' {self._obstacle(device)}. "
+            "Tell its operator, or choose another model."
+        )
+
+    def _obstacle(self, device: str) -> str:
+        if device == "cuda" and not ctranslate2.get_cuda_device_count():
+            return "is to run on CUDA (WHISPER_DEVICE), but this server has no CUDA device"
+        wanted = self.placement.compute_type
+        if wanted not in ("auto", "default", *ctranslate2.get_supported_compute_types(device)):
+            return f"is to compute with {wanted} (WHISPER_COMPUTE_TYPE), which {device} cannot do"
+        return "is damaged or does not fit this server's device"
+
 
 def _revision(folder: Path) -> str | None:
     try:
@@ -167,15 +186,3 @@ def _revision(folder: Path) -> str | None:
 def is_path(name: ModelName) -> bool:
     """Say whether it names a folder, which no hub can give."""
     return name.startswith(("/", ".", "~"))
-
-
-def _explained(name: ModelName, error: Exception) -> TranscriberError:
-    if is_out_of_memory(error):
-        return OutOfMemoryError(
-            f"There is not enough memory on this server to load the model '{name}'. "
-            "Choose a smaller one."
-        )
-    return ModelUnavailableError(
-        f"The model '{name}' is damaged or does not fit this server's device. "
-        "Tell its operator, or choose another model."
-    )

@@ -35,6 +35,7 @@ _HEAD_BYTES: Final = 512
 _PLAYLIST: Final = (
     "The file is a list that points to other files, not a recording. Upload the recording itself."
 )
+_EMPTY: Final = "The file is empty. Choose one that holds a recording."
 _TEXT: Final = "The file holds text, not sound. Upload a recording, such as a WAV, MP3 or M4A file."
 _UNKNOWN: Final = (
     "No recording can be recognised in this file. It may be damaged or of an unknown kind; "
@@ -49,7 +50,7 @@ _UNKNOWN_CODEC: Final = (
     "M4A, FLAC or Opus."
 )
 _NO_SOUND_TRACK: Final = "The file holds pictures but no sound. Upload one with a sound track."
-_MAGIC: Final = (b"RIFF", b"OggS", b"fLaC", b"ID3", b"\x1aE\xdf\xa3", b"FORM", b"caff", b".snd")
+_MAGIC: Final = (b"OggS", b"fLaC", b"ID3", b"\x1aE\xdf\xa3", b"FORM", b"caff", b".snd")
 
 
 @contextmanager
@@ -91,9 +92,16 @@ def _open(file: BinaryIO) -> InputContainer:
 
 
 def _explain(head: bytes) -> str:
-    if head.startswith(_MAGIC) or head[4:8] == b"ftyp":
+    if not head:
+        return _EMPTY
+    if head.startswith(_MAGIC) or head[4:8] == b"ftyp" or _is_wave(head):
         return _DAMAGED
     return _TEXT if _is_text(head) else _UNKNOWN
+
+
+def _is_wave(head: bytes) -> bool:
+    """Tell WAV, perhaps cut off, from AVI and whatever else lies in a RIFF container."""
+    return head.startswith(b"RIFF") and b"WAVE".startswith(head[8:12])
 
 
 def _is_text(head: bytes) -> bool:

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from obstore.store import LocalStore, MemoryStore, S3Store
 
+from adapters.storage.local_folder import AudioFolderUnusableError
 from adapters.storage.stores import store_at
 
 
@@ -18,6 +19,13 @@ def test_a_file_url_may_name_this_machine(tmp_path: Path) -> None:
     _, folder = store_at(f"file://localhost{tmp_path}/blobs")
     assert folder
     assert folder.root == tmp_path / "blobs"
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "a file"
+    file.touch()
+    with pytest.raises(AudioFolderUnusableError, match=r"a file/blobs for audio .*STORAGE_URL"):
+        store_at(f"file://{tmp_path}/a%20file/blobs")
 
 
 def test_memory_lies_nowhere() -> None:

@@ -125,6 +125,31 @@ async def test_a_device_without_room_for_the_model_says_so(pool: ModelPool, shel
         await pool.warm(A)
 
 
+@pytest.mark.parametrize(
+    ("placement", "words"),
+    [
+        (Placement(device="cuda"), "this server has no CUDA device"),
+        (Placement(device="cpu", compute_type="float16"), "which cpu cannot do"),
+        (Placement(device="cpu"), "damaged or does not fit"),
+    ],
+    ids=["no device", "no such arithmetic", "neither"],
+)
+async def test_a_model_that_the_device_cannot_run_is_not_called_damaged(
+    shelf: Shelf,
+    sources: ModelSources,
+    monkeypatch: pytest.MonkeyPatch,
+    placement: Placement,
+    words: str,
+) -> None:
+    monkeypatch.setattr("ctranslate2.get_cuda_device_count", lambda: 0)
+    monkeypatch.setattr("ctranslate2.get_supported_compute_types", lambda _: {"int8", "float32"})
+    pool = ModelPool(sources=sources, placement=placement, open_model=shelf)
+    shelf.faults = [ValueError("This cannot be loaded.")]
+    with pytest.raises(ModelUnavailableError, match=words):
+        await pool.warm(A)
+    await pool.close()
+
+
 async def test_several_models_are_held_at_once(pool: ModelPool) -> None:
     async with pool.lend(A) as one, pool.lend(B) as other:
         assert one is not other
