@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
 from aiohttp import web
@@ -78,6 +79,19 @@ async def test_whoever_does_not_finish_a_header_is_not_waited_for(address: Addre
     async with asyncio.timeout(60):
         writer.write(b"GET /health HTTP/1.1\r\nX-Slow: ")
         assert await reader.read() == b""
+    writer.close()
+
+
+async def test_nor_is_whoever_sends_it_drop_by_drop(address: Address) -> None:
+    reader, writer = await asyncio.open_connection(*address)
+    writer.write(b"GET /health HTTP/1.1\r\nX-Slow: ")
+    reading = asyncio.create_task(reader.read())
+    async with asyncio.timeout(60):
+        while not reading.done():
+            writer.write(b"x")
+            await asyncio.wait({reading}, timeout=0.01)
+    with suppress(ConnectionResetError):  # it need not have read the last drop
+        assert await reading == b""
     writer.close()
 
 
