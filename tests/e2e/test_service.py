@@ -135,9 +135,17 @@ def readme_session() -> str:
 
 def long_recording() -> bytes:
     """Say the sample thirty times: four minutes."""
-    header, samples = sample("en")[:44], sample("en")[44:]
-    body = samples * 30
-    sizes = {4: len(body) + 36, 40: len(body)}
-    for offset, size in sizes.items():
+    return _wave(sample("en")[44:] * 30)
+
+
+def with_silence(size: int) -> bytes:
+    """Say the sample, and nothing more for so many bytes."""
+    return _wave(sample("en")[44:].ljust(size - 44, b"\0"))
+
+
+def _wave(body: bytes) -> bytes:
+    """Put a header in front of samples, as the sample's own is."""
+    header = sample("en")[:44]
+    for offset, size in {4: len(body) + 36, 40: len(body)}.items():
         header = header[:offset] + size.to_bytes(4, "little") + header[offset + 4 :]
     return header + body

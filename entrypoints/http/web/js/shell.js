@@ -7,7 +7,7 @@ import { mark } from "./parts/icons.js";
 import { notify } from "./parts/notices.js";
 import { themeSwitch } from "./parts/theme-switch.js";
 import { route } from "./router.js";
-import { uploads } from "./uploads.js";
+import { uploads } from "./handing-in/uploads.js";
 import { showRecordings } from "./views/recordings.js";
 
 /** Views beyond the first are fetched when somebody goes there. */

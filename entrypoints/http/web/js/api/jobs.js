@@ -48,6 +48,24 @@ export function deleteJob(id) {
   return request(`/jobs/${id}`, { method: "DELETE" });
 }
 
+/**
+ * Hand in a recording that the service has, or fetches.
+ *
+ * @param {Record<string, string>} fields
+ * @param {{key: string, signal: AbortSignal}} sending the same `key` makes no second job
+ * @returns {Promise<{job_id: string}>}
+ */
+export function submitJob(fields, { key, signal }) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
+  return requestJson("/jobs/", {
+    method: "POST",
+    body,
+    headers: { "Idempotency-Key": key },
+    signal,
+  });
+}
+
 /** Whether no worker will touch it again. @param {Status} status */
 export function hasEnded(status) {
   return status !== "queued" && status !== "processing";

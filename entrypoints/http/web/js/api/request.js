@@ -10,8 +10,8 @@ const WRONG_PASSWORD = "invalid_credentials";
  * Ask the service. Where the session has ended the visitor logs in and the request is made again.
  *
  * @param {string} path
- * @param {{method?: string, json?: object, headers?: Record<string, string>,
- *   signal?: AbortSignal, anonymous?: boolean}} [options] `anonymous`: nobody needs to be logged in
+ * @param {{method?: string, json?: object, body?: FormData,
+ *   headers?: Record<string, string>, signal?: AbortSignal, anonymous?: boolean}} [options] `anonymous`: nobody needs to be logged in
  * @returns {Promise<Response>} an answer that is no error
  * @throws {Problem}
  */
@@ -32,13 +32,13 @@ export async function requestJson(path, options) {
   return (await request(path, options)).json();
 }
 
-async function sent(path, { method = "GET", json, headers, signal }) {
+async function sent(path, { method = "GET", json, body, headers, signal }) {
   const typed = json ? { "Content-Type": "application/json", ...headers } : headers;
   try {
     return await fetch(path, {
       method,
       headers: typed,
-      body: json && JSON.stringify(json),
+      body: json ? JSON.stringify(json) : body,
       signal,
     });
   } catch (error) {

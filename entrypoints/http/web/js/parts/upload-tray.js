@@ -1,7 +1,7 @@
 /** The recordings that are on their way. */
 import { announce, fill, h } from "../dom.js";
 import { percent, size } from "../format.js";
-import { uploads } from "../uploads.js";
+import { uploads } from "../handing-in/uploads.js";
 import { icon } from "./icons.js";
 import { progressBar } from "./job-state.js";
 
@@ -19,9 +19,11 @@ export function uploadTray(signal) {
     if (one.state === "accepted" || one.state === "dropped") {
       shown.get(one.id)?.element.remove();
       shown.delete(one.id);
-      if (one.state === "accepted") announce(`${one.file.name} has arrived.`);
+      if (one.state === "accepted") announce(`${one.recording.name} has arrived.`);
       return;
     }
+    if (one.state === "paused")
+      announce(`The upload of ${one.recording.name} is interrupted. It is tried again by itself.`);
     if (!shown.has(one.id)) {
       shown.set(one.id, uploadRow(one));
       list.append(shown.get(one.id).element);
@@ -31,7 +33,7 @@ export function uploadTray(signal) {
 }
 
 function uploadRow(one) {
-  const bar = progressBar(`Upload of ${one.file.name}`);
+  const bar = progressBar(`Upload of ${one.recording.name}`);
   const note = h("p", { class: "upload-note" });
   const actions = h("div", { class: "job-actions" });
   const element = h(
@@ -40,7 +42,7 @@ function uploadRow(one) {
     h(
       "div",
       { class: "upload-main" },
-      h("p", { class: "upload-name" }, one.file.name),
+      h("p", { class: "upload-name" }, one.recording.name),
       note,
       bar.element,
     ),
@@ -54,24 +56,43 @@ function uploadRow(one) {
     note.textContent = words(one);
     if (failed) note.setAttribute("role", "alert");
     bar.element.hidden = failed;
-    bar.show(one.state === "sending" ? one.sent : one.state === "checking" ? null : 0);
-    fill(actions, failed && one.mayPass && again(one), drop(one, failed));
+    bar.show(one.state === "checking" || isFetched(one) ? null : one.sent);
+    fill(
+      actions,
+      failed && one.mayPass && again(one),
+      failed && one.recording.address && change(one),
+      drop(one, failed),
+    );
   }
 }
 
-function words({ state, sent, file, error }) {
+function words(one) {
+  const { state, sent, recording, error } = one;
   switch (state) {
     case "waiting":
-      return `Waiting · ${size(file.size)}`;
+      return `Waiting · ${about(recording)}`;
     case "sending":
-      return `Sending · ${percent(sent)} of ${size(file.size)}`;
+      return isFetched(one)
+        ? `The service fetches it · ${about(recording)}`
+        : `Sending · ${percent(sent)} of ${about(recording)}`;
     case "checking":
       return "Arrived · the service looks at it";
     case "paused":
-      return "Paused · goes on by itself as soon as the service is back";
+      return sent > 0
+        ? `Interrupted at ${percent(sent)} of ${about(recording)} · trying again, and going on from there`
+        : "Paused · goes on by itself as soon as the service is back";
     default:
       return error;
   }
+}
+
+/** Not from here, so nobody here knows how far it is. */
+function isFetched({ state, recording }) {
+  return state === "sending" && recording.size === null;
+}
+
+function about({ size: bytes, from, address }) {
+  return bytes === null ? `from ${from || address}` : size(bytes);
 }
 
 function again(one) {
@@ -82,8 +103,21 @@ function again(one) {
   );
 }
 
+function change(one) {
+  return h(
+    "button",
+    {
+      class: "button button-small",
+      type: "button",
+      "aria-label": `Change: ${one.recording.name}`,
+      onclick: () => uploads.reconsider(one),
+    },
+    "Change",
+  );
+}
+
 function drop(one, failed) {
-  const label = `${failed ? "Put away" : "Stop"}: ${one.file.name}`;
+  const label = `${failed ? "Put away" : "Stop"}: ${one.recording.name}`;
   return h(
     "button",
     {

@@ -11,7 +11,7 @@ import { pager } from "../parts/pager.js";
 import { jobRow } from "../parts/job-row.js";
 import { uploadTray } from "../parts/upload-tray.js";
 import { keepQuery } from "../router.js";
-import { uploads } from "../uploads.js";
+import { uploads } from "../handing-in/uploads.js";
 
 const PAGE = 25;
 
@@ -134,7 +134,5 @@ function nothing({ q, status }) {
 }
 
 function skeleton() {
-  return Array.from({ length: 4 }, () =>
-    h("li", { class: "job-skeleton", "aria-hidden": "true" }),
-  );
+  return Array.from({ length: 4 }, () => h("li", { class: "job-skeleton", "aria-hidden": "true" }));
 }

@@ -1,0 +1,37 @@
+/** A small file: one request, and from its start again where that breaks. */
+import { send } from "../api/sending.js";
+
+/** @implements {import("./upload.js").Recording} */
+export class WholeFile {
+  arrived = 0;
+  #file;
+
+  /** @param {File} file */
+  constructor(file) {
+    this.#file = file;
+    this.name = file.name;
+    this.size = file.size;
+  }
+
+  /**
+   * The fields go first: what is wrong with them is said before the file has been read.
+   *
+   * @param {Record<string, string>} options
+   * @param {import("./upload.js").Sending} sending
+   */
+  async send(options, { key, signal, onProgress }) {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(options)) body.append(name, value);
+    body.append("file", this.#file);
+    const answer = await send("POST", "/jobs/", {
+      body,
+      headers: { "Idempotency-Key": key },
+      signal,
+      onProgress: (sent, total) => onProgress(total ? sent / total : 0),
+    });
+    return JSON.parse(answer.responseText);
+  }
+
+  /** Nothing of it is kept by the service before all of it is there. */
+  async forget() {}
+}
