@@ -1,8 +1,9 @@
-/** Where recordings come in: dropped, chosen, or spoken. */
+/** Where recordings come in: dropped, chosen, spoken, or fetched from elsewhere. */
 import { h } from "../dom.js";
-import { uploads } from "../uploads.js";
+import { uploads } from "../handing-in/uploads.js";
 import { icon } from "./icons.js";
 import { jobOptions } from "./job-options.js";
+import { linkField } from "./link-field.js";
 import { recorder } from "./recorder.js";
 
 /** What file pickers offer first; the service itself looks into whatever it is given. */
@@ -39,6 +40,7 @@ export function intake(signal) {
       ),
       recorder(take, signal),
     ),
+    linkField(options.chosen, signal),
     picker,
   );
   catchDrops(zone, take, signal);
