@@ -42,6 +42,7 @@ from adapters.system.ids import RandomIds
 from adapters.system.secrets import RandomSecrets
 from application.fair_line import FairLine
 from application.holding import HoldRecording
+from application.open_streams import OpenStreams
 from application.ports.attempts import AttemptPolicy
 from application.ports.blobs import BlobStore
 from application.ports.health import Checkable
@@ -199,6 +200,7 @@ class ServiceInMemory:
         self.bus = MemoryEventBus(self.clock)
         self.publisher = FanOutEvents(self.events, self.bus)
         self.line = FairLine()
+        self.streams = OpenStreams()
         self.attempts = MemoryAttemptLimiter(self.clock, AttemptPolicy(free=2, first_wait=17))
 
     def unit_of_work(self) -> UnitOfWork:
@@ -232,8 +234,8 @@ class ServiceInMemory:
             ),
             read_audio=ReadAudio(work, self.blobs),
             draw_waveform=DrawWaveform(work, self.blobs, self.waveforms, self.clock),
-            watch_job=WatchJob(work, self.bus, self.clock),
-            watch_jobs=WatchJobs(work, self.bus, self.clock),
+            watch_job=WatchJob(work, self.bus, self.clock, self.streams),
+            watch_jobs=WatchJobs(work, self.bus, self.clock, self.streams),
             transcribe_now=TranscribeNow(
                 self.blobs,
                 RiffProbe(self.blobs),

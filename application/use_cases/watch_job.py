@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from application.job_news import Bookmark, News, news_of
+from application.open_streams import OpenStreams
 from application.ports.clock import Clock
 from application.ports.event_bus import EventBus, NoticeKind, Subscription, Topic
 from application.ports.unit_of_work import UnitOfWorkFactory
@@ -28,6 +29,7 @@ class WatchJob:
     unit_of_work: UnitOfWorkFactory
     bus: EventBus
     clock: Clock
+    streams: OpenStreams = field(default_factory=OpenStreams)
     policy: WatchPolicy = field(default_factory=WatchPolicy)
 
     async def __call__(
@@ -35,10 +37,13 @@ class WatchJob:
     ) -> AsyncGenerator[News | None, None]:
         """Yield what is news to who knows `after`; None when there is none, as a sign of life.
 
-        Raise JobNotFoundError before anything is yielded. Nothing is yielded to who knows already
-        how the job ended.
+        Raise JobNotFoundError, TooManyStreamsError before anything is yielded. Nothing is yielded
+        to who knows already how the job ended.
         """
-        with self.bus.subscribe(Topic(caller.id, job_id)) as subscription:
+        with (
+            self.streams.one_more(caller),
+            self.bus.subscribe(Topic(caller.id, job_id)) as subscription,
+        ):
             job = await self.owned(job_id, caller.id)
             known = after or Bookmark()
             if job.status.ended and known.is_at(job):

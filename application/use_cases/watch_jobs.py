@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from application.job_states import JobStates
+from application.open_streams import OpenStreams
 from application.ports.clock import Clock
 from application.ports.event_bus import Entry, EntryId, EventBus, Topic
 from application.ports.unit_of_work import UnitOfWorkFactory
@@ -25,6 +26,7 @@ class WatchJobs:
     unit_of_work: UnitOfWorkFactory
     bus: EventBus
     clock: Clock
+    streams: OpenStreams = field(default_factory=OpenStreams)
     policy: WatchPolicy = field(default_factory=WatchPolicy)
 
     async def __call__(
@@ -32,12 +34,16 @@ class WatchJobs:
     ) -> AsyncGenerator[Entry | None, None]:
         """Yield what came `after` an entry, or from now on; None is a sign of life.
 
-        An entry without an id does not change where its reader is.
+        Raise TooManyStreamsError before anything is yielded. An entry without an id does not
+        change where its reader is.
         """
         since = datetime.fromtimestamp(after.milliseconds / 1000, UTC) if after else None
         states = JobStates(self.unit_of_work, caller.id, since or self.clock.now())
         pace = Pace(self.clock, self.policy)
-        with self.bus.subscribe(Topic(caller.id), after=after) as subscription:
+        with (
+            self.streams.one_more(caller),
+            self.bus.subscribe(Topic(caller.id), after=after) as subscription,
+        ):
             pace.looked(self.bus)
             if since is None:
                 await states.changes(self.clock.now())  # how it is now is news to nobody

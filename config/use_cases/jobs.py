@@ -113,8 +113,16 @@ class JobUseCases(LimitUseCases):
         ),
     )
     watch_job = providers.Factory(
-        WatchJob, Adapters.unit_of_work.provider, Adapters.event_bus, Adapters.clock
+        WatchJob,
+        Adapters.unit_of_work.provider,
+        Adapters.event_bus,
+        Adapters.clock,
+        LimitUseCases.open_streams,
     )
     watch_jobs = providers.Factory(
-        WatchJobs, Adapters.unit_of_work.provider, Adapters.event_bus, Adapters.clock
+        WatchJobs,
+        Adapters.unit_of_work.provider,
+        Adapters.event_bus,
+        Adapters.clock,
+        LimitUseCases.open_streams,
     )

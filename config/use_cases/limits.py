@@ -2,6 +2,7 @@
 
 from dependency_injector import providers
 
+from application.open_streams import OpenStreams
 from application.quotas import Admission, Quotas
 from application.use_cases.count_request import CountRequest
 from config.adapters import Adapters
@@ -17,6 +18,7 @@ class LimitUseCases(SingleSignOnUseCases):
         Adapters.settings.provided.limit_requests_per_minute,
         Adapters.settings.provided.limit_key_requests_per_minute,
     )
+    open_streams = providers.Singleton(OpenStreams, Adapters.settings.provided.limit_event_streams)
     admission = providers.Factory(
         Admission,
         Adapters.unit_of_work.provider,

@@ -19,7 +19,7 @@ TranscriberError
 │                            DatabaseUnavailable, IdentityProviderUnavailable, LoginsBusy,
 │                            WaveformsBusy, WaveformTooSlow
 ├── TooManyAttempts
-├── TooMuch                  RateLimited, QuotaExceeded
+├── TooMuch                  RateLimited, TooManyStreams, QuotaExceeded
 └── TranscriptionFailed      AudioUnreadable, ModelUnavailable, OutOfMemory, AttemptsExhausted
 
 The message is written for the person who reads it and says what to do;
@@ -55,6 +55,7 @@ from domain.errors.capacity import (
     RateLimitedError,
     StorageFullError,
     StorageUnavailableError,
+    TooManyStreamsError,
     WaveformsBusyError,
     WaveformTooSlowError,
 )
@@ -151,6 +152,7 @@ __all__ = [
     "StorageUnavailableError",
     "TooManyApiKeysError",
     "TooManyAttemptsError",
+    "TooManyStreamsError",
     "TooMuchError",
     "TranscriberError",
     "TranscriptNotReadyError",

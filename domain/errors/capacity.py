@@ -89,6 +89,19 @@ class RateLimitedError(TooMuchError):
         )
 
 
+class TooManyStreamsError(TooMuchError):
+    """More streams of events than one user may have open."""
+
+    code = "too_many_streams"
+
+    def __init__(self, allowed: int) -> None:
+        super().__init__(
+            f"You have {allowed} streams of events open, and may have no more. Close one, or "
+            "follow all of your jobs with a single one.",
+            30,
+        )
+
+
 class QuotaExceededError(TooMuchError):
     """More unfinished jobs, or more waiting audio, than one user may have."""
 

@@ -4,12 +4,14 @@ import asyncio
 
 from aiohttp.test_utils import TestServer
 
+from application.open_streams import OpenStreams
 from domain.events import JobCancelled
 from tests.service_in_memory import ServiceInMemory
 
 
 async def test_a_thousand_streams_hold_and_all_of_them_hear_the_end() -> None:
     service = ServiceInMemory()
+    service.streams = OpenStreams(1_000)
     ada = await service.add_user("ada")
     job = await service.job_of(ada.id)
     async with TestServer(service.app()) as server:

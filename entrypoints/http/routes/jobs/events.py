@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from application.job_news import Bookmark
 from application.ports.event_bus import EntryId, Notice, NoticeKind
 from domain.api_key import Scope
-from domain.errors import JobNotFoundError
+from domain.errors import JobNotFoundError, TooManyStreamsError
 from domain.job import JobId, JobStatus
 from domain.transcript import Segment
 from domain.user import User
@@ -159,6 +159,7 @@ ROUTES: Final = (
             headers=(_RESUME,),
             replies={200: _STREAM, 204: _NOTHING},
             events=(StateNews, SegmentNews),
+            fails=(TooManyStreamsError,),
         ),
         Scope.READ,
     ),
@@ -172,7 +173,7 @@ ROUTES: Final = (
             headers=(_RESUME,),
             replies={200: _STREAM, 204: _NOTHING},
             events=(StateNews, SegmentNews),
-            fails=(JobNotFoundError,),
+            fails=(JobNotFoundError, TooManyStreamsError),
         ),
         Scope.READ,
     ),

@@ -10,6 +10,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 from httpx_sse import EventSource, ServerSentEvent, aconnect_sse
 
+from application.open_streams import OpenStreams
 from domain.api_key import Scope
 from domain.events import JobStarted, JobSubmitted, SegmentsTranscribed
 from domain.job import Job
@@ -29,7 +30,10 @@ SAID = Passage(
 
 
 @pytest.fixture
-async def http(service: ServiceInMemory) -> AsyncIterator[httpx.AsyncClient]:
+async def http(
+    service: ServiceInMemory, request: pytest.FixtureRequest
+) -> AsyncIterator[httpx.AsyncClient]:
+    service.streams = getattr(request, "param", service.streams)
     async with (
         TestServer(service.app()) as server,
         httpx.AsyncClient(base_url=str(server.make_url("/")), timeout=10) as http,
@@ -262,3 +266,22 @@ async def until_soon(true: Any) -> None:
     async with asyncio.timeout(30):
         while not true():  # noqa: ASYNC110  # the other end wakes nobody here
             await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("http", [OpenStreams(2)], indirect=True)
+async def test_nobody_opens_more_streams_than_one_may(
+    service: ServiceInMemory, http: httpx.AsyncClient, ada: User, bob: User, bearer: Bearer
+) -> None:
+    job = await running(service, ada)
+    one, every = f"/jobs/{job.id}/events", "/jobs/events"
+    async with events(http, one, bearer), events(http, every, bearer):
+        for path in (one, every):
+            refused = await http.get(path, headers=bearer)
+            assert (refused.status_code, refused.json()["code"]) == (429, "too_many_streams")
+            assert refused.headers["Retry-After"] == "30"
+            assert "2 streams" in refused.json()["detail"]
+        async with events(http, every, service.bearer(bob)) as source:
+            assert source.response.status_code == 200
+    await until(lambda: service.bus.watchers == 0)
+    async with events(http, one, bearer) as source:
+        assert source.response.status_code == 200
