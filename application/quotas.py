@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
+from application.own_turns import until_begun, until_one_ends, workers
 from application.ports.jobs import JobRepository, OwnerLoad
 from application.ports.models import ModelCatalog
 from application.ports.queue import JobMessage, JobQueue
@@ -11,7 +12,7 @@ from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from domain.errors import QueueFullError, QuotaExceededError
 from domain.job import Job, JobStatus
 from domain.options import ModelName
-from domain.user import User
+from domain.user import User, UserId
 
 UNMEASURED_SECONDS: Final = 30
 LONGEST_SECONDS: Final = 3_600
@@ -32,7 +33,8 @@ class Quotas:
 class Admission:
     """Send away who has too much here already, or everybody while the queue is full.
 
-    When to come back is estimated from how fast the model has been, and what there is to do.
+    When to come back is estimated from how fast the model has been and what there is to do first:
+    for the owner, until one of their own jobs ends or begins; for all, until there is a place.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -45,7 +47,7 @@ class Admission:
         async with self.unit_of_work() as uow:
             if self.quotas != Quotas():
                 load = await uow.jobs.load_of(caller.id)
-                await self._ensure(load.with_one_more(), uow.jobs, self.models.default)
+                await self._ensure(load.with_one_more(), uow.jobs, caller.id)
             try:
                 await self.queue.ensure_room()
             except QueueFullError as error:
@@ -54,24 +56,38 @@ class Admission:
     async def ensure_within(self, uow: UnitOfWork, job: Job) -> None:
         """Raise QuotaExceededError if the job, added in this transaction, is too much."""
         if self.quotas != Quotas():
-            await self._ensure(await uow.jobs.load_of(job.owner), uow.jobs, job.model)
+            await self._ensure(await uow.jobs.load_of(job.owner), uow.jobs, job.owner, job)
 
-    async def _ensure(self, load: OwnerLoad, jobs: JobRepository, model: ModelName) -> None:
+    async def _ensure(
+        self, load: OwnerLoad, jobs: JobRepository, owner: UserId, job: Job | None = None
+    ) -> None:
         allowed, longest = self.quotas.jobs, self.quotas.audio_seconds
+        but = job.id if job else None
         if allowed is not None and load.jobs > allowed:
-            wait = await _seconds(jobs, model, load.audio_seconds / load.jobs)
             raise QuotaExceededError(
-                f"You may have {allowed} jobs that have not ended, and have as many. "
-                "Wait for one to be done, or cancel one.",
-                wait,
+                f"Jobs of yours that have not ended: {load.jobs - 1}; allowed: {allowed}. Wait for "
+                "one to be done, or cancel one.",
+                _rounded(await until_one_ends(jobs, owner, but=but)),
             )
         if longest is not None and load.queued_audio_seconds > longest:
-            wait = await _seconds(jobs, model, load.queued_audio_seconds - longest)
+            _ensure_not_hopeless(job, longest)
+            too_much = load.queued_audio_seconds - longest
             raise QuotaExceededError(
                 f"With this recording {load.queued_audio_seconds:.0f} s of yours would wait, and "
                 f"{longest:.0f} s may. Let others be done first, or cancel them.",
-                wait,
+                _rounded(await until_begun(jobs, owner, too_much, but=but)),
             )
+
+
+def _ensure_not_hopeless(job: Job | None, longest: float) -> None:
+    """Raise QuotaExceededError for a recording that no waiting would help."""
+    length = (job.recording.duration_seconds or 0.0) if job else 0.0
+    if length > longest:
+        raise QuotaExceededError(
+            f"This recording of {length:.0f} s is longer than the {longest:.0f} s of yours that "
+            "may wait here. Split it.",
+            LONGEST_SECONDS,
+        )
 
 
 async def enqueue(uow: UnitOfWork, job: Job, *, first: bool = False) -> None:
@@ -83,19 +99,17 @@ async def enqueue(uow: UnitOfWork, job: Job, *, first: bool = False) -> None:
 
 
 async def queue_full(jobs: JobRepository, model: ModelName) -> QueueFullError:
-    """Estimate when the next place will be free: one average job per worker is done by then.
-
-    While the queue is full every worker is busy, so the jobs worked on say how many there are.
-    """
+    """Estimate when the next place will be free: one average job per worker is done by then."""
     backlog = await jobs.backlog()
     queued = max(1, backlog.jobs[JobStatus.QUEUED])
-    workers = max(1, backlog.jobs[JobStatus.PROCESSING])
     each = backlog.queued_audio_seconds / queued
-    return QueueFullError(await _seconds(jobs, model, each / workers))
-
-
-async def _seconds(jobs: JobRepository, model: ModelName, audio_seconds: float) -> int:
     factor = await jobs.real_time_factor(model)
-    if factor is None:
+    seconds = None if factor is None else factor * each / await workers(jobs)
+    return QueueFullError(_rounded(seconds))
+
+
+def _rounded(estimate: float | None) -> int:
+    """Give whole seconds to wait, within reason; a guess where nothing has been measured yet."""
+    if estimate is None:
         return UNMEASURED_SECONDS
-    return min(LONGEST_SECONDS, max(1, ceil(factor * audio_seconds)))
+    return min(LONGEST_SECONDS, max(1, ceil(estimate)))

@@ -134,16 +134,18 @@ async def test_a_request_that_was_answered_is_answered_again_though_no_more_may_
         assert (await hand_in(client, service.bearer(ada)))[0] == 429
 
 
-async def test_waiting_audio_is_limited(service: ServiceInMemory, ada: User) -> None:
+async def test_waiting_audio_is_limited(service: ServiceInMemory, ada: User, bob: User) -> None:
     service.quotas = Quotas(audio_seconds=25)
     await measured(service, ada, factor=0.5)
     async with service.client() as client:
         for _ in range(2):
             assert (await hand_in(client, service.bearer(ada)))[0] == 200
+        others = await service.job_of(bob.id)
+        await service.replaced(others, service.claimed(others))
         status, problem, retry_after = await hand_in(client, service.bearer(ada))
     assert (status, problem["code"]) == (429, "quota_exceeded")
-    assert retry_after == "3"  # 5 s too much, at twice the speed of speech
-    assert len(await service.stored_blobs()) == len(await service.jobs()) == 3
+    assert retry_after == "5"  # the first of hers begins when Bob's 10 s are heard, twice as fast
+    assert len(await service.stored_blobs()) == len(await service.jobs()) == 4
 
 
 async def test_of_many_who_hand_in_at_once_no_more_get_in_than_may(
