@@ -147,6 +147,14 @@ def test_the_example_names_every_variable_with_its_default() -> None:
     )
 
 
+def test_the_figures_of_every_process_that_has_some_are_collected() -> None:
+    jobs = yaml.safe_load((ROOT / "config/prometheus/prometheus.yml").read_text())["scrape_configs"]
+    collected = {
+        name for job in jobs for dns in job.get("dns_sd_configs", ()) for name in dns["names"]
+    }
+    assert collected == set(OURS) - set(ONE_SHOTS)
+
+
 def test_what_is_mounted_from_the_tree_is_there() -> None:
     mounted = re.findall(r"^ +- (\./\S+?):", FILE.read_text(), flags=re.MULTILINE)
     assert mounted

@@ -120,6 +120,19 @@ def test_probes_ask_the_right_questions() -> None:
     assert {"name": "http", "containerPort": 8000} in api["ports"]
 
 
+@pytest.mark.parametrize("name", ["Deployment/worker", "Deployment/worker-gpu"])
+def test_a_worker_that_hangs_is_restarted_and_its_figures_are_collected(name: str) -> None:
+    pod = pods()[name]
+    (port,) = container_of(pod)["ports"]
+    alive = container_of(pod)["livenessProbe"]["httpGet"]
+    assert alive == {"path": "/health/livez", "port": port["name"]}
+    assert pod["metadata"]["annotations"] == {
+        "prometheus.io/scrape": "true",
+        "prometheus.io/port": str(port["containerPort"]),
+        "prometheus.io/path": "/metrics/",
+    }
+
+
 async def test_the_autoscaler_goes_by_a_figure_that_exists(tmp_path: Path) -> None:
     scaler = documents()["HorizontalPodAutoscaler/worker"]["spec"]
     (metric,) = scaler["metrics"]
