@@ -131,6 +131,8 @@ def speech_form(sent: Mapping[str, Sequence[str]], *faults: FieldError) -> Speec
             values.setdefault(base, []).extend(texts)
         elif len(texts) > 1 or (inner and inner[1] in sent):
             found.append(FieldError(shortened(name), "This is given more than once."))
+        elif inner and inner[1] in _LISTED:
+            found.append(FieldError(shortened(name), f"Send a list as {inner[1]}[], repeated."))
         elif inner:
             values.setdefault(inner[1], {})[inner[2]] = texts[0]
         elif name == "chunking_strategy" and texts[0].lstrip().startswith("{"):

@@ -216,6 +216,9 @@ async def test_a_body_that_is_announced_as_something_else_is_refused(
         ({"prompt": "x" * 4_001}, {"prompt"}),
         ({"hotwords": "a\0b"}, {"hotwords"}),
         ({"priority": "urgent"}, {"priority"}),
+        ({"upload": "no upload"}, {"upload"}),
+        ({"upload": "{"}, {"upload"}),
+        ({"upload": "{0}"}, {"upload"}),
         ({"modle": "digits"}, {"modle"}),
         ({"modle": ""}, {"modle"}),
         (
