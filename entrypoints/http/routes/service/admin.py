@@ -4,6 +4,7 @@ from typing import Final
 
 from aiohttp import web
 
+from application.uninterrupted import uninterrupted
 from domain.api_key import Scope
 from domain.errors import IllegalTransitionError, JobNotFoundError, QueueFullError, StaleJobError
 from entrypoints.http.answers.responses import json_answer
@@ -32,7 +33,8 @@ async def requeue(request: web.Request) -> web.Response:
     """Queue a failed job once more."""
     caller = await authenticated(request)
     read_query(request, NoQuery)
-    job = await services_of(request).requeue_dead_letter(job_id_of(request), caller=caller)
+    requeueing = services_of(request).requeue_dead_letter
+    job = await uninterrupted(requeueing(job_id_of(request), caller=caller))
     return json_answer(DeadLetterAnswer.of(job))
 
 

@@ -1,5 +1,12 @@
+import asyncio
+from uuid import uuid4
+
+import pytest
+
+from application.use_cases.requeue_dead_letter import RequeueDeadLetter
 from domain.job import Failure, Job, JobStatus
 from domain.user import Role, User
+from tests.fakes.house import settle
 from tests.service_in_memory import ServiceInMemory
 
 
@@ -47,6 +54,29 @@ async def test_an_admin_can_queue_it_once_more(service: ServiceInMemory) -> None
         assert service.database.records.jobs[failed.id].attempts_spent == 0
         again = await client.post(path, headers=service.bearer(boss))
         assert again.status == 409
+
+
+async def test_who_leaves_in_the_middle_has_queued_it_all_the_same(
+    service: ServiceInMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, done = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def requeue(*_: object, **__: object) -> None:
+        begun.set()
+        await go_on.wait()
+        done.set()
+
+    monkeypatch.setattr(RequeueDeadLetter, "__call__", requeue)
+    boss = await admin(service)
+    async with service.client() as client:
+        path = f"/admin/dead-letters/{uuid4()}/requeue"
+        asking = asyncio.create_task(client.post(path, headers=service.bearer(boss)))
+        await asyncio.wait_for(begun.wait(), 5)
+        asking.cancel()
+        await asyncio.wait([asking])
+        await settle()  # so that the service has seen it
+        go_on.set()
+        await asyncio.wait_for(done.wait(), 5)
 
 
 async def test_what_its_owner_has_cancelled_stays_so(service: ServiceInMemory) -> None:
