@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -9,7 +10,7 @@ from aiohttp import web
 
 from domain.errors import FieldError, InvalidRequestError, UploadInterruptedError
 from entrypoints.http.problems.refusals import MalformedBody, WrongContentType
-from entrypoints.http.requests.validation import Model, shortened, validated
+from entrypoints.http.requests.validation import MOST_FAULTS, Model, shortened, validated
 from entrypoints.http.services.http_services import services_of
 
 MAX_JSON_BYTES: Final = 64 * 2**10
@@ -56,8 +57,8 @@ async def await_invitation(_request: web.Request) -> None:
 def _once_each(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
     values = dict(pairs)
     if len(values) < len(pairs):
-        names = [name for name, _ in pairs]
-        doubled = sorted({name for name in names if names.count(name) > 1})
+        counts = Counter(name for name, _ in pairs)
+        doubled = sorted(name for name, count in counts.items() if count > 1)[:MOST_FAULTS]
         raise InvalidRequestError(
             *(FieldError(shortened(name), "This is given more than once.") for name in doubled)
         )

@@ -27,6 +27,7 @@ _SAYINGS: Final[Mapping[str, str]] = {
     "greater_than_equal": "Choose {ge} or more.",
     "less_than_equal": "Choose {le} or less.",
 }
+MOST_FAULTS: Final = 100
 _SHOWN: Final = 64  # characters of a foreign name that are repeated in an answer
 
 
@@ -64,14 +65,18 @@ def validated(
     known: tuple[FieldError, ...] = (),
     context: Mapping[str, object] | None = None,
 ) -> Model:
-    """Build the model. Raise InvalidRequestError with `known` and every further fault at once."""
+    """Build the model. Raise InvalidRequestError with `known` and every further fault at once.
+
+    Of thousands, which is no honest mistake, the first `MOST_FAULTS` are told.
+    """
     try:
         built = model.model_validate(values, context=dict(context or {}))
     except ValidationError as error:
-        faults = tuple(_fault(model, details) for details in error.errors(include_url=False))
-        raise InvalidRequestError(*known, *faults) from error
+        told = error.errors(include_url=False)[:MOST_FAULTS]
+        faults = (*known, *(_fault(model, details) for details in told))
+        raise InvalidRequestError(*faults[:MOST_FAULTS]) from error
     if known:
-        raise InvalidRequestError(*known)
+        raise InvalidRequestError(*known[:MOST_FAULTS])
     return built
 
 
@@ -94,4 +99,6 @@ def _fault(model: type[BaseModel], details: ErrorDetails) -> FieldError:
         context = {"expected": context["expected"].replace("'", "").replace(" or ", ", ")}
     if kind == "value_error":
         return FieldError(name, str(context["error"]))
-    return FieldError(name, _SAYINGS.get(kind, details["msg"]).format_map(context))
+    # Only our own words are a pattern: pydantic's may repeat what was sent, braces and all.
+    saying = _SAYINGS.get(kind)
+    return FieldError(name, saying.format_map(context) if saying else details["msg"])

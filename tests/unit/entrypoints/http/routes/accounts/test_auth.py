@@ -5,6 +5,7 @@ import pytest
 
 from domain.errors import TooManyAttemptsError
 from domain.user import User
+from entrypoints.http.requests.validation import MOST_FAULTS
 from tests.service_in_memory import Client, ServiceInMemory
 
 pytestmark = pytest.mark.usefixtures("ada")
@@ -124,6 +125,14 @@ async def test_a_login_that_lacks_sense_names_its_fields(
     problem = await answer.json()
     assert answer.status == 422
     assert {error["field"] for error in problem["errors"]} == fields
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_of_thousands_of_wrong_fields_only_some_are_told(client: Client, times: int) -> None:
+    headers = {"Content-Type": "application/json"}
+    sent = ",".join(f'"{number:x}":1' for number in range(3_000) for _ in range(times))
+    answer = await client.post("/auth/login", data=f"{{{sent}}}", headers=headers)
+    assert (answer.status, len((await answer.json())["errors"])) == (422, MOST_FAULTS)
 
 
 @pytest.mark.parametrize(
