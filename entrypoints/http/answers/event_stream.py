@@ -1,14 +1,13 @@
 """Server-sent events (WHATWG HTML, 9.2), as they go over the wire."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Final
 
 from aiohttp import web
 
+from entrypoints.http.answers.sending import is_taken
 from entrypoints.http.identity.admittance import Admittance
-from entrypoints.http.services.http_services import services_of
 
 SIGN_OF_LIFE: Final = b":\n\n"
 _HEADERS: Final = {
@@ -32,8 +31,7 @@ async def stream_events(
     """Send frames as they come, to a client who reads them.
 
     The first is awaited before the answer begins, so that what fails at once is a problem; where
-    there is none at all the answer is 204, which tells a browser not to come back. A client who
-    reads nothing for as long as a body may pause is dropped, so that it holds no memory. One whose
+    there is none at all the answer is 204, which tells a browser not to come back. A client whose
     credential has ended is told no more, and learns why on coming back.
     """
     admittance = Admittance(request)
@@ -43,20 +41,8 @@ async def stream_events(
             return web.Response(status=204)
         answer = web.StreamResponse(headers=_HEADERS)
         await answer.prepare(request)
-        if request.method != "HEAD" and await _sent(request, answer, first):
+        if request.method != "HEAD" and await is_taken(request, answer, first):
             async for frame in frames:
-                if not (await admittance.holds() and await _sent(request, answer, frame)):
+                if not (await admittance.holds() and await is_taken(request, answer, frame)):
                     break
         return answer
-
-
-async def _sent(request: web.Request, answer: web.StreamResponse, frame: bytes) -> bool:
-    """Send a frame; False where nobody reads any more."""
-    try:
-        async with asyncio.timeout(services_of(request).policy.stall_seconds):
-            await answer.write(frame)
-    except TimeoutError:
-        if request.transport is not None:
-            request.transport.abort()
-        return False
-    return True

@@ -1,12 +1,16 @@
 """Answers that are not errors."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing
 from typing import Final
 
 from aiohttp import web
 from pydantic import BaseModel
 
-_BLOCK_BYTES: Final = 32 * 2**10
+from entrypoints.http.answers.sending import is_taken
+
+_LEAST_BYTES: Final = 32 * 2**10
+_MOST_BYTES: Final = 256 * 2**10
 
 
 def json_answer(
@@ -35,25 +39,31 @@ async def stream_answer(
     """
     answer = web.StreamResponse(status=status, headers=headers)
     blocks = _blocks(pieces) if request.method != "HEAD" else _nothing()
-    first = await anext(blocks, b"")
-    await answer.prepare(request)
-    await answer.write(first)
-    async for block in blocks:
-        await answer.write(block)
-    await answer.write_eof()
+    async with aclosing(blocks):
+        first = await anext(blocks, b"")
+        await answer.prepare(request)
+        taken = await is_taken(request, answer, first)
+        while taken and (block := await anext(blocks, None)) is not None:
+            taken = await is_taken(request, answer, block)
+    if taken:
+        await answer.write_eof()
     return answer
 
 
-async def _blocks(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Gather small pieces, since each write costs a system call and a packet."""
-    block = bytearray()
+async def _blocks(pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+    """Gather small pieces, since each write costs a system call and a packet; cut large ones.
+
+    Who reads slowly must have taken a block before a client is believed to read nothing.
+    """
+    gathered = bytearray()
     async for piece in pieces:
-        block += piece
-        if len(block) >= _BLOCK_BYTES:
-            yield bytes(block)
-            block.clear()
-    yield bytes(block)
+        gathered += piece
+        if len(gathered) >= _LEAST_BYTES:
+            for start in range(0, len(gathered), _MOST_BYTES):
+                yield bytes(gathered[start : start + _MOST_BYTES])
+            gathered.clear()
+    yield bytes(gathered)
 
 
-async def _nothing() -> AsyncIterator[bytes]:
+async def _nothing() -> AsyncGenerator[bytes, None]:
     yield b""

@@ -1,6 +1,5 @@
 """Events over a real socket, read by a client that others wrote."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -17,6 +16,7 @@ from domain.job import Job
 from domain.transcript import Passage, Segment, Word
 from domain.user import User
 from tests.contracts.turns import until
+from tests.far_end import until_soon
 from tests.service_in_memory import ServiceInMemory
 
 Bearer = dict[str, str]
@@ -259,13 +259,6 @@ async def test_a_revoked_key_hears_no_more_even_while_there_is_news(
         await service.replaced(job, service.claimed(job))
         await service.publisher.publish(JobStarted(service.claimed(job)))
         assert [line async for line in lines if line] == []
-
-
-async def until_soon(true: Any) -> None:
-    """Wait for the other end of a socket."""
-    async with asyncio.timeout(30):
-        while not true():  # noqa: ASYNC110  # the other end wakes nobody here
-            await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("http", [OpenStreams(2)], indirect=True)

@@ -1,7 +1,7 @@
 """OpenAI's audio API over a real socket; its own client is the judge."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any, Literal
 
 import openai
@@ -23,6 +23,7 @@ from domain.options import Priority, Task, TranscriptionOptions
 from domain.transcript import Passage, Segment, Word
 from domain.user import User
 from tests.fakes.transcriber import forever, raising
+from tests.far_end import until_soon
 from tests.service_in_memory import SOUND, Client, ServiceInMemory
 
 Bearer = dict[str, str]
@@ -67,13 +68,6 @@ async def nothing_is_left_of_it(service: ServiceInMemory) -> None:
     service.room.ensure_free()
     assert await service.jobs() == []
     assert service.queue.waiting == []
-
-
-async def until_soon(true: Callable[[], bool]) -> None:
-    """Wait for the other end of a socket."""
-    async with asyncio.timeout(10):
-        while not true():  # noqa: ASYNC110  # the other end wakes nobody here
-            await asyncio.sleep(0.01)
 
 
 async def test_the_text_comes_with_what_it_counts_for(

@@ -1,15 +1,19 @@
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 import aiohttp
 import pytest
+from structlog.testing import capture_logs
 
+from adapters.memory.ids import SequentialIds
 from adapters.memory.passages import MemoryPassageRepository
+from application.use_cases.receive_upload import ReceiveUpload
 from domain.errors import DatabaseUnavailableError
 from domain.job import Job, Recording
 from domain.transcript import Passage, Segment, Word
 from domain.user import User
+from tests.far_end import until_soon
 from tests.samples import a_passage
 from tests.service_in_memory import Client, ServiceInMemory
 
@@ -220,3 +224,28 @@ async def test_a_database_that_goes_away_midway_breaks_the_connection(
     assert answer.status == 200
     with pytest.raises(aiohttp.ClientPayloadError):
         await answer.read()
+
+
+@pytest.mark.parametrize("path", ["transcript", "audio"])
+async def test_whoever_does_not_read_is_dropped(
+    service: ServiceInMemory, ada: User, bearer: Bearer, path: str
+) -> None:
+    segment = Segment(0, 1, " " + "x" * 100_000)
+    passages = [Passage((segment,), float(n + 1)) for n in range(200)]
+    receive = ReceiveUpload(service.blobs, SequentialIds(), limit_bytes=20_000_000)
+    recording = await receive("night.wav", one(bytes(20_000_000)))
+    job = await service.completed_job(ada.id, *passages, recording=recording)
+    with capture_logs() as lines:
+        async with service.client(stall_seconds=0.2) as client:
+            answer = await client.get(f"/jobs/{job.id}/{path}", headers=bearer)
+            assert not answered(lines)
+            await until_soon(lambda: answered(lines))
+            answer.close()
+
+
+def answered(lines: Sequence[Mapping[str, Any]]) -> bool:
+    return any(line["event"] == "request_answered" for line in lines)
+
+
+async def one(data: bytes) -> AsyncIterator[bytes]:
+    yield data
