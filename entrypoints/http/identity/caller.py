@@ -1,5 +1,6 @@
 """Who is asking, and from where?"""
 
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Final
 
 from aiohttp import web
@@ -57,13 +58,28 @@ def bearer_token(request: web.Request) -> str | None:
 
 
 def client_address(request: web.Request) -> str:
-    """Give the address that the outermost trusted proxy saw, or that of the connection."""
+    """Give the address that the outermost trusted proxy saw, or that of the connection.
+
+    Of an IPv6 address it is the network: any household has 2**64 addresses to guess from.
+    """
     proxies = services_of(request).policy.trusted_proxies
     hops = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
     forwarded = [hop.strip() for hop in hops]
     if proxies and len(forwarded) >= proxies and forwarded[-proxies]:
-        return forwarded[-proxies]
-    return request.remote or "unknown"
+        return _network(forwarded[-proxies])
+    return _network(request.remote or "unknown")
+
+
+def _network(address: str) -> str:
+    """Give what one subscriber has: a single IPv4 address, or 64 bits of IPv6 (RFC 6177)."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address):
+        return str(found)
+    wrapped = found.ipv4_mapped
+    return str(wrapped or IPv6Network((found, 64), strict=False))
 
 
 def _ensure_opened(request: web.Request, principal: Principal) -> None:

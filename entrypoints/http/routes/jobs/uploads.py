@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Final
-from uuid import UUID
 
 from aiohttp import web
 
+from application.uninterrupted import uninterrupted
 from domain.api_key import Scope
 from domain.errors import (
     ChecksumMismatchError,
@@ -26,7 +26,7 @@ from entrypoints.http.identity.caller import authenticated
 from entrypoints.http.problems.refusals import WrongContentType
 from entrypoints.http.requests.bodies import invite_body
 from entrypoints.http.requests.queries import NoQuery, read_query
-from entrypoints.http.requests.validation import shortened
+from entrypoints.http.routing.ids import id_of
 from entrypoints.http.routing.operation import (
     Access,
     BytesBody,
@@ -107,7 +107,7 @@ async def append(request: web.Request) -> web.Response:
 async def drop(request: web.Request) -> web.Response:
     """Remove what came of a file."""
     caller = await _caller(request)
-    await services_of(request).uploads.drop(_upload_id(request), caller=caller)
+    await uninterrupted(services_of(request).uploads.drop(_upload_id(request), caller=caller))
     return web.Response(status=204)
 
 
@@ -151,11 +151,7 @@ async def _caller(request: web.Request) -> User:
 
 
 def _upload_id(request: web.Request) -> UploadId:
-    text = request.match_info["upload_id"]
-    try:
-        return UploadId(UUID(text))
-    except ValueError as error:
-        raise UploadNotFoundError(shortened(text)) from error
+    return UploadId(id_of(request, "upload_id", missing=UploadNotFoundError))
 
 
 def _all_headers(upload: ResumableUpload) -> dict[str, str]:

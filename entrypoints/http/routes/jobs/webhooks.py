@@ -1,7 +1,6 @@
 """Webhooks: what signs them, what became of them, and once more."""
 
 from typing import Final
-from uuid import UUID
 
 from aiohttp import web
 
@@ -13,7 +12,7 @@ from domain.webhooks import DeliveryId
 from entrypoints.http.answers.responses import json_answer
 from entrypoints.http.identity.caller import authenticated
 from entrypoints.http.requests.queries import NoQuery, read_query
-from entrypoints.http.requests.validation import shortened
+from entrypoints.http.routing.ids import id_of
 from entrypoints.http.routing.operation import Operation, Reply
 from entrypoints.http.routing.route import Route, reading
 from entrypoints.http.schemas.webhooks import (
@@ -55,19 +54,11 @@ async def redeliver(request: web.Request) -> web.Response:
     """Send a delivery once more."""
     caller = await authenticated(request)
     read_query(request, NoQuery)
-    delivery_id = _delivery_id(request)
+    delivery_id = DeliveryId(id_of(request, "delivery_id", missing=DeliveryNotFoundError))
     resent = await uninterrupted(
         services_of(request).webhooks.redeliver(delivery_id, caller=caller)
     )
     return json_answer(DeliveryAnswer.of(resent))
-
-
-def _delivery_id(request: web.Request) -> DeliveryId:
-    text = request.match_info["delivery_id"]
-    try:
-        return DeliveryId(UUID(text))
-    except ValueError as error:
-        raise DeliveryNotFoundError(shortened(text)) from error
 
 
 _PRIVATE: Final = {"Cache-Control": "no-store"}

@@ -105,6 +105,29 @@ async def test_only_trusted_proxies_are_believed_about_the_address(
 
 
 @pytest.mark.parametrize(
+    ("addresses", "counted"),
+    [
+        (("2001:db8:1:2::1", "2001:db8:1:2:9::", "2001:0DB8:1:2::3"), "2001:db8:1:2::/64"),
+        (("10.0.0.9", "::ffff:10.0.0.9", "::ffff:a00:9"), "10.0.0.9"),
+        (("fe80::1%eth0", "fe80::2%eth1", "fe80::3"), "fe80::/64"),
+        (("unknown", "unknown", "unknown"), "unknown"),
+    ],
+)
+async def test_who_has_many_addresses_guesses_no_more_often(
+    service: ServiceInMemory, addresses: tuple[str, ...], counted: str
+) -> None:
+    async with service.client(trusted_proxies=1) as client:
+        for address in addresses:
+            await client.post(
+                "/auth/login",
+                json={"username": f"guessed from {address}", "password": "guess"},
+                headers={"X-Forwarded-For": address},
+            )
+    with pytest.raises(TooManyAttemptsError):
+        await service.attempts.ensure_allowed(f"address:{counted}")
+
+
+@pytest.mark.parametrize(
     ("body", "fields"),
     [
         ("{}", {"username", "password"}),
