@@ -1,48 +1,18 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Index, delete, func, not_, or_, update
-from sqlmodel import Field, col, select
+from sqlalchemy import ColumnElement, delete, func, not_, or_, update
+from sqlmodel import col, select
 from typing_extensions import override
 
-from adapters.sql.plain_text import PlainText
-from adapters.sql.tables import Table, UserRow
+from adapters.sql.tables import UserRow
 from adapters.sql.transaction import Transaction
+from adapters.sql.upload_tables import UploadPartRow, UploadRow
 from application.ports.uploads import UploadRepository, UploadWriter
 from domain.errors import UploadLockedError, UploadNotFoundError, UploadOffsetError
 from domain.job import BlobKey
 from domain.upload import ResumableUpload, UploadId, UploadPart
 from domain.user import UserId
-
-
-class UploadRow(Table, table=True):
-    """An upload; `received` bytes are here. `writer` may add to it until `writer_until`."""
-
-    __tablename__ = "uploads"
-    __table_args__ = (Index("ix_uploads_owner", "owner"),)
-
-    id: UUID = Field(primary_key=True)
-    owner: UUID
-    filename: str = Field(sa_type=PlainText)
-    sender_metadata: str = Field(sa_type=PlainText)
-    length: int = Field(sa_type=BigInteger)
-    received: int = Field(sa_type=BigInteger)
-    created_at: datetime
-    expires_at: datetime = Field(index=True)
-    writer: UUID | None = None
-    writer_until: datetime | None = None
-
-
-class UploadPartRow(Table, table=True):
-    """Bytes of an upload, from `start` on."""
-
-    __tablename__ = "upload_parts"
-
-    upload_id: UUID = Field(primary_key=True, foreign_key="uploads.id", ondelete="CASCADE")
-    start: int = Field(primary_key=True, sa_type=BigInteger)
-    size: int = Field(sa_type=BigInteger)
-    blob_key: str = Field(sa_type=PlainText, index=True)
 
 
 class SqlUploadRepository(UploadRepository):
