@@ -94,7 +94,9 @@ def _accepted(answer: ClientResponse) -> ClientResponse:
         raise SourceRejectedError(f"The server there answers {answer.status}, not with a file.")
     if answer.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise SourceRejectedError("The server there compresses the file, though not asked to.")
-    if answer.content_type == "text/html":
+    # Not `content_type`, on which any server could make us spend a second: aiohttp looks at 8 kB
+    # of parameters again and again.
+    if answer.headers.get("Content-Type", "").lower().startswith("text/html"):
         raise SourceRejectedError("There is a web page at this address, not a recording.")
     return answer
 

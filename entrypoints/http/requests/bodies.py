@@ -10,6 +10,7 @@ from aiohttp import web
 
 from domain.errors import FieldError, InvalidRequestError, UploadInterruptedError
 from entrypoints.http.problems.refusals import MalformedBody, WrongContentType
+from entrypoints.http.requests.media_types import media_type_of
 from entrypoints.http.requests.validation import MOST_FAULTS, Model, shortened, validated
 from entrypoints.http.services.http_services import services_of
 
@@ -22,7 +23,7 @@ async def read_json(request: web.Request, model: type[Model]) -> Model:
     Raises InvalidRequestError, MalformedBody, WrongContentType; a body over the limit raises
     aiohttp's own error, which becomes a 413.
     """
-    if request.content_type != "application/json":
+    if media_type_of(request) != "application/json":
         raise WrongContentType("application/json", request.headers.get("Content-Type", ""))
     await invite_body(request)
     try:

@@ -13,6 +13,7 @@ from domain.errors import UploadTooLargeError
 from domain.job import Recording
 from entrypoints.http.problems.refusals import WrongContentType
 from entrypoints.http.requests.bodies import invite_body
+from entrypoints.http.requests.media_types import media_type_of
 from entrypoints.http.requests.validation import validated
 from entrypoints.http.schemas.job_form import JobForm
 from entrypoints.http.services.http_services import services_of
@@ -57,7 +58,7 @@ async def receive(request: web.Request) -> Upload:
 
 def ensure_acceptable(request: web.Request, limit_bytes: int) -> None:
     """Refuse by the headers alone what would be refused after gigabytes."""
-    if request.content_type != "multipart/form-data":
+    if media_type_of(request) != "multipart/form-data":
         raise WrongContentType("multipart/form-data", request.headers.get("Content-Type", ""))
     if (request.content_length or 0) > limit_bytes + MAX_FORM_BYTES:
         raise UploadTooLargeError(limit_bytes)

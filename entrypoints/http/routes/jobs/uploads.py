@@ -25,6 +25,7 @@ from domain.user import User
 from entrypoints.http.identity.caller import authenticated
 from entrypoints.http.problems.refusals import WrongContentType
 from entrypoints.http.requests.bodies import invite_body
+from entrypoints.http.requests.media_types import media_type_of
 from entrypoints.http.requests.queries import NoQuery, read_query
 from entrypoints.http.routing.ids import id_of
 from entrypoints.http.routing.operation import (
@@ -72,7 +73,7 @@ async def create(request: web.Request) -> web.Response:
     caller = await _caller(request)
     metadata = request.headers.get("Upload-Metadata", "")
     length = number(request, "Upload-Length")
-    if request.content_type == OFFSET_BODY:
+    if media_type_of(request) == OFFSET_BODY:
         checksum_of(request)  # what is wrong is said before there is an upload
         _ensure_fits(request, length)
     upload = await services_of(request).uploads.create(
@@ -81,7 +82,7 @@ async def create(request: web.Request) -> web.Response:
         filename=filename_in(metadata),
         metadata=metadata,
     )
-    if request.content_type == OFFSET_BODY:
+    if media_type_of(request) == OFFSET_BODY:
         upload = await _append(request, upload.id, caller, offset=0)
     headers = {"Location": f"/uploads/{upload.id}", **upload_headers(upload)}
     return web.Response(status=201, headers=headers)
@@ -97,7 +98,7 @@ async def show(request: web.Request) -> web.Response:
 async def append(request: web.Request) -> web.Response:
     """Take more of a file."""
     caller = await _caller(request)
-    if request.content_type != OFFSET_BODY:
+    if media_type_of(request) != OFFSET_BODY:
         raise WrongContentType(OFFSET_BODY, request.headers.get("Content-Type", ""))
     offset = number(request, "Upload-Offset")
     upload = await _append(request, _upload_id(request), caller, offset=offset)
