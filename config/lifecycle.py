@@ -10,6 +10,7 @@ from aiohttp import web
 
 from adapters.queue.procrastinate_schema import make_tables
 from adapters.sql.schema import migrate
+from adapters.sql.standing import ensure_migrated
 from application.ports.queue import JobQueue
 from config.background import meanwhile
 from config.chores import chores
@@ -91,6 +92,8 @@ async def _open_what_all_need(container: Container, stack: AsyncExitStack) -> No
         stack.push_async_callback(container.distributed_queue().close)
     if settings.migrate_on_start:
         await bring_up_to_date(container)
+    else:
+        await ensure_migrated(container.engine())
     if settings.redis_url:
         stack.push_async_callback(container.redis_client().aclose)
         stack.push_async_callback(container.redis_listener().aclose)

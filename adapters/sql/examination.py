@@ -4,14 +4,12 @@ import asyncio
 from pathlib import Path
 from typing import Final
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from typing_extensions import override
 
-from adapters.sql.schema import alembic_config
+from adapters.sql.standing import Relation, standing
 from application.ports.examination import Examination, Finding, Verdict
 
 SECONDS: Final = 10.0
@@ -46,21 +44,29 @@ class SqlExamination(Examination):
 
 
 def _schema(connection: Connection) -> Finding:
-    newest = ScriptDirectory.from_config(alembic_config(connection))
-    current = MigrationContext.configure(connection).get_current_revision()
-    name = connection.dialect.name
-    if current == newest.get_current_head():
-        return Finding(Verdict.OK, f"{name} answers; its schema is the newest ({current}).")
-    known = {script.revision for script in newest.walk_revisions()}
-    if current is None or current in known:
-        return Finding(
-            Verdict.WARNING,
-            f"{name} answers; its schema is {current or 'empty'}, the newest is "
-            f"{newest.get_current_head()}.",
-            "Run `transcriber migrate`; a start does it too, unless MIGRATE_ON_START is false.",
-        )
-    return Finding(
-        Verdict.FAILED,
-        f"The schema of {name} ({current}) was made by a newer version of this program.",
-        "Install that version here too, or restore the database from before.",
-    )
+    found, name = standing(connection), connection.dialect.name
+    match found.relation:
+        case Relation.NEWEST:
+            return Finding(
+                Verdict.OK, f"{name} answers; its schema is the newest ({found.current})."
+            )
+        case Relation.OLDER:
+            return Finding(
+                Verdict.WARNING,
+                f"{name} answers; its schema is {found.current or 'empty'}, the newest is "
+                f"{found.newest}.",
+                "Run `transcriber migrate`; a start does it too, unless MIGRATE_ON_START is false.",
+            )
+        case Relation.NEWER:
+            return Finding(
+                Verdict.WARNING,
+                f"The schema of {name} ({found.current}) was made by a newer version of this "
+                "program.",
+                "One release back from it that does; from further back install a newer version.",
+            )
+        case Relation.FOREIGN:
+            return Finding(
+                Verdict.FAILED,
+                f"The schema of {name} ({found.current}) belongs to another program.",
+                "Name a database of this service's own (DATABASE_URL).",
+            )

@@ -3,18 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Final
 
 from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.sql.errors import translated_errors
+from adapters.sql.schema_scripts import alembic_config
+from adapters.sql.standing import Relation, ensure_ours, standing
 from domain.errors import DatabaseUnavailableError
 
-MIGRATIONS: Final = Path(__file__).parent / "migrations"
 CHECK_SECONDS: Final = 2.0
 
 # How long a process waits for another that migrates.
@@ -29,8 +28,8 @@ async def migrate(
 ) -> None:
     """Bring the database to the newest schema; of several processes one works, the others wait.
 
-    All or nothing, in one transaction, `others` (who have tables of their own) included. Raises
-    DatabaseUnavailableError.
+    All or nothing, in one transaction, `others` (who have tables of their own) included. A schema
+    that a newer version made stays as it is. Raises DatabaseUnavailableError, SchemaError.
     """
     with translated_errors():
         async with engine.connect() as connection, _alone(connection):
@@ -51,16 +50,11 @@ async def check(engine: AsyncEngine, *, timeout_seconds: float = CHECK_SECONDS) 
         raise DatabaseUnavailableError from error
 
 
-def alembic_config(connection: Connection) -> Config:
-    """Configure Alembic in code, so that no file has to be found at run time."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    return config
-
-
 def _upgrade(connection: Connection) -> None:
+    found = standing(connection)
+    ensure_ours(found)
+    if found.relation is Relation.NEWER:  # somebody went back to this version, which works on it
+        return
     command.upgrade(alembic_config(connection), "head")
 
 

@@ -55,6 +55,13 @@ class DataFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
 
+    def make(self) -> None:
+        """Make the folder where there is none. Raises DataFolderUnusableError."""
+        try:
+            self._make()
+        except OSError as error:
+            raise DataFolderUnusableError(self.path, error) from error
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the folder meanwhile. Raises DataFolderInUseError, DataFolderUnusableError.

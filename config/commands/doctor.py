@@ -52,10 +52,15 @@ class SecretsExamination(Examination):
         if not missing:
             return Finding(Verdict.OK, "All are set.")
         names = " and ".join(each.partition(" ")[0] for each in missing)
-        return Finding(
-            Verdict.OK,
-            f"{names} not set: made at the first start, kept in {self._settings.data_dir}.",
-        )
+        made = f"{names} not set: made at the first start, kept in {self._settings.data_dir}."
+        if self._settings.is_distributed and self._settings.jwt_secret_key is None:
+            return Finding(
+                Verdict.WARNING,
+                made,
+                "Give all processes the same JWT_SECRET_KEY: each would make one of its own, and "
+                "refuse the tokens of the others.",
+            )
+        return Finding(Verdict.OK, made)
 
 
 async def _diagnosed(container: Container) -> Mapping[str, Finding]:

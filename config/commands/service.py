@@ -100,6 +100,9 @@ async def _work(container: Container) -> None:
 
 
 async def _migrate(container: Container) -> None:
+    settings: Settings = container.settings()
+    if settings.database_url is None:
+        container.data_folder().make()
     try:
         await bring_up_to_date(container)
     finally:

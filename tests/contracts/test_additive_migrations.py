@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from adapters.sql.schema import MIGRATIONS
+from adapters.sql.schema_scripts import MIGRATIONS
 
 FILES: Final = sorted((MIGRATIONS / "versions").glob("*.py"))
 ADDING: Final = {"create_table", "create_index", "add_column", "batch_alter_table", "get_bind"}

@@ -14,7 +14,9 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.sql.engine import create_engine
-from adapters.sql.schema import ADVISORY_LOCK, alembic_config, migrate
+from adapters.sql.schema import ADVISORY_LOCK, migrate
+from adapters.sql.schema_scripts import alembic_config
+from adapters.sql.standing import SchemaError, ensure_migrated
 from adapters.sql.tables import Table
 from tests.postgres_server import own_database
 
@@ -59,6 +61,43 @@ class MigrationContract:
         assert len(await missing(engine)) >= len(Table.metadata.tables)
         await migrate(engine)
         assert await missing(engine) == []
+
+    async def test_who_goes_back_a_version_finds_the_newer_schema_as_it_is(
+        self, engine: AsyncEngine
+    ) -> None:
+        await migrate(engine)
+        await stamped(engine, "9999")
+        await migrate(engine)
+        await ensure_migrated(engine)
+        async with engine.connect() as connection:
+            found = await connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+            assert found.scalar_one() == "9999"
+
+    async def test_the_database_of_another_program_is_left_alone(self, engine: AsyncEngine) -> None:
+        async with engine.begin() as connection:
+            await connection.exec_driver_sql(
+                "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"
+            )
+            await connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('ab12cd34')")
+        for look in (migrate, ensure_migrated):
+            with pytest.raises(SchemaError, match="another program"):
+                await look(engine)
+
+    @pytest.mark.parametrize("revision", [None, "0001"], ids=["none", "an older one"])
+    async def test_without_the_schema_that_is_needed_the_migration_is_asked_for(
+        self, engine: AsyncEngine, revision: str | None
+    ) -> None:
+        if revision:
+            await migrate(engine)
+            await stamped(engine, revision)
+        with pytest.raises(SchemaError, match=r"transcriber migrate"):
+            await ensure_migrated(engine)
+
+
+async def stamped(engine: AsyncEngine, revision: str) -> None:
+    """Have the database say that it is at this revision."""
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision}'")
 
 
 class TestMigrationsOnSqlite(MigrationContract):

@@ -20,7 +20,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.types import DateTime, Integer, String, TypeEngine
 
 from adapters.sql.engine import create_engine
-from adapters.sql.schema import MIGRATIONS, alembic_config, migrate
+from adapters.sql.schema import migrate
+from adapters.sql.schema_scripts import MIGRATIONS, alembic_config
 from tests.postgres_server import own_database
 
 Row = dict[str, Any]

@@ -49,12 +49,12 @@ async def test_an_older_schema_wants_to_be_migrated(engine: AsyncEngine) -> None
     assert "transcriber migrate" in str(finding.advice)
 
 
-async def test_a_schema_of_a_newer_version_is_a_failure(engine: AsyncEngine) -> None:
+async def test_a_schema_of_a_newer_version_is_worth_a_word(engine: AsyncEngine) -> None:
     await migrate(engine)
     async with engine.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     finding = await SqlExamination(engine).examine()
-    assert finding.verdict is Verdict.FAILED
+    assert finding.verdict is Verdict.WARNING
     assert "newer version" in finding.words
 
 

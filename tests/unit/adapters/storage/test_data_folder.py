@@ -56,6 +56,13 @@ def test_the_folder_is_made_for_its_owner_alone(path: Path) -> None:
         assert permissions(path / "lock") == 0o600
 
 
+def test_the_folder_can_be_made_without_holding_it(path: Path) -> None:
+    for _ in range(2):
+        DataFolder(path).make()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o700
+    assert list(path.iterdir()) == []
+
+
 def test_a_folder_that_exists_keeps_its_permissions(path: Path) -> None:
     path.mkdir(parents=True)
     path.chmod(0o755)

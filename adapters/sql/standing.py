@@ -1,0 +1,75 @@
+"""How the schema that a database has stands to the one that this version was written for."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from adapters.sql.errors import translated_errors
+from adapters.sql.schema_scripts import alembic_config
+from adapters.sql.tables import Table
+from domain.errors import TranscriberError
+
+
+class Relation(Enum):
+    """What the database's schema is to this version."""
+
+    NEWEST = auto()
+    OLDER = auto()  # or none at all
+    NEWER = auto()
+    FOREIGN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The revision that the database has, the one that this version needs, and how they relate."""
+
+    relation: Relation
+    current: str | None
+    newest: str
+
+
+class SchemaError(TranscriberError):
+    """The database cannot be worked with as it is; the message says what to do."""
+
+    code = "schema"
+
+
+def standing(connection: Connection) -> Standing:
+    """Look at the database; nothing is changed."""
+    scripts = ScriptDirectory.from_config(alembic_config(connection))
+    newest = str(scripts.get_current_head())
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current == newest:
+        relation = Relation.NEWEST
+    elif current is None or current in {script.revision for script in scripts.walk_revisions()}:
+        relation = Relation.OLDER
+    else:
+        ours = set(Table.metadata.tables) & set(inspect(connection).get_table_names())
+        relation = Relation.NEWER if ours else Relation.FOREIGN
+    return Standing(relation, current, newest)
+
+
+def ensure_ours(found: Standing) -> None:
+    """Raise SchemaError for the database of another program."""
+    if found.relation is Relation.FOREIGN:
+        raise SchemaError(
+            f"This database belongs to another program (its schema is {found.current}). "
+            "Name one of this service's own (DATABASE_URL)."
+        )
+
+
+async def ensure_migrated(engine: AsyncEngine) -> None:
+    """Return if this version can work with the schema. Raises SchemaError otherwise."""
+    with translated_errors():
+        async with engine.connect() as connection:
+            found = await connection.run_sync(standing)
+    ensure_ours(found)
+    if found.relation is Relation.OLDER:
+        raise SchemaError(
+            f"The schema of the database is {found.current or 'empty'}, this version needs "
+            f"{found.newest}. Run `transcriber migrate` with this version."
+        )
