@@ -67,6 +67,17 @@ async def test_sigterm_ends_the_service_within_ten_seconds_even_while_it_works(
     assert time.monotonic() - began < 10
 
 
+async def test_one_that_is_told_to_stop_while_it_starts_ends_as_well(tmp_path: Path) -> None:
+    service = await start_service(tmp_path)
+    try:
+        async with asyncio.timeout(60):
+            while not (tmp_path / "transcriber.db").exists():  # noqa: ASYNC110  # nobody tells of it
+                await asyncio.sleep(0.01)
+    finally:
+        await service.stop()
+    assert service.process.returncode == 0
+
+
 @pytest.mark.parametrize("end", ["terminate", "kill"])
 async def test_jobs_that_were_under_way_are_taken_up_again(start: Start, end: str) -> None:
     service = await start({"SHUTDOWN_GRACE_SECONDS": "0.1"})
