@@ -118,6 +118,11 @@ BROKEN_BODIES: dict[str, tuple[bytes, int, str]] = {
     "a part without headers": (part("") + END, 400, "malformed_body"),
     "a head that is none": (part("Content-Disposition; form-data") + END, 400, "malformed_body"),
     "a head of 1 MiB": (part(f"X-Long: {'x' * 2**20}\r\n{FILE_HEAD}") + END, 400, "malformed_body"),
+    "names that are too long together": (
+        b"".join(field(name * 6_000, "x") for name in "abc") + part(FILE_HEAD) + END,
+        400,
+        "malformed_body",
+    ),
     "1,000 headers": (part("X-A: b\r\n" * 1_000 + FILE_HEAD) + END, 400, "malformed_body"),
     "10,000 parts": (
         b"".join(field(f"f{i}", "x") for i in range(10_000)) + END,
