@@ -12,6 +12,7 @@ from typing_extensions import override
 from adapters.prometheus.sources import FigureSource, Reading, gauge, gauges
 from application.ports.clock import Clock
 from application.ports.telemetry import MetricsPage
+from application.shared_look import SharedLook
 from domain.errors import TranscriberError
 
 
@@ -36,9 +37,14 @@ class PrometheusMetricsPage(MetricsPage):
         )
         for source in sources:
             self._failures.labels(source.name)
+        # Without METRICS_TOKEN anybody may ask, and the sources ask the database.
+        self._page = SharedLook(self._rendered)
 
     @override
     async def render(self) -> tuple[bytes, str]:
+        return await self._page()
+
+    async def _rendered(self) -> tuple[bytes, str]:
         readings = await asyncio.gather(*(self._read(source) for source in self._sources))
         families = [
             *(family for reading in readings for family in reading.families),

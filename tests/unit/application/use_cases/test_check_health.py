@@ -1,11 +1,12 @@
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from typing_extensions import override
 
 from application.ports.health import Checkable
 from application.use_cases.check_health import CheckHealth
 from domain.errors import DatabaseUnavailableError, TranscriberError
+from tests.fakes.house import settle
 from tests.fakes.transcriber import forever
 
 
@@ -47,3 +48,36 @@ async def test_a_part_that_does_not_answer_is_ill_and_holds_nobody_up() -> None:
     async with asyncio.timeout(1):
         faults = await check("model")
     assert faults == {"model": "No answer within 0 s."}
+
+
+@dataclass
+class Counted(Checkable):
+    """Answers when it may, and counts how often it is asked."""
+
+    may: asyncio.Event = field(default_factory=asyncio.Event)
+    asked: int = 0
+
+    @override
+    async def check(self) -> None:
+        self.asked += 1
+        await self.may.wait()
+
+
+async def test_many_who_ask_at_once_share_one_answer() -> None:
+    storage = Counted()
+    check = CheckHealth({"storage": storage})
+    asking = [asyncio.create_task(check()) for _ in range(100)]
+    await settle()
+    asking.pop().cancel()
+    storage.may.set()
+    assert await asyncio.gather(*asking) == [{"storage": None}] * 99
+    assert storage.asked == 1
+
+
+async def test_who_asks_later_is_answered_anew() -> None:
+    storage = Counted()
+    storage.may.set()
+    check = CheckHealth({"storage": storage})
+    for _ in range(2):
+        assert await check() == {"storage": None}
+    assert storage.asked == 2
