@@ -1,6 +1,7 @@
 """When will an owner who has enough here be able to hand in more?"""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from application.eta import estimate_eta
@@ -12,30 +13,50 @@ LOOKED_AT: Final = 100  # jobs of the owner's; the estimate is a rough one anywa
 
 
 async def until_one_ends(
-    jobs: JobRepository, owner: UserId, *, but: JobId | None = None
+    jobs: JobRepository, owner: UserId, *, newcomer: Job | None = None
 ) -> float | None:
     """Estimate the seconds until the first of the owner's jobs ends; None where nothing is known.
 
-    `but` is left out: the job that is asked to wait.
+    `newcomer` is the job that is asked to come later: it stands in nobody's way.
     """
-    running = await _own(jobs, owner, JobStatus.PROCESSING, but)
-    first = running or (await _own_line(jobs, owner, but))[:1]
-    side_by_side = await workers(jobs)
-    found = [await estimate_eta(jobs, job, concurrency=side_by_side) for job in first]
+    running = await _own(jobs, owner, JobStatus.PROCESSING, newcomer)
+    found = [await estimate_eta(jobs, job, concurrency=1) for job in running]
+    if not running:
+        found = [
+            await _end(jobs, job, newcomer) for job in (await _line(jobs, owner, newcomer))[:1]
+        ]
     return min((seconds for seconds in found if seconds is not None), default=None)
 
 
 async def until_begun(
-    jobs: JobRepository, owner: UserId, audio_seconds: float, *, but: JobId | None = None
+    jobs: JobRepository, owner: UserId, audio_seconds: float, *, newcomer: Job | None = None
 ) -> float | None:
     """Estimate the seconds until so much of what the owner has waiting waits no longer."""
-    for job in await _own_line(jobs, owner, but):
+    for job in await _line(jobs, owner, newcomer):
         audio_seconds -= job.recording.duration_seconds or 0.0
         if audio_seconds <= 0:
-            factor = await jobs.real_time_factor(job.model)
-            ahead = await jobs.audio_seconds_ahead(job)
-            return None if factor is None else factor * ahead / await workers(jobs)
+            return await _start(jobs, job, newcomer)
     return None
+
+
+async def _end(jobs: JobRepository, job: Job, newcomer: Job | None) -> float | None:
+    """Estimate when a job that waits ends."""
+    start, length = await _start(jobs, job, newcomer), job.recording.duration_seconds
+    factor = await jobs.real_time_factor(job.model)
+    if start is None or factor is None or length is None:
+        return None
+    return start + factor * length
+
+
+async def _start(jobs: JobRepository, job: Job, newcomer: Job | None) -> float | None:
+    """Estimate when a job that waits begins."""
+    factor = await jobs.real_time_factor(job.model)
+    if factor is None:
+        return None
+    ahead = await jobs.audio_seconds_ahead(job)
+    if newcomer is not None and _turn(newcomer) < _turn(job):
+        ahead -= newcomer.recording.duration_seconds or 0.0
+    return factor * ahead / await workers(jobs)
 
 
 async def workers(jobs: JobRepository) -> int:
@@ -43,16 +64,20 @@ async def workers(jobs: JobRepository) -> int:
     return max(1, (await jobs.backlog()).jobs[JobStatus.PROCESSING])
 
 
-async def _own_line(jobs: JobRepository, owner: UserId, but: JobId | None) -> Sequence[Job]:
+async def _line(jobs: JobRepository, owner: UserId, newcomer: Job | None) -> Sequence[Job]:
     """List what the owner has waiting, in the order of its turns."""
-    waiting = await _own(jobs, owner, JobStatus.QUEUED, but)
-    return sorted(waiting, key=lambda job: (job.options.priority.rank, job.created_at, job.id))
+    return sorted(await _own(jobs, owner, JobStatus.QUEUED, newcomer), key=_turn)
 
 
 async def _own(
-    jobs: JobRepository, owner: UserId, status: JobStatus, but: JobId | None
+    jobs: JobRepository, owner: UserId, status: JobStatus, newcomer: Job | None
 ) -> Sequence[Job]:
     """List the owner's oldest jobs of a status."""
     total = (await jobs.page(JobQuery(owner, limit=1, status=status))).total
     oldest = JobQuery(owner, skip=max(0, total - LOOKED_AT), limit=LOOKED_AT, status=status)
-    return [job for job in (await jobs.page(oldest)).jobs if job.id != but]
+    found = (await jobs.page(oldest)).jobs
+    return [job for job in found if newcomer is None or job.id != newcomer.id]
+
+
+def _turn(job: Job) -> tuple[int, datetime, JobId]:
+    return job.options.priority.rank, job.created_at, job.id

@@ -62,12 +62,11 @@ class Admission:
         self, load: OwnerLoad, jobs: JobRepository, owner: UserId, job: Job | None = None
     ) -> None:
         allowed, longest = self.quotas.jobs, self.quotas.audio_seconds
-        but = job.id if job else None
         if allowed is not None and load.jobs > allowed:
             raise QuotaExceededError(
                 f"Jobs of yours that have not ended: {load.jobs - 1}; allowed: {allowed}. Wait for "
                 "one to be done, or cancel one.",
-                _rounded(await until_one_ends(jobs, owner, but=but)),
+                _rounded(await until_one_ends(jobs, owner, newcomer=job)),
             )
         if longest is not None and load.queued_audio_seconds > longest:
             _ensure_not_hopeless(job, longest)
@@ -75,7 +74,7 @@ class Admission:
             raise QuotaExceededError(
                 f"With this recording {load.queued_audio_seconds:.0f} s of yours would wait, and "
                 f"{longest:.0f} s may. Let others be done first, or cancel them.",
-                _rounded(await until_begun(jobs, owner, too_much, but=but)),
+                _rounded(await until_begun(jobs, owner, too_much, newcomer=job)),
             )
 
 

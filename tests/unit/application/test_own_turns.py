@@ -48,14 +48,14 @@ class Queue:
             await uow.jobs.replace(job, done)
             await uow.commit()
 
-    async def one_ends(self, *, but: Job | None = None) -> float | None:
+    async def one_ends(self, *, newcomer: Job | None = None) -> float | None:
         async with self.house.units() as uow:
-            return await until_one_ends(uow.jobs, self.house.ada.id, but=but.id if but else None)
+            return await until_one_ends(uow.jobs, self.house.ada.id, newcomer=newcomer)
 
-    async def begun(self, seconds: float, *, but: Job | None = None) -> float | None:
+    async def begun(self, seconds: float, *, newcomer: Job | None = None) -> float | None:
         async with self.house.units() as uow:
             ada = self.house.ada.id
-            return await until_begun(uow.jobs, ada, seconds, but=but.id if but else None)
+            return await until_begun(uow.jobs, ada, seconds, newcomer=newcomer)
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ async def test_who_has_only_jobs_that_wait_waits_for_the_first_of_them(
     await queue.waiting(house.ada, 30.0)
     first = await queue.waiting(house.ada, 10.0, options=HIGH)
     assert await queue.one_ends() == 0.5 * (10 + 120 / 2)
-    assert await queue.one_ends(but=first) == 0.5 * (30 + (120 + 10) / 2)
+    assert await queue.one_ends(newcomer=first) == 0.5 * (30 + 120 / 2)
 
 
 async def test_audio_waits_no_longer_once_enough_of_it_has_begun(
@@ -93,7 +93,7 @@ async def test_audio_waits_no_longer_once_enough_of_it_has_begun(
     last = await queue.waiting(house.ada, 30.0)
     assert await queue.begun(10.0) == 0.5 * 20
     assert await queue.begun(11.0) == 0.5 * (20 + 10 + 100)
-    assert await queue.begun(11.0, but=last) is None
+    assert await queue.begun(11.0, newcomer=last) is None
 
 
 async def test_before_the_first_job_has_ended_nothing_is_known(house: House) -> None:
