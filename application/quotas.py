@@ -1,6 +1,6 @@
 """How much of the service one owner may have."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 from typing import Final
 
@@ -9,6 +9,7 @@ from application.ports.jobs import JobRepository, OwnerLoad
 from application.ports.models import ModelCatalog
 from application.ports.queue import JobMessage, JobQueue
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from application.storage_quota import StorageQuota
 from domain.errors import QueueFullError, QuotaExceededError
 from domain.job import Job, JobStatus
 from domain.options import ModelName
@@ -41,10 +42,15 @@ class Admission:
     queue: JobQueue
     models: ModelCatalog
     quotas: Quotas = Quotas()
+    storage: StorageQuota = field(default_factory=StorageQuota)
 
     async def ensure_room(self, caller: User) -> None:
-        """Say it before an upload of gigabytes. Raises QuotaExceededError, QueueFullError."""
+        """Say it before an upload of gigabytes.
+
+        Raises QuotaExceededError, StorageQuotaError, QueueFullError.
+        """
         async with self.unit_of_work() as uow:
+            await self.storage.ensure_within(uow, caller.id)
             if self.quotas != Quotas():
                 load = await uow.jobs.load_of(caller.id)
                 await self._ensure(load.with_one_more(), uow.jobs, caller.id)

@@ -86,6 +86,7 @@ class Settings(WhisperSettings, OidcSettings):
     limit_jobs: PositiveInt | None = None
     limit_queued_audio_seconds: PositiveFloat | None = None
     limit_event_streams: PositiveInt = 100
+    limit_stored_bytes: PositiveInt | None = None
     direct_concurrency: PositiveInt = 8
     worker_port: Annotated[int, Field(ge=0, le=65_535)] = 8001
     job_lease_seconds: PositiveFloat = 60.0

@@ -54,6 +54,7 @@ from application.ports.waveforms import WaveformReader
 from application.quotas import Admission, Quotas
 from application.reuse import ReuseResults
 from application.status import StatusHistory
+from application.storage_quota import StorageQuota
 from application.use_cases.append_to_upload import AppendToUpload
 from application.use_cases.authenticate import Authenticate
 from application.use_cases.cancel_job import CancelJob
@@ -174,6 +175,7 @@ class ServiceInMemory:
     policy: HttpPolicy = field(default_factory=HttpPolicy)
     upload_policy: UploadPolicy = field(default_factory=lambda: UploadPolicy(UPLOAD_LIMIT))
     quotas: Quotas = field(default_factory=Quotas)
+    storage_quota: StorageQuota = field(default_factory=StorageQuota)
     count_request: CountRequest = field(default_factory=lambda: CountRequest(MemoryRateLimiter()))
     identity_provider: IdentityProvider | None = None
     creates_users: bool = True
@@ -274,7 +276,7 @@ class ServiceInMemory:
         work, drop = self.unit_of_work, DropUpload(self.unit_of_work, self.blobs, self.clock)
         policy = replace(self.upload_policy, limit_bytes=self.upload_limit)
         return Uploads(
-            CreateUpload(work, self.clock, IDS, policy),
+            CreateUpload(work, self.clock, IDS, policy, self.storage_quota),
             ShowUpload(work, self.clock),
             AppendToUpload(work, self.blobs, self.clock, IDS, policy),
             drop,
@@ -284,7 +286,7 @@ class ServiceInMemory:
         )
 
     def admission(self, catalog: ModelCatalog) -> Admission:
-        return Admission(self.unit_of_work, self.queue, catalog, self.quotas)
+        return Admission(self.unit_of_work, self.queue, catalog, self.quotas, self.storage_quota)
 
     def submission(self, catalog: ModelCatalog) -> Submission:
         probe, work = RiffProbe(self.blobs), self.unit_of_work

@@ -143,6 +143,10 @@ class MemoryJobRepository(JobRepository):
         return OwnerLoad(len(jobs), sum(map(_seconds, jobs)), sum(map(_seconds, queued)))
 
     @override
+    async def stored_bytes_of(self, owner: UserId) -> int:
+        return sum(job.recording.size_bytes for job in self._all() if job.owner == owner)
+
+    @override
     async def audio_seconds_ahead(self, job: Job) -> float:
         return sum(
             _audio_left(other)

@@ -35,6 +35,11 @@ class MemoryUploadRepository(UploadRepository):
         return sum(record.upload.owner == owner for record in records)
 
     @override
+    async def announced_bytes_of(self, owner: UserId) -> int:
+        uploads = [each.upload for each in (await self._transaction.draft()).uploads.values()]
+        return sum(upload.length for upload in uploads if upload.owner == owner)
+
+    @override
     async def begin(
         self, writer: UploadWriter, *, offset: int, now: datetime, until: datetime
     ) -> None:

@@ -175,6 +175,10 @@ class SqlJobRepository(JobRepository):
         return await workload.load_of(self._transaction, owner)
 
     @override
+    async def stored_bytes_of(self, owner: UserId) -> int:
+        return await workload.stored_bytes_of(self._transaction, owner)
+
+    @override
     async def audio_seconds_ahead(self, job: Job) -> float:
         return await workload.audio_seconds_ahead(self._transaction, job)
 

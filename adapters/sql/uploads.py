@@ -59,6 +59,15 @@ class SqlUploadRepository(UploadRepository):
         return counts[0]
 
     @override
+    async def announced_bytes_of(self, owner: UserId) -> int:
+        sums = await self._transaction.scalars(
+            select(func.coalesce(func.sum(col(UploadRow.length)), 0)).where(
+                col(UploadRow.owner) == owner
+            )
+        )
+        return int(sums[0])
+
+    @override
     async def begin(
         self, writer: UploadWriter, *, offset: int, now: datetime, until: datetime
     ) -> None:

@@ -44,14 +44,8 @@ async def backlog(transaction: Transaction) -> Backlog:
 
 
 async def load_of(transaction: Transaction, owner: UserId) -> OwnerLoad:
-    """Add up what of an owner's has not ended.
-
-    Asking takes a lock on the user's row, where there are rows to lock: on SQLite whoever has
-    written is alone anyway.
-    """
-    await transaction.scalars(
-        select(UserRow.id).where(col(UserRow.id) == owner).with_for_update(key_share=True)
-    )
+    """Add up what of an owner's has not ended."""
+    await _wait_for_turn(transaction, owner)
     is_queued = col(JobRow.status) == JobStatus.QUEUED
     sums = await transaction.tuples(
         select(
@@ -64,6 +58,22 @@ async def load_of(transaction: Transaction, owner: UserId) -> OwnerLoad:
         )
     )
     return OwnerLoad(*sums[0])
+
+
+async def stored_bytes_of(transaction: Transaction, owner: UserId) -> int:
+    """Add up the bytes of an owner's recordings."""
+    await _wait_for_turn(transaction, owner)
+    [stored] = await transaction.scalars(
+        select(func.coalesce(func.sum(col(JobRow.size_bytes)), 0)).where(col(JobRow.owner) == owner)
+    )
+    return int(stored)
+
+
+async def _wait_for_turn(transaction: Transaction, owner: UserId) -> None:
+    """Lock the user's row, where there are rows to lock: on SQLite who has written is alone."""
+    await transaction.scalars(
+        select(UserRow.id).where(col(UserRow.id) == owner).with_for_update(key_share=True)
+    )
 
 
 async def audio_seconds_ahead(transaction: Transaction, job: Job) -> float:

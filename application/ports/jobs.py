@@ -142,6 +142,10 @@ class JobRepository(Protocol):
         """
 
     @abstractmethod
+    async def stored_bytes_of(self, owner: UserId) -> int:
+        """Add up the recordings of all of an owner's jobs; in turn, like `load_of`."""
+
+    @abstractmethod
     async def audio_seconds_ahead(self, job: Job) -> float:
         """Add up the audio that is queued before this job or being worked on, its own left out.
 

@@ -36,6 +36,10 @@ class UploadRepository(Protocol):
         """Count the owner's uploads, this transaction's own included, like `load_of` of jobs."""
 
     @abstractmethod
+    async def announced_bytes_of(self, owner: UserId) -> int:
+        """Add up the lengths of the owner's uploads, of which much may be still to come."""
+
+    @abstractmethod
     async def begin(
         self, writer: UploadWriter, *, offset: int, now: datetime, until: datetime
     ) -> None:

@@ -1,11 +1,12 @@
 """A large file is going to come."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from application.ports.clock import Clock
 from application.ports.ids import IdSource
 from application.ports.unit_of_work import UnitOfWorkFactory
+from application.storage_quota import StorageQuota
 from domain.errors import QuotaExceededError, UploadTooLargeError
 from domain.upload import ResumableUpload, UploadId
 from domain.user import User
@@ -35,11 +36,12 @@ class CreateUpload:
     clock: Clock
     ids: IdSource
     policy: UploadPolicy
+    storage: StorageQuota = field(default_factory=StorageQuota)
 
     async def __call__(
         self, *, caller: User, length: int, filename: str, metadata: str
     ) -> ResumableUpload:
-        """Raise UploadTooLargeError, QuotaExceededError."""
+        """Raise UploadTooLargeError, QuotaExceededError, StorageQuotaError."""
         if length > self.policy.limit_bytes:
             raise UploadTooLargeError(self.policy.limit_bytes)
         now = self.clock.now()
@@ -60,5 +62,6 @@ class CreateUpload:
                     "may have no more. Make jobs of them, or delete one.",
                     60,
                 )
+            await self.storage.ensure_within(uow, caller.id)
             await uow.commit()
         return upload

@@ -10,7 +10,7 @@ from application.ports.events import EventPublisher
 from application.ports.ids import IdSource
 from application.ports.models import ModelCatalog
 from application.ports.probe import AudioProbe
-from application.ports.unit_of_work import UnitOfWorkFactory
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.quotas import Admission, enqueue
 from application.reuse import ReuseResults
 from application.uninterrupted import uninterrupted
@@ -54,11 +54,11 @@ class SubmitJob:
         webhook_url: str | None = None,
         companion: Companion = alone,
     ) -> Job:
-        """Raise InvalidRequestError, UnsupportedAudioError, QuotaExceededError or QueueFullError.
+        """Raise InvalidRequestError, UnsupportedAudioError, QuotaExceededError, QueueFullError.
 
-        Or what `companion` raises. The audio is gone then, and nothing is left behind; only where
-        the database went away in the middle, the audio stays until it is swept, since there may be
-        a job that needs it.
+        Or StorageQuotaError, or what `companion` raises. The audio is gone then, and nothing is
+        left behind; only where the database went away in the middle, the audio stays until it is
+        swept, since there may be a job that needs it.
         """
         async with AsyncExitStack() as undo:
             undo.push_async_callback(self.blobs.delete, recording.key)
@@ -94,11 +94,15 @@ class SubmitJob:
         return ModelName(model)
 
     async def _keep(self, job: Job, companion: Companion, *, reuse: bool) -> Job:
-        if reuse and (reused := await self.reuse_results(job, companion)):
+        async def with_all(uow: UnitOfWork, job: Job) -> None:
+            await companion(uow, job)
+            await self.admission.storage.ensure_within(uow, job.owner)
+
+        if reuse and (reused := await self.reuse_results(job, with_all)):
             return reused
         async with self.unit_of_work() as uow:
             await uow.jobs.add(job)
-            await companion(uow, job)
+            await with_all(uow, job)
             await self.admission.ensure_within(uow, job)
             await enqueue(uow, job, first=True)
             await uow.commit()

@@ -4,6 +4,7 @@ from dependency_injector import providers
 
 from application.open_streams import OpenStreams
 from application.quotas import Admission, Quotas
+from application.storage_quota import StorageQuota
 from application.use_cases.count_request import CountRequest
 from config.adapters import Adapters
 from config.use_cases.single_sign_on import SingleSignOnUseCases
@@ -18,6 +19,7 @@ class LimitUseCases(SingleSignOnUseCases):
         Adapters.settings.provided.limit_requests_per_minute,
         Adapters.settings.provided.limit_key_requests_per_minute,
     )
+    storage_quota = providers.Factory(StorageQuota, Adapters.settings.provided.limit_stored_bytes)
     open_streams = providers.Singleton(OpenStreams, Adapters.settings.provided.limit_event_streams)
     admission = providers.Factory(
         Admission,
@@ -29,4 +31,5 @@ class LimitUseCases(SingleSignOnUseCases):
             Adapters.settings.provided.limit_jobs,
             Adapters.settings.provided.limit_queued_audio_seconds,
         ),
+        storage_quota,
     )

@@ -27,6 +27,7 @@ class UploadUseCases(JobUseCases):
         Adapters.clock,
         Adapters.ids,
         upload_policy,
+        JobUseCases.storage_quota,
     )
     show_upload = providers.Factory(ShowUpload, Adapters.unit_of_work.provider, Adapters.clock)
     append_to_upload = providers.Factory(

@@ -14,7 +14,7 @@ TranscriberError
 ├── LoginExpired
 ├── InvalidRequest           one FieldError for each thing that is wrong; SourceRejected
 ├── UploadRejected           ChecksumMismatch, EmptyUpload, UploadTooLarge, UploadInterrupted,
-│                            UnsupportedAudio
+│                            UnsupportedAudio, StorageQuota
 ├── Unavailable              QueueFull, QueueStopped, StorageFull, StorageUnavailable,
 │                            DatabaseUnavailable, IdentityProviderUnavailable, LoginsBusy,
 │                            WaveformsBusy, WaveformTooSlow
@@ -93,6 +93,7 @@ from domain.errors.uploads import (
     ChecksumMismatchError,
     EmptyUploadError,
     SourceRejectedError,
+    StorageQuotaError,
     UnsupportedAudioError,
     UploadIncompleteError,
     UploadInterruptedError,
@@ -149,6 +150,7 @@ __all__ = [
     "SourceRejectedError",
     "StaleJobError",
     "StorageFullError",
+    "StorageQuotaError",
     "StorageUnavailableError",
     "TooManyApiKeysError",
     "TooManyAttemptsError",

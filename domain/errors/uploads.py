@@ -88,6 +88,18 @@ class UploadTooLargeError(UploadRejectedError):
         )
 
 
+class StorageQuotaError(UploadRejectedError):
+    """More bytes than are kept of one user."""
+
+    code = "storage_quota_exceeded"
+
+    def __init__(self, wanted_bytes: int, allowed_bytes: int) -> None:
+        super().__init__(
+            f"With this file {wanted_bytes} bytes of yours would be kept here, and "
+            f"{allowed_bytes} may. Delete jobs or uploads that you need no longer."
+        )
+
+
 class UploadInterruptedError(UploadRejectedError):
     """The body ended before it was complete."""
 

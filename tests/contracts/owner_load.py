@@ -1,6 +1,7 @@
 """What every JobRepository promises of counting what one owner has."""
 
 import asyncio
+from dataclasses import replace
 
 from application.ports.jobs import OwnerLoad
 from application.ports.unit_of_work import UnitOfWorkFactory
@@ -24,6 +25,20 @@ class OwnerLoadContract:
         async with units() as uow:
             assert await uow.jobs.load_of(ada.id) == OwnerLoad(3, 15.0, 10.0)
             assert await uow.jobs.load_of(a_user("eve").id) == OwnerLoad(0, 0.0, 0.0)
+
+    async def test_what_is_kept_is_added_up_whether_it_has_ended_or_not(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        ada = a_user("ada")
+        large = replace(a_recording(), size_bytes=3 * 2**40)
+        ended = a_job(owner=ada.id, recording=large).cancelled(at=NEW_YEAR)
+        waiting = a_job(owner=ada.id, recording=replace(a_recording(), size_bytes=7))
+        await keep(units, ended, waiting, a_job(owner=BOB))
+        async with units() as uow:
+            assert await uow.jobs.stored_bytes_of(ada.id) == 3 * 2**40 + 7
+            await uow.jobs.delete(ended)
+            assert await uow.jobs.stored_bytes_of(ada.id) == 7
+            assert await uow.jobs.stored_bytes_of(a_user("eve").id) == 0
 
     async def test_of_many_who_add_at_once_each_counts_the_others(
         self, units: UnitOfWorkFactory

@@ -203,6 +203,16 @@ class UploadRepositoryContract:
         assert [upload.id for upload in expired] == [uploads[1].id, uploads[0].id]
         assert [upload.id for upload in first] == [uploads[1].id]
 
+    async def test_what_is_announced_is_added_up(self, units: UnitOfWorkFactory) -> None:
+        first = await kept(units, an_upload())
+        for owner in (ADA, BOB):
+            await kept(units, an_upload(owner))
+        async with units() as uow:
+            assert await uow.uploads.announced_bytes_of(ADA) == 2 * 10**12
+            assert await uow.uploads.remove(first, now=NEW_YEAR)
+            assert await uow.uploads.announced_bytes_of(ADA) == 10**12
+            assert await uow.uploads.announced_bytes_of(a_user("eve").id) == 0
+
     async def test_of_many_who_open_one_at_once_each_counts_the_others(
         self, units: UnitOfWorkFactory
     ) -> None:

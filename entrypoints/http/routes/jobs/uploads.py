@@ -13,6 +13,7 @@ from domain.errors import (
     InvalidRequestError,
     QuotaExceededError,
     StorageFullError,
+    StorageQuotaError,
     StorageUnavailableError,
     UploadInterruptedError,
     UploadLockedError,
@@ -213,7 +214,7 @@ ROUTES: Final = (
                     headers=(Header("Location", "The upload."), _OFFSET, _EXPIRES),
                 )
             },
-            fails=(*_FAILS, *_RECEIVING, QuotaExceededError),
+            fails=(*_FAILS, *_RECEIVING, QuotaExceededError, StorageQuotaError),
         ),
         Scope.TRANSCRIBE,
     ),

@@ -3,15 +3,17 @@
 import asyncio
 from datetime import timedelta
 
+import aiohttp
 import pytest
 from openai import AsyncOpenAI, RateLimitError
 
 from adapters.memory.queue import MemoryJobQueue
 from adapters.memory.rates import MemoryRateLimiter
 from application.quotas import Quotas
+from application.storage_quota import StorageQuota
 from application.use_cases.count_request import CountRequest
 from domain.user import User
-from tests.service_in_memory import Client, ServiceInMemory, a_form
+from tests.service_in_memory import SOUND, Client, ServiceInMemory, a_form
 
 Bearer = dict[str, str]
 
@@ -172,6 +174,56 @@ async def test_a_full_queue_tells_honestly_when_there_will_be_a_place(
         status, problem, retry_after = await hand_in(client, service.bearer(ada))
     assert (status, problem["code"]) == (503, "queue_full")
     assert retry_after == "15"  # a job of 10 s takes a minute, and four are worked on at once
+
+
+def announced(bearer: Bearer, length: int) -> Bearer:
+    return bearer | {"Tus-Resumable": "1.0.0", "Upload-Length": str(length)}
+
+
+async def test_what_is_kept_is_limited_and_deleting_makes_room(
+    service: ServiceInMemory, ada: User, bob: User
+) -> None:
+    service.storage_quota = StorageQuota(2 * len(SOUND))
+    bearer = service.bearer(ada)
+    async with service.client() as client:
+        first = (await hand_in(client, bearer))[1]
+        await hand_in(client, bearer)
+        status, problem, _ = await hand_in(client, bearer)
+        assert (status, problem["code"]) == (413, "storage_quota_exceeded")
+        assert f"{3 * len(SOUND)} bytes of yours" in str(problem["detail"])
+        assert f"{2 * len(SOUND)} may" in str(problem["detail"])
+        refused = await client.post("/uploads/", headers=announced(bearer, 1))
+        assert (refused.status, (await refused.json())["code"]) == (413, "storage_quota_exceeded")
+        assert (await hand_in(client, service.bearer(bob)))[0] == 200
+        assert (await client.delete(f"/jobs/{first['job_id']}", headers=bearer)).status == 204
+        assert (await hand_in(client, bearer))[0] == 200
+    assert len(await service.stored_blobs()) == len(await service.jobs()) == 3
+
+
+async def test_an_upload_counts_as_a_whole_from_its_start_and_as_a_job_no_second_time(
+    service: ServiceInMemory, ada: User
+) -> None:
+    service.storage_quota = StorageQuota(len(SOUND))
+    headers = announced(service.bearer(ada), len(SOUND))
+    headers["Content-Type"] = "application/offset+octet-stream"
+    async with service.client() as client:
+        made = await client.post("/uploads/", data=SOUND, headers=headers)
+        assert made.status == 201
+        assert (await hand_in(client, service.bearer(ada)))[0] == 413
+        form = aiohttp.FormData({"upload": made.headers["Location"].rpartition("/")[2]})
+        form.add_field("reuse", "false", content_type="text/plain")
+        answer = await client.post("/jobs/", data=form, headers=service.bearer(ada))
+        assert answer.status == 200
+
+
+async def test_of_many_who_hand_in_at_once_no_more_is_kept_than_may(
+    service: ServiceInMemory, ada: User
+) -> None:
+    service.storage_quota = StorageQuota(3 * len(SOUND))
+    async with service.client() as client:
+        answers = await asyncio.gather(*(hand_in(client, service.bearer(ada)) for _ in range(8)))
+    assert sorted(status for status, *_ in answers) == [200] * 3 + [413] * 5
+    assert len(await service.stored_blobs()) == 3
 
 
 async def measured(service: ServiceInMemory, owner: User, *, factor: float) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from application.storage_quota import StorageQuota
 from domain.job import Job
 from domain.transcript import Passage, Segment
 from domain.user import User
@@ -99,3 +100,14 @@ async def test_an_answer_from_before_is_replayed_as_it_was(client: Client, beare
     first, second = [await client.post("/jobs/", data=a_form(), headers=headers) for _ in range(2)]
     assert (await first.json())["status"] == "completed"
     assert await second.read() == await first.read()
+
+
+@pytest.mark.parametrize(("missing", "status"), [(1, 413), (0, 200)])
+async def test_it_takes_as_much_of_what_may_be_kept_as_any_other(
+    service: ServiceInMemory, bearer: Bearer, original: Job, missing: int, status: int
+) -> None:
+    kept = original.recording.size_bytes + len(SOUND)
+    service.storage_quota = StorageQuota(kept - missing)
+    async with service.client() as client:
+        answer = await client.post("/jobs/", data=a_form(SOUND), headers=bearer)
+        assert answer.status == status

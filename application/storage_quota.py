@@ -1,0 +1,30 @@
+"""How much of one user's is kept."""
+
+from dataclasses import dataclass
+
+from application.ports.unit_of_work import UnitOfWork
+from domain.errors import StorageQuotaError
+from domain.user import UserId
+
+
+@dataclass(frozen=True, slots=True)
+class StorageQuota:
+    """What the recordings of each user's jobs, and their uploads, may take; None is no limit.
+
+    Rows are counted, not the store: whatever removes a job or an upload gives its bytes back. An
+    upload counts as a whole from the start.
+    """
+
+    allowed_bytes: int | None = None
+
+    async def ensure_within(self, uow: UnitOfWork, owner: UserId) -> None:
+        """Raise StorageQuotaError if what there is in this transaction is too much.
+
+        Transactions that ask for one user go on one after another, until they end.
+        """
+        if self.allowed_bytes is None:
+            return
+        stored = await uow.jobs.stored_bytes_of(owner)
+        wanted = stored + await uow.uploads.announced_bytes_of(owner)
+        if wanted > self.allowed_bytes:
+            raise StorageQuotaError(wanted, self.allowed_bytes)
