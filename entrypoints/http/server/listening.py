@@ -7,10 +7,14 @@ import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from typing import Final
 
+import structlog
 from aiohttp import web
 
 from domain.errors import TranscriberError
+
+log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
 
 class CannotListenError(TranscriberError):
@@ -53,6 +57,7 @@ class Place:
         with _in_words(self._address):
             for each in self._sockets:
                 await web.SockSite(runner, each).start()
+        log.info("listening", at=[_url(each) for each in self._sockets])
 
 
 @asynccontextmanager
@@ -76,6 +81,12 @@ def _in_words(address: Address) -> Iterator[None]:
         yield
     except OSError as error:
         raise address.refusal(error) from error
+
+
+def _url(bound: socket.socket) -> str:
+    """Say where it listens, by the port that it got where any would do."""
+    host, port = bound.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _reason(error: OSError) -> str:

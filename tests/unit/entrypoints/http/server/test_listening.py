@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import aiohttp
 import pytest
 from aiohttp import web
+from structlog.testing import capture_logs
 
 from entrypoints.http.server.listening import Address, CannotListenError, held
 
@@ -83,6 +84,18 @@ async def test_a_held_address_is_answered_at_later_and_free_again_in_the_end(
         await runner.cleanup()
     async with held(free):
         assert not await is_answered(free)
+
+
+async def test_where_any_port_would_do_the_log_says_which_it_is() -> None:
+    runner = web.AppRunner(web.Application())
+    await runner.setup()
+    async with held(Address(HERE, 0, "")) as place:
+        with capture_logs() as lines:
+            await place.answer(runner)
+        (url,) = lines[0]["at"]
+        async with aiohttp.ClientSession() as session, session.get(url) as answer:
+            assert answer.status == 404
+        await runner.cleanup()
 
 
 async def test_of_two_who_hold_an_address_the_quicker_one_answers(free: Address) -> None:
