@@ -4,7 +4,7 @@ import { wordsOf } from "../api/problem.js";
 import { session } from "../api/session.js";
 import { fill, h } from "../dom.js";
 import { checkField, field, form } from "../parts/field.js";
-import { notify } from "../parts/notices.js";
+import { shownSecret } from "./secret.js";
 
 const SCOPES = {
   transcribe: "Hand in recordings",
@@ -61,24 +61,9 @@ export function newKeyForm(made) {
 }
 
 function secret(key) {
-  const code = h("code", { class: "secret", tabindex: "0" }, key);
-  return h(
-    "div",
-    { class: "notice key-shown", role: "status" },
-    h(
-      "p",
-      {},
-      h("strong", {}, "This is the key. "),
-      "Copy it now: it is shown this once and never again.",
-    ),
-    code,
-    h("button", { class: "button button-small", type: "button", onclick: copy }, "Copy"),
-  );
-
-  async function copy() {
-    await navigator.clipboard.writeText(key).then(
-      () => notify("The key is copied."),
-      () => getSelection()?.selectAllChildren(code),
-    );
-  }
+  return shownSecret(key, {
+    lead: "This is the key.",
+    text: "Copy it now: it is shown this once and never again.",
+    copied: "The key is copied.",
+  });
 }

@@ -23,6 +23,7 @@ export function jobOptions(signal) {
     field("Priority", controls.priority),
     field("Context", controls.prompt, "Names and words that may be said, or the sentence before."),
     field("Important words", controls.hotwords, "Rare words to listen for."),
+    field("Webhook", controls.webhook_url, "An address that is told when the job has ended."),
     checkField("Times of single words", controls.word_timestamps, "Click a word to hear it."),
     checkField("Skip what is no speech", controls.vad_filter),
   );
@@ -87,6 +88,12 @@ function made() {
     ),
     prompt: h("textarea", { rows: "2", maxlength: "4000" }),
     hotwords: h("input", { maxlength: "4000" }),
+    webhook_url: h("input", {
+      type: "url",
+      autocomplete: "off",
+      maxlength: "2048",
+      placeholder: "https://example.com/hook",
+    }),
     word_timestamps: h("input", { type: "checkbox", checked: true }),
     vad_filter: h("input", { type: "checkbox", checked: true }),
   };
@@ -102,8 +109,8 @@ function valueOf(control) {
   return control.type === "checkbox" ? String(control.checked) : control.value.trim();
 }
 
-/** What was chosen last is chosen next time; words are not kept, they belong to a recording. */
-function keep({ prompt: _, hotwords: __, ...controls }) {
+/** What was chosen last is chosen next time; what was typed is not kept, it may be confidential. */
+function keep({ prompt: _, hotwords: __, webhook_url: ___, ...controls }) {
   try {
     const values = Object.entries(controls).map(([name, control]) => [name, valueOf(control)]);
     localStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(values)));

@@ -23,8 +23,8 @@ export function pager({ page, pages }, go) {
   return h(
     "nav",
     { class: "pager", "aria-label": "Pages" },
-    step(page - 1, "Newer recordings", "back"),
+    step(page - 1, "Previous page", "back"),
     h("span", {}, `Page ${page.toLocaleString("en")} of ${pages.toLocaleString("en")}`),
-    step(page + 1, "Older recordings", "forward"),
+    step(page + 1, "Next page", "forward"),
   );
 }

@@ -1,8 +1,9 @@
-/** One's own password and keys. */
+/** One's own keys, webhooks and password. */
 import { session } from "../api/session.js";
 import { fill, h } from "../dom.js";
 import { keySection } from "../account/keys.js";
 import { passwordSection } from "../account/password.js";
+import { webhookSection } from "../account/webhooks.js";
 
 /** @param {import("../router.js").Place} place */
 export function showAccount({ root, signal }) {
@@ -18,6 +19,7 @@ export function showAccount({ root, signal }) {
       role === "admin" ? ", an admin of this service." : ".",
     ),
     keySection(signal),
+    webhookSection(signal),
     passwordSection(),
   );
 }
