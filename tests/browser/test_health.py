@@ -19,7 +19,7 @@ FACTOR = "0.2 \N{MULTIPLICATION SIGN} real time"
 
 async def an_admin_looks(memory: ServiceInMemory, url: str, visit: Visit) -> Page:
     await memory.add_user("eve", role=Role.ADMIN)
-    page = await (await visit(url)).enter("eve", PASSWORD)
+    page = await (await visit(url, timezone_id="Europe/Berlin")).enter("eve", PASSWORD)
     await page.clock.install()
     await page.get_by_role("link", name="Health").click()
     await expect(page.locator(".chart")).to_have_count(len(CHARTS))
@@ -59,6 +59,61 @@ async def test_queue_lanes_and_speed_are_charts_with_the_figure_of_now(
     await ensure_shown(page, "Waiting", "3 jobs", "between 0 jobs and 3 jobs")
     following.cancel()
     await asyncio.wait([following])
+
+
+async def look_for(memory: ServiceInMemory, seconds: int) -> None:
+    """Let the service look at itself for a while, every ten seconds."""
+    following = asyncio.create_task(memory.history.follow())
+    for _ in range(seconds // 10):
+        await memory.clock.advance(10)
+    following.cancel()
+    await asyncio.wait([following])
+
+
+async def test_the_time_is_written_below_and_told_to_those_who_listen(
+    memory: ServiceInMemory, url: str, visit: Visit
+) -> None:
+    await look_for(memory, 1_800)
+    page = await an_admin_looks(memory, url, visit)
+    chart = page.get_by_role("figure", name="Waiting", exact=True)
+    assert await chart.locator(".chart-axis text").all_text_contents() == ["10:40", "10:50"]
+    await ensure_shown(page, "Waiting", "0 jobs", "Waiting, 10:30 to 11:00: between 0 jobs")
+
+
+async def test_the_highest_is_shown_with_its_time(
+    memory: ServiceInMemory, ada: User, url: str, visit: Visit
+) -> None:
+    await look_for(memory, 600)
+    jobs = [await submitted(memory, ada) for _ in range(2)]
+    await look_for(memory, 10)
+    for job in jobs:
+        await done(memory, await begun(memory, job))
+    await look_for(memory, 600)
+    page = await an_admin_looks(memory, url, visit)
+    await expect(page.get_by_text("At most 2 jobs, at 10:40")).to_be_visible()
+    await ensure_shown(page, "Waiting", "0 jobs", "between 0 jobs and 2 jobs, at 10:40, 0 jobs now")
+
+
+async def test_while_nobody_looked_nothing_is_drawn(
+    memory: ServiceInMemory, url: str, visit: Visit
+) -> None:
+    await look_for(memory, 300)
+    await memory.clock.advance(300)
+    await look_for(memory, 300)
+    page = await an_admin_looks(memory, url, visit)
+    chart = page.get_by_role("figure", name="Waiting", exact=True)
+    await expect(chart.locator(".chart-line")).to_have_count(2)
+
+
+async def test_it_is_said_of_which_processes_the_figures_are(
+    memory: ServiceInMemory, url: str, visit: Visit
+) -> None:
+    page = await an_admin_looks(memory, url, visit)
+    figure = page.get_by_role("figure")
+    await expect(figure.filter(has_text="In work")).to_contain_text("All processes together")
+    lanes = figure.filter(has_text="Lanes in use")
+    await expect(lanes).to_contain_text("This process alone")
+    await expect(lanes).to_contain_text("Workers that run apart show theirs at /metrics.")
 
 
 async def test_before_the_first_job_the_speed_is_not_known(

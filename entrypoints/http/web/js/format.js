@@ -46,6 +46,11 @@ export function moment(iso) {
   return `${day === DAY.format(new Date()) ? "Today" : day}, ${TIME.format(then)}`;
 }
 
+/** `14:03`. @param {number} time in ms since 1970 */
+export function timeOfDay(time) {
+  return TIME.format(time);
+}
+
 /** The English name of a language. @param {string} code */
 export function languageName(code) {
   return NAMES.of(OLD_CODES[code] ?? code) ?? code;

@@ -3,28 +3,34 @@ import { h } from "../dom.js";
 import { counted, length, percent } from "../format.js";
 import { lineChart } from "./line-chart.js";
 
+/** The queue is one, whoever looks at it; lanes belong to the process that was asked. */
+const ALL = "All processes together";
+const THIS = "This process alone";
+const ANY = "The default model’s last jobs, wherever they ran";
+
 /** @param {any} status what `/admin/status` answers */
-export function charts({ history, queue, engine }) {
-  const looks = [...history, { ...queue, ...engine }];
-  const over = (/** @type {string} */ name) => looks.map((look) => look[name]);
+export function charts({ at, history, queue, engine }) {
+  const looks = [...history, { at, ...queue, ...engine }];
+  const times = looks.map((look) => Date.parse(look.at));
+  const chart = (
+    /** @type {string} */ title,
+    /** @type {(look: any) => number | null} */ figure,
+    /** @type {any} */ rest,
+  ) => lineChart({ title, times, values: looks.map(figure), ...rest });
   return h(
     "div",
     { class: "charts" },
-    lineChart({ title: "Waiting", values: over("queued"), words: jobs, note: waited(queue) }),
-    lineChart({ title: "In work", values: over("processing"), words: jobs }),
-    lineChart({ title: "Audio waiting", values: over("queued_audio_seconds"), words: audio }),
-    lineChart({
-      title: "Lanes in use",
-      values: over("lane_utilisation"),
+    chart("Waiting", (look) => look.queued, { words: jobs, scope: ALL, note: waited(queue) }),
+    chart("In work", (look) => look.processing, { words: jobs, scope: ALL }),
+    chart("Audio waiting", (look) => look.queued_audio_seconds, { words: audio, scope: ALL }),
+    chart("Lanes in use", (look) => (look.lanes ? look.lane_utilisation : null), {
       words: percent,
-      note: engine.lanes
-        ? `${engine.busy_lanes} of ${counted(engine.lanes, "lane")} just now`
-        : "No lanes in this process yet",
+      scope: THIS,
+      note: inUse(engine),
     }),
-    lineChart({
-      title: "Real-time factor",
-      values: over("real_time_factor"),
+    chart("Real-time factor", (look) => look.real_time_factor, {
       words: factor,
+      scope: ANY,
       least: 0,
       note: speed(engine.real_time_factor),
     }),
@@ -38,6 +44,12 @@ const factor = (/** @type {number} */ value) => `${rounded(value)} × real time`
 
 function waited({ queued, oldest_queued_seconds: seconds }) {
   return queued ? `The oldest for ${length(seconds)}` : undefined;
+}
+
+function inUse({ lanes, busy_lanes: busy }) {
+  return lanes
+    ? `${busy} of ${counted(lanes, "lane")} just now`
+    : "No lanes here yet. Workers that run apart show theirs at /metrics.";
 }
 
 function speed(value) {

@@ -19,7 +19,11 @@ export async function showHealth({ root, signal }) {
   fill(
     root,
     h("h1", {}, "Health"),
-    h("p", { class: "hint" }, "The last hour; new figures every 10 s"),
+    h(
+      "p",
+      { class: "hint" },
+      "The last hour, as the process that answers has seen it; new figures every 10 s",
+    ),
     fault,
     figures,
     h("h2", {}, "Parts"),
