@@ -89,7 +89,8 @@ async def test_a_transcript_is_fit_for_everybody(
 async def test_every_other_view_is_fit_for_everybody(
     memory: ServiceInMemory, url: str, visit: Visit, look: dict[str, Any], view: str
 ) -> None:
-    await memory.add_user("eve", role=Role.ADMIN)
+    eve = await memory.add_user("eve", role=Role.ADMIN)
+    await memory.completed_job(eve.id, said(0, "one"), webhook_url=f"{url}/{'hook' * 20}")
     visitor = await visit(url, **look)
     page = await visitor.enter("eve", PASSWORD)
     await page.goto(f"{url}/#/{view}")
@@ -97,4 +98,7 @@ async def test_every_other_view_is_fit_for_everybody(
     await expect(page.locator("[aria-busy=true]")).to_have_count(0)
     for summary in await page.locator("details.options > summary").all():
         await summary.click()
+    for button in await page.get_by_role("button", name="Show the secret").all():
+        await button.click()
+        await expect(page.locator(".secret")).to_be_visible()
     await ensure_fit(page)

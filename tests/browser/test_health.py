@@ -110,7 +110,7 @@ async def test_it_is_said_of_which_processes_the_figures_are(
 ) -> None:
     page = await an_admin_looks(memory, url, visit)
     figure = page.get_by_role("figure")
-    await expect(figure.filter(has_text="In work")).to_contain_text("All processes together")
+    await expect(figure.filter(has_text="In work")).to_contain_text("All processes")
     lanes = figure.filter(has_text="Lanes in use")
     await expect(lanes).to_contain_text("This process alone")
     await expect(lanes).to_contain_text("Workers that run apart show theirs at /metrics.")

@@ -4,7 +4,7 @@ import { counted, length, percent } from "../format.js";
 import { lineChart } from "./line-chart.js";
 
 /** The queue is one, whoever looks at it; lanes belong to the process that was asked. */
-const ALL = "All processes together";
+const ALL = "All processes";
 const THIS = "This process alone";
 const ANY = "The default model’s last jobs, wherever they ran";
 
