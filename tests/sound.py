@@ -71,6 +71,20 @@ CODECS = {
 }
 
 
+def with_silent_tracks(samples: Samples, count: int) -> bytes:
+    """Write samples (mono, at 16 kHz) into an MP4 file, with silent tracks behind their own."""
+    buffer = io.BytesIO()
+    output: Any = av.open(buffer, "w", format="mp4")
+    with output:
+        sounds = [samples, *[nothing(1.0)] * count]
+        tracks = [output.add_stream("aac", rate=16_000, layout="mono") for _ in sounds]
+        for track, sound in zip(tracks, sounds, strict=True):
+            for frame in _frames(sound, track):
+                output.mux(track.encode(frame))
+            output.mux(track.encode(None))
+    return buffer.getvalue()
+
+
 def silent_video(seconds: float = 2.0) -> bytes:
     """Pictures without a sound track."""
     buffer = io.BytesIO()

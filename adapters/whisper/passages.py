@@ -78,6 +78,13 @@ def caveats(listened: Listened, *, spoken: bool) -> tuple[Caveat, ...]:
                 f"{listened.duration:.1f} s. All of that was transcribed.",
             )
         )
+    if listened.tracks > 1:
+        found.append(
+            Caveat(
+                "other_tracks",
+                f"The file has {listened.tracks} sound tracks; the first of them was transcribed.",
+            )
+        )
     if not spoken:
         found.append(Caveat("no_speech", "Nobody was heard to speak in this recording."))
     return tuple(found)

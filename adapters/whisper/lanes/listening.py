@@ -24,11 +24,15 @@ _GUESSES_LENGTH: Final = frozenset({"mp3", "aac", "amr"})
 
 @dataclass(frozen=True, slots=True)
 class Listened:
-    """What is known of a recording once it was decoded to its end; all in seconds."""
+    """What is known of a recording once it was decoded to its end; times in seconds.
+
+    `tracks` counts the file's sound tracks, of which the first was decoded.
+    """
 
     duration: float
     lost: float
     claimed: float | None
+    tracks: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,8 @@ class Listener:
             )
         guessed = container.format.name in _GUESSES_LENGTH
         claimed = None if guessed else declared or claimed_seconds(container, track)
-        return Listened(decoder.decoded_seconds, decoder.lost_seconds, claimed)
+        tracks = len(container.streams.audio)
+        return Listened(decoder.decoded_seconds, decoder.lost_seconds, claimed, tracks)
 
     def _excerpts(self, blocks: Iterable[Samples]) -> Iterator[Excerpt]:
         if self.options.vad_filter:

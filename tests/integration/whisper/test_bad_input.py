@@ -19,7 +19,7 @@ from domain.options import TranscriptionOptions
 from domain.transcript import Segment
 from tests.digits_model import DIGITS, digits_folder
 from tests.engine import Engine
-from tests.sound import encoded, noise, nothing, silent_video, tone
+from tests.sound import encoded, noise, nothing, silent_video, tone, with_silent_tracks
 from tests.spoken import sample, talk
 
 
@@ -150,6 +150,13 @@ async def test_the_sound_of_a_video_is_heard(engine: Engine) -> None:
     segments, ended = await engine.say(encoded(sample(), "mp4", pictures=True))
     assert_near(segments, (0.0, 8.0))
     assert ended.duration_seconds == pytest.approx(8.0, abs=0.2)
+
+
+async def test_of_several_sound_tracks_the_first_is_heard_and_that_is_said(engine: Engine) -> None:
+    alone, _ = await engine.say(encoded(sample(), "mp4"))
+    segments, ended = await engine.say(with_silent_tracks(sample(), 2))
+    assert segments == alone != []
+    assert codes(ended.caveats) == ["other_tracks"]
 
 
 async def test_the_sound_of_a_video_keeps_its_time_whatever_the_pictures_do(digits: Engine) -> None:

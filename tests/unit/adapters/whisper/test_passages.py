@@ -70,6 +70,12 @@ def test_a_recording_that_is_whole_needs_no_caveat() -> None:
     assert told(Listened(duration=3600.0, lost=0.0, claimed=3620.0)) == []
 
 
+def test_who_hears_one_track_of_several_is_told() -> None:
+    (others,) = caveats(Listened(60.0, 0.0, 60.0, tracks=3), spoken=True)
+    assert others.code == "other_tracks"
+    assert "3 sound tracks; the first" in others.message
+
+
 def test_damage_too_short_for_a_figure_is_not_called_nothing() -> None:
     (damaged,) = caveats(Listened(60.0, 0.02, None), spoken=True)
     assert damaged.message.startswith("Less than 0.1 s of the recording")
