@@ -11,6 +11,11 @@ from structlog.typing import Processor
 QUIET: Final = ("aiohttp.access", "alembic", "faster_whisper", "httpx", "procrastinate", "psycopg")
 
 
+# Only these say more at DEBUG. Libraries would tell what passes through them: aiosqlite repeats
+# each statement with its values, which are password hashes and what was said.
+OURS: Final = ("adapters", "application", "config", "domain", "entrypoints")
+
+
 def configure_logging(*, level: str, as_json: bool | None) -> None:
     """Send structlog's events and the standard library's through one formatter to stderr.
 
@@ -38,9 +43,12 @@ def configure_logging(*, level: str, as_json: bool | None) -> None:
             ],
         )
     )
-    logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
+    number = logging.getLevelNamesMapping()[level.upper()]
+    logging.basicConfig(handlers=[handler], level=max(number, logging.INFO), force=True)
+    for name in OURS:
+        logging.getLogger(name).setLevel(number)
     for name in QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        logging.getLogger(name).setLevel(max(number, logging.WARNING))
 
 
 def _rendering(*, json_lines: bool) -> list[Processor]:
