@@ -49,7 +49,7 @@ async def test_a_recording_names_who_is_to_be_told(
     visitor = await visit(url)
     page = await visitor.enter("ada", PASSWORD)
     await page.get_by_text("Options", exact=True).click()
-    await page.get_by_label("Webhook").fill("http://localhost/hook")
+    await page.get_by_label("Webhook").fill("http://127.0.0.1/hook")
     await visitor.upload({"name": "a.wav", "mimeType": "audio/wav", "buffer": SOUND})
     await expect(page.locator(".upload-failed")).to_contain_text("does not call")
     await page.get_by_label("Webhook").fill(HOOK)
