@@ -3,7 +3,7 @@
 import asyncio
 import json
 import warnings
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from importlib.metadata import version
 from typing import Final
 
@@ -18,7 +18,7 @@ from entrypoints.http.routes.openai import models, speech
 from entrypoints.http.routes.service import admin, documentation, health, metrics, page
 from entrypoints.http.routes.service.documentation import DOCUMENT
 from entrypoints.http.routes.transcripts import audio, segments, transcripts, waveforms
-from entrypoints.http.routing.route import SCOPES, Route
+from entrypoints.http.routing.route import SCOPES, Route, ambiguous_addresses, only
 from entrypoints.http.server.middlewares import TEMPLATES, add_headers, answer_errors, observe
 from entrypoints.http.server.serving import LEAVING
 from entrypoints.http.services.http_services import SERVICES, VITALS, HttpServices, Vitals
@@ -72,7 +72,7 @@ def build_vital_app(vitals: Vitals, *lifecycle: Lifecycle) -> web.Application:
 
 
 def _application(
-    vitals: Vitals, routes: Iterable[Route], lifecycle: Iterable[Lifecycle]
+    vitals: Vitals, routes: Sequence[Route], lifecycle: Iterable[Lifecycle]
 ) -> web.Application:
     _keep_quiet_about_bad_headers()
     app = web.Application(middlewares=[observe, answer_errors], client_max_size=MAX_JSON_BYTES)
@@ -88,6 +88,8 @@ def _application(
             app[SCOPES][added] = route.scope
             if added.resource is not None:
                 app[TEMPLATES][added.resource.canonical] = route.path
+    for path, methods in ambiguous_addresses(routes).items():
+        app.router.add_route("*", path, only(methods))
     app.on_response_prepare.append(add_headers)
     app.cleanup_ctx.extend(lifecycle)
     return app

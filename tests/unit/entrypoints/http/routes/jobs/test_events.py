@@ -278,3 +278,12 @@ async def test_nobody_opens_more_streams_than_one_may(
     await until(lambda: service.bus.watchers == 0)
     async with events(http, one, bearer) as source:
         assert source.response.status_code == 200
+
+
+async def test_the_stream_of_all_jobs_is_no_job(http: httpx.AsyncClient, bearer: Bearer) -> None:
+    for path in ("/jobs/events", "/jobs/events/"):
+        refused = await http.delete(path, headers=bearer)
+        assert (refused.status_code, refused.json()["code"]) == (405, "method_not_allowed")
+        asked = await http.options(path)
+        assert asked.status_code == 204
+        assert refused.headers["Allow"] == asked.headers["Allow"] == "GET,HEAD"
