@@ -1,11 +1,11 @@
-"""What a kill -9 costs: how soon the job goes on, and how much is heard again."""
+"""What a kill -9 or a freeze costs: how soon the job goes on, and how much is heard again."""
 
 import asyncio
 import os
 import re
 import signal
 import time
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from tests.spoken import sample
 
 LEASE_SECONDS = 10.0
 REPETITIONS = 150  # twenty minutes
-TRIES = 2
+BLOWS = {"killed": (signal.SIGKILL, signal.SIGKILL), "frozen": (signal.SIGSTOP,)}
 LOOK_SECONDS = 0.02
 BAR_BACK = LEASE_SECONDS + 5
 BAR_AGAIN = 120.0
@@ -28,26 +28,40 @@ STATE = "SELECT status, attempt, progress, worker FROM jobs WHERE id = %(job)s"
 
 
 async def measure() -> list[Figure]:
-    """Kill a worker in the middle of half an hour, some times."""
+    """Strike a worker in the middle of twenty minutes, some times."""
     talk = encoded(np.tile(sample(), REPETITIONS), "flac")
+    figures = []
     with postgres() as server:
-        tries = [await _tried(server, number, talk) for number in range(TRIES)]
+        for what, blows in BLOWS.items():
+            names = [f"{what}{number}" for number in range(len(blows))]
+            tries = [
+                await _tried(server, name, talk, blow)
+                for name, blow in zip(names, blows, strict=True)
+            ]
+            figures += _figures(what, tries)
+    return figures
+
+
+def _figures(what: str, tries: list[tuple[float, float]]) -> list[Figure]:
     back, again = (max(values) for values in zip(*tries, strict=True))
+    of = f"most of {len(tries)}"
     return [
         Figure(
-            f"a killed worker's job runs again (lease {LEASE_SECONDS:.0f} s), latest of {TRIES}",
+            f"a {what} worker's job runs again (lease {LEASE_SECONDS:.0f} s), {of}",
             f"{back:.1f} s", f"at most {BAR_BACK:.0f} s", back <= BAR_BACK,
         ),
         Figure(
-            f"audio heard again after a kill -9, most of {TRIES}",
+            f"audio heard again after a worker was {what}, {of}",
             f"{again:.0f} s", f"at most {BAR_AGAIN:.0f} s", again <= BAR_AGAIN,
         ),
     ]  # fmt: skip
 
 
-async def _tried(server: OwnPostgres, number: int, talk: bytes) -> tuple[float, float]:
+async def _tried(
+    server: OwnPostgres, name: str, talk: bytes, blow: signal.Signals
+) -> tuple[float, float]:
     """Give the seconds until it went on, and the seconds of audio that were heard twice."""
-    async with house(server, f"killed{number}") as ours, AsyncExitStack() as stack:
+    async with house(server, name) as ours, AsyncExitStack() as stack:
         lease = {"JOB_LEASE_SECONDS": str(LEASE_SECONDS)}
         api = await stack.enter_async_context(process(ours, "serve", **lease))
         workers = [
@@ -57,9 +71,13 @@ async def _tried(server: OwnPostgres, number: int, talk: bytes) -> tuple[float, 
             once = await _undisturbed(client, workers, talk)
             before = [await _heard_by(client, worker) for worker in workers]
             job = await client.submit(talk, "talk.flac", temperature="0", reuse="false")
-            survivor, heard = await _killed_amid_it(ours, client, workers, job)
-            seconds = await _went_on(ours, job)
-            await client.until(job, seconds=400)
+            victim, survivor, heard = await _struck_amid_it(ours, client, workers, job, blow)
+            try:
+                seconds = await _went_on(ours, job)
+                await client.until(job, seconds=400)
+            finally:
+                with suppress(ProcessLookupError):
+                    os.kill(victim, signal.SIGCONT)
             heard += await _heard_by(client, survivor)
     return seconds, heard - sum(before) - once
 
@@ -70,10 +88,10 @@ async def _undisturbed(client: Client, workers: list[Process], talk: bytes) -> f
     return sum([await _heard_by(client, worker) for worker in workers])
 
 
-async def _killed_amid_it(
-    ours: House, client: Client, workers: list[Process], job: str
-) -> tuple[Process, float]:
-    """Kill the worker at the middle; what it has heard is asked just before."""
+async def _struck_amid_it(
+    ours: House, client: Client, workers: list[Process], job: str, blow: signal.Signals
+) -> tuple[int, Process, float]:
+    """Strike the worker at the middle; what it has heard is asked just before."""
     while True:
         state = await counted(ours, STATE, job=job)
         if state["progress"] > 1 / 2:
@@ -82,8 +100,8 @@ async def _killed_amid_it(
     pid = int(state["worker"].rpartition(":")[2])
     victim, survivor = sorted(workers, key=lambda each: each.process.pid != pid)
     heard = await _heard_by(client, victim)
-    os.kill(pid, signal.SIGKILL)
-    return survivor, heard
+    os.kill(pid, blow)
+    return pid, survivor, heard
 
 
 async def _went_on(ours: House, job: str) -> float:

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
@@ -30,7 +31,10 @@ class Schedule:
         self._healing: set[asyncio.Task[None]] = set()
 
     async def strike_until(self, served: "asyncio.Task[None]") -> None:
-        """Go on until everybody has been served, but for at least one round."""
+        """Go on until everybody has been served, for at least one round; then let all be well again.
+
+        Raises TimeoutError where it is not.
+        """
         rounds = 0
         for fault, is_last in self._order():
             await self._strike(fault)
@@ -38,6 +42,7 @@ class Schedule:
             if served.done() and rounds:
                 break
             await asyncio.sleep(self._world.random.uniform(*PAUSES))
+        await self._world.fleet.ready()
         await asyncio.gather(*self._healing)
 
     def _order(self) -> Iterator[tuple[Fault, bool]]:
@@ -58,8 +63,9 @@ class Schedule:
 
     async def _time_healing(self, name: str) -> None:
         began = time.monotonic()
-        await self._world.fleet.ready()
-        self.healings[name].append(time.monotonic() - began)
+        with suppress(TimeoutError):  # on a slow machine the next faults come before all are ready
+            await self._world.fleet.ready()
+            self.healings[name].append(time.monotonic() - began)
 
 
 def table(schedule: Schedule) -> str:
