@@ -16,7 +16,7 @@ from adapters.whisper.models.loading import LoadedModel
 from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.passages import PassageWriter, caveats
 from adapters.whisper.settings import Pace
-from adapters.whisper.threads import call_in, ended, in_thread, outcome_of, step_back
+from adapters.whisper.threads import call_in, ended, in_thread, outcome_of
 from application.ports.blobs import AudioSource
 from application.ports.transcriber import Ended, Heard, Transcriber, TranscriptionRequest
 from domain.transcript import DetectedLanguage
@@ -113,8 +113,11 @@ class _Windows:
 
 
 def _listen(listener: Listener, stream: Stream) -> Listened:
-    """Listen to the end; however that comes, the windows that are in the stream still count."""
-    step_back()
+    """Listen to the end; however that comes, the windows that are in the stream still count.
+
+    It does not step back, as lanes do: most of it is Python, and while a thread that the lanes have
+    pushed aside holds the interpreter's lock, the event loop waits with it.
+    """
     try:
         return listener(stream)
     finally:

@@ -31,7 +31,7 @@ class Schedule:
         self._healing: set[asyncio.Task[None]] = set()
 
     async def strike_until(self, served: "asyncio.Task[None]") -> None:
-        """Go on until everybody has been served, for at least one round; then let all be well again.
+        """Strike until everybody has been served, at least one round; then let all be well again.
 
         Raises TimeoutError where it is not.
         """
