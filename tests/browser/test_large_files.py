@@ -80,6 +80,11 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def change(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"more")
+
+
 def removed(answer: Response) -> bool:
     return answer.request.method == "DELETE" and answer.status == 204
 
@@ -149,6 +154,21 @@ async def test_who_stops_a_large_file_leaves_nothing_of_it_behind(
     async with page.expect_response(removed):
         await page.get_by_role("button", name="Stop: Vorträge.wav").click()
     await expect(page.locator(".upload")).to_have_count(0)
+    await ensure_nothing_left(memory)
+    assert await memory.jobs() == []
+
+
+async def test_a_file_that_is_changed_meanwhile_is_not_sent_half_and_half(
+    memory: ServiceInMemory, server: TestServer, visit: Visit, recording: Path
+) -> None:
+    visitor = await visit(url_of(server))
+    page = await visitor.enter("ada", PASSWORD)
+    await in_no_hurry(visitor)
+    await visitor.upload(recording)
+    await expect(page.locator(".upload-note")).to_contain_text(re.compile(r"Sending · [5-9]\d %"))
+    async with page.expect_response(removed):
+        change(recording)
+    await expect(page.locator(".upload-failed")).to_contain_text("it was moved or changed")
     await ensure_nothing_left(memory)
     assert await memory.jobs() == []
 

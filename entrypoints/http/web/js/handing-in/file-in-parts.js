@@ -3,6 +3,7 @@ import { sleep } from "../api/connection.js";
 import { submitJob } from "../api/jobs.js";
 import { request } from "../api/request.js";
 import { send } from "../api/sending.js";
+import { ensureReadable } from "./readable.js";
 
 const VERSION = { "Tus-Resumable": "1.0.0" };
 /** In bytes: what is lost at most where a service dies, and what a proxy must let through. */
@@ -88,6 +89,7 @@ export class FileInParts {
 
   async #sendPart(place, sending) {
     const from = this.#bytes;
+    await ensureReadable(this.#file);
     const answer = await send("PATCH", place, {
       body: this.#file.slice(from, from + PART),
       headers: {

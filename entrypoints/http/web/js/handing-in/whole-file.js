@@ -1,5 +1,6 @@
 /** A small file: one request, and from its start again where that breaks. */
 import { send } from "../api/sending.js";
+import { ensureReadable } from "./readable.js";
 
 /** @implements {import("./upload.js").Recording} */
 export class WholeFile {
@@ -20,6 +21,7 @@ export class WholeFile {
    * @param {import("./upload.js").Sending} sending
    */
   async send(options, { key, signal, onProgress }) {
+    await ensureReadable(this.#file);
     const body = new FormData();
     for (const [name, value] of Object.entries(options)) body.append(name, value);
     body.append("file", this.#file);
