@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from math import ceil
-from typing import Any
+from typing import Any, Final
 
 from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
@@ -13,6 +13,8 @@ from adapters.whisper.recognition.hypothesis import Hypothesis
 from adapters.whisper.speech.features import FRAMES_PER_SECOND
 from adapters.whisper.speech.windows import Window
 from domain.transcript import Segment, Word
+
+_INCOMPLETE: Final = "\ufffd"
 
 Draft = dict[str, Any]
 """A segment as the library's functions hand it on: `tokens`, and `start` and `end` in seconds
@@ -41,7 +43,7 @@ def split(
     drafts += _tail(tokens, drafts, tokenizer, window)
     kept = [draft for draft in drafts if _says_something(draft, tokenizer)]
     for draft in kept:
-        draft["text"] = tokenizer.decode(draft["tokens"])
+        draft["text"] = _text(draft, tokenizer)
     if not unloop:
         return kept
     return [kept[index] for index in without_loops([draft["text"] for draft in kept])]
@@ -59,7 +61,12 @@ def _tail(
 
 
 def _says_something(draft: Draft, tokenizer: Tokenizer) -> bool:
-    return draft["start"] != draft["end"] and bool(tokenizer.decode(draft["tokens"]).strip())
+    return draft["start"] != draft["end"] and bool(_text(draft, tokenizer).strip())
+
+
+def _text(draft: Draft, tokenizer: Tokenizer) -> str:
+    """Spell the tokens; a character that the last of them begins and none completes is left out."""
+    return str(tokenizer.decode(draft["tokens"])).rstrip(_INCOMPLETE)
 
 
 def as_segments(drafts: Sequence[Draft], said: Hypothesis, window: Window) -> tuple[Segment, ...]:

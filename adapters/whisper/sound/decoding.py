@@ -20,6 +20,8 @@ BLOCK_SAMPLES: Final = 2 * SAMPLE_RATE_HZ
 _TOLERANCE_SECONDS: Final = 0.1
 # A recorder that pauses leaves gaps; a leap beyond this is a broken clock, and time simply goes on.
 _LONGEST_GAP_SECONDS: Final = 900.0
+# A file of 80 kB can claim a hundred hours of pauses, each of which has to be listened to.
+_MOST_GAPS_SECONDS: Final = 86_400.0
 _FAILURES_IN_A_ROW: Final = 1000
 # A frame of 65535 samples at 1 Hz would be 18 hours, 4 GB in floats; telephones have 8 kHz, and
 # nothing that records sound goes beyond 768 kHz.
@@ -41,6 +43,7 @@ class SoundDecoder:
         self._origin = (container.start_time or 0) / av.time_base
         self._clock = 0.0
         self._unexplained = 0.0
+        self._filled = 0.0
         self.lost_seconds = 0.0
         self.samples = 0
 
@@ -104,7 +107,8 @@ class SoundDecoder:
             at = float(frame.pts * frame.time_base) - self._origin
             gap = at - self._clock
         damaged, self._unexplained = self._unexplained, 0.0
-        if not -_TOLERANCE_SECONDS <= gap <= _LONGEST_GAP_SECONDS:
+        longest = min(_LONGEST_GAP_SECONDS, _MOST_GAPS_SECONDS - self._filled)
+        if not -_TOLERANCE_SECONDS <= gap <= longest:
             self._origin += gap
             gap = damaged
         if gap <= (0.0 if damaged else _TOLERANCE_SECONDS):
@@ -113,6 +117,7 @@ class SoundDecoder:
         if self._clock:  # sound that begins after the pictures is late, not lost
             self.lost_seconds += max(gap, damaged)
         self._clock += gap
+        self._filled += gap
         yield from _silent_blocks(round(gap * SAMPLE_RATE_HZ))
 
     def _resampled(self, frame: AudioFrame) -> Iterator[Samples]:

@@ -159,6 +159,12 @@ def test_timestamps_that_leap_by_hours_are_not_believed() -> None:
     assert decoder.lost_seconds == 0.0
 
 
+def test_pauses_that_add_up_to_more_than_a_day_are_not_believed() -> None:
+    track = Frames(*((number * 890.0, 0.1) for number in range(200)))
+    decoder = SoundDecoder(track, track)  # type: ignore[arg-type]  # only what is used of them
+    assert sum(len(block) for block in decoder.blocks()) <= (86_400 + 200) * SECOND
+
+
 def test_timestamps_that_run_backwards_lose_no_sound() -> None:
     _, decoder = timeline((10.0, 1.0), (0.0, 1.0), (1.0, 1.0))
     assert decoder.decoded_seconds == pytest.approx(13.0, abs=0.01)

@@ -55,6 +55,12 @@ def test_segments_without_words_or_without_length_are_left_out() -> None:
     assert segments(at(0), 1, at(1), at(1), at(2), at(2), 2, at(2)) == [(100.0, 101.0, " one")]
 
 
+def test_half_a_character_at_the_end_is_left_out() -> None:
+    half = TOKENIZER.encode("é")[0]
+    assert segments(at(0), 1, half, at(2)) == [(100.0, 102.0, " one")]
+    assert segments(at(0), half, at(2)) == []
+
+
 def test_a_loop_of_words_is_cut() -> None:
     assert segments(at(0), 1, 2, 2, 2, 2, 2, 2, at(9), unloop=True) == [(100.0, 109.0, " one two")]
 
