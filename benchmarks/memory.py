@@ -11,6 +11,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from time import process_time
 from typing import Final
 
@@ -18,6 +19,8 @@ from benchmarks.contenders import Course, Engine
 from benchmarks.speech import long_recording, silent_recording
 
 _KIB: Final = 1024
+_MIB: Final = 2**20
+_RUNS: Final = 3
 _IDLE_SECONDS: Final = 3.0
 
 
@@ -36,25 +39,37 @@ class Footprint:
 
 def compare(course: Course, folder: Path, *, minutes: list[float]) -> None:
     """Print each length beside the shortest."""
-    footprints = [
-        _measured_apart(course, long_recording(folder / "speech.wav", each * 60))
-        for each in minutes
-    ]
-    print("  c. memory beyond the loaded model, and time to the first segment")
-    for length, footprint in zip(minutes, footprints, strict=True):
-        ratio = footprint.peak_bytes / footprints[0].peak_bytes
-        first = footprint.first_seconds / footprint.all_seconds
+    talks = {each: _spoken(course, folder, each) for each in minutes}
+    shortest = talks[minutes[0]]
+    print(f"  c. memory beyond the loaded model, and time to the first segment, {_RUNS} runs each")
+    for length, footprints in talks.items():
+        peaks = [each.peak_bytes / _MIB for each in footprints]
+        first = median(each.first_seconds / each.all_seconds for each in footprints)
         print(
-            f"     {length:g} min: {footprint.peak_bytes / 2**20:.0f} MiB at most, "
-            f"{ratio:.2f}x that of {minutes[0]:g} min; first segment after {first:.2%} of the time"
+            f"     {length:g} min: {median(peaks):.0f} MiB ({min(peaks):.0f} to {max(peaks):.0f}), "
+            f"{_ratio(footprints, shortest):.2f}x that of {minutes[0]:g} min; "
+            f"first segment after {first:.2%} of the time"
         )
     silent = minutes[-1]
     footprint = _measured_apart(course, silent_recording(folder / "silence.wav", silent * 60))
-    ratio = footprint.peak_bytes / footprints[0].peak_bytes
     speed = silent * 60 / footprint.all_seconds
-    print(f"     {silent:g} min of silence: {ratio:.2f}x, {speed:.0f} times as fast as it lasts")
-    idle = max(each.idle for each in footprints)
+    print(
+        f"     {silent:g} min of silence: {_ratio([footprint], shortest):.2f}x, "
+        f"{speed:.0f} times as fast as it lasts"
+    )
+    idle = max(each.idle for footprints in talks.values() for each in footprints)
     print(f"     the loaded model with no job: {idle:.2%} of a core", flush=True)
+
+
+def _spoken(course: Course, folder: Path, minutes: float) -> list[Footprint]:
+    """Measure a talk several times: when threads meet differs, and so do peaks."""
+    file = folder / "speech.wav"
+    return [_measured_apart(course, long_recording(file, minutes * 60)) for _ in range(_RUNS)]
+
+
+def _ratio(of: list[Footprint], over: list[Footprint]) -> float:
+    ours, theirs = (median(each.peak_bytes for each in side) for side in (of, over))
+    return ours / theirs
 
 
 def _measured_apart(course: Course, file: Path) -> Footprint:
