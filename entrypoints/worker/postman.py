@@ -16,7 +16,7 @@ from domain.webhooks import Delivery
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
 # What another process has left, or a retry that is due, waits this long at the most.
-LOOK_SECONDS: Final = 1.0
+LOOK_SECONDS: Final = 5.0
 # So many at once are sent for one owner while others wait, in whole handfuls.
 HANDFUL: Final = 4
 
