@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from application.eta import estimate_eta
-from application.ports.jobs import JobQuery, JobRepository
+from application.ports.jobs import Backlog, JobQuery, JobRepository
 from domain.job import Job, JobId, JobStatus
 from domain.user import UserId
 
@@ -23,7 +23,8 @@ async def until_one_ends(
     found = [await estimate_eta(jobs, job, concurrency=1) for job in running]
     if not running:
         found = [
-            await _end(jobs, job, newcomer) for job in (await _line(jobs, owner, newcomer))[:1]
+            await _until(jobs, job, newcomer, and_then=job.recording.duration_seconds)
+            for job in (await _line(jobs, owner, newcomer))[:1]
         ]
     return min((seconds for seconds in found if seconds is not None), default=None)
 
@@ -35,33 +36,26 @@ async def until_begun(
     for job in await _line(jobs, owner, newcomer):
         audio_seconds -= job.recording.duration_seconds or 0.0
         if audio_seconds <= 0:
-            return await _start(jobs, job, newcomer)
+            return await _until(jobs, job, newcomer, and_then=0.0)
     return None
 
 
-async def _end(jobs: JobRepository, job: Job, newcomer: Job | None) -> float | None:
-    """Estimate when a job that waits ends."""
-    start, length = await _start(jobs, job, newcomer), job.recording.duration_seconds
+async def _until(
+    jobs: JobRepository, job: Job, newcomer: Job | None, *, and_then: float | None
+) -> float | None:
+    """Estimate when a job that waits begins and so many seconds of its audio are done."""
     factor = await jobs.real_time_factor(job.model)
-    if start is None or factor is None or length is None:
-        return None
-    return start + factor * length
-
-
-async def _start(jobs: JobRepository, job: Job, newcomer: Job | None) -> float | None:
-    """Estimate when a job that waits begins."""
-    factor = await jobs.real_time_factor(job.model)
-    if factor is None:
+    if factor is None or and_then is None:
         return None
     ahead = await jobs.audio_seconds_ahead(job)
     if newcomer is not None and _turn(newcomer) < _turn(job):
         ahead -= newcomer.recording.duration_seconds or 0.0
-    return factor * ahead / await workers(jobs)
+    return factor * (and_then + ahead / workers(await jobs.backlog()))
 
 
-async def workers(jobs: JobRepository) -> int:
+def workers(backlog: Backlog) -> int:
     """Count who works side by side: while anybody waits, every worker is busy."""
-    return max(1, (await jobs.backlog()).jobs[JobStatus.PROCESSING])
+    return max(1, backlog.jobs[JobStatus.PROCESSING])
 
 
 async def _line(jobs: JobRepository, owner: UserId, newcomer: Job | None) -> Sequence[Job]:

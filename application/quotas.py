@@ -109,7 +109,7 @@ async def queue_full(jobs: JobRepository, model: ModelName) -> QueueFullError:
     queued = max(1, backlog.jobs[JobStatus.QUEUED])
     each = backlog.queued_audio_seconds / queued
     factor = await jobs.real_time_factor(model)
-    seconds = None if factor is None else factor * each / await workers(jobs)
+    seconds = None if factor is None else factor * each / workers(backlog)
     return QueueFullError(_rounded(seconds))
 
 
