@@ -1,6 +1,5 @@
 """Recordings that no row knows of, and that are needed all the same."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import Final
 
 from application.ports.blobs import BlobStore
 from application.ports.clock import Clock
+from application.stopping import meanwhile
 from domain.errors import UnavailableError
 from domain.job import BlobKey
 
@@ -37,12 +37,8 @@ class HoldRecording:
     @asynccontextmanager
     async def __call__(self, recording: BlobKey) -> AsyncIterator[None]:
         """Hold a recording that was stored a moment ago."""
-        marking = asyncio.create_task(self._marking(mark_of(recording)), name="hold-recording")
-        try:
+        async with meanwhile(self._marking(mark_of(recording)), "hold-recording"):
             yield
-        finally:
-            marking.cancel()
-            await asyncio.gather(marking, return_exceptions=True)
 
     async def _marking(self, mark: BlobKey) -> None:
         await self._pause()

@@ -1,14 +1,26 @@
-"""Tasks that are not needed any more."""
+"""Work that goes on beside something else, and ends with it."""
 
 import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 # Cleaning up may take so long before it is asked for again.
 PATIENCE_SECONDS: Final = 5.0
 
 
+@asynccontextmanager
+async def meanwhile(work: Coroutine[Any, Any, None], name: str) -> AsyncIterator[None]:
+    """Have it done in the background until the end."""
+    task = asyncio.create_task(work, name=name)
+    try:
+        yield
+    finally:
+        await stopped(task)
+
+
 async def stopped(*tasks: asyncio.Task[Any], patience_seconds: float = PATIENCE_SECONDS) -> None:
-    """Cancel them until all have ended; what they raise stays with them.
+    """Cancel tasks until all have ended; what they raise stays with them.
 
     One cancel can be lost. `wait_for` of Python 3.11 passes over one that comes together with what
     it waited for; and where a task cannot clean up, for the database went away just then, that

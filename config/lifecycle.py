@@ -12,7 +12,7 @@ from adapters.queue.procrastinate_schema import make_tables
 from adapters.sql.schema import migrate
 from adapters.sql.standing import ensure_migrated
 from application.ports.queue import JobQueue
-from config.background import meanwhile
+from application.stopping import meanwhile
 from config.chores import chores
 from config.container import Container
 from config.first_admin import bootstrap_admin

@@ -1,6 +1,5 @@
 """The event bus between processes: one short stream in Redis."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from typing import Any, Final
@@ -16,7 +15,7 @@ from application.event_hub import EventHub
 from application.notices import notices_of
 from application.ports.clock import Clock
 from application.ports.event_bus import EntryId, EventBus, Notice, Subscription, Topic
-from application.stopping import stopped
+from application.stopping import meanwhile
 from domain.events import JobEvent
 
 _BLOCK_MILLISECONDS: Final = 2_000
@@ -74,11 +73,8 @@ class RedisEventBus(EventBus):
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
         """Follow the stream meanwhile."""
-        following = asyncio.create_task(self._follow_always(), name="event-bus")
-        try:
+        async with meanwhile(self._follow_always(), "event-bus"):
             yield
-        finally:
-            await stopped(following)
 
     async def _write(self, redis: aioredis.Redis, notices: Sequence[Notice]) -> None:
         lost = self._lost

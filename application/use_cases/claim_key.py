@@ -1,6 +1,5 @@
 """Was this asked before?"""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from application.ports.clock import Clock
 from application.ports.idempotency_keys import AnsweredRequest, KeyClaim, Receipt
 from application.ports.ids import IdSource
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from application.stopping import stopped
+from application.stopping import meanwhile
 from application.uninterrupted import uninterrupted
 from domain.errors import (
     IdempotencyKeyInUseError,
@@ -93,7 +92,7 @@ class ClaimKey:
             yield HeldKey(None, answered, self.clock, self.policy)
             return
         try:
-            async with self._kept_alive(claim):
+            async with meanwhile(self._renew(claim), "renew-key"):
                 yield HeldKey(claim, None, self.clock, self.policy)
         finally:
             with suppress(UnavailableError):  # then the lease runs out
@@ -106,14 +105,6 @@ class ClaimKey:
             answered = await uow.idempotency_keys.claim(claim, now=now, until=until)
             await uow.commit()
         return answered
-
-    @asynccontextmanager
-    async def _kept_alive(self, claim: KeyClaim) -> AsyncIterator[None]:
-        renewing = asyncio.create_task(self._renew(claim))
-        try:
-            yield
-        finally:
-            await stopped(renewing)
 
     async def _renew(self, claim: KeyClaim) -> None:
         with suppress(IdempotencyKeyInUseError):  # settling will say so

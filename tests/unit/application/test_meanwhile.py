@@ -1,6 +1,6 @@
 import asyncio
 
-from config.background import meanwhile
+from application.stopping import meanwhile
 from tests.fakes.house import settle
 
 
