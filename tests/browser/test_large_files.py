@@ -64,6 +64,15 @@ async def in_no_hurry(visitor: Visitor) -> None:
     await devtools.send("Network.emulateNetworkConditions", NO_HURRY)
 
 
+async def half_sent(visitor: Visitor, recording: Path) -> Page:
+    """Send a large file until more than half of it is there."""
+    page = await visitor.enter("ada", PASSWORD)
+    await in_no_hurry(visitor)
+    await visitor.upload(recording)
+    await expect(page.locator(".upload-note")).to_contain_text(re.compile(r"Sending · [5-9]\d %"))
+    return page
+
+
 def offsets_sent(page: Page) -> list[int]:
     """Note where each part begins that the page sends from now on."""
     offsets: list[int] = []
@@ -145,11 +154,7 @@ async def test_a_service_that_dies_in_the_middle_of_a_large_file_is_waited_for(
 async def test_who_stops_a_large_file_leaves_nothing_of_it_behind(
     memory: ServiceInMemory, server: TestServer, visit: Visit, recording: Path
 ) -> None:
-    visitor = await visit(url_of(server))
-    page = await visitor.enter("ada", PASSWORD)
-    await in_no_hurry(visitor)
-    await visitor.upload(recording)
-    await expect(page.locator(".upload-note")).to_contain_text(re.compile(r"Sending · [5-9]\d %"))
+    page = await half_sent(await visit(url_of(server)), recording)
     assert len(memory.database.records.uploads) == 1
     async with page.expect_response(removed):
         await page.get_by_role("button", name="Stop: Vorträge.wav").click()
@@ -161,11 +166,7 @@ async def test_who_stops_a_large_file_leaves_nothing_of_it_behind(
 async def test_a_file_that_is_changed_meanwhile_is_not_sent_half_and_half(
     memory: ServiceInMemory, server: TestServer, visit: Visit, recording: Path
 ) -> None:
-    visitor = await visit(url_of(server))
-    page = await visitor.enter("ada", PASSWORD)
-    await in_no_hurry(visitor)
-    await visitor.upload(recording)
-    await expect(page.locator(".upload-note")).to_contain_text(re.compile(r"Sending · [5-9]\d %"))
+    page = await half_sent(await visit(url_of(server)), recording)
     async with page.expect_response(removed):
         change(recording)
     await expect(page.locator(".upload-failed")).to_contain_text("it was moved or changed")
