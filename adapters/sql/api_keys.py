@@ -25,14 +25,14 @@ class SqlApiKeyRepository(ApiKeyRepository):
 
     @override
     async def by_digest(self, digest: str) -> ApiKey | None:
-        rows = await self._transaction.scalars(
+        rows = await self._transaction.rows(
             select(ApiKeyRow).where(col(ApiKeyRow.digest) == digest)
         )
         return api_key_from_row(rows[0]) if rows else None
 
     @override
     async def of_owner(self, owner: UserId, *, limit: int) -> Sequence[ApiKey]:
-        rows = await self._transaction.scalars(
+        rows = await self._transaction.rows(
             select(ApiKeyRow)
             .where(col(ApiKeyRow.owner) == owner)
             .order_by(col(ApiKeyRow.created_at).desc(), col(ApiKeyRow.id).desc())

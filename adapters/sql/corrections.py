@@ -78,7 +78,7 @@ class SqlCorrectionRepository(CorrectionRepository):
 
     async def _behind(self, job_id: JobId, index: int) -> Sequence[CorrectionRow]:
         """Read on. The last read, which finds nothing, must not keep the connection either."""
-        rows = await self._transaction.scalars(
+        rows = await self._transaction.rows(
             select(CorrectionRow)
             .where(col(CorrectionRow.job_id) == job_id, col(CorrectionRow.segment_index) > index)
             .order_by(col(CorrectionRow.segment_index))

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Protocol
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection
 from typing_extensions import override
 
 from application.ports.queue import JobMessage, JobQueue
@@ -13,13 +13,13 @@ from application.ports.queue import JobMessage, JobQueue
 class MessageDelivery(Protocol):
     """The seam between a transaction and a job engine.
 
-    An engine that lives in the same database writes its message in `stage`, on the session's
+    An engine that lives in the same database writes its message in `stage`, on the transaction's
     connection, so that row and message are committed together, and has nothing left to do in
     `committed`. Any other engine is told in `committed`.
     """
 
     @abstractmethod
-    async def stage(self, message: JobMessage, session: AsyncSession) -> None:
+    async def stage(self, message: JobMessage, connection: AsyncConnection) -> None:
         """Take a message, in a transaction that may still be undone. Raises QueueFullError."""
 
     @abstractmethod
@@ -38,7 +38,7 @@ class DeliveryAfterCommit(MessageDelivery):
         self._queue = queue
 
     @override
-    async def stage(self, message: JobMessage, session: AsyncSession) -> None:
+    async def stage(self, message: JobMessage, connection: AsyncConnection) -> None:
         if not message.returning:
             await self._queue.ensure_room()
 

@@ -89,7 +89,7 @@ class SqlIdempotencyKeys(IdempotencyKeys):
         return await self._transaction.write(delete(IdempotencyKeyRow).where(past))
 
     async def _answered(self, claim: KeyClaim) -> AnsweredRequest:
-        rows = await self._transaction.scalars(
+        rows = await self._transaction.rows(
             select(IdempotencyKeyRow).where(
                 col(IdempotencyKeyRow.owner) == claim.owner,
                 col(IdempotencyKeyRow.key) == claim.key,

@@ -1,14 +1,16 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, Final
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, case, delete, func, literal, or_, tuple_, update
-from sqlmodel import and_, col, select
+from sqlalchemy import ColumnElement, Uuid, delete, func, literal, tuple_
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 from sqlmodel.sql.sqltypes import UTCDateTime
 from typing_extensions import override
 
+from adapters.sql import job_statements as statements
 from adapters.sql import workload
-from adapters.sql.mapping import job_from_row, job_to_row
+from adapters.sql.mapping import job_from_row, job_values
 from adapters.sql.tables import JobRow
 from adapters.sql.transaction import Transaction
 from adapters.sql.webhook_mapping import delivery_to_row
@@ -19,9 +21,6 @@ from domain.options import ModelName
 from domain.user import UserId
 from domain.webhooks import news_of_end
 
-# What a running attempt tells of, while others decide about its job on what they read before.
-TOLD: Final = frozenset({"progress", "detected_language", "detected_probability"})
-
 
 class SqlJobRepository(JobRepository):
     """Jobs as rows. `attempt` is the fencing token: see `claim`, `renew` and `replace`."""
@@ -31,16 +30,16 @@ class SqlJobRepository(JobRepository):
 
     @override
     async def add(self, job: Job) -> None:
-        await self._transaction.insert(job_to_row(job))
+        await self._transaction.insert_values(JobRow, job_values(job))
         await self._tell(None, job)
 
     @override
     async def get(self, job_id: JobId) -> Job:
-        return await self._only(job_id, col(JobRow.id) == job_id)
+        return await self._only(statements.BY_ID, job_id)
 
     @override
     async def owned(self, job_id: JobId, owner: UserId) -> Job:
-        return await self._only(job_id, col(JobRow.id) == job_id, col(JobRow.owner) == owner)
+        return await self._only(statements.OWNED, job_id, by_owner=owner)
 
     @override
     async def page(self, query: JobQuery) -> JobPage:
@@ -48,7 +47,7 @@ class SqlJobRepository(JobRepository):
         total = await self._transaction.scalars(
             select(func.count()).select_from(JobRow).where(*wanted)
         )
-        rows = await self._transaction.scalars(
+        rows = await self._transaction.rows(
             select(JobRow)
             .where(*wanted)
             .order_by(col(JobRow.created_at).desc(), col(JobRow.id).desc())
@@ -59,47 +58,26 @@ class SqlJobRepository(JobRepository):
 
     @override
     async def claim(self, job_id: JobId, lease: Lease, *, at: datetime) -> Job | None:
-        given_up = and_(col(JobRow.status) == JobStatus.PROCESSING, col(JobRow.lease_until) <= at)
-        rows = await self._transaction.write_returning(
-            update(JobRow)
-            .where(col(JobRow.id) == job_id, or_(col(JobRow.status) == JobStatus.QUEUED, given_up))
-            .values(
-                status=JobStatus.PROCESSING.value,
-                attempt=col(JobRow.attempt) + 1,
-                worker=lease.worker,
-                lease_until=lease.until,
-                started_at=func.coalesce(col(JobRow.started_at), literal(at, UTCDateTime())),
-            )
-            .returning(JobRow)
-        )
+        asked = {"job_id": job_id, "at": at, "worker": lease.worker, "lease_until": lease.until}
+        rows = await self._transaction.write_returning(statements.CLAIM, asked)
         return job_from_row(rows[0]) if rows else None
 
     @override
     async def renew(self, job: Job, lease: Lease) -> None:
-        hit = await self._transaction.write(
-            update(JobRow)
-            .where(
-                col(JobRow.id) == job.id,
-                col(JobRow.status) == JobStatus.PROCESSING,
-                col(JobRow.attempt) == job.attempt,
-            )
-            .values(worker=lease.worker, lease_until=lease.until, **_told(job))
-        )
-        if not hit:
+        asked = {"job_id": job.id, "of_attempt": job.attempt}
+        signed = {"worker": lease.worker, "lease_until": lease.until}
+        told = statements.told(job)
+        if not await self._transaction.write(statements.RENEW, asked | signed | told):
             raise StaleJobError(job.id)
 
     @override
     async def replace(self, before: Job, after: Job) -> None:
-        hit = await self._transaction.write(
-            update(JobRow)
-            .where(
-                col(JobRow.id) == before.id,
-                col(JobRow.status) == before.status,
-                col(JobRow.attempt) == before.attempt,
-            )
-            .values(**job_to_row(after).model_dump(exclude={"id", *TOLD}) | _told(after))
-        )
-        if not hit:
+        asked = {"job_id": before.id, "of_status": before.status, "of_attempt": before.attempt}
+        values = job_values(after)
+        for name in ("id", *statements.TOLD):
+            del values[name]
+        told = statements.told(after)
+        if not await self._transaction.write(statements.REPLACE, asked | values | told):
             raise StaleJobError(before.id)
         await self._tell(before, after)
 
@@ -109,7 +87,7 @@ class SqlJobRepository(JobRepository):
 
     @override
     async def with_result(self, owner: UserId, fingerprint: str) -> Job | None:
-        rows = await self._transaction.scalars(
+        rows = await self._transaction.rows(
             select(JobRow)
             .where(
                 col(JobRow.owner) == owner,
@@ -123,7 +101,7 @@ class SqlJobRepository(JobRepository):
 
     @override
     async def unfinished(self) -> Sequence[Job]:
-        rows = await self._transaction.scalars(
+        rows = await self._transaction.rows(
             select(JobRow)
             .where(col(JobRow.status).in_((JobStatus.QUEUED, JobStatus.PROCESSING)))
             .order_by(col(JobRow.created_at), col(JobRow.id))
@@ -132,7 +110,7 @@ class SqlJobRepository(JobRepository):
 
     @override
     async def processing(self) -> Sequence[Job]:
-        rows = await self._transaction.scalars(
+        rows = await self._transaction.rows(
             select(JobRow).where(col(JobRow.status) == JobStatus.PROCESSING)
         )
         return [job_from_row(row) for row in rows]
@@ -144,14 +122,14 @@ class SqlJobRepository(JobRepository):
         if after is not None:
             reached = tuple_(literal(after.created_at, UTCDateTime()), literal(after.id, Uuid()))
             statement = statement.where(age > reached)
-        rows = await self._transaction.scalars(
+        rows = await self._transaction.rows(
             statement.order_by(col(JobRow.created_at), col(JobRow.id)).limit(limit)
         )
         return [job_from_row(row) for row in rows]
 
     @override
     async def ended(self, status: JobStatus, *, before: datetime, limit: int) -> Sequence[Job]:
-        rows = await self._transaction.scalars(
+        rows = await self._transaction.rows(
             select(JobRow)
             .where(col(JobRow.status) == status, col(JobRow.completed_at) < before)
             .order_by(col(JobRow.completed_at))
@@ -191,8 +169,8 @@ class SqlJobRepository(JobRepository):
         if news is not None:
             await self._transaction.insert(delivery_to_row(news))
 
-    async def _only(self, job_id: JobId, *wanted: ColumnElement[bool]) -> Job:
-        rows = await self._transaction.scalars(select(JobRow).where(*wanted))
+    async def _only(self, statement: SelectOfScalar[JobRow], job_id: JobId, **more: UUID) -> Job:
+        rows = await self._transaction.rows(statement, {"job_id": job_id, **more})
         if not rows:
             raise JobNotFoundError(job_id)
         return job_from_row(rows[0])
@@ -208,13 +186,3 @@ def _wanted(query: JobQuery) -> Sequence[ColumnElement[bool]]:
         folded = query.text.casefold()
         conditions.append(col(JobRow.filename_folded).contains(folded, autoescape=True))
     return conditions
-
-
-def _told(job: Job) -> dict[str, Any]:
-    """Give progress and language to write, such that neither goes back behind what is stored."""
-    stored = col(JobRow.progress)
-    told: dict[str, Any] = {"progress": case((stored > job.progress, stored), else_=job.progress)}
-    if job.detected is not None:
-        told["detected_language"] = job.detected.code
-        told["detected_probability"] = job.detected.probability
-    return told

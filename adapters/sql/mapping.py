@@ -10,40 +10,40 @@ from domain.transcript import DetectedLanguage, Passage, Segment, Word
 from domain.user import Role, User, UserId
 
 
-def job_to_row(job: Job) -> JobRow:
-    """Spread a job over the columns of its row."""
+def job_values(job: Job) -> dict[str, Any]:
+    """Spread a job over the columns of its row, by name."""
     recording, lease, detected, failure = job.recording, job.lease, job.detected, job.failure
-    return JobRow(
-        id=job.id,
-        owner=job.owner,
-        blob_key=recording.key,
-        filename=recording.filename,
-        filename_folded=recording.filename.casefold(),
-        size_bytes=recording.size_bytes,
-        sha256=recording.sha256,
-        duration_seconds=recording.duration_seconds,
-        model=job.model,
-        options=asdict(job.options),
-        priority_rank=job.options.priority.rank,
-        created_at=job.created_at,
-        status=job.status.value,
-        attempt=job.attempt,
-        attempts_forgiven=job.attempts_forgiven,
-        worker=lease.worker if lease else None,
-        lease_until=lease.until if lease else None,
-        progress=job.progress,
-        detected_language=detected.code if detected else None,
-        detected_probability=detected.probability if detected else None,
-        started_at=job.started_at,
-        completed_at=job.completed_at,
-        failure_code=failure.code if failure else None,
-        failure_message=failure.message if failure else None,
-        caveats=[asdict(caveat) for caveat in job.caveats],
-        model_revision=job.model_revision,
-        result_fingerprint=job.result_fingerprint,
-        reused_from=job.reused_from,
-        webhook_url=job.webhook_url,
-    )
+    return {
+        "id": job.id,
+        "owner": job.owner,
+        "blob_key": recording.key,
+        "filename": recording.filename,
+        "filename_folded": recording.filename.casefold(),
+        "size_bytes": recording.size_bytes,
+        "sha256": recording.sha256,
+        "duration_seconds": recording.duration_seconds,
+        "model": job.model,
+        "options": asdict(job.options),
+        "priority_rank": job.options.priority.rank,
+        "created_at": job.created_at,
+        "status": job.status.value,
+        "attempt": job.attempt,
+        "attempts_forgiven": job.attempts_forgiven,
+        "worker": lease.worker if lease else None,
+        "lease_until": lease.until if lease else None,
+        "progress": job.progress,
+        "detected_language": detected.code if detected else None,
+        "detected_probability": detected.probability if detected else None,
+        "started_at": job.started_at,
+        "completed_at": job.completed_at,
+        "failure_code": failure.code if failure else None,
+        "failure_message": failure.message if failure else None,
+        "caveats": [asdict(caveat) for caveat in job.caveats],
+        "model_revision": job.model_revision,
+        "result_fingerprint": job.result_fingerprint,
+        "reused_from": job.reused_from,
+        "webhook_url": job.webhook_url,
+    }
 
 
 def job_from_row(row: JobRow) -> Job:
@@ -71,15 +71,13 @@ def job_from_row(row: JobRow) -> Job:
     )
 
 
-def passage_to_row(job_id: JobId, sequence: int, passage: Passage) -> PassageRow:
-    """Turn a passage into the `sequence`-th row of its job."""
-    return PassageRow(
-        job_id=job_id,
-        sequence=sequence,
-        position=passage.position,
-        text=passage.text,
-        segments=[asdict(segment) for segment in passage.segments],
-    )
+def passage_values(passage: Passage) -> dict[str, Any]:
+    """Spread a passage over the columns of its row, by name; job and number are not its own."""
+    return {
+        "position": passage.position,
+        "text": passage.text,
+        "segments": [asdict(segment) for segment in passage.segments],
+    }
 
 
 def passage_from_row(row: PassageRow) -> Passage:

@@ -1,14 +1,15 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Uuid, func, insert, literal
+from sqlalchemy import JSON, Float, Uuid, bindparam, func, insert, literal
 from sqlalchemy import select as sa_select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from typing_extensions import override
 
-from adapters.sql.mapping import passage_from_row, passage_to_row
+from adapters.sql.mapping import passage_from_row, passage_values
+from adapters.sql.plain_text import PlainText
 from adapters.sql.tables import JobRow, PassageRow
 from adapters.sql.transaction import Transaction
 from application.ports.passages import PassageRepository
@@ -18,6 +19,18 @@ from domain.transcript import Passage, Segment
 
 # A passage is a few windows of at most 30 s, so this is some minutes of speech and little memory.
 PASSAGES_A_READ: Final = 16
+
+# One statement numbers a passage and keeps it; built once, as those of adapters.sql.job_statements.
+_OF_JOB: Final = bindparam("of_job", type_=Uuid())
+_NEXT: Final = func.coalesce(func.max(col(PassageRow.sequence)), 0) + 1
+_GIVEN: Final = {
+    name: bindparam(f"new_{name}", type_=kind)
+    for name, kind in (("position", Float()), ("text", PlainText()), ("segments", JSON()))
+}
+APPEND: Final = insert(PassageRow).from_select(
+    ["job_id", "sequence", *_GIVEN],
+    sa_select(_OF_JOB, _NEXT, *_GIVEN.values()).where(col(PassageRow.job_id) == _OF_JOB),
+)
 
 
 class SqlPassageRepository(PassageRepository):
@@ -33,12 +46,8 @@ class SqlPassageRepository(PassageRepository):
     @override
     async def append(self, job_id: JobId, passage: Passage) -> None:
         """Keep the next passage. Raises StaleJobError where the job is gone, or has two writers."""
-        last = await self._transaction.scalars(
-            select(func.max(PassageRow.sequence)).where(col(PassageRow.job_id) == job_id)
-        )
-        row = passage_to_row(job_id, (last[0] or 0) + 1, passage)
         try:
-            await self._transaction.insert(row)
+            await self._transaction.write(APPEND, {"of_job": job_id, **_new(passage)})
         except IntegrityError as error:
             raise StaleJobError(job_id) from error
 
@@ -57,7 +66,7 @@ class SqlPassageRepository(PassageRepository):
 
     @override
     async def last(self, job_id: JobId) -> Passage | None:
-        rows = await self._transaction.scalars(
+        rows = await self._transaction.rows(
             select(PassageRow)
             .where(col(PassageRow.job_id) == job_id)
             .order_by(col(PassageRow.sequence).desc())
@@ -95,7 +104,7 @@ class SqlPassageRepository(PassageRepository):
         return {job_id: "".join(texts).strip() for job_id, texts in pieces.items()}
 
     async def _behind(self, job_id: JobId, sequence: int, position: float) -> Sequence[PassageRow]:
-        rows = await self._transaction.scalars(
+        rows = await self._transaction.rows(
             select(PassageRow)
             .where(
                 col(PassageRow.job_id) == job_id,
@@ -107,3 +116,7 @@ class SqlPassageRepository(PassageRepository):
         )
         await self._transaction.pause()
         return rows
+
+
+def _new(passage: Passage) -> dict[str, Any]:
+    return {f"new_{name}": value for name, value in passage_values(passage).items()}

@@ -1,12 +1,10 @@
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any, TypeVar, TypeVarTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar, TypeVarTuple, cast
 
-from sqlalchemy import CursorResult, UpdateBase, insert
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import CursorResult, Result, UpdateBase, insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlmodel import SQLModel
-from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from adapters.sql.errors import translated_errors
@@ -14,40 +12,52 @@ from adapters.sql.errors import translated_errors
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
+Values = Mapping[str, Any]
+
 
 class Transaction:
     """Statements on one connection, which is taken at the first and kept until the end.
 
     Reads see what is committed at that moment, writes are undone unless `commit` is called; the
     same on both databases, since SQLite locks at the first write only (see engine.py).
+    There is no session: nobody here needs its memory of objects, which doubles what a read costs.
     Raises DatabaseUnavailableError.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._session = AsyncSession(engine, expire_on_commit=False, autoflush=False)
+        self._engine = engine
+        self._connection: AsyncConnection | None = None
         self._has_written = False
 
+    async def rows(self, statement: SelectOfScalar[T], values: Values | None = None) -> Sequence[T]:
+        """Read whole rows of a table; each has the table's columns by name, and no more of it."""
+        return cast("Sequence[T]", (await self._read(statement, values)).all())
+
     async def scalars(self, statement: SelectOfScalar[T]) -> Sequence[T]:
-        """Read one value, or one row object, from each row."""
-        with self._forgetful():
-            return (await self._session.exec(statement)).all()
+        """Read one value from each row."""
+        return (await self._read(statement)).scalars().all()
 
     async def tuples(self, statement: Select[*Ts]) -> Sequence[tuple[*Ts]]:
         """Read several values from each row."""
-        with self._forgetful():
-            return (await self._session.exec(statement)).all()
+        return cast("Sequence[tuple[*Ts]]", (await self._read(statement)).all())
 
     async def insert(self, row: SQLModel) -> None:
         """Add a row."""
-        await self._written(insert(type(row)), row.model_dump())
+        await self.insert_values(type(row), row.model_dump())
 
-    async def write(self, statement: UpdateBase) -> int:
+    async def insert_values(self, table: type[SQLModel], values: Values) -> None:
+        """Add a row without making an object of it, which takes as long as sending it."""
+        await self._written(insert(table), values)
+
+    async def write(self, statement: UpdateBase, values: Values | None = None) -> int:
         """Say how many rows an UPDATE or DELETE hit."""
-        return (await self._written(statement)).rowcount
+        return (await self._written(statement, values)).rowcount
 
-    async def write_returning(self, statement: UpdateBase) -> Sequence[Any]:
+    async def write_returning(
+        self, statement: UpdateBase, values: Values | None = None
+    ) -> Sequence[Any]:
         """Give what an INSERT, UPDATE or DELETE says it RETURNs; a table's columns by name."""
-        return (await self._written(statement)).all()
+        return (await self._written(statement, values)).all()
 
     async def pause(self) -> None:
         """Lend the connection to others for a while, unless something was written on it.
@@ -55,40 +65,48 @@ class Transaction:
         For a long read whose reader is slow: it must not keep a connection from everybody else.
         """
         if not self._has_written:
-            await self._session.rollback()
+            await self.close()
 
-    def session_for_writing(self) -> AsyncSession:
-        """Give the session to somebody else who writes in this transaction."""
+    async def connection_for_writing(self) -> AsyncConnection:
+        """Give the connection to somebody else who writes in this transaction."""
         self._has_written = True
-        return self._session
+        return await self._taken()
 
     @property
     def dialect(self) -> str:
         """Name the database: `sqlite` or `postgresql`."""
-        return self._session.get_bind().dialect.name
+        return self._engine.dialect.name
 
     async def commit(self) -> None:
         """Keep what was written."""
-        with translated_errors():
-            await self._session.commit()
+        if self._connection is not None:
+            with translated_errors():
+                await self._connection.commit()
         self._has_written = False
+        await self.close()
 
     async def close(self) -> None:
         """Undo what was not committed and give the connection back, also while being cancelled."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with translated_errors():
+                await asyncio.shield(asyncio.create_task(connection.close()))
+
+    async def _read(
+        self, statement: Select[*Ts] | SelectOfScalar[T], values: Values | None = None
+    ) -> Result[Any]:
         with translated_errors():
-            await asyncio.shield(asyncio.create_task(self._session.close()))
+            return await (await self._taken()).execute(statement, values)
 
     async def _written(
-        self, statement: UpdateBase, values: Mapping[str, Any] | None = None
+        self, statement: UpdateBase, values: Values | None = None
     ) -> CursorResult[Any]:
-        """Write on the session's connection: its own way, by objects, takes twice as long."""
         self._has_written = True
         with translated_errors():
-            return await (await self._session.connection()).execute(statement, values)
+            return await (await self._taken()).execute(statement, values)
 
-    @contextmanager
-    def _forgetful(self) -> Iterator[None]:
-        """Answer nothing from the session's memory: a row read again is as it is stored now."""
-        with translated_errors():
-            yield
-        self._session.expunge_all()
+    async def _taken(self) -> AsyncConnection:
+        if self._connection is None:
+            with translated_errors():
+                self._connection = await self._engine.connect()
+        return self._connection

@@ -94,7 +94,7 @@ class SqlUnitOfWork(UnitOfWork):
     @override
     async def enqueue(self, message: JobMessage) -> None:
         with translated_errors():
-            await self._delivery.stage(message, self._transaction.session_for_writing())
+            await self._delivery.stage(message, await self._transaction.connection_for_writing())
         self._messages.append(message)
 
     @override

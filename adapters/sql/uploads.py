@@ -110,7 +110,7 @@ class SqlUploadRepository(UploadRepository):
 
     @override
     async def parts(self, upload_id: UploadId) -> Sequence[UploadPart]:
-        rows = await self._transaction.scalars(
+        rows = await self._transaction.rows(
             select(UploadPartRow)
             .where(col(UploadPartRow.upload_id) == upload_id)
             .order_by(col(UploadPartRow.start))
@@ -139,7 +139,7 @@ class SqlUploadRepository(UploadRepository):
 
     @override
     async def expired(self, *, before: datetime, limit: int) -> Sequence[ResumableUpload]:
-        rows = await self._transaction.scalars(
+        rows = await self._transaction.rows(
             select(UploadRow)
             .where(col(UploadRow.expires_at) <= before)
             .order_by(col(UploadRow.expires_at))
@@ -164,7 +164,7 @@ class SqlUploadRepository(UploadRepository):
         return frozenset(map(UploadId, found))
 
     async def _row(self, *wanted: ColumnElement[bool]) -> UploadRow | None:
-        rows = await self._transaction.scalars(select(UploadRow).where(*wanted))
+        rows = await self._transaction.rows(select(UploadRow).where(*wanted))
         return rows[0] if rows else None
 
     async def _write(self, writer: UploadWriter, **values: object) -> None:

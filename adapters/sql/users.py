@@ -60,7 +60,7 @@ class SqlUserRepository(UserRepository):
         total = await self._transaction.scalars(
             select(func.count()).select_from(UserRow).where(wanted)
         )
-        rows = await self._transaction.scalars(
+        rows = await self._transaction.rows(
             select(UserRow)
             .where(wanted)
             .order_by(col(UserRow.created_at), col(UserRow.id))
@@ -91,7 +91,7 @@ class SqlUserRepository(UserRepository):
         return bool(await self._transaction.scalars(select(RevokedTokenRow.token_id).where(known)))
 
     async def _first(self, wanted: ColumnElement[bool]) -> User | None:
-        rows = await self._transaction.scalars(select(UserRow).where(wanted))
+        rows = await self._transaction.rows(select(UserRow).where(wanted))
         return user_from_row(rows[0]) if rows else None
 
     async def _add_unless_known(self, row: Table, *key: str) -> bool:

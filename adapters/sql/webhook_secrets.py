@@ -19,9 +19,7 @@ class SqlSecretRepository(SecretRepository):
 
     @override
     async def of(self, owner: UserId) -> SecretRing | None:
-        rows = await self._transaction.scalars(
-            select(SecretRow).where(col(SecretRow.owner) == owner)
-        )
+        rows = await self._transaction.rows(select(SecretRow).where(col(SecretRow.owner) == owner))
         return ring_from_row(rows[0]) if rows else None
 
     @override

@@ -83,7 +83,7 @@ class SqlDeliveryRepository(DeliveryRepository):
 
     @override
     async def owned(self, delivery_id: DeliveryId, owner: UserId) -> Delivery:
-        rows = await self._transaction.scalars(
+        rows = await self._transaction.rows(
             select(DeliveryRow).where(
                 col(DeliveryRow.id) == delivery_id, col(DeliveryRow.owner) == owner
             )
@@ -100,7 +100,7 @@ class SqlDeliveryRepository(DeliveryRepository):
         total = await self._transaction.scalars(
             select(func.count()).select_from(DeliveryRow).where(*wanted)
         )
-        rows = await self._transaction.scalars(
+        rows = await self._transaction.rows(
             select(DeliveryRow)
             .where(*wanted)
             .order_by(col(DeliveryRow.occurred_at).desc(), col(DeliveryRow.id).desc())

@@ -12,9 +12,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 from sqlalchemy import func, insert, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlmodel import select
-from sqlmodel.ext.asyncio.session import AsyncSession
 from typing_extensions import override
 
 from adapters.memory.clock import MemoryClock
@@ -23,7 +22,7 @@ from adapters.memory.queue import MemoryJobQueue
 from adapters.sql.delivery import DeliveryAfterCommit, MessageDelivery
 from adapters.sql.engine import create_engine
 from adapters.sql.health import SqlHealth
-from adapters.sql.mapping import job_to_row
+from adapters.sql.mapping import job_values
 from adapters.sql.schema import check
 from adapters.sql.tables import JobRow, RevokedTokenRow
 from adapters.sql.unit_of_work import SqlUnitOfWork
@@ -44,9 +43,9 @@ class MessagesInTheDatabase(MessageDelivery):
     """Stands for a job engine in the same database: a message is a row, written at once."""
 
     @override
-    async def stage(self, message: JobMessage, session: AsyncSession) -> None:
+    async def stage(self, message: JobMessage, connection: AsyncConnection) -> None:
         row = RevokedTokenRow(token_id=str(message.job_id), until=NEW_YEAR)
-        await session.exec(insert(RevokedTokenRow).values(**row.model_dump()))
+        await connection.execute(insert(RevokedTokenRow).values(**row.model_dump()))
 
     @override
     async def committed(self, messages: Sequence[JobMessage]) -> None:
@@ -337,7 +336,7 @@ async def drivers_threads_end() -> None:
 
 
 def many_rows(count: int) -> list[dict[str, object]]:
-    row = job_to_row(a_job(owner=ADA)).model_dump()
+    row = job_values(a_job(owner=ADA))
     return [
         row
         | {

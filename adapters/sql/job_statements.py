@@ -1,0 +1,67 @@
+"""What is asked again and again while jobs run.
+
+Built once: building a statement takes as long as PostgreSQL does with it.
+Names that are no columns are bound (`job_id`, `at`, `of_attempt` ...); whatever else is given when
+an update is sent names a column to set.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import and_, bindparam, case, func, or_, update
+from sqlmodel import col, select
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+from adapters.sql.tables import JobRow
+from domain.job import Job, JobStatus
+
+_ID: Final = col(JobRow.id) == bindparam("job_id")
+_AT: Final = bindparam("at", type_=UTCDateTime())
+_GIVEN_UP: Final = and_(col(JobRow.status) == JobStatus.PROCESSING, col(JobRow.lease_until) <= _AT)
+
+# What a running attempt tells of, while others decide about its job on what they read before.
+TOLD: Final = frozenset({"progress", "detected_language", "detected_probability"})
+# Progress never goes back behind what is stored.
+_PROGRESS: Final = case(
+    (col(JobRow.progress) > bindparam("heard"), col(JobRow.progress)), else_=bindparam("heard")
+)
+
+BY_ID: Final = select(JobRow).where(_ID)
+OWNED: Final = BY_ID.where(col(JobRow.owner) == bindparam("by_owner"))
+
+CLAIM: Final = (
+    update(JobRow)
+    .where(_ID, or_(col(JobRow.status) == JobStatus.QUEUED, _GIVEN_UP))
+    .values(
+        status=JobStatus.PROCESSING.value,
+        attempt=col(JobRow.attempt) + 1,
+        started_at=func.coalesce(col(JobRow.started_at), _AT),
+    )
+    .returning(JobRow)
+)
+RENEW: Final = (
+    update(JobRow)
+    .where(
+        _ID,
+        col(JobRow.status) == JobStatus.PROCESSING,
+        col(JobRow.attempt) == bindparam("of_attempt"),
+    )
+    .values(progress=_PROGRESS)
+)
+REPLACE: Final = (
+    update(JobRow)
+    .where(
+        _ID,
+        col(JobRow.status) == bindparam("of_status"),
+        col(JobRow.attempt) == bindparam("of_attempt"),
+    )
+    .values(progress=_PROGRESS)
+)
+
+
+def told(job: Job) -> dict[str, Any]:
+    """Give progress and language to write; a language that is known is never forgotten."""
+    values: dict[str, Any] = {"heard": job.progress}
+    if job.detected is not None:
+        values["detected_language"] = job.detected.code
+        values["detected_probability"] = job.detected.probability
+    return values
