@@ -102,10 +102,8 @@ class ProcrastinateJobQueue(JobQueue):
         if not job_ids:
             return {}
         keys = [str(job_id) for job_id in job_ids]
-        running = await self._ask(sql.RUNNING, job_ids=keys, silence=self._silence_seconds)
-        pending = await self._ask(sql.PENDING, job_ids=keys)
-        found = dict.fromkeys((JobId(UUID(key)) for [key] in running), QueueStatus.RUNNING)
-        return found | dict.fromkeys((JobId(UUID(key)) for [key] in pending), QueueStatus.PENDING)
+        found = await self._ask(sql.STATUSES, job_ids=keys, silence=self._silence_seconds)
+        return {JobId(UUID(key)): QueueStatus(status) for key, status in found}
 
     @override
     async def depth(self) -> int:

@@ -15,17 +15,17 @@ SELECT count(*) FROM (
 ) AS waiting
 """
 
-PENDING: Final = """
-SELECT queueing_lock FROM procrastinate_jobs
-WHERE status = 'todo' AND queueing_lock = ANY(%(job_ids)s)
-"""
-
-RUNNING: Final = """
-SELECT message.queueing_lock FROM procrastinate_jobs AS message
+# Who waits again while a handler is still about it, waits: the later row says so.
+STATUSES: Final = """
+SELECT message.queueing_lock, 'running' FROM procrastinate_jobs AS message
 JOIN procrastinate_workers AS worker ON worker.id = message.worker_id
 WHERE message.status = 'doing' AND message.worker_id IS NOT NULL
   AND message.queueing_lock = ANY(%(job_ids)s)
   AND worker.last_heartbeat > now() - make_interval(secs => %(silence)s)
+UNION ALL
+SELECT queueing_lock, 'pending' FROM procrastinate_jobs
+WHERE status = 'todo' AND queueing_lock = ANY(%(job_ids)s)
+ORDER BY 2 DESC
 """
 
 WITHDRAW_WAITING: Final = """

@@ -1,3 +1,4 @@
+import re
 from typing import Any, Final
 
 from sqlalchemy import Dialect, String
@@ -5,6 +6,7 @@ from sqlalchemy.types import TypeDecorator
 from typing_extensions import override
 
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
+_UNKEEPABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
 class PlainText(TypeDecorator[str]):
@@ -30,4 +32,4 @@ class PlainText(TypeDecorator[str]):
 
 
 def _is_plain(text: str) -> bool:
-    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+    return _UNKEEPABLE.search(text) is None

@@ -19,7 +19,7 @@ class Transaction:
     """Statements on one connection, which is taken at the first and kept until the end.
 
     Reads see what is committed at that moment, writes are undone unless `commit` is called; the
-    same on both databases, since SQLite locks at the first write only (see engine.py).
+    same on both databases: it begins at the first write (see engine.py for SQLite, and `_begun`).
     There is no session: nobody here needs its memory of objects, which doubles what a read costs.
     Raises DatabaseUnavailableError.
     """
@@ -40,6 +40,11 @@ class Transaction:
     async def tuples(self, statement: Select[*Ts]) -> Sequence[tuple[*Ts]]:
         """Read several values from each row."""
         return cast("Sequence[tuple[*Ts]]", (await self._read(statement)).all())
+
+    async def lock(self, statement: SelectOfScalar[Any]) -> None:
+        """Read FOR UPDATE: nobody else has these rows until the end."""
+        with translated_errors():
+            await (await self._begun()).execute(statement)
 
     async def insert(self, row: SQLModel) -> None:
         """Add a row."""
@@ -69,8 +74,8 @@ class Transaction:
 
     async def connection_for_writing(self) -> AsyncConnection:
         """Give the connection to somebody else who writes in this transaction."""
-        self._has_written = True
-        return await self._taken()
+        with translated_errors():
+            return await self._begun()
 
     @property
     def dialect(self) -> str:
@@ -96,17 +101,28 @@ class Transaction:
         self, statement: Select[*Ts] | SelectOfScalar[T], values: Values | None = None
     ) -> Result[Any]:
         with translated_errors():
-            return await (await self._taken()).execute(statement, values)
+            if self._connection is None:
+                self._connection = await self._for_reading()
+            return await self._connection.execute(statement, values)
 
     async def _written(
         self, statement: UpdateBase, values: Values | None = None
     ) -> CursorResult[Any]:
-        self._has_written = True
         with translated_errors():
-            return await (await self._taken()).execute(statement, values)
+            return await (await self._begun()).execute(statement, values)
 
-    async def _taken(self) -> AsyncConnection:
+    async def _for_reading(self) -> AsyncConnection:
+        """Take a connection that begins nothing: BEGIN and ROLLBACK are a round trip each."""
+        connection = await self._engine.connect()
+        if self.dialect == "postgresql":
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+        return connection
+
+    async def _begun(self) -> AsyncConnection:
+        """Be in a transaction from here on."""
         if self._connection is None:
-            with translated_errors():
-                self._connection = await self._engine.connect()
+            self._connection = await self._engine.connect()
+        elif not self._has_written and self.dialect == "postgresql":
+            await self._connection.exec_driver_sql("BEGIN")
+        self._has_written = True
         return self._connection

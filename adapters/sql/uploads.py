@@ -50,7 +50,7 @@ class SqlUploadRepository(UploadRepository):
     @override
     async def open_of(self, owner: UserId) -> int:
         """Count them, one transaction after another: asking locks the user's row."""
-        await self._transaction.scalars(
+        await self._transaction.lock(
             select(UserRow.id).where(col(UserRow.id) == owner).with_for_update(key_share=True)
         )
         counts = await self._transaction.scalars(

@@ -71,7 +71,7 @@ async def stored_bytes_of(transaction: Transaction, owner: UserId) -> int:
 
 async def _wait_for_turn(transaction: Transaction, owner: UserId) -> None:
     """Lock the user's row, where there are rows to lock: on SQLite who has written is alone."""
-    await transaction.scalars(
+    await transaction.lock(
         select(UserRow.id).where(col(UserRow.id) == owner).with_for_update(key_share=True)
     )
 

@@ -2,12 +2,14 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine
+from typing_extensions import override
 
 from adapters.sql.engine import create_engine
 from adapters.sql.sqlite_connection import SqliteConnection
@@ -36,7 +38,8 @@ def hold() -> Hold:
 async def test_a_connection_that_was_told_to_stop_can_still_be_closed(
     tmp_path: Path, hold: Hold
 ) -> None:
-    connection = await SqliteConnection(str(tmp_path / "a.db"))
+    connection = SqliteConnection(str(tmp_path / "a.db"))
+    await connection
     await connection.create_function("hold", 0, hold)
     statement = asyncio.create_task(connection.execute("SELECT hold()"))
     async with asyncio.timeout(SECONDS):
@@ -71,6 +74,70 @@ async def test_a_statement_that_is_cancelled_again_while_it_cleans_up_ends(
         await asyncio.wait({asking, *cleaning_up})
         await engine.dispose()
     assert cleaning_up
+
+
+async def test_what_is_written_after_its_task_was_cancelled_is_undone(
+    tmp_path: Path, hold: Hold
+) -> None:
+    connection = SqliteConnection(str(tmp_path / "a.db"))
+    await connection
+    await connection.execute("CREATE TABLE notes (note)")
+    await connection.create_function("hold", 0, hold)
+    writing = asyncio.create_task(connection.execute("INSERT INTO notes VALUES (hold())"))
+    async with asyncio.timeout(SECONDS):
+        await asyncio.to_thread(hold.begun.wait)
+        writing.cancel()
+        undoing = asyncio.create_task(connection.rollback())
+        await settle()
+        hold.over.set()
+        await undoing
+        assert not connection.in_transaction
+        assert await rows_of(connection, "SELECT * FROM notes") == []
+        await connection.close()
+
+
+async def test_the_thread_is_called_once_for_a_read_and_once_for_each_write_and_commit(
+    tmp_path: Path,
+) -> None:
+    connection = Counted(str(tmp_path / "a.db"))
+    await connection
+    await connection.execute("CREATE TABLE notes (note)")
+    ways = connection.ways
+    assert await rows_of(connection, "SELECT 1, 2") == [(1, 2)]
+    await connection.rollback()
+    assert connection.ways == ways + 1
+    await rows_of(connection, "INSERT INTO notes VALUES (1)")
+    await connection.commit()
+    assert connection.ways == ways + 3
+    await connection.close()
+
+
+async def test_a_statement_sent_many_times_tells_how_many_rows_it_wrote(tmp_path: Path) -> None:
+    connection = SqliteConnection(str(tmp_path / "a.db"))
+    await connection
+    await connection.execute("CREATE TABLE notes (note)")
+    async with connection.cursor() as cursor:
+        await cursor.executemany("INSERT INTO notes VALUES (?)", [(1,), (2,)])
+    assert (cursor.rowcount, cursor.description) == (2, None)
+    assert await rows_of(connection, "SELECT note FROM notes") == [(1,), (2,)]
+    await connection.close()
+
+
+class Counted(SqliteConnection):
+    """Counts how often its thread has something to do."""
+
+    ways = 0
+
+    @override
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        self.ways += 1
+        return await super()._execute(fn, *args, **kwargs)
+
+
+async def rows_of(connection: SqliteConnection, statement: str) -> list[Any]:
+    async with connection.cursor() as cursor:
+        await cursor.execute(statement)
+        return list(await cursor.fetchall())
 
 
 async def asked_to_hold(engine: AsyncEngine) -> None:

@@ -1,0 +1,58 @@
+"""A statement that is sent to SQLite."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from adapters.sql.sqlite_connection import SqliteConnection
+
+
+class SqliteCursor:
+    """What SQLAlchemy needs of a cursor, with all of a statement done on one way to the thread.
+
+    aiosqlite's own takes four: to be made, to execute, to fetch, to close.
+    """
+
+    def __init__(self, connection: "SqliteConnection") -> None:
+        self._connection = connection
+        self._rows: Sequence[Any] = ()
+        self.description: Any = None
+        self.rowcount = -1
+        self.lastrowid: int | None = None
+        self.arraysize = 1
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def execute(self, statement: str, values: Sequence[Any] = ()) -> Self:
+        """Send it, and fetch all that it gives."""
+        await self._run(lambda connection: connection.execute(statement, values))
+        return self
+
+    async def executemany(self, statement: str, values: Iterable[Sequence[Any]]) -> Self:
+        """Send it once for each set of values."""
+        await self._run(lambda connection: connection.executemany(statement, values))
+        return self
+
+    async def fetchall(self) -> Sequence[Any]:
+        """Give what was fetched, once."""
+        rows, self._rows = self._rows, ()
+        return rows
+
+    async def close(self) -> None:
+        """Be closed, as it has been since it was executed."""
+
+    async def _run(self, send: Callable[[sqlite3.Connection], sqlite3.Cursor]) -> None:
+        def through(connection: sqlite3.Connection) -> None:
+            cursor = send(connection)
+            self._rows = cursor.fetchall()
+            self.description = cursor.description
+            self.rowcount = cursor.rowcount  # of a statement that RETURNs it is known by now
+            self.lastrowid = cursor.lastrowid
+            cursor.close()
+
+        await self._connection.on_thread(through)
