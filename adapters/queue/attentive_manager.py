@@ -1,20 +1,40 @@
 """procrastinate's way to ask for the next message, which overhears no call."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Final
 
+from procrastinate.connector import BaseAsyncConnector
 from procrastinate.jobs import Job, Notification
 from procrastinate.manager import JobManager, NotificationCallback
 from typing_extensions import override
 
+BREATH_SECONDS: Final = 0.005
+
+
+async def _breath() -> None:
+    await asyncio.sleep(BREATH_SECONDS)
+
 
 class AttentiveJobManager(JobManager):
-    """Asks once more where it was called while the answer was 'none'.
+    """Asks once more where it was called while the answer was 'none', and lets a handler go first.
 
     procrastinate's worker forgets a call that comes while it asks. A message that was committed
     just after that question then waits until the worker looks by itself, which takes seconds.
+    And having been given a message it asks for the next one at once, in turns with the handler,
+    which has a job to claim before anybody hears that it has started: so it takes a breath first.
     """
 
-    _calls = 0
+    def __init__(
+        self,
+        connector: BaseAsyncConnector,
+        *,
+        breath: Callable[[], Awaitable[None]] = _breath,
+    ) -> None:
+        super().__init__(connector)
+        self._calls = 0
+        self._breath = breath
+        self._has_given = False
 
     @override
     async def listen_for_jobs(
@@ -28,8 +48,11 @@ class AttentiveJobManager(JobManager):
 
     @override
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
+        if self._has_given:
+            await self._breath()
         while True:
             before = self._calls
             job = await super().fetch_job(queues=queues, worker_id=worker_id)
-            if job is not None or self._calls == before:
+            self._has_given = job is not None
+            if self._has_given or self._calls == before:
                 return job

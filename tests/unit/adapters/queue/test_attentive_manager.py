@@ -15,6 +15,19 @@ from tests.contracts.turns import until
 
 CALL = json.dumps({"type": "job_inserted", "job_id": 1})
 
+MESSAGE = {
+    "status": "doing",
+    "task_name": "transcribe",
+    "priority": 0,
+    "lock": None,
+    "queueing_lock": None,
+    "args": {},
+    "scheduled_at": None,
+    "queue_name": "default",
+    "attempts": 0,
+    "worker_id": 1,
+}
+
 
 class EmptyQueue(PsycopgConnector):
     """Has no message; calls while so many questions are answered."""
@@ -38,7 +51,25 @@ class EmptyQueue(PsycopgConnector):
         self.asked += 1
         if self.asked <= self._calls and self._call is not None:
             await self._call(channel="any", payload=CALL)
+        return self.next_message()
+
+    def next_message(self) -> dict[str, Any]:
         return {"id": None}
+
+
+class QueueOf(EmptyQueue):
+    """Has so many messages."""
+
+    def __init__(self, messages: int) -> None:
+        super().__init__(calls=0)
+        self._left = messages
+
+    @override
+    def next_message(self) -> dict[str, Any]:
+        if self._left == 0:
+            return super().next_message()
+        self._left -= 1
+        return MESSAGE | {"id": self._left}
 
 
 @pytest.mark.parametrize("calls", [0, 1, 2])
@@ -56,3 +87,16 @@ async def test_each_call_while_it_asks_is_one_more_question(calls: int) -> None:
     assert queue.asked == 1 + calls
     assert heard == ["any: job_inserted"] * calls
     await listening
+
+
+async def test_a_handler_goes_first_before_the_next_message_is_asked_for() -> None:
+    happened: list[str] = []
+
+    async def breath() -> None:
+        happened.append("the handler goes on")
+
+    manager = AttentiveJobManager(QueueOf(2), breath=breath)
+    while await manager.fetch_job(queues=None, worker_id=1):
+        happened.append("a message was given")
+    await manager.fetch_job(queues=None, worker_id=1)  # nobody is busy now
+    assert happened == 2 * ["a message was given", "the handler goes on"]
