@@ -33,6 +33,10 @@ class MemoryUserRepository(UserRepository):
         return self._transaction.seen.users.get(user_id)
 
     @override
+    async def by_token(self, token_id: str, user_id: UserId) -> User | None:
+        return None if await self.is_revoked(token_id) else await self.by_id(user_id)
+
+    @override
     async def replace(self, before: User, after: User) -> bool:
         users = (await self._transaction.draft()).users
         if users.get(before.id) != before:

@@ -1,7 +1,19 @@
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, delete, false, func, literal, or_, true, update
+from sqlalchemy import (
+    ColumnElement,
+    bindparam,
+    delete,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    true,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from typing_extensions import override
@@ -14,6 +26,12 @@ from application.ports.clock import Clock
 from application.ports.users import UserPage, UserQuery, UserRepository
 from domain.identity import Identity
 from domain.user import Role, User, UserId
+
+# Each request asks this, so it is one statement, and built once.
+_BY_TOKEN: Final = select(UserRow).where(
+    col(UserRow.id) == bindparam("user"),
+    ~exists().where(col(RevokedTokenRow.token_id) == bindparam("token")),
+)
 
 
 class SqlUserRepository(UserRepository):
@@ -34,6 +52,12 @@ class SqlUserRepository(UserRepository):
     @override
     async def by_id(self, user_id: UserId) -> User | None:
         return await self._first(col(UserRow.id) == user_id)
+
+    @override
+    async def by_token(self, token_id: str, user_id: UserId) -> User | None:
+        asked = {"token": token_id, "user": user_id}
+        rows = await self._transaction.rows(_BY_TOKEN, asked)
+        return user_from_row(rows[0]) if rows else None
 
     @override
     async def replace(self, before: User, after: User) -> bool:

@@ -43,6 +43,10 @@ class UserRepository(Protocol):
         """Find a user by id."""
 
     @abstractmethod
+    async def by_token(self, token_id: str, user_id: UserId) -> User | None:
+        """Find the user whom a token names, unless it was ended before its time."""
+
+    @abstractmethod
     async def replace(self, before: User, after: User) -> bool:
         """Write `after` if what is stored is still `before`; False when it is not."""
 

@@ -33,9 +33,9 @@ class Authenticate:
     async def _by_token(self, token: str) -> Principal:
         claims = self.tokens.verify(token)
         async with self.unit_of_work() as uow:
-            if await uow.users.is_revoked(claims.token_id):
+            user = await uow.users.by_token(claims.token_id, claims.user_id)
+            if user is None and await uow.users.is_revoked(claims.token_id):
                 raise InvalidTokenError("You have logged out with this token.")
-            user = await uow.users.by_id(claims.user_id)
         if user is None or user.disabled or user.token_generation != claims.generation:
             raise InvalidTokenError
         return Principal(user)

@@ -117,6 +117,20 @@ class UserRepositoryContract:
             assert await uow.users.is_revoked("one")
             assert not await uow.users.is_revoked("two")
 
+    async def test_a_token_leads_to_its_user_until_it_is_revoked(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        ada = a_user("ada")
+        assert await add(units, ada)
+        async with units() as uow:
+            assert await uow.users.by_token("one", ada.id) == ada
+            assert await uow.users.by_token("one", a_user().id) is None
+            await uow.users.revoke_token("one", until=NEW_YEAR + timedelta(days=1))
+            await uow.commit()
+        async with units() as uow:
+            assert await uow.users.by_token("one", ada.id) is None
+            assert await uow.users.by_token("two", ada.id) == ada
+
     async def test_a_token_can_be_revoked_twice(self, units: UnitOfWorkFactory) -> None:
         async with units() as uow:
             for _ in range(2):
