@@ -33,13 +33,17 @@ class Transaction:
         """Read whole rows of a table; each has the table's columns by name, and no more of it."""
         return cast("Sequence[T]", (await self._read(statement, values)).all())
 
-    async def scalars(self, statement: SelectOfScalar[T]) -> Sequence[T]:
+    async def scalars(
+        self, statement: SelectOfScalar[T], values: Values | None = None
+    ) -> Sequence[T]:
         """Read one value from each row."""
-        return (await self._read(statement)).scalars().all()
+        return (await self._read(statement, values)).scalars().all()
 
-    async def tuples(self, statement: Select[*Ts]) -> Sequence[tuple[*Ts]]:
+    async def tuples(
+        self, statement: Select[*Ts], values: Values | None = None
+    ) -> Sequence[tuple[*Ts]]:
         """Read several values from each row."""
-        return cast("Sequence[tuple[*Ts]]", (await self._read(statement)).all())
+        return cast("Sequence[tuple[*Ts]]", (await self._read(statement, values)).all())
 
     async def lock(self, statement: SelectOfScalar[Any]) -> None:
         """Read FOR UPDATE: nobody else has these rows until the end."""

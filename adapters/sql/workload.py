@@ -1,9 +1,8 @@
 """How much is to be done, and how fast it goes: sums over many jobs."""
 
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import ColumnElement, Integer, Uuid, case, func, literal, literal_column, tuple_
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import Integer, Uuid, bindparam, case, func, literal_column, tuple_
 from sqlmodel import col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -20,9 +19,40 @@ LAST_JOBS: Final = 20
 DURATION: Final = func.coalesce(col(JobRow.duration_seconds), 0.0)
 # Written out, as an index over those who wait is only used where the database sees it here.
 QUEUED: Final = literal_column("jobs.status") == literal_column("'queued'")
-TURN_TYPES: Final[tuple[TypeEngine[Any], ...]] = (Integer(), UTCDateTime(), Uuid())
 
 REMAINING: Final = DURATION * (1.0 - col(JobRow.progress))
+
+# Whoever watches a job asks these, so they are built once.
+_BEING_HEARD: Final = (
+    select(func.coalesce(func.sum(REMAINING), 0.0))
+    .where(col(JobRow.id) != bindparam("job"), col(JobRow.status) == JobStatus.PROCESSING)
+    .scalar_subquery()
+)
+_TURN: Final = tuple_(
+    bindparam("rank", type_=Integer()),
+    bindparam("at", type_=UTCDateTime()),
+    bindparam("job", type_=Uuid()),
+)
+_WAITING: Final = (
+    select(func.coalesce(func.sum(DURATION), 0.0))
+    .where(
+        QUEUED, tuple_(col(JobRow.priority_rank), col(JobRow.created_at), col(JobRow.id)) < _TURN
+    )
+    .scalar_subquery()
+)
+_AHEAD: Final = select(_BEING_HEARD + _WAITING)
+_LAST_JOBS: Final = (
+    select(col(JobRow.started_at), col(JobRow.completed_at), col(JobRow.duration_seconds))
+    .where(
+        col(JobRow.model) == bindparam("of_model"),
+        col(JobRow.status) == JobStatus.COMPLETED,
+        col(JobRow.completed_at).is_not(None),  # true anyway, but it keeps to the index's end
+        col(JobRow.attempt) == 1,
+        col(JobRow.duration_seconds) > 0,
+    )
+    .order_by(col(JobRow.completed_at).desc())
+    .limit(LAST_JOBS)
+)
 
 
 async def backlog(transaction: Transaction) -> Backlog:
@@ -78,12 +108,9 @@ async def _wait_for_turn(transaction: Transaction, owner: UserId) -> None:
 
 async def audio_seconds_ahead(transaction: Transaction, job: Job) -> float:
     """Add up what others still have to have heard before this job's turn."""
-    being_heard = select(func.coalesce(func.sum(REMAINING), 0.0)).where(
-        col(JobRow.id) != job.id, col(JobRow.status) == JobStatus.PROCESSING
-    )
-    waiting = select(func.coalesce(func.sum(DURATION), 0.0)).where(QUEUED, _goes_before(job))
-    [heard], [waited] = [await transaction.scalars(each) for each in (being_heard, waiting)]
-    return heard + waited
+    asked = {"job": job.id, "rank": job.options.priority.rank, "at": job.created_at}
+    [seconds] = await transaction.scalars(_AHEAD, asked)
+    return float(seconds)
 
 
 async def real_time_factor(transaction: Transaction, model: ModelName) -> float | None:
@@ -91,26 +118,7 @@ async def real_time_factor(transaction: Transaction, model: ModelName) -> float 
 
     Only jobs that ended in their first attempt count: between two attempts nobody worked.
     """
-    rows = await transaction.tuples(
-        select(col(JobRow.started_at), col(JobRow.completed_at), col(JobRow.duration_seconds))
-        .where(
-            col(JobRow.model) == model,
-            col(JobRow.status) == JobStatus.COMPLETED,
-            col(JobRow.completed_at).is_not(None),  # true anyway, but it keeps to the index's end
-            col(JobRow.attempt) == 1,
-            col(JobRow.duration_seconds) > 0,
-        )
-        .order_by(col(JobRow.completed_at).desc())
-        .limit(LAST_JOBS)
-    )
+    rows = await transaction.tuples(_LAST_JOBS, {"of_model": model})
     work = sum((ended - began).total_seconds() for began, ended, _ in rows if began and ended)
     audio = sum(seconds for _, _, seconds in rows if seconds)
     return work / audio if audio else None
-
-
-def _goes_before(job: Job) -> ColumnElement[bool]:
-    turn = tuple_(col(JobRow.priority_rank), col(JobRow.created_at), col(JobRow.id))
-    own = (job.options.priority.rank, job.created_at, job.id)
-    return turn < tuple_(
-        *(literal(value, kind) for value, kind in zip(own, TURN_TYPES, strict=True))
-    )
