@@ -3,8 +3,10 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -53,9 +55,25 @@ class OwnPostgres:
         """Name the process that all others of the server were started by."""
         return int((self._data / "postmaster.pid").read_text().split()[0])
 
+    def freeze(self) -> None:
+        """Take connections, but answer nobody."""
+        self._signal_all(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Go on where it was."""
+        self._signal_all(signal.SIGCONT)
+
     def stop(self, mode: str = "immediate") -> None:
         """Stop it: `fast` puts all in order first, `immediate` is like a crash."""
         self._control("-m", mode, "-t", str(STOP_SECONDS), "stop")
+
+    def _signal_all(self, number: signal.Signals) -> None:
+        """Signal the one that starts others first: it starts none meanwhile."""
+        first = self.process_id
+        os.kill(first, number)
+        for child in Path(f"/proc/{first}/task/{first}/children").read_text().split():
+            with suppress(ProcessLookupError):
+                os.kill(int(child), number)
 
     def _control(self, *arguments: str | Path) -> None:
         _run(*self._run_as, self._pg_ctl, "-w", "-D", self._data, *arguments)

@@ -126,6 +126,17 @@ async def restart_postgres_immediate(world: World) -> TakenOver | None:
     return None
 
 
+async def freeze_postgres(world: World) -> TakenOver | None:
+    """Let PostgreSQL answer nobody for a while, and then go on as if nothing had been."""
+    world.postgres.freeze()
+    try:
+        await world.a_while()
+        await world.a_while()
+    finally:
+        world.postgres.thaw()
+    return None
+
+
 async def fill_the_disk_of_postgres(world: World) -> TakenOver | None:
     """Leave PostgreSQL no room for a while; it may end over that, and is started again then."""
     if world.disk is None:
@@ -155,6 +166,17 @@ async def restart_redis_empty(world: World) -> TakenOver | None:
     return None
 
 
+async def freeze_redis(world: World) -> TakenOver | None:
+    """Let Redis answer nobody for a while."""
+    world.redis.freeze()
+    try:
+        await world.a_while()
+        await world.a_while()
+    finally:
+        world.redis.thaw()
+    return None
+
+
 async def storage_away(world: World) -> TakenOver | None:
     """Let the object store answer 503."""
     await _refuse(world, AWAY)
@@ -167,6 +189,14 @@ async def storage_full(world: World) -> TakenOver | None:
     return None
 
 
+async def storage_silent(world: World) -> TakenOver | None:
+    """Let the object store answer late."""
+    with world.door.silent():
+        await world.a_while()
+        await world.a_while()
+    return None
+
+
 ROUND: Final[Sequence[Fault]] = (
     kill_worker,
     kill_worker,
@@ -176,11 +206,14 @@ ROUND: Final[Sequence[Fault]] = (
     kill_api_before_the_row,
     restart_postgres_fast,
     restart_postgres_immediate,
+    freeze_postgres,
     fill_the_disk_of_postgres,
     restart_redis,
     restart_redis_empty,
+    freeze_redis,
     storage_away,
     storage_full,
+    storage_silent,
 )
 
 

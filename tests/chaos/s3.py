@@ -50,6 +50,8 @@ class S3Door:
         self._server_url = server_url
         self._client = client
         self._refusal: Refusal | None = None
+        self._awake = asyncio.Event()
+        self._awake.set()
         self._arrivals: list[Arrival] = []
 
     @contextmanager
@@ -72,9 +74,19 @@ class S3Door:
             arrival.leave.set()
             self._arrivals.remove(arrival)
 
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """Take requests meanwhile, and answer them afterwards."""
+        self._awake.clear()
+        try:
+            yield
+        finally:
+            self._awake.set()
+
     async def __call__(self, request: web.Request) -> web.StreamResponse:
         """Answer one request."""
         body = await request.read()
+        await self._awake.wait()
         refusal = self._refusal
         if refusal and (refusal is AWAY or request.method in {"PUT", "POST"}):
             return web.Response(
