@@ -105,9 +105,7 @@ class Transaction:
         self, statement: Select[*Ts] | SelectOfScalar[T], values: Values | None = None
     ) -> Result[Any]:
         with translated_errors():
-            if self._connection is None:
-                self._connection = await self._for_reading()
-            return await self._connection.execute(statement, values)
+            return await (await self._for_reading()).execute(statement, values)
 
     async def _written(
         self, statement: UpdateBase, values: Values | None = None
@@ -116,11 +114,12 @@ class Transaction:
             return await (await self._begun()).execute(statement, values)
 
     async def _for_reading(self) -> AsyncConnection:
-        """Take a connection that begins nothing: BEGIN and ROLLBACK are a round trip each."""
-        connection = await self._engine.connect()
-        if self.dialect == "postgresql":
-            await connection.execution_options(isolation_level="AUTOCOMMIT")
-        return connection
+        """Begin nothing: BEGIN and ROLLBACK are a round trip each."""
+        if self._connection is None:
+            self._connection = await self._engine.connect()  # noted first, to be given back
+            if self.dialect == "postgresql":
+                await self._connection.execution_options(isolation_level="AUTOCOMMIT")
+        return self._connection
 
     async def _begun(self) -> AsyncConnection:
         """Be in a transaction from here on."""
