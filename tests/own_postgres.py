@@ -52,8 +52,12 @@ class OwnPostgres:
 
     @property
     def process_id(self) -> int:
-        """Name the process that all others of the server were started by."""
-        return int((self._data / "postmaster.pid").read_text().split()[0])
+        """Name the process that all others of the server were started by.
+
+        The file that says so may be on a disk that is there for the server's programs alone.
+        """
+        read: list[str | Path] = [*self._run_as, "head", "-n1", self._data / "postmaster.pid"]
+        return int(subprocess.run(read, check=True, capture_output=True, cwd="/").stdout)
 
     def freeze(self) -> None:
         """Take connections, but answer nobody."""

@@ -14,7 +14,7 @@ import aiohttp
 from tests.chaos.recordings import Spoken
 from tools.demo.service import ADMIN_PASSWORD
 
-PAUSE_SECONDS: Final = 0.3
+PAUSE_SECONDS: Final = 0.5
 TIMEOUT: Final = aiohttp.ClientTimeout(total=90, connect=5)
 ENDED: Final = {"completed", "failed", "cancelled"}
 

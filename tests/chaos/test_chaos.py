@@ -43,7 +43,7 @@ SEED = int(os.environ.get("CHAOS_SEED", "1"))
 LEASE_SECONDS = 4.0
 DISK = "256m"
 LITTLE_WAL = {"min_wal_size": "32MB", "max_wal_size": "64MB"}
-CUSTOMERS = 8
+CUSTOMERS = min(16, max(8, JOBS // 25))  # enough that a fault seldom finds nobody at work
 LONGEST_RUN_SECONDS = 300 + 12 * JOBS
 SETTLE_SECONDS = 120.0
 
@@ -124,6 +124,7 @@ def environment(
         "WHISPER_LANES": "1",
         "DATA_DIR": str(tmp_path / "data"),
         "ADMIN_BOOTSTRAP_PASSWORD": ADMIN_PASSWORD,
+        "ACCESS_TOKEN_SECONDS": str(LONGEST_RUN_SECONDS),  # customers log in once
         "OUTBOUND_ALLOW": "127.0.0.0/8",
         "JWT_SECRET_KEY": "a secret that all the processes share",
         "LOG_JSON": "true",

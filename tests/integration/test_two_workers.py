@@ -192,6 +192,12 @@ async def test_the_job_of_a_killed_worker_completes_once_elsewhere(
     await assert_whole(container, job)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone keeps priorities by the thread")
+async def test_workers_stand_behind_those_who_answer_callers(workers: Workers) -> None:
+    ours = os.getpriority(os.PRIO_PROCESS, 0)
+    assert all(os.getpriority(os.PRIO_PROCESS, pid) > ours for pid in workers.by_pid)
+
+
 async def test_a_worker_that_was_frozen_beyond_its_lease_is_fenced_off(
     container: Container, workers: Workers, recording: bytes
 ) -> None:
