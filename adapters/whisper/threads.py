@@ -15,14 +15,14 @@ T = TypeVar("T")
 STEPS_BACK: Final = 10
 
 
-def step_back() -> None:
+def step_back(steps: int = STEPS_BACK) -> None:
     """Let everybody else go first from now on: the thread that calls, and those it will start.
 
     Transcribing takes all cores there are, and the event loop has to be heard all the same. On
     Linux nice(2) is about one thread; elsewhere it would be about the whole process.
     """
     if sys.platform == "linux":
-        os.nice(STEPS_BACK)
+        os.nice(steps)
 
 
 def in_thread(work: Callable[[], T], name: str) -> "Future[T]":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dependency_injector import providers
 from typing_extensions import override
 
+from adapters.whisper.threads import step_back
 from config.container import Container
 from config.environment import read_settings
 from config.lifecycle import bring_up_to_date, lifecycle, worker_lifecycle
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 # Connections that are still open when the service stops get so many seconds to end.
 DRAIN_SECONDS: Final = 2.0
+
+# Nobody waits for a worker's answer, while many wait for an API process on the same host. The
+# model's lanes stand as far behind the rest of the worker, and 19 is the last place there is.
+WORKER_STEPS_BACK: Final = 9
 
 
 class NothingToTakeFromError(TranscriberError):
@@ -57,6 +62,7 @@ class WiredService(ServiceCommands):
         if not settings.is_distributed:
             raise NothingToTakeFromError
         container.takes.override(providers.Object(queues))
+        step_back(WORKER_STEPS_BACK)
         asyncio.run(_work(container))
 
     @override
