@@ -42,6 +42,7 @@ from adapters.system.ids import RandomIds
 from adapters.system.secrets import RandomSecrets
 from application.fair_line import FairLine
 from application.holding import HoldRecording
+from application.model_speed import ModelSpeed
 from application.open_streams import OpenStreams
 from application.ports.attempts import AttemptPolicy
 from application.ports.blobs import BlobStore
@@ -222,7 +223,7 @@ class ServiceInMemory:
             submission=self.submission(catalog),
             webhooks=webhook_services(work, self.clock, guard=self.guard),
             uploads=self.uploads(),
-            get_job=GetJob(work, self.queue, cache, concurrency=1),
+            get_job=GetJob(work, self.queue, cache, ModelSpeed(self.clock), concurrency=1),
             list_jobs=ListJobs(work, self.queue),
             cancel_job=CancelJob(work, self.queue, self.publisher, self.clock),
             retry_job=RetryJob(work, cache, self.publisher, self.admission(catalog)),

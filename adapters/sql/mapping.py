@@ -1,13 +1,16 @@
 """Rows to entities and back, by hand: total, and exact for every entity."""
 
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, fields
+from typing import Any, Final
 
 from adapters.sql.tables import JobRow, PassageRow, UserRow
 from domain.job import BlobKey, Caveat, Failure, Job, JobId, JobStatus, Lease, Recording, WorkerName
 from domain.options import ModelName, Priority, Task, TranscriptionOptions, VoiceActivity
 from domain.transcript import DetectedLanguage, Passage, Segment, Word
 from domain.user import Role, User, UserId
+
+_SEGMENT: Final = tuple(field.name for field in fields(Segment))
+_WORD: Final = tuple(field.name for field in fields(Word))
 
 
 def job_values(job: Job) -> dict[str, Any]:
@@ -76,7 +79,7 @@ def passage_values(passage: Passage) -> dict[str, Any]:
     return {
         "position": passage.position,
         "text": passage.text,
-        "segments": [asdict(segment) for segment in passage.segments],
+        "segments": [_segment_values(segment) for segment in passage.segments],
     }
 
 
@@ -149,6 +152,14 @@ def _failure(row: JobRow) -> Failure | None:
     if row.failure_code is None or row.failure_message is None:
         return None
     return Failure(code=row.failure_code, message=row.failure_message)
+
+
+def _segment_values(segment: Segment) -> dict[str, Any]:
+    """Name the fields; `asdict` would copy every token and word number by number."""
+    values = {name: getattr(segment, name) for name in _SEGMENT}
+    if segment.words is not None:
+        values["words"] = [{name: getattr(word, name) for name in _WORD} for word in segment.words]
+    return values
 
 
 def _segment(values: dict[str, Any]) -> Segment:

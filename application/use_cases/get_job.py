@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from application.eta import estimate_eta
+from application.model_speed import ModelSpeed
 from application.ports.job_cache import JobCache, JobDetails
 from application.ports.queue import JobQueue, QueueStatus
 from application.ports.unit_of_work import UnitOfWorkFactory
@@ -22,6 +23,7 @@ class GetJob:
     unit_of_work: UnitOfWorkFactory
     queue: JobQueue
     cache: JobCache
+    speed: ModelSpeed
     concurrency: int
 
     async def __call__(self, job_id: JobId, *, caller: User) -> JobDetails:
@@ -38,7 +40,7 @@ class GetJob:
         async with self.unit_of_work() as uow:
             job = await uow.jobs.owned(job_id, caller.id)
             words = await texts(uow, [job.id]) if job.has_transcript else {}
-            eta = await estimate_eta(uow.jobs, job, concurrency=self.concurrency)
+            eta = await estimate_eta(uow.jobs, job, concurrency=self.concurrency, speed=self.speed)
         return JobDetails(
             job=job,
             text=words.get(job.id, "") if job.has_transcript else None,

@@ -3,6 +3,7 @@
 from dependency_injector import providers
 
 from application.holding import HoldRecording
+from application.model_speed import ModelSpeed
 from application.reuse import ReuseResults
 from application.use_cases.cancel_job import CancelJob
 from application.use_cases.claim_key import ClaimKey
@@ -62,6 +63,7 @@ class JobUseCases(LimitUseCases):
         Adapters.unit_of_work.provider,
         Adapters.queue,
         Adapters.job_cache,
+        providers.Singleton(ModelSpeed, Adapters.clock),
         Adapters.settings.provided.worker_concurrency,
     )
     list_jobs = providers.Factory(ListJobs, Adapters.unit_of_work.provider, Adapters.queue)

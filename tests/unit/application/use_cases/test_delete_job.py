@@ -4,6 +4,7 @@ import pytest
 from typing_extensions import override
 
 from adapters.memory.queue import MemoryJobQueue
+from application.model_speed import ModelSpeed
 from application.use_cases.delete_job import DeleteJob
 from application.use_cases.get_job import GetJob
 from domain.errors import DatabaseUnavailableError, JobNotFoundError, StorageUnavailableError
@@ -21,7 +22,9 @@ class Archive:
     def __init__(self, house: House) -> None:
         self.house = house
         self.blobs = MemoryBlobs.from_url("memory://")
-        self.get = GetJob(house.units, house.queue, house.job_cache(), concurrency=1)
+        self.get = GetJob(
+            house.units, house.queue, house.job_cache(), ModelSpeed(house.clock), concurrency=1
+        )
 
     @property
     def delete(self) -> DeleteJob:

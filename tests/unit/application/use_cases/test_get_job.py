@@ -1,5 +1,6 @@
 import pytest
 
+from application.model_speed import ModelSpeed
 from application.ports.queue import QueueStatus
 from application.use_cases.get_job import GetJob
 from domain.errors import JobNotFoundError
@@ -12,7 +13,9 @@ from tests.samples import a_job, a_passage, a_user
 
 @pytest.fixture
 def get(house: House) -> GetJob:
-    return GetJob(house.units, house.queue, house.job_cache(), concurrency=2)
+    return GetJob(
+        house.units, house.queue, house.job_cache(), ModelSpeed(house.clock), concurrency=2
+    )
 
 
 async def ended(house: House, status: JobStatus = JobStatus.COMPLETED) -> Job:
@@ -111,7 +114,11 @@ async def test_a_reader_who_is_overtaken_by_a_deletion_does_not_bring_the_job_ba
         await house.job_cache().forget(job)
 
     slow = GetJob(
-        Interference(house.units, after_reading=delete), house.queue, house.job_cache(), 1
+        Interference(house.units, after_reading=delete),
+        house.queue,
+        house.job_cache(),
+        ModelSpeed(house.clock),
+        1,
     )
     await slow(job.id, caller=house.ada)
     with pytest.raises(JobNotFoundError):

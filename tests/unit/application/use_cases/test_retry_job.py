@@ -1,6 +1,7 @@
 import pytest
 
 from adapters.memory.queue import MemoryJobQueue
+from application.model_speed import ModelSpeed
 from application.use_cases.get_job import GetJob
 from application.use_cases.retry_job import RetryJob
 from domain.errors import (
@@ -97,7 +98,9 @@ async def test_the_next_attempt_goes_on_behind_what_was_heard_before(house: Hous
 
 
 async def test_the_failure_is_not_answered_from_the_cache_any_more(house: House) -> None:
-    get = GetJob(house.units, house.queue, house.job_cache(), concurrency=1)
+    get = GetJob(
+        house.units, house.queue, house.job_cache(), ModelSpeed(house.clock), concurrency=1
+    )
     job = await house.add(ended(house))
     house.queue.waiting.clear()
     await get(job.id, caller=house.ada)

@@ -1,0 +1,33 @@
+"""How fast a model has been, for those who ask again and again."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from application.ports.clock import Clock
+from application.ports.jobs import JobRepository
+from domain.options import ModelName
+
+REMEMBERED: Final = timedelta(seconds=2)
+
+
+@dataclass(slots=True)
+class ModelSpeed:
+    """Remembers a model's real-time factor (work seconds per audio second) for two seconds.
+
+    Who watches a job asks several times a second, and over twenty jobs it hardly moves.
+    """
+
+    clock: Clock
+    _known: dict[ModelName, tuple[datetime, float | None]] = field(default_factory=dict, init=False)
+
+    async def __call__(self, jobs: JobRepository, model: ModelName) -> float | None:
+        """Give the factor; None where nothing has been measured yet."""
+        now = self.clock.now()
+        if model in self._known:
+            looked_at, factor = self._known[model]
+            if abs(now - looked_at) < REMEMBERED:
+                return factor
+        factor = await jobs.real_time_factor(model)
+        self._known[model] = now, factor
+        return factor
