@@ -121,7 +121,6 @@ def environment(
         "WORKER_CONCURRENCY": "2",
         "WHISPER_MODEL": str(digits_folder()),
         "WHISPER_DYNAMIC_MODELS": str(digits_folder()),
-        "WHISPER_LANES": "1",
         "DATA_DIR": str(tmp_path / "data"),
         "ADMIN_BOOTSTRAP_PASSWORD": ADMIN_PASSWORD,
         "ACCESS_TOKEN_SECONDS": str(LONGEST_RUN_SECONDS),  # customers log in once
