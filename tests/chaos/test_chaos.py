@@ -38,7 +38,7 @@ from tests.services import NotHereError, do_without
 from tests.small_disk import SmallDisk
 from tools.demo.service import ADMIN_PASSWORD
 
-JOBS = int(os.environ.get("CHAOS_JOBS", "24"))
+JOBS = int(os.environ.get("CHAOS_JOBS", "100"))
 SEED = int(os.environ.get("CHAOS_SEED", "1"))
 LEASE_SECONDS = 4.0
 DISK = "256m"
