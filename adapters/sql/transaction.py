@@ -1,8 +1,9 @@
 import asyncio
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar, TypeVarTuple, cast
 
-from sqlalchemy import CursorResult, Result, UpdateBase, insert
+from sqlalchemy import CursorResult, Insert, Result, UpdateBase, insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlmodel import SQLModel
 from sqlmodel.sql.expression import Select, SelectOfScalar
@@ -13,6 +14,12 @@ T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
 Values = Mapping[str, Any]
+
+
+@cache
+def _insertion(table: type[SQLModel]) -> Insert:
+    """Build it once for each table, as statements of jobs are."""
+    return insert(table)
 
 
 class Transaction:
@@ -56,7 +63,7 @@ class Transaction:
 
     async def insert_values(self, table: type[SQLModel], values: Values) -> None:
         """Add a row without making an object of it, which takes as long as sending it."""
-        await self._written(insert(table), values)
+        await self._written(_insertion(table), values)
 
     async def write(self, statement: UpdateBase, values: Values | None = None) -> int:
         """Say how many rows an UPDATE or DELETE hit."""
