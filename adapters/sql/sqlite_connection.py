@@ -38,11 +38,7 @@ class SqliteConnection(aiosqlite.Connection):
 
     @override
     def cursor(self) -> SqliteCursor:  # type: ignore[override]  # not awaited: nothing to wait for
-        return SqliteCursor(self)
-
-    async def on_thread(self, work: Callable[[sqlite3.Connection], Any]) -> Any:
-        """Let the thread do it. Raises what it raises."""
-        return await self._execute(work, self._conn)
+        return SqliteCursor(self._on_thread)
 
     @override
     async def commit(self) -> None:
@@ -60,6 +56,9 @@ class SqliteConnection(aiosqlite.Connection):
             return None
         self._told_to_stop = True
         return super().stop()
+
+    async def _on_thread(self, work: Callable[[sqlite3.Connection], None]) -> None:
+        await self._execute(work, self._conn)
 
     @property
     def _may_have_written(self) -> bool:

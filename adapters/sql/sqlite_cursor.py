@@ -1,11 +1,11 @@
 """A statement that is sent to SQLite."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any, Self
 
-if TYPE_CHECKING:
-    from adapters.sql.sqlite_connection import SqliteConnection
+OnThread = Callable[[Callable[[sqlite3.Connection], None]], Awaitable[Any]]
+"""Has the connection's thread do something with it. Raises what that raises."""
 
 
 class SqliteCursor:
@@ -14,8 +14,8 @@ class SqliteCursor:
     aiosqlite's own takes four: to be made, to execute, to fetch, to close.
     """
 
-    def __init__(self, connection: "SqliteConnection") -> None:
-        self._connection = connection
+    def __init__(self, on_thread: OnThread) -> None:
+        self._on_thread = on_thread
         self._rows: Sequence[Any] = ()
         self.description: Any = None
         self.rowcount = -1
@@ -55,4 +55,4 @@ class SqliteCursor:
             self.lastrowid = cursor.lastrowid
             cursor.close()
 
-        await self._connection.on_thread(through)
+        await self._on_thread(through)
