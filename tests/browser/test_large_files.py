@@ -30,7 +30,7 @@ NO_HURRY = {
     "offline": False,
     "latency": 0,
     "downloadThroughput": -1,
-    "uploadThroughput": 4 * MIB,
+    "uploadThroughput": 2 * MIB,
 }
 
 
