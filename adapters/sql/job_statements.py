@@ -38,16 +38,7 @@ CLAIM: Final = (
     )
     .returning(JobRow)
 )
-RENEW: Final = (
-    update(JobRow)
-    .where(
-        _ID,
-        col(JobRow.status) == JobStatus.PROCESSING,
-        col(JobRow.attempt) == bindparam("of_attempt"),
-    )
-    .values(progress=_PROGRESS)
-)
-REPLACE: Final = (
+CHANGE: Final = (
     update(JobRow)
     .where(
         _ID,

@@ -1,5 +1,6 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Uuid, delete, func, literal, tuple_
@@ -64,21 +65,15 @@ class SqlJobRepository(JobRepository):
 
     @override
     async def renew(self, job: Job, lease: Lease) -> None:
-        asked = {"job_id": job.id, "of_attempt": job.attempt}
         signed = {"worker": lease.worker, "lease_until": lease.until}
-        told = statements.told(job)
-        if not await self._transaction.write(statements.RENEW, asked | signed | told):
-            raise StaleJobError(job.id)
+        await self._change(job, JobStatus.PROCESSING, signed | statements.told(job))
 
     @override
     async def replace(self, before: Job, after: Job) -> None:
-        asked = {"job_id": before.id, "of_status": before.status, "of_attempt": before.attempt}
         values = job_values(after)
         for name in ("id", *statements.TOLD):
             del values[name]
-        told = statements.told(after)
-        if not await self._transaction.write(statements.REPLACE, asked | values | told):
-            raise StaleJobError(before.id)
+        await self._change(before, before.status, values | statements.told(after))
         await self._tell(before, after)
 
     @override
@@ -163,6 +158,12 @@ class SqlJobRepository(JobRepository):
     @override
     async def real_time_factor(self, model: ModelName) -> float | None:
         return await workload.real_time_factor(self._transaction, model)
+
+    async def _change(self, job: Job, status: JobStatus, values: dict[str, Any]) -> None:
+        """Write if the job still has this attempt and status. Raises StaleJobError."""
+        asked = {"job_id": job.id, "of_status": status, "of_attempt": job.attempt}
+        if not await self._transaction.write(statements.CHANGE, asked | values):
+            raise StaleJobError(job.id)
 
     async def _tell(self, before: Job | None, after: Job) -> None:
         news = news_of_end(before, after)

@@ -2,15 +2,14 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import JSON, Float, Uuid, bindparam, func, insert, literal
+from sqlalchemy import Uuid, bindparam, func, insert, literal
 from sqlalchemy import select as sa_select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from typing_extensions import override
 
 from adapters.sql.mapping import passage_from_row, passage_values
-from adapters.sql.plain_text import PlainText
-from adapters.sql.tables import JobRow, PassageRow
+from adapters.sql.tables import JobRow, PassageRow, Table
 from adapters.sql.transaction import Transaction
 from application.ports.passages import PassageRepository
 from domain.errors import JobNotFoundError, StaleJobError
@@ -23,9 +22,10 @@ PASSAGES_A_READ: Final = 16
 # One statement numbers a passage and keeps it; built once, as those of adapters.sql.job_statements.
 _OF_JOB: Final = bindparam("of_job", type_=Uuid())
 _NEXT: Final = func.coalesce(func.max(col(PassageRow.sequence)), 0) + 1
+_COLUMNS: Final = Table.metadata.tables["passages"].columns
 _GIVEN: Final = {
-    name: bindparam(f"new_{name}", type_=kind)
-    for name, kind in (("position", Float()), ("text", PlainText()), ("segments", JSON()))
+    name: bindparam(f"new_{name}", type_=_COLUMNS[name].type)
+    for name in ("position", "text", "segments")
 }
 APPEND: Final = insert(PassageRow).from_select(
     ["job_id", "sequence", *_GIVEN],

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import closing
 from typing import Any, Self
 
 OnThread = Callable[[Callable[[sqlite3.Connection], None]], Awaitable[Any]]
@@ -48,11 +49,10 @@ class SqliteCursor:
 
     async def _run(self, send: Callable[[sqlite3.Connection], sqlite3.Cursor]) -> None:
         def through(connection: sqlite3.Connection) -> None:
-            cursor = send(connection)
-            self._rows = cursor.fetchall()
-            self.description = cursor.description
-            self.rowcount = cursor.rowcount  # of a statement that RETURNs it is known by now
-            self.lastrowid = cursor.lastrowid
-            cursor.close()
+            with closing(send(connection)) as cursor:
+                self._rows = cursor.fetchall()
+                self.description = cursor.description
+                self.rowcount = cursor.rowcount  # of a statement that RETURNs it is known by now
+                self.lastrowid = cursor.lastrowid
 
         await self._on_thread(through)
