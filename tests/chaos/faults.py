@@ -128,12 +128,7 @@ async def restart_postgres_immediate(world: World) -> TakenOver | None:
 
 async def freeze_postgres(world: World) -> TakenOver | None:
     """Let PostgreSQL answer nobody for a while, and then go on as if nothing had been."""
-    world.postgres.freeze()
-    try:
-        await world.a_while()
-        await world.a_while()
-    finally:
-        world.postgres.thaw()
+    await _freeze(world, world.postgres)
     return None
 
 
@@ -168,12 +163,7 @@ async def restart_redis_empty(world: World) -> TakenOver | None:
 
 async def freeze_redis(world: World) -> TakenOver | None:
     """Let Redis answer nobody for a while."""
-    world.redis.freeze()
-    try:
-        await world.a_while()
-        await world.a_while()
-    finally:
-        world.redis.thaw()
+    await _freeze(world, world.redis)
     return None
 
 
@@ -223,6 +213,15 @@ async def _taken_over(world: World, claims: Sequence[TupleRow]) -> TakenOver:
             return await world.ledger.taken_over(claims)
     except TimeoutError:  # they wait for a place; whether they ever get one is seen in the end
         return TakenOver(given_back=inf, went_on=inf)
+
+
+async def _freeze(world: World, server: OwnPostgres | OwnRedis) -> None:
+    server.freeze()
+    try:
+        await world.a_while()
+        await world.a_while()
+    finally:
+        server.thaw()
 
 
 async def _upload(world: World, api: Member, content: AsyncIterator[bytes]) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,27 @@ class Hold:
     def __call__(self) -> None:
         self.begun.set()
         self.over.wait(SECONDS)
+
+
+class Counted(SqliteConnection):
+    """Counts how often its thread has something to do."""
+
+    ways = 0
+
+    @override
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        self.ways += 1
+        return await super()._execute(fn, *args, **kwargs)
+
+
+@pytest.fixture
+async def notes(tmp_path: Path) -> AsyncIterator[Counted]:
+    """A database with a table of that name."""
+    connection = Counted(str(tmp_path / "a.db"))
+    await connection
+    await connection.execute("CREATE TABLE notes (note)")
+    yield connection
+    await connection.close()
 
 
 @pytest.fixture
@@ -77,61 +98,38 @@ async def test_a_statement_that_is_cancelled_again_while_it_cleans_up_ends(
 
 
 async def test_what_is_written_after_its_task_was_cancelled_is_undone(
-    tmp_path: Path, hold: Hold
+    notes: Counted, hold: Hold
 ) -> None:
-    connection = SqliteConnection(str(tmp_path / "a.db"))
-    await connection
-    await connection.execute("CREATE TABLE notes (note)")
-    await connection.create_function("hold", 0, hold)
-    writing = asyncio.create_task(connection.execute("INSERT INTO notes VALUES (hold())"))
+    await notes.create_function("hold", 0, hold)
+    writing = asyncio.create_task(notes.execute("INSERT INTO notes VALUES (hold())"))
     async with asyncio.timeout(SECONDS):
         await asyncio.to_thread(hold.begun.wait)
         writing.cancel()
-        undoing = asyncio.create_task(connection.rollback())
+        undoing = asyncio.create_task(notes.rollback())
         await settle()
         hold.over.set()
         await undoing
-        assert not connection.in_transaction
-        assert await rows_of(connection, "SELECT * FROM notes") == []
-        await connection.close()
+        assert not notes.in_transaction
+        assert await rows_of(notes, "SELECT * FROM notes") == []
 
 
 async def test_the_thread_is_called_once_for_a_read_and_once_for_each_write_and_commit(
-    tmp_path: Path,
+    notes: Counted,
 ) -> None:
-    connection = Counted(str(tmp_path / "a.db"))
-    await connection
-    await connection.execute("CREATE TABLE notes (note)")
-    ways = connection.ways
-    assert await rows_of(connection, "SELECT 1, 2") == [(1, 2)]
-    await connection.rollback()
-    assert connection.ways == ways + 1
-    await rows_of(connection, "INSERT INTO notes VALUES (1)")
-    await connection.commit()
-    assert connection.ways == ways + 3
-    await connection.close()
+    ways = notes.ways
+    assert await rows_of(notes, "SELECT 1, 2") == [(1, 2)]
+    await notes.rollback()
+    assert notes.ways == ways + 1
+    await rows_of(notes, "INSERT INTO notes VALUES (1)")
+    await notes.commit()
+    assert notes.ways == ways + 3
 
 
-async def test_a_statement_sent_many_times_tells_how_many_rows_it_wrote(tmp_path: Path) -> None:
-    connection = SqliteConnection(str(tmp_path / "a.db"))
-    await connection
-    await connection.execute("CREATE TABLE notes (note)")
-    async with connection.cursor() as cursor:
+async def test_a_statement_sent_many_times_tells_how_many_rows_it_wrote(notes: Counted) -> None:
+    async with notes.cursor() as cursor:
         await cursor.executemany("INSERT INTO notes VALUES (?)", [(1,), (2,)])
     assert (cursor.rowcount, cursor.description) == (2, None)
-    assert await rows_of(connection, "SELECT note FROM notes") == [(1,), (2,)]
-    await connection.close()
-
-
-class Counted(SqliteConnection):
-    """Counts how often its thread has something to do."""
-
-    ways = 0
-
-    @override
-    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        self.ways += 1
-        return await super()._execute(fn, *args, **kwargs)
+    assert await rows_of(notes, "SELECT note FROM notes") == [(1,), (2,)]
 
 
 async def rows_of(connection: SqliteConnection, statement: str) -> list[Any]:
