@@ -1,20 +1,24 @@
 """A connection to a file of SQLite."""
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any, Final
 
 import aiosqlite
+from aiosqlite import core
 from typing_extensions import override
 
 from adapters.sql.sqlite_cursor import SqliteCursor
 
-if TYPE_CHECKING:
-    import asyncio
-
 # Rows fetched at once by an iteration; aiosqlite's own number.
 _ROWS_AT_ONCE: Final = 64
+
+_Asked = SimpleQueue[tuple[asyncio.Future[Any] | None, Callable[[], Any]]]
 
 
 class SqliteConnection(aiosqlite.Connection):
@@ -24,15 +28,19 @@ class SqliteConnection(aiosqlite.Connection):
     after it: that is milliseconds each. So a statement takes one (see SqliteCursor), and where
     nothing was written there is nothing to undo.
 
-    Its thread answers the first who says stop, and nobody after that. SQLAlchemy does say it twice,
+    Its thread hears the first who says stop, and nobody after that. SQLAlchemy does say it twice,
     where a task is cancelled again while it closes the connection of a statement that a first
     cancel broke off: such a task would wait for ever, and the process with it.
+
+    A statement that was given up may outlive the event loop. Its answer is then nobody's, which is
+    no error: the thread goes on until it comes to the stop, and closes the file.
     """
 
     def __init__(self, file: str, **options: Any) -> None:
         """Prepare to open it, with the options of `sqlite3.connect`."""
         super().__init__(partial(sqlite3.connect, file, **options), _ROWS_AT_ONCE)
-        self._thread.daemon = True  # a process that ends does not wait for a statement
+        # a process that ends does not wait for a statement
+        self._thread = Thread(target=_work, args=(self._tx,), daemon=True)
         self._told_to_stop = False
         self._unanswered = 0
 
@@ -51,11 +59,17 @@ class SqliteConnection(aiosqlite.Connection):
             await super().rollback()
 
     @override
-    def stop(self) -> "asyncio.Future[Any] | None":
-        if self._told_to_stop:
-            return None
-        self._told_to_stop = True
-        return super().stop()
+    def stop(self) -> None:
+        """Have the file closed after what is under way, which nobody need wait for."""
+        if not self._told_to_stop:
+            self._told_to_stop = True
+            self._running = False
+            self._tx.put_nowait((None, self._close_file))
+
+    def _close_file(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
     async def _on_thread(self, work: Callable[[sqlite3.Connection], None]) -> None:
         await self._execute(work, self._conn)
@@ -75,3 +89,18 @@ class SqliteConnection(aiosqlite.Connection):
             raise
         self._unanswered -= 1
         return answer
+
+
+def _work(asked: _Asked) -> None:
+    """Do one thing after the other, until one wants no answer: the stop."""
+    while True:
+        future, work = asked.get()
+        if future is None:
+            work()
+            return
+        try:
+            answer = partial(core.set_result, future, work())
+        except BaseException as error:  # noqa: BLE001 -- whoever asked shall hear of it
+            answer = partial(core.set_exception, future, error)
+        with suppress(RuntimeError):  # the loop is closed: nobody listens any longer
+            future.get_loop().call_soon_threadsafe(answer)

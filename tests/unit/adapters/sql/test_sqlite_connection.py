@@ -97,6 +97,20 @@ async def test_a_statement_that_is_cancelled_again_while_it_cleans_up_ends(
     assert cleaning_up
 
 
+def test_a_statement_that_outlives_the_loop_is_the_end_of_its_connection_and_no_error(
+    tmp_path: Path, hold: Hold, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unhandled: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", unhandled.append)
+    before = set(threading.enumerate())
+    with asyncio.Runner() as runner:
+        runner.run(left_holding(SqliteConnection(str(tmp_path / "a.db")), hold))
+    (thread,) = set(threading.enumerate()) - before
+    hold.over.set()
+    thread.join(SECONDS)
+    assert (thread.is_alive(), unhandled) == (False, [])
+
+
 async def test_what_is_written_after_its_task_was_cancelled_is_undone(
     notes: Counted, hold: Hold
 ) -> None:
@@ -141,3 +155,12 @@ async def rows_of(connection: SqliteConnection, statement: str) -> list[Any]:
 async def asked_to_hold(engine: AsyncEngine) -> None:
     async with engine.connect() as connection:
         await connection.execute(text("SELECT hold()"))
+
+
+async def left_holding(connection: SqliteConnection, hold: Hold) -> None:
+    await connection
+    await connection.create_function("hold", 0, hold)
+    statement = asyncio.create_task(connection.execute("SELECT hold()"))
+    await asyncio.to_thread(hold.begun.wait)
+    connection.stop()
+    assert not statement.done()
