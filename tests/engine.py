@@ -5,6 +5,7 @@ from contextlib import aclosing
 from pathlib import Path
 
 from adapters.storage.obstore_blobs import ObstoreBlobStore
+from adapters.whisper.lanes.seats import Seats
 from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.settings import ModelSources, Pace, Placement, Retention
 from adapters.whisper.transcriber import WhisperTranscriber
@@ -30,6 +31,7 @@ class Engine:
         placement: Placement = ONE_LANE,
         pace: Pace | None = None,
         retention: Retention | None = None,
+        seats: Seats | None = None,
     ) -> None:
         self.device = FakeDevice()
         self.blobs = ObstoreBlobStore.from_url(f"file://{folder}/audio")
@@ -39,7 +41,9 @@ class Engine:
             self.pool = ModelPool(sources=fake, placement=placement, open_model=self._open)
         else:
             self.pool = ModelPool(sources=sources, placement=placement, retention=retention)
-        self.transcriber = WhisperTranscriber(pool=self.pool, blobs=self.blobs, pace=pace)
+        self.transcriber = WhisperTranscriber(
+            pool=self.pool, blobs=self.blobs, pace=pace, seats=seats
+        )
         self._stored = 0
 
     def _open(self, *_: object, **__: object) -> FakeWhisperModel:

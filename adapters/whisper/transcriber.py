@@ -11,7 +11,9 @@ from typing_extensions import override
 
 from adapters.whisper.lanes.dictation import Dictation
 from adapters.whisper.lanes.listening import Listened, Listener
+from adapters.whisper.lanes.seats import Seats
 from adapters.whisper.lanes.stream import Stream, Transcribed
+from adapters.whisper.models.cores import count_cores
 from adapters.whisper.models.loading import LoadedModel
 from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.passages import PassageWriter, caveats
@@ -36,10 +38,19 @@ class WhisperTranscriber(Transcriber):
     same whenever and beside whatever else they are decoded.
     """
 
-    def __init__(self, *, pool: ModelPool, blobs: AudioSource, pace: Pace | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        pool: ModelPool,
+        blobs: AudioSource,
+        pace: Pace | None = None,
+        seats: Seats | None = None,
+    ) -> None:
+        """Listen to as many recordings at once as there are `seats`: by default one a core."""
         self._pool = pool
         self._blobs = blobs
         self._pace = pace or Pace()
+        self._seats = seats or Seats(count_cores())
 
     @override
     async def transcribe(
@@ -70,6 +81,7 @@ class WhisperTranscriber(Transcriber):
         after = request.resume_after
         listener = Listener(
             open_audio=lambda: self._blobs.open(request.audio),
+            seats=self._seats,
             options=request.options,
             spectrogram=model.spectrogram,
             heard_until=after.position if after else 0.0,

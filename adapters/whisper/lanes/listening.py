@@ -8,6 +8,7 @@ from typing import BinaryIO, Final
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
+from adapters.whisper.lanes.seats import Seats, read_standing
 from adapters.whisper.lanes.stream import Stream, StreamClosedError
 from adapters.whisper.sound.decoding import SoundDecoder
 from adapters.whisper.sound.media import claimed_seconds, open_media
@@ -44,13 +45,15 @@ class Listener:
     """
 
     open_audio: Callable[[], AbstractContextManager[BinaryIO]]
+    seats: Seats
     options: TranscriptionOptions
     spectrogram: Spectrogram
     heard_until: float = 0.0
 
     def __call__(self, stream: Stream) -> Listened:
         """Feed the stream. Raises AudioUnreadableError, StreamClosedError, what storage raises."""
-        with self.open_audio() as file:
+        with self.open_audio() as opened, self.seats.taken():
+            file = read_standing(opened, self.seats)
             declared = declared_seconds(file)
             file.seek(0)
             try:
@@ -67,9 +70,11 @@ class Listener:
         declared: float | None,
     ) -> Listened:
         decoder = SoundDecoder(container, track)
-        for excerpt in self._excerpts(_while_wanted(decoder.blocks(), stream)):
+        for excerpt in self._excerpts(self._while_wanted(decoder.blocks(), stream)):
             if excerpt.window.position * SAMPLE_RATE_HZ > self.heard_until * SAMPLE_RATE_HZ + 0.5:
-                stream.put(excerpt.window, self.spectrogram(excerpt.audio))
+                features = self.spectrogram(excerpt.audio)
+                with self.seats.left():
+                    stream.put(excerpt.window, features)
         if not decoder.samples:
             raise AudioUnreadableError(
                 "Not one moment of sound in this file could be decoded. It may be damaged or cut "
@@ -87,10 +92,10 @@ class Listener:
             )
         return unbroken_windows(blocks)
 
-
-def _while_wanted(blocks: Iterable[Samples], stream: Stream) -> Iterator[Samples]:
-    """Stop a recording that nobody wants any more, also while it is silent."""
-    for block in blocks:
-        if stream.closed:
-            raise StreamClosedError
-        yield block
+    def _while_wanted(self, blocks: Iterable[Samples], stream: Stream) -> Iterator[Samples]:
+        """Stop a recording that nobody wants any more, also while it is silent."""
+        for block in blocks:
+            if stream.closed:
+                raise StreamClosedError
+            self.seats.offer()
+            yield block

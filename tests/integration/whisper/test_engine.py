@@ -1,20 +1,23 @@
 """The engine from a stored recording to passages, on a device that is made up."""
 
 import asyncio
+import io
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from pathlib import Path
-from threading import Event
+from threading import Condition, Event
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from typing_extensions import override
 
+from adapters.whisper.lanes.seats import Seats
 from adapters.whisper.lanes.stream import Stream
 from adapters.whisper.settings import Pace, Placement
 from application.ports.transcriber import Heard
-from domain.errors import OutOfMemoryError
+from domain.errors import AudioUnreadableError, OutOfMemoryError
 from domain.options import Priority, Task, TranscriptionOptions
 from tests.engine import Engine
 from tests.sound import encoded
@@ -44,6 +47,23 @@ class Gate:
 
     async def is_reached(self) -> None:
         assert await asyncio.to_thread(self.reached.wait, PATIENCE_SECONDS)
+
+
+class Count:
+    """A number that others wait for."""
+
+    def __init__(self) -> None:
+        self._number = 0
+        self._changed = Condition()
+
+    def up(self) -> None:
+        with self._changed:
+            self._number += 1
+            self._changed.notify_all()
+
+    def wait(self, number: int) -> bool:
+        with self._changed:
+            return self._changed.wait_for(lambda: self._number >= number, PATIENCE_SECONDS)
 
 
 @pytest.fixture
@@ -232,6 +252,54 @@ async def test_an_urgent_job_passes_a_long_one(tmp_path: Path) -> None:
     gate.open()
     await asyncio.gather(long, short)
     assert order == ["short", "long"]
+    await engine.pool.close()
+
+
+async def test_a_recording_that_is_far_ahead_keeps_no_other_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = Engine(tmp_path, pace=Pace(look_ahead=1), seats=Seats(1))
+    gate = Gate(engine)
+    handed_in = Count()
+    put = Stream.put
+
+    def counted(stream: Stream, *window: Any) -> None:
+        handed_in.up()
+        put(stream, *window)
+
+    monkeypatch.setattr(Stream, "put", counted)
+    ahead = asyncio.create_task(engine.say(encoded(talk(*[1.0] * 20))))
+    assert await asyncio.to_thread(handed_in.wait, 5)  # for four there is room
+    other = asyncio.create_task(engine.say(SHORT))
+    assert await asyncio.to_thread(handed_in.wait, 6)
+    gate.open()
+    await asyncio.gather(ahead, other)
+    await engine.pool.close()
+
+
+async def test_storage_that_hangs_keeps_no_other_recording_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = Engine(tmp_path, seats=Seats(1))
+    opened, over = Event(), Event()
+
+    class Hanging(io.BytesIO):
+        @override
+        def read(self, size: int | None = -1, /) -> bytes:
+            opened.set()
+            over.wait(PATIENCE_SECONDS)
+            return b""
+
+    with monkeypatch.context() as patch:
+        patch.setattr(engine.blobs, "open", lambda _: Hanging())
+        stuck = asyncio.create_task(engine.say(LONG))
+        await asyncio.to_thread(opened.wait, PATIENCE_SECONDS)
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        assert (await engine.say(SHORT))[0]
+    assert not stuck.done()
+    over.set()
+    with pytest.raises(AudioUnreadableError, match="empty"):
+        await stuck
     await engine.pool.close()
 
 

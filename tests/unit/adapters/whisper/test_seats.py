@@ -1,0 +1,113 @@
+"""Front ends that share a few seats."""
+
+import io
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+
+import pytest
+from typing_extensions import override
+
+from adapters.whisper.lanes.seats import Seats, read_standing
+from adapters.whisper.threads import in_thread
+from tests.far_end import until_soon
+
+SECONDS = 30.0
+
+
+def nothing() -> None:
+    pass
+
+
+def guest(seats: Seats, act: Callable[[], None] = nothing) -> Future[None]:
+    """Somebody else, who sits down, does that, and leaves."""
+
+    def visit() -> None:
+        with seats.taken():
+            act()
+
+    return in_thread(visit, "a guest")
+
+
+async def test_who_finds_no_seat_waits_until_one_is_given_back() -> None:
+    seats = Seats(2)
+    with seats.taken():
+        guest(seats).result(SECONDS)
+        with seats.taken():
+            waiting = guest(seats)
+            await until_soon(lambda: seats.standing == 1)
+            assert not waiting.done()
+        waiting.result(SECONDS)
+
+
+async def test_who_came_first_sits_first() -> None:
+    seats, sat = Seats(1), list[int]()
+    with seats.taken():
+        guests = []
+        for number in range(5):
+            guests.append(guest(seats, partial(sat.append, number)))
+            await until_soon(lambda: seats.standing == len(guests))
+    for each in guests:
+        each.result(SECONDS)
+    assert sat == [0, 1, 2, 3, 4]
+
+
+async def test_who_waits_for_something_leaves_the_seat_and_has_one_again_afterwards() -> None:
+    seats = Seats(1)
+    with seats.taken():
+        with seats.left():
+            guest(seats).result(SECONDS)
+        late = guest(seats)
+        await until_soon(lambda: seats.standing == 1)
+        assert not late.done()
+    late.result(SECONDS)
+
+
+async def test_a_seat_that_is_offered_goes_to_the_first_in_line_and_comes_back() -> None:
+    seats, sat = Seats(1), list[str]()
+    with seats.taken():
+        seats.offer()
+        waiting = guest(seats, lambda: sat.append("a guest"))
+        await until_soon(lambda: seats.standing == 1)
+        seats.offer()
+        assert sat == ["a guest"]
+    waiting.result(SECONDS)
+
+
+def test_a_seat_is_given_back_also_by_who_fails() -> None:
+    seats = Seats(1)
+    with pytest.raises(OSError, match="on purpose"), seats.taken(), seats.left():
+        raise OSError("on purpose")
+    guest(seats).result(SECONDS)
+
+
+class Distant(io.BytesIO):
+    """A file in whose reads somebody else has to sit."""
+
+    def __init__(self, content: bytes, seats: Seats) -> None:
+        super().__init__(content)
+        self._seats = seats
+
+    @override
+    def read(self, size: int | None = -1, /) -> bytes:
+        guest(self._seats).result(SECONDS)
+        return super().read(size)
+
+
+def test_a_file_is_read_without_sitting() -> None:
+    seats = Seats(1)
+    with seats.taken():
+        file = read_standing(Distant(b"some sound", seats), seats)
+        assert (file.read(4), file.seek(5), file.read(), file.tell()) == (b"some", 5, b"sound", 10)
+        assert file.read() == b""
+
+
+def test_what_reading_raises_comes_out_as_it_is() -> None:
+    class Broken(io.BytesIO):
+        @override
+        def read(self, size: int | None = -1, /) -> bytes:
+            raise TimeoutError("away")
+
+    seats = Seats(1)
+    with seats.taken(), pytest.raises(TimeoutError, match="away"):
+        read_standing(Broken(), seats).read(1)
