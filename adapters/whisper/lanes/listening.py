@@ -22,6 +22,9 @@ from domain.options import TranscriptionOptions
 # These formats hold no length; what FFmpeg tells is a guess from the first frame's bit rate.
 _GUESSES_LENGTH: Final = frozenset({"mp3", "aac", "amr"})
 
+# So many blocks are listened to (half a minute, in a tenth of a second) before others have a turn.
+_BLOCKS_AT_ONCE: Final = 15
+
 
 @dataclass(frozen=True, slots=True)
 class Listened:
@@ -94,8 +97,9 @@ class Listener:
 
     def _while_wanted(self, blocks: Iterable[Samples], stream: Stream) -> Iterator[Samples]:
         """Stop a recording that nobody wants any more, also while it is silent."""
-        for block in blocks:
+        for number, block in enumerate(blocks, start=1):
             if stream.closed:
                 raise StreamClosedError
-            self.seats.offer()
+            if number % _BLOCKS_AT_ONCE == 0:
+                self.seats.offer()
             yield block

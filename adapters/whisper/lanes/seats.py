@@ -34,13 +34,16 @@ class Seats:
             self._rise()
 
     @contextmanager
-    def left(self) -> Iterator[None]:
-        """Let others sit while one waits for something else, and stand in line again."""
+    def left(self, *, for_a_moment: bool = False) -> Iterator[None]:
+        """Let others sit while one waits for something else, and stand in line again.
+
+        Whoever leaves `for_a_moment` is the next to sit afterwards.
+        """
         self._rise()
         try:
             yield
         finally:
-            self._sit()
+            self._sit(first=for_a_moment)
 
     def offer(self) -> None:
         """Let who is first in line sit down instead, if anybody is, and stand in line again."""
@@ -53,13 +56,16 @@ class Seats:
         """How many stand in line."""
         return len(self._line)
 
-    def _sit(self) -> None:
+    def _sit(self, *, first: bool = False) -> None:
         with self._lock:
             if self._free:
                 self._free -= 1
                 return
             called = Event()
-            self._line.append(called)
+            if first:
+                self._line.appendleft(called)
+            else:
+                self._line.append(called)
         called.wait()
 
     def _rise(self) -> None:
@@ -101,7 +107,7 @@ class _ReadStanding(io.RawIOBase):
     @override
     def readinto(self, buffer: Buffer, /) -> int:
         target = memoryview(buffer).cast("B")
-        with self._seats.left():
+        with self._seats.left(for_a_moment=True):
             data = self._file.read(len(target))
         target[: len(data)] = data
         return len(data)

@@ -1,9 +1,11 @@
 """Front ends that share a few seats."""
 
+import asyncio
 import io
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
+from threading import Event
 
 import pytest
 from typing_extensions import override
@@ -61,6 +63,35 @@ async def test_who_waits_for_something_leaves_the_seat_and_has_one_again_afterwa
         await until_soon(lambda: seats.standing == 1)
         assert not late.done()
     late.result(SECONDS)
+
+
+async def test_who_leaves_for_a_moment_is_the_next_to_sit() -> None:
+    seats, sat = Seats(1), list[str]()
+    away, over, seated, leave = Event(), Event(), Event(), Event()
+
+    def travel() -> None:
+        with seats.taken():
+            with seats.left(for_a_moment=True):
+                away.set()
+                over.wait(SECONDS)
+            sat.append("the traveller")
+
+    def stay() -> None:
+        seated.set()
+        leave.wait(SECONDS)
+
+    traveller = in_thread(travel, "a traveller")
+    await asyncio.to_thread(away.wait, SECONDS)
+    meanwhile = guest(seats, stay)
+    await asyncio.to_thread(seated.wait, SECONDS)
+    later = guest(seats, partial(sat.append, "who came later"))
+    await until_soon(lambda: seats.standing == 1)
+    over.set()
+    await until_soon(lambda: seats.standing == 2)
+    leave.set()
+    for each in (meanwhile, traveller, later):
+        each.result(SECONDS)
+    assert sat == ["the traveller", "who came later"]
 
 
 async def test_a_seat_that_is_offered_goes_to_the_first_in_line_and_comes_back() -> None:
