@@ -9,7 +9,7 @@ from typing import BinaryIO, Final
 
 from typing_extensions import Buffer, override
 
-_READ_AHEAD_BYTES: Final = 1 << 20
+_READ_AHEAD_BYTES: Final = 1 << 18
 
 
 class Seats:
