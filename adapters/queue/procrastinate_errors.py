@@ -8,8 +8,14 @@ from psycopg.errors import IdleInTransactionSessionTimeout
 
 from domain.errors import DatabaseUnavailableError
 
-# The last one is said to who was silent for too long in a transaction: its connection is gone.
-AWAY: Final = (psycopg.OperationalError, psycopg.InterfaceError, IdleInTransactionSessionTimeout)
+# IdleInTransactionSessionTimeout is said to who was silent for too long in a transaction: its
+# connection is gone. TimeoutError is ours, where nothing was said at all.
+AWAY: Final = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    IdleInTransactionSessionTimeout,
+    TimeoutError,
+)
 
 
 @contextmanager
@@ -20,7 +26,7 @@ def translated_errors() -> Iterator[None]:
     """
     try:
         yield
-    except (psycopg.Error, ConnectorException) as error:
+    except (psycopg.Error, ConnectorException, TimeoutError) as error:
         if is_away(error):
             raise DatabaseUnavailableError from error
         raise

@@ -27,6 +27,8 @@ from domain.job import JobId
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
 RESTART_SECONDS: Final = 2.0
+# The server itself gives a statement up after 30 s (see procrastinate_pool.py), and says so.
+ANSWER_SECONDS: Final = 35.0
 
 
 class ProcrastinateJobQueue(JobQueue):
@@ -216,6 +218,6 @@ class ProcrastinateJobQueue(JobQueue):
     async def _ask(self, statement: LiteralString, **values: Any) -> list[Any]:
         await self._open()
         with translated_errors():
-            async with self._pool.connection() as connection:
+            async with asyncio.timeout(ANSWER_SECONDS), self._pool.connection() as connection:
                 cursor = await connection.execute(statement, values)
                 return await cursor.fetchall()

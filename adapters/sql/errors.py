@@ -1,5 +1,6 @@
-from collections.abc import Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -23,3 +24,18 @@ def translated_errors() -> Iterator[None]:
         if error.connection_invalidated:
             raise DatabaseUnavailableError from error
         raise
+
+
+@asynccontextmanager
+async def answered(*, within_seconds: float) -> AsyncIterator[None]:
+    """Say DatabaseUnavailableError also where nothing is said at all.
+
+    A server that is frozen, or whose disk is, looks alive to the network for as long as that lasts,
+    and does not look at its own limits of time.
+    """
+    with translated_errors():
+        try:
+            async with asyncio.timeout(within_seconds):
+                yield
+        except TimeoutError as error:
+            raise DatabaseUnavailableError from error

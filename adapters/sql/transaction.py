@@ -1,19 +1,23 @@
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from functools import cache
-from typing import Any, TypeVar, TypeVarTuple, cast
+from typing import Any, Final, TypeVar, TypeVarTuple, cast
 
 from sqlalchemy import CursorResult, Insert, Result, UpdateBase, insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlmodel import SQLModel
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
-from adapters.sql.errors import translated_errors
+from adapters.sql.errors import answered
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
 Values = Mapping[str, Any]
+
+# The server itself gives a statement up after 30 s (see engine.py), and says so.
+ANSWER_SECONDS: Final = 35.0
 
 
 @cache
@@ -31,8 +35,9 @@ class Transaction:
     Raises DatabaseUnavailableError.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, *, answer_seconds: float = ANSWER_SECONDS) -> None:
         self._engine = engine
+        self._answer_seconds = answer_seconds
         self._connection: AsyncConnection | None = None
         self._has_written = False
 
@@ -54,7 +59,7 @@ class Transaction:
 
     async def lock(self, statement: SelectOfScalar[Any]) -> None:
         """Read FOR UPDATE: nobody else has these rows until the end."""
-        with translated_errors():
+        async with self._answered():
             await (await self._begun()).execute(statement)
 
     async def insert(self, row: SQLModel) -> None:
@@ -85,7 +90,7 @@ class Transaction:
 
     async def connection_for_writing(self) -> AsyncConnection:
         """Give the connection to somebody else who writes in this transaction."""
-        with translated_errors():
+        async with self._answered():
             return await self._begun()
 
     @property
@@ -96,7 +101,7 @@ class Transaction:
     async def commit(self) -> None:
         """Keep what was written."""
         if self._connection is not None:
-            with translated_errors():
+            async with self._answered():
                 await self._connection.commit()
         self._has_written = False
         await self.close()
@@ -105,19 +110,22 @@ class Transaction:
         """Undo what was not committed and give the connection back, also while being cancelled."""
         connection, self._connection = self._connection, None
         if connection is not None:
-            with translated_errors():
+            async with self._answered():
                 await asyncio.shield(asyncio.create_task(connection.close()))
+
+    def _answered(self) -> AbstractAsyncContextManager[None]:
+        return answered(within_seconds=self._answer_seconds)
 
     async def _read(
         self, statement: Select[*Ts] | SelectOfScalar[T], values: Values | None = None
     ) -> Result[Any]:
-        with translated_errors():
+        async with self._answered():
             return await (await self._for_reading()).execute(statement, values)
 
     async def _written(
         self, statement: UpdateBase, values: Values | None = None
     ) -> CursorResult[Any]:
-        with translated_errors():
+        async with self._answered():
             return await (await self._begun()).execute(statement, values)
 
     async def _for_reading(self) -> AsyncConnection:

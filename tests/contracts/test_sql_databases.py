@@ -25,6 +25,7 @@ from adapters.sql.health import SqlHealth
 from adapters.sql.mapping import job_values
 from adapters.sql.schema import check
 from adapters.sql.tables import JobRow, RevokedTokenRow
+from adapters.sql.transaction import Transaction
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from application.ports.event_bus import NoticeKind
 from application.ports.jobs import JobQuery
@@ -304,6 +305,16 @@ class TestPostgres(SqlDatabaseContract):
             assert other.execute(f"{cut} {mine}".encode()).fetchall() == [(True,)]
         async with units() as uow:
             assert await uow.jobs.unfinished() == []
+
+    async def test_a_question_that_nobody_answers_is_given_up(self, engine: AsyncEngine) -> None:
+        transaction = Transaction(engine, answer_seconds=0.1)
+        async with asyncio.timeout(20):
+            with pytest.raises(DatabaseUnavailableError):
+                await transaction.scalars(select(func.pg_sleep(60)))
+            await transaction.close()
+        again = Transaction(engine)
+        assert await again.scalars(select(func.pg_sleep(0)))
+        await again.close()
 
     async def test_who_freezes_in_the_middle_of_a_write_soon_keeps_nobody_from_the_row(
         self, engine: AsyncEngine, units: UnitOfWorkFactory, clock: MemoryClock
