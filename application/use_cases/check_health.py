@@ -21,6 +21,7 @@ class CheckHealth:
     parts: Mapping[str, Checkable]
     timeout_seconds: float = 3.0
     _looks: dict[str, SharedLook[str | None]] = field(default_factory=dict, init=False)
+    _given_up: dict[str, asyncio.Task[None]] = field(default_factory=dict, init=False)
 
     async def __call__(self, *names: str) -> Mapping[str, str | None]:
         """Map each part (all, or those named) to None if it works, else to what is wrong."""
@@ -29,15 +30,30 @@ class CheckHealth:
         return dict(zip(chosen, faults, strict=True))
 
     def _look_at(self, name: str) -> SharedLook[str | None]:
-        look = SharedLook(partial(self._fault, self.parts[name]))
+        look = SharedLook(partial(self._fault, name))
         return self._looks.setdefault(name, look)
 
-    async def _fault(self, part: Checkable) -> str | None:
+    async def _fault(self, name: str) -> str | None:
+        """Ask, unless the last who asked is still being called off, which may take as long."""
+        asking = self._given_up.pop(name, None)
+        if asking is None or asking.done():
+            asking = asyncio.create_task(self.parts[name].check())
         try:
-            async with asyncio.timeout(self.timeout_seconds):
-                await part.check()
-        except TimeoutError:
+            await asyncio.wait({asking}, timeout=self.timeout_seconds)
+        finally:
+            if not asking.done():
+                asking.cancel()
+                asking.add_done_callback(_heard)
+                self._given_up[name] = asking
+        if not asking.done() or asking.cancelled():
             return f"No answer within {self.timeout_seconds:g} s."
+        try:
+            return asking.result()
         except TranscriberError as error:
             return str(error)
-        return None
+
+
+def _heard(asking: asyncio.Task[None]) -> None:
+    """Look at how it ended, as asyncio wants somebody to."""
+    if not asking.cancelled():
+        asking.exception()

@@ -51,6 +51,34 @@ async def test_a_part_that_does_not_answer_is_ill_and_holds_nobody_up() -> None:
 
 
 @dataclass
+class Clinging(Checkable):
+    """Cannot be called off before it may."""
+
+    may: asyncio.Event = field(default_factory=asyncio.Event)
+    asked: int = 0
+
+    @override
+    async def check(self) -> None:
+        self.asked += 1
+        try:
+            await forever()
+        finally:
+            await self.may.wait()
+
+
+async def test_a_part_that_cannot_be_called_off_holds_nobody_up_nor_is_it_asked_twice() -> None:
+    queue = Clinging()
+    check = CheckHealth({"queue": queue}, timeout_seconds=0.0)
+    async with asyncio.timeout(1):
+        assert [await check(), await check()] == [{"queue": "No answer within 0 s."}] * 2
+    assert queue.asked == 1
+    queue.may.set()
+    await settle()
+    await check()
+    assert queue.asked == 2
+
+
+@dataclass
 class Counted(Checkable):
     """Answers when it may, and counts how often it is asked."""
 
