@@ -8,22 +8,19 @@ from typing import BinaryIO, Final
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
-from adapters.whisper.lanes.seats import Seats, read_standing
+from adapters.whisper.lanes.seats import Seat, Seats, read_standing
 from adapters.whisper.lanes.stream import Stream, StreamClosedError
 from adapters.whisper.sound.decoding import SoundDecoder
 from adapters.whisper.sound.media import claimed_seconds, open_media
 from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ, Samples
 from adapters.whisper.sound.riff import declared_seconds
-from adapters.whisper.speech.features import Spectrogram
-from adapters.whisper.speech.windows import Excerpt, spoken_windows, unbroken_windows
+from adapters.whisper.speech.features import Features, Spectrogram
+from adapters.whisper.speech.windows import Excerpt, Window, spoken_windows, unbroken_windows
 from domain.errors import AudioUnreadableError, UnsupportedAudioError
 from domain.options import TranscriptionOptions
 
 # These formats hold no length; what FFmpeg tells is a guess from the first frame's bit rate.
 _GUESSES_LENGTH: Final = frozenset({"mp3", "aac", "amr"})
-
-# So many blocks are listened to (half a minute, in a tenth of a second) before others have a turn.
-_BLOCKS_AT_ONCE: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +52,27 @@ class Listener:
 
     def __call__(self, stream: Stream) -> Listened:
         """Feed the stream. Raises AudioUnreadableError, StreamClosedError, what storage raises."""
-        with self.open_audio() as opened, self.seats.taken():
-            file = read_standing(opened, self.seats)
+        with self.open_audio() as opened, self.seats.taken() as seat:
+            file = read_standing(opened, seat)
             declared = declared_seconds(file)
             file.seek(0)
             try:
                 with open_media(file) as (container, track):
-                    return self._listen(stream, container, track, declared)
+                    return self._listen(_Way(stream, seat), container, track, declared)
             except UnsupportedAudioError as error:
                 raise AudioUnreadableError(str(error)) from error
 
     def _listen(
         self,
-        stream: Stream,
+        way: "_Way",
         container: InputContainer,
         track: AudioStream,
         declared: float | None,
     ) -> Listened:
         decoder = SoundDecoder(container, track)
-        for excerpt in self._excerpts(self._while_wanted(decoder.blocks(), stream)):
+        for excerpt in self._excerpts(way.while_wanted(decoder.blocks())):
             if excerpt.window.position * SAMPLE_RATE_HZ > self.heard_until * SAMPLE_RATE_HZ + 0.5:
-                features = self.spectrogram(excerpt.audio)
-                with self.seats.left():
-                    stream.put(excerpt.window, features)
+                way.put(excerpt.window, self.spectrogram(excerpt.audio))
         if not decoder.samples:
             raise AudioUnreadableError(
                 "Not one moment of sound in this file could be decoded. It may be damaged or cut "
@@ -95,11 +90,23 @@ class Listener:
             )
         return unbroken_windows(blocks)
 
-    def _while_wanted(self, blocks: Iterable[Samples], stream: Stream) -> Iterator[Samples]:
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """From the decoder's blocks to the stream, on a seat that others want, too."""
+
+    stream: Stream
+    seat: Seat
+
+    def while_wanted(self, blocks: Iterable[Samples]) -> Iterator[Samples]:
         """Stop a recording that nobody wants any more, also while it is silent."""
-        for number, block in enumerate(blocks, start=1):
-            if stream.closed:
+        for block in blocks:
+            if self.stream.closed:
                 raise StreamClosedError
-            if number % _BLOCKS_AT_ONCE == 0:
-                self.seats.offer()
+            self.seat.offer()
             yield block
+
+    def put(self, window: Window, features: Features) -> None:
+        """Wait for room without sitting."""
+        with self.seat.left():
+            self.stream.put(window, features)

@@ -2,9 +2,10 @@
 
 import io
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Lock
+from time import monotonic
 from typing import BinaryIO, Final
 
 from typing_extensions import Buffer, override
@@ -17,46 +18,38 @@ class Seats:
 
     More of them than cores get nothing done sooner. They only keep each other from the cores, also
     whoever holds the interpreter's lock right then, and with that one the event loop waits.
+    A turn lasts `turn_seconds` where others stand in line, which is half a minute of sound.
     """
 
-    def __init__(self, number: int) -> None:
+    def __init__(
+        self,
+        number: int,
+        *,
+        turn_seconds: float = 0.1,
+        now: Callable[[], float] = monotonic,
+    ) -> None:
         self._free = number
+        self._turn_seconds = turn_seconds
+        self._now = now
         self._line: deque[Event] = deque()
         self._lock = Lock()
 
     @contextmanager
-    def taken(self) -> Iterator[None]:
+    def taken(self) -> Iterator["Seat"]:
         """Have a seat for as long as this lasts, once there is one."""
-        self._sit()
+        self.sit()
         try:
-            yield
+            yield Seat(self, self._turn_seconds, self._now)
         finally:
-            self._rise()
-
-    @contextmanager
-    def left(self, *, for_a_moment: bool = False) -> Iterator[None]:
-        """Let others sit while one waits for something else, and stand in line again.
-
-        Whoever leaves `for_a_moment` is the next to sit afterwards.
-        """
-        self._rise()
-        try:
-            yield
-        finally:
-            self._sit(first=for_a_moment)
-
-    def offer(self) -> None:
-        """Let who is first in line sit down instead, if anybody is, and stand in line again."""
-        if self._line:
-            with self.left():
-                pass
+            self.rise()
 
     @property
     def standing(self) -> int:
         """How many stand in line."""
         return len(self._line)
 
-    def _sit(self, *, first: bool = False) -> None:
+    def sit(self, *, first: bool = False) -> None:
+        """Wait for a seat, at the end of the line or as the first of it."""
         with self._lock:
             if self._free:
                 self._free -= 1
@@ -68,7 +61,7 @@ class Seats:
                 self._line.append(called)
         called.wait()
 
-    def _rise(self) -> None:
+    def rise(self) -> None:
         """Give the seat to who came first, so that nobody who came later can be quicker."""
         with self._lock:
             if self._line:
@@ -77,16 +70,59 @@ class Seats:
                 self._free += 1
 
 
-def read_standing(file: BinaryIO, seats: Seats) -> BinaryIO:
+class Seat:
+    """One front end's, which it leaves when it waits for something else."""
+
+    def __init__(self, seats: Seats, turn_seconds: float, now: Callable[[], float]) -> None:
+        self._seats = seats
+        self._turn_seconds = turn_seconds
+        self._now = now
+        self._since = now()
+
+    @contextmanager
+    def left(self) -> Iterator[None]:
+        """Let others sit meanwhile, and go to the end of the line."""
+        self._seats.rise()
+        try:
+            yield
+        finally:
+            self._seats.sit()
+            self._since = self._now()
+
+    @contextmanager
+    def left_for_a_moment(self) -> Iterator[None]:
+        """Let others sit meanwhile, and be the next to sit; after a turn, the last."""
+        if self._has_had_a_turn:
+            with self.left():
+                yield
+            return
+        self._seats.rise()
+        try:
+            yield
+        finally:
+            self._seats.sit(first=True)
+
+    def offer(self) -> None:
+        """After a turn, let who is first in line sit down instead, if anybody is."""
+        if self._seats.standing and self._has_had_a_turn:
+            with self.left():
+                pass
+
+    @property
+    def _has_had_a_turn(self) -> bool:
+        return self._now() - self._since >= self._turn_seconds
+
+
+def read_standing(file: BinaryIO, seat: Seat) -> BinaryIO:
     """Read a file without sitting: storage may take its time, or never answer."""
-    return io.BufferedReader(_ReadStanding(file, seats), _READ_AHEAD_BYTES)
+    return io.BufferedReader(_ReadStanding(file, seat), _READ_AHEAD_BYTES)
 
 
 class _ReadStanding(io.RawIOBase):
-    def __init__(self, file: BinaryIO, seats: Seats) -> None:
+    def __init__(self, file: BinaryIO, seat: Seat) -> None:
         super().__init__()
         self._file = file
-        self._seats = seats
+        self._seat = seat
 
     @override
     def readable(self) -> bool:
@@ -107,7 +143,7 @@ class _ReadStanding(io.RawIOBase):
     @override
     def readinto(self, buffer: Buffer, /) -> int:
         target = memoryview(buffer).cast("B")
-        with self._seats.left(for_a_moment=True):
+        with self._seat.left_for_a_moment():
             data = self._file.read(len(target))
         target[: len(data)] = data
         return len(data)

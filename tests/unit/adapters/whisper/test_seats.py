@@ -6,13 +6,23 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from threading import Event
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
+import numpy as np
 import pytest
 from typing_extensions import override
 
+from adapters.whisper.lanes.listening import Listener
 from adapters.whisper.lanes.seats import Seats, read_standing
 from adapters.whisper.threads import in_thread
+from domain.options import TranscriptionOptions
 from tests.far_end import until_soon
+from tests.sound import encoded
+
+if TYPE_CHECKING:
+    from adapters.whisper.lanes.stream import Stream
+    from adapters.whisper.speech.features import Spectrogram
 
 SECONDS = 30.0
 
@@ -56,8 +66,8 @@ async def test_who_came_first_sits_first() -> None:
 
 async def test_who_waits_for_something_leaves_the_seat_and_has_one_again_afterwards() -> None:
     seats = Seats(1)
-    with seats.taken():
-        with seats.left():
+    with seats.taken() as seat:
+        with seat.left():
             guest(seats).result(SECONDS)
         late = guest(seats)
         await until_soon(lambda: seats.standing == 1)
@@ -65,13 +75,19 @@ async def test_who_waits_for_something_leaves_the_seat_and_has_one_again_afterwa
     late.result(SECONDS)
 
 
-async def test_who_leaves_for_a_moment_is_the_next_to_sit() -> None:
-    seats, sat = Seats(1), list[str]()
+@pytest.mark.parametrize(
+    ("turn_seconds", "order"),
+    [(SECONDS, ["the traveller", "who came later"]), (0.0, ["who came later", "the traveller"])],
+)
+async def test_who_leaves_for_a_moment_is_the_next_to_sit_unless_the_turn_is_over(
+    turn_seconds: float, order: list[str]
+) -> None:
+    seats, sat = Seats(1, turn_seconds=turn_seconds), list[str]()
     away, over, seated, leave = Event(), Event(), Event(), Event()
 
     def travel() -> None:
-        with seats.taken():
-            with seats.left(for_a_moment=True):
+        with seats.taken() as seat:
+            with seat.left_for_a_moment():
                 away.set()
                 over.wait(SECONDS)
             sat.append("the traveller")
@@ -91,25 +107,39 @@ async def test_who_leaves_for_a_moment_is_the_next_to_sit() -> None:
     leave.set()
     for each in (meanwhile, traveller, later):
         each.result(SECONDS)
-    assert sat == ["the traveller", "who came later"]
+    assert sat == order
 
 
-async def test_a_seat_that_is_offered_goes_to_the_first_in_line_and_comes_back() -> None:
-    seats, sat = Seats(1), list[str]()
-    with seats.taken():
-        seats.offer()
+async def test_after_a_turn_a_seat_that_is_offered_goes_to_the_first_in_line() -> None:
+    clock = iter([0.0, 0.0, 1.0, 1.0, 1.0])
+    seats, sat = Seats(1, turn_seconds=1.0, now=lambda: next(clock)), list[str]()
+    with seats.taken() as seat:
         waiting = guest(seats, lambda: sat.append("a guest"))
         await until_soon(lambda: seats.standing == 1)
-        seats.offer()
+        seat.offer()
+        assert sat == []
+        seat.offer()
         assert sat == ["a guest"]
     waiting.result(SECONDS)
 
 
-def test_a_seat_is_given_back_also_by_who_fails() -> None:
+async def test_a_seat_that_nobody_waits_for_is_not_left() -> None:
+    seats = Seats(1, turn_seconds=0.0)
+    with seats.taken() as seat:
+        seat.offer()
+        late = guest(seats)
+        await until_soon(lambda: seats.standing == 1)
+    late.result(SECONDS)
+
+
+async def test_a_seat_is_given_back_once_also_by_who_fails() -> None:
     seats = Seats(1)
-    with pytest.raises(OSError, match="on purpose"), seats.taken(), seats.left():
+    with pytest.raises(OSError, match="on purpose"), seats.taken() as seat, seat.left():
         raise OSError("on purpose")
-    guest(seats).result(SECONDS)
+    with seats.taken():
+        late = guest(seats)
+        await until_soon(lambda: seats.standing == 1)
+    late.result(SECONDS)
 
 
 class Distant(io.BytesIO):
@@ -127,8 +157,8 @@ class Distant(io.BytesIO):
 
 def test_a_file_is_read_without_sitting() -> None:
     seats = Seats(1)
-    with seats.taken():
-        file = read_standing(Distant(b"some sound", seats), seats)
+    with seats.taken() as seat:
+        file = read_standing(Distant(b"some sound", seats), seat)
         assert (file.read(4), file.seek(5), file.read(), file.tell()) == (b"some", 5, b"sound", 10)
         assert file.read() == b""
 
@@ -140,5 +170,35 @@ def test_what_reading_raises_comes_out_as_it_is() -> None:
             raise TimeoutError("away")
 
     seats = Seats(1)
-    with seats.taken(), pytest.raises(TimeoutError, match="away"):
-        read_standing(Broken(), seats).read(1)
+    with seats.taken() as seat, pytest.raises(TimeoutError, match="away"):
+        read_standing(Broken(), seat).read(1)
+
+
+async def test_a_long_silence_is_listened_to_by_turns() -> None:
+    seats, sat = Seats(1, turn_seconds=0.0), list[int]()
+
+    class Watched:
+        """A stream that has somebody come as soon as its recording is listened to."""
+
+        looks = 0
+
+        @property
+        def closed(self) -> bool:
+            self.looks += 1
+            if self.looks == 1:
+                guests.append(guest(seats, lambda: sat.append(self.looks)))
+                while not seats.standing:
+                    pass
+            return False
+
+    guests: list[Future[None]] = []
+    silence = encoded(np.zeros(16_000 * 60, dtype=np.float32), "flac")
+    listener = Listener(
+        open_audio=lambda: io.BytesIO(silence),
+        seats=seats,
+        options=TranscriptionOptions(),
+        spectrogram=cast("Spectrogram", SimpleNamespace(window_samples=16_000 * 30)),
+    )
+    await asyncio.to_thread(listener, cast("Stream", Watched()))
+    guests[0].result(SECONDS)
+    assert sat == [1]
