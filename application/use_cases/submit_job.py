@@ -74,7 +74,8 @@ class SubmitJob:
             try:
                 kept = await uninterrupted(self._keep(job, companion, reuse=reuse))
             except DatabaseUnavailableError:
-                kept = await uninterrupted(self._found(job, undo))
+                undo.pop_all()  # a commit that was not answered may still be done, at any time
+                kept = await uninterrupted(self._found(job))
             undo.pop_all()
         return kept
 
@@ -109,15 +110,12 @@ class SubmitJob:
         await self.events.publish(JobSubmitted(job))
         return job
 
-    async def _found(self, job: Job, undo: AsyncExitStack) -> Job:
+    async def _found(self, job: Job) -> Job:
         """Look for a job whose commit may have been kept, though its answer was lost."""
         try:
             async with self.unit_of_work() as uow:
                 found = await uow.jobs.get(job.id)
         except JobNotFoundError:
             raise DatabaseUnavailableError from None
-        except DatabaseUnavailableError:
-            undo.pop_all()
-            raise
         await self.events.publish(JobReused(found) if found.reused_from else JobSubmitted(found))
         return found

@@ -134,16 +134,17 @@ async def test_a_job_whose_commit_was_not_answered_is_found(office: Office, hous
     assert house.told == [JobSubmitted]
 
 
-async def test_a_job_that_was_not_kept_leaves_nothing(
+async def test_a_job_whose_commit_may_yet_be_done_leaves_its_audio_to_the_sweep(
     office: Office, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def away(*_: object) -> None:
+    async def unanswered(*_: object) -> None:
         raise DatabaseUnavailableError
 
-    monkeypatch.setattr("adapters.memory.jobs.MemoryJobRepository.add", away)
+    recording = await office.recording()
+    monkeypatch.setattr("adapters.memory.unit_of_work.MemoryUnitOfWork.commit", unanswered)
     with pytest.raises(DatabaseUnavailableError):
-        await office.submit(await office.recording(), URGENT, caller=house.ada)
-    assert await office.nothing_is_left()
+        await office.submit(recording, URGENT, caller=house.ada)
+    assert await office.blobs.keys() == [recording.key]
 
 
 @pytest.mark.parametrize("turns", range(30))
