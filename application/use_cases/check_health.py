@@ -34,23 +34,29 @@ class CheckHealth:
         return self._looks.setdefault(name, look)
 
     async def _fault(self, name: str) -> str | None:
-        """Ask, unless the last who asked is still being called off, which may take as long."""
-        asking = self._given_up.pop(name, None)
-        if asking is None or asking.done():
-            asking = asyncio.create_task(self.parts[name].check())
+        """Ask as soon as the last who asked has been called off, which may take as long."""
         try:
-            await asyncio.wait({asking}, timeout=self.timeout_seconds)
-        finally:
-            if not asking.done():
-                asking.cancel()
-                asking.add_done_callback(_heard)
-                self._given_up[name] = asking
-        if not asking.done() or asking.cancelled():
+            async with asyncio.timeout(self.timeout_seconds):
+                late = self._given_up.get(name)
+                if late is not None and not late.done():
+                    await asyncio.wait({late})
+                asking = asyncio.create_task(self.parts[name].check())
+                try:
+                    await asyncio.wait({asking})
+                finally:
+                    self._give_up(name, asking)
+                asking.result()
+        except TimeoutError:
             return f"No answer within {self.timeout_seconds:g} s."
-        try:
-            return asking.result()
         except TranscriberError as error:
             return str(error)
+        return None
+
+    def _give_up(self, name: str, asking: asyncio.Task[None]) -> None:
+        if not asking.done():
+            asking.cancel()
+            asking.add_done_callback(_heard)
+            self._given_up[name] = asking
 
 
 def _heard(asking: asyncio.Task[None]) -> None:
