@@ -79,7 +79,8 @@ class ProcrastinateJobQueue(JobQueue):
     async def put(self, message: JobMessage) -> None:
         await self._open()
         with suppress(AlreadyEnqueued), translated_errors():
-            await write(message, self._app, self._routing)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await write(message, self._app, self._routing)
 
     @override
     async def ensure_room(self) -> None:

@@ -27,7 +27,7 @@ def translated_errors() -> Iterator[None]:
 
 
 @asynccontextmanager
-async def answered(*, within_seconds: float) -> AsyncIterator[None]:
+async def answered(*, within_seconds: float | None) -> AsyncIterator[None]:
     """Say DatabaseUnavailableError also where nothing is said at all.
 
     A server that is frozen, or whose disk is, looks alive to the network for as long as that lasts,

@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from functools import cache
 from typing import Any, Final, TypeVar, TypeVarTuple, cast
 
@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from adapters.sql.errors import answered
+from domain.errors import DatabaseUnavailableError
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -59,7 +60,7 @@ class Transaction:
 
     async def lock(self, statement: SelectOfScalar[Any]) -> None:
         """Read FOR UPDATE: nobody else has these rows until the end."""
-        async with self._answered():
+        async with self.answered():
             await (await self._begun()).execute(statement)
 
     async def insert(self, row: SQLModel) -> None:
@@ -90,7 +91,7 @@ class Transaction:
 
     async def connection_for_writing(self) -> AsyncConnection:
         """Give the connection to somebody else who writes in this transaction."""
-        async with self._answered():
+        async with self.answered():
             return await self._begun()
 
     @property
@@ -101,7 +102,7 @@ class Transaction:
     async def commit(self) -> None:
         """Keep what was written."""
         if self._connection is not None:
-            async with self._answered():
+            async with self.answered():
                 await self._connection.commit()
         self._has_written = False
         await self.close()
@@ -110,22 +111,29 @@ class Transaction:
         """Undo what was not committed and give the connection back, also while being cancelled."""
         connection, self._connection = self._connection, None
         if connection is not None:
-            async with self._answered():
-                await asyncio.shield(asyncio.create_task(connection.close()))
+            await asyncio.shield(asyncio.create_task(self._give_up(connection)))
 
-    def _answered(self) -> AbstractAsyncContextManager[None]:
-        return answered(within_seconds=self._answer_seconds)
+    def answered(self) -> AbstractAsyncContextManager[None]:
+        """Wait for the server no longer than it may take; a file answers, and may take its time."""
+        is_a_server = self.dialect == "postgresql"
+        return answered(within_seconds=self._answer_seconds if is_a_server else None)
+
+    async def _give_up(self, connection: AsyncConnection) -> None:
+        """Where that goes wrong the connection is gone, and with it what was not committed."""
+        with suppress(DatabaseUnavailableError):
+            async with self.answered():
+                await connection.close()
 
     async def _read(
         self, statement: Select[*Ts] | SelectOfScalar[T], values: Values | None = None
     ) -> Result[Any]:
-        async with self._answered():
+        async with self.answered():
             return await (await self._for_reading()).execute(statement, values)
 
     async def _written(
         self, statement: UpdateBase, values: Values | None = None
     ) -> CursorResult[Any]:
-        async with self._answered():
+        async with self.answered():
             return await (await self._begun()).execute(statement, values)
 
     async def _for_reading(self) -> AsyncConnection:

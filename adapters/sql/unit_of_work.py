@@ -7,11 +7,10 @@ from typing_extensions import override
 from adapters.sql.api_keys import SqlApiKeyRepository
 from adapters.sql.corrections import SqlCorrectionRepository
 from adapters.sql.delivery import MessageDelivery
-from adapters.sql.errors import answered
 from adapters.sql.idempotency_keys import SqlIdempotencyKeys
 from adapters.sql.jobs import SqlJobRepository
 from adapters.sql.passages import SqlPassageRepository
-from adapters.sql.transaction import ANSWER_SECONDS, Transaction
+from adapters.sql.transaction import Transaction
 from adapters.sql.uploads import SqlUploadRepository
 from adapters.sql.users import SqlUserRepository
 from adapters.sql.webhook_secrets import SqlSecretRepository
@@ -93,7 +92,7 @@ class SqlUnitOfWork(UnitOfWork):
 
     @override
     async def enqueue(self, message: JobMessage) -> None:
-        async with answered(within_seconds=ANSWER_SECONDS):
+        async with self._transaction.answered():
             await self._delivery.stage(message, await self._transaction.connection_for_writing())
         self._messages.append(message)
 
