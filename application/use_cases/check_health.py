@@ -45,12 +45,14 @@ class CheckHealth:
                     await asyncio.wait({asking})
                 finally:
                     self._give_up(name, asking)
-                asking.result()
+                if not asking.cancelled():
+                    asking.result()
+                    return None
         except TimeoutError:
-            return f"No answer within {self.timeout_seconds:g} s."
+            pass
         except TranscriberError as error:
             return str(error)
-        return None
+        return f"No answer within {self.timeout_seconds:g} s."
 
     def _give_up(self, name: str, asking: asyncio.Task[None]) -> None:
         if not asking.done():

@@ -1,5 +1,6 @@
 """A recording becomes a job."""
 
+import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 
@@ -57,8 +58,8 @@ class SubmitJob:
         """Raise InvalidRequestError, UnsupportedAudioError, QuotaExceededError, QueueFullError.
 
         Or StorageQuotaError, or what `companion` raises. The audio is gone then, and nothing is
-        left behind; only where the database went away in the middle, the audio stays until it is
-        swept, since there may be a job that needs it.
+        left behind; only where the database went away in the middle, or a second cancel cut this
+        off, the audio stays until it is swept, since there may be a job that needs it.
         """
         async with AsyncExitStack() as undo:
             undo.push_async_callback(self.blobs.delete, recording.key)
@@ -76,6 +77,9 @@ class SubmitJob:
             except DatabaseUnavailableError:
                 undo.pop_all()  # a commit that was not answered may still be done, at any time
                 kept = await uninterrupted(self._found(job))
+            except asyncio.CancelledError:
+                undo.pop_all()  # cut off by a second cancel, it goes on
+                raise
             undo.pop_all()
         return kept
 

@@ -41,7 +41,7 @@ class SubmitOnce:
     ) -> Submitted:
         """Raise IdempotencyKeyReusedError, and what the source and SubmitJob do.
 
-        Where no job came of the audio, it is gone.
+        Where no job can come of the audio any more, it is gone.
         """
         async with AsyncExitStack() as undo:
             undo.push_async_callback(source.discard)

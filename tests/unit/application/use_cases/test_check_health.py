@@ -50,6 +50,23 @@ async def test_a_part_that_does_not_answer_is_ill_and_holds_nobody_up() -> None:
     assert faults == {"model": "No answer within 0 s."}
 
 
+class CalledOff(Checkable):
+    @override
+    async def check(self) -> None:
+        raise asyncio.CancelledError
+
+
+class TimedOut(Checkable):
+    @override
+    async def check(self) -> None:
+        raise TimeoutError
+
+
+async def test_a_part_that_gives_up_by_itself_has_not_answered() -> None:
+    check = CheckHealth({"one": CalledOff(), "other": TimedOut()})
+    assert await check() == {"one": "No answer within 3 s.", "other": "No answer within 3 s."}
+
+
 @dataclass
 class Clinging(Checkable):
     """Cannot be called off before it may."""

@@ -5,6 +5,7 @@ import pytest
 
 from adapters.memory.models import MemoryModelCatalog
 from adapters.memory.queue import MemoryJobQueue
+from adapters.memory.unit_of_work import MemoryUnitOfWork
 from application.quotas import Admission
 from application.reuse import ReuseResults
 from application.use_cases.receive_upload import ReceiveUpload
@@ -19,7 +20,7 @@ from domain.errors import (
 from domain.events import JobSubmitted
 from domain.job import JobStatus, Recording
 from domain.options import ModelName, Priority, TranscriptionOptions
-from tests.fakes.house import House
+from tests.fakes.house import House, settle
 from tests.fakes.recordings import MemoryBlobs, ToldProbe, chunks
 
 URGENT = TranscriptionOptions(priority=Priority.HIGH)
@@ -144,6 +145,31 @@ async def test_a_job_whose_commit_may_yet_be_done_leaves_its_audio_to_the_sweep(
     monkeypatch.setattr("adapters.memory.unit_of_work.MemoryUnitOfWork.commit", unanswered)
     with pytest.raises(DatabaseUnavailableError):
         await office.submit(recording, URGENT, caller=house.ada)
+    assert await office.blobs.keys() == [recording.key]
+
+
+async def test_a_job_whose_commit_is_left_alone_by_a_second_cancel_has_its_audio(
+    office: Office, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may = asyncio.Event(), asyncio.Event()
+    commit = MemoryUnitOfWork.commit
+
+    async def slow(unit: MemoryUnitOfWork) -> None:
+        begun.set()
+        await may.wait()
+        await commit(unit)
+
+    recording = await office.recording()
+    monkeypatch.setattr(MemoryUnitOfWork, "commit", slow)
+    submitting = asyncio.create_task(office.submit(recording, URGENT, caller=house.ada))
+    await begun.wait()
+    for _ in range(2):
+        submitting.cancel()
+        await settle()
+    assert submitting.cancelled()
+    may.set()
+    await settle()
+    assert house.database.records.jobs
     assert await office.blobs.keys() == [recording.key]
 
 
