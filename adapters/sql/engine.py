@@ -2,6 +2,7 @@
 
 import os
 import select
+import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
@@ -30,6 +31,8 @@ SQLITE_PRAGMAS: Final = (
     "PRAGMA synchronous=NORMAL",
     "PRAGMA foreign_keys=ON",
 )
+
+LOG_ATTEMPTS: Final = 20
 
 # sqlite3 begins a transaction before the first INSERT, UPDATE or DELETE, never before a SELECT.
 # With IMMEDIATE it takes the write lock right then, waiting its turn: a transaction that has read
@@ -78,7 +81,7 @@ def create_engine(
     )
     if is_sqlite:
         event.listen(engine.sync_engine, "do_connect", _make_file)
-        event.listen(engine.sync_engine, "connect", _set_pragmas)
+        event.listen(engine.sync_engine, "connect", set_pragmas)
     else:
         event.listen(engine.sync_engine, "checkout", partial(_check, engine.dialect))
     return engine
@@ -114,11 +117,27 @@ def _make_file(_dialect: object, _: object, arguments: Sequence[Any], _options: 
         os.close(os.open(arguments[0], os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
 
-def _set_pragmas(connection: Any, _: ConnectionPoolEntry) -> None:
+def set_pragmas(connection: Any, _: ConnectionPoolEntry | None = None) -> None:
+    """Set up a connection to SQLite. Raises sqlite3.OperationalError where its file is locked."""
     cursor = connection.cursor()
     for pragma in SQLITE_PRAGMAS:
-        cursor.execute(pragma)
+        _set(pragma, cursor)
     cursor.close()
+
+
+def _set(pragma: str, cursor: Any) -> None:
+    """Set it, waiting for whoever turns a new file's log of writes on at the same moment.
+
+    SQLite does not wait for them by itself: where two want that, it tells one at once that the
+    database is locked. For a lock to write it does wait, and that is free when they are done.
+    """
+    for _ in range(LOG_ATTEMPTS):
+        with suppress(sqlite3.OperationalError):
+            cursor.execute(pragma)
+            return
+        cursor.execute("BEGIN IMMEDIATE")
+        cursor.execute("ROLLBACK")
+    cursor.execute(pragma)
 
 
 def _postgresql_connect(silence_seconds: float) -> dict[str, Any]:
