@@ -3,7 +3,7 @@
 import io
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from threading import Event, Lock
 from time import monotonic
 from typing import BinaryIO, Final
@@ -79,34 +79,29 @@ class Seat:
         self._now = now
         self._since = now()
 
-    @contextmanager
-    def left(self) -> Iterator[None]:
+    def left(self) -> AbstractContextManager[None]:
         """Let others sit meanwhile, and go to the end of the line."""
-        self._seats.rise()
-        try:
-            yield
-        finally:
-            self._seats.sit()
-            self._since = self._now()
+        return self._away(first=False)
 
-    @contextmanager
-    def left_for_a_moment(self) -> Iterator[None]:
+    def left_for_a_moment(self) -> AbstractContextManager[None]:
         """Let others sit meanwhile, and be the next to sit; after a turn, the last."""
-        if self._has_had_a_turn:
-            with self.left():
-                yield
-            return
-        self._seats.rise()
-        try:
-            yield
-        finally:
-            self._seats.sit(first=True)
+        return self._away(first=not self._has_had_a_turn)
 
     def offer(self) -> None:
         """After a turn, let who is first in line sit down instead, if anybody is."""
         if self._seats.standing and self._has_had_a_turn:
             with self.left():
                 pass
+
+    @contextmanager
+    def _away(self, *, first: bool) -> Iterator[None]:
+        self._seats.rise()
+        try:
+            yield
+        finally:
+            self._seats.sit(first=first)
+            if not first:
+                self._since = self._now()
 
     @property
     def _has_had_a_turn(self) -> bool:

@@ -140,6 +140,7 @@ async def test_a_request_that_failed_through_no_fault_of_its_own_does_not_either
         assert (await send(client, bearer | KEY))[0] == 503
     assert (await send(client, bearer | KEY))[0] == 200
     assert len(await service.jobs()) == 1
+    assert len(await service.stored_blobs()) == 2  # the first one's is left to the sweep
 
 
 async def test_after_a_day_the_key_is_free(
