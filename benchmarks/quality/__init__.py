@@ -1,0 +1,1 @@
+"""The quality of transcripts: this engine beside faster-whisper, same weights, same recordings."""
