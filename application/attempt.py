@@ -21,6 +21,7 @@ from domain.events import (
     SegmentsTranscribed,
 )
 from domain.job import Failure, Job, JobStatus, Lease
+from domain.omissions import Omissions
 from domain.transcript import DetectedLanguage, Passage, Segment
 
 
@@ -91,11 +92,15 @@ class Attempt:
         await self._events.publish(SegmentsTranscribed(job, passage.segments))
 
     async def complete(self, ended: Ended) -> None:
-        """End well."""
+        """End well, with a word on what the whole transcript leaves out.
+
+        Passages of earlier attempts count, so the omissions are read from what is stored.
+        """
+        omissions = await self._omissions()
         job = self.job.advanced(progress=1.0, detected=ended.detected).completed(
             at=self._clock.now(),
             duration_seconds=ended.duration_seconds,
-            caveats=ended.caveats,
+            caveats=(*ended.caveats, *omissions.caveats()),
             model_revision=ended.model_revision,
         )
         seconds = (self._clock.now() - self._claimed_at).total_seconds()
@@ -126,6 +131,15 @@ class Attempt:
             again = JobMessage.of(job, returning=True)
             with suppress(StaleJobError, UnavailableError):
                 await uninterrupted(self._leave(job, JobHandedBack(job), again))
+
+    async def _omissions(self) -> Omissions:
+        omissions = Omissions()
+        async with self._unit_of_work() as uow:
+            async for gap in uow.passages.gaps(self.job.id):
+                omissions.add(gap)
+            async for cut in uow.passages.cuts(self.job.id):
+                omissions.add(cut)
+        return omissions
 
     def _share(self, position: float) -> float:
         duration = self.job.recording.duration_seconds

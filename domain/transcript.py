@@ -1,6 +1,8 @@
 """What was said, when, and how sure the model is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,40 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Speech was detected here, and no words were found for it.
+
+    Times in seconds from the start of the recording.
+    """
+
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Text that the model wrote here and that was removed, since it was a loop.
+
+    Times in seconds from the start of the recording.
+    """
+
+    start: float
+    end: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """Consecutive segments that are final, and how far into the recording they reach.
 
     `position` is in seconds: everything before it has been heard, so a later attempt goes on there.
+    `gaps` and `cuts` are what the segments leave out, each in the order of time.
     """
 
     segments: tuple[Segment, ...]
     position: float
+    gaps: tuple[Gap, ...] = ()
+    cuts: tuple[Cut, ...] = ()
 
     @property
     def text(self) -> str:
@@ -58,11 +86,26 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A whole recording in words."""
+    """A whole recording in words, and what they leave out."""
 
     language: str | None
     duration_seconds: float
     segments: tuple[Segment, ...]
+    gaps: tuple[Gap, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+
+    @classmethod
+    def of(
+        cls, passages: Sequence[Passage], language: str | None, duration_seconds: float
+    ) -> "Transcript":
+        """Join passages, which come in the order of time."""
+        return cls(
+            language,
+            duration_seconds,
+            segments=tuple(chain.from_iterable(each.segments for each in passages)),
+            gaps=tuple(chain.from_iterable(each.gaps for each in passages)),
+            cuts=tuple(chain.from_iterable(each.cuts for each in passages)),
+        )
 
     @property
     def text(self) -> str:

@@ -6,7 +6,7 @@ from adapters.memory.database import MemoryTransaction
 from application.ports.passages import PassageRepository
 from domain.errors import JobNotFoundError, StaleJobError
 from domain.job import JobId
-from domain.transcript import Passage, Segment
+from domain.transcript import Cut, Gap, Passage, Segment
 
 
 class MemoryPassageRepository(PassageRepository):
@@ -45,6 +45,18 @@ class MemoryPassageRepository(PassageRepository):
         for passage in self._transaction.seen.passages.get(job_id, ()):
             for segment in passage.segments:
                 yield segment
+
+    @override
+    async def gaps(self, job_id: JobId) -> AsyncIterator[Gap]:
+        for passage in self._transaction.seen.passages.get(job_id, ()):
+            for gap in passage.gaps:
+                yield gap
+
+    @override
+    async def cuts(self, job_id: JobId) -> AsyncIterator[Cut]:
+        for passage in self._transaction.seen.passages.get(job_id, ()):
+            for cut in passage.cuts:
+                yield cut
 
     @override
     async def texts(self, job_ids: Collection[JobId]) -> Mapping[JobId, str]:

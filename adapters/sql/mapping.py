@@ -6,7 +6,7 @@ from typing import Any, Final
 from adapters.sql.tables import JobRow, PassageRow, UserRow
 from domain.job import BlobKey, Caveat, Failure, Job, JobId, JobStatus, Lease, Recording, WorkerName
 from domain.options import ModelName, Priority, Task, TranscriptionOptions, VoiceActivity
-from domain.transcript import DetectedLanguage, Passage, Segment, Word
+from domain.transcript import Cut, DetectedLanguage, Gap, Passage, Segment, Word
 from domain.user import Role, User, UserId
 
 _SEGMENT: Final = tuple(field.name for field in fields(Segment))
@@ -80,13 +80,18 @@ def passage_values(passage: Passage) -> dict[str, Any]:
         "position": passage.position,
         "text": passage.text,
         "segments": [_segment_values(segment) for segment in passage.segments],
+        "gaps": [asdict(gap) for gap in passage.gaps] or None,
+        "cuts": [asdict(cut) for cut in passage.cuts] or None,
     }
 
 
 def passage_from_row(row: PassageRow) -> Passage:
     """Read a passage from its row."""
     return Passage(
-        segments=tuple(_segment(values) for values in row.segments), position=row.position
+        segments=tuple(_segment(values) for values in row.segments),
+        position=row.position,
+        gaps=tuple(Gap(**values) for values in row.gaps or ()),
+        cuts=tuple(Cut(**values) for values in row.cuts or ()),
     )
 
 

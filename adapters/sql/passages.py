@@ -5,6 +5,7 @@ from typing import Any, Final
 from sqlalchemy import Uuid, bindparam, func, insert, literal
 from sqlalchemy import select as sa_select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
 from typing_extensions import override
 
@@ -14,10 +15,13 @@ from adapters.sql.transaction import Transaction
 from application.ports.passages import PassageRepository
 from domain.errors import JobNotFoundError, StaleJobError
 from domain.job import JobId
-from domain.transcript import Passage, Segment
+from domain.transcript import Cut, Gap, Passage, Segment
 
 # A passage is a few windows of at most 30 s, so this is some minutes of speech and little memory.
 PASSAGES_A_READ: Final = 16
+
+# Gaps and cuts are few and short.
+OMISSIONS_A_READ: Final = 64
 
 # One statement numbers a passage and keeps it; built once, as those of adapters.sql.job_statements.
 _OF_JOB: Final = bindparam("of_job", type_=Uuid())
@@ -25,7 +29,7 @@ _NEXT: Final = func.coalesce(func.max(col(PassageRow.sequence)), 0) + 1
 _COLUMNS: Final = Table.metadata.tables["passages"].columns
 _GIVEN: Final = {
     name: bindparam(f"new_{name}", type_=_COLUMNS[name].type)
-    for name in ("position", "text", "segments")
+    for name in ("position", "text", "segments", "gaps", "cuts")
 }
 APPEND: Final = insert(PassageRow).from_select(
     ["job_id", "sequence", *_GIVEN],
@@ -90,6 +94,16 @@ class SqlPassageRepository(PassageRepository):
                 yield segment
 
     @override
+    async def gaps(self, job_id: JobId) -> AsyncIterator[Gap]:
+        async for values in self._omissions(job_id, col(PassageRow.gaps)):
+            yield Gap(**values)
+
+    @override
+    async def cuts(self, job_id: JobId) -> AsyncIterator[Cut]:
+        async for values in self._omissions(job_id, col(PassageRow.cuts)):
+            yield Cut(**values)
+
+    @override
     async def texts(self, job_ids: Collection[JobId]) -> Mapping[JobId, str]:
         if not job_ids:
             return {}
@@ -102,6 +116,27 @@ class SqlPassageRepository(PassageRepository):
         for job_id, text in rows:
             pieces[JobId(job_id)].append(text)
         return {job_id: "".join(texts).strip() for job_id, texts in pieces.items()}
+
+    async def _omissions(
+        self, job_id: JobId, column: Mapped[list[dict[str, Any]] | None]
+    ) -> AsyncIterator[dict[str, Any]]:
+        """Read one of the columns that are mostly null, without the segments beside it."""
+        after = 0
+        while rows := await self._transaction.tuples(
+            select(PassageRow.sequence, column)
+            .where(
+                col(PassageRow.job_id) == job_id,
+                col(PassageRow.sequence) > after,
+                column.is_not(None),
+            )
+            .order_by(col(PassageRow.sequence))
+            .limit(OMISSIONS_A_READ)
+        ):
+            after = rows[-1][0]
+            await self._transaction.pause()
+            for _, listed in rows:
+                for values in listed or ():
+                    yield values
 
     async def _behind(self, job_id: JobId, sequence: int, position: float) -> Sequence[PassageRow]:
         rows = await self._transaction.rows(

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Index, MetaData, text
+from sqlalchemy import JSON, BigInteger, Column, Index, MetaData, text
 from sqlmodel import Field, SQLModel
 
 from adapters.sql.plain_text import PlainText
@@ -92,6 +92,8 @@ class PassageRow(Table, table=True):
     """A passage: the `sequence`-th of its job, from 1.
 
     `text` repeats what the segments say, so that a transcript is read without parsing them.
+    `gaps` and `cuts` are null where there are none, so that those of a long transcript are found
+    without reading the rows that have none.
     """
 
     __tablename__ = "passages"
@@ -101,6 +103,8 @@ class PassageRow(Table, table=True):
     position: float
     text: str = Field(sa_type=PlainText)
     segments: list[dict[str, Any]] = Field(sa_type=JSON)
+    gaps: list[dict[str, Any]] | None = Field(sa_column=Column(JSON(none_as_null=True)))
+    cuts: list[dict[str, Any]] | None = Field(sa_column=Column(JSON(none_as_null=True)))
 
 
 class UserRow(Table, table=True):

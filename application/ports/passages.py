@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Collection, Mapping
 from typing import Protocol
 
 from domain.job import JobId
-from domain.transcript import Passage, Segment
+from domain.transcript import Cut, Gap, Passage, Segment
 
 
 class PassageRepository(Protocol):
@@ -34,6 +34,14 @@ class PassageRepository(Protocol):
     @abstractmethod
     def segments(self, job_id: JobId) -> AsyncIterator[Segment]:
         """Read all segments in order, a few passages at a time."""
+
+    @abstractmethod
+    def gaps(self, job_id: JobId) -> AsyncIterator[Gap]:
+        """Read in order where speech was detected and no words were found."""
+
+    @abstractmethod
+    def cuts(self, job_id: JobId) -> AsyncIterator[Cut]:
+        """Read in order the texts that were removed as loops."""
 
     @abstractmethod
     async def texts(self, job_ids: Collection[JobId]) -> Mapping[JobId, str]:

@@ -9,6 +9,7 @@ from application.reading import lines
 from domain.correction import Line
 from domain.errors import TranscriptNotReadyError
 from domain.job import Job, JobId
+from domain.transcript import Cut, Gap
 from domain.user import User
 
 
@@ -38,3 +39,15 @@ class ExportTranscript:
         async with self.unit_of_work() as uow:
             async for line in lines(uow, job.id):
                 yield line if version is Version.CORRECTED else Line(line.index, line.heard)
+
+    async def gaps(self, job: Job) -> AsyncIterator[Gap]:
+        """Yield in order where speech was detected and no words were found."""
+        async with self.unit_of_work() as uow:
+            async for gap in uow.passages.gaps(job.id):
+                yield gap
+
+    async def cuts(self, job: Job) -> AsyncIterator[Cut]:
+        """Yield in order the texts that were removed as loops."""
+        async with self.unit_of_work() as uow:
+            async for cut in uow.passages.cuts(job.id):
+                yield cut

@@ -7,7 +7,7 @@ import pytest
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.errors import JobNotFoundError, StaleJobError
 from domain.job import Job, JobId
-from domain.transcript import Passage, Segment, Word
+from domain.transcript import Cut, Gap, Passage, Segment, Word
 from tests.contracts.job_repository import keep
 from tests.samples import a_job, a_passage
 
@@ -28,6 +28,8 @@ FULL = Passage(
         Segment(30.0, 31.0, "", words=()),
     ),
     position=36_000.000001,
+    gaps=(Gap(31.0, 33.5), Gap(1 / 3, 35_999.9)),
+    cuts=(Cut(34.0, 35.5, ' again "äh" 🎙️ again'),),
 )
 
 
@@ -45,6 +47,16 @@ async def append(units: UnitOfWorkFactory, job: Job, passage: Passage) -> None:
         await uow.commit()
 
 
+async def gaps(units: UnitOfWorkFactory, job: Job) -> list[Gap]:
+    async with units() as uow:
+        return [gap async for gap in uow.passages.gaps(job.id)]
+
+
+async def cuts(units: UnitOfWorkFactory, job: Job) -> list[Cut]:
+    async with units() as uow:
+        return [cut async for cut in uow.passages.cuts(job.id)]
+
+
 async def segments(units: UnitOfWorkFactory, job: Job) -> list[Segment]:
     async with units() as uow:
         return [segment async for segment in uow.passages.segments(job.id)]
@@ -56,6 +68,30 @@ class PassageRepositoryContract:
         async with units() as uow:
             assert await uow.passages.last(job.id) == FULL
         assert await segments(units, job) == list(FULL.segments)
+        assert await gaps(units, job) == list(FULL.gaps)
+        assert await cuts(units, job) == list(FULL.cuts)
+
+    async def test_gaps_and_cuts_of_a_long_transcript_are_read_in_order(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        job, other = await a_kept_job(units), await a_kept_job(units, FULL)
+        expected = [Gap(float(n), n + 0.5) for n in range(0, 200, 2)]
+        async with units() as uow:
+            for n in range(200):
+                odd = n % 2
+                await uow.passages.append(
+                    job.id,
+                    Passage(
+                        segments=(),
+                        position=n + 1.0,
+                        gaps=() if odd else (Gap(float(n), n + 0.5),),
+                        cuts=(Cut(float(n), n + 0.5, f" {n}"),) if odd else (),
+                    ),
+                )
+            await uow.commit()
+        assert await gaps(units, job) == expected
+        assert [cut.text for cut in await cuts(units, job)] == [f" {n}" for n in range(1, 200, 2)]
+        assert await gaps(units, other) == list(FULL.gaps)
 
     async def test_before_the_first_passage_there_is_nothing(
         self, units: UnitOfWorkFactory
@@ -154,6 +190,8 @@ class PassageRepositoryContract:
             await uow.jobs.delete(source)
             await uow.commit()
         assert await segments(units, target) == spoken
+        assert await gaps(units, target) == list(FULL.gaps)
+        assert await cuts(units, target) == list(FULL.cuts)
         await append(units, target, a_passage(" four"))
         assert len(await segments(units, target)) == len(spoken) + 1
 

@@ -10,8 +10,9 @@ from application.ports.probe import SoundTrack
 from application.ports.transcriber import Ended, Heard
 from domain.errors import TranscriberError
 from domain.job import BlobKey
+from domain.omissions import caveats_of
 from domain.options import TranscriptionOptions
-from domain.transcript import Segment, Transcript
+from domain.transcript import Passage, Transcript
 from entrypoints.cli.transcribe.delivery import Delivery
 from entrypoints.cli.transcribe.display import Display
 from entrypoints.cli.transcribe.engine import Workshop
@@ -64,9 +65,9 @@ class Batch:
             return Outcome(recording, Status.FAILED, error=str(error))
 
     async def _transcribe(self, recording: LocalRecording, began: float) -> Outcome:
-        segments, ended = await self._listen(recording)
+        passages, ended = await self._listen(recording)
         language = ended.detected.code if ended.detected else self.options.language
-        transcript = Transcript(language, ended.duration_seconds, segments)
+        transcript = Transcript.of(passages, language, ended.duration_seconds)
         return Outcome(
             recording,
             Status.DONE,
@@ -74,11 +75,11 @@ class Batch:
             detected=ended.detected,
             duration_seconds=ended.duration_seconds,
             work_seconds=monotonic() - began,
-            caveats=ended.caveats,
+            caveats=(*ended.caveats, *caveats_of(transcript)),
         )
 
-    async def _listen(self, recording: LocalRecording) -> tuple[tuple[Segment, ...], Ended]:
-        segments: list[Segment] = []
+    async def _listen(self, recording: LocalRecording) -> tuple[list[Passage], Ended]:
+        passages: list[Passage] = []
         claimed: float | None = None
         work = self.workshop.transcribe(BlobKey(str(recording.path)), self.options)
         async with aclosing(work) as updates:
@@ -88,8 +89,8 @@ class Batch:
                         claimed = update.duration_seconds
                         self.display.heard(recording, 0.0, claimed)
                     case Heard():
-                        segments += update.passage.segments
+                        passages.append(update.passage)
                         self.display.heard(recording, update.passage.position, claimed)
                     case Ended():
-                        return tuple(segments), update
+                        return passages, update
         raise TranscriberError("The engine stopped before the end of the recording.")

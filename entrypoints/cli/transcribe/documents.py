@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from enum import StrEnum
 from typing import Any, Final
 
@@ -46,10 +47,12 @@ def render(form: Form, transcript: Transcript, task: Task) -> Iterator[str]:
 
 
 def _whisper(transcript: Transcript, task: Task) -> dict[str, Any]:
-    """Lay it out as openai-whisper does, with length and task besides."""
+    """Lay it out as openai-whisper does, with gaps, cuts, length and task besides."""
     return {
         "text": transcript.text,
         "segments": [_segment(number, each) for number, each in enumerate(transcript.segments)],
+        "gaps": [asdict(gap) for gap in transcript.gaps],
+        "cuts": [asdict(cut) for cut in transcript.cuts],
         "language": transcript.language,
         "duration": transcript.duration_seconds,
         "task": task,

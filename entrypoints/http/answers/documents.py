@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Self
@@ -14,7 +15,7 @@ from domain.correction import Line
 from domain.job import Job
 from domain.options import Task
 from domain.subtitles import TextFormat
-from domain.transcript import Segment
+from domain.transcript import Cut, Gap, Segment
 
 
 class DocumentFormat(StrEnum):
@@ -79,6 +80,21 @@ class TimedSegment(BaseModel):
         )
 
 
+class TimedGap(BaseModel, from_attributes=True):
+    """Speech without words; times in seconds."""
+
+    start: float
+    end: float
+
+
+class TimedCut(BaseModel, from_attributes=True):
+    """A text that was removed as a loop; times in seconds."""
+
+    start: float
+    end: float
+    text: str
+
+
 class TranscriptHead(BaseModel):
     """What a transcript is of."""
 
@@ -99,10 +115,16 @@ class TranscriptHead(BaseModel):
 
 
 class TranscriptDocument(TranscriptHead):
-    """A transcript as JSON; it is written piece by piece, since it may be of many hours."""
+    """A transcript as JSON; it is written piece by piece, since it may be of many hours.
+
+    `gaps` are where speech was detected and no words were found for it; `cuts` are texts that
+    were removed because the model had repeated itself.
+    """
 
     text: str
     segments: list[TimedSegment]
+    gaps: list[TimedGap]
+    cuts: list[TimedCut]
 
 
 # In the order of preference for a client that likes several equally.
@@ -114,8 +136,14 @@ MEDIA_TYPES: Final = {
     DocumentFormat.TSV: "text/tab-separated-values",
 }
 
-# Reads the transcript from the first on, each time it is called.
-Lines = Callable[[], AsyncIterator[Line]]
+
+@dataclass(frozen=True, slots=True)
+class TranscriptSource:
+    """Reads the parts of one transcript; each call begins with the first of them."""
+
+    lines: Callable[[], AsyncIterator[Line]]
+    gaps: Callable[[], AsyncIterator[Gap]]
+    cuts: Callable[[], AsyncIterator[Cut]]
 
 
 def content_type(form: DocumentFormat) -> str:
@@ -124,11 +152,11 @@ def content_type(form: DocumentFormat) -> str:
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
-def document(form: DocumentFormat, job: Job, lines: Lines) -> AsyncIterator[bytes]:
+def document(form: DocumentFormat, job: Job, transcript: TranscriptSource) -> AsyncIterator[bytes]:
     """Write the transcript of a completed job."""
     if form is DocumentFormat.JSON:
-        return _json(job, lines)
-    return _text(TextFormat(form), lines())
+        return _json(job, transcript)
+    return _text(TextFormat(form), transcript.lines())
 
 
 async def _text(form: TextFormat, lines: AsyncIterator[Line]) -> AsyncIterator[bytes]:
@@ -140,17 +168,33 @@ async def _text(form: TextFormat, lines: AsyncIterator[Line]) -> AsyncIterator[b
             yield subtitles.piece(form, number, line.segment).encode()
 
 
-async def _json(job: Job, lines: Lines) -> AsyncIterator[bytes]:
+async def _json(job: Job, transcript: TranscriptSource) -> AsyncIterator[bytes]:
     """Write one JSON object; the segments are read twice, once for the text alone."""
     head = TranscriptHead.of(job).model_dump_json()
     yield f'{head[:-1]}, "text": "'.encode()
-    async for words in stripped(line.segment async for line in lines()):
+    async for words in stripped(line.segment async for line in transcript.lines()):
         yield json.dumps(words, ensure_ascii=False)[1:-1].encode()
     yield b'", "segments": ['
-    async for line in lines():
+    async for line in transcript.lines():
         shown = TimedSegment.of(line).model_dump_json(exclude_none=True)
         yield f"{', ' if line.index else ''}{shown}".encode()
+    yield b'], "gaps": ['
+    async for piece in _listed(TimedGap, transcript.gaps()):
+        yield piece
+    yield b'], "cuts": ['
+    async for piece in _listed(TimedCut, transcript.cuts()):
+        yield piece
     yield b"]}\n"
+
+
+async def _listed(
+    shown: type[BaseModel], items: AsyncIterator[Gap] | AsyncIterator[Cut]
+) -> AsyncIterator[bytes]:
+    """Write the items of a JSON array."""
+    comma = ""
+    async for item in items:
+        yield f"{comma}{shown.model_validate(item).model_dump_json()}".encode()
+        comma = ", "
 
 
 async def stripped(segments: AsyncIterator[Segment]) -> AsyncIterator[str]:

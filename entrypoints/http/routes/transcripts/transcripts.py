@@ -13,6 +13,7 @@ from entrypoints.http.answers.documents import (
     MEDIA_TYPES,
     DocumentFormat,
     TranscriptDocument,
+    TranscriptSource,
     content_type,
     document,
 )
@@ -46,7 +47,12 @@ async def download(request: web.Request) -> web.StreamResponse:
         "Content-Disposition": attachment(renamed(job.recording.filename, form)),
         "Vary": "Accept",
     }
-    pieces = document(form, job, partial(export.lines, job, query.version))
+    transcript = TranscriptSource(
+        lines=partial(export.lines, job, query.version),
+        gaps=partial(export.gaps, job),
+        cuts=partial(export.cuts, job),
+    )
+    pieces = document(form, job, transcript)
     return await stream_answer(request, pieces, headers=headers)
 
 

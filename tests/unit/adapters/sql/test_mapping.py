@@ -28,7 +28,7 @@ from domain.options import (
     TranscriptionOptions,
     VoiceActivity,
 )
-from domain.transcript import DetectedLanguage, Passage, Segment, Word
+from domain.transcript import Cut, DetectedLanguage, Gap, Passage, Segment, Word
 from domain.user import Role, User, UserId
 from tests.samples import a_job
 
@@ -100,7 +100,15 @@ SEGMENT_FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "words": st.none() | st.lists(words, max_size=3).map(tuple),
 }
 segments = st.builds(Segment, **SEGMENT_FIELDS)
-passages = st.builds(Passage, st.lists(segments, max_size=3).map(tuple), figures)
+gaps = st.builds(Gap, figures, figures)
+cuts = st.builds(Cut, figures, figures, texts)
+PASSAGE_FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "segments": st.lists(segments, max_size=3).map(tuple),
+    "position": figures,
+    "gaps": st.lists(gaps, max_size=3).map(tuple),
+    "cuts": st.lists(cuts, max_size=3).map(tuple),
+}
+passages = st.builds(Passage, **PASSAGE_FIELDS)
 USER_FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "id": st.uuids().map(UserId),
     "username": texts,
@@ -130,7 +138,7 @@ def test_a_job_comes_back_from_its_row(job: Job) -> None:
 @given(st.uuids().map(JobId), counts, passages)
 def test_a_passage_comes_back_from_its_row(job_id: JobId, sequence: int, passage: Passage) -> None:
     row = PassageRow(job_id=job_id, sequence=sequence, **passage_values(passage))
-    assert passage_from_row(as_stored(row, "segments")) == passage
+    assert passage_from_row(as_stored(row, "segments", "gaps", "cuts")) == passage
     assert row.text == passage.text
 
 
@@ -147,11 +155,17 @@ def test_an_option_that_an_older_row_lacks_has_its_default() -> None:
     assert job_from_row(row).options == TranscriptionOptions(beam_size=1)
 
 
+def test_a_passage_that_an_older_version_wrote_has_no_gaps_and_no_cuts() -> None:
+    row = PassageRow(job_id=a_job().id, sequence=1, position=1.0, text="", segments=[])
+    assert passage_from_row(row) == Passage(segments=(), position=1.0)
+
+
 def test_the_strategies_leave_no_field_to_its_default() -> None:
     for entity, strategies in (
         (Job, JOB_FIELDS),
         (TranscriptionOptions, OPTIONS_FIELDS),
         (Segment, SEGMENT_FIELDS),
+        (Passage, PASSAGE_FIELDS),
         (User, USER_FIELDS),
     ):
         assert {field.name for field in fields(entity)} == set(strategies)

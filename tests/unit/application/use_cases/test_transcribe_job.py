@@ -15,6 +15,7 @@ from domain.errors import (
 from domain.events import JobCompleted, JobFailed, JobHandedBack, JobStarted, SegmentsTranscribed
 from domain.job import Failure, JobStatus, Lease, WorkerName
 from domain.options import TranscriptionOptions
+from domain.transcript import Cut, Gap
 from tests.fakes.house import House, settle
 from tests.fakes.transcriber import GERMAN, NOISY, forever, raising
 from tests.samples import a_job
@@ -187,6 +188,30 @@ class TestHandingBack:
         assert [segment.text for segment in second.said_before] == (
             [" one", " two"] if conditioned else []
         )
+
+    async def test_gaps_that_were_found_before_are_told_at_the_end(self, house: House) -> None:
+        first, second, third, fourth = house.transcriber.passages
+        house.transcriber.passages = (
+            replace(first, gaps=(Gap(0.5, 1.0),)),
+            second,
+            replace(third, gaps=(Gap(2.0, 2.5),), cuts=(Cut(2.5, 3.0, " three three"),)),
+            fourth,
+        )
+        house.transcriber.before[2] = forever
+        job = await house.add()
+        task = await house.begin(house.transcribe_job()(job.id))
+        task.cancel()
+        await settle()
+        house.transcriber.before.clear()
+        await house.transcribe_job("second")(job.id)
+        told = house.stored(job).caveats
+        assert [caveat.code for caveat in told] == [
+            NOISY.code,
+            "speech_not_understood",
+            "repetition_removed",
+        ]
+        assert "2 places (1.0 s in all)" in told[1].message
+        assert "0.5 to 1.0 s, 2.0 to 2.5 s" in told[1].message
 
     async def test_orderly_stops_do_not_use_up_the_attempts(self, house: House) -> None:
         house.transcriber.before[1] = forever

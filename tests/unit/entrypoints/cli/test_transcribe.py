@@ -1,6 +1,7 @@
 """The command over an engine that was told what to hear."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from typer.testing import CliRunner, Result
 
 from application.ports.probe import SoundTrack
 from domain.errors import AudioUnreadableError
+from domain.transcript import Cut, Gap
 from tests.fakes.command_line import command_line
 from tests.fakes.local_engine import TRACK, ScriptedEngine
 from tests.fakes.transcriber import raising
@@ -108,6 +110,20 @@ def test_printed_json_is_laid_out_as_openai_whisper_does(
         "transcribe",
     )
     assert told["segments"][1]["text"] == " two"
+
+
+def test_speech_without_words_is_told_on_stderr_and_listed_in_json(
+    engine: ScriptedEngine, tmp_path: Path
+) -> None:
+    first, *rest = engine.transcriber.passages
+    gap, cut = Gap(0.25, 1.0), Cut(0.5, 0.75, " one one")
+    engine.transcriber.passages = (replace(first, gaps=(gap,), cuts=(cut,)), *rest)
+    result = typed(engine, tmp_path / "a.wav", "-o", "-", "-f", "json")
+    assert "Note: Speech from 0.2 to 1.0 s could not be understood" in result.stderr
+    assert "Note: Text from 0.5 to 0.8 s was removed" in result.stderr
+    told = json.loads(result.stdout)
+    assert told["gaps"] == [{"start": 0.25, "end": 1.0}]
+    assert told["cuts"] == [{"start": 0.5, "end": 0.75, "text": " one one"}]
 
 
 def test_several_forms_cannot_be_printed(engine: ScriptedEngine, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from adapters.memory.passages import MemoryPassageRepository
 from application.use_cases.receive_upload import ReceiveUpload
 from domain.errors import DatabaseUnavailableError
 from domain.job import Job, Recording
-from domain.transcript import Passage, Segment, Word
+from domain.transcript import Cut, Gap, Passage, Segment, Word
 from domain.user import User
 from tests.far_end import until_soon
 from tests.samples import a_passage
@@ -72,7 +72,10 @@ async def test_json_is_the_default_and_holds_text_and_segments(
     answer = await client.get(f"/jobs/{job.id}/transcript", headers=bearer)
     assert answer.headers["Content-Type"] == "application/json"
     body = await answer.json()
-    assert body.keys() == {"job_id", "task", "language", "duration", "text", "segments"}
+    assert body.keys() == {
+        "job_id", "task", "language", "duration", "text", "segments", "gaps", "cuts",
+    }  # fmt: skip
+    assert (body["gaps"], body["cuts"]) == ([], [])
     assert body["text"] == "one <two> three four"
     assert (body["language"], body["duration"], body["task"]) == ("de", 9.5, "transcribe")
     assert [segment["id"] for segment in body["segments"]] == [0, 1, 2]
@@ -100,6 +103,24 @@ async def test_words_come_with_their_times(
     assert body["segments"][0]["words"] == [
         {"word": ' "eins"', "start": 0.1, "end": 0.4, "probability": 0.9}
     ]
+
+
+async def test_what_the_transcript_leaves_out_is_listed(
+    service: ServiceInMemory, client: Client, ada: User, bearer: Bearer
+) -> None:
+    job = await service.completed_job(
+        ada.id,
+        Passage((), 3.0, gaps=(Gap(1.0, 2.5), Gap(2.75, 3.0))),
+        Passage((Segment(3.0, 4.0, " one"),), 9.0, cuts=(Cut(4.0, 8.0, ' "one" one'),)),
+        Passage((), 12.0, gaps=(Gap(10.0, 12.0),)),
+    )
+    body = await (await client.get(f"/jobs/{job.id}/transcript", headers=bearer)).json()
+    assert body["gaps"] == [
+        {"start": 1.0, "end": 2.5},
+        {"start": 2.75, "end": 3.0},
+        {"start": 10.0, "end": 12.0},
+    ]
+    assert body["cuts"] == [{"start": 4.0, "end": 8.0, "text": ' "one" one'}]
 
 
 async def test_the_text_is_the_one_that_the_job_shows(
