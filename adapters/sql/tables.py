@@ -103,8 +103,12 @@ class PassageRow(Table, table=True):
     position: float
     text: str = Field(sa_type=PlainText)
     segments: list[dict[str, Any]] = Field(sa_type=JSON)
-    gaps: list[dict[str, Any]] | None = Field(sa_column=Column(JSON(none_as_null=True)))
-    cuts: list[dict[str, Any]] | None = Field(sa_column=Column(JSON(none_as_null=True)))
+    gaps: list[dict[str, Any]] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True))
+    )
+    cuts: list[dict[str, Any]] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True))
+    )
 
 
 class UserRow(Table, table=True):
