@@ -2,14 +2,14 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from application.ports.clock import Clock
 from application.ports.events import EventPublisher
 from application.ports.queue import JobMessage
 from application.ports.transcriber import CONTEXT_SEGMENTS, Ended
-from application.ports.unit_of_work import UnitOfWorkFactory
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.uninterrupted import uninterrupted
 from domain.errors import StaleJobError, TranscriberError, UnavailableError
 from domain.events import (
@@ -22,6 +22,7 @@ from domain.events import (
 )
 from domain.job import Failure, Job, JobStatus, Lease
 from domain.omissions import Omissions
+from domain.spoken_languages import LanguageTally
 from domain.transcript import DetectedLanguage, Passage, Segment
 
 
@@ -50,6 +51,7 @@ class Attempt:
         self._lease = lease
         self._claimed_at = clock.now()
         self._writing = asyncio.Lock()
+        self._spoken = LanguageTally()
 
     async def resume(self) -> Passage | None:
         """Give the last passage, and note how far the job is.
@@ -59,7 +61,8 @@ class Attempt:
         async with self._unit_of_work() as uow:
             stored = await uow.jobs.get(self.job.id)
             last = await uow.passages.last(self.job.id)
-        self.job = self.job.advanced(progress=stored.progress, detected=stored.detected)
+            self.job = self.job.advanced(progress=stored.progress, detected=stored.detected)
+            await self._count_anew(uow, any_kept=last is not None)
         return last
 
     async def said_before(self) -> tuple[Segment, ...]:
@@ -89,6 +92,7 @@ class Attempt:
                 await uow.commit()
             self.job = job
             self.passages_kept += 1
+            self._count(passage.segments)
         await self._events.publish(SegmentsTranscribed(job, passage.segments))
 
     async def complete(self, ended: Ended) -> None:
@@ -102,6 +106,7 @@ class Attempt:
             duration_seconds=ended.duration_seconds,
             caveats=(*ended.caveats, *omissions.caveats()),
             model_revision=ended.model_revision,
+            languages=self._spoken.languages,
         )
         seconds = (self._clock.now() - self._claimed_at).total_seconds()
         await uninterrupted(self._leave(job, JobCompleted(job, seconds)))
@@ -140,6 +145,17 @@ class Attempt:
             async for cut in uow.passages.cuts(self.job.id):
                 omissions.add(cut)
         return omissions
+
+    async def _count_anew(self, uow: UnitOfWork, *, any_kept: bool) -> None:
+        """Count the languages of what is stored, which alone is sure after an interruption."""
+        self._spoken = LanguageTally()
+        if any_kept:
+            async for segment in uow.passages.segments(self.job.id):
+                self._count((segment,))
+
+    def _count(self, segments: Iterable[Segment]) -> None:
+        detected = self.job.detected
+        self._spoken.add(segments, otherwise=detected.code if detected else None)
 
     def _share(self, position: float) -> float:
         duration = self.job.recording.duration_seconds

@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.errors import IllegalTransitionError
 from domain.options import ModelName, TranscriptionOptions
 from domain.reuse import result_fingerprint
+from domain.spoken_languages import SpokenLanguage
 from domain.transcript import DetectedLanguage
 from domain.user import UserId
 
@@ -99,7 +100,8 @@ class Job:
     `attempt` counts claims and never goes back: it is the fencing token, so whatever an earlier
     attempt still writes is refused. `attempts_forgiven` are those before the last retry by hand.
     `model_revision` names the files that made the transcript; `reused_from` is whose it was before.
-    `webhook_url` is where its owner wants to hear of its end.
+    `webhook_url` is where its owner wants to hear of its end. `languages` are all that are spoken
+    in the transcript, the longest first; they are known once it is whole.
     """
 
     id: JobId
@@ -121,6 +123,7 @@ class Job:
     model_revision: str | None = None
     reused_from: JobId | None = None
     webhook_url: str | None = None
+    languages: tuple[SpokenLanguage, ...] = ()
 
     @property
     def attempts_spent(self) -> int:
@@ -161,6 +164,7 @@ class Job:
         duration_seconds: float,
         caveats: tuple[Caveat, ...] = (),
         model_revision: str | None = None,
+        languages: tuple[SpokenLanguage, ...] = (),
     ) -> "Job":
         """All of it has been transcribed; the length is now known exactly."""
         return replace(
@@ -170,6 +174,7 @@ class Job:
             completed_at=at,
             caveats=caveats,
             model_revision=model_revision,
+            languages=languages,
             recording=replace(self.recording, duration_seconds=duration_seconds),
         )
 
@@ -182,6 +187,7 @@ class Job:
             started_at=at,
             completed_at=at,
             caveats=original.caveats,
+            languages=original.languages,
             model_revision=original.model_revision,
             reused_from=original.id,
             recording=replace(self.recording, duration_seconds=original.recording.duration_seconds),

@@ -1,7 +1,6 @@
 """When is one transcript as good as another?"""
 
 import json
-from dataclasses import asdict
 from hashlib import sha256
 from typing import Final
 
@@ -18,6 +17,6 @@ def result_fingerprint(
 
     The same audio, the same files of the model and the same options give the same transcript.
     """
-    asked = {name: value for name, value in asdict(options).items() if name not in INDIFFERENT}
+    asked = {name: value for name, value in options.as_asked().items() if name not in INDIFFERENT}
     decides = json.dumps([audio_sha256, model, revision, asked], sort_keys=True)
     return sha256(decides.encode()).hexdigest()

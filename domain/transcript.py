@@ -29,6 +29,8 @@ class Segment:
 
     The figures behind the text are Whisper's: the mean log-probability of its tokens, the gzip
     ratio of its text (high means repetition) and the probability that nobody spoke.
+    `language` is the one spoken (as in DetectedLanguage); None means that of the recording.
+    `channel` is counted from 1 where channels were transcribed each for itself; None otherwise.
     """
 
     start: float
@@ -40,6 +42,8 @@ class Segment:
     compression_ratio: float = 0.0
     no_speech_prob: float = 0.0
     words: tuple[Word, ...] | None = None
+    language: str | None = None
+    channel: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

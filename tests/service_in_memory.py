@@ -372,7 +372,12 @@ class ServiceInMemory:
         done = (
             self.claimed(job)
             .advanced(progress=1.0, detected=DetectedLanguage("de", 0.97))
-            .completed(at=self.clock.now(), duration_seconds=9.5, model_revision="r1")
+            .completed(
+                at=self.clock.now(),
+                duration_seconds=9.5,
+                model_revision="r1",
+                languages=job.languages,
+            )
         )
         async with self.unit_of_work() as uow:
             await uow.jobs.delete(job)

@@ -1,16 +1,29 @@
 """Rows to entities and back, by hand: total, and exact for every entity."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, fields
 from typing import Any, Final
 
 from adapters.sql.tables import JobRow, PassageRow, UserRow
 from domain.job import BlobKey, Caveat, Failure, Job, JobId, JobStatus, Lease, Recording, WorkerName
-from domain.options import ModelName, Priority, Task, TranscriptionOptions, VoiceActivity
+from domain.options import (
+    Channels,
+    ModelName,
+    Multilingual,
+    Priority,
+    Task,
+    TranscriptionOptions,
+    VoiceActivity,
+)
+from domain.spoken_languages import SpokenLanguage
 from domain.transcript import Cut, DetectedLanguage, Gap, Passage, Segment, Word
 from domain.user import Role, User, UserId
 
 _SEGMENT: Final = tuple(field.name for field in fields(Segment))
 _WORD: Final = tuple(field.name for field in fields(Word))
+_OPTIONS: Final = frozenset(field.name for field in fields(TranscriptionOptions))
+# Most segments have none of these, and a version that does not know them reads only such.
+_OPTIONAL: Final = frozenset({"language", "channel"})
 
 
 def job_values(job: Job) -> dict[str, Any]:
@@ -26,7 +39,7 @@ def job_values(job: Job) -> dict[str, Any]:
         "sha256": recording.sha256,
         "duration_seconds": recording.duration_seconds,
         "model": job.model,
-        "options": asdict(job.options),
+        "options": job.options.as_asked(),
         "priority_rank": job.options.priority.rank,
         "created_at": job.created_at,
         "status": job.status.value,
@@ -46,6 +59,7 @@ def job_values(job: Job) -> dict[str, Any]:
         "result_fingerprint": job.result_fingerprint,
         "reused_from": job.reused_from,
         "webhook_url": job.webhook_url,
+        "languages": [asdict(language) for language in job.languages],
     }
 
 
@@ -71,6 +85,7 @@ def job_from_row(row: JobRow) -> Job:
         model_revision=row.model_revision,
         reused_from=None if row.reused_from is None else JobId(row.reused_from),
         webhook_url=row.webhook_url,
+        languages=tuple(SpokenLanguage(**language) for language in row.languages or ()),
     )
 
 
@@ -132,13 +147,23 @@ def _recording(row: JobRow) -> Recording:
 
 
 def _options(values: dict[str, Any]) -> TranscriptionOptions:
-    """Read options; one that an older row lacks has its default."""
-    typed = {
-        "task": Task(values["task"]),
-        "priority": Priority(values["priority"]),
-        "voice_activity": VoiceActivity(**values["voice_activity"]),
-    }
-    return TranscriptionOptions(**(values | typed))
+    """Read options; one that an older row lacks has its default, a newer one is passed over."""
+    known = {name: _TYPED.get(name, _as_it_is)(values[name]) for name in _OPTIONS & values.keys()}
+    return TranscriptionOptions(**known)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+_TYPED: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "task": Task,
+    "priority": Priority,
+    "voice_activity": lambda values: VoiceActivity(**values),
+    "channels": Channels,
+    "multilingual": Multilingual,
+    "languages": tuple,
+}
 
 
 def _lease(row: JobRow) -> Lease | None:
@@ -161,7 +186,11 @@ def _failure(row: JobRow) -> Failure | None:
 
 def _segment_values(segment: Segment) -> dict[str, Any]:
     """Name the fields; `asdict` would copy every token and word number by number."""
-    values = {name: getattr(segment, name) for name in _SEGMENT}
+    values = {
+        name: value
+        for name in _SEGMENT
+        if (value := getattr(segment, name)) is not None or name not in _OPTIONAL
+    }
     if segment.words is not None:
         values["words"] = [{name: getattr(word, name) for name in _WORD} for word in segment.words]
     return values
@@ -171,6 +200,11 @@ def _segment(values: dict[str, Any]) -> Segment:
     words = values["words"]
     typed = {
         "tokens": tuple(values["tokens"]),
-        "words": None if words is None else tuple(Word(**word) for word in words),
+        "words": None if words is None else tuple(Word(**_known(word, _WORD)) for word in words),
     }
-    return Segment(**(values | typed))
+    return Segment(**(_known(values, _SEGMENT) | typed))
+
+
+def _known(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Pass over what only a newer version knows."""
+    return {name: values[name] for name in names if name in values}

@@ -86,6 +86,7 @@ class JobRow(Table, table=True):
     result_fingerprint: str | None
     reused_from: UUID | None
     webhook_url: str | None = Field(sa_type=PlainText)
+    languages: list[dict[str, Any]] | None = Field(sa_type=JSON)  # None: of an older version
 
 
 class PassageRow(Table, table=True):

@@ -11,7 +11,14 @@ import typer
 
 from domain.errors import InvalidRequestError
 from domain.languages import language_code
-from domain.options import Task, TranscriptionOptions, VoiceActivity, unknown_language
+from domain.options import (
+    Channels,
+    Multilingual,
+    Task,
+    TranscriptionOptions,
+    VoiceActivity,
+    unknown_language,
+)
 from entrypoints.cli.errors import refuse
 
 how: Final = partial(typer.Option, rich_help_panel="How to transcribe")
@@ -27,6 +34,18 @@ class AskedOptions:
     language: Annotated[
         str | None, how("--language", "-l", help=r"Language spoken, as 'de' or 'German' \[found].")
     ] = None
+    languages: Annotated[
+        str | None,
+        how(help=r"Languages to choose from when it is found, as 'en,de' \[all]."),
+    ] = None
+    multilingual: Annotated[
+        Multilingual | None,
+        how(case_sensitive=False, help=r"Whether the language may change \[auto]."),
+    ] = None
+    channels: Annotated[
+        Channels | None, how(help=r"Which channels, or each for itself \[mix].")
+    ] = None
+    track: Annotated[int | None, how(help=r"Number of the sound track, from 1 \[chosen].")] = None
     task: Annotated[Task | None, how(help="Write down what was said, or say it in English.")] = None
     word_timestamps: Annotated[
         bool | None,
@@ -65,21 +84,33 @@ class AskedOptions:
         """Keep what was given; languages may be named in English. Ends the program in words."""
         asked = {name: value for name, value in asdict(self).items() if value is not None}
         language = asked.pop("language", None)
-        if language is not None and language.lower() != "auto":
-            code = language_code(language)
-            if code is None:
-                refuse(unknown_language(language))
-            asked["language"] = code
+        if language is not None and language.strip().lower() != "auto":
+            asked["language"] = _code(language)
+        if self.languages is not None:
+            asked["languages"] = ",".join(_codes(self.languages))
         return asked
+
+
+def _code(language: str) -> str:
+    code = language_code(language)
+    if code is None:
+        refuse(unknown_language(language))
+    return code
+
+
+def _codes(languages: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_code(name) for name in languages.split(",") if name.strip()))
 
 
 def transcription_options(asked: AskedOptions) -> TranscriptionOptions:
     """Fill up with the defaults. Ends the program in words where something is out of its range."""
     given = asked.given()
+    languages = _codes(str(given.pop("languages", "")))
     voice = {name: given.pop(f"vad_{name}") for name in _VOICE if f"vad_{name}" in given}
     try:
         return TranscriptionOptions(
             **given,  # type: ignore[arg-type]  # typer has seen to the types
+            languages=languages,
             voice_activity=VoiceActivity(**voice),  # type: ignore[arg-type]
         )
     except InvalidRequestError as error:

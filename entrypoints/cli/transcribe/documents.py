@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from domain import subtitles
 from domain.options import Task
+from domain.spoken_languages import LanguageTally
 from domain.subtitles import TextFormat
 from domain.transcript import Segment, Transcript
 from entrypoints.cli.errors import refuse
@@ -47,16 +48,25 @@ def render(form: Form, transcript: Transcript, task: Task) -> Iterator[str]:
 
 
 def _whisper(transcript: Transcript, task: Task) -> dict[str, Any]:
-    """Lay it out as openai-whisper does, with gaps, cuts, length and task besides."""
+    """Lay it out as openai-whisper does; length, task, all languages, gaps and cuts besides."""
     return {
         "text": transcript.text,
         "segments": [_segment(number, each) for number, each in enumerate(transcript.segments)],
         "gaps": [asdict(gap) for gap in transcript.gaps],
         "cuts": [asdict(cut) for cut in transcript.cuts],
         "language": transcript.language,
+        "languages": _languages(transcript),
         "duration": transcript.duration_seconds,
         "task": task,
     }
+
+
+def _languages(transcript: Transcript) -> list[dict[str, Any]]:
+    tally = LanguageTally()
+    tally.add(transcript.segments, otherwise=transcript.language)
+    return [
+        {"language": spoken.code, "seconds": round(spoken.seconds, 3)} for spoken in tally.languages
+    ]
 
 
 def _segment(number: int, segment: Segment) -> dict[str, Any]:
@@ -71,6 +81,10 @@ def _segment(number: int, segment: Segment) -> dict[str, Any]:
         "compression_ratio": segment.compression_ratio,
         "no_speech_prob": segment.no_speech_prob,
     }
+    if segment.language is not None:
+        shown["language"] = segment.language
+    if segment.channel is not None:
+        shown["channel"] = segment.channel
     if segment.words is not None:
         shown["words"] = [
             {"word": w.text, "start": w.start, "end": w.end, "probability": w.probability}

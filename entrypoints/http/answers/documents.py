@@ -16,6 +16,7 @@ from domain.job import Job
 from domain.options import Task
 from domain.subtitles import TextFormat
 from domain.transcript import Cut, Gap, Segment
+from entrypoints.http.schemas.spoken_language import SpokenLanguageAnswer
 
 
 class DocumentFormat(StrEnum):
@@ -40,7 +41,8 @@ class TimedWord(BaseModel):
 class TimedSegment(BaseModel):
     """A segment of a transcript; times in seconds. `id` is its place, counted from 0.
 
-    `words` are there where they were asked for, and nobody corrected the text.
+    `words` are there where they were asked for, and nobody corrected the text; `language` where it
+    was told for this segment; `channel`, from 1, where channels were transcribed separately.
     """
 
     id: int
@@ -51,6 +53,8 @@ class TimedSegment(BaseModel):
     avg_logprob: float
     compression_ratio: float
     no_speech_prob: float
+    language: str | None = None
+    channel: int | None = None
     words: list[TimedWord] | None = None
     original_text: str | None = None
     corrected_at: datetime | None = None
@@ -69,6 +73,8 @@ class TimedSegment(BaseModel):
             avg_logprob=segment.avg_logprob,
             compression_ratio=segment.compression_ratio,
             no_speech_prob=segment.no_speech_prob,
+            language=segment.language,
+            channel=segment.channel,
             words=None
             if words is None
             else [
@@ -101,6 +107,7 @@ class TranscriptHead(BaseModel):
     job_id: UUID
     task: Task
     language: str | None
+    languages: list[SpokenLanguageAnswer]
     duration: float | None
 
     @classmethod
@@ -110,6 +117,7 @@ class TranscriptHead(BaseModel):
             job_id=job.id,
             task=job.options.task,
             language=job.detected.code if job.detected else job.options.language,
+            languages=SpokenLanguageAnswer.all_of(job.languages),
             duration=job.recording.duration_seconds,
         )
 

@@ -1,19 +1,31 @@
 """What is asked for a recording."""
 
+from collections.abc import Sequence
 from typing import Annotated, Final
 from uuid import UUID
 
-from pydantic import BaseModel, Field, ValidationInfo, WithJsonSchema, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 
 from domain.languages import LANGUAGES, language_code
 from domain.options import (
     MAX_BEAM_SIZE,
     MAX_TEXT_LENGTH,
+    MAX_TRACK,
     MAX_VAD_MS,
+    Channels,
+    Multilingual,
     Priority,
     Task,
     TranscriptionOptions,
     VoiceActivity,
+    contradiction,
     unknown_language,
 )
 from entrypoints.http.requests.addresses import Address
@@ -39,11 +51,45 @@ def known_language(value: str | None) -> str | None:
 Language = Annotated[str, Field(json_schema_extra={"enum": ["auto", *LANGUAGES]})]
 
 
+def known_languages(value: object) -> tuple[str, ...]:
+    """Read languages, with commas between them or as a list. Raises ValueError as above."""
+    texts = [value] if isinstance(value, str) else value
+    if not isinstance(texts, Sequence):
+        raise ValueError("Name languages, with commas between them.")  # noqa: TRY004  # pydantic's
+    names = [name.strip() for text in texts for name in str(text).split(",")]
+    codes = [known_language(name) for name in names if name]
+    return tuple(dict.fromkeys(code for code in codes if code is not None))
+
+
+def consistent_languages(languages: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+    """Refuse languages to choose from without the one that is asked for, with a ValueError."""
+    if contradictory := contradiction(info.data.get("language"), languages):
+        raise ValueError(contradictory)
+    return languages
+
+
+_CODES: Final = f"({'|'.join(LANGUAGES)})"
+Languages = Annotated[
+    tuple[str, ...],
+    BeforeValidator(known_languages),
+    WithJsonSchema({"type": "string", "pattern": f"^{_CODES}(,{_CODES})*$"}),
+]
+# Words are compared without case: `True` is what Python's clients send.
+MultilingualChoice = Annotated[
+    Multilingual, BeforeValidator(lambda value: str(value).strip().lower())
+]
+Track = Annotated[int, Field(ge=1, le=MAX_TRACK)]
+
+
 class JobForm(BaseModel, extra="forbid", str_strip_whitespace=True):
     """The fields that go with a recording; what is missing takes its default."""
 
     model: str | None = None
     language: Language | None = None
+    languages: Languages = Field(default_factory=tuple)  # the document's default is a text
+    multilingual: MultilingualChoice = Multilingual.AUTO
+    channels: Channels = Channels.MIX
+    track: Track | None = None
     task: Task = Task.TRANSCRIBE
     word_timestamps: bool = False
     vad_filter: bool = True
@@ -71,6 +117,7 @@ class JobForm(BaseModel, extra="forbid", str_strip_whitespace=True):
         return value
 
     _known = field_validator("language")(known_language)
+    _consistent = field_validator("languages")(consistent_languages)
 
     @property
     def options(self) -> TranscriptionOptions:

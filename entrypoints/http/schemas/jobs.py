@@ -11,9 +11,10 @@ from application.ports.job_cache import JobDetails
 from application.ports.queue import QueueStatus
 from application.use_cases.list_jobs import JobListing
 from domain.job import Job, JobStatus
-from domain.options import Priority, Task
+from domain.options import Channels, Multilingual, Priority, Task
 from entrypoints.http.requests.validation import MAX_NAME_LENGTH, Text
 from entrypoints.http.schemas.paging import PageQuery
+from entrypoints.http.schemas.spoken_language import SpokenLanguageAnswer
 
 
 class JobListQuery(PageQuery):
@@ -62,6 +63,10 @@ class OptionsAnswer(BaseModel, from_attributes=True):
 
     task: Task
     language: str | None
+    languages: tuple[str, ...]
+    multilingual: Multilingual
+    channels: Channels
+    track: int | None
     word_timestamps: bool
     vad_filter: bool
     prompt: str | None
@@ -91,7 +96,10 @@ class Warning_(BaseModel, from_attributes=True, title="Warning"):  # noqa: N801 
 
 
 class JobAnswer(BaseModel):
-    """A job. Durations in seconds, `progress` from 0 to 1, times in UTC."""
+    """A job. Durations in seconds, `progress` from 0 to 1, times in UTC.
+
+    `languages` are all that are spoken in a completed transcript, the longest first.
+    """
 
     job_id: UUID
     original_filename: str
@@ -101,6 +109,7 @@ class JobAnswer(BaseModel):
     model_name: str
     language: str | None
     language_probability: float | None
+    languages: list[SpokenLanguageAnswer]
     duration_seconds: float | None
     progress: float
     eta_seconds: float | None
@@ -129,6 +138,7 @@ class JobAnswer(BaseModel):
             model_name=job.model,
             language=job.detected.code if job.detected else job.options.language,
             language_probability=job.detected.probability if job.detected else None,
+            languages=SpokenLanguageAnswer.all_of(job.languages),
             duration_seconds=job.recording.duration_seconds,
             progress=job.progress,
             eta_seconds=details.eta_seconds,

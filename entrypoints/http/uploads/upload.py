@@ -37,7 +37,7 @@ class Upload:
     def fingerprint(self) -> str:
         """Tell this request from another, by its effective fields and its file's bytes."""
         file = self.recording.sha256 if self.recording else None
-        asked = f"{self.form.model_dump_json()} file {file}"
+        asked = f"{self.form.model_dump_json(exclude_defaults=True)} file {file}"
         return sha256(asked.encode()).hexdigest()
 
 

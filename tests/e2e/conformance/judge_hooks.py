@@ -52,6 +52,8 @@ def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
         for name in BOOLEANS:
             if name in case.body and not isinstance(case.body[name], bool):
                 case.body[name] = "perhaps"
+        if isinstance(case.body.get("multilingual"), bool):
+            case.body["multilingual"] = "perhaps"
     path = case.path_parameters or {}
     if path.get("user_id") == OWN_ID and case.method != "GET":
         path["user_id"] = str(UUID(int=0))

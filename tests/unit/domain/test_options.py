@@ -14,6 +14,23 @@ def test_every_fault_is_named_at_once() -> None:
     assert fields == ["language", "beam_size", "temperature", "prompt", "hotwords"]
 
 
+def test_a_language_asked_for_is_among_those_to_choose_from() -> None:
+    with pytest.raises(InvalidRequestError, match="'en', is not among these"):
+        TranscriptionOptions(language="en", languages=("de", "fr"))
+    assert TranscriptionOptions(language="de", languages=("de", "fr")).language == "de"
+
+
+@pytest.mark.parametrize("track", [0, 100, -1])
+def test_tracks_are_counted_from_one(track: int) -> None:
+    with pytest.raises(InvalidRequestError, match="track from 1 to 99"):
+        TranscriptionOptions(track=track)
+
+
+def test_languages_to_choose_from_are_languages() -> None:
+    with pytest.raises(InvalidRequestError, match="'klingon'"):
+        TranscriptionOptions(languages=("de", "klingon"))
+
+
 def test_an_unknown_language_is_told_which_ones_there_are() -> None:
     with pytest.raises(InvalidRequestError, match=r"'klingon'.*en, es"):
         TranscriptionOptions(language="klingon")

@@ -3,7 +3,15 @@ from dataclasses import fields, replace
 import pytest
 
 from domain.job import Job, JobStatus
-from domain.options import ModelName, Priority, Task, TranscriptionOptions, VoiceActivity
+from domain.options import (
+    Channels,
+    ModelName,
+    Multilingual,
+    Priority,
+    Task,
+    TranscriptionOptions,
+    VoiceActivity,
+)
 from domain.reuse import INDIFFERENT, result_fingerprint
 from tests.samples import a_job
 from tests.unit.domain.test_job import LEASE, NOW
@@ -22,13 +30,23 @@ CHANGED: dict[str, object] = {
     "condition_on_previous_text": True,
     "vad_filter": False,
     "voice_activity": VoiceActivity(threshold=0.4),
+    "channels": Channels.SEPARATE,
+    "track": 2,
+    "multilingual": Multilingual.FALSE,
+    "languages": ("de", "fr"),
 }
+# Made before `channels`, `track`, `multilingual` and `languages` were options.
+AN_OLD_FINGERPRINT = "0820f04baef6617328e29056ce4eba6fb48389c560ed5295bb55da6e444c0283"
 
 
 def test_the_same_request_has_the_same_result() -> None:
     assert result_fingerprint(SHA, DIGITS, "r", PLAIN) == result_fingerprint(
         SHA, DIGITS, "r", TranscriptionOptions()
     )
+
+
+def test_results_of_an_older_version_are_still_found() -> None:
+    assert result_fingerprint(SHA, DIGITS, "r", PLAIN) == AN_OLD_FINGERPRINT
 
 
 def test_other_audio_another_model_or_another_revision_has_another() -> None:

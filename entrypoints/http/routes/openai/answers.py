@@ -34,7 +34,7 @@ class SpeechAnswer(BaseModel):
 
 
 class SpeechSegment(BaseModel):
-    """A segment of `verbose_json`; times in seconds."""
+    """A segment of `verbose_json`; times in seconds. `language` and `channel` are ours."""
 
     id: int
     seek: int
@@ -46,6 +46,8 @@ class SpeechSegment(BaseModel):
     avg_logprob: float
     compression_ratio: float
     no_speech_prob: float
+    language: str | None = None
+    channel: int | None = None
 
     @classmethod
     def of(cls, number: int, segment: Segment) -> Self:
@@ -61,6 +63,8 @@ class SpeechSegment(BaseModel):
             avg_logprob=segment.avg_logprob,
             compression_ratio=segment.compression_ratio,
             no_speech_prob=segment.no_speech_prob,
+            language=segment.language,
+            channel=segment.channel,
         )
 
 

@@ -6,22 +6,43 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, Field, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 
 from domain.errors import FieldError
+from domain.languages import LANGUAGES
 from domain.options import (
     MAX_BEAM_SIZE,
+    MAX_TEXT_LENGTH,
     MAX_VAD_MS,
+    Channels,
+    Multilingual,
     Priority,
     Task,
     TranscriptionOptions,
     VoiceActivity,
 )
 from entrypoints.http.requests.validation import Text, shortened, validated
-from entrypoints.http.schemas.job_form import Language, Prose, known_language
+from entrypoints.http.schemas.job_form import (
+    Language,
+    MultilingualChoice,
+    Prose,
+    Track,
+    consistent_languages,
+    known_language,
+    known_languages,
+)
 
 DEFAULT_MODEL: Final = "whisper-1"
-_LISTED: Final = frozenset({"timestamp_granularities", "include"})
+_LISTED: Final = frozenset({"timestamp_granularities", "include", "languages", "keywords"})
+# Only for the document: names are read as in `language`.
+LanguageCode = Annotated[str, WithJsonSchema({"type": "string", "enum": list(LANGUAGES)})]
 _INNER: Final = re.compile(r"(\w{1,64})\[(\w{1,64})\]")
 
 
@@ -52,7 +73,10 @@ class ServerVad(BaseModel, extra="forbid"):
 
 
 class SpeechForm(BaseModel, extra="forbid", str_strip_whitespace=True):
-    """What is asked with a recording; `hotwords`, `vad_filter` and `beam_size` are ours."""
+    """What is asked with a recording.
+
+    Ours are `hotwords`, `vad_filter`, `beam_size`, `multilingual`, `channels` and `track`.
+    """
 
     model: Annotated[Text, Field(min_length=1)]
     language: Language | None = None
@@ -65,10 +89,23 @@ class SpeechForm(BaseModel, extra="forbid", str_strip_whitespace=True):
     chunking_strategy: Literal["auto"] | ServerVad | None = None
     # Only OpenAI's later models know it; there, too, it is left out of answers that have none.
     include: list[Literal["logprobs"]] = []
+    languages: Annotated[tuple[LanguageCode, ...], BeforeValidator(known_languages)] = ()
+    keywords: list[Text] = []
     hotwords: Prose | None = None
+    multilingual: MultilingualChoice = Multilingual.AUTO
+    channels: Channels = Channels.MIX
+    track: Track | None = None
     beam_size: Annotated[int, Field(ge=1, le=MAX_BEAM_SIZE)] = 5
 
     _known = field_validator("language")(known_language)
+    _consistent = field_validator("languages")(consistent_languages)
+
+    @field_validator("keywords")
+    @classmethod
+    def _are_few(cls, value: list[str]) -> list[str]:
+        if len(", ".join(value)) > MAX_TEXT_LENGTH:
+            raise ValueError(f"All keywords together may have {MAX_TEXT_LENGTH} characters.")
+        return value
 
     @field_validator("timestamp_granularities")
     @classmethod
@@ -108,13 +145,17 @@ class SpeechForm(BaseModel, extra="forbid", str_strip_whitespace=True):
             task=task,
             language=self.language,
             prompt=self.prompt,
-            hotwords=self.hotwords,
+            hotwords=", ".join(filter(None, [self.hotwords, *self.keywords])) or None,
             temperature=self.temperature or None,
             beam_size=self.beam_size,
             word_timestamps=Granularity.WORD in self.timestamp_granularities,
             vad_filter=self.vad_filter,
             voice_activity=voice,
             priority=Priority.HIGH,
+            channels=self.channels,
+            track=self.track,
+            multilingual=self.multilingual,
+            languages=self.languages,
         )
 
 

@@ -21,13 +21,18 @@ from adapters.sql.tables import JobRow, PassageRow
 from domain.job import BlobKey, Caveat, Failure, Job, JobId, JobStatus, Lease, Recording, WorkerName
 from domain.languages import LANGUAGES
 from domain.options import (
+    ADDED_LATER,
     MAX_BEAM_SIZE,
+    MAX_TRACK,
+    Channels,
     ModelName,
+    Multilingual,
     Priority,
     Task,
     TranscriptionOptions,
     VoiceActivity,
 )
+from domain.spoken_languages import SpokenLanguage
 from domain.transcript import Cut, DetectedLanguage, Gap, Passage, Segment, Word
 from domain.user import Role, User, UserId
 from tests.samples import a_job
@@ -56,6 +61,10 @@ OPTIONS_FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "vad_filter": st.booleans(),
     "voice_activity": st.builds(VoiceActivity, st.floats(0.01, 0.99), pauses, pauses, pauses),
     "priority": st.sampled_from(Priority),
+    "channels": st.sampled_from(Channels),
+    "track": st.none() | st.integers(1, MAX_TRACK),
+    "multilingual": st.sampled_from(Multilingual),
+    "languages": st.just(()),
 }
 options = st.builds(TranscriptionOptions, **OPTIONS_FIELDS)
 JOB_FIELDS: dict[str, st.SearchStrategy[Any]] = {
@@ -85,6 +94,7 @@ JOB_FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "reused_from": st.none() | st.uuids().map(JobId),
     "caveats": st.lists(st.builds(Caveat, texts, texts), max_size=3).map(tuple),
     "webhook_url": st.none() | texts,
+    "languages": st.lists(st.builds(SpokenLanguage, texts, figures), max_size=3).map(tuple),
 }
 jobs = st.builds(Job, **JOB_FIELDS)
 words = st.builds(Word, figures, figures, texts, shares)
@@ -98,6 +108,8 @@ SEGMENT_FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "compression_ratio": figures,
     "no_speech_prob": shares,
     "words": st.none() | st.lists(words, max_size=3).map(tuple),
+    "language": st.none() | st.sampled_from(sorted(LANGUAGES)),
+    "channel": st.none() | st.integers(1, 2),
 }
 segments = st.builds(Segment, **SEGMENT_FIELDS)
 gaps = st.builds(Gap, figures, figures)
@@ -131,7 +143,9 @@ def as_stored(row: AnyRow, *in_json: str) -> AnyRow:
 @FEW
 @given(jobs)
 def test_a_job_comes_back_from_its_row(job: Job) -> None:
-    assert job_from_row(as_stored(JobRow(**job_values(job)), "options", "caveats")) == job
+    assert (
+        job_from_row(as_stored(JobRow(**job_values(job)), "options", "caveats", "languages")) == job
+    )
 
 
 @FEW
@@ -158,6 +172,34 @@ def test_an_option_that_an_older_row_lacks_has_its_default() -> None:
 def test_a_passage_that_an_older_version_wrote_has_no_gaps_and_no_cuts() -> None:
     row = PassageRow(job_id=a_job().id, sequence=1, position=1.0, text="", segments=[])
     assert passage_from_row(row) == Passage(segments=(), position=1.0)
+
+
+def test_the_languages_of_an_options_row_come_back() -> None:
+    job = a_job(options=TranscriptionOptions(languages=("de", "fr")))
+    assert job_from_row(as_stored(JobRow(**job_values(job)), "options")).options == job.options
+
+
+def test_a_row_of_an_older_version_has_no_languages() -> None:
+    row = JobRow(**job_values(a_job()) | {"languages": None})
+    assert job_from_row(row).languages == ()
+
+
+def test_what_only_a_newer_version_knows_is_passed_over() -> None:
+    job, passage = (
+        a_job(),
+        Passage((Segment(0.0, 1.0, " one", words=(Word(0, 1, "one", 1),)),), 1.0),
+    )
+    row, said = JobRow(**job_values(job)), passage_values(passage)
+    row.options["mood"] = "glad"
+    said["segments"][0]["mood"] = said["segments"][0]["words"][0]["mood"] = "glad"
+    assert job_from_row(row) == job
+    assert passage_from_row(PassageRow(job_id=job.id, sequence=1, **said)) == passage
+
+
+def test_an_older_version_can_read_what_does_not_use_later_options() -> None:
+    assert not ADDED_LATER & job_values(a_job())["options"].keys()
+    (segment,) = passage_values(Passage((Segment(0.0, 1.0, " one"),), 1.0))["segments"]
+    assert not {"language", "channel"} & segment.keys()
 
 
 def test_the_strategies_leave_no_field_to_its_default() -> None:

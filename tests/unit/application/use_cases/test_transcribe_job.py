@@ -15,7 +15,8 @@ from domain.errors import (
 from domain.events import JobCompleted, JobFailed, JobHandedBack, JobStarted, SegmentsTranscribed
 from domain.job import Failure, JobStatus, Lease, WorkerName
 from domain.options import TranscriptionOptions
-from domain.transcript import Cut, Gap
+from domain.spoken_languages import SpokenLanguage
+from domain.transcript import Cut, Gap, Passage, Segment
 from tests.fakes.house import House, settle
 from tests.fakes.transcriber import GERMAN, NOISY, forever, raising
 from tests.samples import a_job
@@ -32,6 +33,16 @@ async def test_a_job_is_transcribed_to_its_end(house: House) -> None:
     assert done.lease is None
     assert house.words(job) == " one two three four"
     assert house.transcriber.open == 0
+
+
+async def test_a_job_says_which_languages_are_spoken_and_for_how_long(house: House) -> None:
+    house.transcriber.passages = (
+        Passage((Segment(0.0, 1.0, " eins"), Segment(1.0, 2.0, " one", language="en")), 2.0),
+        Passage((Segment(2.0, 4.5, " two", language="en"),), 4.5),
+    )
+    job = await house.add()
+    await house.transcribe_job()(job.id)
+    assert house.stored(job).languages == (SpokenLanguage("en", 3.5), SpokenLanguage("de", 1.0))
 
 
 async def test_what_happens_is_told_in_order_and_with_the_seconds_it_took(house: House) -> None:

@@ -8,6 +8,7 @@ from application.patience import Patience
 from domain.errors import AudioUnreadableError, StorageUnavailableError
 from domain.events import JobCompleted, JobFailed, JobHandedBack, JobStarted
 from domain.job import JobStatus
+from domain.spoken_languages import SpokenLanguage
 from tests.fakes.house import House
 from tests.fakes.transcriber import forever, raising
 
@@ -151,3 +152,4 @@ async def test_a_passage_kept_without_an_answer_is_not_kept_twice(house: House, 
     await house.finish(await house.begin(house.transcribe_job()(job.id)))
     assert house.stored(job).status is JobStatus.COMPLETED
     assert house.words(job) == " one two three four"
+    assert house.stored(job).languages == (SpokenLanguage("de", 4.0),)

@@ -1,7 +1,7 @@
 import pytest
 import typer
 
-from domain.options import Task, TranscriptionOptions
+from domain.options import Channels, Task, TranscriptionOptions
 from entrypoints.cli.options import AskedOptions, transcription_options
 from entrypoints.cli.transcribe.documents import Form, read_forms
 
@@ -21,6 +21,14 @@ def test_what_was_given_is_taken() -> None:
     assert options.voice_activity.speech_pad_ms == 400
 
 
+def test_languages_are_named_with_commas_between_them() -> None:
+    asked = AskedOptions(languages="German, en,,de", track=2, channels=Channels.SEPARATE)
+    options = transcription_options(asked)
+    assert (options.languages, options.track) == (("de", "en"), 2)
+    assert options.channels is Channels.SEPARATE
+    assert asked.given()["languages"] == "de,en"
+
+
 @pytest.mark.parametrize(
     ("typed", "code"), [("de", "de"), ("German", "de"), ("HAITIAN creole", "ht"), ("auto", None)]
 )
@@ -32,6 +40,9 @@ def test_a_language_may_be_named_in_words(typed: str, code: str | None) -> None:
     ("asked", "sentence"),
     [
         (AskedOptions(language="klingon"), "no language Whisper knows"),
+        (AskedOptions(languages="en,klingon"), "'klingon' is no language"),
+        (AskedOptions(language="en", languages="de"), "not among these"),
+        (AskedOptions(track=0), "Choose a track from 1 to 99"),
         (AskedOptions(beam_size=99), "Choose a beam_size from 1 to 20"),
         (AskedOptions(temperature=2.0), "Choose a temperature from 0 to 1"),
         (AskedOptions(vad_threshold=1.5), "Choose a vad_threshold between 0 and 1"),

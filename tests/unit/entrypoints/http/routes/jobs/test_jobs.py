@@ -12,7 +12,7 @@ JOB_KEYS = {
     "job_id", "original_filename", "status", "queue_status", "model_name", "language",
     "language_probability", "duration_seconds", "progress", "created_at", "started_at",
     "completed_at", "attempts", "transcript", "transcript_download_url", "error_code",
-    "error_message", "options", "reused_from", "eta_seconds", "warnings", "size_bytes",
+    "languages", "error_message", "options", "reused_from", "eta_seconds", "warnings", "size_bytes",
 }  # fmt: skip
 Bearer = dict[str, str]
 
@@ -48,6 +48,10 @@ async def test_a_job_is_shown_with_every_key_of_the_contract(
         vad_min_silence_ms="800",
         word_timestamps="true",
         prompt="Zahlen.",
+        languages="German, fr",
+        multilingual="True",
+        channels="separate",
+        track="2",
     )
     job_id = (await (await client.post("/jobs/", data=form, headers=bearer)).json())["job_id"]
     answer = await client.get(f"/jobs/{job_id}{slash}", headers=bearer, allow_redirects=False)
@@ -62,6 +66,7 @@ async def test_a_job_is_shown_with_every_key_of_the_contract(
         "model_name": "digits",
         "language": "de",
         "language_probability": None,
+        "languages": [],
         "duration_seconds": 10.0,
         "progress": 0.0,
         "eta_seconds": None,
@@ -78,6 +83,10 @@ async def test_a_job_is_shown_with_every_key_of_the_contract(
         "options": {
             "task": "transcribe",
             "language": "de",
+            "languages": ["de", "fr"],
+            "multilingual": "true",
+            "channels": "separate",
+            "track": 2,
             "word_timestamps": True,
             "vad_filter": True,
             "prompt": "Zahlen.",

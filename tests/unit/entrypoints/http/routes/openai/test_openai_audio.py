@@ -19,7 +19,7 @@ from openai.types.audio import (
 )
 
 from domain.errors import AudioUnreadableError, ModelUnavailableError
-from domain.options import Priority, Task, TranscriptionOptions
+from domain.options import Channels, Multilingual, Priority, Task, TranscriptionOptions
 from domain.transcript import Passage, Segment, Word
 from domain.user import User
 from tests.fakes.transcriber import forever, raising
@@ -207,6 +207,28 @@ async def test_whatever_may_be_asked_reaches_the_model(
     assert options.priority is Priority.HIGH
 
 
+async def test_languages_and_keywords_are_taken_as_lists(
+    client: AsyncOpenAI, service: ServiceInMemory
+) -> None:
+    await client.audio.transcriptions.create(
+        file=FILE,
+        model="whisper-1",
+        extra_body={
+            "languages": ["de", "English"],
+            "keywords": ["Ada Lovelace", "Kiwi"],
+            "hotwords": "Babbage",
+            "multilingual": True,
+            "channels": "second",
+            "track": 3,
+        },
+    )
+    options = service.transcriber.requests[0].options
+    assert options.languages == ("de", "en")
+    assert options.hotwords == "Babbage, Ada Lovelace, Kiwi"
+    assert options.multilingual is Multilingual.TRUE
+    assert (options.channels, options.track) == (Channels.SECOND, 3)
+
+
 async def test_silence_is_no_error(client: AsyncOpenAI, service: ServiceInMemory) -> None:
     service.transcriber.passages = ()
     answer = await client.audio.transcriptions.create(
@@ -311,6 +333,10 @@ async def test_what_fails_before_the_first_word_is_an_answer(
         ({"extra_body": {"speaker": "me"}}, "speaker"),
         ({"extra_body": {"timestamp_granularities": "word"}}, "timestamp_granularities"),
         ({"extra_body": {"beam_size": 99}}, "beam_size"),
+        ({"extra_body": {"languages": ["en", "klingon"]}}, "languages"),
+        ({"extra_body": {"keywords": ["x" * 3000, "y" * 3000]}}, "keywords"),
+        ({"extra_body": {"track": 0}}, "track"),
+        ({"language": "en", "extra_body": {"languages": ["de"]}}, "languages"),
         ({"model": ""}, "model"),
     ],
 )  # fmt: skip

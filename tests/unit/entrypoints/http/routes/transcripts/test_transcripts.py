@@ -11,6 +11,7 @@ from adapters.memory.passages import MemoryPassageRepository
 from application.use_cases.receive_upload import ReceiveUpload
 from domain.errors import DatabaseUnavailableError
 from domain.job import Job, Recording
+from domain.spoken_languages import SpokenLanguage
 from domain.transcript import Cut, Gap, Passage, Segment, Word
 from domain.user import User
 from tests.far_end import until_soon
@@ -73,9 +74,9 @@ async def test_json_is_the_default_and_holds_text_and_segments(
     assert answer.headers["Content-Type"] == "application/json"
     body = await answer.json()
     assert body.keys() == {
-        "job_id", "task", "language", "duration", "text", "segments", "gaps", "cuts",
+        "job_id", "task", "language", "languages", "duration", "text", "segments", "gaps", "cuts",
     }  # fmt: skip
-    assert (body["gaps"], body["cuts"]) == ([], [])
+    assert (body["languages"], body["gaps"], body["cuts"]) == ([], [], [])
     assert body["text"] == "one <two> three four"
     assert (body["language"], body["duration"], body["task"]) == ("de", 9.5, "transcribe")
     assert [segment["id"] for segment in body["segments"]] == [0, 1, 2]
@@ -89,6 +90,28 @@ async def test_json_is_the_default_and_holds_text_and_segments(
         "compression_ratio": 0.0,
         "no_speech_prob": 0.0,
     }
+
+
+async def test_languages_and_channels_are_said_where_they_are_known(
+    service: ServiceInMemory, client: Client, ada: User, bearer: Bearer
+) -> None:
+    segments = (
+        Segment(0.0, 1.0, " eins", language="de", channel=1),
+        Segment(1.0, 4.0, " two", language="en", channel=2),
+    )
+    spoken = (SpokenLanguage("en", 3.0), SpokenLanguage("de", 1.0))
+    job = await service.completed_job(ada.id, Passage(segments, 4.0), languages=spoken)
+    body = await (await client.get(f"/jobs/{job.id}/transcript", headers=bearer)).json()
+    assert [(s["language"], s["channel"]) for s in body["segments"]] == [("de", 1), ("en", 2)]
+    shown = await (await client.get(f"/jobs/{job.id}", headers=bearer)).json()
+    assert (
+        shown["languages"]
+        == body["languages"]
+        == [
+            {"language": "en", "seconds": 3.0, "share": 0.75},
+            {"language": "de", "seconds": 1.0, "share": 0.25},
+        ]
+    )
 
 
 async def test_words_come_with_their_times(
