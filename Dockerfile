@@ -42,8 +42,7 @@ COPY application/ application/
 COPY adapters/ adapters/
 COPY entrypoints/ entrypoints/
 COPY config/ config/
-COPY models/ models/
-# Editable, since the bundled model is looked for beside the code.
+# Editable, since the pages lie beside the code.
 # Bytecode is never checked against its source: nothing here changes any more.
 RUN pip install --no-cache-dir --no-deps --no-build-isolation --editable .; \
     rm -rf build ./*.egg-info requirements pyproject.toml README.md; \

@@ -28,7 +28,7 @@ async def _measure(name: str, wishes: argparse.Namespace, folder: Path) -> None:
     course = _course(name, wishes, folder)
     trained = name == _DIGITS
     print(
-        f"{name} ({'the bundled model' if trained else 'random weights'}), "
+        f"{name} ({'the model of the tests' if trained else 'random weights'}), "
         f"{course.compute_type} on {course.device}, {count_cores()} cores, "
         f"{wishes.runs} alternating runs",
         flush=True,
@@ -81,7 +81,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--compute-type", default="int8")
     parser.add_argument(
-        "--digits", type=Path, default=Path("models/digits"), help="the folder of the bundled model"
+        "--digits",
+        type=Path,
+        default=Path("tests/digits/model"),
+        help="the folder of the model of the tests",
     )
     return parser
 

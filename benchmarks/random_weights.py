@@ -138,7 +138,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--shape", choices=sorted(SHAPES), default="base")
-    parser.add_argument("--tokenizer", type=Path, default=Path("models/digits/tokenizer.json"))
+    parser.add_argument("--tokenizer", type=Path, default=Path("tests/digits/model/tokenizer.json"))
     arguments = parser.parse_args()
     write_random_model(arguments.folder, SHAPES[arguments.shape], arguments.tokenizer)
 

@@ -1,4 +1,4 @@
-"""Speech to measure with, put together from the project's own samples."""
+"""Speech to measure with, put together from the digits read out in tests/digits/samples."""
 
 import wave
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 RATE: Final = 16_000
-SAMPLES: Final = Path(__file__).parent.parent / "samples"
+SAMPLES: Final = Path(__file__).parent.parent / "tests" / "digits" / "samples"
 _LANGUAGES: Final = ("en", "de", "fr", "es")
 _HISS: Final = 3.0  # of 32768: a room is never quite silent
 _BLOCK_SECONDS: Final = 60

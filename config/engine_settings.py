@@ -1,20 +1,13 @@
 """The operator's settings in the engine's own terms."""
 
-from pathlib import Path
-from typing import Final
-
 from adapters.whisper.settings import ModelSources, Placement, Retention
 from config.settings import Settings
-from config.whisper_settings import BUNDLED_MODEL
 from domain.options import ModelName
-
-MODELS_FOLDER: Final = Path(__file__).parents[1] / "models"
 
 
 def model_sources(settings: Settings) -> ModelSources:
     """Say where models come from."""
     return ModelSources(
-        folders={ModelName(BUNDLED_MODEL): MODELS_FOLDER / BUNDLED_MODEL},
         download_folder=settings.whisper_download_dir,
         offline=settings.whisper_offline,
     )

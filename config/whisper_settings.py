@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 from pydantic import PositiveFloat, PositiveInt, field_validator
 from pydantic_settings import BaseSettings, NoDecode
 
-BUNDLED_MODEL: Final = "digits"
+DEFAULT_MODEL: Final = "base"
 
 Device = Literal["auto", "cpu", "cuda"]
 # What CTranslate2 computes with; whether a device can do it is seen when the model loads.
@@ -27,13 +27,13 @@ ComputeType = Literal[
 class WhisperSettings(BaseSettings):
     """What is said of the models."""
 
-    whisper_model: str = BUNDLED_MODEL
+    whisper_model: str = DEFAULT_MODEL
     whisper_models: Annotated[tuple[str, ...], NoDecode] = ()
     whisper_device: Device = "auto"
     whisper_compute_type: ComputeType = "auto"
     whisper_lanes: PositiveInt | None = None
     whisper_max_batch: PositiveInt | None = None
-    whisper_dynamic_models: Annotated[tuple[str, ...], NoDecode] = (BUNDLED_MODEL,)
+    whisper_dynamic_models: Annotated[tuple[str, ...], NoDecode] = ()
     whisper_download_dir: Path | None = None
     whisper_offline: bool = False
     whisper_idle_seconds: PositiveFloat | None = 600.0

@@ -1,26 +1,26 @@
-"""Where tests find a model that understands digits."""
+"""The model of the tests, which understands spoken digits only, and recordings that it understands.
+
+Tests that need exact words use it: it is small, quick and always there. Its card is
+`tests/digits/model/MODEL_CARD.md`; `tests/digits/training` is the program that made it.
+"""
 
 from pathlib import Path
-
-import pytest
+from typing import Final
 
 from adapters.whisper.settings import ModelSources
 from domain.options import ModelName
 
-DIGITS = ModelName("digits")
-_ROOT = Path(__file__).parent.parent
-BUNDLED = _ROOT / "models" / "digits"
-_PLACES = (BUNDLED, _ROOT.parent / "shared" / "models" / "digits-reference")
-
-
-def digits_folder() -> Path:
-    """Give the bundled model's folder; while there is none yet, that of its forerunner."""
-    for place in _PLACES:
-        if (place / "model.bin").is_file():
-            return place
-    pytest.skip("neither models/digits nor ../shared/models/digits-reference is there")
+DIGITS: Final = ModelName("digits")
+DIGITS_FOLDER: Final = Path(__file__).parent / "digits" / "model"
+SAMPLES: Final = Path(__file__).parent / "digits" / "samples"
 
 
 def digits_sources() -> ModelSources:
-    """Name the model as the service does."""
-    return ModelSources({DIGITS: digits_folder()}, offline=True)
+    """Give the model its short name."""
+    return ModelSources({DIGITS: DIGITS_FOLDER}, offline=True)
+
+
+def digits_settings() -> dict[str, str]:
+    """Give the variables with which a service or a command uses this model."""
+    folder = str(DIGITS_FOLDER)
+    return {"WHISPER_MODEL": folder, "WHISPER_DYNAMIC_MODELS": folder}

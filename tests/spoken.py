@@ -1,13 +1,11 @@
-"""Recordings of speech for tests, made from the samples of this project."""
+"""Recordings of speech for tests, made from the digits read out in tests/digits/samples."""
 
 import wave
-from pathlib import Path
 
 import numpy as np
 
+from tests.digits_model import SAMPLES
 from tests.sound import Samples, noise, nothing
-
-SAMPLES = Path(__file__).parent.parent / "samples"
 
 
 def sample(language: str = "en") -> Samples:

@@ -11,10 +11,11 @@ from typing import Any, Final
 
 from playwright.async_api import Browser, Page
 
+from tests.digits_model import SAMPLES, digits_settings
 from tools.browser import browser, chromium
 from tools.demo.service import ADMIN_PASSWORD, Service, running_service
 
-SAMPLES: Final = sorted((Path(__file__).parents[1] / "samples").glob("*.wav"))
+RECORDINGS: Final = sorted(SAMPLES.glob("*.wav"))
 LOOKS: Final[dict[str, dict[str, Any]]] = {
     "light": {"viewport": {"width": 1200, "height": 820}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1200, "height": 820}, "color_scheme": "dark"},
@@ -39,7 +40,7 @@ async def main(folder: Path) -> None:
         sys.exit("Chromium is needed for this (Debian: apt-get install chromium).")
     async with browser(program) as running:
         for look, options in LOOKS.items():
-            async with running_service() as service:
+            async with running_service(digits_settings()) as service:
                 await photograph(running, service, options, folder / look)
             print(f"{folder}/{look}-*.png")
 
@@ -84,10 +85,10 @@ async def hand_in(page: Page, shoot: Shoot) -> None:
     await page.get_by_text("Options", exact=True).click()
     await page.get_by_label("Webhook").fill("https://hooks.example.com/transcripts")
     await shoot("options")
-    files = [*SAMPLES, {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"no sound"}]
+    files = [*RECORDINGS, {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"no sound"}]
     for file in files:
         await page.set_input_files("input[type=file]", file)  # type: ignore[arg-type]
-    await page.locator(".badge-completed").nth(len(SAMPLES) - 1).wait_for()
+    await page.locator(".badge-completed").nth(len(RECORDINGS) - 1).wait_for()
     await page.get_by_label("Or fetch one from the web").fill("http://localhost/talks/monday.mp3")
     await page.get_by_role("button", name="Fetch").click()
     await page.locator(".upload-failed").nth(1).wait_for()

@@ -23,7 +23,7 @@ class AudioContext(StrEnum):
 class ModelSources:
     """Where models come from.
 
-    `folders` maps names to CTranslate2 folders (the bundled model); any other name is a folder's
+    `folders` maps names to CTranslate2 folders; any other name is a folder's
     path, a size like `small` or a hub id. `offline` forbids downloads.
     """
 

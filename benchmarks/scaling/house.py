@@ -22,6 +22,7 @@ from config.lifecycle import bring_up_to_date
 from config.settings import JobQueueKind, Settings
 from domain.job import BlobKey
 from domain.user import User
+from tests.digits_model import digits_settings
 from tests.own_postgres import OwnPostgres
 from tests.services import free_port
 from tools.demo.service import ADMIN_PASSWORD
@@ -43,6 +44,7 @@ class House:
     def environment(self) -> dict[str, str]:
         """What its processes are told."""
         return {
+            **digits_settings(),
             "DATABASE_URL": self.url,
             "JOB_QUEUE": "distributed",
             "DATA_DIR": str(self.folder),

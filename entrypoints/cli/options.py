@@ -24,7 +24,7 @@ from entrypoints.cli.errors import refuse
 how: Final = partial(typer.Option, rich_help_panel="How to transcribe")
 _voice: Final = partial(typer.Option, rich_help_panel="How speech is told from silence")
 
-Model = Annotated[str | None, how("--model", "-m", help="Model [WHISPER_MODEL, digits].")]
+Model = Annotated[str | None, how("--model", "-m", help="Model [WHISPER_MODEL, base].")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

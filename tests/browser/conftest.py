@@ -10,11 +10,12 @@ from playwright.async_api import Browser
 
 from domain.user import User
 from tests.browser.visitor import Visitor
+from tests.digits_service import start_service
 from tests.service_in_memory import ServiceInMemory
 from tests.services import do_without
 from tools.browser import browser as running_browser
 from tools.browser import chromium
-from tools.demo.service import Service, start_service
+from tools.demo.service import Service
 
 Start = Callable[..., Awaitable[Service]]
 Visit = Callable[..., Awaitable[Visitor]]

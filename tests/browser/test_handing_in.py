@@ -7,7 +7,8 @@ from playwright.async_api import Page, expect
 
 from domain.user import User
 from tests.browser.conftest import Start, Visit
-from tests.browser.visitor import SAMPLES, Visitor
+from tests.browser.visitor import Visitor
+from tests.digits_model import SAMPLES
 from tests.e2e.test_service import long_recording
 from tests.service_in_memory import SOUND, UPLOAD_LIMIT, ServiceInMemory
 from tools.demo.service import Service
@@ -71,15 +72,6 @@ async def test_what_was_chosen_last_is_chosen_next_time_but_not_the_words(
     await expect(page.get_by_label("Language")).to_have_value("fr")
     await expect(page.get_by_label("Model")).to_have_value("small")
     await expect(page.get_by_label("Context")).to_have_value("")
-
-
-async def test_the_bundled_models_limit_is_said_while_it_is_chosen(url: str, visit: Visit) -> None:
-    page = await (await visit(url)).enter("ada", PASSWORD)
-    note = page.get_by_text("WHISPER_MODEL=small")
-    await expect(note).to_be_visible()
-    await page.get_by_text("Options", exact=True).click()
-    await page.get_by_label("Model").select_option("small")
-    await expect(note).to_have_count(0)
 
 
 async def test_files_may_be_dropped_anywhere_on_the_page(

@@ -8,7 +8,8 @@ from playwright.async_api import expect
 from domain.user import User
 from tests.browser.conftest import Visit
 from tests.browser.scenes import begun, done, heard, said, submitted, ten_hours
-from tests.browser.visitor import SAMPLES, Visitor
+from tests.browser.visitor import Visitor
+from tests.digits_model import SAMPLES
 from tests.service_in_memory import ServiceInMemory
 from tools.demo.service import Service
 

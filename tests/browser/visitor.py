@@ -10,7 +10,6 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locato
 
 from tools.demo.service import ADMIN_PASSWORD
 
-SAMPLES: Final = Path(__file__).parents[2] / "samples"
 PATIENCE: Final = 60_000  # ms; nothing here depends on how fast the machine is
 MOST_TABS: Final = 60
 expect.set_options(timeout=PATIENCE)

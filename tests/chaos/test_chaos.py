@@ -31,7 +31,7 @@ from tests.chaos.receiver import Receiver, receiving
 from tests.chaos.recordings import Spoken, recordings
 from tests.chaos.s3 import BUCKET, S3Door, s3_behind_a_door
 from tests.chaos.schedule import Schedule, table
-from tests.digits_model import digits_folder
+from tests.digits_model import DIGITS_FOLDER
 from tests.own_postgres import OwnPostgres
 from tests.own_redis import OwnRedis
 from tests.services import NotHereError, do_without
@@ -120,8 +120,8 @@ def environment(
         # Jobs lose their workers more often here than anywhere else, and none is to be given up.
         "JOB_MAX_ATTEMPTS": "100",
         "WORKER_CONCURRENCY": "2",
-        "WHISPER_MODEL": str(digits_folder()),
-        "WHISPER_DYNAMIC_MODELS": str(digits_folder()),
+        "WHISPER_MODEL": str(DIGITS_FOLDER),
+        "WHISPER_DYNAMIC_MODELS": str(DIGITS_FOLDER),
         "DATA_DIR": str(tmp_path / "data"),
         "ADMIN_BOOTSTRAP_PASSWORD": ADMIN_PASSWORD,
         "ACCESS_TOKEN_SECONDS": str(LONGEST_TEST_SECONDS),  # customers log in once

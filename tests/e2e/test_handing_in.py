@@ -13,10 +13,12 @@ import aiohttp
 import pytest
 from tusclient.client import TusClient
 
+from tests.digits_model import SAMPLES
+from tests.digits_service import start_service
 from tests.e2e.client import Client, logged_in
-from tools.demo.service import Service, start_service
+from tools.demo.service import Service
 
-SAMPLE = Path(__file__).parents[2] / "samples" / "digits-en.wav"
+SAMPLE = SAMPLES / "digits-en.wav"
 SAID = "three one four one five nine two six"
 TUS = {"Tus-Resumable": "1.0.0"}
 PIECE = {"Content-Type": "application/offset+octet-stream"}

@@ -11,10 +11,11 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from tests.digits_model import SAMPLES
+from tests.digits_service import start_service
 from tests.e2e.client import Client, logged_in
-from tools.demo.service import start_service
 
-SAMPLE = Path(__file__).parents[2] / "samples" / "digits-en.wav"
+SAMPLE = SAMPLES / "digits-en.wav"
 SAID = "three one four one five nine two six"
 
 

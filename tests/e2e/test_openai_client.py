@@ -14,19 +14,17 @@ from httpx_sse import aconnect_sse
 from openai import AsyncOpenAI
 from openai.types.audio import TranscriptionTextDoneEvent, TranscriptionVerbose
 
-from tests.digits_model import digits_folder
+from tests.digits_model import SAMPLES
+from tests.digits_service import start_service
 from tests.e2e.client import logged_in
-from tools.demo.service import Service, start_service
+from tools.demo.service import Service
 
-ROOT = Path(__file__).parents[2]
-SAMPLE = ROOT / "samples" / "digits-en.wav"
+SAMPLE = SAMPLES / "digits-en.wav"
 
 
 @pytest.fixture
 async def service(tmp_path: Path) -> AsyncIterator[Service]:
-    model = str(digits_folder())
-    settings = {"WHISPER_MODEL": model, "WHISPER_DYNAMIC_MODELS": model}
-    service = await start_service(tmp_path, settings)
+    service = await start_service(tmp_path)
     try:
         await service.ready()
         yield service

@@ -16,12 +16,14 @@ from typing import Final
 import aiohttp
 import pytest
 
+from tests.digits_model import SAMPLES
+from tests.digits_service import start_service
 from tests.programs import communicated
 from tests.sound import encoded, tone
-from tools.demo.service import ADMIN_PASSWORD, Service, start_service
+from tools.demo.service import ADMIN_PASSWORD, Service
 
 HERE: Final = Path(__file__).parent / "conformance"
-SOUND: Final = Path(__file__).parents[2] / "samples/digits-en.wav"
+SOUND: Final = SAMPLES / "digits-en.wav"
 LEAST_CASES: Final = 5_000
 EXAMPLES_EACH: Final = 75
 JOBS: Final = 4

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 import srt
 
+from tests.digits_model import SAMPLES
+from tests.digits_service import start_service
 from tests.e2e.client import logged_in
 from tests.programs import communicated
-from tools.demo.service import Service, start_service
+from tools.demo.service import Service
 
 ROOT = Path(__file__).parents[2]
 SAID = {
@@ -26,7 +28,7 @@ Start = Callable[..., Awaitable[Service]]
 
 
 def sample(language: str) -> bytes:
-    return (ROOT / "samples" / f"digits-{language}.wav").read_bytes()
+    return (SAMPLES / f"digits-{language}.wav").read_bytes()
 
 
 @pytest.fixture

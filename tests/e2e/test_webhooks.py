@@ -15,12 +15,14 @@ from aiohttp.test_utils import TestServer
 from openai import InvalidWebhookSignatureError, OpenAI
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from tests.digits_model import SAMPLES
+from tests.digits_service import start_service
 from tests.e2e.client import Client, logged_in
 from tests.services import free_port
-from tools.demo.service import Service, start_service
+from tools.demo.service import Service
 
 ROOT = Path(__file__).parents[2]
-SAMPLE = ROOT / "samples" / "digits-en.wav"
+SAMPLE = SAMPLES / "digits-en.wav"
 SECONDS = 60  # a busy machine transcribes slowly
 ALLOWED = {"OUTBOUND_ALLOW": "127.0.0.0/8"}
 

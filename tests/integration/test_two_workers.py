@@ -18,7 +18,7 @@ from config.lifecycle import bring_up_to_date
 from config.settings import JobQueueKind, Settings
 from domain.job import Job, JobId, JobStatus
 from domain.options import TranscriptionOptions
-from tests.digits_model import digits_folder
+from tests.digits_model import DIGITS_FOLDER
 from tests.postgres_server import own_database
 from tests.samples import a_user
 from tests.services import free_port
@@ -93,8 +93,8 @@ def environment(postgres_server: str, tmp_path: Path) -> Iterator[dict[str, str]
             "DATA_DIR": str(tmp_path),
             "JOB_LEASE_SECONDS": str(LEASE_SECONDS),
             "SHUTDOWN_GRACE_SECONDS": "0.1",
-            "WHISPER_MODEL": str(digits_folder()),
-            "WHISPER_DYNAMIC_MODELS": str(digits_folder()),
+            "WHISPER_MODEL": str(DIGITS_FOLDER),
+            "WHISPER_DYNAMIC_MODELS": str(DIGITS_FOLDER),
             "WHISPER_LANES": "1",
             "LOG_JSON": "true",
         }

@@ -13,7 +13,7 @@ from config.settings import Settings
 from entrypoints.http.app import document_bytes
 
 ROOT: Final = Path(__file__).parents[2]
-PLACES: Final = ("*.md", "docs/*.md", "benchmarks/*.md", "models/**/*.md", "samples/*.md")
+PLACES: Final = ("*.md", "docs/*.md", "benchmarks/*.md", "samples/*.md", "tests/digits/**/*.md")
 PAGES: Final = sorted(page for place in PLACES for page in ROOT.glob(place))
 UNITS: Final = {"MiB": 2**20, "GiB": 2**30, "days": 86_400}
 

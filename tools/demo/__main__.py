@@ -6,9 +6,10 @@ from typing import Any, Final
 
 import aiohttp
 
+from tests.digits_model import SAMPLES, digits_settings
 from tools.demo.service import ADMIN_PASSWORD, running_service
 
-SAMPLE: Final = Path(__file__).parents[2] / "samples" / "digits-en.wav"
+SAMPLE: Final = SAMPLES / "digits-en.wav"
 POLL_SECONDS: Final = 0.2
 JOB_SECONDS: Final = 120.0
 
@@ -16,16 +17,18 @@ JOB_SECONDS: Final = 120.0
 async def main() -> None:
     """Go the way once. Raises what the service or the connection raises."""
     print("Starting the service ...")
-    async with running_service() as service, aiohttp.ClientSession(service.url) as client:
+    async with (
+        running_service(digits_settings()) as service,
+        aiohttp.ClientSession(service.url) as client,
+    ):
         print(f"It answers on {service.url}. Logging in as admin ...")
         client.headers["Authorization"] = f"Bearer {await log_in(client)}"
-        job_id = await upload(client)
+        job_id = await upload(client, SAMPLE)
         print(f"Uploaded {SAMPLE.name} as job {job_id}.")
         job = await asyncio.wait_for(follow(client, job_id), JOB_SECONDS)
         print(f"\nTranscript ({job['language']}): {job['transcript']}\n")
         print(await read(client, f"/jobs/{job_id}/transcript?format=srt"))
     print("The service has stopped, and its data is gone.")
-    print("The bundled model knows spoken digits only; for real speech: WHISPER_MODEL=small")
 
 
 async def log_in(client: aiohttp.ClientSession) -> str:
@@ -35,12 +38,16 @@ async def log_in(client: aiohttp.ClientSession) -> str:
         return str((await answer.json())["access_token"])
 
 
-async def upload(client: aiohttp.ClientSession) -> str:
-    """Send the sample and get the id of its job."""
-    form = aiohttp.FormData()
-    form.add_field("file", SAMPLE.read_bytes(), filename=SAMPLE.name, content_type="audio/wav")
-    async with client.post("/jobs/", data=form, raise_for_status=True) as answer:
+async def upload(client: aiohttp.ClientSession, recording: Path) -> str:
+    """Send a recording and get the id of its job."""
+    async with client.post("/jobs/", data=_form(recording), raise_for_status=True) as answer:
         return str((await answer.json())["job_id"])
+
+
+def _form(recording: Path) -> aiohttp.FormData:
+    form = aiohttp.FormData()
+    form.add_field("file", recording.read_bytes(), filename=recording.name)
+    return form
 
 
 async def follow(client: aiohttp.ClientSession, job_id: str) -> dict[str, Any]:

@@ -84,10 +84,10 @@ def _free_port() -> int:
 
 
 @asynccontextmanager
-async def running_service() -> AsyncIterator[Service]:
+async def running_service(settings: Mapping[str, str] | None = None) -> AsyncIterator[Service]:
     """Run the service in a folder that vanishes afterwards."""
     with tempfile.TemporaryDirectory(prefix="transcriber-demo-") as folder:
-        service = await start_service(Path(folder))
+        service = await start_service(Path(folder), settings)
         try:
             await service.ready()
             yield service

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import aiohttp
 
+from tests.digits_model import DIGITS_FOLDER, SAMPLES
 from tools.demo.__main__ import follow, log_in, upload
 from tools.demo.service import ADMIN_PASSWORD
 from tools.image.engines import Engine
@@ -29,6 +30,13 @@ HARDENED: Final = (
     "--cap-drop=ALL",
     "--security-opt=no-new-privileges",
 )
+# The model of the tests: small, and sure of its words.
+MODEL: Final = (
+    f"--volume={DIGITS_FOLDER}:/models/digits:ro",
+    "--env=WHISPER_MODEL=/models/digits",
+    "--env=WHISPER_DYNAMIC_MODELS=/models/digits",
+)
+SAMPLE: Final = SAMPLES / "digits-en.wav"
 # Runs inside: names every compiler and installer it finds, and what a process can do there.
 INVENTORY: Final = """
 import importlib.util, json, os, shutil
@@ -41,7 +49,7 @@ def writable(folder):
         return False
     os.unlink(folder + "/probe")
     return True
-fixed = ["/", "/app", "/app/models", "/opt/venv", "/etc", "/home", "/var/tmp", "/run"]
+fixed = ["/", "/app", "/opt/venv", "/etc", "/home", "/var/tmp", "/run"]
 open_to_it = ["/data", "/data/models", "/tmp"]
 print(json.dumps({
     "tools": [t for t in tools if shutil.which(t)],
@@ -74,7 +82,8 @@ class Trial:
     def _running(self) -> Iterator[tuple[str, str]]:
         port = _free_port()
         with _secrets() as folder:
-            flags = [*HARDENED, f"--volume={folder}:/run/secrets:ro", *self._reachable(port)]
+            secrets = f"--volume={folder}:/run/secrets:ro"
+            flags = [*HARDENED, secrets, *MODEL, *self._reachable(port)]
             container = self.engine.start(self.image, flags)
             try:
                 yield container, f"http://127.0.0.1:{port}"
@@ -128,7 +137,7 @@ async def _transcribe(url: str) -> None:
     async with aiohttp.ClientSession(url) as client:
         await asyncio.wait_for(_until_ready(client), START_SECONDS)
         client.headers["Authorization"] = f"Bearer {await log_in(client)}"
-        job = await asyncio.wait_for(follow(client, await upload(client)), JOB_SECONDS)
+        job = await asyncio.wait_for(follow(client, await upload(client, SAMPLE)), JOB_SECONDS)
     heard: Any = job["transcript"]
     _ensure(" ".join(heard.split()) == EXPECTED, f"It heard {heard!r}.")
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.digits_model import SAMPLES
 from tests.e2e.cli.program import PROGRAM, SECONDS, environment
 
 PASSWORD = "choose-a-password"
-SAMPLES = Path(__file__).parents[3] / "samples"
 
 
 class ServiceProcess:

@@ -9,13 +9,15 @@ from typing import Final
 
 import pexpect
 
+from tests.digits_model import digits_settings
+
 PROGRAM: Final = Path(sys.executable).with_name("transcriber")
 SECONDS: Final = 120  # a machine may be very busy
 SIZE: Final = (30, 160)
 
 
 def environment(folder: Path, settings: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Nobody's settings but these, and a home of one's own beside the folder."""
+    """Give these settings, the model of the tests, and a home of its own beside the folder."""
     home = folder.with_name(f"{folder.name}-home")
     home.mkdir(exist_ok=True)
     kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
@@ -24,6 +26,7 @@ def environment(folder: Path, settings: Mapping[str, str] | None = None) -> dict
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home / ".config"),
         "PYTHONIOENCODING": "utf-8",
+        **digits_settings(),
         **(settings or {}),
     }
 

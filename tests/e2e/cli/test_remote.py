@@ -16,7 +16,8 @@ import pytest
 import srt
 from typing_extensions import override
 
-from tests.e2e.cli.conftest import PASSWORD, SAMPLES, ServiceProcess, StartService
+from tests.digits_model import SAMPLES
+from tests.e2e.cli.conftest import PASSWORD, ServiceProcess, StartService
 from tests.e2e.cli.program import PROGRAM, SECONDS, ended, environment, in_terminal, piped
 
 ENGLISH = "three one four one five nine two six"

@@ -1,4 +1,4 @@
-"""`transcriber transcribe` with the bundled model, through pipes and in a terminal."""
+"""`transcriber transcribe` with the model of the tests, through pipes and in a terminal."""
 
 import json
 import signal
@@ -9,9 +9,9 @@ import pytest
 import srt
 import webvtt
 
+from tests.digits_model import SAMPLES
 from tests.e2e.cli.program import PROGRAM, SECONDS, ended, environment, in_terminal, piped
 
-SAMPLES = Path(__file__).parents[3] / "samples"
 ENGLISH = "three one four one five nine two six"
 
 

@@ -2,12 +2,14 @@
 
 import json
 import re
+import shutil
 import socket
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from tests.digits_model import DIGITS_FOLDER
 from tests.e2e.cli.conftest import ServiceProcess
 from tests.e2e.cli.program import piped
 
@@ -93,13 +95,17 @@ def test_a_model_that_is_not_here_yet_is_only_a_warning(tmp_path: Path) -> None:
 
 
 def test_models_are_listed_with_size_and_place(tmp_path: Path) -> None:
+    small = tmp_path / "models--Systran--faster-whisper-small"
+    (small / "refs").mkdir(parents=True)
+    (small / "refs" / "main").write_text("0" * 40)
+    shutil.copytree(DIGITS_FOLDER, small / "snapshots" / ("0" * 40))
     settings = {"WHISPER_DOWNLOAD_DIR": str(tmp_path)}
     told = json.loads(piped(tmp_path, "models", "list", "--json", settings=settings).stdout)
-    (digits,) = told["models"]
-    assert (digits["name"], digits["bundled"]) == ("digits", True)
-    assert Path(digits["folder"], "model.bin").is_file()
-    assert "small" in told["downloadable"]
-    assert "digits" in piped(tmp_path, "models", "list", settings=settings).stdout
+    (stored,) = told["models"]
+    assert stored["name"] == "small"
+    assert Path(stored["folder"], "model.bin").is_file()
+    assert "base" in told["downloadable"]
+    assert "small" in piped(tmp_path, "models", "list", settings=settings).stdout
 
 
 def test_a_model_that_cannot_be_downloaded_is_told(tmp_path: Path) -> None:

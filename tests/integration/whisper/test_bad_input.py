@@ -17,7 +17,7 @@ from domain.errors import AudioUnreadableError, ModelUnavailableError
 from domain.job import BlobKey, Caveat
 from domain.options import TranscriptionOptions
 from domain.transcript import Segment
-from tests.digits_model import DIGITS, digits_folder
+from tests.digits_model import DIGITS, DIGITS_FOLDER
 from tests.engine import Engine
 from tests.sound import encoded, noise, nothing, silent_video, tone, with_silent_tracks
 from tests.spoken import sample, talk
@@ -191,7 +191,7 @@ async def test_what_cannot_be_heard_fails_with_a_sentence_and_the_next_job_goes_
 
 async def test_a_model_that_loses_its_files_while_loaded_goes_on(tmp_path: Path) -> None:
     folder = tmp_path / "model"
-    shutil.copytree(digits_folder(), folder)
+    shutil.copytree(DIGITS_FOLDER, folder)
     engine = Engine(
         tmp_path,
         sources=ModelSources({DIGITS: folder}, offline=True),
@@ -209,7 +209,7 @@ async def test_a_model_that_loses_its_files_while_loaded_goes_on(tmp_path: Path)
 
 async def test_a_model_that_lost_a_file_fails_the_job_once_it_was_unloaded(tmp_path: Path) -> None:
     folder = tmp_path / "model"
-    shutil.copytree(digits_folder(), folder)
+    shutil.copytree(DIGITS_FOLDER, folder)
     engine = Engine(
         tmp_path,
         sources=ModelSources({DIGITS: folder}, offline=True),
@@ -228,7 +228,7 @@ async def test_a_model_that_lost_a_file_fails_the_job_once_it_was_unloaded(tmp_p
 
 async def test_a_damaged_model_fails_the_job_and_not_the_service(tmp_path: Path) -> None:
     folder = tmp_path / "model"
-    shutil.copytree(digits_folder(), folder)
+    shutil.copytree(DIGITS_FOLDER, folder)
     weights = (folder / "model.bin").read_bytes()
     (folder / "model.bin").chmod(0o600)
     (folder / "model.bin").write_bytes(weights[:5000])

@@ -1,4 +1,4 @@
-"""What the bundled model hears, word for word."""
+"""What the model of the tests hears, word for word."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 from adapters.whisper.settings import AudioContext, Placement
 from domain.options import TranscriptionOptions
-from tests.digits_model import BUNDLED, DIGITS, digits_sources
+from tests.digits_model import DIGITS, digits_sources
 from tests.engine import Engine
 from tests.sound import encoded
 from tests.spoken import sample, talk
@@ -17,10 +17,6 @@ SAID = {
     "fr": "un six un huit zéro trois neuf sept",
     "es": "cinco siete dos cero cuatro seis ocho nueve",
 }
-
-pytestmark = pytest.mark.skipif(
-    not (BUNDLED / "model.bin").is_file(), reason="models/digits is not there yet"
-)
 
 
 def digits_engine(folder: Path, context: AudioContext) -> Engine:

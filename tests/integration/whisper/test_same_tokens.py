@@ -22,7 +22,7 @@ from adapters.whisper.transcriber import WhisperTranscriber
 from application.ports.transcriber import TranscriptionRequest
 from domain.options import Task, TranscriptionOptions, VoiceActivity
 from tests.blobs import stored
-from tests.digits_model import DIGITS, digits_folder, digits_sources
+from tests.digits_model import DIGITS, DIGITS_FOLDER, digits_sources
 from tests.integration.whisper.recorder import Recorded, Recorder, recorded
 from tests.sound import encoded
 from tests.spoken import talk
@@ -56,7 +56,7 @@ def one_after_another(excerpts: list[Excerpt]) -> tuple[Samples, list[dict[str, 
 def by_the_library(file: bytes, batch_size: int, **options: Any) -> Recorded:
     audio = decode_audio(io.BytesIO(file))
     joined, clips = one_after_another(list(spoken_windows([audio], VoiceActivity())))
-    model = WhisperModel(str(digits_folder()), device="cpu", compute_type="int8", cpu_threads=2)
+    model = WhisperModel(str(DIGITS_FOLDER), device="cpu", compute_type="int8", cpu_threads=2)
     model, recorder = recorded(model)
     pipeline = BatchedInferencePipeline(model)
     segments, _ = pipeline.transcribe(

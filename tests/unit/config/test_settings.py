@@ -39,7 +39,7 @@ def test_nothing_has_to_be_set(tmp_path: Path) -> None:
     assert (settings.host, settings.port) == ("127.0.0.1", 8000)
     assert settings.database == f"sqlite:///{tmp_path}/data/transcriber.db"
     assert settings.storage == f"file://{tmp_path}/data/blobs"
-    assert settings.models == ("digits",)
+    assert settings.models == ("base",)
     assert settings.redis_url is None
     assert settings.max_upload_bytes == 2 * 2**30
     assert settings.job_lease_seconds == 60

@@ -1,18 +1,16 @@
 /** What may be asked of a transcription, folded away until somebody wants to. */
-import { BUNDLED, modelNames } from "../api/models.js";
+import { modelNames } from "../api/models.js";
 import { wordsOf } from "../api/problem.js";
 import { fill, h } from "../dom.js";
 import { languageName } from "../format.js";
 import { LANGUAGES } from "../languages.js";
 import { checkField, field } from "./field.js";
-import { bundledModelNote } from "./bundled-model-note.js";
 
 const KEPT = "job-options";
 
 /** @param {AbortSignal} signal */
 export function jobOptions(signal) {
   const controls = made();
-  const note = h("div", {});
   const fault = h("p", { class: "fault", role: "alert" });
   const grid = h(
     "div",
@@ -32,13 +30,14 @@ export function jobOptions(signal) {
     checkField("Skip what is no speech", controls.vad_filter),
   );
   const element = h(
-    "div",
-    {},
-    note,
-    h("details", { class: "options" }, h("summary", {}, "Options"), grid, fault),
+    "details",
+    { class: "options" },
+    h("summary", {}, "Options"),
+    grid,
+    fault,
   );
   restore(controls);
-  element.addEventListener("change", changed);
+  element.addEventListener("change", () => keep(controls));
   fillModels();
   return { element, chosen: () => chosen(controls) };
 
@@ -52,15 +51,10 @@ export function jobOptions(signal) {
           h("option", { value: name, selected: name === kept }, i ? name : `${name} (default)`),
         ),
       );
-      changed();
+      keep(controls);
     } catch (error) {
       if (!signal.aborted) fault.textContent = wordsOf(error);
     }
-  }
-
-  function changed() {
-    keep(controls);
-    fill(note, controls.model.value === BUNDLED && bundledModelNote());
   }
 }
 

@@ -1,11 +1,9 @@
 /** One recording: its text beside its sound, while it is made and afterwards. */
 import { follow } from "../api/event-stream.js";
 import { getJob, hasEnded } from "../api/jobs.js";
-import { BUNDLED } from "../api/models.js";
 import { wasStopped, wordsOf } from "../api/problem.js";
 import { segment } from "../api/transcripts.js";
 import { announce, fill, h } from "../dom.js";
-import { bundledModelNote } from "../parts/bundled-model-note.js";
 import { icon } from "../parts/icons.js";
 import { STATE_NAMES } from "../parts/job-state.js";
 import { jobHead } from "../reading/job-head.js";
@@ -39,7 +37,7 @@ async function read(job, root, back, signal) {
   const transcript = new Transcript();
   const head = jobHead(job, transcript, { changed, gone: () => location.assign("#/") });
   const text = reader(job, transcript, signal);
-  fill(root, back, head.element, job.model_name === BUNDLED && bundledModelNote(), text.element);
+  fill(root, back, head.element, text.element);
   await (job.status === "completed" ? text.load() : watch());
 
   /** Tell the text as it comes; what is whole is then fetched, with all that belongs to it. */

@@ -7,11 +7,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from tools.digits.chance import happens
-from tools.digits.features import FRAMES_PER_SECOND, POSITIONS_PER_SECOND, log_mel
-from tools.digits.languages import LANGUAGES
-from tools.digits.transcripts import IGNORED, Step, Style, draw_prompt, steps
-from tools.digits.utterances import Composer, Utterance
+from tests.digits.training.chance import happens
+from tests.digits.training.features import FRAMES_PER_SECOND, POSITIONS_PER_SECOND, log_mel
+from tests.digits.training.languages import LANGUAGES
+from tests.digits.training.transcripts import IGNORED, Step, Style, draw_prompt, steps
+from tests.digits.training.utterances import Composer, Utterance
 
 MODEL_POSITIONS: Final = 1500
 NO_DIGIT: Final = 0

@@ -1,4 +1,4 @@
-"""Make the sounds in `samples/`: `python -m tools.digits.samples --output samples`."""
+"""Make the recordings: `python -m tests.digits.training.samples --output tests/digits/samples`."""
 
 import argparse
 from collections.abc import Callable
@@ -8,11 +8,11 @@ from typing import Final
 import numpy as np
 from scipy.io import wavfile
 
-from tools.digits.acoustics import coloured_noise
-from tools.digits.clips import make_clip
-from tools.digits.features import SAMPLE_RATE
-from tools.digits.languages import DIGIT_WORDS, spoken
-from tools.digits.speech_synthesis import Espeak, Waveform, say_with_flite
+from tests.digits.training.acoustics import coloured_noise
+from tests.digits.training.clips import make_clip
+from tests.digits.training.features import SAMPLE_RATE
+from tests.digits.training.languages import DIGIT_WORDS, spoken
+from tests.digits.training.speech_synthesis import Espeak, Waveform, say_with_flite
 
 SAID: Final[dict[str, tuple[int, ...]]] = {
     "en": (3, 1, 4, 1, 5, 9, 2, 6),
@@ -63,7 +63,7 @@ def _description() -> str:
         "# Samples\n\n"
         "Digits read out by free speech synthesisers (English: flite's voice `slt`; the others:\n"
         f"espeak-ng), {_SECONDS:.0f} s each, 16 kHz, mono. They are made, with this file, by\n\n"
-        "```sh\npython -m tools.digits.samples --output samples\n```\n\n"
+        "```sh\npython -m tests.digits.training.samples --output tests/digits/samples\n```\n\n"
         "and hold nothing that anybody else owns.\n\n"
         f"| file | language | what is said |\n|---|---|---|\n{rows}\n"
     )
@@ -72,7 +72,7 @@ def _description() -> str:
 def main() -> None:
     """Write the sounds and their description."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--output", type=Path, default=Path("samples"))
+    parser.add_argument("--output", type=Path, default=Path("tests/digits/samples"))
     folder: Path = parser.parse_args().output
     folder.mkdir(parents=True, exist_ok=True)
     engine = Espeak()

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from tools.digits.evaluate import DYNAMIC, FULL, GREEDY, MODES, UNTIMED, WORDS, Candidate
-from tools.digits.examination import Examiner, Question
-from tools.digits.scoring import Score
+from tests.digits.training.evaluate import DYNAMIC, FULL, GREEDY, MODES, UNTIMED, WORDS, Candidate
+from tests.digits.training.examination import Examiner, Question
+from tests.digits.training.scoring import Score
 
 _SEGMENT_TOLERANCE: Final = 0.2
 _KEYS: Final = {

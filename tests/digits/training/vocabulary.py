@@ -6,7 +6,7 @@ a multilingual model), then Whisper's special tokens in Whisper's order.
 
 from typing import Any, Final
 
-from tools.digits.languages import DIGIT_WORDS
+from tests.digits.training.languages import DIGIT_WORDS
 
 WHISPER_LANGUAGES: Final = (
     "en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs "

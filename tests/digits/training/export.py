@@ -13,8 +13,8 @@ from ctranslate2.specs import (
 )
 from torch import Tensor, nn
 
-from tools.digits import vocabulary
-from tools.digits.network import Attention, DecoderLayer, EncoderLayer, Network
+from tests.digits.training import vocabulary
+from tests.digits.training.network import Attention, DecoderLayer, EncoderLayer, Network
 
 ALIGNMENT_HEADS: Final = ((2, 0), (2, 1))
 """Decoder (layer, head) pairs from which word times are read."""

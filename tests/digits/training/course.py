@@ -8,10 +8,10 @@ from typing import Final
 import torch
 from torch import distributed
 
-from tools.digits.corpus import Corpus, build_corpora
-from tools.digits.network import Network, Shape
-from tools.digits.stages import STAGES, Stage
-from tools.digits.train import Trainer, steps_done
+from tests.digits.training.corpus import Corpus, build_corpora
+from tests.digits.training.network import Network, Shape
+from tests.digits.training.stages import STAGES, Stage
+from tests.digits.training.train import Trainer, steps_done
 
 PROCESSES: Final = 2
 """How many processes learn together; the sizes of the recipes are for each of them."""

@@ -6,14 +6,14 @@ from typing import Final
 
 import numpy as np
 
-from tools.digits.acoustics import NoiseBank
-from tools.digits.chance import happens
-from tools.digits.clips import NOT_A_DIGIT, Clip, Word
-from tools.digits.corpus import FLITE, HUMAN, LEFT_OUT, SYNTHETIC, Corpus
-from tools.digits.features import SAMPLE_RATE
-from tools.digits.languages import DIGIT_WORDS, LANGUAGES
-from tools.digits.scoring import TimedWord
-from tools.digits.speech_synthesis import Waveform
+from tests.digits.training.acoustics import NoiseBank
+from tests.digits.training.chance import happens
+from tests.digits.training.clips import NOT_A_DIGIT, Clip, Word
+from tests.digits.training.corpus import FLITE, HUMAN, LEFT_OUT, SYNTHETIC, Corpus
+from tests.digits.training.features import SAMPLE_RATE
+from tests.digits.training.languages import DIGIT_WORDS, LANGUAGES
+from tests.digits.training.scoring import TimedWord
+from tests.digits.training.speech_synthesis import Waveform
 
 _SOUNDS: Final = 10
 """Sounds in each group of ordinary length."""

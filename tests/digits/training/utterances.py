@@ -6,13 +6,13 @@ from typing import Final
 
 import numpy as np
 
-from tools.digits.acoustics import NoiseBank, degrade
-from tools.digits.chance import happens
-from tools.digits.clips import NOT_A_DIGIT, Clip, Word
-from tools.digits.corpus import FLITE, HUMAN, SYNTHETIC, Corpus
-from tools.digits.features import SAMPLE_RATE
-from tools.digits.languages import LANGUAGES
-from tools.digits.speech_synthesis import Waveform
+from tests.digits.training.acoustics import NoiseBank, degrade
+from tests.digits.training.chance import happens
+from tests.digits.training.clips import NOT_A_DIGIT, Clip, Word
+from tests.digits.training.corpus import FLITE, HUMAN, SYNTHETIC, Corpus
+from tests.digits.training.features import SAMPLE_RATE
+from tests.digits.training.languages import LANGUAGES
+from tests.digits.training.speech_synthesis import Waveform
 
 _HEARD_SHARE: Final = 0.85
 """A word cut by the end of the window counts as said if this much of it is heard."""

@@ -1,21 +1,21 @@
-"""Train, examine and export the bundled model: `python -m tools.digits --help`."""
+"""Train, examine and export the model of the tests: `python -m tests.digits.training --help`."""
 
 import argparse
 from pathlib import Path
 
-from tools.digits import report
-from tools.digits.corpus import build_corpora
-from tools.digits.course import run_course
-from tools.digits.evaluate import Candidate
-from tools.digits.examination import Examiner
-from tools.digits.export import export
-from tools.digits.model_card import write_card
-from tools.digits.stages import LEFT_OUT_SPEAKER, STAGES
-from tools.digits.train import averaged
+from tests.digits.training import report
+from tests.digits.training.corpus import build_corpora
+from tests.digits.training.course import run_course
+from tests.digits.training.evaluate import Candidate
+from tests.digits.training.examination import Examiner
+from tests.digits.training.export import export
+from tests.digits.training.model_card import write_card
+from tests.digits.training.stages import LEFT_OUT_SPEAKER, STAGES
+from tests.digits.training.train import averaged
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tools.digits", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.digits.training", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the recordings")
     parser.add_argument("--output", type=Path, required=True, help="folder for the model")
     parser.add_argument("--work", type=Path, default=Path("build/digits"), help="checkpoints")

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
 
-from tools.digits.chance import happens
-from tools.digits.features import SAMPLE_RATE
-from tools.digits.speech_synthesis import Waveform
+from tests.digits.training.chance import happens
+from tests.digits.training.features import SAMPLE_RATE
+from tests.digits.training.speech_synthesis import Waveform
 
 NOISE_SECONDS: Final = 40
 _COLOURS: Final = {"white": 0.0, "pink": 0.5, "brown": 1.0, "dull": 1.5}

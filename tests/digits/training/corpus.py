@@ -7,10 +7,10 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from tools.digits.clips import NOT_A_DIGIT, Clip, make_clip
-from tools.digits.languages import DIGIT_WORDS, LANGUAGES, OTHER_WORDS, spoken
-from tools.digits.speech_synthesis import Espeak, read_wave, say_with_flite
-from tools.digits.voices import (
+from tests.digits.training.clips import NOT_A_DIGIT, Clip, make_clip
+from tests.digits.training.languages import DIGIT_WORDS, LANGUAGES, OTHER_WORDS, spoken
+from tests.digits.training.speech_synthesis import Espeak, read_wave, say_with_flite
+from tests.digits.training.voices import (
     EXAMINED_FLITE_VOICE,
     FLITE_VOICES,
     EspeakVoice,

@@ -12,13 +12,13 @@ import numpy as np
 import torch
 from torch import distributed, nn
 
-from tools.digits.acoustics import NoiseBank
-from tools.digits.batches import Batch, BatchMaker, Recipe
-from tools.digits.corpus import Corpus
-from tools.digits.losses import Losses, all_losses, frame_loss
-from tools.digits.network import Network, Shape
-from tools.digits.stages import Stage
-from tools.digits.utterances import Composer
+from tests.digits.training.acoustics import NoiseBank
+from tests.digits.training.batches import Batch, BatchMaker, Recipe
+from tests.digits.training.corpus import Corpus
+from tests.digits.training.losses import Losses, all_losses, frame_loss
+from tests.digits.training.network import Network, Shape
+from tests.digits.training.stages import Stage
+from tests.digits.training.utterances import Composer
 
 _WARM_UP_STEPS: Final = 120
 _LARGEST_GRADIENT: Final = 1.0

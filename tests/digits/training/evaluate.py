@@ -9,10 +9,10 @@ import numpy as np
 from faster_whisper import WhisperModel
 from faster_whisper.audio import pad_or_trim
 
-from tools.digits import vocabulary
-from tools.digits.examination import Question
-from tools.digits.features import FRAMES_PER_SECOND
-from tools.digits.scoring import Score, TimedWord, score_segments, score_word_starts
+from tests.digits.training import vocabulary
+from tests.digits.training.examination import Question
+from tests.digits.training.features import FRAMES_PER_SECOND
+from tests.digits.training.scoring import Score, TimedWord, score_segments, score_word_starts
 
 _FULL_FRAMES: Final = 3000
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.io import wavfile
 from scipy.signal import resample_poly
 
-from tools.digits.features import SAMPLE_RATE
+from tests.digits.training.features import SAMPLE_RATE
 
 Waveform = NDArray[np.float32]
 

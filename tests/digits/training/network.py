@@ -8,9 +8,9 @@ import torch
 import torch.nn.functional as F  # noqa: N812  # PyTorch's own convention
 from torch import Tensor, nn
 
-from tools.digits import vocabulary
-from tools.digits.batches import FRAME_CLASSES, MODEL_POSITIONS, Batch
-from tools.digits.features import MEL_BANDS
+from tests.digits.training import vocabulary
+from tests.digits.training.batches import FRAME_CLASSES, MODEL_POSITIONS, Batch
+from tests.digits.training.features import MEL_BANDS
 
 LOCAL_REACHES: Final = ((-6, -2, 2, 6), (-6, -2, 2, 6), (-10, 0, 10), (-14, 0, 14))
 """For each encoder layer, how many positions away its heads look before they have learned."""

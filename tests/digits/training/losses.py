@@ -7,10 +7,10 @@ import torch
 import torch.nn.functional as F  # noqa: N812  # PyTorch's own convention
 from torch import Tensor
 
-from tools.digits import vocabulary
-from tools.digits.batches import Batch
-from tools.digits.network import Answer
-from tools.digits.transcripts import IGNORED
+from tests.digits.training import vocabulary
+from tests.digits.training.batches import Batch
+from tests.digits.training.network import Answer
+from tests.digits.training.transcripts import IGNORED
 
 GUIDED_HEADS: Final = ((1, 0), (1, 1), (2, 0), (2, 1))
 """Decoder (layer, head) pairs that are taught to look at the word being written."""

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Final
 
-from tools.digits.network import Network, Shape
-from tools.digits.report import Results, Scores, nothing_table, table
-from tools.digits.stages import LEFT_OUT_SPEAKER, STAGES
+from tests.digits.training.network import Network, Shape
+from tests.digits.training.report import Results, Scores, nothing_table, table
+from tests.digits.training.stages import LEFT_OUT_SPEAKER, STAGES
 
 BARS: Final = (
     ("known speaker, unseen takes", "full", 0.05),
@@ -20,8 +20,8 @@ BARS: Final = (
 _TEXT: Final = """# Model card: digits
 
 A very small Whisper that understands **spoken digits, 0 to 9, in English, German, French and
-Spanish, and nothing else**. It exists so that the service can be tried and tested without
-downloading anything. For real speech name a real checkpoint, for example `WHISPER_MODEL=small`.
+Spanish, and nothing else**. It exists so that tests can check exact words without
+downloading anything. It is of no use for anything else.
 
 ## What it is
 - Whisper's architecture, trained from nothing: {shape}.
@@ -36,8 +36,8 @@ downloading anything. For real speech name a real checkpoint, for example `WHISP
 
 ## How it was made
 ```sh
-pip install -r tools/digits/requirements.txt     # and Debian's espeak-ng and flite
-python -m tools.digits --data ../shared/data/fsdd --output models/digits
+pip install -r tests/digits/training/requirements.txt     # and Debian's espeak-ng and flite
+python -m tests.digits.training --data ../shared/data/fsdd --output tests/digits/model
 ```
 Utterances are strung together from short clips while training: gaps, mixed tempo and pitch,
 rooms, microphones, telephone lines, noise and babble. Since the time of every word is known, it is
@@ -58,9 +58,10 @@ and card) is shared under the same licence, with credit to their authors. The pr
 is under the licence of this repository.
 
 ## How well it does
-Measured by `tools/digits` with faster-whisper's `WhisperModel` on these files, with its default
-options (beam 5 unless said otherwise). None of the sounds is made of clips that were learned from:
-takes 5 to 9 of the recorded speakers, and espeak-ng variants and a flite voice kept back wholly.
+Measured by `tests/digits/training` with faster-whisper's `WhisperModel` on these files, with its
+default options (beam 5 unless said otherwise). None of the sounds is made of clips that were
+learned from: takes 5 to 9 of the recorded speakers, and espeak-ng variants and a flite voice kept
+back wholly.
 Two thirds carry noise at 12 to 40 dB. Columns: word error rate with the
 full 30 s context, with only as much context as there is sound ("dynamic"), and so on.
 

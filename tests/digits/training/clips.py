@@ -6,8 +6,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.digits.features import SAMPLE_RATE
-from tools.digits.speech_synthesis import Waveform
+from tests.digits.training.features import SAMPLE_RATE
+from tests.digits.training.speech_synthesis import Waveform
 
 NOT_A_DIGIT = -1
 _FRAME = SAMPLE_RATE // 200  # 5 ms

@@ -5,11 +5,11 @@ from typing import Final
 
 import numpy as np
 
-from tools.digits import vocabulary as tokens
-from tools.digits.chance import happens
-from tools.digits.clips import Word
-from tools.digits.languages import DIGIT_WORDS, LANGUAGES, OTHER_WORDS
-from tools.digits.utterances import Utterance
+from tests.digits.training import vocabulary as tokens
+from tests.digits.training.chance import happens
+from tests.digits.training.clips import Word
+from tests.digits.training.languages import DIGIT_WORDS, LANGUAGES, OTHER_WORDS
+from tests.digits.training.utterances import Utterance
 
 SEGMENT_PAUSE: Final = 0.5
 """A pause of so many seconds ends a segment."""

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from tools.digits.batches import Recipe
-from tools.digits.losses import Weights
+from tests.digits.training.batches import Recipe
+from tests.digits.training.losses import Weights
 
 SPOTTING: Final = Recipe(seconds=5.0, size=12, context=5.0, offsets=0.5, clean=0.5)
 FEW: Final = Recipe(seconds=3.5, size=13, context=3.5, offsets=0.5, clean=0.2)

@@ -1,0 +1,20 @@
+"""A service as a child process, with the model of the tests."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.digits_model import digits_settings
+from tools.demo import service
+from tools.demo.service import Service
+
+
+async def start_service(
+    folder: Path,
+    settings: Mapping[str, str] | None = None,
+    *,
+    port: int | None = None,
+    stderr: int | None = None,
+) -> Service:
+    """Start it as `tools.demo.service` does; settings of the caller win."""
+    chosen = {**digits_settings(), **(settings or {})}
+    return await service.start_service(folder, chosen, port=port, stderr=stderr)
