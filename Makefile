@@ -8,7 +8,7 @@ STAMP := $(VENV)/.ready
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
-.PHONY: help setup demo serve test check format chaos bench bench-scaling lock vendor screenshots model clean image image-test \
+.PHONY: help setup demo serve test check format chaos bench quality bench-scaling lock vendor screenshots model clean image image-test \
 	compose-check k8s-check
 
 help:  ## list these targets
@@ -50,6 +50,9 @@ chaos: setup  ## kill, freeze and restart everything while JOBS=200 jobs are wor
 
 bench: setup  ## compare the engine with the library it stands on, side by side; BENCH="--only b"
 	$(BIN)/python -m benchmarks $(BENCH)
+
+quality: setup  ## compare how well the engine and faster-whisper hear; QUALITY="--model FOLDER --only 'ami-*'"
+	$(BIN)/python -m benchmarks.quality $(QUALITY)
 
 bench-scaling: setup  ## what many machines would show: workers, rows, queues and faults, on this one
 	$(BIN)/python -m benchmarks.scaling
