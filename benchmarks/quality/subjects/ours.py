@@ -1,5 +1,6 @@
 """This engine, wired as the command line wires it."""
 
+from collections.abc import Sequence
 from contextlib import aclosing
 from typing import Final
 
@@ -11,11 +12,11 @@ from adapters.whisper.settings import ModelSources, Placement, Retention
 from adapters.whisper.transcriber import WhisperTranscriber
 from application.ports.transcriber import Ended, Heard, TranscriptionRequest
 from benchmarks.quality.manifest import Recording
-from benchmarks.quality.outcome import TimedText
+from benchmarks.quality.outcome import Span, TimedText
 from benchmarks.quality.subjects.subject import Subject, Transcript
 from domain.job import BlobKey
 from domain.options import ModelName, TranscriptionOptions
-from domain.transcript import Segment, Word
+from domain.transcript import Passage, Segment, Word
 
 _UNTIL_THE_END: Final = Retention(idle_seconds=None)
 
@@ -31,13 +32,13 @@ class Ours(Subject):
     @override
     async def hear(self, recording: Recording) -> Transcript:
         request = TranscriptionRequest(BlobKey(str(recording.path)), self._model, self._options)
-        segments: list[Segment] = []
+        passages: list[Passage] = []
         async with aclosing(self._transcriber.transcribe(request)) as updates:
             async for update in updates:
                 if isinstance(update, Heard):
-                    segments += update.passage.segments
+                    passages.append(update.passage)
                 if isinstance(update, Ended):
-                    return _transcript(segments, update)
+                    return _transcript(passages, update)
         raise AssertionError("the transcriber never came to an end")
 
 
@@ -46,13 +47,15 @@ def open_pool(sources: ModelSources, placement: Placement) -> ModelPool:
     return ModelPool(sources=sources, placement=placement, retention=_UNTIL_THE_END)
 
 
-def _transcript(segments: list[Segment], ended: Ended) -> Transcript:
+def _transcript(passages: Sequence[Passage], ended: Ended) -> Transcript:
+    segments = [segment for passage in passages for segment in passage.segments]
     words = [word for each in segments for word in each.words or ()]
     told = any(each.words is not None for each in segments)
     return Transcript(
         language=ended.detected.code if ended.detected else None,
         cues=tuple(_timed(each) for each in segments),
         words=tuple(_timed(each) for each in words) if told else None,
+        gaps=tuple(Span(gap.start, gap.end) for passage in passages for gap in passage.gaps),
         caveats=tuple(each.code for each in ended.caveats),
     )
 
