@@ -61,6 +61,18 @@ def encoded(
     return buffer.getvalue()
 
 
+def stereo(left: Samples, right: Samples, container: str = "wav") -> bytes:
+    """Write two channels at 16 kHz."""
+    buffer = io.BytesIO()
+    output: Any = av.open(buffer, "w", format=container)
+    with output:
+        track = output.add_stream(CODECS[container], rate=16_000, layout="stereo")
+        for frame in _frames(np.stack([left, right]), track):
+            output.mux(track.encode(frame))
+        output.mux(track.encode(None))
+    return buffer.getvalue()
+
+
 CODECS = {
     "wav": "pcm_s16le",
     "flac": "flac",
@@ -102,7 +114,10 @@ def _frames(samples: Samples, track: Any) -> list[Any]:
         rate=codec.sample_rate,
         frame_size=codec.frame_size or 1024,
     )
-    frame = av.AudioFrame.from_ndarray(samples[None], format="flt", layout="mono")
+    sound = np.atleast_2d(samples)
+    frame = av.AudioFrame.from_ndarray(
+        np.ascontiguousarray(sound), format="fltp", layout="stereo" if len(sound) > 1 else "mono"
+    )
     frame.sample_rate = 16_000
     return [*resampler.resample(frame), *resampler.resample(None)]
 

@@ -1,6 +1,8 @@
 """From a container to blocks of samples, packet by packet, in memory that does not grow."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 import av
@@ -9,8 +11,10 @@ from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
+from numpy.typing import NDArray
 
-from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ, Samples, seconds, silence
+from adapters.whisper.sound.channels import Channels, Hearing, Mix
+from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ, Samples, seconds
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -27,19 +31,40 @@ _FAILURES_IN_A_ROW: Final = 1000
 # nothing that records sound goes beyond 768 kHz.
 _RATES_HZ: Final = range(1_000, 768_001)
 _FULL_SCALE: Final = 32768.0
+_ONE_CHANNEL: Final = ("FC",)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Piece:
+    """A short stretch of 16-bit samples, and which place each of its channels has.
+
+    The samples of the channels take turns, as FFmpeg packs them.
+    """
+
+    packed: NDArray[np.int16]
+    places: tuple[str, ...]
+
+    @property
+    def samples(self) -> int:
+        return len(self.packed) // len(self.places)
 
 
 class SoundDecoder:
-    """Decodes one sound track to 16 kHz mono; afterwards says what was lost on the way.
+    """Decodes one sound track to 16 kHz; afterwards says what was lost on the way.
 
+    `hearing` makes the rows that are heard of its channels: one, unless each is heard for itself.
     Damaged packets are left out. Time stays right nonetheless: where the timestamps show a gap,
     silence is put. `lost_seconds` adds up both.
     """
 
-    def __init__(self, container: InputContainer, track: AudioStream) -> None:
+    def __init__(
+        self, container: InputContainer, track: AudioStream, hearing: Hearing | None = None
+    ) -> None:
         self._container = container
         self._track = track
+        self._hearing = hearing or Mix()
         self._resampler: tuple[object, AudioResampler] | None = None
+        self._places = _ONE_CHANNEL
         self._origin = (container.start_time or 0) / av.time_base
         self._clock = 0.0
         self._unexplained = 0.0
@@ -53,21 +78,33 @@ class SoundDecoder:
         return seconds(self.samples)
 
     def blocks(self) -> Iterator[Samples]:
-        """Give the recording in blocks of about two seconds."""
-        held: list[Samples] = []
+        """Give the recording in blocks of about two seconds; of several rows the first."""
+        return (rows[0] for rows in self.rows())
+
+    def rows(self) -> Iterator[Channels]:
+        """Give the recording in blocks of about two seconds, a row for each channel heard."""
+        held: list[_Piece] = []
         size = 0
         for piece in self._pieces():
             held.append(piece)
-            size += len(piece)
-            self.samples += len(piece)
+            size += piece.samples
+            self.samples += piece.samples
             if size >= BLOCK_SAMPLES:
-                yield np.concatenate(held)
+                yield self._heard(held)
                 held, size = [], 0
         self.lost_seconds += self._unexplained
         if size:
-            yield np.concatenate(held)
+            yield self._heard(held)
 
-    def _pieces(self) -> Iterator[Samples]:
+    def _heard(self, pieces: list[_Piece]) -> Channels:
+        """Join what has the same channels, and hear that."""
+        parts: list[Channels] = []
+        for places, alike in groupby(pieces, key=lambda piece: piece.places):
+            packed = np.concatenate([piece.packed for piece in alike])
+            parts.append(self._hearing(_unpacked(packed, len(places)), places))
+        return np.concatenate(parts, axis=1)
+
+    def _pieces(self) -> Iterator[_Piece]:
         for packet in self._packets():
             for frame in self._frames(packet):
                 yield from self._fill_gap(frame)
@@ -100,7 +137,7 @@ class SoundDecoder:
                 self._unexplained += float(packet.duration * packet.time_base)
             return []
 
-    def _fill_gap(self, frame: AudioFrame) -> Iterator[Samples]:
+    def _fill_gap(self, frame: AudioFrame) -> Iterator[_Piece]:
         """Put silence where the timestamps leave a hole; a clock that jumps is set anew."""
         gap = self._unexplained
         if frame.pts is not None and frame.time_base is not None:
@@ -118,36 +155,43 @@ class SoundDecoder:
             self.lost_seconds += max(gap, damaged)
         self._clock += gap
         self._filled += gap
-        yield from _silent_blocks(round(gap * SAMPLE_RATE_HZ))
+        yield from _silent_pieces(round(gap * SAMPLE_RATE_HZ))
 
-    def _resampled(self, frame: AudioFrame) -> Iterator[Samples]:
+    def _resampled(self, frame: AudioFrame) -> Iterator[_Piece]:
         """Resample; a track that changes its layout or rate midway gets a new resampler."""
         kind = (frame.format.name, frame.layout.name, frame.sample_rate)
         if self._resampler is None or self._resampler[0] != kind:
             yield from self._drained()
-            resampler = AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE_HZ)
+            # Packed: PyAV crashes over a frame that has eight channels in planes of their own.
+            resampler = AudioResampler(format="s16", layout=frame.layout, rate=SAMPLE_RATE_HZ)
             self._resampler = (kind, resampler)
+            self._places = tuple(channel.name for channel in frame.layout.channels)
         frame.pts = None  # the clock is kept here; the resampler would stumble over a gap
         try:
             resampled = self._resampler[1].resample(frame)
-        except av.error.FFmpegError:  # more channels than it can mix, for one
+        except av.error.FFmpegError:  # more than 64 channels, for one
             self._resampler = None
             self._unexplained += frame.samples / frame.sample_rate
             return
-        yield from map(_floats, resampled)
+        yield from map(self._piece, resampled)
 
-    def _drained(self) -> Iterator[Samples]:
+    def _drained(self) -> Iterator[_Piece]:
         if self._resampler is not None:
-            yield from map(_floats, self._resampler[1].resample(None))
+            yield from map(self._piece, self._resampler[1].resample(None))
             self._resampler = None
 
+    def _piece(self, frame: AudioFrame) -> _Piece:
+        return _Piece(frame.to_ndarray().reshape(-1), self._places)
 
-def _floats(frame: AudioFrame) -> Samples:
+
+def _unpacked(packed: NDArray[np.int16], channels: int) -> Channels:
     """Scale 16-bit samples to -1 ... 1, as faster-whisper does, so that both hear the same."""
-    return frame.to_ndarray().reshape(-1).astype(np.float32) / np.float32(_FULL_SCALE)
+    sound = np.empty((channels, len(packed) // channels), dtype=np.float32)
+    np.divide(packed.reshape(-1, channels).T, np.float32(_FULL_SCALE), out=sound)
+    return sound
 
 
-def _silent_blocks(samples: int) -> Iterator[Samples]:
+def _silent_pieces(samples: int) -> Iterator[_Piece]:
     while samples > 0:
-        yield silence(min(samples, BLOCK_SAMPLES))
+        yield _Piece(np.zeros(min(samples, BLOCK_SAMPLES), dtype=np.int16), _ONE_CHANNEL)
         samples -= BLOCK_SAMPLES

@@ -1,6 +1,7 @@
 """Whatever the file, what comes out is 16 kHz mono, in time, with the damage counted."""
 
 import io
+import wave
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
@@ -12,10 +13,11 @@ from av.audio.resampler import AudioResampler
 from faster_whisper.audio import decode_audio
 
 from adapters.whisper.sound import decoding
+from adapters.whisper.sound.channels import Channels, EachChannel
 from adapters.whisper.sound.decoding import BLOCK_SAMPLES, SoundDecoder
 from adapters.whisper.sound.media import open_media
 from adapters.whisper.sound.pcm import Samples
-from tests.sound import encoded, noise, nothing, tone
+from tests.sound import encoded, noise, nothing, stereo, tone
 
 SECOND = 16_000
 
@@ -30,6 +32,17 @@ def decoded(file: bytes) -> tuple[Samples, SoundDecoder]:
 def loudness(audio: Samples, start: float, end: float) -> float:
     part = audio[round(start * SECOND) : round(end * SECOND)]
     return float(np.sqrt(np.mean(np.square(part))))
+
+
+def unnamed_wav(sound: Channels) -> bytes:
+    """Write channels at 16 kHz as a WAV file that does not say where each of them belongs."""
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setnchannels(len(sound))
+        file.setsampwidth(2)
+        file.setframerate(SECOND)
+        file.writeframes((sound.T * 32767).astype("<i2").tobytes())
+    return buffer.getvalue()
 
 
 def damaged(file: bytes, at: float, size: int = 3000) -> bytes:
@@ -69,6 +82,41 @@ def test_the_samples_are_those_that_the_library_decodes(container: str, rate: in
     library = decode_audio(io.BytesIO(file))
     assert len(audio) == len(library)
     np.testing.assert_allclose(audio, library, atol=2 / 32768)
+
+
+@pytest.mark.parametrize("layout", ["stereo", "5.1"])
+def test_several_channels_are_mixed_as_the_library_mixes_them(layout: str) -> None:
+    file = encoded(noise(5.0), rate=44_100, layout=layout)
+    audio, _ = decoded(file)
+    np.testing.assert_allclose(audio, decode_audio(io.BytesIO(file)), atol=3 / 32768)
+
+
+@pytest.mark.parametrize("channels", [2, 3, 8, 9, 12, 24, 64])
+def test_channels_without_names_are_mixed_however_many_they_are(channels: int) -> None:
+    spoken = noise(1.0, level=0.2)
+    audio, decoder = decoded(unnamed_wav(np.stack([spoken] * channels)))
+    assert decoder.lost_seconds == 0.0
+    np.testing.assert_allclose(audio, spoken, atol=2 / 32768)
+
+
+def test_a_recording_of_opposite_phase_is_heard() -> None:
+    spoken = noise(5.0, level=0.2)
+    audio, _ = decoded(unnamed_wav(np.stack([spoken, -spoken])))
+    np.testing.assert_allclose(audio, spoken, atol=2 / 32768)
+
+
+def test_opposite_phase_survives_a_lossy_codec() -> None:
+    audio, _ = decoded(stereo(noise(5.0, level=0.2), -noise(5.0, level=0.2), "mp3"))
+    assert loudness(audio, 0.5, 4.5) == pytest.approx(0.2, rel=0.2)
+
+
+def test_each_channel_is_decoded_for_itself_and_silence_stays_in_step() -> None:
+    file = stereo(tone(3.0), nothing(3.0), "wav")
+    with open_media(io.BytesIO(file)) as (container, track):
+        rows = np.concatenate(list(SoundDecoder(container, track, EachChannel(2)).rows()), axis=1)
+    assert rows.shape == (2, 3 * SECOND)
+    assert loudness(rows[0], 0, 3) > 0.1
+    assert loudness(rows[1], 0, 3) == 0.0
 
 
 def test_the_sound_track_of_a_video_is_decoded() -> None:
