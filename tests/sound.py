@@ -8,6 +8,7 @@ from typing import Any
 import av
 import numpy as np
 from av.audio.resampler import AudioResampler
+from av.stream import Disposition
 from numpy.typing import NDArray
 
 Samples = NDArray[np.float32]
@@ -83,13 +84,19 @@ CODECS = {
 }
 
 
-def with_silent_tracks(samples: Samples, count: int) -> bytes:
-    """Write samples (mono, at 16 kHz) into an MP4 file, with silent tracks behind their own."""
+def with_tracks(
+    *sounds: Samples, container: str = "matroska", codec: str = "aac", default: Sequence[int] = ()
+) -> bytes:
+    """Write several sound tracks (mono, at 16 kHz); those with these numbers are the default.
+
+    The numbers count from 1.
+    """
     buffer = io.BytesIO()
-    output: Any = av.open(buffer, "w", format="mp4")
+    output: Any = av.open(buffer, "w", format=container)
     with output:
-        sounds = [samples, *[nothing(1.0)] * count]
-        tracks = [output.add_stream("aac", rate=16_000, layout="mono") for _ in sounds]
+        tracks = [output.add_stream(codec, rate=16_000, layout="mono") for _ in sounds]
+        for number, track in enumerate(tracks, 1):
+            track.disposition = Disposition.default if number in default else Disposition(0)
         for track, sound in zip(tracks, sounds, strict=True):
             for frame in _frames(sound, track):
                 output.mux(track.encode(frame))

@@ -82,7 +82,16 @@ def caveats(listened: Listened, *, spoken: bool) -> tuple[Caveat, ...]:
         found.append(
             Caveat(
                 "other_tracks",
-                f"The file has {listened.tracks} sound tracks; the first of them was transcribed.",
+                f"The file has {listened.tracks} sound tracks; "
+                f"track {listened.track} was transcribed.",
+            )
+        )
+    if listened.other_follows:
+        found.append(
+            Caveat(
+                "other_recording",
+                "Behind its recording the file holds another one of a different kind, which was "
+                "not transcribed. Cut it off and upload it by itself.",
             )
         )
     if not spoken:

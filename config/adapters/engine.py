@@ -7,8 +7,8 @@ from adapters.whisper.models.catalog import AllowedModels
 from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.probing.examiners import Examiners
 from adapters.whisper.probing.probe import AvAudioProbe
-from adapters.whisper.sound.waveform import AvWaveformReader
 from adapters.whisper.transcriber import WhisperTranscriber
+from adapters.whisper.waveform import AvWaveformReader
 from application.ports.models import ModelCatalog
 from application.ports.probe import AudioProbe
 from application.ports.room import Room

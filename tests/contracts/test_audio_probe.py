@@ -23,7 +23,7 @@ from domain.job import BlobKey
 from tests.blobs import stored
 from tests.contracts.audio_probe import AudioProbeContract
 from tests.contracts.recordings import NamedOnly, Stored
-from tests.sound import encoded, noise, silent_video, tone
+from tests.sound import encoded, noise, silent_video, tone, with_tracks
 
 
 def at_rate(wav: bytes, rate: int) -> bytes:
@@ -62,7 +62,8 @@ class TestAvAudioProbe(Stored, AudioProbeContract):
             (encoded(tone(1.0))[:20], "too damaged or too short"),
             (encoded(tone(5.0), "mp4")[:9000], "too damaged or too short"),
             (b"", "file is empty"),
-            (b"RIFF\x10\0\0\0AVI LIST", "unknown kind; WAV, MP3"),
+            (b"RIFF\x10\0\0\0AVI LIST", "too damaged or too short"),
+            (b"RIFF\x10\0\0\0sfbkLIST", "unknown kind; WAV, MP3"),
             (b"ffconcat version 1.0\nfile secret.wav\n", "points to other files"),
             (b"#EXTM3U\n#EXTINF:10,\nsecret.wav\n", "points to other files"),
             (b'<?xml version="1.0"?><MPD></MPD>', "points to other files"),
@@ -78,7 +79,8 @@ class TestAvAudioProbe(Stored, AudioProbeContract):
             "half a header",
             "the first part of an MP4",
             "nothing",
-            "another RIFF than WAV",
+            "the beginning of an AVI",
+            "another RIFF than WAV and AVI",
             "ffconcat",
             "m3u8",
             "dash",
@@ -118,6 +120,53 @@ class TestAvAudioProbe(Stored, AudioProbeContract):
         track = await probe.examine(key)
         assert track.sample_rate_hz == rate
         assert track.duration_seconds == pytest.approx(2.0, abs=0.15)
+
+    @pytest.mark.parametrize(
+        ("container", "codec", "rate"),
+        [
+            ("mpegts", "mp2", 48_000),
+            ("avi", "mp3", 48_000),
+            ("mpeg", "mp2", 48_000),
+            ("vob", "ac3", 48_000),
+            ("flv", "aac", 48_000),
+            ("ac3", "ac3", 48_000),
+            ("eac3", "eac3", 48_000),
+            ("wv", "wavpack", 48_000),
+            ("tta", "tta", 48_000),
+            ("voc", "pcm_s16le", 48_000),
+            ("aiff", "pcm_s16be", 48_000),
+            ("au", "pcm_s16be", 48_000),
+            ("caf", "alac", 48_000),
+            ("w64", "pcm_s16le", 48_000),
+            ("3g2", "aac", 48_000),
+            ("mp2", "mp2", 48_000),
+            ("amr", "libopencore_amrnb", 8_000),
+            ("matroska", "aac", 48_000),
+        ],
+    )
+    async def test_other_formats_that_hold_sound_themselves_are_accepted(
+        self, blobs: BlobStore, probe: AudioProbe, container: str, codec: str, rate: int
+    ) -> None:
+        file = encoded(noise(2.0), container, codec=codec, rate=rate)
+        track = await probe.examine(await stored(blobs, "upload", file))
+        assert track.sample_rate_hz == rate
+        assert track.duration_seconds == pytest.approx(2.0, abs=0.2)
+
+    async def test_bluray_packets_are_a_transport_stream_too(
+        self, blobs: BlobStore, probe: AudioProbe
+    ) -> None:
+        options = {"mpegts_m2ts_mode": "1"}
+        file = encoded(tone(2.0), "mpegts", codec="ac3", rate=48_000, options=options)
+        assert (await probe.examine(await stored(blobs, "upload", file))).codec == "ac3"
+
+    async def test_of_several_tracks_one_that_can_be_decoded_is_described(
+        self, blobs: BlobStore, probe: AudioProbe
+    ) -> None:
+        file = with_tracks(tone(2.0), tone(2.0), default=[2])
+        unknown = file.replace(b"A_AAC", b"A_XXX", 1)
+        assert unknown != file
+        track = await probe.examine(await stored(blobs, "upload", unknown))
+        assert track.codec == "aac"
 
     async def test_a_video_with_sound_is_accepted(
         self, blobs: BlobStore, probe: AudioProbe

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from adapters.memory.waveforms import MemoryWaveformReader
 from adapters.storage.obstore_blobs import ObstoreBlobStore
-from adapters.whisper.sound.waveform import AvWaveformReader, _Peaks
+from adapters.whisper.waveform import AvWaveformReader, _Peaks
 from application.ports.blobs import BlobStore
 from application.ports.waveforms import WaveformReader
 from domain.job import BlobKey

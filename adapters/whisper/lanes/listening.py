@@ -3,37 +3,34 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import BinaryIO, Final
-
-from av.audio.stream import AudioStream
-from av.container import InputContainer
+from typing import BinaryIO
 
 from adapters.whisper.lanes.seats import Seat, Seats, read_standing
 from adapters.whisper.lanes.stream import Stream, StreamClosedError
 from adapters.whisper.sound.decoding import SoundDecoder
-from adapters.whisper.sound.media import claimed_seconds, open_media
+from adapters.whisper.sound.media import Media
 from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ, Samples
-from adapters.whisper.sound.riff import declared_seconds
 from adapters.whisper.speech.features import Features, Spectrogram
+from adapters.whisper.speech.spoken_track import open_spoken
 from adapters.whisper.speech.windows import Excerpt, Window, spoken_windows, unbroken_windows
 from domain.errors import AudioUnreadableError, UnsupportedAudioError
 from domain.options import TranscriptionOptions
-
-# These formats hold no length; what FFmpeg tells is a guess from the first frame's bit rate.
-_GUESSES_LENGTH: Final = frozenset({"mp3", "aac", "amr"})
 
 
 @dataclass(frozen=True, slots=True)
 class Listened:
     """What is known of a recording once it was decoded to its end; times in seconds.
 
-    `tracks` counts the file's sound tracks, of which the first was decoded.
+    `tracks` counts the file's sound tracks, of which the one with the number `track` was decoded.
+    `other_follows` tells that the file holds a second recording, which was not decoded.
     """
 
     duration: float
     lost: float
     claimed: float | None
+    track: int = 1
     tracks: int = 1
+    other_follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +51,15 @@ class Listener:
         """Feed the stream. Raises AudioUnreadableError, StreamClosedError, what storage raises."""
         with self.open_audio() as opened, self.seats.taken() as seat:
             file = read_standing(opened, seat)
-            declared = declared_seconds(file)
-            file.seek(0)
+            way = _Way(stream, seat)
             try:
-                with open_media(file) as (container, track):
-                    return self._listen(_Way(stream, seat), container, track, declared)
+                with open_spoken(file, look_up=way.look_up) as media:
+                    return self._listen(way, media)
             except UnsupportedAudioError as error:
                 raise AudioUnreadableError(str(error)) from error
 
-    def _listen(
-        self,
-        way: "_Way",
-        container: InputContainer,
-        track: AudioStream,
-        declared: float | None,
-    ) -> Listened:
-        decoder = SoundDecoder(container, track)
+    def _listen(self, way: "_Way", media: Media) -> Listened:
+        decoder = SoundDecoder(media.container, media.track)
         for excerpt in self._excerpts(way.while_wanted(decoder.blocks())):
             if excerpt.window.position * SAMPLE_RATE_HZ > self.heard_until * SAMPLE_RATE_HZ + 0.5:
                 way.put(excerpt.window, self.spectrogram(excerpt.audio))
@@ -78,10 +68,14 @@ class Listener:
                 "Not one moment of sound in this file could be decoded. It may be damaged or cut "
                 "off; export or upload it again."
             )
-        guessed = container.format.name in _GUESSES_LENGTH
-        claimed = None if guessed else declared or claimed_seconds(container, track)
-        tracks = len(container.streams.audio)
-        return Listened(decoder.decoded_seconds, decoder.lost_seconds, claimed, tracks)
+        return Listened(
+            duration=decoder.decoded_seconds,
+            lost=decoder.lost_seconds,
+            claimed=media.claimed_seconds(decoder.decoded_seconds),
+            track=media.number,
+            tracks=media.tracks,
+            other_follows=media.lengths is not None and media.lengths.other_follows,
+        )
 
     def _excerpts(self, blocks: Iterable[Samples]) -> Iterator[Excerpt]:
         if self.options.vad_filter:
@@ -101,10 +95,14 @@ class _Way:
     def while_wanted(self, blocks: Iterable[Samples]) -> Iterator[Samples]:
         """Stop a recording that nobody wants any more, also while it is silent."""
         for block in blocks:
-            if self.stream.closed:
-                raise StreamClosedError
-            self.seat.offer()
+            self.look_up()
             yield block
+
+    def look_up(self) -> None:
+        """Let others sit down. Raises StreamClosedError where nobody wants the rest."""
+        if self.stream.closed:
+            raise StreamClosedError
+        self.seat.offer()
 
     def put(self, window: Window, features: Features) -> None:
         """Wait for room without sitting."""

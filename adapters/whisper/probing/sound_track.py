@@ -1,30 +1,46 @@
-"""What an upload's first sound track is, and whether anything of it can be decoded."""
+"""What an upload's sound track is, and whether anything of it can be decoded."""
 
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from adapters.whisper.sound.decoding import SoundDecoder
-from adapters.whisper.sound.media import claimed_seconds, open_media
+from adapters.whisper.sound.media import Media, open_media
+from adapters.whisper.sound.tracks import NOTHING_DECODABLE
 from application.ports.probe import SoundTrack
 from domain.errors import UnsupportedAudioError
 
+_MOST_TRIED: Final = 8
+
 
 def sound_track(file: BinaryIO) -> SoundTrack:
-    """Describe the first sound track. Raises UnsupportedAudioError.
+    """Describe the sound track that is heard. Raises UnsupportedAudioError.
 
-    A file whose header promises sound but from which not one packet can be decoded is refused:
-    random bytes and a WAV of nothing but its header both open without an error.
+    Where several could be meant it is the first of them that can be decoded: whether somebody
+    speaks in it is found out later. A file whose header promises sound but from which not one
+    packet can be decoded is refused: random bytes and a WAV of nothing but its header both open
+    without an error.
     """
-    with open_media(file) as (container, track):
-        if next(SoundDecoder(container, track).blocks(), None) is None:
-            raise UnsupportedAudioError(
-                "There is no sound in this file that can be decoded. It may be cut off or damaged; "
-                "export or upload it again."
-            )
-        codec = track.codec_context
-        return SoundTrack(
-            container=container.format.name,
-            codec=codec.name,
-            sample_rate_hz=codec.sample_rate or None,
-            channels=codec.channels or None,
-            duration_seconds=claimed_seconds(container, track),
-        )
+    with open_media(file) as media:
+        found = _description(media)
+    for number in media.eligible[1:_MOST_TRIED]:
+        if found is not None:
+            break
+        file.seek(0)
+        with open_media(file, number) as media:
+            found = _description(media)
+    if found is None:
+        raise UnsupportedAudioError(NOTHING_DECODABLE)
+    return found
+
+
+def _description(media: Media) -> SoundTrack | None:
+    """Describe a track from which something can be decoded."""
+    if next(SoundDecoder(media.container, media.track).blocks(), None) is None:
+        return None
+    codec = media.track.codec_context
+    return SoundTrack(
+        container=media.container.format.name,
+        codec=codec.name,
+        sample_rate_hz=codec.sample_rate or None,
+        channels=codec.channels or None,
+        duration_seconds=media.estimated_seconds,
+    )

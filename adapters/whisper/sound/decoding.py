@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from adapters.whisper.sound.channels import Channels, Hearing, Mix
 from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ, Samples, seconds
+from adapters.whisper.sound.tracks import RATES_HZ
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -27,9 +28,6 @@ _LONGEST_GAP_SECONDS: Final = 900.0
 # A file of 80 kB can claim a hundred hours of pauses, each of which has to be listened to.
 _MOST_GAPS_SECONDS: Final = 86_400.0
 _FAILURES_IN_A_ROW: Final = 1000
-# A frame of 65535 samples at 1 Hz would be 18 hours, 4 GB in floats; telephones have 8 kHz, and
-# nothing that records sound goes beyond 768 kHz.
-_RATES_HZ: Final = range(1_000, 768_001)
 _FULL_SCALE: Final = 32768.0
 _ONE_CHANNEL: Final = ("FC",)
 
@@ -129,7 +127,7 @@ class SoundDecoder:
 
     def _frames(self, packet: "Packet[AudioStream]") -> list[AudioFrame]:
         try:
-            return [frame for frame in packet.decode() if frame.sample_rate in _RATES_HZ]
+            return [frame for frame in packet.decode() if frame.sample_rate in RATES_HZ]
         except av.error.EOFError:
             return []
         except av.error.FFmpegError:

@@ -1,18 +1,28 @@
 """Opening media that strangers sent."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, Final, cast
+from dataclasses import dataclass
+from typing import BinaryIO, Final
 
 import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
+from adapters.whisper.sound.lengths import Lengths, lengths_of, repaired
+from adapters.whisper.sound.tracks import eligible_numbers, numbered_track
 from domain.errors import UnsupportedAudioError
 
 # Containers that hold sound themselves. A playlist (ffconcat, m3u8, ...) names other files, which
-# FFmpeg would open and let the uploader read; so what is not listed is not opened at all.
-FORMATS: Final = "wav,w64,mp3,mov,mp4,m4a,3gp,matroska,webm,ogg,flac,aac,aiff,amr,asf,caf,au"
+# FFmpeg would open and let the uploader read; so what is not listed is not opened at all, whatever
+# its name ends with.
+FORMATS: Final = (
+    "wav,w64,aiff,caf,au,voc,nistsphere,"
+    "mp3,aac,loas,ac3,eac3,dts,dtshd,amr,gsm,"
+    "flac,wv,tta,ape,tak,mpc,mpc8,"
+    "mov,mp4,m4a,3gp,3g2,matroska,webm,ogg,asf,avi,flv,mpeg,mpegts"
+)
 # The bytes come through `file`, so FFmpeg needs no protocol of its own. A second lock on that door.
 _NO_PROTOCOL: Final = "none"
 # Unless it is told to look at the checksums, FFmpeg plays a damaged frame of these as a burst of
@@ -31,6 +41,12 @@ _PLAYLIST_MARKS: Final = (
     b"<MPD",
 )
 _HEAD_BYTES: Final = 512
+_DURATION: Final = re.compile(r"(\d{1,4}):(\d\d):(\d\d(?:\.\d{1,9})?)")
+# These formats hold no length; what FFmpeg tells is a guess from the first frame's bit rate, or
+# from the clock at the end, which may have been set anew on the way.
+_GUESSES_LENGTH: Final = frozenset(
+    {"mp3", "aac", "loas", "ac3", "eac3", "dts", "dtshd", "amr", "gsm", "voc", "mpeg", "mpegts"}
+)
 
 _PLAYLIST: Final = (
     "The file is a list that points to other files, not a recording. Upload the recording itself."
@@ -39,36 +55,68 @@ _EMPTY: Final = "The file is empty. Choose one that holds a recording."
 _TEXT: Final = "The file holds text, not sound. Upload a recording, such as a WAV, MP3 or M4A file."
 _UNKNOWN: Final = (
     "No recording can be recognised in this file. It may be damaged or of an unknown kind; "
-    "WAV, MP3, M4A, MP4, FLAC, OGG and WebM are understood."
+    "WAV, MP3, M4A, MP4, MOV, MKV, AVI, FLAC, OGG, WebM and many others are understood."
 )
 _DAMAGED: Final = (
     "The file begins like a recording but is too damaged or too short to be opened. "
     "Export or upload it again."
 )
-_UNKNOWN_CODEC: Final = (
-    "The sound in this file is coded in a way that is not understood here. Export it as WAV, MP3, "
-    "M4A, FLAC or Opus."
+_MAGIC: Final = (
+    *(b"OggS", b"fLaC", b"ID3", b"\x1aE\xdf\xa3", b"FORM", b"caff", b".snd"),
+    *(b"FLV", b"wvpk", b"TTA", b"MAC ", b"\x00\x00\x01\xba", b"\x30\x26\xb2\x75\x8e\x66\xcf\x11"),
 )
-_NO_SOUND_TRACK: Final = "The file holds pictures but no sound. Upload one with a sound track."
-_MAGIC: Final = (b"OggS", b"fLaC", b"ID3", b"\x1aE\xdf\xa3", b"FORM", b"caff", b".snd")
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """An open file, and the one of its sound tracks that is heard.
+
+    `number` counts the sound tracks from 1, and `tracks` says how many there are. Each of the
+    tracks `eligible` could be meant, the one that is heard among them. `lengths` is what a header
+    that was understood here says.
+    """
+
+    container: InputContainer
+    track: AudioStream
+    number: int
+    tracks: int
+    eligible: tuple[int, ...]
+    lengths: Lengths | None
+
+    @property
+    def estimated_seconds(self) -> float | None:
+        """Say how long the sound lasts by what the container says, which may be wrong."""
+        if self.track.duration is not None and self.track.time_base is not None:
+            return float(self.track.duration * self.track.time_base)
+        if len(self.container.streams) > 1 and (own := _tagged_seconds(self.track)) is not None:
+            return own
+        whole = self.container.duration
+        return whole / av.time_base if whole is not None else None
+
+    def claimed_seconds(self, decoded_seconds: float) -> float | None:
+        """Say how long the file claims to be, once its sound was decoded; None if it does not."""
+        if self.lengths is not None:
+            share = self.lengths.claimed_share
+            return None if share is None else decoded_seconds * share
+        guessed = self.container.format.name in _GUESSES_LENGTH
+        return None if guessed else self.estimated_seconds
 
 
 @contextmanager
-def open_media(file: BinaryIO) -> Iterator[tuple[InputContainer, AudioStream]]:
-    """Open a container and choose its first sound track.
+def open_media(file: BinaryIO, number: int | None = None) -> Iterator[Media]:
+    """Open a container and choose a sound track: the one asked for, or the first eligible one.
 
     Raises UnsupportedAudioError with a sentence for the uploader. What reading `file` itself
     raises comes out as it is.
     """
-    with _open(file) as container:
-        yield container, _sound_track(container)
-
-
-def claimed_seconds(container: InputContainer, track: AudioStream) -> float | None:
-    """Give the length that the container claims; it may be wrong."""
-    if track.duration is not None and track.time_base is not None:
-        return float(track.duration * track.time_base)
-    return container.duration / av.time_base if container.duration is not None else None
+    lengths = lengths_of(file)
+    with _open(repaired(file, lengths)) as container:
+        eligible = [number] if number is not None else eligible_numbers(container)
+        track = numbered_track(container, eligible[0])
+        if track.codec_context.name in _CHECKSUMMED:
+            track.codec_context.options = {"err_detect": "crccheck+explode"}
+        tracks = len(container.streams.audio)
+        yield Media(container, track, eligible[0], tracks, tuple(eligible), lengths)
 
 
 def _open(file: BinaryIO) -> InputContainer:
@@ -91,31 +139,29 @@ def _open(file: BinaryIO) -> InputContainer:
         raise UnsupportedAudioError(_explain(head)) from error
 
 
+def _tagged_seconds(track: AudioStream) -> float | None:
+    """Read how long a track of a Matroska file is, which may be less than the film."""
+    match = _DURATION.fullmatch(track.metadata.get("DURATION", ""))
+    if match is None:
+        return None
+    hours, minutes, seconds = match.groups()
+    return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+
+
 def _explain(head: bytes) -> str:
     if not head:
         return _EMPTY
-    if head.startswith(_MAGIC) or head[4:8] == b"ftyp" or _is_wave(head):
+    if head.startswith(_MAGIC) or head[4:8] == b"ftyp" or _is_riff(head):
         return _DAMAGED
     return _TEXT if _is_text(head) else _UNKNOWN
 
 
-def _is_wave(head: bytes) -> bool:
-    """Tell WAV, perhaps cut off, from AVI and whatever else lies in a RIFF container."""
-    return head.startswith(b"RIFF") and b"WAVE".startswith(head[8:12])
+def _is_riff(head: bytes) -> bool:
+    """Tell WAV and AVI, perhaps cut off, from whatever else lies in a RIFF container."""
+    kind = head[8:12]
+    return head.startswith(b"RIFF") and any(known.startswith(kind) for known in (b"WAVE", b"AVI "))
 
 
 def _is_text(head: bytes) -> bool:
     printable = sum(byte >= ord(" ") or byte in b"\t\r\n" for byte in head)
     return bool(head) and printable == len(head) and max(head) < 0x7F  # noqa: PLR2004 (end of ASCII)
-
-
-def _sound_track(container: InputContainer) -> AudioStream:
-    if container.streams.audio:
-        track = container.streams.audio[0]
-        # There is none where FFmpeg has no decoder for it, whatever PyAV's types say.
-        if cast("object", track.codec_context) is None:
-            raise UnsupportedAudioError(_UNKNOWN_CODEC)
-        if track.codec_context.name in _CHECKSUMMED:
-            track.codec_context.options = {"err_detect": "crccheck+explode"}
-        return track
-    raise UnsupportedAudioError(_NO_SOUND_TRACK if container.streams.video else _UNKNOWN)

@@ -19,7 +19,7 @@ from domain.options import TranscriptionOptions
 from domain.transcript import Segment
 from tests.digits_model import DIGITS, DIGITS_FOLDER
 from tests.engine import Engine
-from tests.sound import encoded, noise, nothing, silent_video, tone, with_silent_tracks
+from tests.sound import encoded, noise, nothing, silent_video, tone, with_tracks
 from tests.spoken import sample, talk
 
 
@@ -152,11 +152,54 @@ async def test_the_sound_of_a_video_is_heard(engine: Engine) -> None:
     assert ended.duration_seconds == pytest.approx(8.0, abs=0.2)
 
 
-async def test_of_several_sound_tracks_the_first_is_heard_and_that_is_said(engine: Engine) -> None:
-    alone, _ = await engine.say(encoded(sample(), "mp4"))
-    segments, ended = await engine.say(with_silent_tracks(sample(), 2))
+async def test_of_several_sound_tracks_the_default_is_heard_and_that_is_said(
+    engine: Engine,
+) -> None:
+    alone, _ = await engine.say(with_tracks(sample()))
+    segments, ended = await engine.say(with_tracks(nothing(8.0), sample(), tone(8.0), default=[2]))
     assert segments == alone != []
     assert codes(ended.caveats) == ["other_tracks"]
+    assert "3 sound tracks; track 2 was transcribed" in ended.caveats[0].message
+
+
+@pytest.mark.parametrize("default", [[], [1, 2, 3]], ids=["none flagged", "all flagged"])
+async def test_where_the_default_is_not_clear_the_first_with_speech_is_heard(
+    engine: Engine, default: list[int]
+) -> None:
+    alone, _ = await engine.say(with_tracks(sample()))
+    file = with_tracks(tone(8.0), sample(), sample(), default=default)
+    segments, ended = await engine.say(file)
+    assert segments == alone != []
+    assert "track 2 was" in ended.caveats[0].message
+
+
+async def test_where_nobody_speaks_on_any_track_the_first_is_heard(engine: Engine) -> None:
+    _, ended = await engine.say(with_tracks(nothing(2.0), nothing(3.0)))
+    assert ended.duration_seconds == pytest.approx(2.0, abs=0.1)
+    assert codes(ended.caveats) == ["other_tracks", "no_speech"]
+
+
+@pytest.mark.parametrize(
+    ("container", "codec"),
+    [
+        ("mpegts", "mp2"),
+        ("avi", "pcm_s16le"),
+        ("mpeg", "mp2"),
+        ("flv", "mp3"),
+        ("ac3", "ac3"),
+        ("eac3", "eac3"),
+        ("wv", "wavpack"),
+        ("tta", "tta"),
+    ],
+)
+async def test_films_and_rarer_formats_are_heard_without_a_warning(
+    engine: Engine, container: str, codec: str
+) -> None:
+    file = encoded(sample(), container, codec=codec, rate=48_000)
+    segments, ended = await engine.say(file)
+    assert_near(segments, (0.0, 8.0))
+    assert ended.duration_seconds == pytest.approx(8.0, abs=0.2)
+    assert ended.caveats == ()
 
 
 async def test_the_sound_of_a_video_keeps_its_time_whatever_the_pictures_do(digits: Engine) -> None:

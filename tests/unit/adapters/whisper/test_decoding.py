@@ -23,8 +23,8 @@ SECOND = 16_000
 
 
 def decoded(file: bytes) -> tuple[Samples, SoundDecoder]:
-    with open_media(io.BytesIO(file)) as (container, track):
-        decoder = SoundDecoder(container, track)
+    with open_media(io.BytesIO(file)) as media:
+        decoder = SoundDecoder(media.container, media.track)
         blocks = list(decoder.blocks())
     return (np.concatenate(blocks) if blocks else nothing(0)), decoder
 
@@ -112,8 +112,10 @@ def test_opposite_phase_survives_a_lossy_codec() -> None:
 
 def test_each_channel_is_decoded_for_itself_and_silence_stays_in_step() -> None:
     file = stereo(tone(3.0), nothing(3.0), "wav")
-    with open_media(io.BytesIO(file)) as (container, track):
-        rows = np.concatenate(list(SoundDecoder(container, track, EachChannel(2)).rows()), axis=1)
+    with open_media(io.BytesIO(file)) as media:
+        rows = np.concatenate(
+            list(SoundDecoder(media.container, media.track, EachChannel(2)).rows()), axis=1
+        )
     assert rows.shape == (2, 3 * SECOND)
     assert loudness(rows[0], 0, 3) > 0.1
     assert loudness(rows[1], 0, 3) == 0.0
@@ -126,8 +128,8 @@ def test_the_sound_track_of_a_video_is_decoded() -> None:
 
 
 def test_blocks_are_small_and_hold_everything() -> None:
-    with open_media(io.BytesIO(encoded(noise(9.0)))) as (container, track):
-        sizes = [len(block) for block in SoundDecoder(container, track).blocks()]
+    with open_media(io.BytesIO(encoded(noise(9.0)))) as media:
+        sizes = [len(block) for block in SoundDecoder(media.container, media.track).blocks()]
     assert sum(sizes) == 9 * SECOND
     assert max(sizes) < BLOCK_SAMPLES + SECOND
 

@@ -8,8 +8,8 @@ import numpy as np
 from typing_extensions import override
 
 from adapters.whisper.sound.decoding import SoundDecoder
-from adapters.whisper.sound.media import open_media
 from adapters.whisper.sound.pcm import Samples
+from adapters.whisper.speech.spoken_track import open_spoken
 from adapters.whisper.threads import ended, in_thread, outcome_of, step_back
 from application.ports.blobs import BlobStore
 from application.ports.waveforms import WaveformReader
@@ -39,8 +39,8 @@ class AvWaveformReader(WaveformReader):
     def _measured(self, key: BlobKey, nobody_waits: Event) -> Waveform:
         step_back()
         peaks = _Peaks()
-        with self._blobs.open(key) as file, open_media(file) as (container, track):
-            decoder = SoundDecoder(container, track)
+        with self._blobs.open(key) as file, open_spoken(file) as media:
+            decoder = SoundDecoder(media.container, media.track)
             for block in decoder.blocks():
                 if nobody_waits.is_set():
                     break
