@@ -78,12 +78,12 @@ def caveats(listened: Listened, *, spoken: bool) -> tuple[Caveat, ...]:
                 f"{listened.duration:.1f} s. All of that was transcribed.",
             )
         )
-    if listened.tracks > 1:
+    if listened.other_tracks:
         found.append(
             Caveat(
                 "other_tracks",
-                f"The file has {listened.tracks} sound tracks; "
-                f"track {listened.track} was transcribed.",
+                f"The file has {listened.other_tracks + 1} sound tracks; track {listened.track} "
+                "was transcribed. The option track chooses another.",
             )
         )
     if listened.other_follows:

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from adapters.whisper.lanes.seats import Seat, Seats, read_standing
 from adapters.whisper.lanes.stream import Stream, StreamClosedError
+from adapters.whisper.sound.channels import hearing_of
 from adapters.whisper.sound.decoding import SoundDecoder
 from adapters.whisper.sound.media import Media
 from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ, Samples
@@ -21,7 +22,8 @@ from domain.options import TranscriptionOptions
 class Listened:
     """What is known of a recording once it was decoded to its end; times in seconds.
 
-    `tracks` counts the file's sound tracks, of which the one with the number `track` was decoded.
+    `track` is the number of the sound track that was decoded, counted from 1; `other_tracks` says
+    how many the file has besides, if nobody chose among them.
     `other_follows` tells that the file holds a second recording, which was not decoded.
     """
 
@@ -29,7 +31,7 @@ class Listened:
     lost: float
     claimed: float | None
     track: int = 1
-    tracks: int = 1
+    other_tracks: int = 0
     other_follows: bool = False
 
 
@@ -53,13 +55,14 @@ class Listener:
             file = read_standing(opened, seat)
             way = _Way(stream, seat)
             try:
-                with open_spoken(file, look_up=way.look_up) as media:
+                with open_spoken(file, self.options.track, look_up=way.look_up) as media:
                     return self._listen(way, media)
             except UnsupportedAudioError as error:
                 raise AudioUnreadableError(str(error)) from error
 
     def _listen(self, way: "_Way", media: Media) -> Listened:
-        decoder = SoundDecoder(media.container, media.track)
+        hearing = hearing_of(self.options.channels, media.channels)
+        decoder = SoundDecoder(media.container, media.track, hearing)
         for excerpt in self._excerpts(way.while_wanted(decoder.blocks())):
             if excerpt.window.position * SAMPLE_RATE_HZ > self.heard_until * SAMPLE_RATE_HZ + 0.5:
                 way.put(excerpt.window, self.spectrogram(excerpt.audio))
@@ -73,7 +76,7 @@ class Listener:
             lost=decoder.lost_seconds,
             claimed=media.claimed_seconds(decoder.decoded_seconds),
             track=media.number,
-            tracks=media.tracks,
+            other_tracks=0 if self.options.track else media.tracks - 1,
             other_follows=media.lengths is not None and media.lengths.other_follows,
         )
 

@@ -8,9 +8,14 @@ from numpy.typing import NDArray
 from typing_extensions import override
 
 from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ, Samples
+from domain.errors import UnsupportedAudioError
+from domain.options import Channels
 
-Channels = NDArray[np.float32]
-"""Sound of several channels: one row for each, all equally long."""
+Rows = NDArray[np.float32]
+"""Sound of several channels: one row of samples for each, all equally long."""
+
+# Each takes as much work as a recording of its own.
+MOST_SEPARATE: Final = 8
 
 _CELL_SAMPLES: Final = SAMPLE_RATE_HZ // 5
 _FADE_SAMPLES: Final = SAMPLE_RATE_HZ // 50
@@ -29,7 +34,7 @@ _ELSEWHERE: Final = 0.5
 class Hearing(Protocol):
     """Turns the channels of a recording, stretch by stretch, into the rows that are heard."""
 
-    def __call__(self, sound: Channels, places: Sequence[str]) -> Channels:
+    def __call__(self, sound: Rows, places: Sequence[str]) -> Rows:
         """Give (rows, samples) for (channels, samples); `places` names the channels, as "FL"."""
 
 
@@ -47,7 +52,7 @@ class Mix(Hearing):
         self._signs: Samples | None = None
 
     @override
-    def __call__(self, sound: Channels, places: Sequence[str]) -> Channels:
+    def __call__(self, sound: Rows, places: Sequence[str]) -> Rows:
         if len(sound) == 1:
             return sound
         if self._places != tuple(places):
@@ -55,15 +60,15 @@ class Mix(Hearing):
         weights = _weights(places)
         return np.concatenate([self._mixed(cell, weights) for cell in _cells(sound)])[None]
 
-    def _mixed(self, cell: Channels, weights: Samples) -> Samples:
+    def _mixed(self, cell: Rows, weights: Samples) -> Samples:
         before = self._signs
         unturned = np.ones(len(cell), dtype=np.float32)
         self._signs = _agreeing_signs(_correlations(cell), unturned if before is None else before)
-        mixed: Samples = (weights * self._signs) @ cell
+        mixed = _sum(cell, weights * self._signs)
         if before is not None and not np.array_equal(before, self._signs):
             ramp = np.linspace(1.0, 0.0, min(_FADE_SAMPLES, len(mixed)), dtype=np.float32)
-            beginning = cell[:, : len(ramp)]
-            mixed[: len(ramp)] += ramp * ((weights * (before - self._signs)) @ beginning)
+            turning = _sum(cell[:, : len(ramp)], weights * (before - self._signs))
+            mixed[: len(ramp)] += ramp * turning
         return mixed
 
 
@@ -75,9 +80,9 @@ class OneChannel(Hearing):
         self._mix = Mix()
 
     @override
-    def __call__(self, sound: Channels, places: Sequence[str]) -> Channels:
+    def __call__(self, sound: Rows, places: Sequence[str]) -> Rows:
         if self._index < len(sound):
-            return sound[self._index][None]
+            return sound[self._index : self._index + 1]
         return self._mix(sound, places)
 
 
@@ -93,12 +98,38 @@ class EachChannel(Hearing):
         self._mix = Mix()
 
     @override
-    def __call__(self, sound: Channels, places: Sequence[str]) -> Channels:
+    def __call__(self, sound: Rows, places: Sequence[str]) -> Rows:
         if len(sound) == self._number:
             return sound
         rows = np.zeros((self._number, sound.shape[1]), dtype=np.float32)
         rows[0] = self._mix(sound, places)[0]
         return rows
+
+
+def hearing_of(choice: Channels, number: int) -> Hearing:
+    """Say how a recording of so many channels (0: unknown) is heard.
+
+    Raises UnsupportedAudioError where what was chosen is not there.
+    """
+    if choice is Channels.MIX or (choice is Channels.SEPARATE and number == 1):
+        return Mix()
+    if choice is Channels.SEPARATE:
+        if not 1 <= number <= MOST_SEPARATE:
+            raise UnsupportedAudioError(
+                f"The recording has {number} channels; separate takes {MOST_SEPARATE} at most. "
+                "Choose channels=mix."
+            )
+        return EachChannel(number)
+    if choice is Channels.SECOND and number == 1:
+        raise UnsupportedAudioError(
+            "The recording has one channel, so there is no second one. Choose channels=mix."
+        )
+    return OneChannel(0 if choice is Channels.FIRST else 1)
+
+
+def _sum(sound: Rows, weights: Samples) -> Samples:
+    summed: Samples = np.asarray(weights @ sound, dtype=np.float32)
+    return summed
 
 
 def _weights(places: Sequence[str]) -> Samples:
@@ -107,13 +138,13 @@ def _weights(places: Sequence[str]) -> Samples:
     return weights / weights.sum() if weights.any() else np.full_like(weights, 1 / len(named))
 
 
-def _cells(sound: Channels) -> list[Channels]:
+def _cells(sound: Rows) -> list[Rows]:
     """Cut into fifths of a second, of which the last may be longer."""
     number = max(1, sound.shape[1] // _CELL_SAMPLES)
     return np.split(sound, [_CELL_SAMPLES * each for each in range(1, number)], axis=1)
 
 
-def _correlations(cell: Channels) -> NDArray[np.float32]:
+def _correlations(cell: Rows) -> NDArray[np.float32]:
     """Give the correlation of each channel with each other; 0 where one of them is silent.
 
     A constant part (cheap converters add one) is no sound and does not count.

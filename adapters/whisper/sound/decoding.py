@@ -13,7 +13,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 from numpy.typing import NDArray
 
-from adapters.whisper.sound.channels import Channels, Hearing, Mix
+from adapters.whisper.sound.channels import Hearing, Mix, Rows
 from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ, Samples, seconds
 from adapters.whisper.sound.tracks import RATES_HZ
 
@@ -62,7 +62,7 @@ class SoundDecoder:
         self._track = track
         self._hearing = hearing or Mix()
         self._resampler: tuple[object, AudioResampler] | None = None
-        self._places = _ONE_CHANNEL
+        self._places: tuple[str, ...] = _ONE_CHANNEL
         self._origin = (container.start_time or 0) / av.time_base
         self._clock = 0.0
         self._unexplained = 0.0
@@ -79,7 +79,7 @@ class SoundDecoder:
         """Give the recording in blocks of about two seconds; of several rows the first."""
         return (rows[0] for rows in self.rows())
 
-    def rows(self) -> Iterator[Channels]:
+    def rows(self) -> Iterator[Rows]:
         """Give the recording in blocks of about two seconds, a row for each channel heard."""
         held: list[_Piece] = []
         size = 0
@@ -94,9 +94,9 @@ class SoundDecoder:
         if size:
             yield self._heard(held)
 
-    def _heard(self, pieces: list[_Piece]) -> Channels:
+    def _heard(self, pieces: list[_Piece]) -> Rows:
         """Join what has the same channels, and hear that."""
-        parts: list[Channels] = []
+        parts: list[Rows] = []
         for places, alike in groupby(pieces, key=lambda piece: piece.places):
             packed = np.concatenate([piece.packed for piece in alike])
             parts.append(self._hearing(_unpacked(packed, len(places)), places))
@@ -179,10 +179,10 @@ class SoundDecoder:
             self._resampler = None
 
     def _piece(self, frame: AudioFrame) -> _Piece:
-        return _Piece(frame.to_ndarray().reshape(-1), self._places)
+        return _Piece(frame.to_ndarray().reshape(-1).view(np.int16), self._places)
 
 
-def _unpacked(packed: NDArray[np.int16], channels: int) -> Channels:
+def _unpacked(packed: NDArray[np.int16], channels: int) -> Rows:
     """Scale 16-bit samples to -1 ... 1, as faster-whisper does, so that both hear the same."""
     sound = np.empty((channels, len(packed) // channels), dtype=np.float32)
     np.divide(packed.reshape(-1, channels).T, np.float32(_FULL_SCALE), out=sound)

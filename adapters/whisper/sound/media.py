@@ -84,6 +84,11 @@ class Media:
     lengths: Lengths | None
 
     @property
+    def channels(self) -> int:
+        """How many channels the track has; 0 where only decoding it tells."""
+        return self.track.codec_context.channels
+
+    @property
     def estimated_seconds(self) -> float | None:
         """Say how long the sound lasts by what the container says, which may be wrong."""
         if self.track.duration is not None and self.track.time_base is not None:

@@ -15,10 +15,12 @@ from typing import Final
 from entrypoints.cli.errors import refuse
 
 STREAM: Final = Path("-")
-# In a folder, what ends like this is taken for a recording; a file that is named always is.
+# In a folder, what ends like this is taken for a recording; a file that is named always is. Not
+# .ts, which is more often a program.
 _ENDINGS = """
-.3gp .aac .aif .aifc .aiff .amr .asf .au .caf .flac .m4a .m4b .m4v .mka .mkv .mov .mp3 .mp4
-.mpga .oga .ogg .opus .snd .w64 .wav .webm .wma .wmv
+.3g2 .3gp .aac .ac3 .aif .aifc .aiff .amr .ape .asf .au .avi .caf .dts .eac3 .flac .flv .gsm .m2ts
+.m4a .m4b .m4v .mka .mkv .mov .mp2 .mp3 .mp4 .mpc .mpeg .mpg .mpga .mts .oga .ogg .ogv .opus .snd
+.spx .tak .tta .vob .voc .w64 .wav .webm .wma .wmv .wv
 """
 ENDINGS: Final = frozenset(_ENDINGS.split())
 

@@ -15,11 +15,11 @@ from adapters.whisper.settings import ModelSources, Placement, Retention
 from application.ports.transcriber import Ended, TranscriptionRequest
 from domain.errors import AudioUnreadableError, ModelUnavailableError
 from domain.job import BlobKey, Caveat
-from domain.options import TranscriptionOptions
+from domain.options import Channels, TranscriptionOptions
 from domain.transcript import Segment
 from tests.digits_model import DIGITS, DIGITS_FOLDER
 from tests.engine import Engine
-from tests.sound import encoded, noise, nothing, silent_video, tone, with_tracks
+from tests.sound import encoded, noise, nothing, silent_video, stereo, tone, with_tracks
 from tests.spoken import sample, talk
 
 
@@ -171,6 +171,37 @@ async def test_where_the_default_is_not_clear_the_first_with_speech_is_heard(
     segments, ended = await engine.say(file)
     assert segments == alone != []
     assert "track 2 was" in ended.caveats[0].message
+
+
+async def test_the_track_that_was_asked_for_is_heard_without_a_warning(engine: Engine) -> None:
+    alone, _ = await engine.say(with_tracks(sample()))
+    file = with_tracks(tone(8.0), tone(8.0), sample(), default=[1])
+    segments, ended = await engine.say(file, TranscriptionOptions(track=3))
+    assert segments == alone != []
+    assert ended.caveats == ()
+
+
+async def test_a_track_that_is_not_there_is_refused_with_the_number_of_those_that_are(
+    engine: Engine,
+) -> None:
+    with pytest.raises(AudioUnreadableError, match=r"has 2 sound tracks; there is no track 3"):
+        await engine.say(with_tracks(sample(), sample()), TranscriptionOptions(track=3))
+    with pytest.raises(AudioUnreadableError, match=r"has one sound track; there is no track 2"):
+        await engine.say(encoded(sample()), TranscriptionOptions(track=2))
+
+
+async def test_one_channel_of_two_can_be_heard(engine: Engine) -> None:
+    alone, _ = await engine.say(encoded(sample()))
+    file = stereo(tone(8.0), sample())
+    segments, _ = await engine.say(file, TranscriptionOptions(channels=Channels.SECOND))
+    assert segments == alone != []
+
+
+async def test_channels_of_opposite_phase_are_heard(engine: Engine) -> None:
+    alone, _ = await engine.say(encoded(sample()))
+    segments, ended = await engine.say(stereo(sample(), -sample()))
+    assert segments == alone != []
+    assert ended.caveats == ()
 
 
 async def test_where_nobody_speaks_on_any_track_the_first_is_heard(engine: Engine) -> None:

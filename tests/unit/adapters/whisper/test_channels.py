@@ -5,14 +5,16 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from adapters.whisper.sound.channels import Channels, EachChannel, Mix, OneChannel
+from adapters.whisper.sound.channels import EachChannel, Mix, OneChannel, Rows, hearing_of
+from domain.errors import UnsupportedAudioError
+from domain.options import Channels
 from tests.sound import Samples, noise, nothing, tone
 
 STEREO = ("FL", "FR")
 UNNAMED = ("NONE", "NONE")
 
 
-def loudness(sound: Channels | Samples) -> float:
+def loudness(sound: Rows | Samples) -> float:
     return float(np.sqrt(np.mean(np.square(sound))))
 
 
@@ -139,3 +141,33 @@ def test_a_part_with_other_channels_is_heard_in_the_first() -> None:
     rows = EachChannel(2)(spoken[None], ("FC",))
     np.testing.assert_array_equal(rows[0], spoken)
     assert not rows[1].any()
+
+
+@pytest.mark.parametrize(
+    ("choice", "number", "rows"),
+    [
+        (Channels.MIX, 2, 1),
+        (Channels.FIRST, 2, 1),
+        (Channels.FIRST, 1, 1),
+        (Channels.SECOND, 2, 1),
+        (Channels.SEPARATE, 2, 2),
+        (Channels.SEPARATE, 1, 1),
+    ],
+)
+def test_what_is_asked_for_is_heard(choice: Channels, number: int, rows: int) -> None:
+    sound = np.stack([voice(1.0, seed=each) for each in range(number)])
+    assert len(hearing_of(choice, number)(sound, ("NONE",) * number)) == rows
+
+
+@pytest.mark.parametrize(
+    ("choice", "number", "sentence"),
+    [
+        (Channels.SECOND, 1, "one channel, so there is no second"),
+        (Channels.SEPARATE, 12, "12 channels; separate takes 8 at most"),
+    ],
+)
+def test_what_is_not_there_to_be_heard_is_refused_with_a_sentence(
+    choice: Channels, number: int, sentence: str
+) -> None:
+    with pytest.raises(UnsupportedAudioError, match=sentence):
+        hearing_of(choice, number)

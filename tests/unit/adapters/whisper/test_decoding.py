@@ -13,7 +13,7 @@ from av.audio.resampler import AudioResampler
 from faster_whisper.audio import decode_audio
 
 from adapters.whisper.sound import decoding
-from adapters.whisper.sound.channels import Channels, EachChannel
+from adapters.whisper.sound.channels import EachChannel, Rows
 from adapters.whisper.sound.decoding import BLOCK_SAMPLES, SoundDecoder
 from adapters.whisper.sound.media import open_media
 from adapters.whisper.sound.pcm import Samples
@@ -34,7 +34,7 @@ def loudness(audio: Samples, start: float, end: float) -> float:
     return float(np.sqrt(np.mean(np.square(part))))
 
 
-def unnamed_wav(sound: Channels) -> bytes:
+def unnamed_wav(sound: Rows) -> bytes:
     """Write channels at 16 kHz as a WAV file that does not say where each of them belongs."""
     buffer = io.BytesIO()
     with wave.open(buffer, "wb") as file:

@@ -71,7 +71,7 @@ def test_a_recording_that_is_whole_needs_no_caveat() -> None:
 
 
 def test_who_hears_one_track_of_several_is_told() -> None:
-    (others,) = caveats(Listened(60.0, 0.0, 60.0, track=2, tracks=3), spoken=True)
+    (others,) = caveats(Listened(60.0, 0.0, 60.0, track=2, other_tracks=2), spoken=True)
     assert others.code == "other_tracks"
     assert "3 sound tracks; track 2" in others.message
 
