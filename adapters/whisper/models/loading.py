@@ -102,6 +102,8 @@ class ModelLoader:
             )
         except Exception as error:  # the tokenizer's library raises no less
             raise self._explained(name, device, error) from error
+        # What callers write in prompts and hotwords is text: `<|endoftext|>` is no order.
+        model.hf_tokenizer.encode_special_tokens = True
         dynamic = name in self.placement.dynamic_context
         context = AudioContext.DYNAMIC if dynamic else AudioContext.FULL
         filled = self.placement.dynamic_window_seconds if dynamic else 30.0

@@ -97,6 +97,8 @@ def _fault(model: type[BaseModel], details: ErrorDetails) -> FieldError:
         return FieldError(name, f"There is no {name!r} here. Allowed: {allowed}.")
     if kind == "enum":
         context = {"expected": context["expected"].replace("'", "").replace(" or ", ", ")}
+    if kind == "too_long" and isinstance(details["input"], str):
+        kind = "string_too_long"  # which pydantic does not say of a text behind a validator
     if kind == "value_error":
         return FieldError(name, str(context["error"]))
     # Only our own words are a pattern: pydantic's may repeat what was sent, braces and all.

@@ -204,6 +204,15 @@ async def test_a_body_that_is_announced_as_something_else_is_refused(
     await ensure_nothing_is_left(service)
 
 
+@pytest.mark.parametrize("name", ["prompt", "hotwords"])
+async def test_a_text_that_is_too_long_is_told_its_limit_in_our_words(
+    client: Client, bearer: Bearer, name: str
+) -> None:
+    status, problem = await send(client, bearer, field(name, "x" * 4001) + part(FILE_HEAD) + END)
+    assert status == 422
+    assert problem["errors"] == [{"field": name, "detail": "At most 4000 characters are allowed."}]
+
+
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [
