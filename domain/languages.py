@@ -25,11 +25,3 @@ vi Vietnamese|yi Yiddish|yo Yoruba|yue Cantonese|zh Chinese
 LANGUAGES: Final[dict[str, str]] = dict(
     entry.split(" ", 1) for line in _NAMES.strip().splitlines() for entry in line.split("|")
 )
-
-
-def language_code(text: str) -> str | None:
-    """Give the code for a code or an English name in any case; None when Whisper knows neither."""
-    wanted = text.strip().lower()
-    if wanted in LANGUAGES:
-        return wanted
-    return next((code for code, name in LANGUAGES.items() if name.lower() == wanted), None)

@@ -10,16 +10,15 @@ from typing import Annotated, Final
 import typer
 
 from domain.errors import InvalidRequestError
-from domain.languages import language_code
 from domain.options import (
     Channels,
     Multilingual,
     Task,
     TranscriptionOptions,
     VoiceActivity,
-    unknown_language,
 )
 from entrypoints.cli.errors import refuse
+from entrypoints.languages import read_language
 
 how: Final = partial(typer.Option, rich_help_panel="How to transcribe")
 _voice: Final = partial(typer.Option, rich_help_panel="How speech is told from silence")
@@ -32,7 +31,8 @@ class AskedOptions:
     """The options by their names in the API; None, so that whoever transcribes decides."""
 
     language: Annotated[
-        str | None, how("--language", "-l", help=r"Language spoken, as 'de' or 'German' \[found].")
+        str | None,
+        how("--language", "-l", help=r"Language spoken, as 'de', 'pt-BR' or 'German' \[found]."),
     ] = None
     languages: Annotated[
         str | None,
@@ -81,7 +81,7 @@ class AskedOptions:
     vad_speech_pad_ms: Annotated[int | None, _voice(help="Margin kept [400].")] = None
 
     def given(self) -> dict[str, str | float | bool]:
-        """Keep what was given; languages may be named in English. Ends the program in words."""
+        """Keep what was given; languages by their codes. Ends the program in words."""
         asked = {name: value for name, value in asdict(self).items() if value is not None}
         language = asked.pop("language", None)
         if language is not None and language.strip().lower() != "auto":
@@ -92,10 +92,10 @@ class AskedOptions:
 
 
 def _code(language: str) -> str:
-    code = language_code(language)
-    if code is None:
-        refuse(unknown_language(language))
-    return code
+    try:
+        return read_language(language)
+    except ValueError as error:
+        refuse(str(error))
 
 
 def _codes(languages: str) -> tuple[str, ...]:

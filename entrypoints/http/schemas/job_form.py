@@ -13,7 +13,7 @@ from pydantic import (
     field_validator,
 )
 
-from domain.languages import LANGUAGES, language_code
+from domain.languages import LANGUAGES
 from domain.options import (
     MAX_BEAM_SIZE,
     MAX_TEXT_LENGTH,
@@ -26,10 +26,10 @@ from domain.options import (
     TranscriptionOptions,
     VoiceActivity,
     contradiction,
-    unknown_language,
 )
 from entrypoints.http.requests.addresses import Address
 from entrypoints.http.requests.validation import Text
+from entrypoints.languages import read_language
 
 VOICE_FIELDS: Final = ("threshold", "min_speech_ms", "min_silence_ms", "speech_pad_ms")
 
@@ -39,15 +39,12 @@ Milliseconds = Annotated[int, Field(ge=0, le=MAX_VAD_MS)]
 
 def known_language(value: str | None) -> str | None:
     """Give the code of a language; None for `auto`. Raises ValueError for one nobody knows."""
-    if value is None or value.lower() == "auto":
+    if value is None or value.strip().lower() == "auto":
         return None
-    code = language_code(value)
-    if code is None:
-        raise ValueError(unknown_language(value))
-    return code
+    return read_language(value)
 
 
-# Names in English and any case do too; a list of choices is more use to who reads the document.
+# Names and other codes do too; a list of choices is more use to who reads the document.
 Language = Annotated[str, Field(json_schema_extra={"enum": ["auto", *LANGUAGES]})]
 
 

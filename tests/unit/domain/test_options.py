@@ -1,7 +1,7 @@
 import pytest
 
 from domain.errors import InvalidRequestError
-from domain.languages import LANGUAGES, language_code
+from domain.languages import LANGUAGES
 from domain.options import Priority, TranscriptionOptions, VoiceActivity
 
 
@@ -53,15 +53,6 @@ def test_speech_is_told_from_silence_within_reason() -> None:
         "vad_min_silence_ms",
         "vad_speech_pad_ms",
     ]
-
-
-@pytest.mark.parametrize("text", ["de", "DE", "German", " german "])
-def test_a_language_goes_by_code_or_by_name(text: str) -> None:
-    assert language_code(text) == "de"
-
-
-def test_an_unknown_name_has_no_code() -> None:
-    assert language_code("Elvish") is None
 
 
 def test_there_are_the_hundred_languages_of_whisper() -> None:
