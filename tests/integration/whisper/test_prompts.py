@@ -19,9 +19,14 @@ async def test_special_tokens_in_prompts_and_hotwords_are_text(
     given = {field: f"one {order} two", "language": "de"}
     await engine.say(encoded(talk()), TranscriptionOptions(**given))  # type: ignore[arg-type]  # texts
     (prompt,) = engine.device.prompts
-    marks = [SPECIAL.token_to_id(f"<|{name}|>") for name in ("startofprev", "startoftranscript")]
-    begun, spoken = marks
+    begun, spoken, end = map(number, ("startofprev", "startoftranscript", "endoftext"))
     assert (prompt[0], prompt.count(spoken)) == (begun, 1)
     text = prompt[1 : prompt.index(spoken)]
-    assert max(text) < (SPECIAL.token_to_id("<|endoftext|>") or 0)
+    assert max(text) < end
     assert order in SPECIAL.decode(text)
+
+
+def number(name: str) -> int:
+    found = SPECIAL.token_to_id(f"<|{name}|>")
+    assert found is not None
+    return found
