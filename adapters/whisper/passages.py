@@ -1,6 +1,7 @@
 """From windows to passages: not one for each window, and none that comes late."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from adapters.whisper.lanes.listening import Listened
 from adapters.whisper.lanes.stream import Transcribed
@@ -18,7 +19,8 @@ class PassageWriter:
     """Gathers windows until a passage is due.
 
     Nothing is handed out before somebody has spoken, so that an earlier passage always means that
-    something was said.
+    something was said. Where channels are heard each for itself, a passage ends only where all of
+    them are done, and its segments are in the order in which they began.
     """
 
     def __init__(self, pace: Pace, *, now: float, spoken: bool) -> None:
@@ -26,6 +28,7 @@ class PassageWriter:
         self._since = now
         self._windows = 0
         self._first = True
+        self._closed = True
         self._segments: list[Segment] = []
         self._position = 0.0
         self.spoken = spoken
@@ -34,13 +37,14 @@ class PassageWriter:
         """Take windows that are done, in order."""
         for done in windows:
             self._windows += 1
-            self._segments += done.segments
+            self._closed = done.window.closes
+            self._segments += _of_channel(done.segments, done.window.channel)
             self._position = done.window.position
         self.spoken = self.spoken or bool(self._segments)
 
     def seconds_left(self, now: float) -> float | None:
         """Say how long a passage may still be held back; None when there is nothing to hand out."""
-        if not self._windows or not self.spoken:
+        if not self._windows or not self.spoken or not self._closed:
             return None
         if self._first or self._windows >= self._pace.windows_per_passage:
             return 0.0
@@ -48,10 +52,18 @@ class PassageWriter:
 
     def passage(self, now: float) -> Passage:
         """Hand out what was gathered."""
+        if any(segment.channel for segment in self._segments):
+            self._segments.sort(key=lambda segment: (segment.start, segment.channel))
         passage = Passage(tuple(self._segments), self._position)
         self._segments, self._windows = [], 0
         self._since, self._first = now, False
         return passage
+
+
+def _of_channel(segments: Sequence[Segment], channel: int | None) -> Sequence[Segment]:
+    if channel is None:
+        return segments
+    return [replace(segment, channel=channel) for segment in segments]
 
 
 def _amount(seconds: float) -> str:

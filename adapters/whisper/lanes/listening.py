@@ -7,13 +7,20 @@ from typing import BinaryIO
 
 from adapters.whisper.lanes.seats import Seat, Seats, read_standing
 from adapters.whisper.lanes.stream import Stream, StreamClosedError
-from adapters.whisper.sound.channels import hearing_of
+from adapters.whisper.sound.channels import Rows, hearing_of
 from adapters.whisper.sound.decoding import SoundDecoder
 from adapters.whisper.sound.media import Media
-from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ, Samples
+from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ
 from adapters.whisper.speech.features import Features, Spectrogram
+from adapters.whisper.speech.separate import separate_spoken_windows, separate_unbroken_windows
 from adapters.whisper.speech.spoken_track import open_spoken
-from adapters.whisper.speech.windows import Excerpt, Window, spoken_windows, unbroken_windows
+from adapters.whisper.speech.windows import (
+    Excerpt,
+    SpokenCutter,
+    Window,
+    spoken_windows,
+    unbroken_windows,
+)
 from domain.errors import AudioUnreadableError, UnsupportedAudioError
 from domain.options import TranscriptionOptions
 
@@ -63,7 +70,7 @@ class Listener:
     def _listen(self, way: "_Way", media: Media) -> Listened:
         hearing = hearing_of(self.options.channels, media.channels)
         decoder = SoundDecoder(media.container, media.track, hearing)
-        for excerpt in self._excerpts(way.while_wanted(decoder.blocks())):
+        for excerpt in self._excerpts(way.while_wanted(decoder.rows()), separate=hearing.rows > 1):
             if excerpt.window.position * SAMPLE_RATE_HZ > self.heard_until * SAMPLE_RATE_HZ + 0.5:
                 way.put(excerpt.window, self.spectrogram(excerpt.audio))
         if not decoder.samples:
@@ -80,12 +87,21 @@ class Listener:
             other_follows=media.lengths is not None and media.lengths.other_follows,
         )
 
-    def _excerpts(self, blocks: Iterable[Samples]) -> Iterator[Excerpt]:
+    def _excerpts(self, blocks: Iterable[Rows], *, separate: bool) -> Iterator[Excerpt]:
+        if separate and self.options.vad_filter:
+            return separate_spoken_windows(blocks, self._cutter)
+        if separate:
+            return separate_unbroken_windows(blocks)
+        single = (rows[0] for rows in blocks)
         if self.options.vad_filter:
             return spoken_windows(
-                blocks, self.options.voice_activity, filled_to=self.spectrogram.window_samples
+                single, self.options.voice_activity, filled_to=self.spectrogram.window_samples
             )
-        return unbroken_windows(blocks)
+        return unbroken_windows(single)
+
+    def _cutter(self) -> SpokenCutter:
+        filled_to = self.spectrogram.window_samples
+        return SpokenCutter(self.options.voice_activity, filled_to=filled_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +111,7 @@ class _Way:
     stream: Stream
     seat: Seat
 
-    def while_wanted(self, blocks: Iterable[Samples]) -> Iterator[Samples]:
+    def while_wanted(self, blocks: Iterable[Rows]) -> Iterator[Rows]:
         """Stop a recording that nobody wants any more, also while it is silent."""
         for block in blocks:
             self.look_up()

@@ -34,6 +34,11 @@ _ELSEWHERE: Final = 0.5
 class Hearing(Protocol):
     """Turns the channels of a recording, stretch by stretch, into the rows that are heard."""
 
+    @property
+    def rows(self) -> int:
+        """How many rows are heard."""
+        return 1
+
     def __call__(self, sound: Rows, places: Sequence[str]) -> Rows:
         """Give (rows, samples) for (channels, samples); `places` names the channels, as "FL"."""
 
@@ -96,6 +101,11 @@ class EachChannel(Hearing):
     def __init__(self, number: int) -> None:
         self._number = number
         self._mix = Mix()
+
+    @property
+    @override
+    def rows(self) -> int:
+        return self._number
 
     @override
     def __call__(self, sound: Rows, places: Sequence[str]) -> Rows:

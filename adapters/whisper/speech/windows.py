@@ -23,10 +23,16 @@ _QUIET_SAMPLES: Final = SAMPLE_RATE_HZ // 10
 
 @dataclass(frozen=True)
 class Window:
-    """The `index`-th window of a recording, and the spans of it that it was put together from."""
+    """The `index`-th window of a recording, and the spans of it that it was put together from.
+
+    Where channels are heard each for itself, `channel` is the one it was cut from, counted from 1,
+    and only a window that `closes` has nothing before its end that is still to come.
+    """
 
     index: int
     spans: tuple[Span, ...]
+    channel: int | None = None
+    closes: bool = True
 
     @property
     def seconds(self) -> float:
@@ -78,7 +84,15 @@ class Excerpt:
 def spoken_windows(
     blocks: Iterable[Samples], options: VoiceActivity, *, filled_to: int = WINDOW_SAMPLES
 ) -> Iterator[Excerpt]:
-    """Leave out silence and fill windows with what was said, cut only where nobody speaks.
+    """Leave out silence and fill windows with what was said, cut only where nobody speaks."""
+    cutter = SpokenCutter(options, filled_to=filled_to)
+    for block in blocks:
+        yield from cutter.feed(block)
+    yield from cutter.finish()
+
+
+class SpokenCutter:
+    """Leaves out silence and fills windows with what was said, cut only where nobody speaks.
 
     A span of speech that is longer than `filled_to` samples, and shorter than 30 s as all are, has
     a window to itself.
@@ -86,16 +100,35 @@ def spoken_windows(
     The spans and their grouping are those of faster-whisper's batched pipeline; that library then
     loses track of the span that opens each further window, which is not done here.
     """
-    detector, spans, tape = VoiceDetector(), SpeechSpans(options), Tape()
-    filling = Filling(filled_to)
-    for block in blocks:
-        tape.append(block)
-        for span in spans.feed(detector.feed(block)):
-            yield from filling.add(span, tape)
-        tape.forget(spans.needed_from)
-    for span in spans.finish(detector.finish(), tape.end):
-        yield from filling.add(span, tape)
-    yield from filling.flush()
+
+    def __init__(self, options: VoiceActivity, *, filled_to: int = WINDOW_SAMPLES) -> None:
+        self._detector = VoiceDetector()
+        self._spans = SpeechSpans(options)
+        self._tape = Tape()
+        self._filling = Filling(filled_to)
+
+    @property
+    def pending_from(self) -> int:
+        """The earliest sample that a window still to come may hold."""
+        start = self._filling.start
+        return self._spans.needed_from if start is None else start
+
+    def feed(self, block: Samples) -> Iterator[Excerpt]:
+        """Take the next samples; give the windows that are full."""
+        self._tape.append(block)
+        for span in self._spans.feed(self._detector.feed(block)):
+            yield from self._filling.add(span, self._tape)
+        self._tape.forget(self._spans.needed_from)
+
+    def flush(self) -> Iterator[Excerpt]:
+        """Give what waits for its window to be filled, however full that is."""
+        return self._filling.flush()
+
+    def finish(self) -> Iterator[Excerpt]:
+        """Give what is left at the end of the recording."""
+        for span in self._spans.finish(self._detector.finish(), self._tape.end):
+            yield from self._filling.add(span, self._tape)
+        yield from self._filling.flush()
 
 
 class Filling:
@@ -106,6 +139,11 @@ class Filling:
         self._index = 0
         self._spans: list[Span] = []
         self._parts: list[Samples] = []
+
+    @property
+    def start(self) -> int | None:
+        """Where the first span begins that waits; None where none does."""
+        return self._spans[0].start if self._spans else None
 
     def add(self, span: Span, tape: Tape) -> Iterator[Excerpt]:
         """Put a span in; one that does not fit opens the next window."""
@@ -124,23 +162,44 @@ class Filling:
 
 
 def unbroken_windows(blocks: Iterable[Samples]) -> Iterator[Excerpt]:
-    """Cut all of the recording into windows, each at the quietest point near its 30 s.
+    """Cut all of the recording into windows, each at the quietest point near its 30 s."""
+    cutter = UnbrokenCutter()
+    for block in blocks:
+        yield from cutter.feed(block)
+    yield from cutter.finish()
+
+
+class UnbrokenCutter:
+    """Cuts all of the recording into windows, each at the quietest point near its 30 s.
 
     The library's way without voice detection is to let each window begin where the model's last
     timestamp ended. Then no window can begin before the one before it is transcribed, so one
     recording could never use more than one lane, and where it is cut depends on the model's luck.
     """
-    tape, start, index = Tape(), 0, 0
-    for block in blocks:
-        tape.append(block)
-        while tape.end - start > WINDOW_SAMPLES:
-            span = Span(start, start + _quietest_end(tape.cut(Span(start, start + WINDOW_SAMPLES))))
-            yield Excerpt(Window(index, (span,)), tape.cut(span))
-            start, index = span.end, index + 1
-            tape.forget(start)
-    if tape.end > start:
-        span = Span(start, tape.end)
-        yield Excerpt(Window(index, (span,)), tape.cut(span))
+
+    def __init__(self) -> None:
+        self._tape = Tape()
+        self._start = 0
+        self._index = 0
+
+    def feed(self, block: Samples) -> Iterator[Excerpt]:
+        """Take the next samples; give the windows that are full."""
+        self._tape.append(block)
+        while self._tape.end - self._start > WINDOW_SAMPLES:
+            searched = Span(self._start, self._start + WINDOW_SAMPLES)
+            yield self._window(self._start + _quietest_end(self._tape.cut(searched)))
+
+    def finish(self) -> Iterator[Excerpt]:
+        """Give what is left at the end of the recording."""
+        if self._tape.end > self._start:
+            yield self._window(self._tape.end)
+
+    def _window(self, end: int) -> Excerpt:
+        span = Span(self._start, end)
+        excerpt = Excerpt(Window(self._index, (span,)), self._tape.cut(span))
+        self._start, self._index = end, self._index + 1
+        self._tape.forget(end)
+        return excerpt
 
 
 def _quietest_end(audio: Samples) -> int:

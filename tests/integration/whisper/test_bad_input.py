@@ -197,6 +197,18 @@ async def test_one_channel_of_two_can_be_heard(engine: Engine) -> None:
     assert segments == alone != []
 
 
+async def test_two_channels_are_heard_each_for_itself(engine: Engine) -> None:
+    alone, _ = await engine.say(encoded(sample()))
+    later = np.concatenate([nothing(9.0), sample()])
+    early = np.concatenate([sample(), nothing(9.0)])
+    options = TranscriptionOptions(channels=Channels.SEPARATE)
+    segments, ended = await engine.say(stereo(early, later), options)
+    assert {each.channel for each in segments} == {1, 2}
+    assert all((each.start < 8.0) == (each.channel == 1) for each in segments)
+    assert [each.text for each in segments if each.channel == 1] == [each.text for each in alone]
+    assert ended.duration_seconds == pytest.approx(17.0)
+
+
 async def test_channels_of_opposite_phase_are_heard(engine: Engine) -> None:
     alone, _ = await engine.say(encoded(sample()))
     segments, ended = await engine.say(stereo(sample(), -sample()))

@@ -26,6 +26,18 @@ def test_the_first_words_come_out_at_once() -> None:
     assert (passage.text, passage.position) == ("one", 10.0)
 
 
+def test_channels_heard_each_for_itself_come_out_together_in_the_order_in_which_they_began() -> (
+    None
+):
+    pen = writer()
+    for channel, start in ((1, 4.0), (2, 1.0)):
+        place = Window(0, (Span(0, 160_000),), channel=channel, closes=channel == 2)
+        pen.add([Transcribed(place, (Segment(start, start + 1.0, f"<{channel}>"),))])
+        assert (pen.seconds_left(100.0) is None) == (channel == 1)
+    said = [(segment.channel, segment.text) for segment in pen.passage(100.0).segments]
+    assert said == [(2, "<2>"), (1, "<1>")]
+
+
 def test_later_ones_wait_for_company_or_for_their_time() -> None:
     pen = writer()
     pen.add([window(0, "one")])
