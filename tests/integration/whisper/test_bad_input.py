@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from adapters.whisper.settings import ModelSources, Placement, Retention
-from application.ports.transcriber import Ended, TranscriptionRequest
+from application.ports.transcriber import Ended, Heard, TranscriptionRequest
 from domain.errors import AudioUnreadableError, ModelUnavailableError
 from domain.job import BlobKey, Caveat
 from domain.options import Channels, TranscriptionOptions
-from domain.transcript import Segment
+from domain.transcript import Passage, Segment
 from tests.digits_model import DIGITS, DIGITS_FOLDER
 from tests.engine import Engine
 from tests.sound import encoded, noise, nothing, silent_video, stereo, tone, with_tracks
@@ -207,6 +207,29 @@ async def test_two_channels_are_heard_each_for_itself(engine: Engine) -> None:
     assert all((each.start < 8.0) == (each.channel == 1) for each in segments)
     assert [each.text for each in segments if each.channel == 1] == [each.text for each in alone]
     assert ended.duration_seconds == pytest.approx(17.0)
+
+
+async def test_channels_heard_each_for_itself_are_taken_up_again_behind_any_passage(
+    engine: Engine,
+) -> None:
+    file = stereo(talk(*[0.5] * 8), np.roll(talk(*[0.5] * 8), 100_000))
+    options = TranscriptionOptions(channels=Channels.SEPARATE, language="en")
+    passages = await passages_of(engine, await engine.request(file, options))
+    assert len(passages) > 1
+    assert [each.position for each in passages] == sorted({each.position for each in passages})
+    for number, stored in enumerate(passages, 1):
+        again = await engine.request(file, options, resume_after=stored)
+        rest = await passages_of(engine, again)
+        assert all_segments(rest) == all_segments(passages[number:])
+
+
+def all_segments(passages: list[Passage]) -> list[Segment]:
+    return [segment for each in passages for segment in each.segments]
+
+
+async def passages_of(engine: Engine, request: TranscriptionRequest) -> list[Passage]:
+    updates = [update async for update in engine.transcriber.transcribe(request)]
+    return [update.passage for update in updates if isinstance(update, Heard)]
 
 
 async def test_channels_of_opposite_phase_are_heard(engine: Engine) -> None:
