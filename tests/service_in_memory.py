@@ -124,7 +124,7 @@ class RiffProbe(AudioProbe):
         self._blobs = blobs
 
     @override
-    async def examine(self, key: BlobKey) -> SoundTrack:
+    async def examine(self, key: BlobKey, track: int | None = None) -> SoundTrack:
         head = b"".join([block async for block in self._blobs.read(key, end=4)])
         if head != b"RIFF":
             raise UnsupportedAudioError("There is no sound in this file that can be decoded.")
@@ -139,7 +139,7 @@ class SquareWaves(WaveformReader):
         self.looks = 0
 
     @override
-    async def measure(self, key: BlobKey) -> Waveform:
+    async def measure(self, key: BlobKey, track: int | None = None) -> Waveform:
         await self._blobs.size(key)
         self.looks += 1
         return Waveform(10.0, (0.0, 1.0) * 50)

@@ -16,10 +16,14 @@ class MemoryAudioProbe(AudioProbe):
         self._tracks = tracks
 
     @override
-    async def examine(self, key: BlobKey) -> SoundTrack:
+    async def examine(self, key: BlobKey, track: int | None = None) -> SoundTrack:
         if key not in self._tracks:
             raise BlobNotFoundError(f"There is no audio under {key}.")
-        track = self._tracks[key]
-        if track is None:
+        found = self._tracks[key]
+        if found is None:
             raise UnsupportedAudioError("There is no sound in this file that can be decoded.")
-        return track
+        if track is not None and track > 1:
+            raise UnsupportedAudioError(
+                f"The file has one sound track; there is no track {track}. Leave track out."
+            )
+        return found

@@ -16,7 +16,7 @@ class MemoryWaveformReader(WaveformReader):
         self.measured = 0
 
     @override
-    async def measure(self, key: BlobKey) -> Waveform:
+    async def measure(self, key: BlobKey, track: int | None = None) -> Waveform:
         self.measured += 1
         if key not in self._known:
             raise BlobNotFoundError("The recording is gone.")

@@ -27,19 +27,19 @@ class AvWaveformReader(WaveformReader):
         self._blobs = blobs
 
     @override
-    async def measure(self, key: BlobKey) -> Waveform:
+    async def measure(self, key: BlobKey, track: int | None = None) -> Waveform:
         nobody_waits = Event()
-        measuring = in_thread(partial(self._measured, key, nobody_waits), "waveform")
+        measuring = in_thread(partial(self._measured, key, track, nobody_waits), "waveform")
         try:
             return await outcome_of(measuring)
         finally:
             nobody_waits.set()
             await ended(measuring)
 
-    def _measured(self, key: BlobKey, nobody_waits: Event) -> Waveform:
+    def _measured(self, key: BlobKey, track: int | None, nobody_waits: Event) -> Waveform:
         step_back()
         peaks = _Peaks()
-        with self._blobs.open(key) as file, open_spoken(file) as media:
+        with self._blobs.open(key) as file, open_spoken(file, track) as media:
             decoder = SoundDecoder(media.container, media.track)
             for block in decoder.blocks():
                 if nobody_waits.is_set():

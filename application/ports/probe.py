@@ -9,7 +9,7 @@ from domain.job import BlobKey
 
 @dataclass(frozen=True, slots=True)
 class SoundTrack:
-    """What the container says of its first sound track; None where it does not say.
+    """What the container says of its sound track; None where it does not say.
 
     `duration_seconds` may be wrong: only decoding to the end tells.
     """
@@ -25,5 +25,8 @@ class AudioProbe(Protocol):
     """Looks into stored audio without decoding all of it."""
 
     @abstractmethod
-    async def examine(self, key: BlobKey) -> SoundTrack:
-        """Describe the sound track. Raises UnsupportedAudioError where none can be decoded."""
+    async def examine(self, key: BlobKey, track: int | None = None) -> SoundTrack:
+        """Describe the sound track with this number, counted from 1, or the one that is chosen.
+
+        Raises UnsupportedAudioError where it is not there or cannot be decoded.
+        """

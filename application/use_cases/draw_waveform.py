@@ -94,7 +94,8 @@ class DrawWaveform:
         return waveform
 
     async def _measured(self, job: Job) -> Waveform:
-        measuring = asyncio.create_task(self.waveforms.measure(job.recording.key))
+        measure = self.waveforms.measure(job.recording.key, job.options.track)
+        measuring = asyncio.create_task(measure)
         try:
             for _ in range(math.ceil(self.limit_seconds / LOOK_EVERY)):
                 if await within(LOOK_EVERY, _ended(measuring), self.clock):

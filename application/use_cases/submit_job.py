@@ -66,7 +66,7 @@ class SubmitJob:
             job = Job(
                 id=JobId(self.ids.new()),
                 owner=caller.id,
-                recording=await self._measured(recording),
+                recording=await self._measured(recording, options.track),
                 model=self._allowed(model),
                 options=options,
                 created_at=self.clock.now(),
@@ -83,9 +83,9 @@ class SubmitJob:
             undo.pop_all()
         return kept
 
-    async def _measured(self, recording: Recording) -> Recording:
-        track = await self.probe.examine(recording.key)
-        return replace(recording, duration_seconds=track.duration_seconds)
+    async def _measured(self, recording: Recording, track: int | None) -> Recording:
+        sound = await self.probe.examine(recording.key, track)
+        return replace(recording, duration_seconds=sound.duration_seconds)
 
     def _allowed(self, model: str | None) -> ModelName:
         if model is None:

@@ -27,7 +27,7 @@ class TranscribeFile:
         Closing the generator stops the work. Raises UnsupportedAudioError, and what `Transcriber`
         raises.
         """
-        yield await self.probe.examine(audio)
+        yield await self.probe.examine(audio, options.track)
         request = TranscriptionRequest(audio, self.models.default, options)
         async with aclosing(self.transcriber.transcribe(request)) as updates:
             async for update in updates:

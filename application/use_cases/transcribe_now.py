@@ -38,7 +38,7 @@ class TranscribeNow:
         try:
             with self.room.place():
                 async with self.hold(recording.key):
-                    await self.probe.examine(recording.key)
+                    await self.probe.examine(recording.key, options.track)
                     request = TranscriptionRequest(recording.key, model, options)
                     async with aclosing(self.transcriber.transcribe(request)) as updates:
                         yield updates

@@ -20,6 +20,13 @@ class AudioProbeContract:
         assert track.channels == 1
         assert track.duration_seconds == pytest.approx(3.0)
 
+    async def test_a_track_that_is_not_there_is_refused_with_the_number_of_those_that_are(
+        self, probe: AudioProbe, recording: BlobKey
+    ) -> None:
+        assert (await probe.examine(recording, 1)).channels == 1
+        with pytest.raises(UnsupportedAudioError, match="one sound track; there is no track 3"):
+            await probe.examine(recording, 3)
+
     async def test_what_is_no_recording_is_refused_with_a_sentence(
         self, probe: AudioProbe, no_recording: BlobKey
     ) -> None:

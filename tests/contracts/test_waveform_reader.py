@@ -20,7 +20,7 @@ from domain.waveform import MOST_PEAKS, Waveform
 from tests.blobs import stored
 from tests.contracts.recordings import NamedOnly, Stored
 from tests.contracts.waveform_reader import WaveformReaderContract
-from tests.sound import encoded, nothing, tone
+from tests.sound import encoded, nothing, tone, with_tracks
 
 SILENCE_AND_TONE = np.concatenate((nothing(1.0), tone(1.0, level=0.5)))
 
@@ -68,6 +68,14 @@ class TestAvWaveformReader(Stored, WaveformReaderContract):
         assert 0 < len(waveform.peaks) <= MOST_PEAKS
         assert waveform.duration_seconds == pytest.approx(seconds, abs=0.01)
         assert all(0 <= peak <= 1 for peak in waveform.peaks)
+
+    async def test_the_picture_is_that_of_the_track_that_is_heard(
+        self, blobs: BlobStore, reader: WaveformReader
+    ) -> None:
+        file = with_tracks(nothing(2.0), tone(3.0, level=0.5), nothing(4.0), default=[2])
+        key = await stored(blobs, "film", file)
+        assert (await reader.measure(key)).duration_seconds == pytest.approx(3.0, abs=0.1)
+        assert (await reader.measure(key, 3)).duration_seconds == pytest.approx(4.0, abs=0.1)
 
     async def test_a_cancel_comes_out_once_the_thread_has_let_go(self, tmp_path: Path) -> None:
         blobs = LatchedBlobs.from_url(f"file://{tmp_path}/audio")

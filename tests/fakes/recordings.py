@@ -35,7 +35,7 @@ class ToldProbe(AudioProbe):
         self.error: Exception | None = None
 
     @override
-    async def examine(self, key: BlobKey) -> SoundTrack:
+    async def examine(self, key: BlobKey, track: int | None = None) -> SoundTrack:
         if self.error:
             raise self.error
         return self.track

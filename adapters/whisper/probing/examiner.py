@@ -68,8 +68,8 @@ class Examiner:
         """Whether it is of no further use: it ended, or has seen many files."""
         return self._process.poll() is not None or self._files >= _MOST_FILES
 
-    def examine(self, file: BinaryIO) -> SoundTrack:
-        """Describe the first sound track.
+    def examine(self, file: BinaryIO, track: int | None = None) -> SoundTrack:
+        """Describe the sound track with this number, or the one that is chosen.
 
         Raises UnsupportedAudioError, and what reading the file raises; in between two answers of
         the process that ends it, for it would take the next file for this one.
@@ -77,7 +77,7 @@ class Examiner:
         self._files += 1
         try:
             with self._in_time():
-                answer = self._answer(file)
+                answer = self._answer(file, track)
         except BaseException:
             self._end()
             raise
@@ -105,9 +105,9 @@ class Examiner:
             timer.cancel()
             timer.join()
 
-    def _answer(self, file: BinaryIO) -> Answer:
+    def _answer(self, file: BinaryIO, track: int | None) -> Answer:
         size_bytes = file.seek(0, SEEK_END)
-        self._say(encoded(LookInto(size_bytes, self._limits.cpu_seconds)))
+        self._say(encoded(LookInto(size_bytes, self._limits.cpu_seconds, track)))
         while isinstance(said := self._hear(), Read):
             file.seek(max(0, said.offset))
             self._say(file.read(max(0, min(said.size_bytes, MOST_BYTES))))

@@ -17,10 +17,14 @@ LONGEST_MESSAGE: Final = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class LookInto:
-    """Look into a file of so many bytes, with at most so many seconds of CPU."""
+    """Look into a file of so many bytes, with at most so many seconds of CPU.
+
+    `track` is the number of the sound track that was asked for, counted from 1.
+    """
 
     size_bytes: int
     cpu_seconds: int
+    track: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,11 +34,11 @@ class AvAudioProbe(AudioProbe):
         self._timeout_seconds = timeout_seconds
 
     @override
-    async def examine(self, key: BlobKey) -> SoundTrack:
+    async def examine(self, key: BlobKey, track: int | None = None) -> SoundTrack:
         try:
             async with asyncio.timeout(self._timeout_seconds):
                 await self._places.acquire()
-                looking = in_thread(partial(self._examine, key), "audio-probe")
+                looking = in_thread(partial(self._examine, key, track), "audio-probe")
                 loop = asyncio.get_running_loop()
                 looking.add_done_callback(lambda _: call_in(loop, self._places.release))
                 return await outcome_of(looking)
@@ -47,6 +47,6 @@ class AvAudioProbe(AudioProbe):
                 "The file took too long to look into. It may be damaged; export it again."
             ) from error
 
-    def _examine(self, key: BlobKey) -> SoundTrack:
+    def _examine(self, key: BlobKey, track: int | None) -> SoundTrack:
         with self._blobs.open(key) as file, self._examiners.lend() as examiner:
-            return examiner.examine(file)
+            return examiner.examine(file, track)

@@ -65,7 +65,7 @@ def _look(service: Connection, wish: LookInto) -> Answer:
     limit_work(wish.cpu_seconds)
     file = io.BufferedReader(_DistantFile(service, wish.size_bytes), MOST_BYTES // 16)
     try:
-        return Found(sound_track(file))
+        return Found(sound_track(file, wish.track))
     except UnsupportedAudioError as error:
         return Refused(str(error))
     except Exception as error:  # noqa: BLE001 (the service writes it down)

@@ -11,21 +11,23 @@ from domain.errors import UnsupportedAudioError
 _MOST_TRIED: Final = 8
 
 
-def sound_track(file: BinaryIO) -> SoundTrack:
-    """Describe the sound track that is heard. Raises UnsupportedAudioError.
+def sound_track(file: BinaryIO, number: int | None = None) -> SoundTrack:
+    """Describe the sound track with this number, or the one that is chosen.
+
+    Raises UnsupportedAudioError.
 
     Where several could be meant it is the first of them that can be decoded: whether somebody
     speaks in it is found out later. A file whose header promises sound but from which not one
     packet can be decoded is refused: random bytes and a WAV of nothing but its header both open
     without an error.
     """
-    with open_media(file) as media:
+    with open_media(file, number) as media:
         found = _description(media)
-    for number in media.eligible[1:_MOST_TRIED]:
+    for other in media.eligible[1:_MOST_TRIED]:
         if found is not None:
             break
         file.seek(0)
-        with open_media(file, number) as media:
+        with open_media(file, other) as media:
             found = _description(media)
     if found is None:
         raise UnsupportedAudioError(NOTHING_DECODABLE)

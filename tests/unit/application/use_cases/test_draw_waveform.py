@@ -37,7 +37,7 @@ class Slow(MemoryWaveformReader):
         self.open: list[BlobKey] = []
 
     @override
-    async def measure(self, key: BlobKey) -> Waveform:
+    async def measure(self, key: BlobKey, track: int | None = None) -> Waveform:
         waveform = await super().measure(key)
         self.looking.set()
         self.open.append(key)
