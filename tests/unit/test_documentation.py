@@ -23,8 +23,8 @@ def text_of(page: str) -> str:
 
 
 def settings_rows() -> Iterator[tuple[str, str]]:
-    """Find each variable of the README's table with its own part of the column of defaults."""
-    table = text_of("README.md").partition("\n## Settings\n")[2].partition("\n## ")[0]
+    """Find each variable of the table of settings with its own part of the column of defaults."""
+    table = text_of("docs/settings.md")
     for names, defaults in re.findall(r"^\| (`[A-Z].+?) \| (.+?) \|", table, re.MULTILINE):
         variables = re.findall(r"`(\w+)`", names)
         parts = re.findall(r"`[^`]*`|[^,`]+(?:`[^`]*`)?", defaults)
