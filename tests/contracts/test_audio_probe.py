@@ -105,9 +105,13 @@ class TestAvAudioProbe(Stored, AudioProbeContract):
             f"ffconcat version 1.0\nfile '{secret}'\n",
             f"\n\n# a comment first\nffconcat version 1.0\nfile {secret}\n",
             f"#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile://{secret}\n#EXT-X-ENDLIST\n",
+            f"\ufeff#EXTM3U\n#EXTINF:10,\n{secret}\n",
+            f"[playlist]\nFile1={secret}\n",
+            f"v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nm=audio 9 RTP/AVP 0\na=control:{secret}\n",
+            f"<?xml version='1.0'?><MPD><BaseURL>{secret}</BaseURL></MPD>",
         ]
         for number, playlist in enumerate(playlists):
-            key = await stored(blobs, f"list-{number}", playlist.encode())
+            key = await stored(blobs, f"list-{number}.ts", playlist.encode())
             with pytest.raises(UnsupportedAudioError):
                 await probe.examine(key)
 

@@ -117,14 +117,14 @@ class EachChannel(Hearing):
 
 
 def hearing_of(choice: Channels, number: int) -> Hearing:
-    """Say how a recording of so many channels (0: unknown) is heard.
+    """Say how a recording is heard that has so many channels, or 0 where that is not known yet.
 
     Raises UnsupportedAudioError where what was chosen is not there.
     """
-    if choice is Channels.MIX or (choice is Channels.SEPARATE and number == 1):
+    if choice is Channels.MIX or (choice is Channels.SEPARATE and number <= 1):
         return Mix()
     if choice is Channels.SEPARATE:
-        if not 1 <= number <= MOST_SEPARATE:
+        if number > MOST_SEPARATE:
             raise UnsupportedAudioError(
                 f"The recording has {number} channels; separate takes {MOST_SEPARATE} at most. "
                 "Choose channels=mix."
