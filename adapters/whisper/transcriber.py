@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Final
@@ -17,6 +18,7 @@ from adapters.whisper.models.cores import count_cores
 from adapters.whisper.models.loading import LoadedModel
 from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.passages import PassageWriter, caveats
+from adapters.whisper.recognition.abilities import EnglishCheck
 from adapters.whisper.settings import Pace
 from adapters.whisper.threads import call_in, ended, in_thread, outcome_of
 from application.ports.blobs import AudioSource
@@ -58,19 +60,26 @@ class WhisperTranscriber(Transcriber):
     ) -> AsyncGenerator[Heard | Ended, None]:
         async with self._pool.lend(request.model) as model:
             began = monotonic()
+            options, told = model.abilities.reconcile(request.options)
+            request = replace(request, options=options)
+            english = EnglishCheck()
             dictation = _dictation(request)
             spoken = request.resume_after is not None
             writer = PassageWriter(self._pace, now=began, spoken=spoken)
             async with self._listening(request, dictation, model) as (windows, listening):
                 while not windows.stream.exhausted:
-                    writer.add(await windows.next(writer.seconds_left(monotonic())))
+                    done = await windows.next(writer.seconds_left(monotonic()))
+                    writer.add(done)
+                    english.add(segment for each in done for segment in each.segments)
                     if writer.seconds_left(monotonic()) == 0:
                         yield Heard(writer.passage(monotonic()), dictation.detected)
                 if writer.seconds_left(monotonic()) is not None:
                     yield Heard(writer.passage(monotonic()), dictation.detected)
                 listened = await outcome_of(listening)
             model.figures.recording_done(monotonic() - began, listened.duration)
-            notes = caveats(listened, spoken=writer.spoken)
+            notes = (*caveats(listened, spoken=writer.spoken), *told)
+            if model.abilities.english_only:
+                notes += english.caveats()
             yield Ended(listened.duration, dictation.detected, notes, model.revision)
 
     @asynccontextmanager

@@ -16,6 +16,7 @@ from adapters.whisper.lanes.scheduler import WindowScheduler
 from adapters.whisper.lanes.stream import Stream
 from adapters.whisper.models.cores import count_cores
 from adapters.whisper.models.revision import revision_of
+from adapters.whisper.recognition.abilities import Abilities
 from adapters.whisper.recognition.guards import Guards
 from adapters.whisper.recognition.recogniser import Recogniser
 from adapters.whisper.settings import AudioContext, ModelSources, Placement
@@ -42,6 +43,7 @@ class LoadedModel:
     lanes: int
     max_batch: int
     revision: str | None
+    abilities: Abilities
 
     def open(self, dictation: Dictation, *, look_ahead: int, wake: Callable[[], None]) -> Stream:
         """Let a recording in, as far ahead as keeps every lane in full batches."""
@@ -117,6 +119,7 @@ class ModelLoader:
             lanes=lanes,
             max_batch=max_batch,
             revision=_revision(folder),
+            abilities=Abilities.of(model),
         )
 
     def _from_hub(self, name: ModelName) -> Path:
