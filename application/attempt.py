@@ -93,7 +93,7 @@ class Attempt:
             self.job = job
             self.passages_kept += 1
             self._count(passage.segments)
-        await self._events.publish(SegmentsTranscribed(job, passage.segments))
+        await self._events.publish(SegmentsTranscribed(job, passage.segments, passage.gaps))
 
     async def complete(self, ended: Ended) -> None:
         """End well, with a word on what the whole transcript leaves out.

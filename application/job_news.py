@@ -8,10 +8,11 @@ from typing import Final, Self
 
 from typing_extensions import override
 
-from application.notices import KINDS, notice_of
+from application.notices import KINDS, notice_of, notice_of_part
 from application.ports.event_bus import Notice, NoticeKind
 from application.ports.passages import PassageRepository
 from domain.job import Job, JobStatus
+from domain.transcript import in_order
 
 _WRITTEN: Final = re.compile(r"(\d{1,9}):([a-z]+):([^:]{1,30}):([^:]{1,30}):(\d{1,9})")
 
@@ -20,16 +21,16 @@ _WRITTEN: Final = re.compile(r"(\d{1,9}):([a-z]+):([^:]{1,30}):([^:]{1,30}):(\d{
 class Bookmark:
     """How much of a job somebody knows; as text it is the id of an event.
 
-    Of the transcript they know the passages up to `position` seconds, and so many `segments` of
-    the one that follows. So a watcher who comes back, however late and to whichever process, is
-    told exactly what is missing.
+    Of the transcript they know the passages up to `position` seconds, and so many `parts`
+    (segments and gaps, in order) of the one that follows. So a watcher who comes back, however
+    late and to whichever process, is told exactly what is missing.
     """
 
     attempt: int = 0
     status: JobStatus | None = None
     progress: float = 0.0
     position: float = 0.0
-    segments: int = 0
+    parts: int = 0
 
     @classmethod
     def read(cls, text: str) -> Self | None:
@@ -38,9 +39,9 @@ class Bookmark:
         if found is None:
             return None
         try:
-            attempt, status, progress, position, segments = found.groups()
+            attempt, status, progress, position, parts = found.groups()
             read = cls(
-                int(attempt), JobStatus(status), float(progress), float(position), int(segments)
+                int(attempt), JobStatus(status), float(progress), float(position), int(parts)
             )
         except ValueError:
             return None
@@ -54,7 +55,7 @@ class Bookmark:
                 self.status or "",
                 repr(self.progress),
                 repr(self.position),
-                str(self.segments),
+                str(self.parts),
             )
         )
 
@@ -72,7 +73,7 @@ class News:
 
 
 async def news_of(job: Job, known: Bookmark, passages: PassageRepository) -> AsyncIterator[News]:
-    """Tell what is new: that it was started, segments, progress, that it waits or has ended.
+    """Tell what is new: that it was started, segments, gaps, progress, that it waits or has ended.
 
     What happened several times meanwhile is told once. The job must have been read before its
     passages are: then one that is completed has them all.
@@ -81,7 +82,7 @@ async def news_of(job: Job, known: Bookmark, passages: PassageRepository) -> Asy
     if processing and not known.is_at(job):
         known = replace(known, attempt=job.attempt, status=job.status)
         yield News(notice_of(job, NoticeKind.STARTED), known)
-    async for news in _segments(job, known, passages):
+    async for news in _parts(job, known, passages):
         known = news.bookmark
         yield news
     if processing and job.progress != known.progress:
@@ -92,17 +93,18 @@ async def news_of(job: Job, known: Bookmark, passages: PassageRepository) -> Asy
         yield News(notice_of(job, KINDS[job.status]), known)
 
 
-async def _segments(job: Job, known: Bookmark, passages: PassageRepository) -> AsyncIterator[News]:
+async def _parts(job: Job, known: Bookmark, passages: PassageRepository) -> AsyncIterator[News]:
     # Before the first status is told, a bookmark has none to be written with.
     known = known if known.status else replace(known, status=JobStatus.QUEUED)
     async for passage in passages.behind(job.id, known.position):
-        left = len(passage.segments) - known.segments
-        for segment in passage.segments[known.segments :]:
+        parts = tuple(in_order(passage.segments, passage.gaps))
+        left = len(parts) - known.parts
+        for part in parts[known.parts :]:
             left -= 1
             known = (
-                replace(known, segments=known.segments + 1)
+                replace(known, parts=known.parts + 1)
                 if left
-                else replace(known, position=passage.position, segments=0)
+                else replace(known, position=passage.position, parts=0)
             )
-            yield News(notice_of(job, NoticeKind.SEGMENT, segment), known)
-        known = replace(known, position=passage.position, segments=0)
+            yield News(notice_of_part(job, part), known)
+        known = replace(known, position=passage.position, parts=0)

@@ -6,7 +6,7 @@ from typing import Final
 from application.ports.event_bus import Notice, NoticeKind
 from domain.events import JobDeleted, JobEvent, SegmentsTranscribed
 from domain.job import Job, JobStatus
-from domain.transcript import Segment
+from domain.transcript import Gap, Segment, in_order
 
 # Handed back, postponed or retried: whoever watches sees a job that is queued.
 KINDS: Final = {
@@ -21,8 +21,8 @@ KINDS: Final = {
 def notices_of(event: JobEvent) -> tuple[Notice, ...]:
     """Give the notices that an event means, in order."""
     match event:
-        case SegmentsTranscribed(job, segments):
-            told = (notice_of(job, NoticeKind.SEGMENT, segment) for segment in segments)
+        case SegmentsTranscribed(job, segments, gaps):
+            told = (notice_of_part(job, part) for part in in_order(segments, gaps))
             return *told, notice_of(job, NoticeKind.PROGRESS)
         case JobDeleted(job):
             return (notice_of(job, NoticeKind.DELETED),)
@@ -30,8 +30,15 @@ def notices_of(event: JobEvent) -> tuple[Notice, ...]:
             return (notice_of(event.job, KINDS[event.job.status]),)
 
 
-def notice_of(job: Job, kind: NoticeKind, segment: Segment | None = None) -> Notice:
-    """Tell of a job as it is; tokens are of no use to a watcher."""
+def notice_of_part(job: Job, part: Segment | Gap) -> Notice:
+    """Tell of a part of the transcript; tokens are of no use to a watcher."""
+    if isinstance(part, Gap):
+        return replace(notice_of(job, NoticeKind.GAP), gap=part)
+    return replace(notice_of(job, NoticeKind.SEGMENT), segment=replace(part, tokens=()))
+
+
+def notice_of(job: Job, kind: NoticeKind) -> Notice:
+    """Tell of a job as it is."""
     return Notice(
         kind=kind,
         job_id=job.id,
@@ -42,5 +49,4 @@ def notice_of(job: Job, kind: NoticeKind, segment: Segment | None = None) -> Not
         language=job.detected.code if job.detected else job.options.language,
         duration_seconds=job.recording.duration_seconds,
         failure=job.failure,
-        segment=replace(segment, tokens=()) if segment else None,
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.job import Job
-from domain.transcript import Segment
+from domain.transcript import Gap, Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class SegmentsTranscribed(JobEvent):
     """More of it is final."""
 
     segments: tuple[Segment, ...]
+    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

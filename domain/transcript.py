@@ -1,7 +1,8 @@
 """What was said, when, and how sure the model is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import merge
 from itertools import chain
 
 
@@ -55,6 +56,15 @@ class Gap:
 
     start: float
     end: float
+
+
+def in_order(segments: Sequence[Segment], gaps: Sequence[Gap]) -> Iterator[Segment | Gap]:
+    """Merge segments and gaps, each in the order of time, by where they start."""
+    return merge(segments, gaps, key=_start)
+
+
+def _start(part: Segment | Gap) -> float:
+    return part.start
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from application.ports.events import EventPublisher
 from domain.job import Failure, JobId, JobStatus
-from domain.transcript import Segment
+from domain.transcript import Gap, Segment
 from domain.user import UserId
 
 
@@ -20,6 +20,7 @@ class NoticeKind(StrEnum):
     STARTED = "started"
     PROGRESS = "progress"
     SEGMENT = "segment"
+    GAP = "gap"
     COMPLETED = "completed"
     FAILED = "failed"
     CANCELLED = "cancelled"
@@ -28,7 +29,9 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing that happened to a job, and how the job was right after; `segment` if it is one.
+    """One thing that happened to a job, and how the job was right after.
+
+    `segment` or `gap` is there if that is what was found.
 
     `progress` goes from 0 to 1, `duration_seconds` is the recording's length as far as known.
     """
@@ -43,6 +46,7 @@ class Notice:
     duration_seconds: float | None = None
     failure: Failure | None = None
     segment: Segment | None = None
+    gap: Gap | None = None
 
 
 class EntryId(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from domain.events import JobCompleted, JobStarted, JobSubmitted, SegmentsTranscribed
-from domain.job import Job, JobId
+from domain.job import Caveat, Job, JobId
 from domain.transcript import Passage, Segment, Word
 from domain.user import User
 from tests.service_in_memory import ServiceInMemory
@@ -83,13 +83,13 @@ async def heard(memory: ServiceInMemory, job: Job, passage: Passage) -> Job:
         await uow.jobs.replace(job, advanced)
         await uow.passages.append(job.id, passage)
         await uow.commit()
-    await memory.bus.publish(SegmentsTranscribed(advanced, passage.segments))
+    await memory.bus.publish(SegmentsTranscribed(advanced, passage.segments, passage.gaps))
     return advanced
 
 
-async def done(memory: ServiceInMemory, job: Job) -> Job:
+async def done(memory: ServiceInMemory, job: Job, *caveats: Caveat) -> Job:
     """Let the worker come to the end."""
-    completed = job.completed(at=memory.clock.now(), duration_seconds=10.0)
+    completed = job.completed(at=memory.clock.now(), duration_seconds=10.0, caveats=caveats)
     await memory.replaced(job, completed)
     await memory.bus.publish(JobCompleted(completed, 1.0))
     return completed

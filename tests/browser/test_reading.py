@@ -1,10 +1,13 @@
 """The text beside the sound."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import srt
 from playwright.async_api import expect
 
+from domain.job import Caveat
+from domain.transcript import Gap
 from domain.user import User
 from tests.browser.conftest import Visit
 from tests.browser.scenes import begun, done, heard, said, submitted, ten_hours
@@ -87,6 +90,29 @@ async def test_the_text_appears_while_it_is_made(
     await done(memory, job)
     await expect(page.locator("summary", has_text="Download")).to_be_visible()
     await expect(page.locator(".segment-text")).to_have_text(["one two", "three", "four"])
+
+
+async def test_speech_without_words_is_marked_where_it_is_and_can_be_played(
+    memory: ServiceInMemory, ada: User, url: str, visit: Visit
+) -> None:
+    job = await begun(memory, await submitted(memory, ada))
+    page = await (await visit(url)).enter("ada", PASSWORD)
+    await page.get_by_role("link", name="talk.wav").click()
+    marks, rows = page.locator(".segment-gap"), page.locator(".segment")
+    first, last = Gap(0.0, 2.0), Gap(6.0, 7.5)
+    job = await heard(memory, job, replace(said(2.0, seconds=0.0), gaps=(first,)))
+    await expect(page.get_by_text("So far no words were understood.")).to_be_visible()
+    await expect(marks).to_have_text(["Speech from 0:00 to 0:02 could not be understood"])
+    spoken = said(2.0, "one two", "three", seconds=4.0)
+    job = await heard(memory, job, replace(spoken, gaps=(last,)))
+    await expect(marks).to_have_count(2)
+    await done(memory, job, Caveat("speech_not_understood", "Speech is missing."))
+    await expect(page.locator(".notice")).to_have_text("Speech is missing.")
+    await expect(rows.nth(0).locator(".segment-gap")).to_have_count(1)
+    mark = rows.nth(1).locator(".segment-gap")
+    await expect(mark).to_have_text("Speech from 0:06 to 0:08 could not be understood")
+    await mark.click()
+    await expect(page.locator(".player-time")).to_contain_text("0:06")
 
 
 async def test_a_running_job_is_cancelled_and_what_was_heard_stays(

@@ -7,7 +7,7 @@ from application.event_hub import EventHub
 from application.ports.event_bus import MISSED, Entry, EntryId, EventBus, Subscription, Topic
 from domain.events import JobCompleted, JobStarted, SegmentsTranscribed
 from domain.job import Job
-from domain.transcript import Segment, Word
+from domain.transcript import Gap, Segment, Word
 from tests.contracts.event_publisher import LEASE, NOON
 from tests.samples import a_job
 
@@ -76,6 +76,16 @@ class EventBusContract:
         assert (first.notice.segment.text, first.notice.segment.end) == (said.text, 1.25)
         assert progress.notice
         assert progress.notice.progress == 0.5
+
+    async def test_a_gap_arrives_in_its_place(self, bus: EventBus) -> None:
+        job, gap = a_running_job(), Gap(1.25, 2.5)
+        said = (Segment(0.5, 1.25, " one"), Segment(3.0, 4.0, " two"))
+        with bus.subscribe(Topic(job.owner, job.id)) as subscription:
+            await bus.publish(SegmentsTranscribed(job, said, (gap,)))
+            told = await take(subscription, 4)
+        assert kinds(told) == ["segment", "gap", "segment", "progress"]
+        assert told[1].notice
+        assert told[1].notice.gap == gap
 
     async def test_whoever_comes_back_hears_what_came_meanwhile(self, bus: EventBus) -> None:
         job = a_running_job()

@@ -9,6 +9,7 @@ from entrypoints.cli.remote.client import Json, Server, job_path
 from entrypoints.cli.remote.errors import NotLoggedInError, RemoteError
 
 ENDED: Final = frozenset({"completed", "failed", "cancelled"})
+PARTS: Final = frozenset({"segment", "gap"})  # events that tell of the transcript, not the job
 POLL_SECONDS: Final = 1.0
 # A server that is being updated is away for a while.
 PATIENCE: Final = (0.5, 1.0, 2.0, *[4.0] * 30)
@@ -52,7 +53,7 @@ class Listener:
                     self._usable = False
                     return
                 async for name, data in self._events(answer.aiter_lines()):
-                    if name != "segment":
+                    if name not in PARTS:
                         yield json.loads(data)
         except NotLoggedInError:
             raise

@@ -13,7 +13,7 @@ from application.ports.event_bus import EntryId, Notice, NoticeKind
 from domain.api_key import Scope
 from domain.errors import JobNotFoundError, TooManyStreamsError
 from domain.job import JobId, JobStatus
-from domain.transcript import Segment
+from domain.transcript import Gap, Segment
 from domain.user import User
 from entrypoints.http.answers.event_stream import SIGN_OF_LIFE, event, stream_events
 from entrypoints.http.identity.caller import authenticated
@@ -85,6 +85,19 @@ class SegmentNews(BaseModel):
         )
 
 
+class GapNews(BaseModel):
+    """Speech was detected here, and no words were found for it; times in seconds."""
+
+    job_id: JobId
+    start: float
+    end: float
+
+    @classmethod
+    def of(cls, job_id: JobId, gap: Gap) -> Self:
+        """Show a gap."""
+        return cls(job_id=job_id, start=gap.start, end=gap.end)
+
+
 async def of_one_job(request: web.Request) -> web.StreamResponse:
     """Tell what happens to a job until it has ended."""
     caller = await authenticated(request)
@@ -120,8 +133,15 @@ async def _all_jobs(request: web.Request, caller: User) -> AsyncGenerator[bytes,
 
 
 def _frame(notice: Notice, event_id: str | None) -> bytes:
-    news = SegmentNews.of(notice.job_id, notice.segment) if notice.segment else StateNews.of(notice)
-    return event(news.model_dump_json(), name=notice.kind, event_id=event_id)
+    return event(_news(notice).model_dump_json(), name=notice.kind, event_id=event_id)
+
+
+def _news(notice: Notice) -> BaseModel:
+    if notice.segment is not None:
+        return SegmentNews.of(notice.job_id, notice.segment)
+    if notice.gap is not None:
+        return GapNews.of(notice.job_id, notice.gap)
+    return StateNews.of(notice)
 
 
 def _last_event_id(request: web.Request) -> str:
@@ -139,8 +159,8 @@ def _last_entry(request: web.Request) -> EntryId | None:
 
 _EVENTS: Final = (
     "Server-sent events: `queued`, `started`, `progress`, `completed`, `failed` and `cancelled` "
-    "carry a StateNews, `segment` carries a SegmentNews. A comment comes every 15 s where "
-    "nothing else does."
+    "carry a StateNews, `segment` carries a SegmentNews, `gap` a GapNews. "
+    "A comment comes every 15 s where nothing else does."
 )
 _RESUME: Final = Header("Last-Event-ID", "The id of the last event that you saw: goes on after it.")
 _STREAM: Final = Reply(
@@ -158,7 +178,7 @@ ROUTES: Final = (
             description=_EVENTS,
             headers=(_RESUME,),
             replies={200: _STREAM, 204: _NOTHING},
-            events=(StateNews, SegmentNews),
+            events=(StateNews, SegmentNews, GapNews),
             fails=(TooManyStreamsError,),
         ),
         Scope.READ,
@@ -172,7 +192,7 @@ ROUTES: Final = (
             description=_EVENTS,
             headers=(_RESUME,),
             replies={200: _STREAM, 204: _NOTHING},
-            events=(StateNews, SegmentNews),
+            events=(StateNews, SegmentNews, GapNews),
             fails=(JobNotFoundError, TooManyStreamsError),
         ),
         Scope.READ,

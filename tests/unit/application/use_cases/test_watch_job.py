@@ -11,7 +11,7 @@ from application.use_cases.watch_job import WatchJob
 from domain.errors import JobNotFoundError
 from domain.events import JobCancelled, JobDeleted, JobSubmitted, SegmentsTranscribed
 from domain.job import Failure, Job, JobStatus
-from domain.transcript import Passage, Segment
+from domain.transcript import Gap, Passage, Segment
 from tests.contracts.event_publisher import LEASE, NOON
 from tests.fakes.house import House, settle
 from tests.samples import a_job, a_passage, a_recording, a_user
@@ -113,6 +113,30 @@ async def test_whoever_comes_back_is_told_what_is_missing_and_nothing_twice(
         rest = await told_by(watch_job(running.id, caller=house.ada, after=known))
         assert kinds(rest)[1:] == kinds(whole)[cut + 1 :]
         assert words(rest) == words(whole[cut + 1 :])
+
+
+async def test_gaps_are_told_in_the_order_of_time_and_none_twice(
+    house: House, watch_job: WatchJob
+) -> None:
+    passages = (
+        Passage((Segment(1, 2, " one"), Segment(4, 5, " two")), 6.0, gaps=(Gap(2, 4), Gap(5, 6))),
+        Passage((), 8.0, gaps=(Gap(6, 8),)),
+    )
+    running = await a_running_job(house, *passages)
+    await change(house, running, running.completed(at=NOON, duration_seconds=8.0))
+    whole = await told_by(watch_job(running.id, caller=house.ada))
+    assert kinds(whole)[1:] == ["segment", "gap", "segment", "gap", "gap", "completed"]
+    assert [n.notice.gap for n in whole if n and n.notice.gap] == [
+        Gap(2, 4),
+        Gap(5, 6),
+        Gap(6, 8),
+    ]
+    for cut in range(1, len(whole) - 1):
+        heard = whole[cut]
+        assert heard is not None
+        known = Bookmark.read(str(heard.bookmark))
+        rest = await told_by(watch_job(running.id, caller=house.ada, after=known))
+        assert kinds(rest)[1:] == kinds(whole)[cut + 1 :]
 
 
 async def test_who_knows_how_it_ended_is_told_nothing_at_all(

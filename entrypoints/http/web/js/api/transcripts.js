@@ -5,6 +5,7 @@
  * @typedef {{start: number, end: number, text: string, words: Word[] | null,
  *   original: string | null}} Segment times in seconds; `original` is what was heard, where
  *   somebody has corrected it since
+ * @typedef {{start: number, end: number}} Gap speech without words; times in seconds
  */
 import { request, requestJson } from "./request.js";
 
@@ -13,11 +14,11 @@ import { request, requestJson } from "./request.js";
  *
  * @param {string} jobId
  * @param {AbortSignal} signal
- * @returns {Promise<Segment[]>}
+ * @returns {Promise<{segments: Segment[], gaps: Gap[]}>}
  */
-export async function getSegments(jobId, signal) {
-  const { segments } = await requestJson(`/jobs/${jobId}/transcript?format=json`, { signal });
-  return segments.map(segment);
+export async function getTranscript(jobId, signal) {
+  const { segments, gaps } = await requestJson(`/jobs/${jobId}/transcript?format=json`, { signal });
+  return { segments: segments.map(segment), gaps };
 }
 
 /** @param {string} jobId @param {number} index @param {string} text */

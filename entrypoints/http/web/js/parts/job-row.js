@@ -56,6 +56,7 @@ export function jobRow(job, changed) {
       said.textContent = news.text.trim();
       return;
     }
+    if (name === "gap") return; // it is shown with the transcript
     const before = job.status;
     const { status, progress, language, duration_seconds, error_message } = news;
     Object.assign(job, { status, progress, language, duration_seconds, error_message });

@@ -1,7 +1,8 @@
 /** The text itself and all that moves in it: the player, the search, the spoken word. */
-import { getSegments } from "../api/transcripts.js";
-import { h } from "../dom.js";
+import { getTranscript } from "../api/transcripts.js";
+import { fill, h } from "../dom.js";
 import { corrections } from "./correction.js";
+import { gapMark } from "./gap-mark.js";
 import { player } from "./player.js";
 import { readingBar } from "./reading-bar.js";
 import { segmentRow } from "./segment-row.js";
@@ -20,7 +21,7 @@ const NEAR = 120;
 export function reader(job, transcript, signal) {
   let sought = "";
   const list = h("ol", { class: "segments", "aria-label": "Transcript" });
-  const hint = h("p", { class: "empty", hidden: true });
+  const hint = h("div", { class: "empty", hidden: true });
   const rows = new VirtualList(list, { render, estimate }, signal);
   const mark = spokenMark(transcript, rows);
   const sound = player(`/jobs/${job.job_id}/audio`, job.duration_seconds, mark.move, signal);
@@ -33,6 +34,7 @@ export function reader(job, transcript, signal) {
     (event) => rows.refresh(/** @type {any} */ (event).detail),
     { signal },
   );
+  transcript.addEventListener("gap", gapFound, { signal });
   return {
     element: h("div", { class: "reader" }, bar.element, list, hint, sound.element),
     show,
@@ -40,7 +42,8 @@ export function reader(job, transcript, signal) {
   };
 
   async function load() {
-    transcript.replace(await getSegments(job.job_id, signal));
+    const { segments, gaps } = await getTranscript(job.job_id, signal);
+    transcript.replace(segments, gaps);
     show();
     drawWaveform(job.job_id, sound, signal).catch(() => {}); // the slider does without
   }
@@ -67,6 +70,12 @@ export function reader(job, transcript, signal) {
     if (goesAlong) requestAnimationFrame(() => scrollTo({ top: page.scrollHeight }));
   }
 
+  /** It belongs to the last row, or to the hint where there is no row yet. */
+  function gapFound() {
+    if (transcript.segments.length) rows.refresh(transcript.segments.length - 1);
+    else show();
+  }
+
   function seek(text) {
     sought = text;
     rows.refreshAll();
@@ -74,15 +83,22 @@ export function reader(job, transcript, signal) {
 
   function show() {
     hint.hidden = transcript.segments.length > 0;
-    hint.textContent = emptyWords(job.status);
+    fill(
+      hint,
+      h("p", {}, transcript.gaps.length ? NOT_UNDERSTOOD : emptyWords(job.status)),
+      transcript.gaps.map((gap) => gapMark(gap, sound.seek)),
+    );
     bar.show();
   }
 
   /** Lines of about sixty characters; the truth is measured once they are seen. */
   function estimate(index) {
-    return 20 + 30 * Math.ceil((transcript.segments[index].text.length + 1) / 60);
+    const lines = Math.ceil((transcript.segments[index].text.length + 1) / 60);
+    return 20 + 30 * (lines + transcript.gapsBehind(index).length);
   }
 }
+
+const NOT_UNDERSTOOD = "So far no words were understood.";
 
 function emptyWords(status) {
   const words = {

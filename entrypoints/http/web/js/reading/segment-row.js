@@ -2,6 +2,7 @@
 import { h } from "../dom.js";
 import { clock } from "../format.js";
 import { icon } from "../parts/icons.js";
+import { gapMark } from "./gap-mark.js";
 import { placesOf } from "./places.js";
 
 /**
@@ -46,8 +47,10 @@ export function segmentRow(
     h(
       "div",
       { class: "segment-body" },
+      index === 0 && transcript.gapsBefore.map((gap) => gapMark(gap, seek)),
       editor ?? text(),
       original !== null && heard(transcript, original),
+      transcript.gapsBehind(index).map((gap) => gapMark(gap, seek)),
     ),
     h(
       "div",

@@ -1,20 +1,25 @@
 /**
  * The segments of one transcript, and what can be found in them.
  *
- * Dispatches `grown` (one was added), `replaced` (all are others now) and `changed` (detail: index).
+ * Dispatches `grown` (one was added), `replaced` (all are others now), `changed` (detail: index) and
+ * `gap` (there is one gap more).
  *
  * @typedef {import("../api/transcripts.js").Segment} Segment
+ * @typedef {import("../api/transcripts.js").Gap} Gap
  */
 import { placesOf } from "./places.js";
 
 export class Transcript extends EventTarget {
   /** @type {Segment[]} */
   segments = [];
+  /** Speech without words, in the order of time. @type {Gap[]} */
+  gaps = [];
   showsOriginal = false;
 
-  /** @param {Segment[]} segments */
-  replace(segments) {
+  /** @param {Segment[]} segments @param {Gap[]} [gaps] */
+  replace(segments, gaps = []) {
     this.segments = segments;
+    this.gaps = gaps;
     this.dispatchEvent(new Event("replaced"));
   }
 
@@ -22,6 +27,27 @@ export class Transcript extends EventTarget {
   append(segment) {
     this.segments.push(segment);
     this.dispatchEvent(new Event("grown"));
+  }
+
+  /** @param {Gap} gap */
+  appendGap({ start, end }) {
+    this.gaps.push({ start, end });
+    this.dispatchEvent(new Event("gap"));
+  }
+
+  /** The gaps before the first segment. */
+  get gapsBefore() {
+    const first = this.segments[0];
+    return first ? this.gaps.slice(0, firstFrom(this.gaps, first.start)) : this.gaps;
+  }
+
+  /** The gaps that start with a segment or behind it, and before the next one. @param {number} index */
+  gapsBehind(index) {
+    const next = this.segments[index + 1];
+    return this.gaps.slice(
+      firstFrom(this.gaps, this.segments[index].start),
+      next ? firstFrom(this.gaps, next.start) : undefined,
+    );
   }
 
   /** @param {number} index @param {Partial<Segment>} change */
@@ -67,6 +93,13 @@ export class Transcript extends EventTarget {
   get text() {
     return this.segments.map((_, index) => this.textAt(index)).join("\n");
   }
+}
+
+/** The first of several, in order of their start, that starts at a time or later. */
+function firstFrom(sorted, seconds) {
+  let index = lastBefore(sorted, seconds);
+  while (index >= 0 && sorted[index].start >= seconds) index--;
+  return index + 1;
 }
 
 /**

@@ -42,14 +42,18 @@ async function read(job, root, back, signal) {
 
   /** Tell the text as it comes; what is whole is then fetched, with all that belongs to it. */
   async function watch() {
-    if (transcript.segments.length) transcript.replace([]);
+    if (transcript.segments.length || transcript.gaps.length) transcript.replace([]);
     text.show();
     await follow(`/jobs/${job.job_id}/events`, told, signal);
-    if (job.status === "completed" && !signal.aborted) await text.load();
+    if (job.status !== "completed" || signal.aborted) return;
+    Object.assign(job, await getJob(job.job_id, signal)); // events do not carry its warnings
+    head.show();
+    await text.load();
   }
 
   function told({ name, data }) {
     if (name === "segment") return transcript.append(segment(data));
+    if (name === "gap") return transcript.appendGap(data);
     const before = job.status;
     const { status, progress, language, duration_seconds, error_message } = data;
     Object.assign(job, { status, progress, language, duration_seconds, error_message });

@@ -14,12 +14,13 @@ def job(status: str, progress: float) -> dict[str, Any]:
 
 
 def told(*states: dict[str, Any]) -> httpx.Response:
-    """Tell them as events, with a sign of life and a segment between."""
+    """Tell them as events, with a sign of life, a segment and a gap between."""
     frames = [
         f"event: progress\ndata: {json.dumps(state)}\nid: {number}\n\n:\n\n"
         for number, state in enumerate(states)
     ]
     frames.insert(1, 'event: segment\ndata: {"text": " hello"}\nid: s\n\n')
+    frames.insert(2, 'event: gap\ndata: {"start": 1.0, "end": 2.0}\nid: g\n\n')
     return httpx.Response(
         200, content="".join(frames), headers={"Content-Type": "text/event-stream"}
     )

@@ -13,7 +13,7 @@ from application.open_streams import OpenStreams
 from domain.api_key import Scope
 from domain.events import JobStarted, JobSubmitted, SegmentsTranscribed
 from domain.job import Job
-from domain.transcript import Passage, Segment, Word
+from domain.transcript import Gap, Passage, Segment, Word
 from domain.user import User
 from tests.contracts.turns import until
 from tests.far_end import until_soon
@@ -96,6 +96,15 @@ async def test_a_job_that_has_ended_is_told_whole(
         "error_code": None,
         "error_message": None,
     }
+
+
+async def test_speech_without_words_is_told(
+    service: ServiceInMemory, http: httpx.AsyncClient, ada: User, bearer: Bearer
+) -> None:
+    job = await service.completed_job(ada.id, Passage((), 3.0, gaps=(Gap(1.0, 2.5),)))
+    gap, _ = await all_of(http, f"/jobs/{job.id}/events", bearer)
+    assert gap.event == "gap"
+    assert gap.json() == {"job_id": str(job.id), "start": 1.0, "end": 2.5}
 
 
 async def test_a_watcher_who_is_cut_off_goes_on_where_they_were(
