@@ -1,6 +1,7 @@
 """Segments as text and subtitles, byte for byte as openai-whisper writes them.
 
-Only where a line break or a long arrow in the text would break the format itself, we differ.
+We differ where a line break or a long arrow in the text would break the format itself, and where
+times would make cues that overlap, have no length or go beyond the sound (`domain.cues`).
 """
 
 import re
@@ -8,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Final
 
+from domain.cues import Cue, CueTrack
 from domain.transcript import Segment
 
 _ARROW: Final = re.compile("--+>")  # with more dashes, too: `-->` must not be left of `--->`
@@ -22,51 +24,78 @@ class TextFormat(StrEnum):
     TSV = "tsv"
 
 
-def render(form: TextFormat, segments: Iterable[Segment]) -> Iterator[str]:
-    """Yield the document piece by piece, so that a long transcript is never held whole."""
-    yield opening(form)
-    for number, segment in enumerate(segments, start=1):
-        yield piece(form, number, segment)
+def render(
+    form: TextFormat, segments: Iterable[Segment], duration_seconds: float | None
+) -> Iterator[str]:
+    """Yield the document piece by piece, so that a long transcript is never held whole.
+
+    `duration_seconds` is the length of the sound, or None where it is not known.
+    """
+    writer = Writer(form, duration_seconds)
+    yield writer.opening
+    for segment in segments:
+        yield writer.add(segment)
+    yield writer.rest()
 
 
-def opening(form: TextFormat) -> str:
-    """Give what stands before the first segment."""
-    return {TextFormat.VTT: "WEBVTT\n\n", TextFormat.TSV: "start\tend\ttext\n"}.get(form, "")
+class Writer:
+    """Writes a document segment by segment; a piece may be empty, as cues may be held back."""
 
+    def __init__(self, form: TextFormat, duration_seconds: float | None) -> None:
+        """Take the length of the sound, or None where it is not known."""
+        self._form = form
+        self._track = CueTrack(duration_seconds)
+        self._number = 0
 
-def piece(form: TextFormat, number: int, segment: Segment) -> str:
-    """Write one segment; `number` is its place in the transcript, counted from 1."""
-    match form:
-        case TextFormat.TXT:
+    @property
+    def opening(self) -> str:
+        """What stands before the first segment."""
+        openings = {TextFormat.VTT: "WEBVTT\n\n", TextFormat.TSV: "start\tend\ttext\n"}
+        return openings.get(self._form, "")
+
+    def add(self, segment: Segment) -> str:
+        """Take the next segment, and write what is final."""
+        if self._form is TextFormat.TXT:
             return f"{_line(segment.text)}\n"
-        case TextFormat.SRT:
-            return _srt(number, segment)
-        case TextFormat.VTT:
-            return _vtt(segment)
-        case TextFormat.TSV:
-            return _tsv(segment)
+        return self._written(self._track.add(segment))
+
+    def rest(self) -> str:
+        """Write what was held back, after the last segment."""
+        return self._written(self._track.rest())
+
+    def _written(self, cue: Cue | None) -> str:
+        if cue is None:
+            return ""
+        self._number += 1
+        match self._form:
+            case TextFormat.SRT:
+                return _srt(self._number, cue)
+            case TextFormat.VTT:
+                return _vtt(cue)
+            case _:
+                return _tsv(cue)
 
 
-def _srt(number: int, segment: Segment) -> str:
+def _srt(number: int, cue: Cue) -> str:
     """SubRip: numbered from 1, hours always, a comma before the milliseconds."""
-    times = f"{_clock(segment.start, ',')} --> {_clock(segment.end, ',')}"
-    return f"{number}\n{times}\n{_cue(segment.text)}\n\n"
+    times = f"{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}"
+    return f"{number}\n{times}\n{_shown(cue.text)}\n\n"
 
 
-def _vtt(segment: Segment) -> str:
+def _vtt(cue: Cue) -> str:
     """WebVTT: hours always; `&`, `<` and `>` escaped, as the format demands."""
-    times = f"{_clock(segment.start, '.')} --> {_clock(segment.end, '.')}"
-    text = _cue(segment.text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    times = f"{_clock(cue.start, '.')} --> {_clock(cue.end, '.')}"
+    text = _shown(cue.text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f"{times}\n{text}\n\n"
 
 
-def _tsv(segment: Segment) -> str:
+def _tsv(cue: Cue) -> str:
     """Tab-separated values: start and end in whole milliseconds, then the text."""
-    text = _line(segment.text).replace("\t", " ")
-    return f"{_milliseconds(segment.start)}\t{_milliseconds(segment.end)}\t{text}\n"
+    text = _line(cue.text).replace("\t", " ")
+    return f"{cue.start}\t{cue.end}\t{text}\n"
 
 
-def _cue(text: str) -> str:
+def _shown(text: str) -> str:
     """Keep to one line without an arrow: both would end the cue."""
     return _ARROW.sub("->", _line(text))
 
@@ -76,11 +105,7 @@ def _line(text: str) -> str:
     return " ".join(text.splitlines()).strip()
 
 
-def _milliseconds(seconds: float) -> int:
-    return round(seconds * 1000)
-
-
-def _clock(seconds: float, mark: str) -> str:
-    minutes, milliseconds = divmod(_milliseconds(seconds), 60_000)
+def _clock(milliseconds: int, mark: str) -> str:
+    minutes, milliseconds = divmod(milliseconds, 60_000)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02d}:{minutes:02d}:{milliseconds // 1000:02d}{mark}{milliseconds % 1000:03d}"

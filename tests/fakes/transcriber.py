@@ -46,7 +46,8 @@ class ScriptedTranscriber(Transcriber):
                     yield Heard(passage, request.detected or GERMAN)
             await self._act(len(self.passages))
             if self.ends:
-                yield Ended(float(len(self.passages)), request.detected or GERMAN, (NOISY,), "r1")
+                seconds = self.passages[-1].position if self.passages else 0.0
+                yield Ended(seconds, request.detected or GERMAN, (NOISY,), "r1")
         finally:
             self.open -= 1
 

@@ -44,7 +44,9 @@ def render(form: Form, transcript: Transcript, task: Task) -> Iterator[str]:
     if form is Form.JSON:
         yield json.dumps(_whisper(transcript, task), ensure_ascii=False, indent=2) + "\n"
     else:
-        yield from subtitles.render(TextFormat(form), transcript.segments)
+        yield from subtitles.render(
+            TextFormat(form), transcript.segments, transcript.duration_seconds
+        )
 
 
 def _whisper(transcript: Transcript, task: Task) -> dict[str, Any]:

@@ -164,16 +164,16 @@ def document(form: DocumentFormat, job: Job, transcript: TranscriptSource) -> As
     """Write the transcript of a completed job."""
     if form is DocumentFormat.JSON:
         return _json(job, transcript)
-    return _text(TextFormat(form), transcript.lines())
+    writer = subtitles.Writer(TextFormat(form), job.recording.duration_seconds)
+    return _text(writer, transcript.lines())
 
 
-async def _text(form: TextFormat, lines: AsyncIterator[Line]) -> AsyncIterator[bytes]:
-    yield subtitles.opening(form).encode()
-    number = 0
+async def _text(writer: subtitles.Writer, lines: AsyncIterator[Line]) -> AsyncIterator[bytes]:
+    yield writer.opening.encode()
     async for line in lines:
         if not line.is_blank:
-            number += 1
-            yield subtitles.piece(form, number, line.segment).encode()
+            yield writer.add(line.segment).encode()
+    yield writer.rest().encode()
 
 
 async def _json(job: Job, transcript: TranscriptSource) -> AsyncIterator[bytes]:

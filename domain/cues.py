@@ -1,0 +1,72 @@
+"""Cues: what subtitles show, and from when to when."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from domain.transcript import Segment
+
+SHORTEST_MS: Final = 20  # the step of Whisper's timestamps
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A text and when it is shown, in whole milliseconds from the recording's start."""
+
+    start: int
+    end: int
+    text: str
+
+
+class CueTrack:
+    """Turns segments into cues that players can show one after the other.
+
+    No cue is empty or of zero length, begins before the one before it ends, or goes beyond the
+    end of the sound. Times that keep to this stay as they are, rounded to milliseconds. Of two
+    that overlap, the first ends where the second begins; a segment that has no room of its own
+    shares the cue before it, so no text is lost.
+
+    One cue is held back, since the next segment may still change it.
+    """
+
+    def __init__(self, duration_seconds: float | None) -> None:
+        """Take the length of the sound, or None where it is not known."""
+        # A sum of floats may lie a little below the millisecond that is meant.
+        self._limit = int(duration_seconds * 1000 + 1e-6) if duration_seconds else None
+        self._held: Cue | None = None
+
+    def add(self, segment: Segment) -> Cue | None:
+        """Take the next segment; give the cue before it, once it is final."""
+        if not segment.text.strip():
+            return None
+        held, cue = self._held, self._cue(segment)
+        if held is None:
+            self._held = cue
+            return None
+        if cue.start < held.end:
+            if cue.start - held.start >= SHORTEST_MS:
+                held = replace(held, end=cue.start)
+            elif cue.end - held.end >= SHORTEST_MS:
+                cue = replace(cue, start=held.end)
+            else:
+                text = f"{held.text}{cue.text}"
+                self._held = Cue(held.start, max(held.end, cue.end), text)
+                return None
+        self._held = cue
+        return held
+
+    def rest(self) -> Cue | None:
+        """Give the last cue, after the last segment."""
+        held, self._held = self._held, None
+        return held
+
+    def _cue(self, segment: Segment) -> Cue:
+        """Round the times; a segment that has no length gets the shortest one."""
+        start, end = max(0, round(segment.start * 1000)), round(segment.end * 1000)
+        if self._limit is not None:
+            end = min(end, self._limit)
+        if end <= start:
+            end = start + SHORTEST_MS
+        if self._limit is not None and end > self._limit:
+            end = self._limit
+            start = max(0, min(start, end - SHORTEST_MS))
+        return Cue(start, end, segment.text)
