@@ -12,7 +12,8 @@ from domain import subtitles
 from domain.languages import LANGUAGES
 from domain.options import Task
 from domain.subtitles import TextFormat
-from domain.transcript import Segment, Word
+from domain.transcript import Gap, Segment, Word
+from entrypoints.http.answers.documents import TimedGap
 from entrypoints.http.answers.responses import json_answer
 from entrypoints.http.routes.openai.forms import Granularity, SpeechForm, SpeechFormat
 
@@ -82,7 +83,10 @@ class SpeechWord(BaseModel):
 
 
 class VerboseSpeechAnswer(BaseModel):
-    """`verbose_json`; what was not asked for is left out."""
+    """`verbose_json`; what was not asked for is left out.
+
+    `gaps` is ours, and there only if speech was detected for which no words were found.
+    """
 
     task: Task
     language: str
@@ -90,6 +94,7 @@ class VerboseSpeechAnswer(BaseModel):
     text: str
     segments: Sequence[SpeechSegment] | None = None
     words: Sequence[SpeechWord] | None = None
+    gaps: Sequence[TimedGap] | None = None
     usage: DurationUsage
 
 
@@ -102,6 +107,7 @@ class Hearing:
     """What has been heard of a recording so far; `ended` once it is all."""
 
     segments: list[Segment] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
     ended: Ended | None = None
 
     async def follow(self, updates: AsyncIterator[Heard | Ended]) -> AsyncIterator[Segment]:
@@ -110,6 +116,7 @@ class Hearing:
             if isinstance(update, Ended):
                 self.ended = update
                 continue
+            self.gaps += update.passage.gaps
             for segment in update.passage.segments:
                 self.segments.append(segment)
                 yield segment
@@ -144,10 +151,14 @@ def speech_answer(hearing: Hearing, form: SpeechForm, task: Task) -> web.Respons
         case SpeechFormat.TEXT:
             return web.Response(text=f"{hearing.text}\n")
         case SpeechFormat.SRT:
-            return web.Response(text="".join(subtitles.render(TextFormat.SRT, hearing.segments)))
+            return web.Response(text=_subtitles(TextFormat.SRT, hearing))
         case SpeechFormat.VTT:
-            text = "".join(subtitles.render(TextFormat.VTT, hearing.segments))
+            text = _subtitles(TextFormat.VTT, hearing)
             return web.Response(text=text, content_type="text/vtt")
+
+
+def _subtitles(form: TextFormat, hearing: Hearing) -> str:
+    return "".join(subtitles.render(form, hearing.segments, hearing.duration))
 
 
 def _verbose(hearing: Hearing, form: SpeechForm, task: Task) -> VerboseSpeechAnswer:
@@ -161,6 +172,7 @@ def _verbose(hearing: Hearing, form: SpeechForm, task: Task) -> VerboseSpeechAns
         text=hearing.text,
         segments=segments if Granularity.SEGMENT in wanted else None,
         words=words if Granularity.WORD in wanted else None,
+        gaps=[TimedGap.model_validate(gap) for gap in hearing.gaps] or None,
         usage=hearing.usage,
     )
 

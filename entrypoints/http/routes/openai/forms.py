@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from itertools import chain
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
@@ -41,6 +42,7 @@ from entrypoints.http.schemas.job_form import (
 
 DEFAULT_MODEL: Final = "whisper-1"
 _LISTED: Final = frozenset({"timestamp_granularities", "include", "languages", "keywords"})
+_PROSE: Final = frozenset({"keywords"})  # lists whose items may hold commas and brackets
 # Only for the document: names are read as in `language`.
 LanguageCode = Annotated[str, WithJsonSchema({"type": "string", "enum": list(LANGUAGES)})]
 _INNER: Final = re.compile(r"(\w{1,64})\[(\w{1,64})\]")
@@ -87,7 +89,6 @@ class SpeechForm(BaseModel, extra="forbid", str_strip_whitespace=True):
     stream: bool = False
     vad_filter: bool = True
     chunking_strategy: Literal["auto"] | ServerVad | None = None
-    # Only OpenAI's later models know it; there, too, it is left out of answers that have none.
     include: list[Literal["logprobs"]] = []
     languages: Annotated[tuple[LanguageCode, ...], BeforeValidator(known_languages)] = ()
     keywords: list[Text] = []
@@ -112,6 +113,16 @@ class SpeechForm(BaseModel, extra="forbid", str_strip_whitespace=True):
     def _has_a_place(cls, value: list[Granularity], info: ValidationInfo) -> list[Granularity]:
         if info.data.get("response_format", SpeechFormat.VERBOSE_JSON) != SpeechFormat.VERBOSE_JSON:
             raise ValueError("Times come only with response_format=verbose_json.")
+        return value
+
+    @field_validator("include")
+    @classmethod
+    def _is_known(cls, value: list[str]) -> list[str]:
+        if value:
+            raise ValueError(
+                "This service does not give log-probabilities of tokens: leave 'include' out. "
+                "'verbose_json' has the mean of each segment as 'avg_logprob'."
+            )
         return value
 
     @field_validator("stream")
@@ -160,7 +171,10 @@ class SpeechForm(BaseModel, extra="forbid", str_strip_whitespace=True):
 
 
 def speech_form(sent: Mapping[str, Sequence[str]], *faults: FieldError) -> SpeechForm:
-    """Read the form: lists come as repeated `name[]`, objects as `name[key]` or as JSON.
+    """Read the form: objects come as `name[key]` or as JSON.
+
+    Lists come as repeated `name[]` or `name`, as `name[0]` and so on, or as one field with commas
+    or JSON in it.
 
     Raises InvalidRequestError with these faults and every further one.
     """
@@ -169,7 +183,10 @@ def speech_form(sent: Mapping[str, Sequence[str]], *faults: FieldError) -> Speec
     for name, texts in sent.items():
         base, inner = name.removesuffix("[]"), _INNER.fullmatch(name)
         if base in _LISTED:
-            values.setdefault(base, []).extend(texts)
+            items = texts if base in _PROSE else chain.from_iterable(map(_listed, texts))
+            values.setdefault(base, []).extend(items)
+        elif inner and inner[1] in _LISTED and inner[2].isdecimal():
+            values.setdefault(inner[1], []).extend(texts)
         elif len(texts) > 1 or (inner and inner[1] in sent):
             found.append(FieldError(shortened(name), "This is given more than once."))
         elif inner and inner[1] in _LISTED:
@@ -183,8 +200,16 @@ def speech_form(sent: Mapping[str, Sequence[str]], *faults: FieldError) -> Speec
     return validated(SpeechForm, values, known=tuple(found))
 
 
+def _listed(text: str) -> list[object]:
+    """Read one field of a list: `["word", "segment"]`, `word,segment` or a single item."""
+    if text.lstrip().startswith("["):
+        read = _object(text)
+        return read if isinstance(read, list) else [read]
+    return [item.strip() for item in text.split(",") if item.strip()]
+
+
 def _object(text: str) -> object:
-    """Read an object that is written as JSON; what is none stays as it is, to be complained of."""
+    """Read what is written as JSON; what is not stays as it is, to be complained of."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

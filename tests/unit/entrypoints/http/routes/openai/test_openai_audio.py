@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any, Literal
 
 import openai
@@ -20,7 +21,7 @@ from openai.types.audio import (
 
 from domain.errors import AudioUnreadableError, ModelUnavailableError
 from domain.options import Channels, Multilingual, Priority, Task, TranscriptionOptions
-from domain.transcript import Passage, Segment, Word
+from domain.transcript import Gap, Passage, Segment, Word
 from domain.user import User
 from tests.fakes.transcriber import forever, raising
 from tests.far_end import until_soon
@@ -153,7 +154,7 @@ async def test_times_come_as_they_were_asked_for(
         timestamp_granularities=granularities or openai.omit,
     )
     assert isinstance(answer, TranscriptionVerbose)
-    assert (answer.text, answer.language, answer.duration) == (TEXT, "german", 1.0)
+    assert (answer.text, answer.language, answer.duration) == (TEXT, "german", 3_661.5)
     assert answer.model_dump()["task"] == "transcribe"
     assert answer.usage is not None
     assert (answer.segments is not None, answer.words is not None) == (has_segments, has_words)
@@ -167,6 +168,17 @@ async def test_times_come_as_they_were_asked_for(
         assert [word.word for word in answer.words] == ["Guten", "Tag", "dort"]
         assert (answer.words[1].start, answer.words[1].end) == (0.5, 1.5)
     assert service.transcriber.requests[0].options.word_timestamps is has_words
+
+
+async def test_speech_without_words_is_listed_where_the_client_does_not_mind(
+    client: AsyncOpenAI, service: ServiceInMemory
+) -> None:
+    service.transcriber.passages = (replace(SAID, gaps=(Gap(2.0, 3.5),)),)
+    answer = await client.audio.transcriptions.create(
+        file=FILE, model="whisper-1", response_format="verbose_json"
+    )
+    assert isinstance(answer, TranscriptionVerbose)
+    assert answer.model_dump()["gaps"] == [{"start": 2.0, "end": 3.5}]
 
 
 @pytest.mark.filterwarnings("ignore:deprecated")  # so the client says of this route by now
@@ -196,7 +208,6 @@ async def test_whatever_may_be_asked_reaches_the_model(
             "prefix_padding_ms": 100,
             "silence_duration_ms": 700,
         },
-        include=["logprobs"],
         extra_body={"hotwords": "Kiwi", "beam_size": 2},
     )
     (request,) = service.transcriber.requests
@@ -327,6 +338,7 @@ async def test_what_fails_before_the_first_word_is_an_answer(
         ({"temperature": 2}, "temperature"),
         ({"language": "klingon"}, "language"),
         ({"include": ["everything"]}, "include"),
+        ({"include": ["logprobs"]}, "include"),
         ({"chunking_strategy": {"type": "server_vad", "threshold": 9}},
          "chunking_strategy"),
         ({"chunking_strategy": "auto", "extra_body": {"vad_filter": False}}, "chunking_strategy"),
@@ -509,6 +521,52 @@ class TestFormsThatTheClientWouldNotSend:
         error = (await answer.json())["error"]
         assert error.keys() == {"message", "type", "param", "code"}
         assert error["param"].startswith(param)
+        await nothing_is_left_of_it(service)
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            [("timestamp_granularities", "word,segment")],
+            [("timestamp_granularities", " word , segment ")],
+            [("timestamp_granularities", '["word", "segment"]')],
+            [("timestamp_granularities[]", '["word","segment"]')],
+            [("timestamp_granularities", "word"), ("timestamp_granularities", "segment")],
+            [("timestamp_granularities[]", "word"), ("timestamp_granularities[]", "segment")],
+            [("timestamp_granularities[0]", "word"), ("timestamp_granularities[1]", "segment")],
+        ],
+        ids=lambda fields: " & ".join("=".join(field) for field in fields),
+    )
+    async def test_granularities_may_be_written_as_other_clients_do(
+        self,
+        http: Client,
+        service: ServiceInMemory,
+        bearer: Bearer,
+        fields: list[tuple[str, str]],
+    ) -> None:
+        service.transcriber.passages = (SAID,)
+        form = FormData(default_to_multipart=True)
+        form.add_field("file", SOUND, filename="talk.wav")
+        for name, value in [("model", "whisper-1"), ("response_format", "verbose_json"), *fields]:
+            form.add_field(name, value)
+        answer = await http.post("/v1/audio/transcriptions", data=form, headers=bearer)
+        assert answer.status == 200
+        body = await answer.json()
+        assert (len(body["segments"]), len(body["words"])) == (2, 3)
+
+    @pytest.mark.parametrize(
+        "value", ["letter", "word,letter", '["letter"]', '[["word"]]', "[1]", "[word"]
+    )
+    async def test_granularities_that_are_none_are_bad_requests(
+        self, http: Client, service: ServiceInMemory, bearer: Bearer, value: str
+    ) -> None:
+        form = FormData(default_to_multipart=True)
+        form.add_field("file", SOUND, filename="talk.wav")
+        form.add_field("model", "whisper-1")
+        form.add_field("response_format", "verbose_json")
+        form.add_field("timestamp_granularities", value)
+        answer = await http.post("/v1/audio/transcriptions", data=form, headers=bearer)
+        assert answer.status == 400
+        assert (await answer.json())["error"]["param"].startswith("timestamp_granularities")
         await nothing_is_left_of_it(service)
 
     async def test_fields_may_follow_the_file(
