@@ -224,7 +224,7 @@ class ServiceInMemory:
             webhooks=webhook_services(work, self.clock, guard=self.guard),
             uploads=self.uploads(),
             get_job=GetJob(work, self.queue, cache, ModelSpeed(self.clock), concurrency=1),
-            list_jobs=ListJobs(work, self.queue),
+            list_jobs=ListJobs(work, self.queue, self.clock),
             cancel_job=CancelJob(work, self.queue, self.publisher, self.clock),
             retry_job=RetryJob(work, cache, self.publisher, self.admission(catalog)),
             delete_job=DeleteJob(work, self.blobs, self.queue, cache, self.publisher),
@@ -369,12 +369,13 @@ class ServiceInMemory:
     async def completed_job(self, owner: UserId, *passages: Passage, **changes: Any) -> Job:
         """Store a job with its transcript."""
         job = await self.job_of(owner, **changes)
+        seconds = max(9.5, *(passage.position for passage in passages), 0.0)
         done = (
             self.claimed(job)
             .advanced(progress=1.0, detected=DetectedLanguage("de", 0.97))
             .completed(
                 at=self.clock.now(),
-                duration_seconds=9.5,
+                duration_seconds=seconds,
                 model_revision="r1",
                 languages=job.languages,
             )

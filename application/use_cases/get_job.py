@@ -9,6 +9,7 @@ from application.ports.job_cache import JobCache, JobDetails
 from application.ports.queue import JobQueue, QueueStatus
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.reading import texts
+from application.shown_progress import with_shown_progress
 from domain.job import JobId
 from domain.user import User
 
@@ -38,7 +39,8 @@ class GetJob:
 
     async def _look_up(self, job_id: JobId, caller: User) -> JobDetails:
         async with self.unit_of_work() as uow:
-            job = await uow.jobs.owned(job_id, caller.id)
+            stored = await uow.jobs.owned(job_id, caller.id)
+            job = with_shown_progress(stored, self.speed.clock.now())
             words = await texts(uow, [job.id]) if job.has_transcript else {}
             eta = await estimate_eta(uow.jobs, job, concurrency=self.concurrency, speed=self.speed)
         return JobDetails(

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from application.ports.clock import Clock
 from application.ports.job_cache import JobDetails
 from application.ports.jobs import JobQuery
 from application.ports.queue import JobQueue
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.reading import texts
+from application.shown_progress import with_shown_progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class ListJobs:
 
     unit_of_work: UnitOfWorkFactory
     queue: JobQueue
+    clock: Clock
 
     async def __call__(self, query: JobQuery, *, transcripts: bool = True) -> JobListing:
         """Never fails for want of jobs: an owner without any gets an empty list."""
@@ -33,7 +36,7 @@ class ListJobs:
         known = await self.queue.statuses([job.id for job in page.jobs])
         details = [
             JobDetails(
-                job=job,
+                job=with_shown_progress(job, self.clock.now()),
                 text=words.get(job.id, "") if job.id in wanted else None,
                 queue_status=known.get(job.id),
             )

@@ -66,7 +66,9 @@ class JobUseCases(LimitUseCases):
         providers.Singleton(ModelSpeed, Adapters.clock),
         Adapters.settings.provided.worker_concurrency,
     )
-    list_jobs = providers.Factory(ListJobs, Adapters.unit_of_work.provider, Adapters.queue)
+    list_jobs = providers.Factory(
+        ListJobs, Adapters.unit_of_work.provider, Adapters.queue, Adapters.clock
+    )
     cancel_job = providers.Factory(
         CancelJob, Adapters.unit_of_work.provider, Adapters.queue, Adapters.events, Adapters.clock
     )

@@ -32,7 +32,7 @@ class TestListing:
             a_job(owner=house.ada.id, created_at=house.clock.now() + timedelta(minutes=2)),
             a_passage(" not yet"),
         )
-        listing = await ListJobs(house.units, house.queue)(JobQuery(house.ada.id))
+        listing = await ListJobs(house.units, house.queue, house.clock)(JobQuery(house.ada.id))
         assert [(d.job, d.text, d.queue_status) for d in listing.jobs] == [
             (third, None, QueueStatus.PENDING),
             (second, "", None),
@@ -43,12 +43,12 @@ class TestListing:
         for minute in range(3):
             await completed(house, minute=minute)
         query = JobQuery(house.ada.id, skip=1, limit=1)
-        listing = await ListJobs(house.units, house.queue)(query)
+        listing = await ListJobs(house.units, house.queue, house.clock)(query)
         assert (len(listing.jobs), listing.total) == (1, 3)
 
     async def test_nobody_sees_the_jobs_of_another(self, house: House) -> None:
         await completed(house, " one")
-        listing = await ListJobs(house.units, house.queue)(JobQuery(a_user("bob").id))
+        listing = await ListJobs(house.units, house.queue, house.clock)(JobQuery(a_user("bob").id))
         assert (listing.jobs, listing.total) == ((), 0)
 
 

@@ -59,7 +59,15 @@ export function jobRow(job, changed) {
     if (name === "gap") return; // it is shown with the transcript
     const before = job.status;
     const { status, progress, language, duration_seconds, error_message } = news;
-    Object.assign(job, { status, progress, language, duration_seconds, error_message });
+    // Before the first passage a job shows a little more progress than events know of.
+    const furthest = Math.max(job.progress, progress);
+    Object.assign(job, {
+      status,
+      progress: furthest,
+      language,
+      duration_seconds,
+      error_message,
+    });
     if (status !== before && hasEnded(status))
       announce(`${job.original_filename}: ${STATE_NAMES[status]}`);
     show();

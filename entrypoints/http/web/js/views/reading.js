@@ -56,7 +56,15 @@ async function read(job, root, back, signal) {
     if (name === "gap") return transcript.appendGap(data);
     const before = job.status;
     const { status, progress, language, duration_seconds, error_message } = data;
-    Object.assign(job, { status, progress, language, duration_seconds, error_message });
+    // Before the first passage a job shows a little more progress than events know of.
+    const furthest = Math.max(job.progress, progress);
+    Object.assign(job, {
+      status,
+      progress: furthest,
+      language,
+      duration_seconds,
+      error_message,
+    });
     if (hasEnded(status) && status !== before)
       announce(`${job.original_filename}: ${STATE_NAMES[status]}`);
     head.show();
