@@ -7,7 +7,8 @@ import srt
 from playwright.async_api import expect
 
 from domain.job import Caveat
-from domain.transcript import Gap
+from domain.spoken_languages import SpokenLanguage
+from domain.transcript import Gap, Passage, Segment
 from domain.user import User
 from tests.browser.conftest import Visit
 from tests.browser.scenes import begun, done, heard, said, submitted, ten_hours
@@ -113,6 +114,22 @@ async def test_speech_without_words_is_marked_where_it_is_and_can_be_played(
     await expect(mark).to_have_text("Speech from 0:06 to 0:08 could not be understood")
     await mark.click()
     await expect(page.locator(".player-time")).to_contain_text("0:06")
+
+
+async def test_languages_and_channels_are_said_where_they_change(
+    memory: ServiceInMemory, ada: User, url: str, visit: Visit
+) -> None:
+    segments = (
+        Segment(0.0, 1.0, " eins", language="de", channel=1),
+        Segment(1.0, 4.0, " deux", language="fr", channel=2),
+    )
+    spoken = (SpokenLanguage("fr", 3.0), SpokenLanguage("de", 1.0))
+    await memory.completed_job(ada.id, Passage(segments, 4.0), languages=spoken)
+    page = await (await visit(url)).enter("ada", PASSWORD)
+    await page.get_by_role("link", name="talk.wav").click()
+    await expect(page.locator(".segment-mark")).to_have_text(["Channel 1", "Channel 2 · French"])
+    await expect(page.locator(".segment-text").nth(1)).to_have_attribute("lang", "fr")
+    await expect(page.locator(".head-about")).to_contain_text("French, German")
 
 
 async def test_a_running_job_is_cancelled_and_what_was_heard_stays(

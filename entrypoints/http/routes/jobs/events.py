@@ -70,6 +70,8 @@ class SegmentNews(BaseModel):
     start: float
     end: float
     text: str
+    language: str | None
+    channel: int | None
     words: list[WordNews] | None
 
     @classmethod
@@ -81,6 +83,8 @@ class SegmentNews(BaseModel):
             start=segment.start,
             end=segment.end,
             text=segment.text,
+            language=segment.language,
+            channel=segment.channel,
             words=None if words is None else [WordNews.model_validate(word) for word in words],
         )
 

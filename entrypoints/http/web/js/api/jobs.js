@@ -4,6 +4,7 @@
  * @typedef {"queued" | "processing" | "completed" | "failed" | "cancelled"} Status
  * @typedef {{job_id: string, original_filename: string, size_bytes: number, status: Status,
  *   model_name: string, language: string | null, language_probability: number | null,
+ *   languages: {language: string, seconds: number, share: number}[],
  *   duration_seconds: number | null, progress: number, eta_seconds: number | null,
  *   created_at: string, started_at: string | null, completed_at: string | null,
  *   error_message: string | null, warnings: {code: string, message: string}[],

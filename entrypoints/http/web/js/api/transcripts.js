@@ -2,7 +2,7 @@
  * What was said, as the service tells it.
  *
  * @typedef {{text: string, start: number, end: number}} Word
- * @typedef {{start: number, end: number, text: string, words: Word[] | null,
+ * @typedef {{start: number, end: number, text: string, words: Word[] | null, language: ?string, channel: ?number,
  *   original: string | null}} Segment times in seconds; `original` is what was heard, where
  *   somebody has corrected it since
  * @typedef {{start: number, end: number}} Gap speech without words; times in seconds
@@ -32,11 +32,13 @@ export function restore(jobId, index) {
 }
 
 /** One segment out of a document, or out of an event. @returns {Segment} */
-export function segment({ start, end, text, words, original_text }) {
+export function segment({ start, end, text, words, language, channel, original_text }) {
   return {
     start,
     end,
     text,
+    language: language ?? null,
+    channel: channel ?? null,
     words:
       words?.map(({ word, text: said, start: from, end: to }) => ({
         text: word ?? said,

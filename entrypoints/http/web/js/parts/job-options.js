@@ -124,8 +124,11 @@ function valueOf(control) {
   return control.type === "checkbox" ? String(control.checked) : control.value.trim();
 }
 
-/** What was chosen last is chosen next time; what was typed is not kept, it may be confidential. */
-function keep({ prompt: _, hotwords: __, webhook_url: ___, ...controls }) {
+/**
+ * What was chosen last is chosen next time. What was typed is not kept, it may be confidential; nor
+ * is the sound track, since the next file has others.
+ */
+function keep({ prompt: _, hotwords: __, webhook_url: ___, track: ____, ...controls }) {
   try {
     const values = Object.entries(controls).map(([name, control]) => [name, valueOf(control)]);
     localStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(values)));

@@ -67,7 +67,15 @@ export function jobHead(job, transcript, then) {
 function facts(job) {
   const found = [moment(job.created_at)];
   if (job.duration_seconds) found.push(length(job.duration_seconds));
-  if (job.language) found.push(languageName(job.language));
+  const spoken = languages(job);
+  if (spoken) found.push(spoken);
   if (job.options.task === "translate") found.push("translated into English");
   return [...found, job.model_name, size(job.size_bytes)];
+}
+
+/** Once all is transcribed the job names every language that is spoken, the longest first. */
+function languages(job) {
+  const spoken = job.languages.map(({ language }) => language);
+  const known = spoken.length ? spoken : [job.language];
+  return known.filter(Boolean).map(languageName).join(", ");
 }

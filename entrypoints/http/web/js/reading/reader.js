@@ -6,6 +6,7 @@ import { gapMark } from "./gap-mark.js";
 import { player } from "./player.js";
 import { readingBar } from "./reading-bar.js";
 import { segmentRow } from "./segment-row.js";
+import { languageOf, noteOn } from "./spoken-in.js";
 import { spokenMark } from "./spoken-mark.js";
 import { VirtualList } from "./virtual-list.js";
 import { drawWaveform } from "./waveform.js";
@@ -50,7 +51,8 @@ export function reader(job, transcript, signal) {
 
   function render(index) {
     const row = segmentRow(transcript, index, {
-      lang: job.options.task === "translate" ? "en" : (job.language ?? ""),
+      lang: languageOf(transcript.segments[index], job),
+      note: noteOn(transcript.segments[index], job),
       sought,
       canCorrect: job.status === "completed",
       editor: edits.isOpen(index) ? edits.editor(index) : null,

@@ -8,14 +8,14 @@ import { placesOf } from "./places.js";
 /**
  * @param {import("./transcript.js").Transcript} transcript
  * @param {number} index
- * @param {{lang: string, sought: string, canCorrect: boolean, editor: HTMLElement | null,
+ * @param {{lang: string, note: string, sought: string, canCorrect: boolean, editor: HTMLElement | null,
  *   seek: (seconds: number) => void, edit: (index: number) => void,
  *   undo: (index: number) => void}} reading `editor` stands in place of the text
  */
 export function segmentRow(
   transcript,
   index,
-  { lang, sought, canCorrect, editor, seek, edit, undo },
+  { lang, note, sought, canCorrect, editor, seek, edit, undo },
 ) {
   const { start, original } = transcript.segments[index];
   const at = clock(start);
@@ -48,6 +48,7 @@ export function segmentRow(
       "div",
       { class: "segment-body" },
       index === 0 && transcript.gapsBefore.map((gap) => gapMark(gap, seek)),
+      note && h("p", { class: "segment-mark" }, note),
       editor ?? text(),
       original !== null && heard(transcript, original),
       transcript.gapsBehind(index).map((gap) => gapMark(gap, seek)),

@@ -83,6 +83,8 @@ async def test_a_job_that_has_ended_is_told_whole(
         "start": 0.0,
         "end": 1.5,
         "text": " eins",
+        "language": None,
+        "channel": None,
         "words": [{"start": 0.0, "end": 1.5, "text": " eins", "probability": 0.5}],
     }
     assert two.json()["text"] == " zwei\nund drei"
