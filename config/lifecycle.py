@@ -57,7 +57,7 @@ async def _open(container: Container, stack: AsyncExitStack) -> None:
     if settings.redis_url:
         await stack.enter_async_context(container.redis_event_bus().listening())
     await bootstrap_admin(container)
-    stack.push_async_callback(container.pool().close)
+    stack.push_async_callback(container.pool().close, wait_seconds=0)
     stack.callback(container.examiners().close)
     container.examiners().open()
     await stack.enter_async_context(sending(container))
@@ -76,7 +76,7 @@ async def _open(container: Container, stack: AsyncExitStack) -> None:
 async def _open_worker(container: Container, stack: AsyncExitStack) -> None:
     settings: Settings = container.settings()
     await _open_what_all_need(container, stack)
-    stack.push_async_callback(container.pool().close)
+    stack.push_async_callback(container.pool().close, wait_seconds=0)
     # A key that this process made for itself would seal secrets that no other could read.
     if settings.jwt_secret_key is not None:
         await stack.enter_async_context(sending(container))

@@ -6,8 +6,7 @@ A group of commands is imported when one of it runs: the engine and the database
 import sys
 from typing import TYPE_CHECKING
 
-from domain.errors import TranscriberError, UnavailableError
-from entrypoints.cli.app import Commands, build_cli
+from entrypoints.cli.signal_watch import leave, watch_signals
 
 if TYPE_CHECKING:
     from entrypoints.cli.doctor import Doctor
@@ -49,6 +48,18 @@ def _doctor() -> "Doctor":
 
 def main() -> None:
     """Run the command line; what an operator can mend is said in words, without a traceback."""
+    watch_signals()
+    try:
+        _run()
+    except SystemExit as ending:
+        leave(_exit_code(ending))
+    leave(0)
+
+
+def _run() -> None:
+    from domain.errors import TranscriberError, UnavailableError
+    from entrypoints.cli.app import Commands, build_cli
+
     commands = Commands(
         service=_service, engine=_engine, users=_users, models=_models, doctor=_doctor
     )
@@ -58,3 +69,11 @@ def main() -> None:
         sys.exit(f"{error} For the cause ask: transcriber doctor")
     except TranscriberError as error:
         sys.exit(str(error))
+
+
+def _exit_code(ending: SystemExit) -> int:
+    """Give the code, after saying the sentence that stands in its place, as Python would."""
+    if isinstance(ending.code, str):
+        print(ending.code, file=sys.stderr)  # noqa: T201
+        return 1
+    return ending.code or 0

@@ -42,7 +42,7 @@ class WiredEngine(LocalEngine):
             yield Workshop(transcribe, settings.worker_concurrency)
         finally:
             examiners.close()
-            await pool.close()
+            await pool.close(wait_seconds=0)
 
 
 def _settings(choice: EngineChoice) -> Settings:

@@ -1,17 +1,16 @@
-"""Being told to stop."""
+"""Work in an event loop that Ctrl-C and SIGTERM may end before its time."""
 
 import asyncio
 import signal
-import sys
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager, suppress
-from typing import Any, Final, TypeVar
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any, TypeVar
 
 import typer
 
-T = TypeVar("T")
+from entrypoints.cli.signal_watch import STOPPED_BY_SIGNAL, telling
 
-STOPPED_BY_SIGNAL: Final = 128  # and the signal's number on top, as shells have it
+T = TypeVar("T")
 
 
 def run_to_the_end(work: Coroutine[Any, Any, T], *, farewell: str) -> T:
@@ -25,25 +24,14 @@ def run_to_the_end(work: Coroutine[Any, Any, T], *, farewell: str) -> T:
         raise typer.Exit(STOPPED_BY_SIGNAL + number) from None
 
 
-@contextmanager
-def leaving_on_sigterm() -> Iterator[None]:
-    """Let SIGTERM unwind the program meanwhile, as Ctrl-C does, so that it cleans up."""
-    before = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(STOPPED_BY_SIGNAL + number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
 async def _stoppable(work: Coroutine[Any, Any, T], stopped_by: list[int]) -> T:
     loop = asyncio.get_running_loop()
     task = asyncio.ensure_future(work)
 
-    def stop(number: int) -> None:
+    def tell(number: int) -> None:
         stopped_by.append(number)
-        task.cancel()
+        with suppress(RuntimeError):  # the loop has ended, and so has the work
+            loop.call_soon_threadsafe(task.cancel)
 
-    with suppress(NotImplementedError):
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, stop, number)
-    return await task
+    with telling(tell):
+        return await task

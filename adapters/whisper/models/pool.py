@@ -22,7 +22,6 @@ from domain.options import ModelName
 
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
-_CLOSING_SECONDS: Final = 5.0
 _STOPPING: Final = "The transcription engine is stopping."
 
 
@@ -75,8 +74,12 @@ class ModelPool(EngineMonitor):
         if not self.holds(name):
             self._loader.look_for(name)
 
-    async def close(self) -> None:
-        """Stop all lanes and drop all models; recordings still under way fail."""
+    async def close(self, *, wait_seconds: float = 5.0) -> None:
+        """Stop all lanes and drop all models; recordings still under way fail.
+
+        A lane ends after the batch it is at, and is waited for so long. A process that ends without
+        tearing its interpreter down need not wait; any other would crash where the lane goes on.
+        """
         with self._changed:
             self._closed = True
             holdings = list(self._holdings.values())
@@ -84,7 +87,7 @@ class ModelPool(EngineMonitor):
             self._changed.notify_all()
         loaded = [holding.drop() for holding in holdings]
         for model in filter(None, loaded):
-            await asyncio.to_thread(model.scheduler.join, _CLOSING_SECONDS)
+            await asyncio.to_thread(model.scheduler.join, wait_seconds)
 
     def holds(self, name: ModelName) -> int:
         """Say how many bytes of the model are in memory; 0 when it is not loaded."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from domain.errors import TranscriberError
+from entrypoints.cli.leftovers import FOR_THE_USER_ALONE, draft_beside
 
 NAME: Final = "credentials.json"
 
@@ -72,15 +73,13 @@ class Credentials:
 
     def _write(self, kept: dict[str, Any]) -> None:
         """Replace the file as a whole; nobody else can read it at any moment."""
-        draft = self._file.with_name(f".{NAME}.{os.getpid()}")
         try:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-                json.dump(kept, stream, indent=2)
-            draft.replace(self._file)
+            with draft_beside(self._file, mode=FOR_THE_USER_ALONE) as (draft, stream):
+                stream.write(json.dumps(kept, indent=2).encode())
+                stream.close()
+                draft.replace(self._file)
         except OSError as error:
-            draft.unlink(missing_ok=True)
             raise CredentialsError(f"{self._file} cannot be written: {error.strerror}.") from error
 
     def _damaged(self) -> CredentialsError:

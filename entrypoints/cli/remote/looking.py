@@ -1,15 +1,14 @@
 """What a server says of jobs."""
 
 import asyncio
-import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import aclosing, contextmanager
 from pathlib import Path
-from tempfile import mkstemp
 from typing import BinaryIO, Final
 
 from entrypoints.cli.interruption import run_to_the_end
+from entrypoints.cli.leftovers import FOR_THE_USER_ALONE, draft_beside
 from entrypoints.cli.meter import Meter
 from entrypoints.cli.metering import meter
 from entrypoints.cli.remote.address import account
@@ -119,20 +118,9 @@ def _target(job_id: str, form: str, output: Path | None) -> Iterator[tuple[Path 
         return
     file = output / f"{job_id}.{form}" if output.is_dir() else output
     try:
-        with _draft_beside(file) as (draft, stream):
+        with draft_beside(file, mode=FOR_THE_USER_ALONE) as (draft, stream):
             yield file, stream
             stream.close()
             draft.replace(file)
     except OSError as error:
         raise OutputError(file, error) from error
-
-
-@contextmanager
-def _draft_beside(file: Path) -> Iterator[tuple[Path, BinaryIO]]:
-    descriptor, name = mkstemp(dir=file.parent, prefix=".", suffix=".part")
-    draft = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            yield draft, stream
-    finally:
-        draft.unlink(missing_ok=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from domain.options import TranscriptionOptions
 from entrypoints.cli.errors import refuse
-from entrypoints.cli.interruption import leaving_on_sigterm, run_to_the_end
+from entrypoints.cli.interruption import run_to_the_end
 from entrypoints.cli.transcribe.batch import Batch
 from entrypoints.cli.transcribe.delivery import Delivery, ToFolder, ToStdout
 from entrypoints.cli.transcribe.display import Display
@@ -54,7 +54,7 @@ def carry_out(order: Order, engine: Callable[[], LocalEngine]) -> list[Outcome]:
     """
     if order.prints and len(order.forms) > 1:
         refuse("Only one --format can be printed. Name an --output-dir for several.")
-    with leaving_on_sigterm(), ExitStack() as stack:
+    with ExitStack() as stack:
         recordings = given_recordings(order.files, stack)
         if not order.prints:
             order.outputs.prepare(recordings)

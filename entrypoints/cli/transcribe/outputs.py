@@ -3,16 +3,16 @@
 import errno
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
 from typing import Final
 
 from domain.errors import TranscriberError
 from domain.options import Task
 from domain.transcript import Transcript
 from entrypoints.cli.errors import refuse
+from entrypoints.cli.leftovers import AS_THE_UMASK_SAYS, draft_beside
 from entrypoints.cli.transcribe.documents import Form, render
 from entrypoints.cli.transcribe.recordings import LocalRecording, readable
 
@@ -77,31 +77,29 @@ class OutputFolder:
         Raises OutputError, and then nothing half-written is left.
         """
         files = self.files(recording)
-        drafts = {form: _draft(file) for form, file in files.items()}
-        try:
-            for form, draft in drafts.items():
-                with _explained(files[form]):
-                    draft.parent.mkdir(parents=True, exist_ok=True)
-                    _write(draft, render(form, transcript, self.task))
+        with ExitStack() as stack:
+            drafts = {
+                form: stack.enter_context(_draft(file, render(form, transcript, self.task)))
+                for form, file in files.items()
+            }
             for form, draft in drafts.items():
                 with _explained(files[form]):
                     draft.replace(files[form])
-        finally:
-            for draft in drafts.values():
-                draft.unlink(missing_ok=True)
         return list(files.values())
 
 
-def _draft(file: Path) -> Path:
-    """Name it so that nobody can lay a link there first, and not longer than names may be."""
-    return file.with_name(f".{token_hex(8)}.part")
-
-
-def _write(file: Path, pieces: Iterable[str]) -> None:
-    with file.open("x", encoding="utf-8", newline="") as stream:
-        stream.writelines(pieces)
-        stream.flush()
-        os.fsync(stream.fileno())
+@contextmanager
+def _draft(file: Path, pieces: Iterable[str]) -> Iterator[Path]:
+    """Write it whole under another name. Raises OutputError."""
+    with ExitStack() as stack:
+        with _explained(file):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            draft, stream = stack.enter_context(draft_beside(file, mode=AS_THE_UMASK_SAYS))
+            with stream:
+                stream.writelines(piece.encode() for piece in pieces)
+                stream.flush()
+                os.fsync(stream.fileno())
+        yield draft
 
 
 @contextmanager

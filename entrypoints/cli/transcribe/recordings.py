@@ -3,7 +3,6 @@
 import os
 import shutil
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from entrypoints.cli.errors import refuse
+from entrypoints.cli.leftovers import temporary_folder
 
 STREAM: Final = Path("-")
 # In a folder, what ends like this is taken for a recording; a file that is named always is. Not
@@ -69,8 +69,8 @@ def standard_input() -> Iterator[LocalRecording]:
     """Lay what comes through the pipe into a file that vanishes, since decoders seek."""
     if sys.stdin.isatty():
         refuse("Nothing is piped in. Try: transcriber transcribe - < talk.mp3")
-    with tempfile.TemporaryDirectory(prefix="transcriber-") as folder:
-        path = Path(folder, "stdin")
+    with temporary_folder() as folder:
+        path = folder / "stdin"
         with path.open("wb") as file:
             shutil.copyfileobj(sys.stdin.buffer, file)
         if not path.stat().st_size:
