@@ -1,4 +1,8 @@
-"""Everything an operator decides, read once from the environment (or an .env file)."""
+"""Everything an operator decides, read once from the environment (or an .env file).
+
+A check imports its adapter only where there is something to check: the database's and Redis's take
+more than a second to import, and the command line transcribes without them.
+"""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -18,9 +22,6 @@ from pydantic import (
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from adapters.outbound.addresses import AddressPolicy
-from adapters.redis.client import check_redis_url
-from adapters.sql.engine import async_url
-from adapters.storage.stores import check_url
 from config.oidc_settings import OidcSettings
 from config.whisper_settings import WhisperSettings
 from domain.job import JobStatus
@@ -162,6 +163,8 @@ class Settings(WhisperSettings, OidcSettings):
     @classmethod
     def _known_database(cls, value: str | None) -> str | None:
         if value is not None:
+            from adapters.sql.engine import async_url
+
             async_url(value)
         return value
 
@@ -169,6 +172,8 @@ class Settings(WhisperSettings, OidcSettings):
     @classmethod
     def _known_redis(cls, value: str | None) -> str | None:
         if value is not None:
+            from adapters.redis.client import check_redis_url
+
             check_redis_url(value)
         return value
 
@@ -176,6 +181,8 @@ class Settings(WhisperSettings, OidcSettings):
     @classmethod
     def _known_storage(cls, value: str | None) -> str | None:
         if value is not None:
+            from adapters.storage.stores import check_url
+
             check_url(value)
         return value
 

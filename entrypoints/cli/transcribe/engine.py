@@ -19,12 +19,16 @@ class Device(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EngineChoice:
-    """Which model, and on what; None is what the environment or the default says."""
+    """Which model, and on what; None is what the environment or the default says.
+
+    `only` is the one recording that there is to transcribe; None where there are several.
+    """
 
     model: str | None = None
     model_dir: Path | None = None
     device: Device | None = None
     compute_type: str | None = None
+    only: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from domain.options import TranscriptionOptions
@@ -76,7 +76,8 @@ async def _work(
             shown.ended(outcome)
         if not recordings:
             return [*skipped]
-        async with engine().open(order.engine) as workshop:
+        only = recordings[0].path if len(recordings) == 1 else None
+        async with engine().open(replace(order.engine, only=only)) as workshop:
             batch = Batch(workshop, order.options, _delivery(order, shown), shown)
             return [*skipped, *await batch(recordings, order.at_once or workshop.at_once)]
 

@@ -179,5 +179,6 @@ def test_sigterm_removes_what_was_laid_aside_of_standard_input(
         process.send_signal(signal.SIGTERM)
         assert process.wait(SECONDS) == 143
         assert "Stopped." in process.stderr.read()
-    assert list(spool.iterdir()) == []
+    # onnxruntime, which detects voice, leaves a file of its own, `.ses`, in any temporary folder.
+    assert list(spool.glob("transcriber-*")) == []
     assert list((tmp_path / "out").iterdir()) == []

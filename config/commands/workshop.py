@@ -1,0 +1,85 @@
+"""A model in memory, and what transcribes recordings of this machine with it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from faster_whisper.vad import get_vad_model
+
+from adapters.storage.local_recordings import LocalRecordings
+from adapters.whisper.models.catalog import AllowedModels
+from adapters.whisper.models.pool import ModelPool
+from adapters.whisper.probing.examiners import Examiners
+from adapters.whisper.probing.probe import AvAudioProbe
+from adapters.whisper.settings import Placement, Retention
+from adapters.whisper.threads import in_thread
+from adapters.whisper.transcriber import WhisperTranscriber
+from application.ports.probe import AudioProbe
+from application.use_cases.transcribe_file import TranscribeFile
+from config.engine_settings import model_sources, placement
+from config.environment import read_settings
+from config.logging import configure_logging
+from config.settings import Environment, Settings
+from domain.errors import TranscriberError
+from domain.job import BlobKey
+from domain.options import ModelName
+from entrypoints.cli.transcribe.engine import EngineChoice, Workshop
+
+UNTIL_THE_END: Final = Retention(idle_seconds=None)
+ONE_WINDOW_SECONDS: Final = 30.0
+
+
+@asynccontextmanager
+async def workshop(choice: EngineChoice, examiners: Examiners) -> AsyncIterator[Workshop]:
+    """Load the model. Raises ModelUnavailableError, OutOfMemoryError, SettingsError."""
+    settings = _settings(choice)
+    in_thread(get_vad_model, "voice-warm-up")  # beside the model; the library keeps it
+    recordings = LocalRecordings()
+    probe = AvAudioProbe(recordings, examiners)
+    pool = ModelPool(
+        sources=model_sources(settings),
+        placement=await _placement(settings, probe, choice.only),
+        retention=UNTIL_THE_END,
+    )
+    model = ModelName(settings.whisper_model)
+    try:
+        await pool.warm(model)
+        transcribe = TranscribeFile(
+            probe,
+            AllowedModels(pool, default=model),
+            WhisperTranscriber(pool=pool, blobs=recordings),
+        )
+        yield Workshop(transcribe, settings.worker_concurrency)
+    finally:
+        await pool.close(wait_seconds=0)
+
+
+def _settings(choice: EngineChoice) -> Settings:
+    settings = read_settings(
+        environment=Environment.DEVELOPMENT,  # production wants secrets, and there are none here
+        whisper_model=choice.model,
+        whisper_download_dir=choice.model_dir,
+        whisper_device=choice.device,
+        whisper_compute_type=choice.compute_type,
+    )
+    # What goes wrong is told by the command itself; the log is for those who ask for it.
+    told = settings.log_level if "log_level" in settings.model_fields_set else "CRITICAL"
+    configure_logging(level=told, as_json=settings.log_json)
+    return settings
+
+
+async def _placement(settings: Settings, probe: AudioProbe, only: Path | None) -> Placement:
+    """Give all cores to one lane where there is one window to work on, unless lanes were set."""
+    asked = placement(settings)
+    if asked.lanes is None and only is not None and await _fits_one_window(probe, only):
+        return replace(asked, lanes=1)
+    return asked
+
+
+async def _fits_one_window(probe: AudioProbe, recording: Path) -> bool:
+    with suppress(TranscriberError, OSError):  # both are told when it is the recording's turn
+        track = await probe.examine(BlobKey(str(recording)))
+        return track.duration_seconds is not None and track.duration_seconds <= ONE_WINDOW_SECONDS
+    return False
