@@ -102,9 +102,10 @@ def telling(tell: Callable[[int], None]) -> Iterator[None]:
 def leave(code: int) -> NoReturn:
     """End the program now, with what was printed, and without tearing the interpreter down.
 
-    A lane that was stopped may be inside CTranslate2 for seconds. If the interpreter is torn down
-    meanwhile, the library's static objects are destroyed under its running threads, which crashes
-    the process; and there is nothing to wait for, since nobody reads what they compute.
+    A lane that was stopped may be inside CTranslate2 for seconds, in threads of that library,
+    and exit(3) runs the destructors of the native libraries beside them: the code that they are
+    running, which was generated for this processor, is freed under them, and the process ends with
+    a segmentation fault. There is nothing to wait for, since nobody reads what they compute.
     """
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):  # whoever read it is gone, or it was closed

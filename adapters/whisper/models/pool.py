@@ -11,6 +11,7 @@ import structlog
 from faster_whisper import WhisperModel
 from typing_extensions import override
 
+from adapters.whisper.heap import share_one_heap
 from adapters.whisper.lanes.figures import LaneFigures
 from adapters.whisper.models.holding import Holding
 from adapters.whisper.models.loading import LoadedModel, ModelLoader, OpenModel
@@ -42,6 +43,7 @@ class ModelPool(EngineMonitor):
         retention: Retention | None = None,
         open_model: OpenModel = WhisperModel,
     ) -> None:
+        share_one_heap()
         self._loader = ModelLoader(sources, placement or Placement(), open_model)
         self._retention = retention or Retention()
         self._changed = Condition()
