@@ -6,7 +6,8 @@ TranscriberError
 │                            UploadNotFound, ModelNotStored, NoIdentityProvider
 ├── Conflict                 IllegalTransition, StaleJob, TranscriptNotReady, IdempotencyKeyInUse,
 │                            UploadOffset, UploadIncomplete, TooManyApiKeys, UsernameTaken,
-│                            LastAdmin, UserChanged, SecretUnreadable, IdentityTaken
+│                            LastAdmin, UserChanged, SecretUnreadable, IdentityTaken,
+│                            ModelBusy
 ├── IdempotencyKeyReused
 ├── UploadLocked
 ├── Unauthenticated          InvalidCredentials, InvalidToken, InvalidApiKey
@@ -20,7 +21,8 @@ TranscriberError
 │                            WaveformsBusy, WaveformTooSlow
 ├── TooManyAttempts
 ├── TooMuch                  RateLimited, TooManyStreams, QuotaExceeded
-└── TranscriptionFailed      AudioUnreadable, ModelUnavailable, OutOfMemory, AttemptsExhausted
+└── TranscriptionFailed      AudioUnreadable, ModelUnavailable (ModelUnknown), OutOfMemory,
+                             AttemptsExhausted
 
 The message is written for the person who reads it and says what to do;
 `code` is for programs and never changes.
@@ -64,6 +66,7 @@ from domain.errors.jobs import (
     IdempotencyKeyReusedError,
     IllegalTransitionError,
     JobNotFoundError,
+    ModelBusyError,
     ModelNotServedError,
     ModelNotStoredError,
     SegmentNotFoundError,
@@ -87,6 +90,7 @@ from domain.errors.transcription import (
     AttemptsExhaustedError,
     AudioUnreadableError,
     ModelUnavailableError,
+    ModelUnknownError,
     OutOfMemoryError,
 )
 from domain.errors.uploads import (
@@ -135,9 +139,11 @@ __all__ = [
     "LoginRequiredError",
     "LoginsBusyError",
     "MissingScopeError",
+    "ModelBusyError",
     "ModelNotServedError",
     "ModelNotStoredError",
     "ModelUnavailableError",
+    "ModelUnknownError",
     "NoIdentityProviderError",
     "NotFoundError",
     "OutOfMemoryError",

@@ -39,10 +39,20 @@ class ModelNotStoredError(NotFoundError):
 
     def __init__(self, name: str, *, is_bundled: bool) -> None:
         super().__init__(
-            f"The model {name!r} came with the program and stays."
+            f"The model {name!r} was not downloaded by this service: it came with the image, or "
+            "is a folder of the operator's. It stays."
             if is_bundled
             else f"There is no downloaded model {name!r}. `transcriber models list` shows all."
         )
+
+
+class ModelBusyError(ConflictError):
+    """Somebody downloads or removes the model at this moment."""
+
+    code = "model_busy"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The model {name!r} is being downloaded or removed. Try again later.")
 
 
 class IllegalTransitionError(ConflictError):

@@ -15,6 +15,18 @@ class ModelUnavailableError(TranscriptionFailedError):
     code = "model_unavailable"
 
 
+class ModelUnknownError(ModelUnavailableError):
+    """There is no model of this name."""
+
+    def __init__(self, name: str, meant: str | None = None) -> None:
+        hint = f" Did you mean '{meant}'?" if meant else ""
+        super().__init__(
+            f"There is no model called '{name}'.{hint} `transcriber models list` shows all names; "
+            "others are ids of the model hub (owner/name), or folders of the operator's that "
+            "WHISPER_MODELS names."
+        )
+
+
 class OutOfMemoryError(TranscriptionFailedError):
     """The device has no memory left for this model or batch."""
 

@@ -1,0 +1,91 @@
+"""What is said to users where a model cannot be had; never a path of this machine."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from adapters.model_store.format import CONVERT
+from adapters.model_store.room import NoRoomError
+from adapters.model_store.source import SourceError, WrongFormatError
+from domain.errors import ModelUnavailableError
+from domain.options import ModelName
+
+_MEGABYTE: Final = 10**6
+
+
+def not_to_be_had(name: ModelName, reasons: Sequence[SourceError]) -> ModelUnavailableError:
+    """Say why no place gives the model, and how it can be brought here all the same."""
+    wrong = next((each for each in reasons if isinstance(each, WrongFormatError)), None)
+    if wrong is not None:
+        return ModelUnavailableError(
+            f"The model '{name}' is not in the format that is needed: {wrong}, so it is not in "
+            f"CTranslate2's format. {CONVERT}"
+        )
+    why = ", and ".join(dict.fromkeys(map(str, reasons)))
+    return ModelUnavailableError(
+        f"The model '{name}' is not on this server and cannot be downloaded: {why}. {_advice(name)}"
+    )
+
+
+def switched_off(name: ModelName) -> ModelUnavailableError:
+    """Say that nothing may be downloaded."""
+    return ModelUnavailableError(
+        f"The model '{name}' is not on this server, and downloads are switched off "
+        f"(WHISPER_OFFLINE). {_elsewhere(name)}"
+    )
+
+
+def tampered(name: ModelName, file: str) -> ModelUnavailableError:
+    """Say that a file is not the one that was published."""
+    return ModelUnavailableError(
+        f"A file of the model '{name}' ({file}) is not the one that was published: its digest "
+        "differs. It was removed and is not used. Try again; if that does not help, something "
+        "between this server and where the model comes from changes files."
+    )
+
+
+def disk_full(name: ModelName, error: NoRoomError | None = None) -> ModelUnavailableError:
+    """Say that the disk is full, and by how much where that is known."""
+    much = (
+        f": {_megabytes(error.needed)} are needed, {_megabytes(error.free)} are free"
+        if (error and error.free)
+        else ""
+    )
+    return ModelUnavailableError(
+        f"There is no room on this server's disk for the model '{name}'{much}. Free some, remove "
+        "a model (`transcriber models remove`), or keep models on another disk "
+        "(WHISPER_DOWNLOAD_DIR). What has arrived is kept for the next try."
+    )
+
+
+def folder_unusable(name: ModelName, error: OSError) -> ModelUnavailableError:
+    """Say that the folder of models cannot be written to."""
+    why = error.strerror or "the disk fails"
+    return ModelUnavailableError(
+        f"The model '{name}' cannot be stored on this server: {why}. "
+        "Name a folder that the service may write to (WHISPER_DOWNLOAD_DIR)."
+    )
+
+
+def at_fault(name: ModelName, fault: str) -> ModelUnavailableError:
+    """Say what is wrong with a folder of the operator's."""
+    stop = "" if fault.endswith(".") else "."
+    return ModelUnavailableError(f"The model '{name}' cannot be used on this server: {fault}{stop}")
+
+
+def _advice(name: ModelName) -> str:
+    return (
+        f"Connect this server and try again, or bring the model here by hand. {_elsewhere(name)} "
+        "WHISPER_OFFLINE=true ends all tries."
+    )
+
+
+def _elsewhere(name: ModelName) -> str:
+    return (
+        f"Where there is a connection, `transcriber models download {name}` fetches it into the "
+        f"folder that `transcriber models path {name}` names; copy that here and set "
+        f"WHISPER_MODELS={name.rpartition('/')[2]}=/path/to/it."
+    )
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / _MEGABYTE:,.0f} MB"
