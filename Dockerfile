@@ -5,6 +5,7 @@
 #
 # BASE: any Debian or Ubuntu with python3 (3.11 to 3.13), its venv module and CA certificates.
 # VARIANT: cpu, or cuda, which adds cuBLAS 12 and cuDNN 9 from the lock file requirements/cuda.txt.
+# MODEL: a model to build in (`base`), so that a container needs no connection; empty by default.
 # VERSION: only a label; `make image` reads it from pyproject.toml.
 # Secrets, both optional and never kept: `pip.conf` (a mirror), `ca.crt` (a proxy's authority).
 ARG BASE=python:3.11-slim-bookworm
@@ -43,9 +44,17 @@ COPY adapters/ adapters/
 COPY entrypoints/ entrypoints/
 COPY config/ config/
 # Editable, since the pages lie beside the code.
+ARG MODEL=
+RUN --mount=type=secret,id=pip.conf,target=/etc/pip.conf \
+    --mount=type=secret,id=ca.crt,target=/etc/ssl/certs/ca-certificates.crt \
+    pip install --no-cache-dir --no-deps --no-build-isolation --editable .; \
+    mkdir /opt/models; \
+    if [ -n "$MODEL" ]; then \
+        transcriber models download "$MODEL" --model-dir /opt/models; \
+        rm -rf /opt/models/.partial; \
+    fi
 # Bytecode is never checked against its source: nothing here changes any more.
-RUN pip install --no-cache-dir --no-deps --no-build-isolation --editable .; \
-    rm -rf build ./*.egg-info requirements pyproject.toml README.md; \
+RUN rm -rf build ./*.egg-info requirements pyproject.toml README.md; \
     pip uninstall --yes pip setuptools; \
     python3 -m compileall -q -j 2 --invalidation-mode unchecked-hash /opt/venv/lib /app
 
@@ -72,6 +81,9 @@ RUN rm -rf /usr/local/bin/pip* /usr/local/lib/python3*/ensurepip \
 
 COPY --from=builder /opt/venv /opt/venv
 COPY --from=builder /app /app
+COPY --from=builder /opt/models /opt/models
+
+ARG MODEL=
 
 ENV PATH=/opt/venv/bin:$PATH \
     LD_LIBRARY_PATH=/opt/venv/cuda \
@@ -82,6 +94,8 @@ ENV PATH=/opt/venv/bin:$PATH \
     PORT=8000 \
     DATA_DIR=/data \
     WHISPER_DOWNLOAD_DIR=/data/models \
+    WHISPER_BUILT_IN_DIR=/opt/models \
+    WHISPER_MODEL=${MODEL:-base} \
     LOG_JSON=true \
     NVIDIA_VISIBLE_DEVICES=all \
     NVIDIA_DRIVER_CAPABILITIES=compute,utility

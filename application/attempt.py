@@ -18,6 +18,7 @@ from domain.events import (
     JobFailed,
     JobHandedBack,
     JobPostponed,
+    JobPreparing,
     SegmentsTranscribed,
 )
 from domain.job import Failure, Job, JobStatus, Lease
@@ -82,10 +83,24 @@ class Attempt:
                 await uow.jobs.renew(self.job, self._lease())
                 await uow.commit()
 
+    async def prepare(self, share: float | None) -> None:
+        """Tell how much of the model is there, from 0 to 1; None once it is ready."""
+        if share == self.job.preparing:
+            return
+        async with self._writing:
+            job = self.job.prepared(share)
+            async with self._unit_of_work() as uow:
+                await uow.jobs.renew(job, self._lease())
+                await uow.commit()
+            self.job = job
+        await self._events.publish(JobPreparing(job))
+
     async def keep(self, passage: Passage, detected: DetectedLanguage | None) -> None:
         """Store a passage together with the progress it means."""
         async with self._writing:
-            job = self.job.advanced(progress=self._share(passage.position), detected=detected)
+            job = self.job.prepared(None).advanced(
+                progress=self._share(passage.position), detected=detected
+            )
             async with self._unit_of_work() as uow:
                 await uow.jobs.renew(job, self._lease())
                 await uow.passages.append(job.id, passage)

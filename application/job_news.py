@@ -14,7 +14,9 @@ from application.ports.passages import PassageRepository
 from domain.job import Job, JobStatus
 from domain.transcript import in_order
 
-_WRITTEN: Final = re.compile(r"(\d{1,9}):([a-z]+):([^:]{1,30}):([^:]{1,30}):(\d{1,9})")
+_WRITTEN: Final = re.compile(
+    r"(\d{1,9}):([a-z]+):([^:]{1,30}):([^:]{1,30}):(\d{1,9})(?::([\d.]{1,30}))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Bookmark:
     progress: float = 0.0
     position: float = 0.0
     parts: int = 0
+    preparing: float | None = None
 
     @classmethod
     def read(cls, text: str) -> Self | None:
@@ -39,9 +42,14 @@ class Bookmark:
         if found is None:
             return None
         try:
-            attempt, status, progress, position, parts = found.groups()
+            attempt, status, progress, position, parts, preparing = found.groups()
             read = cls(
-                int(attempt), JobStatus(status), float(progress), float(position), int(parts)
+                int(attempt),
+                JobStatus(status),
+                float(progress),
+                float(position),
+                int(parts),
+                None if preparing is None else float(preparing),
             )
         except ValueError:
             return None
@@ -56,6 +64,7 @@ class Bookmark:
                 repr(self.progress),
                 repr(self.position),
                 str(self.parts),
+                *([] if self.preparing is None else [repr(self.preparing)]),
             )
         )
 
@@ -85,11 +94,12 @@ async def news_of(job: Job, known: Bookmark, passages: PassageRepository) -> Asy
     async for news in _parts(job, known, passages):
         known = news.bookmark
         yield news
-    if processing and job.progress != known.progress:
-        known = replace(known, progress=job.progress)
+    if processing and (job.progress, job.preparing) != (known.progress, known.preparing):
+        known = replace(known, progress=job.progress, preparing=job.preparing)
         yield News(notice_of(job, NoticeKind.PROGRESS), known)
     if not known.is_at(job):
         known = replace(known, attempt=job.attempt, status=job.status, progress=job.progress)
+        known = replace(known, preparing=None)
         yield News(notice_of(job, KINDS[job.status]), known)
 
 

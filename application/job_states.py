@@ -23,10 +23,11 @@ class _State(NamedTuple):
     attempt: int
     status: JobStatus
     progress: float
+    stage_progress: float | None
 
     @classmethod
     def of(cls, told: Job | Notice) -> Self:
-        return cls(told.attempt, told.status, told.progress)
+        return cls(told.attempt, told.status, told.progress, told.stage_progress)
 
 
 class JobStates:
@@ -81,6 +82,6 @@ def _differences(told: _State | None, job: Job) -> tuple[Notice, ...]:
     state = _State.of(job)
     if told is None or told[:2] != state[:2]:
         return (notice_of(job, KINDS[job.status]),)
-    if told.progress != state.progress:
+    if told != state:
         return (notice_of(job, NoticeKind.PROGRESS),)
     return ()

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from application.ports.event_bus import Notice, NoticeKind
-from domain.events import JobDeleted, JobEvent, SegmentsTranscribed
+from domain.events import JobDeleted, JobEvent, JobPreparing, SegmentsTranscribed
 from domain.job import Job, JobStatus
 from domain.transcript import Gap, Segment, in_order
 
@@ -24,6 +24,8 @@ def notices_of(event: JobEvent) -> tuple[Notice, ...]:
         case SegmentsTranscribed(job, segments, gaps):
             told = (notice_of_part(job, part) for part in in_order(segments, gaps))
             return *told, notice_of(job, NoticeKind.PROGRESS)
+        case JobPreparing(job):
+            return (notice_of(job, NoticeKind.PROGRESS),)
         case JobDeleted(job):
             return (notice_of(job, NoticeKind.DELETED),)
         case _:
@@ -46,6 +48,8 @@ def notice_of(job: Job, kind: NoticeKind) -> Notice:
         status=job.status,
         attempt=job.attempt,
         progress=job.progress,
+        stage=job.stage,
+        stage_progress=job.stage_progress,
         language=job.detected.code if job.detected else job.options.language,
         duration_seconds=job.recording.duration_seconds,
         failure=job.failure,

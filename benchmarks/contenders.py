@@ -12,10 +12,11 @@ from typing import Any, Final
 
 from faster_whisper import BatchedInferencePipeline, WhisperModel
 
+from adapters.memory.model_store import MemoryModelStore
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.whisper.models.cores import count_cores
 from adapters.whisper.models.pool import ModelPool
-from adapters.whisper.settings import ModelSources, Placement
+from adapters.whisper.settings import Placement
 from adapters.whisper.transcriber import WhisperTranscriber
 from application.ports.transcriber import Ended, Heard, TranscriptionRequest
 from domain.job import BlobKey
@@ -52,7 +53,7 @@ class Engine:
     def __init__(self, course: Course, folder: Path, *, dynamic: bool = False) -> None:
         names = frozenset({NAME}) if dynamic else frozenset()
         self._pool = ModelPool(
-            sources=ModelSources({NAME: course.model}, offline=True),
+            store=MemoryModelStore({NAME: course.model}),
             placement=Placement(course.device, course.compute_type, dynamic_context=names),
             open_model=course.open,
         )

@@ -140,6 +140,7 @@ class Container(UseCases):
         webhooks=UseCases.webhooks,
         check_health=UseCases.check_health,
         models=Adapters.models,
+        manage_models=UseCases.manage_models,
         accounts=account_services,
         single_sign_on=single_sign_on_services,
         request_meter=request_meter,

@@ -1,14 +1,29 @@
 """The operator's settings in the engine's own terms."""
 
-from adapters.whisper.settings import ModelSources, Placement, Retention
+from pathlib import Path
+
+from huggingface_hub.constants import HF_HUB_CACHE
+
+from adapters.model_store.catalogue import Catalogue
+from adapters.model_store.disk_store import DiskModelStore
+from adapters.model_store.hub import HubSource
+from adapters.model_store.hub_cache import HubCacheSource
+from adapters.model_store.packages import PackageSource
+from adapters.whisper.settings import Placement, Retention
+from application.ports.model_store import ModelStore
 from config.settings import Settings
 from domain.options import ModelName
 
 
-def model_sources(settings: Settings) -> ModelSources:
-    """Say where models come from."""
-    return ModelSources(
-        download_folder=settings.whisper_download_dir,
+def model_store(settings: Settings) -> ModelStore:
+    """Say where models lie and where they come from, in the order in which places are tried."""
+    caches = [settings.models_dir, Path(HF_HUB_CACHE)]
+    return DiskModelStore(
+        settings.models_dir,
+        catalogue=Catalogue.read(),
+        sources=[HubCacheSource(caches), HubSource(), PackageSource()],
+        folders={ModelName(name): path for name, path in settings.model_folders.items()},
+        built_in=settings.whisper_built_in_dir,
         offline=settings.whisper_offline,
     )
 
@@ -20,7 +35,7 @@ def placement(settings: Settings) -> Placement:
         compute_type=settings.whisper_compute_type,
         lanes=settings.whisper_lanes,
         max_batch=settings.whisper_max_batch,
-        dynamic_context=frozenset(map(ModelName, settings.whisper_dynamic_models)),
+        dynamic_context=frozenset(map(ModelName, settings.dynamic_models)),
     )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -11,11 +12,13 @@ from aiohttp import web
 from adapters.queue.procrastinate_schema import make_tables
 from adapters.sql.schema import migrate
 from adapters.sql.standing import ensure_migrated
+from adapters.whisper.threads import in_thread, outcome_of
 from application.ports.queue import JobQueue
 from application.stopping import meanwhile
 from config.chores import chores
 from config.container import Container
 from config.first_admin import bootstrap_admin
+from domain.errors import ModelUnavailableError
 from domain.options import ModelName
 from entrypoints.worker.handler import JobHandler
 from entrypoints.worker.housekeeper import Housekeeper
@@ -58,6 +61,7 @@ async def _open(container: Container, stack: AsyncExitStack) -> None:
         await stack.enter_async_context(container.redis_event_bus().listening())
     await bootstrap_admin(container)
     stack.push_async_callback(container.pool().close, wait_seconds=0)
+    stack.push_async_callback(container.model_downloads().close)
     stack.callback(container.examiners().close)
     container.examiners().open()
     await stack.enter_async_context(sending(container))
@@ -70,7 +74,8 @@ async def _open(container: Container, stack: AsyncExitStack) -> None:
         recovered = await container.recover_jobs()()
     await stack.enter_async_context(housekeeping(container))
     await stack.enter_async_context(meanwhile(container.status_history().follow(), "status"))
-    log.info("service_started", model=settings.whisper_model, jobs_recovered=recovered)
+    await stack.enter_async_context(meanwhile(_warn_without_model(container), "model"))
+    log.info("service_started", model=settings.default_model, jobs_recovered=recovered)
 
 
 async def _open_worker(container: Container, stack: AsyncExitStack) -> None:
@@ -82,7 +87,8 @@ async def _open_worker(container: Container, stack: AsyncExitStack) -> None:
         await stack.enter_async_context(sending(container))
     await _open_workshop(container, stack)
     await stack.enter_async_context(housekeeping(container))
-    log.info("worker_started", model=settings.whisper_model, queues=container.takes())
+    await stack.enter_async_context(meanwhile(_warn_without_model(container), "model"))
+    log.info("worker_started", model=settings.default_model, queues=container.takes())
 
 
 async def _open_what_all_need(container: Container, stack: AsyncExitStack) -> None:
@@ -102,12 +108,21 @@ async def _open_what_all_need(container: Container, stack: AsyncExitStack) -> No
 async def _open_workshop(container: Container, stack: AsyncExitStack) -> None:
     settings: Settings = container.settings()
     if settings.whisper_warm_up:
-        await container.pool().warm(ModelName(settings.whisper_model))
+        await container.pool().warm(ModelName(settings.default_model))
     await stack.enter_async_context(
         working(
             container.queue(), container.handler(), grace_seconds=settings.shutdown_grace_seconds
         )
     )
+
+
+async def _warn_without_model(container: Container) -> None:
+    """Say at the start what every job would fail with; nothing waits for it, stopping neither."""
+    asking = partial(container.model_store().check, container.models().default)
+    try:
+        await outcome_of(in_thread(asking, "model-check"))
+    except ModelUnavailableError as error:
+        log.warning("model_unavailable", reason=str(error))
 
 
 async def bring_up_to_date(container: Container) -> None:

@@ -1,12 +1,23 @@
 """With which models the engine works, on what, and how much it may hold."""
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import PositiveFloat, PositiveInt, field_validator
+from pydantic import PositiveFloat, PositiveInt, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode
 
+from config.model_names import ModelNames, short_name
+
 DEFAULT_MODEL: Final = "base"
+# OpenAI's names: programs that were written for its service send one of them.
+OPENAI_MODELS: Final = (
+    "whisper-1",
+    "gpt-4o-transcribe",
+    "gpt-4o-mini-transcribe",
+    "gpt-4o-transcribe-diarize",
+)
 
 Device = Literal["auto", "cpu", "cuda"]
 # What CTranslate2 computes with; whether a device can do it is seen when the model loads.
@@ -35,17 +46,61 @@ class WhisperSettings(BaseSettings):
     whisper_max_batch: PositiveInt | None = None
     whisper_dynamic_models: Annotated[tuple[str, ...], NoDecode] = ()
     whisper_download_dir: Path | None = None
+    whisper_built_in_dir: Path | None = None
     whisper_offline: bool = False
     whisper_idle_seconds: PositiveFloat | None = 600.0
     whisper_memory_bytes: PositiveInt | None = None
     whisper_warm_up: bool = False
+    openai_models: Annotated[tuple[str, ...], NoDecode] = OPENAI_MODELS
 
     @field_validator("whisper_device", "whisper_compute_type", mode="before")
     @classmethod
     def _small_letters(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
 
+    @model_validator(mode="after")
+    def _each_name_is_one_model(self) -> Self:
+        self._names  # noqa: B018  # raises what is wrong
+        return self
+
     @property
     def models(self) -> tuple[str, ...]:
         """The allowed models, the default first."""
-        return tuple(dict.fromkeys((self.whisper_model, *self.whisper_models)))
+        return self._names.names
+
+    @property
+    def default_model(self) -> str:
+        """The model of a job that names none."""
+        return self._names.names[0]
+
+    @property
+    def model_folders(self) -> Mapping[str, Path]:
+        """The folders of those models that are the operator's own."""
+        return self._names.folders
+
+    @property
+    def dynamic_models(self) -> frozenset[str]:
+        """The models whose windows are not padded."""
+        return frozenset(map(short_name, self.whisper_dynamic_models))
+
+    @property
+    def models_dir(self) -> Path:
+        """Where downloaded models are kept."""
+        return (
+            self.whisper_download_dir or _cache() / "whisper-transcriber" / "models"
+        ).expanduser()
+
+    @property
+    def openai_names(self) -> Mapping[str, str | None]:
+        """Further names under /v1, and the model that each of them means; None is the default."""
+        pairs = (each.partition("=") for each in self.openai_models)
+        return {name.strip(): model.strip() or None for name, _, model in pairs}
+
+    @property
+    def _names(self) -> ModelNames:
+        return ModelNames.read(self.whisper_model, self.whisper_models)
+
+
+def _cache() -> Path:
+    """Where programs keep what they can fetch again (XDG Base Directory Specification)."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")

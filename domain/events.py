@@ -24,6 +24,11 @@ class JobStarted(JobEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class JobPreparing(JobEvent):
+    """Its model is downloaded or read into memory, or has just become ready."""
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentsTranscribed(JobEvent):
     """More of it is final."""
 

@@ -33,6 +33,13 @@ class JobStatus(StrEnum):
         return self in {JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED}
 
 
+class Stage(StrEnum):
+    """What is done for a job that is processed."""
+
+    PREPARING = "preparing"  # its model is downloaded or read into memory
+    TRANSCRIBING = "transcribing"
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
     """A change of status that is allowed, named as a person would: 'the job was `name`'."""
@@ -100,6 +107,7 @@ class Job:
     `attempt` counts claims and never goes back: it is the fencing token, so whatever an earlier
     attempt still writes is refused. `attempts_forgiven` are those before the last retry by hand.
     `model_revision` names the files that made the transcript; `reused_from` is whose it was before.
+    `preparing` is how much of its model is there, from 0 to 1, while that is waited for.
     `webhook_url` is where its owner wants to hear of its end. `languages` are all that are spoken
     in the transcript, the longest first; they are known once it is whole.
     """
@@ -124,6 +132,21 @@ class Job:
     reused_from: JobId | None = None
     webhook_url: str | None = None
     languages: tuple[SpokenLanguage, ...] = ()
+    preparing: float | None = None
+
+    @property
+    def stage(self) -> Stage | None:
+        """What is done for it now; None unless it is processed."""
+        if self.status is not JobStatus.PROCESSING:
+            return None
+        return Stage.TRANSCRIBING if self.preparing is None else Stage.PREPARING
+
+    @property
+    def stage_progress(self) -> float | None:
+        """How far that is, from 0 to 1."""
+        if self.stage is None:
+            return None
+        return self.progress if self.preparing is None else self.preparing
 
     @property
     def attempts_spent(self) -> int:
@@ -148,6 +171,10 @@ class Job:
         """Give it to a worker, as its next attempt."""
         job = self._take(CLAIM)
         return replace(job, lease=lease, attempt=self.attempt + 1, started_at=self.started_at or at)
+
+    def prepared(self, share: float | None) -> "Job":
+        """Note how much of its model is there; None once that is ready."""
+        return replace(self, preparing=share)
 
     def advanced(self, *, progress: float, detected: DetectedLanguage | None) -> "Job":
         """Note how far the transcription is; progress never runs backwards."""
@@ -224,4 +251,4 @@ class Job:
     def _take(self, transition: Transition) -> "Job":
         if self.status not in transition.sources:
             raise IllegalTransitionError(self.status, transition.name)
-        return replace(self, status=transition.target)
+        return replace(self, status=transition.target, preparing=None)

@@ -7,7 +7,7 @@ Tests that need exact words use it: it is small, quick and always there. Its car
 from pathlib import Path
 from typing import Final
 
-from adapters.whisper.settings import ModelSources
+from adapters.memory.model_store import MemoryModelStore
 from domain.options import ModelName
 
 DIGITS: Final = ModelName("digits")
@@ -15,12 +15,15 @@ DIGITS_FOLDER: Final = Path(__file__).parent / "digits" / "model"
 SAMPLES: Final = Path(__file__).parent / "digits" / "samples"
 
 
-def digits_sources() -> ModelSources:
+def digits_store() -> MemoryModelStore:
     """Give the model its short name."""
-    return ModelSources({DIGITS: DIGITS_FOLDER}, offline=True)
+    return MemoryModelStore({DIGITS: DIGITS_FOLDER})
 
 
 def digits_settings() -> dict[str, str]:
     """Give the variables with which a service or a command uses this model."""
-    folder = str(DIGITS_FOLDER)
-    return {"WHISPER_MODEL": folder, "WHISPER_DYNAMIC_MODELS": folder}
+    return {
+        "WHISPER_MODEL": DIGITS,
+        "WHISPER_MODELS": f"{DIGITS}={DIGITS_FOLDER}",
+        "WHISPER_DYNAMIC_MODELS": DIGITS,
+    }

@@ -4,12 +4,14 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from pathlib import Path
 
+from adapters.memory.model_store import MemoryModelStore
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.whisper.lanes.seats import Seats
 from adapters.whisper.models.pool import ModelPool
-from adapters.whisper.settings import ModelSources, Pace, Placement, Retention
+from adapters.whisper.settings import Pace, Placement, Retention
 from adapters.whisper.transcriber import WhisperTranscriber
-from application.ports.transcriber import Ended, Heard, TranscriptionRequest
+from application.ports.model_store import ModelStore
+from application.ports.transcriber import Ended, Heard, TranscriptionRequest, Update
 from domain.options import ModelName, TranscriptionOptions
 from domain.transcript import DetectedLanguage, Passage, Segment
 from tests.blobs import stored
@@ -26,7 +28,7 @@ class Engine:
         self,
         folder: Path,
         *,
-        sources: ModelSources | None = None,
+        store: ModelStore | None = None,
         model: ModelName = FAKE,
         placement: Placement = ONE_LANE,
         pace: Pace | None = None,
@@ -36,11 +38,11 @@ class Engine:
         self.device = FakeDevice()
         self.blobs = ObstoreBlobStore.from_url(f"file://{folder}/audio")
         self.model = model
-        if sources is None:
-            fake = ModelSources({FAKE: model_folder(folder / "fake")}, offline=True)
-            self.pool = ModelPool(sources=fake, placement=placement, open_model=self._open)
+        if store is None:
+            fake = MemoryModelStore({FAKE: model_folder(folder / "fake")})
+            self.pool = ModelPool(store=fake, placement=placement, open_model=self._open)
         else:
-            self.pool = ModelPool(sources=sources, placement=placement, retention=retention)
+            self.pool = ModelPool(store=store, placement=placement, retention=retention)
         self.transcriber = WhisperTranscriber(
             pool=self.pool, blobs=self.blobs, pace=pace, seats=seats
         )
@@ -66,7 +68,7 @@ class Engine:
 
     async def ask(
         self, content: bytes, options: TranscriptionOptions | None = None
-    ) -> AsyncGenerator[Heard | Ended, None]:
+    ) -> AsyncGenerator[Update, None]:
         """Begin to transcribe."""
         return self.transcriber.transcribe(await self.request(content, options))
 
@@ -79,5 +81,6 @@ class Engine:
             async for update in updates:
                 if isinstance(update, Ended):
                     return segments, update
-                segments += update.passage.segments
+                if isinstance(update, Heard):
+                    segments += update.passage.segments
         raise AssertionError("the transcriber never came to an end")

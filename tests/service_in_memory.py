@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +23,8 @@ from adapters.memory.database import MemoryDatabase
 from adapters.memory.engine import MemoryEngine
 from adapters.memory.event_bus import MemoryEventBus
 from adapters.memory.events import MemoryEvents
+from adapters.memory.model_choices import MemoryModelChoices
+from adapters.memory.model_store import MemoryModelStore
 from adapters.memory.models import MemoryModelCatalog
 from adapters.memory.queue import MemoryJobQueue
 from adapters.memory.rates import MemoryRateLimiter
@@ -42,6 +45,7 @@ from adapters.system.ids import RandomIds
 from adapters.system.secrets import RandomSecrets
 from application.fair_line import FairLine
 from application.holding import HoldRecording
+from application.model_downloads import ModelDownloads
 from application.model_speed import ModelSpeed
 from application.open_streams import OpenStreams
 from application.ports.attempts import AttemptPolicy
@@ -76,6 +80,7 @@ from application.use_cases.list_jobs import ListJobs
 from application.use_cases.login import Login
 from application.use_cases.logout import Logout
 from application.use_cases.make_api_key import MadeApiKey, MakeApiKey
+from application.use_cases.manage_models import ManageModels
 from application.use_cases.read_audio import ReadAudio
 from application.use_cases.receive_upload import ReceiveUpload
 from application.use_cases.requeue_dead_letter import RequeueDeadLetter
@@ -88,6 +93,7 @@ from application.use_cases.take_upload import TakeUpload
 from application.use_cases.transcribe_now import TranscribeNow
 from application.use_cases.watch_job import WatchJob
 from application.use_cases.watch_jobs import WatchJobs
+from config.whisper_settings import OPENAI_MODELS
 from domain.api_key import Scope
 from domain.errors import TranscriberError, UnsupportedAudioError
 from domain.job import BlobKey, Job, Lease, Recording, WorkerName
@@ -204,6 +210,9 @@ class ServiceInMemory:
         self.publisher = FanOutEvents(self.events, self.bus)
         self.line = FairLine()
         self.streams = OpenStreams()
+        places = {ModelName(name): Path(f"/models/{name}") for name in ("digits", "tiny")}
+        self.model_store = MemoryModelStore(elsewhere=places)
+        self.model_store.fetch(ModelName("digits"))
         self.attempts = MemoryAttemptLimiter(self.clock, AttemptPolicy(free=2, first_wait=17))
 
     def unit_of_work(self) -> UnitOfWork:
@@ -212,7 +221,8 @@ class ServiceInMemory:
     def services(self) -> HttpServices:
         work = self.unit_of_work
         cache = CodedJobCache(self.cache, ttl_seconds=60)
-        catalog = MemoryModelCatalog(ModelName("digits"), ModelName("small"))
+        choices = MemoryModelChoices()
+        catalog = MemoryModelCatalog(ModelName("digits"), ModelName("small"), choices=choices)
         return HttpServices(
             login=Login(work, HASHER, self.tokens, self.attempts, self.line),
             logout=Logout(work, self.tokens),
@@ -246,11 +256,15 @@ class ServiceInMemory:
                 self.transcriber,
                 self.room,
                 HoldRecording(self.blobs, self.clock),
+                dict.fromkeys(OPENAI_MODELS),
             ),
             check_health=CheckHealth(
                 {"database": self.database_health, "model": self.model_health}
             ),
             models=catalog,
+            manage_models=ManageModels(
+                self.model_store, catalog, choices, ModelDownloads(self.model_store)
+            ),
             accounts=account_services(work, self.clock, HASHER, self.attempts),
             single_sign_on=single_sign_on(
                 work,

@@ -69,7 +69,9 @@ class MemoryJobRepository(JobRepository):
         if stored is None or _version(stored) != (JobStatus.PROCESSING, job.attempt):
             raise StaleJobError(job.id)
         jobs[job.id] = replace(
-            stored.advanced(progress=job.progress, detected=job.detected), lease=lease
+            stored.advanced(progress=job.progress, detected=job.detected),
+            lease=lease,
+            preparing=job.preparing,
         )
 
     @override

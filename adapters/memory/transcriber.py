@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from typing_extensions import override
 
-from application.ports.transcriber import Ended, Heard, Transcriber, TranscriptionRequest
+from application.ports.transcriber import Ended, Heard, Transcriber, TranscriptionRequest, Update
 from domain.errors import AudioUnreadableError, BlobNotFoundError, ModelUnavailableError
 from domain.job import BlobKey, Caveat
 from domain.options import ModelName
@@ -31,9 +31,7 @@ class MemoryTranscriber(Transcriber):
         self._models = models
 
     @override
-    async def transcribe(
-        self, request: TranscriptionRequest
-    ) -> AsyncGenerator[Heard | Ended, None]:
+    async def transcribe(self, request: TranscriptionRequest) -> AsyncGenerator[Update, None]:
         recital = self._recital(request)
         asked = request.options.language
         detected = DetectedLanguage(asked, 1.0) if asked else recital.language

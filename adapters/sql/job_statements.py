@@ -19,7 +19,7 @@ _AT: Final = bindparam("at", type_=UTCDateTime())
 _GIVEN_UP: Final = and_(col(JobRow.status) == JobStatus.PROCESSING, col(JobRow.lease_until) <= _AT)
 
 # What a running attempt tells of, while others decide about its job on what they read before.
-TOLD: Final = frozenset({"progress", "detected_language", "detected_probability"})
+TOLD: Final = frozenset({"progress", "detected_language", "detected_probability", "preparing"})
 # Progress never goes back behind what is stored.
 _PROGRESS: Final = case(
     (col(JobRow.progress) > bindparam("heard"), col(JobRow.progress)), else_=bindparam("heard")
@@ -34,6 +34,7 @@ CLAIM: Final = (
     .values(
         status=JobStatus.PROCESSING.value,
         attempt=col(JobRow.attempt) + 1,
+        preparing=None,
         started_at=func.coalesce(col(JobRow.started_at), _AT),
     )
     .returning(JobRow)
@@ -51,7 +52,7 @@ CHANGE: Final = (
 
 def told(job: Job) -> dict[str, Any]:
     """Give progress and language to write; a language that is known is never forgotten."""
-    values: dict[str, Any] = {"heard": job.progress}
+    values: dict[str, Any] = {"heard": job.progress, "preparing": job.preparing}
     if job.detected is not None:
         values["detected_language"] = job.detected.code
         values["detected_probability"] = job.detected.probability

@@ -60,6 +60,7 @@ def job_values(job: Job) -> dict[str, Any]:
         "reused_from": job.reused_from,
         "webhook_url": job.webhook_url,
         "languages": [asdict(language) for language in job.languages],
+        "preparing": job.preparing,
     }
 
 
@@ -86,6 +87,7 @@ def job_from_row(row: JobRow) -> Job:
         reused_from=None if row.reused_from is None else JobId(row.reused_from),
         webhook_url=row.webhook_url,
         languages=tuple(SpokenLanguage(**language) for language in row.languages or ()),
+        preparing=row.preparing,
     )
 
 

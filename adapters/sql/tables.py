@@ -87,6 +87,7 @@ class JobRow(Table, table=True):
     reused_from: UUID | None
     webhook_url: str | None = Field(sa_type=PlainText)
     languages: list[dict[str, Any]] | None = Field(sa_type=JSON)  # None: of an older version
+    preparing: float | None  # the share of the model that is there, while that is waited for
 
 
 class PassageRow(Table, table=True):

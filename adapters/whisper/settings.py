@@ -1,9 +1,7 @@
 """What the operator decides about the engine, as plain values."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 from domain.options import ModelName
 
@@ -17,19 +15,6 @@ class AudioContext(StrEnum):
 
     FULL = "full"
     DYNAMIC = "dynamic"
-
-
-@dataclass(frozen=True, slots=True)
-class ModelSources:
-    """Where models come from.
-
-    `folders` maps names to CTranslate2 folders; any other name is a folder's
-    path, a size like `small` or a hub id. `offline` forbids downloads.
-    """
-
-    folders: Mapping[ModelName, Path] = field(default_factory=dict)
-    download_folder: Path | None = None
-    offline: bool = False
 
 
 @dataclass(frozen=True, slots=True)

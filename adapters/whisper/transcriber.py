@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from time import monotonic
@@ -22,7 +22,14 @@ from adapters.whisper.recognition.abilities import EnglishCheck
 from adapters.whisper.settings import Pace
 from adapters.whisper.threads import call_in, ended, in_thread, outcome_of
 from application.ports.blobs import AudioSource
-from application.ports.transcriber import Ended, Heard, Transcriber, TranscriptionRequest
+from application.ports.transcriber import (
+    Ended,
+    Heard,
+    Preparing,
+    Transcriber,
+    TranscriptionRequest,
+    Update,
+)
 from domain.transcript import DetectedLanguage
 
 if TYPE_CHECKING:
@@ -55,10 +62,12 @@ class WhisperTranscriber(Transcriber):
         self._seats = seats or Seats(count_cores())
 
     @override
-    async def transcribe(
-        self, request: TranscriptionRequest
-    ) -> AsyncGenerator[Heard | Ended, None]:
-        async with self._pool.lend(request.model) as model:
+    async def transcribe(self, request: TranscriptionRequest) -> AsyncGenerator[Update, None]:
+        async with self._pool.ask_for(request.model) as loan:
+            async with aclosing(loan.preparing()) as preparing:
+                async for share in preparing:
+                    yield Preparing(share)
+            model = await loan.model()
             began = monotonic()
             options, told = model.abilities.reconcile(request.options)
             request = replace(request, options=options)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from application.ports.events import EventPublisher
-from domain.job import Failure, JobId, JobStatus
+from domain.job import Failure, JobId, JobStatus, Stage
 from domain.transcript import Gap, Segment
 from domain.user import UserId
 
@@ -33,7 +33,8 @@ class Notice:
 
     `segment` or `gap` is there if that is what was found.
 
-    `progress` goes from 0 to 1, `duration_seconds` is the recording's length as far as known.
+    `progress` and `stage_progress` go from 0 to 1; `duration_seconds` is the length as far
+    as known.
     """
 
     kind: NoticeKind
@@ -47,6 +48,8 @@ class Notice:
     failure: Failure | None = None
     segment: Segment | None = None
     gap: Gap | None = None
+    stage: Stage | None = None
+    stage_progress: float | None = None
 
 
 class EntryId(NamedTuple):

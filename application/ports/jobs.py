@@ -88,7 +88,9 @@ class JobRepository(Protocol):
 
     @abstractmethod
     async def renew(self, job: Job, lease: Lease) -> None:
-        """Write lease, progress and language of a running attempt; neither is ever taken back.
+        """Write lease, progress and language of a running attempt, and how its model comes along.
+
+        Neither progress nor language is ever taken back.
 
         Raises StaleJobError when the job was cancelled, deleted or taken over meanwhile.
         """

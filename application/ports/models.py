@@ -26,6 +26,10 @@ class ModelCatalog(Protocol):
         """The model of a job that names none."""
 
     @abstractmethod
+    def choose(self, name: ModelName) -> None:
+        """Make a served model the default. Raises ModelUnavailableError if that cannot be kept."""
+
+    @abstractmethod
     def served(self) -> Sequence[ModelStatus]:
         """List the allowed models, the default first."""
 

@@ -32,6 +32,16 @@ class TranscriptionRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Preparing:
+    """The model is not ready yet: so much of it is downloaded, from 0 to 1.
+
+    None where nothing has to be downloaded, and it is read into memory.
+    """
+
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """The next passage of the transcript, and the language it is in."""
 
@@ -52,12 +62,18 @@ class Ended:
     model_revision: str | None = None
 
 
+Update = Preparing | Heard | Ended
+"""What a transcriber tells while it is at work."""
+
+
 class Transcriber(Protocol):
     """A Whisper model at work. Several recordings may be transcribed at once."""
 
     @abstractmethod
-    def transcribe(self, request: TranscriptionRequest) -> AsyncGenerator[Heard | Ended, None]:
+    def transcribe(self, request: TranscriptionRequest) -> AsyncGenerator[Update, None]:
         """Yield passages in order while they are made, and `Ended` as the last thing.
+
+        Before the first passage, `Preparing` comes about once a second while the model is awaited.
 
         Closing the generator stops the work between two windows and frees everything it held.
         Raises AudioUnreadableError, ModelUnavailableError, OutOfMemoryError,

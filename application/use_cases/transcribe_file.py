@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from application.ports.models import ModelCatalog
 from application.ports.probe import AudioProbe, SoundTrack
-from application.ports.transcriber import Ended, Heard, Transcriber, TranscriptionRequest
+from application.ports.transcriber import Transcriber, TranscriptionRequest, Update
 from domain.job import BlobKey
 from domain.options import TranscriptionOptions
 
@@ -21,7 +21,7 @@ class TranscribeFile:
 
     async def __call__(
         self, audio: BlobKey, options: TranscriptionOptions
-    ) -> AsyncGenerator[SoundTrack | Heard | Ended, None]:
+    ) -> AsyncGenerator[SoundTrack | Update, None]:
         """Yield what the recording claims to be, then what the transcriber yields.
 
         Closing the generator stops the work. Raises UnsupportedAudioError, and what `Transcriber`

@@ -13,7 +13,7 @@ from application.patience import Patience
 from application.ports.clock import Clock
 from application.ports.events import EventPublisher
 from application.ports.repairs import Repair, RepairLog
-from application.ports.transcriber import Ended, Heard, Transcriber, TranscriptionRequest
+from application.ports.transcriber import Ended, Heard, Preparing, Transcriber, TranscriptionRequest
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.race import first_of
 from application.uninterrupted import uninterrupted
@@ -160,8 +160,15 @@ class TranscribeJob:
         async with aclosing(self.transcriber.transcribe(request)) as updates:
             async for update in updates:
                 match update:
+                    case Preparing(share):
+                        await attempt.prepare(_shown(share))
                     case Heard(passage, detected):
                         await attempt.keep(passage, detected)
                     case Ended():
                         return await attempt.complete(update)
         raise RuntimeError("The transcriber stopped before the end of the recording.")
+
+
+def _shown(share: float | None) -> float:
+    """Round to whole percents, so that not every block is written down; all is there at the end."""
+    return 1.0 if share is None else round(share, 2)

@@ -1,15 +1,15 @@
 """Write it down while I wait."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from application.holding import HoldRecording
 from application.ports.blobs import BlobStore
 from application.ports.models import ModelCatalog
 from application.ports.probe import AudioProbe
 from application.ports.room import Room
-from application.ports.transcriber import Ended, Heard, Transcriber, TranscriptionRequest
+from application.ports.transcriber import Transcriber, TranscriptionRequest, Update
 from domain.errors import ModelNotServedError, UnavailableError
 from domain.job import Recording
 from domain.options import ModelName, TranscriptionOptions
@@ -17,7 +17,10 @@ from domain.options import ModelName, TranscriptionOptions
 
 @dataclass(frozen=True, slots=True)
 class TranscribeNow:
-    """Transcribe a stored recording for somebody who waits; no job is made, nothing is kept."""
+    """Transcribe a stored recording for somebody who waits; no job is made, nothing is kept.
+
+    `other_names` are what models are also called; None stands for the default model.
+    """
 
     blobs: BlobStore
     probe: AudioProbe
@@ -25,11 +28,12 @@ class TranscribeNow:
     transcriber: Transcriber
     room: Room
     hold: HoldRecording
+    other_names: Mapping[str, ModelName | None] = field(default_factory=dict)
 
     @asynccontextmanager
     async def __call__(
         self, recording: Recording, options: TranscriptionOptions, *, model: ModelName
-    ) -> AsyncIterator[AsyncGenerator[Heard | Ended, None]]:
+    ) -> AsyncIterator[AsyncGenerator[Update, None]]:
         """Hand out what the transcriber yields. Raises QueueFullError, UnsupportedAudioError.
 
         Leaving stops the work and removes the audio. Should the storage be away just then, that
@@ -50,14 +54,12 @@ class TranscribeNow:
         """Return if there is a place now, before gigabytes are read. Raises QueueFullError."""
         self.room.ensure_free()
 
-    def model_called(self, name: str, *, default_alias: str) -> ModelName:
-        """Find a model by its name or by what the default is also called.
-
-        Raises ModelNotServedError.
-        """
-        if name == default_alias:
-            return self.models.default
+    def model_called(self, name: str) -> ModelName:
+        """Find a model by its name or by one of its other names. Raises ModelNotServedError."""
         names = [status.name for status in self.models.served()]
-        if name not in names:
+        if name in names:
+            return ModelName(name)
+        meant = self.other_names.get(name, ModelName(name)) or self.models.default
+        if meant not in names:
             raise ModelNotServedError(name, names)
-        return ModelName(name)
+        return meant

@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from adapters.logging.fan_out import FanOutEvents
 from application.ports.events import EventPublisher
-from application.ports.transcriber import Ended, Heard, Transcriber, TranscriptionRequest
+from application.ports.transcriber import Ended, Heard, Transcriber, TranscriptionRequest, Update
 from config.container import Container
 from config.lifecycle import worker_lifecycle
 from config.settings import Settings
@@ -32,9 +32,7 @@ class Waiting(Transcriber):
         self._seconds = seconds
 
     @override
-    async def transcribe(
-        self, request: TranscriptionRequest
-    ) -> AsyncGenerator[Heard | Ended, None]:
+    async def transcribe(self, request: TranscriptionRequest) -> AsyncGenerator[Update, None]:
         await asyncio.sleep(self._seconds)
         language = DetectedLanguage("en", 1.0)
         yield Heard(Passage((Segment(0.0, 60.0, " Nothing."),), 60.0), language)

@@ -3,12 +3,16 @@
 from dependency_injector import providers
 
 from adapters.memory.room import MemoryRoom
+from adapters.model_store.choices import FileModelChoices
 from adapters.whisper.models.catalog import AllowedModels
 from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.probing.examiners import Examiners
 from adapters.whisper.probing.probe import AvAudioProbe
 from adapters.whisper.transcriber import WhisperTranscriber
 from adapters.whisper.waveform import AvWaveformReader
+from application.model_downloads import ModelDownloads
+from application.ports.model_choices import ModelChoices
+from application.ports.model_store import ModelStore
 from application.ports.models import ModelCatalog
 from application.ports.probe import AudioProbe
 from application.ports.room import Room
@@ -21,17 +25,26 @@ from config.adapters.outbound import OutboundAdapters
 class EngineAdapters(OutboundAdapters):
     """The engine: models, and who listens with them."""
 
+    model_store: providers.Provider[ModelStore] = providers.Singleton(
+        engine_settings.model_store, OutboundAdapters.settings
+    )
+    model_choices: providers.Provider[ModelChoices] = providers.Singleton(
+        FileModelChoices, OutboundAdapters.settings.provided.models_dir
+    )
+    model_downloads = providers.Singleton(ModelDownloads, model_store)
     pool: providers.Provider[ModelPool] = providers.Singleton(
         ModelPool,
-        sources=providers.Callable(engine_settings.model_sources, OutboundAdapters.settings),
+        store=model_store,
         placement=providers.Callable(engine_settings.placement, OutboundAdapters.settings),
         retention=providers.Callable(engine_settings.retention, OutboundAdapters.settings),
     )
     models: providers.Provider[ModelCatalog] = providers.Singleton(
         AllowedModels,
         pool,
-        default=OutboundAdapters.settings.provided.whisper_model,
-        allowed=OutboundAdapters.settings.provided.whisper_models,
+        model_store,
+        default=OutboundAdapters.settings.provided.default_model,
+        allowed=OutboundAdapters.settings.provided.models,
+        choices=model_choices,
     )
     examiners: providers.Provider[Examiners] = providers.Singleton(Examiners)
     probe: providers.Provider[AudioProbe] = providers.Singleton(

@@ -17,7 +17,6 @@ from adapters.whisper.models.examination import ModelExamination
 from application.ports.examination import Examination, Finding, Verdict
 from application.use_cases.diagnose import Diagnose
 from config.container import Container
-from config.engine_settings import model_sources, placement
 from config.environment import SettingsError, read_settings
 from config.logging import configure_logging
 from domain.options import ModelName
@@ -81,10 +80,7 @@ def _examinations(container: Container, settings: "Settings") -> Mapping[str, Ex
         "database": SqlExamination(container.engine(), embedded),
         "disk": DiskExamination(settings.data_dir, largest_bytes=settings.max_upload_bytes),
         "model": ModelExamination(
-            container.pool(),
-            model_sources(settings),
-            placement(settings),
-            ModelName(settings.whisper_model),
+            container.pool(), container.model_store(), ModelName(settings.default_model)
         ),
         "port": PortExamination(settings.host, settings.port),
     }

@@ -1,7 +1,7 @@
 """The engine by itself: no database, no queue, nothing left behind."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -21,7 +21,9 @@ class WiredEngine(LocalEngine):
 
     @override
     @asynccontextmanager
-    async def open(self, choice: EngineChoice) -> AsyncIterator[Workshop]:
+    async def open(
+        self, choice: EngineChoice, preparing: Callable[[float | None], None]
+    ) -> AsyncIterator[Workshop]:
         examiners = Examiners()
         try:
             # Its process starts on another core while the rest of the engine is imported here.
@@ -29,7 +31,7 @@ class WiredEngine(LocalEngine):
             os.environ.setdefault(*SLEEPING)
             from config.commands.workshop import workshop
 
-            async with workshop(choice, examiners) as made:
+            async with workshop(choice, examiners, preparing) as made:
                 yield made
         finally:
             examiners.close()

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from adapters.whisper.models.hub_store import HubModelStore
 from application.ports.model_store import ModelStore
-from config.engine_settings import model_sources
+from config.engine_settings import model_store
 from config.environment import read_settings
 from config.logging import configure_logging
 from config.settings import Environment
@@ -14,4 +13,4 @@ def open_store(folder: Path | None) -> ModelStore:
     """Open the store in a folder, else where the settings say. Raises SettingsError."""
     settings = read_settings(environment=Environment.DEVELOPMENT, whisper_download_dir=folder)
     configure_logging(level="CRITICAL", as_json=settings.log_json)
-    return HubModelStore(model_sources(settings))
+    return model_store(settings)

@@ -1,7 +1,7 @@
 """A model in memory, and what transcribes recordings of this machine with it."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -18,7 +18,7 @@ from adapters.whisper.threads import in_thread
 from adapters.whisper.transcriber import WhisperTranscriber
 from application.ports.probe import AudioProbe
 from application.use_cases.transcribe_file import TranscribeFile
-from config.engine_settings import model_sources, placement
+from config.engine_settings import model_store, placement
 from config.environment import read_settings
 from config.logging import configure_logging
 from config.settings import Environment, Settings
@@ -32,28 +32,46 @@ ONE_WINDOW_SECONDS: Final = 30.0
 
 
 @asynccontextmanager
-async def workshop(choice: EngineChoice, examiners: Examiners) -> AsyncIterator[Workshop]:
-    """Load the model. Raises ModelUnavailableError, OutOfMemoryError, SettingsError."""
+async def workshop(
+    choice: EngineChoice, examiners: Examiners, preparing: Callable[[float | None], None]
+) -> AsyncIterator[Workshop]:
+    """Load the model, and tell how much of it is downloaded where it is not here yet.
+
+    Raises ModelUnavailableError, OutOfMemoryError, SettingsError.
+    """
     settings = _settings(choice)
     in_thread(get_vad_model, "voice-warm-up")  # beside the model; the library keeps it
     recordings = LocalRecordings()
     probe = AvAudioProbe(recordings, examiners)
+    store = model_store(settings)
     pool = ModelPool(
-        sources=model_sources(settings),
+        store=store,
         placement=await _placement(settings, probe, choice.only),
         retention=UNTIL_THE_END,
     )
-    model = ModelName(settings.whisper_model)
+    model = ModelName(settings.default_model)
     try:
-        await pool.warm(model)
+        await _prepared(pool, model, preparing)
         transcribe = TranscribeFile(
             probe,
-            AllowedModels(pool, default=model),
+            AllowedModels(pool, store, default=model),
             WhisperTranscriber(pool=pool, blobs=recordings),
         )
         yield Workshop(transcribe, settings.worker_concurrency)
     finally:
         await pool.close(wait_seconds=0)
+
+
+async def _prepared(
+    pool: ModelPool, name: ModelName, preparing: Callable[[float | None], None]
+) -> None:
+    """Load the model before the first recording, and tell how much of it is downloaded."""
+    async with pool.ask_for(name) as loan:
+        async with aclosing(loan.preparing()) as shares:
+            async for share in shares:
+                preparing(share)
+        await loan.model()
+    preparing(None)
 
 
 def _settings(choice: EngineChoice) -> Settings:

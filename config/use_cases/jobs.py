@@ -14,6 +14,7 @@ from application.use_cases.export_transcript import ExportTranscript
 from application.use_cases.fetch_recording import FetchRecording
 from application.use_cases.get_job import GetJob
 from application.use_cases.list_jobs import ListJobs
+from application.use_cases.manage_models import ManageModels
 from application.use_cases.read_audio import ReadAudio
 from application.use_cases.receive_upload import ReceiveUpload
 from application.use_cases.retry_job import RetryJob
@@ -102,6 +103,13 @@ class JobUseCases(LimitUseCases):
         Adapters.clock,
     )
     read_audio = providers.Factory(ReadAudio, Adapters.unit_of_work.provider, Adapters.blobs)
+    manage_models = providers.Factory(
+        ManageModels,
+        Adapters.model_store,
+        Adapters.models,
+        Adapters.model_choices,
+        Adapters.model_downloads,
+    )
     transcribe_now = providers.Factory(
         TranscribeNow,
         Adapters.blobs,
@@ -115,6 +123,7 @@ class JobUseCases(LimitUseCases):
             Adapters.clock,
             Adapters.settings.provided.orphan_grace_seconds,
         ),
+        other_names=Adapters.settings.provided.openai_names,
     )
     watch_job = providers.Factory(
         WatchJob,

@@ -17,6 +17,9 @@ class Meter(Protocol):
     def at(self, name: str, share: float) -> None:
         """So much of it is done, 0 to 1."""
 
+    def preparing(self, name: str, share: float) -> None:
+        """So much of the model that it waits for is there, 0 to 1."""
+
     def done(self, name: str, sentence: str) -> None:
         """Tell how it ended."""
 
@@ -29,10 +32,17 @@ class LineMeter(Meter):
 
     @override
     def at(self, name: str, share: float) -> None:
+        self._tell(name, f"{share:.0%}")
+
+    @override
+    def preparing(self, name: str, share: float) -> None:
+        self._tell(name, f"preparing the model, {share:.0%}")
+
+    def _tell(self, name: str, words: str) -> None:
         now = monotonic()
         if now - self._told.setdefault(name, now) >= PLAIN_SECONDS:
             self._told[name] = now
-            typer.echo(f"{printable(name)}: {share:.0%}", err=True)
+            typer.echo(f"{printable(name)}: {words}", err=True)
 
     @override
     def done(self, name: str, sentence: str) -> None:
@@ -44,6 +54,10 @@ class SilentMeter(Meter):
 
     @override
     def at(self, name: str, share: float) -> None:
+        pass
+
+    @override
+    def preparing(self, name: str, share: float) -> None:
         pass
 
     @override

@@ -28,9 +28,16 @@ class BarMeter(Meter):
 
     @override
     def at(self, name: str, share: float) -> None:
+        self._show(name, share, printable(name))
+
+    @override
+    def preparing(self, name: str, share: float) -> None:
+        self._show(name, share, f"{printable(name)} (preparing the model)")
+
+    def _show(self, name: str, share: float, words: str) -> None:
         if name not in self._tasks:
-            self._tasks[name] = self._progress.add_task(printable(name), total=1.0)
-        self._progress.update(self._tasks[name], completed=share)
+            self._tasks[name] = self._progress.add_task(words, total=1.0)
+        self._progress.update(self._tasks[name], completed=share, description=words)
 
     @override
     def done(self, name: str, sentence: str) -> None:

@@ -15,7 +15,16 @@ from entrypoints.http.requests.bodies import MAX_JSON_BYTES, await_invitation
 from entrypoints.http.routes.accounts import api_keys, auth, oidc, users
 from entrypoints.http.routes.jobs import events, jobs, uploads, webhooks
 from entrypoints.http.routes.openai import models, speech
-from entrypoints.http.routes.service import admin, documentation, health, metrics, page
+from entrypoints.http.routes.service import (
+    admin,
+    documentation,
+    health,
+    metrics,
+    page,
+)
+from entrypoints.http.routes.service import (
+    models as managed_models,
+)
 from entrypoints.http.routes.service.documentation import DOCUMENT
 from entrypoints.http.routes.transcripts import audio, segments, transcripts, waveforms
 from entrypoints.http.routing.route import SCOPES, Route, ambiguous_addresses, only
@@ -40,6 +49,7 @@ ROUTES: Final = (
     *webhooks.ROUTES,
     *waveforms.ROUTES,
     *admin.ROUTES,
+    *managed_models.ROUTES,
     *metrics.ROUTES,
     *models.ROUTES,
     *speech.ROUTES,

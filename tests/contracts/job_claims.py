@@ -152,6 +152,26 @@ class FencingContract:
             await uow.commit()
         assert await stored(units, mine) == replace(told, lease=lease)
 
+    async def test_a_renewal_tells_how_the_model_comes_along_and_the_end_forgets_it(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        mine = await begun(units)
+        lease = lease_of("first", until=LATER)
+        for share in (0.25, 0.5, None, 0.75):
+            async with units() as uow:
+                await uow.jobs.renew(mine.prepared(share), lease)
+                await uow.commit()
+            assert (await stored(units, mine)).preparing == share
+        await cancel(units, mine)
+        assert (await stored(units, mine)).preparing is None
+
+    async def test_who_takes_over_begins_to_prepare_anew(self, units: UnitOfWorkFactory) -> None:
+        mine = await begun(units)
+        async with units() as uow:
+            await uow.jobs.renew(mine.prepared(0.5), lease_of("first", until=NEW_YEAR))
+            await uow.commit()
+        assert (await take_over(units, mine)).preparing is None
+
     async def test_an_attempt_that_was_given_up_cannot_renew(
         self, units: UnitOfWorkFactory
     ) -> None:

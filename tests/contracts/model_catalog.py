@@ -17,6 +17,11 @@ class ModelCatalogContract:
         assert catalog.default == ModelName("first")
         assert [model.name for model in catalog.served()] == ["first", "second"]
 
+    def test_another_default_can_be_chosen(self, catalog: ModelCatalog) -> None:
+        catalog.choose(ModelName("second"))
+        assert catalog.default == ModelName("second")
+        assert [model.name for model in catalog.served()] == ["second", "first"]
+
     def test_what_was_not_loaded_holds_no_memory(self, catalog: ModelCatalog) -> None:
         assert [(model.loaded, model.bytes_held) for model in catalog.served()] == [(False, 0)] * 2
 

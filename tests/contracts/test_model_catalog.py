@@ -4,16 +4,18 @@ from pathlib import Path
 
 import pytest
 
+from adapters.memory.model_choices import MemoryModelChoices
+from adapters.memory.model_store import MemoryModelStore
 from adapters.memory.models import MemoryModelCatalog
 from adapters.whisper.models.catalog import AllowedModels
 from adapters.whisper.models.pool import ModelPool
-from adapters.whisper.settings import ModelSources
 from application.ports.models import ModelCatalog, ModelStatus
 from domain.options import ModelName
 from tests.contracts.model_catalog import ModelCatalogContract
 from tests.fakes.whisper_model import FakeDevice, FakeWhisperModel, model_folder
 
 FIRST, SECOND = ModelName("first"), ModelName("second")
+ELSEWHERE = ModelName("elsewhere")
 
 
 class TestMemoryModelCatalog(ModelCatalogContract):
@@ -32,21 +34,34 @@ class TestMemoryModelCatalog(ModelCatalogContract):
 
 class TestAllowedModels(ModelCatalogContract):
     @pytest.fixture
-    def pool(self, tmp_path: Path) -> ModelPool:
+    def store(self, tmp_path: Path) -> MemoryModelStore:
         first = model_folder(tmp_path / "first")
         second = model_folder(tmp_path / "second", size_bytes=77)
+        return MemoryModelStore({FIRST: first, SECOND: second}, {ELSEWHERE: first})
+
+    @pytest.fixture
+    def pool(self, store: MemoryModelStore) -> ModelPool:
         return ModelPool(
-            sources=ModelSources({FIRST: first, SECOND: second}, offline=True),
+            store=store,
             open_model=lambda *_, **__: FakeWhisperModel(FakeDevice()),
         )
 
     @pytest.fixture
-    def catalog(self, pool: ModelPool) -> ModelCatalog:
-        return AllowedModels(pool, default=FIRST, allowed=[SECOND, FIRST])
+    def catalog(self, pool: ModelPool, store: MemoryModelStore) -> ModelCatalog:
+        return AllowedModels(
+            pool, store, default=FIRST, allowed=[SECOND, FIRST], choices=MemoryModelChoices()
+        )
 
     @pytest.fixture
-    def lacking(self, pool: ModelPool, tmp_path: Path) -> ModelCatalog:
-        return AllowedModels(pool, default=ModelName(str(tmp_path / "nowhere")))
+    def lacking(self, pool: ModelPool, store: MemoryModelStore) -> ModelCatalog:
+        store.cut_off = True
+        return AllowedModels(pool, store, default=ELSEWHERE)
+
+    async def test_a_default_that_can_be_downloaded_passes_the_check(
+        self, pool: ModelPool, store: MemoryModelStore
+    ) -> None:
+        await AllowedModels(pool, store, default=ELSEWHERE).check()
+        assert store.find(ELSEWHERE) is None
 
     async def test_what_is_loaded_says_how_much_it_holds(
         self, pool: ModelPool, catalog: ModelCatalog

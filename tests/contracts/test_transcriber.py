@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from adapters.memory.model_store import MemoryModelStore
 from adapters.memory.transcriber import MemoryTranscriber, Recital
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.whisper.models.pool import ModelPool
-from adapters.whisper.settings import ModelSources, Pace, Placement
+from adapters.whisper.settings import Pace, Placement
 from adapters.whisper.transcriber import WhisperTranscriber
 from application.ports.transcriber import Transcriber, TranscriptionRequest
 from domain.job import BlobKey
@@ -74,7 +75,7 @@ class TestWhisperTranscriber(TranscriberContract):
         self, blobs: ObstoreBlobStore, tmp_path: Path
     ) -> AsyncIterator[Transcriber]:
         pool = ModelPool(
-            sources=ModelSources({MODEL: model_folder(tmp_path / "fake")}, offline=True),
+            store=MemoryModelStore({MODEL: model_folder(tmp_path / "fake")}),
             placement=Placement(device="cuda", compute_type="default", lanes=2, max_batch=3),
             open_model=lambda *_, **__: FakeWhisperModel(FakeDevice()),
         )

@@ -6,7 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from application.ports.transcriber import Ended, Heard, Transcriber, TranscriptionRequest
+from application.ports.transcriber import (
+    Ended,
+    Heard,
+    Preparing,
+    Transcriber,
+    TranscriptionRequest,
+)
 from domain.errors import AudioUnreadableError, BlobNotFoundError, ModelUnavailableError
 from domain.job import BlobKey
 from domain.options import ModelName
@@ -16,9 +22,9 @@ from domain.transcript import Segment
 async def everything(
     transcriber: Transcriber, request: TranscriptionRequest
 ) -> list[Heard | Ended]:
-    """Listen to the end."""
+    """Listen to the end; what comes of it before the model is ready is left out."""
     async with aclosing(transcriber.transcribe(request)) as updates:
-        return [update async for update in updates]
+        return [update async for update in updates if not isinstance(update, Preparing)]
 
 
 def segments(updates: list[Heard | Ended]) -> list[Segment]:

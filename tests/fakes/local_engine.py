@@ -1,6 +1,6 @@
 """The command line's engine without a model: it says of every file what it was told to say."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -30,7 +30,9 @@ class ScriptedEngine(LocalEngine):
 
     @override
     @asynccontextmanager
-    async def open(self, choice: EngineChoice) -> AsyncIterator[Workshop]:
+    async def open(
+        self, choice: EngineChoice, preparing: Callable[[float | None], None]
+    ) -> AsyncIterator[Workshop]:
         self.opened.append(choice)
         if self._missing:
             raise ModelUnavailableError("There is no such model.")

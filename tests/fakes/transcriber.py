@@ -5,7 +5,14 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 
 from typing_extensions import override
 
-from application.ports.transcriber import Ended, Heard, Transcriber, TranscriptionRequest
+from application.ports.transcriber import (
+    Ended,
+    Heard,
+    Preparing,
+    Transcriber,
+    TranscriptionRequest,
+    Update,
+)
 from domain.job import Caveat
 from domain.transcript import DetectedLanguage, Passage
 from tests.samples import a_passage
@@ -19,8 +26,8 @@ class ScriptedTranscriber(Transcriber):
     """Says one word a second, each in a passage of its own, and goes on where it is told to.
 
     `before[n]` is done before the n-th passage comes (counted from 0); the one after the last
-    passage is done before the end. `open` counts the recordings it works on right now. Unless it
-    `ends`, it breaks its promise to say so.
+    passage is done before the end. `preparing` is told before all. `open` counts the recordings
+    it works on right now. Unless it `ends`, it breaks its promise to say so.
     """
 
     def __init__(self, *words: str) -> None:
@@ -31,14 +38,15 @@ class ScriptedTranscriber(Transcriber):
         self.requests: list[TranscriptionRequest] = []
         self.open = 0
         self.ends = True
+        self.preparing: tuple[float | None, ...] = ()
 
     @override
-    async def transcribe(
-        self, request: TranscriptionRequest
-    ) -> AsyncGenerator[Heard | Ended, None]:
+    async def transcribe(self, request: TranscriptionRequest) -> AsyncGenerator[Update, None]:
         self.requests.append(request)
         self.open += 1
         try:
+            for share in self.preparing:
+                yield Preparing(share)
             heard = request.resume_after.position if request.resume_after else 0.0
             for n, passage in enumerate(self.passages):
                 if passage.position > heard:

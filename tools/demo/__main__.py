@@ -66,7 +66,7 @@ async def follow(client: aiohttp.ClientSession, job_id: str) -> dict[str, Any]:
     while True:
         async with client.get(f"/jobs/{job_id}", raise_for_status=True) as answer:
             job: dict[str, Any] = await answer.json()
-        state = f"  {job['status']:<10} {job['progress']:4.0%}"
+        state = f"  {job['stage'] or job['status']:<12} {job['stage_progress'] or 0:4.0%}"
         if state != shown:
             print(state)
             shown = state

@@ -2,31 +2,57 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from time import monotonic
+from typing import Final
 
 from typing_extensions import override
 
 from adapters.whisper.models.pool import ModelPool
+from adapters.whisper.threads import in_thread, outcome_of
+from application.ports.model_choices import Choices, ModelChoices
+from application.ports.model_store import ModelStore
 from application.ports.models import ModelCatalog, ModelStatus
+from domain.errors import ModelUnavailableError
 from domain.options import ModelName
+
+_PATIENCE_SECONDS: Final = 2.0  # who asks how the service is waits for three at the most
+_REMEMBER_SECONDS: Final = 30.0
 
 
 class AllowedModels(ModelCatalog):
     """The models that the operator allows; those of the pool that are loaded say so."""
 
     def __init__(
-        self, pool: ModelPool, *, default: ModelName, allowed: Sequence[ModelName] = ()
+        self,
+        pool: ModelPool,
+        store: ModelStore,
+        *,
+        default: ModelName,
+        allowed: Sequence[ModelName] = (),
+        choices: ModelChoices | None = None,
     ) -> None:
+        """Serve `default` and `allowed`, and what admins add or put in place of the default."""
         self._pool = pool
-        self._names = tuple(dict.fromkeys((default, *allowed)))
+        self._store = store
+        self._configured = tuple(dict.fromkeys((default, *allowed)))
+        self._choices = choices
+        self._outlook = _Outlook(store)
 
     @property
     @override
     def default(self) -> ModelName:
-        return self._names[0]
+        return self._names()[0]
+
+    @override
+    def choose(self, name: ModelName) -> None:
+        if self._choices is not None:
+            self._choices.write(replace(self._choices.read(), default=name))
 
     @override
     def served(self) -> Sequence[ModelStatus]:
-        held = [(name, self._pool.holds(name)) for name in self._names]
+        held = [(name, self._pool.holds(name)) for name in self._names()]
         return [ModelStatus(name, loaded=size > 0, bytes_held=size) for name, size in held]
 
     @override
@@ -35,4 +61,51 @@ class AllowedModels(ModelCatalog):
 
     @override
     async def check(self) -> None:
-        await asyncio.to_thread(self._pool.check, self.default)
+        name = self.default
+        if not self._pool.holds(name) and await asyncio.to_thread(self._store.find, name) is None:
+            await self._outlook.check(name)
+
+    def _names(self) -> tuple[ModelName, ...]:
+        """Name what is served, the default first."""
+        chosen = self._choices.read() if self._choices else Choices()
+        first = (chosen.default,) if chosen.default else ()
+        return tuple(dict.fromkeys((*first, *self._configured, *chosen.added)))
+
+
+class _Outlook:
+    """Whether a model that is not here could be downloaded, as it was found out a moment ago."""
+
+    def __init__(self, store: ModelStore) -> None:
+        self._store = store
+        self._asking: asyncio.Task[None] | None = None
+        self._asked_at = 0.0
+        self._name: ModelName | None = None
+
+    async def check(self, name: ModelName) -> None:
+        """Return if it can be downloaded. Raises ModelUnavailableError."""
+        asking = self._asked(name)
+        await asyncio.wait({asking}, timeout=_PATIENCE_SECONDS)
+        if not asking.done():
+            raise ModelUnavailableError(
+                f"The model '{name}' is not on this server, and the places that it is downloaded "
+                "from have not answered yet."
+            )
+        asking.result()
+
+    def _asked(self, name: ModelName) -> asyncio.Task[None]:
+        asking = self._asking
+        now = monotonic()
+        stale = asking is not None and asking.done() and now - self._asked_at > _REMEMBER_SECONDS
+        if asking is None or stale or name != self._name:
+            # In a thread that no stop of the process waits for: what is asked may hang.
+            asked = in_thread(partial(self._store.check, name), "model-outlook")
+            asking = asyncio.create_task(outcome_of(asked))
+            asking.add_done_callback(_heard)
+            self._asking, self._asked_at, self._name = asking, now, name
+        return asking
+
+
+def _heard(asking: asyncio.Task[None]) -> None:
+    """Look at how it ended, as asyncio wants somebody to."""
+    if not asking.cancelled():
+        asking.exception()

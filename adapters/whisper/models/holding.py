@@ -21,6 +21,7 @@ class Holding:
     outcome: Future[LoadedModel] = field(default_factory=Future)
     uses: int = 0
     size_bytes: int = 0
+    download: float | None = None  # the share of it that is here, while it is downloaded
     released_at: float = 0.0
     timer: Timer | None = None
 

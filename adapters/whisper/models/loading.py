@@ -1,13 +1,12 @@
-"""Finding a model and bringing it into memory."""
+"""Bringing a model from its folder into memory."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import ctranslate2
 from faster_whisper import WhisperModel
-from faster_whisper.utils import download_model
 
 from adapters.whisper.lanes.dictation import Dictation
 from adapters.whisper.lanes.faults import is_out_of_memory
@@ -19,8 +18,9 @@ from adapters.whisper.models.revision import revision_of
 from adapters.whisper.recognition.abilities import Abilities
 from adapters.whisper.recognition.guards import Guards
 from adapters.whisper.recognition.recogniser import Recogniser
-from adapters.whisper.settings import AudioContext, ModelSources, Placement
+from adapters.whisper.settings import AudioContext, Placement
 from adapters.whisper.speech.features import Spectrogram
+from application.ports.model_store import StoredModel
 from domain.errors import ModelUnavailableError, OutOfMemoryError, TranscriberError
 from domain.options import ModelName
 
@@ -28,7 +28,6 @@ OpenModel = Callable[..., Any]
 """Makes a faster_whisper.WhisperModel out of a folder; a test gives one without a device."""
 
 _WEIGHTS: Final = "model.bin"
-_REQUIRED: Final = (_WEIGHTS, "config.json", "tokenizer.json")
 # Measured (benchmarks/RESULTS.md): on a CPU a lane is a core; more than four windows gain little.
 _BATCH: Final = {"cpu": 4, "cuda": 16}
 
@@ -53,44 +52,18 @@ class LoadedModel:
 
 @dataclass(frozen=True, slots=True)
 class ModelLoader:
-    """Knows where models are and on what they run."""
+    """Knows on what models run."""
 
-    sources: ModelSources
     placement: Placement
     open_model: OpenModel = WhisperModel
-
-    def locate(self, name: ModelName) -> Path:
-        """Find the model's folder or download it. Raises ModelUnavailableError."""
-        folder = self.sources.folders.get(name, Path(name).expanduser())
-        if name not in self.sources.folders and not folder.is_dir():
-            folder = self._from_hub(name)
-        missing = [file for file in _REQUIRED if not (folder / file).is_file()]
-        if missing:
-            raise ModelUnavailableError(
-                f"The model '{name}' is incomplete on this server: {', '.join(missing)} is not "
-                "there. Tell its operator, or choose another model."
-            )
-        return folder
-
-    def look_for(self, name: ModelName) -> None:
-        """Return if the model is here, or may be had from the hub. Raises ModelUnavailableError."""
-        if name in self.sources.folders or Path(name).expanduser().is_dir() or is_path(name):
-            self.locate(name)
-
-    def revision(self, name: ModelName) -> str | None:
-        """Name the version of the model on this disk; None where there is none to be read."""
-        stay_here = replace(self, sources=replace(self.sources, offline=True))
-        try:
-            return _revision(stay_here.locate(name))
-        except ModelUnavailableError:
-            return None
 
     def size_bytes(self, folder: Path) -> int:
         """Estimate what the model will hold in memory: its weights, as they are stored."""
         return (folder / _WEIGHTS).stat().st_size
 
-    def load(self, name: ModelName, folder: Path, figures: LaneFigures) -> LoadedModel:
+    def load(self, stored: StoredModel, figures: LaneFigures) -> LoadedModel:
         """Load it. Raises ModelUnavailableError, OutOfMemoryError."""
+        name, folder = figures.name, stored.folder
         device = self._device()
         lanes = self.placement.lanes or (count_cores() if device == "cpu" else 1)
         max_batch = self.placement.max_batch or _BATCH[device]
@@ -118,35 +91,8 @@ class ModelLoader:
             figures=figures,
             lanes=lanes,
             max_batch=max_batch,
-            revision=_revision(folder),
+            revision=stored.revision or files_revision(folder),
             abilities=Abilities.of(model),
-        )
-
-    def _from_hub(self, name: ModelName) -> Path:
-        if is_path(name):
-            raise ModelUnavailableError(
-                f"There is no model folder '{name}' on this server. Tell its operator."
-            )
-        folder = self.sources.download_folder
-        try:
-            found = download_model(
-                name,
-                local_files_only=self.sources.offline,
-                cache_dir=None if folder is None else str(folder),
-            )
-        except Exception as error:  # whatever a network and a hub can do
-            raise ModelUnavailableError(self._not_to_be_had(name)) from error
-        return Path(found)
-
-    def _not_to_be_had(self, name: ModelName) -> str:
-        if self.sources.offline:
-            return (
-                f"The model '{name}' is not stored on this server, and downloads are switched "
-                "off. Choose another model, or ask the operator to fetch it."
-            )
-        return (
-            f"The model '{name}' could not be downloaded: there is no such model, or the hub "
-            "cannot be reached. Choose another model, or try again later."
         )
 
     def _device(self) -> str:
@@ -181,13 +127,9 @@ class ModelLoader:
         return "is damaged or does not fit this server's device"
 
 
-def _revision(folder: Path) -> str | None:
+def files_revision(folder: Path) -> str | None:
+    """Name the version of the files in a folder; None where they cannot be read."""
     try:
         return revision_of(folder)
     except OSError:
         return None
-
-
-def is_path(name: ModelName) -> bool:
-    """Say whether it names a folder, which no hub can give."""
-    return name.startswith(("/", ".", "~"))

@@ -1,8 +1,9 @@
 """The models in memory."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from threading import Condition, Timer
 from time import monotonic
 from typing import Final
@@ -14,16 +15,41 @@ from typing_extensions import override
 from adapters.whisper.heap import share_one_heap
 from adapters.whisper.lanes.figures import LaneFigures
 from adapters.whisper.models.holding import Holding
-from adapters.whisper.models.loading import LoadedModel, ModelLoader, OpenModel
-from adapters.whisper.settings import ModelSources, Placement, Retention
-from adapters.whisper.threads import in_thread, outcome_of, step_back
+from adapters.whisper.models.loading import LoadedModel, ModelLoader, OpenModel, files_revision
+from adapters.whisper.settings import Placement, Retention
+from adapters.whisper.threads import ended, in_thread, outcome_of, step_back
 from application.ports.engine import EngineMonitor, ModelFigures
+from application.ports.model_store import ModelStore, Progress
 from domain.errors import ModelUnavailableError, UnavailableError
 from domain.options import ModelName
 
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
+_LOOK_SECONDS: Final = 1.0
 _STOPPING: Final = "The transcription engine is stopping."
+
+
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """A model that somebody asked for, from then on until it is given back."""
+
+    _holding: Holding
+
+    async def preparing(self) -> AsyncGenerator[float | None, None]:
+        """Yield once a second how much of it is downloaded, until it is loaded or has failed.
+
+        None stands for the rest, which is reading it into memory. What is quick yields nothing.
+        """
+        waiting = asyncio.create_task(ended(self._holding.outcome))
+        try:
+            while not (await asyncio.wait({waiting}, timeout=_LOOK_SECONDS))[0]:
+                yield self._holding.download
+        finally:
+            waiting.cancel()
+
+    async def model(self) -> LoadedModel:
+        """Wait for it. Raises ModelUnavailableError, OutOfMemoryError, UnavailableError."""
+        return await outcome_of(self._holding.outcome)
 
 
 class ModelPool(EngineMonitor):
@@ -38,13 +64,14 @@ class ModelPool(EngineMonitor):
     def __init__(
         self,
         *,
-        sources: ModelSources,
+        store: ModelStore,
         placement: Placement | None = None,
         retention: Retention | None = None,
         open_model: OpenModel = WhisperModel,
     ) -> None:
         share_one_heap()
-        self._loader = ModelLoader(sources, placement or Placement(), open_model)
+        self._store = store
+        self._loader = ModelLoader(placement or Placement(), open_model)
         self._retention = retention or Retention()
         self._changed = Condition()
         self._holdings: dict[ModelName, Holding] = {}
@@ -53,13 +80,19 @@ class ModelPool(EngineMonitor):
 
     @asynccontextmanager
     async def lend(self, name: ModelName) -> AsyncIterator[LoadedModel]:
-        """Lend a model, loading it first if need be.
+        """Lend a model, downloading and loading it first if need be.
 
         Raises ModelUnavailableError, OutOfMemoryError, UnavailableError once closed.
         """
+        async with self.ask_for(name) as loan:
+            yield await loan.model()
+
+    @asynccontextmanager
+    async def ask_for(self, name: ModelName) -> AsyncIterator["Loan"]:
+        """Ask for a model and be told how far it is. Raises UnavailableError once closed."""
         holding = self._take(name)
         try:
-            yield await outcome_of(holding.outcome)
+            yield Loan(holding)
         finally:
             self._give_back(holding)
 
@@ -67,14 +100,6 @@ class ModelPool(EngineMonitor):
         """Load a model before the first job asks for it. Raises ModelUnavailableError."""
         async with self.lend(name):
             pass
-
-    def check(self, name: ModelName) -> None:
-        """Return if the model is there, as far as this host can tell. Reads the disk.
-
-        Raises ModelUnavailableError.
-        """
-        if not self.holds(name):
-            self._loader.look_for(name)
 
     async def close(self, *, wait_seconds: float = 5.0) -> None:
         """Stop all lanes and drop all models; recordings still under way fail.
@@ -102,7 +127,13 @@ class ModelPool(EngineMonitor):
         with self._changed:
             holding = self._holdings.get(name)
             model = holding.model if holding else None
-        return model.revision if model else self._loader.revision(name)
+        if model:
+            return model.revision
+        try:
+            stored = self._store.find(name)
+        except ModelUnavailableError:
+            return None
+        return (stored.revision or files_revision(stored.folder)) if stored else None
 
     @override
     def figures(self) -> Sequence[ModelFigures]:
@@ -154,11 +185,12 @@ class ModelPool(EngineMonitor):
 
     def _load(self, holding: Holding, figures: LaneFigures) -> None:
         began = monotonic()
-        step_back()  # the model's own threads and its lanes come out of this one
         try:
-            folder = self._loader.locate(holding.name)
-            self._make_room(holding, self._loader.size_bytes(folder))
-            model = self._loader.load(holding.name, folder, figures)
+            stored = self._store.fetch(holding.name, self._follow(holding))
+            step_back()  # the model's own threads and its lanes come out of this one
+            holding.download = None
+            self._make_room(holding, self._loader.size_bytes(stored.folder))
+            model = self._loader.load(stored, figures)
         except BaseException as error:
             with self._changed:
                 if self._holdings.get(holding.name) is holding:
@@ -172,6 +204,14 @@ class ModelPool(EngineMonitor):
         figures.loaded(seconds, holding.size_bytes)
         log.info("model_loaded", model=holding.name, seconds=round(seconds, 3))
         self._arrive(holding, model)
+
+    def _follow(self, holding: Holding) -> Progress:
+        def follow(done: int, whole: int) -> None:
+            if self._closed:
+                raise UnavailableError(_STOPPING)
+            holding.download = done / whole if whole else 0.0
+
+        return follow
 
     def _arrive(self, holding: Holding, model: LoadedModel) -> None:
         holding.outcome.set_result(model)

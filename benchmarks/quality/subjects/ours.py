@@ -8,8 +8,9 @@ from typing_extensions import override
 
 from adapters.storage.local_recordings import LocalRecordings
 from adapters.whisper.models.pool import ModelPool
-from adapters.whisper.settings import ModelSources, Placement, Retention
+from adapters.whisper.settings import Placement, Retention
 from adapters.whisper.transcriber import WhisperTranscriber
+from application.ports.model_store import ModelStore
 from application.ports.transcriber import Ended, Heard, TranscriptionRequest
 from benchmarks.quality.manifest import Recording
 from benchmarks.quality.outcome import Span, TimedText
@@ -42,9 +43,9 @@ class Ours(Subject):
         raise AssertionError("the transcriber never came to an end")
 
 
-def open_pool(sources: ModelSources, placement: Placement) -> ModelPool:
+def open_pool(store: ModelStore, placement: Placement) -> ModelPool:
     """Hold models for as long as the run takes."""
-    return ModelPool(sources=sources, placement=placement, retention=_UNTIL_THE_END)
+    return ModelPool(store=store, placement=placement, retention=_UNTIL_THE_END)
 
 
 def _transcript(passages: Sequence[Passage], ended: Ended) -> Transcript:

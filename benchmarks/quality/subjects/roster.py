@@ -9,12 +9,11 @@ import ctranslate2
 from faster_whisper import WhisperModel
 
 from adapters.whisper.models.cores import count_cores
-from adapters.whisper.models.loading import ModelLoader
 from adapters.whisper.models.pool import ModelPool
 from benchmarks.quality.subjects.library import Library
 from benchmarks.quality.subjects.ours import Ours, open_pool
 from benchmarks.quality.subjects.subject import Subject
-from config.engine_settings import model_sources, placement
+from config.engine_settings import model_store, placement
 from config.environment import read_settings
 from config.settings import Environment
 from domain.options import ModelName, TranscriptionOptions
@@ -72,14 +71,14 @@ class Roster:
     def __init__(self, setting: Setting) -> None:
         ctranslate2.set_random_seed(_SEED)
         self._setting = setting
-        self._name = ModelName(setting.model)
         settings = read_settings(
             environment=Environment.DEVELOPMENT,
             whisper_model=setting.model,
             whisper_device=setting.device,
             whisper_compute_type=setting.compute_type,
         )
-        self._sources = model_sources(settings)
+        self._name = ModelName(settings.default_model)
+        self._store = model_store(settings)
         self._placement = placement(settings)
         self._pools: dict[bool, ModelPool] = {}
         self._library: WhisperModel | None = None
@@ -87,7 +86,7 @@ class Roster:
     @property
     def folder(self) -> Path:
         """Where the weights lie. Raises ModelUnavailableError."""
-        return ModelLoader(self._sources, self._placement).locate(self._name)
+        return self._store.fetch(self._name).folder
 
     async def open(self, names: Sequence[str]) -> Mapping[str, Subject]:
         """Load what the subjects need. Raises ModelUnavailableError."""
@@ -111,7 +110,7 @@ class Roster:
         if short not in self._pools:
             names = frozenset({self._name}) if short else frozenset()
             where = replace(self._placement, dynamic_context=names)
-            self._pools[short] = open_pool(self._sources, where)
+            self._pools[short] = open_pool(self._store, where)
         return self._pools[short]
 
     def _model(self) -> WhisperModel:

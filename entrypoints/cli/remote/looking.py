@@ -76,7 +76,10 @@ async def _watch_each(
     for job_id, name in rest:
         async with aclosing(watch(server, job_id)) as told:
             async for news in told:
-                shown.at(name, news["progress"])
+                if news.get("stage") == "preparing":
+                    shown.preparing(name, news["stage_progress"])
+                else:
+                    shown.at(name, news["progress"])
                 ended[job_id] = news
         shown.done(name, outcome(ended[job_id]))
 

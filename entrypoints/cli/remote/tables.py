@@ -26,6 +26,8 @@ def described(job: Json) -> str:
     facts = [("job", job["job_id"])]
     facts += [(name, str(job[key])) for name, key in SHOWN if job.get(key) is not None]
     facts.append(("done", f"{job['progress']:.0%}"))
+    if job.get("stage") == "preparing":
+        facts.append(("preparing", f"the model, {job['stage_progress']:.0%}"))
     if job.get("eta_seconds") is not None:
         facts.append(("left", f"{job['eta_seconds']:.0f} s"))
     facts += [("warning", each["message"]) for each in job.get("warnings", [])]

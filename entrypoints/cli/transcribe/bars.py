@@ -44,6 +44,7 @@ class Bars(Display):
         if recordings > 1:
             self._whole = progress.add_task("", total=recordings, whole=True)
             self._count(0, recordings)
+        self._download: TaskID | None = None
         self._recordings = recordings
         self._done = 0
 
@@ -52,7 +53,17 @@ class Bars(Display):
         self._tasks[recording] = self._progress.add_task(recording.shown, total=None)
 
     @override
+    def preparing(self, share: float | None) -> None:
+        if share is None:
+            self._hide_download()
+            return
+        if self._download is None:
+            self._download = self._progress.add_task("Downloading the model", total=1.0, whole=True)
+        self._progress.update(self._download, completed=share)
+
+    @override
     def heard(self, recording: LocalRecording, position: float, duration: float | None) -> None:
+        self._hide_download()
         total = None if duration is None else max(duration, position)
         self._progress.update(self._tasks[recording], completed=position, total=total)
 
@@ -74,6 +85,11 @@ class Bars(Display):
             yield
         finally:
             self._progress.start()
+
+    def _hide_download(self) -> None:
+        if self._download is not None:
+            self._progress.remove_task(self._download)
+            self._download = None
 
     def _count(self, done: int, recordings: int) -> None:
         if self._whole is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from application.ports.probe import SoundTrack
-from application.ports.transcriber import Ended, Heard
+from application.ports.transcriber import Ended, Heard, Preparing
 from domain.errors import TranscriberError
 from domain.job import BlobKey
 from domain.omissions import caveats_of
@@ -88,6 +88,8 @@ class Batch:
                     case SoundTrack():
                         claimed = update.duration_seconds
                         self.display.heard(recording, 0.0, claimed)
+                    case Preparing():
+                        self.display.preparing(update.share)
                     case Heard():
                         passages.append(update.passage)
                         self.display.heard(recording, update.passage.position, claimed)

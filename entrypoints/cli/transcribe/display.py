@@ -19,6 +19,9 @@ class Display(Protocol):
     def began(self, recording: LocalRecording) -> None:
         """Work on a recording has begun."""
 
+    def preparing(self, share: float | None) -> None:
+        """Tell how much of the model is downloaded, 0 to 1; None once it is read into memory."""
+
     def heard(self, recording: LocalRecording, position: float, duration: float | None) -> None:
         """So many seconds of it are done, of so many, as far as known."""
 
@@ -34,6 +37,10 @@ class SilentDisplay(Display):
 
     @override
     def began(self, recording: LocalRecording) -> None:
+        pass
+
+    @override
+    def preparing(self, share: float | None) -> None:
         pass
 
     @override
@@ -55,10 +62,18 @@ class PlainDisplay(SilentDisplay):
 
     def __init__(self) -> None:
         self._said: dict[LocalRecording, float] = {}
+        self._prepared_at = -PLAIN_SECONDS
 
     @override
     def began(self, recording: LocalRecording) -> None:
         self._said[recording] = monotonic()
+
+    @override
+    def preparing(self, share: float | None) -> None:
+        now = monotonic()
+        if share is not None and now - self._prepared_at >= PLAIN_SECONDS:
+            self._prepared_at = now
+            typer.echo(f"Downloading the model: {share:.0%}", err=True)
 
     @override
     def heard(self, recording: LocalRecording, position: float, duration: float | None) -> None:

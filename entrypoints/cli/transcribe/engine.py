@@ -1,5 +1,6 @@
 """What the command needs of the engine."""
 
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -42,5 +43,10 @@ class Workshop:
 class LocalEngine(Protocol):
     """The engine in this very process."""
 
-    def open(self, choice: EngineChoice) -> AbstractAsyncContextManager[Workshop]:
-        """Load the model. Raises ModelUnavailableError, OutOfMemoryError, SettingsError."""
+    def open(
+        self, choice: EngineChoice, preparing: Callable[[float | None], None]
+    ) -> AbstractAsyncContextManager[Workshop]:
+        """Load the model, and tell how much of it is downloaded where it is not here yet.
+
+        Raises ModelUnavailableError, OutOfMemoryError, SettingsError.
+        """

@@ -77,7 +77,8 @@ async def _work(
         if not recordings:
             return [*skipped]
         only = recordings[0].path if len(recordings) == 1 else None
-        async with engine().open(replace(order.engine, only=only)) as workshop:
+        chosen = replace(order.engine, only=only)
+        async with engine().open(chosen, shown.preparing) as workshop:
             batch = Batch(workshop, order.options, _delivery(order, shown), shown)
             return [*skipped, *await batch(recordings, order.at_once or workshop.at_once)]
 

@@ -10,7 +10,7 @@ from application.ports.idempotency_keys import Receipt
 from application.ports.job_cache import JobDetails
 from application.ports.queue import QueueStatus
 from application.use_cases.list_jobs import JobListing
-from domain.job import Job, JobStatus
+from domain.job import Job, JobStatus, Stage
 from domain.options import Channels, Multilingual, Priority, Task
 from entrypoints.http.requests.validation import MAX_NAME_LENGTH, Text
 from entrypoints.http.schemas.paging import PageQuery
@@ -98,6 +98,9 @@ class Warning_(BaseModel, from_attributes=True, title="Warning"):  # noqa: N801 
 class JobAnswer(BaseModel):
     """A job. Durations in seconds, `progress` from 0 to 1, times in UTC.
 
+    While it is processed, `stage` is `preparing` until its model is downloaded and in memory, then
+    `transcribing`; `stage_progress` goes from 0 to 1 in each of the two.
+
     `languages` are all that are spoken in a completed transcript, the longest first.
     """
 
@@ -123,6 +126,8 @@ class JobAnswer(BaseModel):
     error_code: str | None
     error_message: str | None
     warnings: list[Warning_]
+    stage: Stage | None
+    stage_progress: float | None
     options: OptionsAnswer
 
     @classmethod
@@ -152,6 +157,8 @@ class JobAnswer(BaseModel):
             error_code=job.failure.code if job.failure else None,
             error_message=job.failure.message if job.failure else None,
             warnings=[Warning_.model_validate(caveat) for caveat in job.caveats],
+            stage=job.stage,
+            stage_progress=job.stage_progress,
             options=OptionsAnswer.of(job),
         )
 

@@ -28,6 +28,7 @@ from application.use_cases.list_dead_letters import ListDeadLetters
 from application.use_cases.list_jobs import ListJobs
 from application.use_cases.login import Login
 from application.use_cases.logout import Logout
+from application.use_cases.manage_models import ManageModels
 from application.use_cases.read_audio import ReadAudio
 from application.use_cases.receive_upload import ReceiveUpload
 from application.use_cases.requeue_dead_letter import RequeueDeadLetter
@@ -128,6 +129,7 @@ class HttpServices(Vitals):
     transcribe_now: TranscribeNow
     webhooks: WebhookServices
     models: ModelCatalog
+    manage_models: ManageModels
     accounts: AccountServices
     single_sign_on: SingleSignOnServices
 

@@ -2,16 +2,17 @@
 
 import json
 import re
-import shutil
 import socket
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.digits_model import DIGITS_FOLDER
 from tests.e2e.cli.conftest import ServiceProcess
 from tests.e2e.cli.program import piped
+from tests.fakes.hub import FakeHub, fake_hub
+from tests.toy_model import FILES
 
 COMMANDS = (
     "transcribe login logout submit status list wait download cancel serve worker migrate openapi "
@@ -46,7 +47,7 @@ def test_beside_a_running_service_all_is_well(service: ServiceProcess) -> None:
     [
         ({"DATABASE_URL": "postgresql://u:secret@127.0.0.1:1/x"}, "database", "cannot be used"),
         ({"REDIS_URL": "redis://127.0.0.1:1"}, "redis", "does not answer"),
-        ({"WHISPER_MODEL": "./nowhere"}, "model", "no model folder"),
+        ({"WHISPER_MODEL": "./nowhere"}, "model", "its folder is not there"),
         ({"DATA_DIR": "/proc/nowhere"}, "disk", "free"),
         ({"ENVIRONMENT": "production"}, "settings", "JWT_SECRET_KEY"),
         ({"PORT": "many"}, "settings", "PORT"),
@@ -87,32 +88,57 @@ def test_a_service_whose_port_is_taken_says_so_and_leaves_nothing(tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_model_that_is_not_here_yet_is_only_a_warning(tmp_path: Path) -> None:
-    settings = {"WHISPER_MODEL": "small", "WHISPER_DOWNLOAD_DIR": str(tmp_path), "PORT": "0"}
+@pytest.fixture
+def hub() -> Iterator[FakeHub]:
+    with fake_hub() as hub:
+        hub.repositories["Systran/faster-whisper-base.en"] = FILES
+        yield hub
+
+
+def test_a_model_that_is_not_here_yet_is_only_a_warning(tmp_path: Path, hub: FakeHub) -> None:
+    settings = {"WHISPER_MODEL": "base.en", "PORT": "0", "HF_ENDPOINT": hub.url}
     done = piped(tmp_path, "doctor", settings=settings)
     assert done.returncode == 0, done.stdout
-    assert "transcriber models download small" in done.stdout
+    assert "transcriber models download base.en" in done.stdout
 
 
-def test_models_are_listed_with_size_and_place(tmp_path: Path) -> None:
-    small = tmp_path / "models--Systran--faster-whisper-small"
-    (small / "refs").mkdir(parents=True)
-    (small / "refs" / "main").write_text("0" * 40)
-    shutil.copytree(DIGITS_FOLDER, small / "snapshots" / ("0" * 40))
-    settings = {"WHISPER_DOWNLOAD_DIR": str(tmp_path)}
-    told = json.loads(piped(tmp_path, "models", "list", "--json", settings=settings).stdout)
-    (stored,) = told["models"]
-    assert stored["name"] == "small"
-    assert Path(stored["folder"], "model.bin").is_file()
-    assert "base" in told["downloadable"]
-    assert "small" in piped(tmp_path, "models", "list", settings=settings).stdout
-
-
-def test_a_model_that_cannot_be_downloaded_is_told(tmp_path: Path) -> None:
-    settings = {"WHISPER_DOWNLOAD_DIR": str(tmp_path), "WHISPER_OFFLINE": "true"}
-    done = piped(tmp_path, "models", "download", "small", settings=settings)
+def test_a_model_that_cannot_be_had_is_a_failure(tmp_path: Path) -> None:
+    settings = {"WHISPER_MODEL": "base.en", "PORT": "0", "HF_ENDPOINT": "http://127.0.0.1:1"}
+    done = piped(tmp_path, "doctor", settings=settings)
     assert done.returncode == 1
-    assert "The model 'small' is not stored" in done.stderr
+    assert "the model hub cannot be reached" in done.stdout
+    assert "WHISPER_MODELS=base.en=/path/to/it" in done.stdout
+
+
+def test_a_model_is_downloaded_listed_found_and_removed(tmp_path: Path, hub: FakeHub) -> None:
+    settings = {"WHISPER_DOWNLOAD_DIR": str(tmp_path / "models"), "HF_ENDPOINT": hub.url}
+    assert piped(tmp_path, "models", "path", "base.en", settings=settings).returncode == 1
+    assert piped(tmp_path, "models", "download", "base.en", settings=settings).returncode == 0
+    folder = piped(tmp_path, "models", "path", "base.en", settings=settings).stdout.strip()
+    assert Path(folder, "model.bin").read_bytes() == FILES["model.bin"]
+    told = json.loads(piped(tmp_path, "models", "list", "--json", settings=settings).stdout)
+    origins = {each["name"]: each["origin"] for each in told["models"]}
+    assert origins == {"digits": "folder", "base.en": "downloaded"}
+    assert {"base", "small"} <= {each["name"] for each in told["downloadable"]}
+    assert piped(tmp_path, "models", "remove", "base.en", settings=settings).returncode == 0
+    assert not Path(folder).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "sentence"),
+    [
+        ("small", {"WHISPER_OFFLINE": "true"}, "downloads are switched off"),
+        ("small", {"HF_ENDPOINT": "http://127.0.0.1:1"}, "the model hub cannot be reached"),
+        ("smal", {}, "Did you mean 'small'?"),
+    ],
+)
+def test_a_model_that_cannot_be_downloaded_is_told(
+    tmp_path: Path, name: str, settings: dict[str, str], sentence: str
+) -> None:
+    settings = {"WHISPER_DOWNLOAD_DIR": str(tmp_path), **settings}
+    done = piped(tmp_path, "models", "download", name, settings=settings)
+    assert done.returncode == 1
+    assert sentence in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from adapters.whisper.settings import Pace, Placement
-from tests.digits_model import DIGITS, digits_sources
+from tests.digits_model import DIGITS, digits_store
 from tests.engine import Engine
 
 
@@ -20,6 +20,6 @@ async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
 async def digits(tmp_path: Path) -> AsyncIterator[Engine]:
     """Everything real, with the model that understands digits."""
     placement = Placement(device="cpu", dynamic_context=frozenset({DIGITS}))
-    made = Engine(tmp_path, sources=digits_sources(), model=DIGITS, placement=placement)
+    made = Engine(tmp_path, store=digits_store(), model=DIGITS, placement=placement)
     yield made
     await made.pool.close()

@@ -11,7 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from adapters.whisper.settings import ModelSources, Placement, Retention
+from adapters.model_store.catalogue import Catalogue
+from adapters.model_store.disk_store import DiskModelStore
+from adapters.whisper.settings import Placement, Retention
 from application.ports.transcriber import Ended, Heard, TranscriptionRequest
 from domain.errors import AudioUnreadableError, ModelUnavailableError
 from domain.job import BlobKey, Caveat
@@ -298,12 +300,18 @@ async def test_what_cannot_be_heard_fails_with_a_sentence_and_the_next_job_goes_
     assert segments
 
 
+def store_of(folder: Path) -> DiskModelStore:
+    return DiskModelStore(
+        folder.with_name("downloads"), catalogue=Catalogue([]), folders={DIGITS: folder}
+    )
+
+
 async def test_a_model_that_loses_its_files_while_loaded_goes_on(tmp_path: Path) -> None:
     folder = tmp_path / "model"
     shutil.copytree(DIGITS_FOLDER, folder)
     engine = Engine(
         tmp_path,
-        sources=ModelSources({DIGITS: folder}, offline=True),
+        store=store_of(folder),
         model=DIGITS,
         placement=Placement(device="cpu"),
     )
@@ -321,7 +329,7 @@ async def test_a_model_that_lost_a_file_fails_the_job_once_it_was_unloaded(tmp_p
     shutil.copytree(DIGITS_FOLDER, folder)
     engine = Engine(
         tmp_path,
-        sources=ModelSources({DIGITS: folder}, offline=True),
+        store=store_of(folder),
         model=DIGITS,
         placement=Placement(device="cpu"),
         retention=Retention(idle_seconds=0.0),
@@ -343,7 +351,7 @@ async def test_a_damaged_model_fails_the_job_and_not_the_service(tmp_path: Path)
     (folder / "model.bin").write_bytes(weights[:5000])
     engine = Engine(
         tmp_path,
-        sources=ModelSources({DIGITS: folder}, offline=True),
+        store=store_of(folder),
         model=DIGITS,
         placement=Placement(device="cpu"),
     )

@@ -6,7 +6,7 @@ import pytest
 
 from adapters.whisper.settings import AudioContext, Placement
 from domain.options import TranscriptionOptions
-from tests.digits_model import DIGITS, digits_sources
+from tests.digits_model import DIGITS, digits_store
 from tests.engine import Engine
 from tests.sound import encoded
 from tests.spoken import sample, talk
@@ -22,7 +22,7 @@ SAID = {
 def digits_engine(folder: Path, context: AudioContext) -> Engine:
     dynamic = frozenset({DIGITS} if context is AudioContext.DYNAMIC else ())
     placement = Placement(device="cpu", dynamic_context=dynamic)
-    return Engine(folder, sources=digits_sources(), model=DIGITS, placement=placement)
+    return Engine(folder, store=digits_store(), model=DIGITS, placement=placement)
 
 
 @pytest.mark.parametrize("language", SAID)

@@ -22,7 +22,7 @@ from adapters.whisper.transcriber import WhisperTranscriber
 from application.ports.transcriber import TranscriptionRequest
 from domain.options import Task, TranscriptionOptions, VoiceActivity
 from tests.blobs import stored
-from tests.digits_model import DIGITS, DIGITS_FOLDER, digits_sources
+from tests.digits_model import DIGITS, DIGITS_FOLDER, digits_store
 from tests.integration.whisper.recorder import Recorded, Recorder, recorded
 from tests.sound import encoded
 from tests.spoken import talk
@@ -80,7 +80,7 @@ async def by_the_engine(
 
     blobs = ObstoreBlobStore.from_url(f"file://{folder}/audio")
     pool_placement = placement or Placement(device="cpu", lanes=2, max_batch=1)
-    pool = ModelPool(sources=digits_sources(), placement=pool_placement, open_model=opened)
+    pool = ModelPool(store=digits_store(), placement=pool_placement, open_model=opened)
     transcriber = WhisperTranscriber(pool=pool, blobs=blobs)
     wishes = TranscriptionOptions(temperature=0.0, **options)
     request = TranscriptionRequest(await stored(blobs, "talk", file), DIGITS, wishes)

@@ -188,3 +188,49 @@ def test_a_heartbeat_must_leave_room_for_a_lost_one(monkeypatch: pytest.MonkeyPa
     assert "at most half of JOB_LEASE_SECONDS (60)" in words
     settings = variables(monkeypatch, JOB_LEASE_SECONDS="60", JOB_HEARTBEAT_SECONDS="30")
     assert settings.job_heartbeat_seconds == 30
+
+
+def test_a_folder_model_has_a_short_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = variables(monkeypatch, WHISPER_MODELS="meetings=/models/my-fine-tune, small")
+    assert settings.models == ("base", "meetings", "small")
+    assert settings.model_folders == {"meetings": Path("/models/my-fine-tune")}
+
+
+def test_the_default_may_be_a_folder_by_name_or_by_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = variables(monkeypatch, WHISPER_MODEL="meetings", WHISPER_MODELS="meetings=/models/mine")
+    assert (named.default_model, named.models) == ("meetings", ("meetings",))
+    bare = variables(monkeypatch, WHISPER_MODEL="/models/my fine-tune/", WHISPER_MODELS="")
+    assert (bare.default_model, bare.models) == ("my-fine-tune", ("my-fine-tune",))
+    assert bare.model_folders == {"my-fine-tune": Path("/models/my fine-tune")}
+
+
+@pytest.mark.parametrize(
+    ("models", "words"),
+    [
+        ("a=/models/x, a=/models/y", "'a' stands for two different models"),
+        ("small=/models/x, small", "'small' stands for two different models"),
+        ("a=", "name=/folder"),
+        ("=/models/x", "name=/folder"),
+        ("my model=/models/x", "name=/folder"),
+    ],
+)
+def test_a_name_that_cannot_be_meant_is_refused(
+    monkeypatch: pytest.MonkeyPatch, models: str, words: str
+) -> None:
+    assert words in refusal(monkeypatch, WHISPER_MODELS=models)
+
+
+def test_openais_names_mean_the_default_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = Settings().openai_names
+    assert set(names.values()) == {None}
+    assert {"whisper-1", "gpt-4o-transcribe", "gpt-4o-transcribe-diarize"} <= names.keys()
+    own = variables(monkeypatch, OPENAI_MODELS="whisper-1=tiny, other").openai_names
+    assert own == {"whisper-1": "tiny", "other": None}
+
+
+def test_models_are_kept_in_a_cache_unless_a_folder_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings = variables(monkeypatch, XDG_CACHE_HOME="/var/cache/me")
+    assert settings.models_dir == Path("/var/cache/me/whisper-transcriber/models")
+    assert variables(monkeypatch, WHISPER_DOWNLOAD_DIR="/data").models_dir == Path("/data")

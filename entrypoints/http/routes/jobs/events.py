@@ -12,7 +12,7 @@ from application.job_news import Bookmark
 from application.ports.event_bus import EntryId, Notice, NoticeKind
 from domain.api_key import Scope
 from domain.errors import JobNotFoundError, TooManyStreamsError
-from domain.job import JobId, JobStatus
+from domain.job import JobId, JobStatus, Stage
 from domain.transcript import Gap, Segment
 from domain.user import User
 from entrypoints.http.answers.event_stream import SIGN_OF_LIFE, event, stream_events
@@ -28,7 +28,10 @@ _FORGOTTEN: Final = EntryId(0, 0)
 
 
 class StateNews(BaseModel):
-    """How a job is now. `progress` goes from 0 to 1, `duration_seconds` is the recording's."""
+    """How a job is now. `progress` goes from 0 to 1, `duration_seconds` is the recording's.
+
+    `stage` and `stage_progress` are those of the job.
+    """
 
     job_id: JobId
     status: JobStatus
@@ -38,6 +41,8 @@ class StateNews(BaseModel):
     duration_seconds: float | None
     error_code: str | None
     error_message: str | None
+    stage: Stage | None
+    stage_progress: float | None
 
     @classmethod
     def of(cls, notice: Notice) -> Self:
@@ -51,6 +56,8 @@ class StateNews(BaseModel):
             duration_seconds=notice.duration_seconds,
             error_code=notice.failure.code if notice.failure else None,
             error_message=notice.failure.message if notice.failure else None,
+            stage=notice.stage,
+            stage_progress=notice.stage_progress,
         )
 
 

@@ -7,7 +7,7 @@ from typing import Final, Literal, Self
 from aiohttp import web
 from pydantic import BaseModel, RootModel
 
-from application.ports.transcriber import Ended, Heard
+from application.ports.transcriber import Ended, Heard, Update
 from domain import subtitles
 from domain.languages import LANGUAGES
 from domain.options import Task
@@ -110,11 +110,12 @@ class Hearing:
     gaps: list[Gap] = field(default_factory=list)
     ended: Ended | None = None
 
-    async def follow(self, updates: AsyncIterator[Heard | Ended]) -> AsyncIterator[Segment]:
+    async def follow(self, updates: AsyncIterator[Update]) -> AsyncIterator[Segment]:
         """Pass on the segments as they come."""
         async for update in updates:
             if isinstance(update, Ended):
                 self.ended = update
+            if not isinstance(update, Heard):
                 continue
             self.gaps += update.passage.gaps
             for segment in update.passage.segments:

@@ -40,7 +40,6 @@ from entrypoints.http.schemas.job_form import (
     known_languages,
 )
 
-DEFAULT_MODEL: Final = "whisper-1"
 _LISTED: Final = frozenset({"timestamp_granularities", "include", "languages", "keywords"})
 _PROSE: Final = frozenset({"keywords"})  # lists whose items may hold commas and brackets
 # Only for the document: names are read as in `language`.

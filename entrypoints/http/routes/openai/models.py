@@ -38,14 +38,12 @@ async def list_models(request: web.Request) -> web.Response:
 
 
 async def show_model(request: web.Request) -> web.Response:
-    """Describe one model."""
+    """Describe one model, under the name that it was asked for."""
     await authenticated(request)
     name = request.match_info["model"]
-    served = _served(request)
-    for model in served:
-        if model.id == name:
-            return json_answer(model)
-    raise ModelNotServedError(name, [model.id for model in served])
+    meant = services_of(request).transcribe_now.model_called(name)
+    (model,) = (each for each in _served(request) if each.id == meant)
+    return json_answer(model.model_copy(update={"id": name}))
 
 
 def _served(request: web.Request) -> Sequence[ModelAnswer]:

@@ -6,7 +6,7 @@ from typing import Final, Literal
 from aiohttp import web
 from pydantic import BaseModel
 
-from application.ports.transcriber import Ended, Heard
+from application.ports.transcriber import Update
 from domain.api_key import Scope
 from domain.errors import (
     AudioUnreadableError,
@@ -81,7 +81,7 @@ async def _answer(request: web.Request, task: Task) -> web.StreamResponse:
 
 
 async def _told(
-    request: web.Request, updates: AsyncIterator[Heard | Ended]
+    request: web.Request, updates: AsyncIterator[Update]
 ) -> AsyncGenerator[bytes, None]:
     """Tell the text as it comes; what goes wrong before the first word is an answer of its own."""
     hearing = Hearing()

@@ -1,6 +1,7 @@
 """A recording to be transcribed while its sender waits."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from aiohttp import web
 from typing_extensions import override
@@ -8,7 +9,7 @@ from typing_extensions import override
 from domain.job import Recording
 from domain.options import ModelName
 from entrypoints.http.requests.bodies import invite_body
-from entrypoints.http.routes.openai.forms import DEFAULT_MODEL, SpeechForm, speech_form
+from entrypoints.http.routes.openai.forms import SpeechForm, speech_form
 from entrypoints.http.services.http_services import HttpServices, services_of
 from entrypoints.http.uploads.form_parts import FormPart, FormParts
 from entrypoints.http.uploads.recording_form import FILE, RecordingForm
@@ -36,6 +37,9 @@ async def receive_speech(request: web.Request) -> Speech:
     return await _Reading(services)(parts)
 
 
+_ANY: Final = "any"  # stands for a model that has not been named yet
+
+
 class _Reading(RecordingForm[Speech]):
     """The form of a request that is answered at once."""
 
@@ -54,11 +58,12 @@ class _Reading(RecordingForm[Speech]):
 
     @override
     def _check(self) -> None:
-        self._model(speech_form({"model": [DEFAULT_MODEL], **self._sent}, *self._faults))
+        form = speech_form({"model": [_ANY], **self._sent}, *self._faults)
+        if form.model != _ANY:
+            self._model(form)
 
     def _model(self, form: SpeechForm) -> ModelName:
-        now = self._services.transcribe_now
-        return now.model_called(form.model, default_alias=DEFAULT_MODEL)
+        return self._services.transcribe_now.model_called(form.model)
 
     @override
     def _finished(self) -> Speech:

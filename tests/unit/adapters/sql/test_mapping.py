@@ -95,6 +95,7 @@ JOB_FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "caveats": st.lists(st.builds(Caveat, texts, texts), max_size=3).map(tuple),
     "webhook_url": st.none() | texts,
     "languages": st.lists(st.builds(SpokenLanguage, texts, figures), max_size=3).map(tuple),
+    "preparing": st.none() | shares,
 }
 jobs = st.builds(Job, **JOB_FIELDS)
 words = st.builds(Word, figures, figures, texts, shares)

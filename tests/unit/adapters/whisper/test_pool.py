@@ -1,18 +1,19 @@
 """Models in memory: loaded once, lent, unloaded, and never in the way of one another."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
-from huggingface_hub.errors import LocalEntryNotFoundError
+from typing_extensions import override
 
-from adapters.whisper.models import loading
+from adapters.memory.model_store import MemoryModelStore
 from adapters.whisper.models.cores import count_cores
-from adapters.whisper.models.pool import ModelPool
-from adapters.whisper.settings import ModelSources, Placement, Retention
+from adapters.whisper.models.pool import Loan, ModelPool
+from adapters.whisper.settings import Placement, Retention
+from application.ports.model_store import Progress, StoredModel, unwatched
 from domain.errors import ModelUnavailableError, OutOfMemoryError, UnavailableError
 from domain.options import ModelName
 from tests.fakes.whisper_model import FakeDevice, FakeWhisperModel, model_folder
@@ -48,14 +49,14 @@ def shelf() -> Shelf:
 
 
 @pytest.fixture
-def sources(tmp_path: Path) -> ModelSources:
+def store(tmp_path: Path) -> MemoryModelStore:
     folders = {name: model_folder(tmp_path / name, size_bytes=100) for name in (A, B, C)}
-    return ModelSources(folders, offline=True)
+    return MemoryModelStore(folders)
 
 
 @pytest.fixture
-async def pool(shelf: Shelf, sources: ModelSources) -> AsyncIterator[ModelPool]:
-    pool = ModelPool(sources=sources, placement=Placement(device="cpu"), open_model=shelf)
+async def pool(shelf: Shelf, store: MemoryModelStore) -> AsyncIterator[ModelPool]:
+    pool = ModelPool(store=store, placement=Placement(device="cpu"), open_model=shelf)
     yield pool
     shelf.gate.set()
     await pool.close()
@@ -136,14 +137,14 @@ async def test_a_device_without_room_for_the_model_says_so(pool: ModelPool, shel
 )
 async def test_a_model_that_the_device_cannot_run_is_not_called_damaged(
     shelf: Shelf,
-    sources: ModelSources,
+    store: MemoryModelStore,
     monkeypatch: pytest.MonkeyPatch,
     placement: Placement,
     words: str,
 ) -> None:
     monkeypatch.setattr("ctranslate2.get_cuda_device_count", lambda: 0)
     monkeypatch.setattr("ctranslate2.get_supported_compute_types", lambda _: {"int8", "float32"})
-    pool = ModelPool(sources=sources, placement=placement, open_model=shelf)
+    pool = ModelPool(store=store, placement=placement, open_model=shelf)
     shelf.faults = [ValueError("This cannot be loaded.")]
     with pytest.raises(ModelUnavailableError, match=words):
         await pool.warm(A)
@@ -165,9 +166,9 @@ async def test_on_a_cpu_every_core_is_a_lane_with_one_thread(pool: ModelPool, sh
         assert shelf.asked[0]["compute_type"] == "int8"
 
 
-async def test_on_a_gpu_one_lane_takes_large_batches(shelf: Shelf, sources: ModelSources) -> None:
+async def test_on_a_gpu_one_lane_takes_large_batches(shelf: Shelf, store: MemoryModelStore) -> None:
     placement = Placement(device="cuda", compute_type="float16")
-    pool = ModelPool(sources=sources, placement=placement, open_model=shelf)
+    pool = ModelPool(store=store, placement=placement, open_model=shelf)
     async with pool.lend(A) as model:
         assert (model.lanes, model.max_batch) == (1, 16)
         assert shelf.asked[0]["compute_type"] == "float16"
@@ -175,9 +176,9 @@ async def test_on_a_gpu_one_lane_takes_large_batches(shelf: Shelf, sources: Mode
 
 
 async def test_an_idle_model_is_unloaded_but_never_one_in_use(
-    shelf: Shelf, sources: ModelSources
+    shelf: Shelf, store: MemoryModelStore
 ) -> None:
-    pool = ModelPool(sources=sources, retention=Retention(idle_seconds=0), open_model=shelf)
+    pool = ModelPool(store=store, retention=Retention(idle_seconds=0), open_model=shelf)
     async with pool.lend(A):
         async with pool.lend(A):
             pass
@@ -191,9 +192,9 @@ async def test_an_idle_model_is_unloaded_but_never_one_in_use(
 
 
 async def test_being_asked_for_again_puts_the_unloading_off(
-    shelf: Shelf, sources: ModelSources
+    shelf: Shelf, store: MemoryModelStore
 ) -> None:
-    pool = ModelPool(sources=sources, retention=Retention(idle_seconds=3600), open_model=shelf)
+    pool = ModelPool(store=store, retention=Retention(idle_seconds=3600), open_model=shelf)
     await pool.warm(A)
     resting = pool._holdings[A].timer
     assert resting is not None
@@ -204,9 +205,9 @@ async def test_being_asked_for_again_puts_the_unloading_off(
 
 
 async def test_room_is_made_by_unloading_what_was_used_longest_ago(
-    shelf: Shelf, sources: ModelSources
+    shelf: Shelf, store: MemoryModelStore
 ) -> None:
-    pool = ModelPool(sources=sources, retention=Retention(budget_bytes=200), open_model=shelf)
+    pool = ModelPool(store=store, retention=Retention(budget_bytes=200), open_model=shelf)
     for name in (A, B, A, C):
         await pool.warm(name)
     assert [pool.holds(name) for name in (A, B, C)] == [100, 0, 100]
@@ -214,9 +215,9 @@ async def test_room_is_made_by_unloading_what_was_used_longest_ago(
 
 
 async def test_a_model_that_does_not_fit_beside_those_in_use_waits_for_one_to_be_given_back(
-    shelf: Shelf, sources: ModelSources
+    shelf: Shelf, store: MemoryModelStore
 ) -> None:
-    pool = ModelPool(sources=sources, retention=Retention(budget_bytes=100), open_model=shelf)
+    pool = ModelPool(store=store, retention=Retention(budget_bytes=100), open_model=shelf)
     async with pool.lend(A):
         waiting = asyncio.create_task(pool.warm(B))
         await asyncio.wait([waiting], timeout=0.05)
@@ -228,9 +229,9 @@ async def test_a_model_that_does_not_fit_beside_those_in_use_waits_for_one_to_be
 
 
 async def test_a_model_larger_than_the_budget_is_refused(
-    shelf: Shelf, sources: ModelSources
+    shelf: Shelf, store: MemoryModelStore
 ) -> None:
-    pool = ModelPool(sources=sources, retention=Retention(budget_bytes=99), open_model=shelf)
+    pool = ModelPool(store=store, retention=Retention(budget_bytes=99), open_model=shelf)
     with pytest.raises(ModelUnavailableError, match="100 bytes"):
         await pool.warm(A)
     assert shelf.opened == []
@@ -245,8 +246,8 @@ async def test_a_closed_pool_lends_nothing(pool: ModelPool) -> None:
     assert pool.holds(A) == 0
 
 
-async def test_closing_frees_those_who_wait_for_room(shelf: Shelf, sources: ModelSources) -> None:
-    pool = ModelPool(sources=sources, retention=Retention(budget_bytes=100), open_model=shelf)
+async def test_closing_frees_those_who_wait_for_room(shelf: Shelf, store: MemoryModelStore) -> None:
+    pool = ModelPool(store=store, retention=Retention(budget_bytes=100), open_model=shelf)
     async with pool.lend(A):
         waiting = asyncio.create_task(pool.warm(B))
         await asyncio.wait([waiting], timeout=0.05)
@@ -255,55 +256,71 @@ async def test_closing_frees_those_who_wait_for_room(shelf: Shelf, sources: Mode
             await waiting
 
 
-@pytest.mark.parametrize("name", ["/no/such/folder", "./nothing", "~/nothing"])
-async def test_a_folder_that_is_not_there_is_named(pool: ModelPool, name: str) -> None:
-    with pytest.raises(ModelUnavailableError, match="no model folder"):
-        await pool.warm(ModelName(name))
-
-
-@pytest.mark.parametrize("name", ["small", "no-such-size", "some/hub-id", "not a name at all"])
-async def test_offline_a_model_that_is_not_stored_is_said_to_be_so(
-    pool: ModelPool, name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
-    with pytest.raises(ModelUnavailableError, match="downloads are switched off"):
-        await pool.warm(ModelName(name))
-
-
-async def test_a_hub_that_cannot_be_reached_is_said_to_be_so(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def unreachable(*_: object, **__: object) -> str:
-        raise LocalEntryNotFoundError("no route to host")
-
-    monkeypatch.setattr(loading, "download_model", unreachable)
-    pool = ModelPool(sources=ModelSources(), open_model=shelf)
-    with pytest.raises(ModelUnavailableError, match="cannot be reached"):
-        await pool.warm(ModelName("small"))
-    await pool.close()
-
-
-async def test_a_model_from_the_hub_is_downloaded_and_loaded(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    folder = model_folder(tmp_path / "downloaded")
-    monkeypatch.setattr(loading, "download_model", lambda *_, **__: str(folder))
-    pool = ModelPool(sources=ModelSources(download_folder=tmp_path), open_model=shelf)
-    await pool.warm(ModelName("small"))
+async def test_a_model_that_is_not_here_is_downloaded_first(shelf: Shelf, tmp_path: Path) -> None:
+    small = ModelName("small")
+    store = MemoryModelStore(elsewhere={small: model_folder(tmp_path / "downloaded")})
+    pool = ModelPool(store=store, open_model=shelf)
+    await pool.warm(small)
     assert shelf.opened == ["downloaded"]
     await pool.close()
 
 
-async def test_a_folder_without_its_tokenizer_is_incomplete(
-    pool: ModelPool, sources: ModelSources
+async def test_a_model_that_cannot_be_downloaded_fails_who_waits_for_it(
+    shelf: Shelf, tmp_path: Path
 ) -> None:
-    (sources.folders[A] / "tokenizer.json").unlink()
-    with pytest.raises(ModelUnavailableError, match=r"tokenizer\.json"):
+    store = MemoryModelStore(elsewhere={A: tmp_path})
+    store.cut_off = True
+    pool = ModelPool(store=store, open_model=shelf)
+    with pytest.raises(ModelUnavailableError, match="cannot be downloaded now"):
         await pool.warm(A)
+    await pool.close()
 
 
-async def test_a_model_may_be_named_by_its_folder(
-    pool: ModelPool, sources: ModelSources, shelf: Shelf
+async def test_closing_the_pool_ends_a_download(shelf: Shelf, tmp_path: Path) -> None:
+    store = SlowStore(elsewhere={A: model_folder(tmp_path / "downloaded")})
+    pool = ModelPool(store=store, open_model=shelf)
+    waiting = asyncio.create_task(pool.warm(A))
+    assert await asyncio.to_thread(store.begun.wait, PATIENCE_SECONDS)
+    await pool.close()
+    store.go_on.set()
+    with pytest.raises(UnavailableError, match="stopping"):
+        await waiting
+    assert store.find(A) is None
+
+
+async def test_who_waits_is_told_how_much_of_the_model_is_here(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await pool.warm(ModelName(str(sources.folders[B])))
-    assert shelf.opened == ["b"]
+    monkeypatch.setattr("adapters.whisper.models.pool._LOOK_SECONDS", 0.0)
+    store = SlowStore(elsewhere={A: model_folder(tmp_path / "downloaded")})
+    pool = ModelPool(store=store, open_model=shelf)
+    async with pool.ask_for(A) as loan:
+        shares = [share async for share in _released(store, loan)]
+        assert 0.0 in shares
+        assert (await loan.model()).lanes
+    await pool.close()
+
+
+async def _released(store: "SlowStore", loan: Loan) -> AsyncIterator[float | None]:
+    """Pass on what is told, and let the download go on once it was told of."""
+    async for share in loan.preparing():
+        yield share
+        if share == 0.0:
+            store.go_on.set()
+
+
+class SlowStore(MemoryModelStore):
+    """Stops in the middle of a download until it may go on."""
+
+    def __init__(self, **models: Mapping[ModelName, Path]) -> None:
+        super().__init__(**models)
+        self.begun, self.go_on = Event(), Event()
+
+    @override
+    def fetch(self, name: ModelName, progress: Progress = unwatched) -> StoredModel:
+        def slowly(done: int, whole: int) -> None:
+            progress(done, whole)
+            self.begun.set()
+            assert self.go_on.wait(PATIENCE_SECONDS)
+
+        return super().fetch(name, slowly)

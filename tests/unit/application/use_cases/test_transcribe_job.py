@@ -12,8 +12,15 @@ from domain.errors import (
     ModelUnavailableError,
     TranscriberError,
 )
-from domain.events import JobCompleted, JobFailed, JobHandedBack, JobStarted, SegmentsTranscribed
-from domain.job import Failure, JobStatus, Lease, WorkerName
+from domain.events import (
+    JobCompleted,
+    JobFailed,
+    JobHandedBack,
+    JobPreparing,
+    JobStarted,
+    SegmentsTranscribed,
+)
+from domain.job import Failure, JobStatus, Lease, Stage, WorkerName
 from domain.options import TranscriptionOptions
 from domain.spoken_languages import SpokenLanguage
 from domain.transcript import Cut, Gap, Passage, Segment
@@ -57,6 +64,30 @@ async def test_what_happens_is_told_in_order_and_with_the_seconds_it_took(house:
     assert [s.text for e in segments if isinstance(e, SegmentsTranscribed) for s in e.segments] == [
         " one", " two", " three", " four",
     ]  # fmt: skip
+
+
+async def test_a_job_says_how_its_model_comes_along(house: House) -> None:
+    house.transcriber.preparing = (0.0, 0.4, 0.401, None)
+    job = await house.add()
+    await house.transcribe_job()(job.id)
+    told = [e.job for e in house.events.published if isinstance(e, JobPreparing)]
+    assert [each.stage for each in told] == [Stage.PREPARING] * 3
+    assert [each.stage_progress for each in told] == [0.0, 0.4, 1.0]
+    assert [each.progress for each in told] == [0.0] * 3
+    first = next(e.job for e in house.events.published if isinstance(e, SegmentsTranscribed))
+    assert (first.stage, first.stage_progress) == (Stage.TRANSCRIBING, 0.25)
+    done = house.stored(job)
+    assert (done.stage, done.stage_progress, done.preparing) == (None, None, None)
+
+
+async def test_a_model_that_cannot_be_had_fails_the_job_in_its_own_words(house: House) -> None:
+    house.transcriber.preparing = (0.1,)
+    house.transcriber.before[0] = raising(ModelUnavailableError("No hub, no model."))
+    job = await house.add()
+    await house.transcribe_job()(job.id)
+    failed = house.stored(job)
+    assert failed.failure == Failure("model_unavailable", "No hub, no model.")
+    assert failed.preparing is None
 
 
 async def test_the_transcriber_is_told_all_it_needs(house: House) -> None:

@@ -62,11 +62,15 @@ PUBLIC: Final = {
 }
 # Only admins, who see what is everybody's.
 ADMINS: Final[Mapping[str, Request]] = {
+    "DELETE /admin/models/{model:.+?}": bare,
     "GET /admin/dead-letters": bare,
+    "GET /admin/models": bare,
     "GET /admin/status": bare,
     "GET /users": bare,
     "PATCH /users/{user_id}": with_json(disabled=True),
     "POST /admin/dead-letters/{job_id}/requeue": bare,
+    "POST /admin/models": with_json(name="tiny"),
+    "PUT /admin/models/default": with_json(name="tiny"),
     "POST /users": with_json(username="eve", password="correct horse"),
     "POST /users/{user_id}/password": with_json(password="battery staple"),
     "PUT /users/{user_id}/identity": with_json(subject="2718"),

@@ -97,6 +97,8 @@ async def test_a_job_that_has_ended_is_told_whole(
         "duration_seconds": 9.5,
         "error_code": None,
         "error_message": None,
+        "stage": None,
+        "stage_progress": None,
     }
 
 

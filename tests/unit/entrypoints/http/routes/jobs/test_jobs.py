@@ -13,6 +13,7 @@ JOB_KEYS = {
     "language_probability", "duration_seconds", "progress", "created_at", "started_at",
     "completed_at", "attempts", "transcript", "transcript_download_url", "error_code",
     "languages", "error_message", "options", "reused_from", "eta_seconds", "warnings", "size_bytes",
+    "stage", "stage_progress",
 }  # fmt: skip
 Bearer = dict[str, str]
 
@@ -80,6 +81,8 @@ async def test_a_job_is_shown_with_every_key_of_the_contract(
         "error_code": None,
         "error_message": None,
         "warnings": [],
+        "stage": None,
+        "stage_progress": None,
         "options": {
             "task": "transcribe",
             "language": "de",

@@ -18,6 +18,15 @@ async def test_a_model_is_shown_by_its_name(client: Client, bearer: Bearer) -> N
     assert await answer.json() == model("small")
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["whisper-1", "gpt-4o-transcribe", "gpt-4o-mini-transcribe", "gpt-4o-transcribe-diarize"],
+)
+async def test_openais_own_names_are_shown_too(client: Client, bearer: Bearer, name: str) -> None:
+    answer = await client.get(f"/v1/models/{name}", headers=bearer)
+    assert await answer.json() == model(name)
+
+
 @pytest.mark.parametrize("name", ["huge", "org/huge"])
 async def test_an_unknown_model_is_refused_in_openais_dialect(
     client: Client, bearer: Bearer, name: str

@@ -1,0 +1,17 @@
+"""How much of a job's model is there, while that is waited for."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("jobs", sa.Column("preparing", sa.Float()))
+
+
+def downgrade() -> None:
+    op.drop_column("jobs", "preparing")

@@ -1,0 +1,80 @@
+"""Downloads of models that an admin has asked for, in the background."""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from application.ports.model_store import ModelStore
+from domain.errors import TranscriberError
+from domain.options import ModelName
+
+
+@dataclass(slots=True)
+class Download:
+    """A download: bytes that are here, bytes of the whole, and why it failed if it did."""
+
+    name: ModelName
+    done_bytes: int = 0
+    whole_bytes: int = 0
+    error: str | None = None
+    cancelled: bool = False
+
+    @property
+    def progress(self) -> float:
+        """How much of it is here, from 0 to 1."""
+        return min(1.0, self.done_bytes / self.whole_bytes) if self.whole_bytes else 0.0
+
+
+class DownloadCancelledError(TranscriberError):
+    """Nobody wants the model any more."""
+
+    code = "download_cancelled"
+
+
+@dataclass(slots=True)
+class ModelDownloads:
+    """Runs one download a model; one that failed is remembered until the next try."""
+
+    store: ModelStore
+    _downloads: dict[ModelName, Download] = field(default_factory=dict, init=False)
+    _running: dict[ModelName, asyncio.Task[None]] = field(default_factory=dict, init=False)
+
+    def of(self, name: ModelName) -> Download | None:
+        """Give the download that is under way, or the last one if it failed."""
+        return self._downloads.get(name)
+
+    def begin(self, name: ModelName) -> Download:
+        """Begin, unless it is under way."""
+        if name not in self._running:
+            self._downloads[name] = Download(name)
+            running = asyncio.create_task(self._run(self._downloads[name]), name=f"get {name}")
+            self._running[name] = running
+        return self._downloads[name]
+
+    async def cancel(self, name: ModelName) -> None:
+        """End a download, and return once it has ended; what has arrived is kept."""
+        running = self._running.get(name)
+        if running is not None:
+            self._downloads[name].cancelled = True
+            await asyncio.wait({running})
+        self._downloads.pop(name, None)
+
+    async def close(self) -> None:
+        """End all downloads."""
+        for name in list(self._running):
+            await self.cancel(name)
+
+    async def _run(self, download: Download) -> None:
+        def follow(done: int, whole: int) -> None:
+            if download.cancelled:
+                raise DownloadCancelledError
+            download.done_bytes, download.whole_bytes = done, whole
+
+        try:
+            with suppress(DownloadCancelledError):
+                await asyncio.to_thread(self.store.fetch, download.name, follow)
+            del self._downloads[download.name]
+        except TranscriberError as error:
+            download.error = str(error)
+        finally:
+            del self._running[download.name]

@@ -1,0 +1,129 @@
+"""The models of this server: for admins."""
+
+from typing import Final
+
+from aiohttp import web
+
+from domain.api_key import Scope
+from domain.errors import (
+    ModelBusyError,
+    ModelNotStoredError,
+    ModelUnavailableError,
+    ModelUnknownError,
+)
+from domain.options import ModelName
+from entrypoints.http.answers.responses import json_answer
+from entrypoints.http.identity.caller import authenticated
+from entrypoints.http.requests.bodies import read_json
+from entrypoints.http.requests.queries import NoQuery, read_query
+from entrypoints.http.routing.operation import Access, JsonBody, Operation, Reply
+from entrypoints.http.routing.route import Route, reading
+from entrypoints.http.schemas.models import (
+    ManagedModelAnswer,
+    ManagedModelListAnswer,
+    ModelChoice,
+)
+from entrypoints.http.services.http_services import services_of
+
+
+async def listing(request: web.Request) -> web.Response:
+    """List the models, with the downloads that are under way."""
+    caller = await authenticated(request)
+    read_query(request, NoQuery)
+    views = await services_of(request).manage_models.every(caller=caller)
+    return json_answer(ManagedModelListAnswer.of(views))
+
+
+async def download(request: web.Request) -> web.Response:
+    """Begin to download a model."""
+    caller = await authenticated(request)
+    caller.ensure_admin()
+    read_query(request, NoQuery)
+    wanted = await read_json(request, ModelChoice)
+    manage = services_of(request).manage_models
+    return json_answer(
+        ManagedModelAnswer.of(await manage.download(ModelName(wanted.name), caller=caller))
+    )
+
+
+async def choose(request: web.Request) -> web.Response:
+    """Make a model the default."""
+    caller = await authenticated(request)
+    caller.ensure_admin()
+    read_query(request, NoQuery)
+    wanted = await read_json(request, ModelChoice)
+    manage = services_of(request).manage_models
+    return json_answer(
+        ManagedModelAnswer.of(await manage.choose(ModelName(wanted.name), caller=caller))
+    )
+
+
+async def remove(request: web.Request) -> web.Response:
+    """Remove a model that was downloaded, or call its download off."""
+    caller = await authenticated(request)
+    caller.ensure_admin()
+    read_query(request, NoQuery)
+    name = ModelName(request.match_info["model"])
+    await services_of(request).manage_models.remove(name, caller=caller)
+    return web.Response(status=204)
+
+
+ROUTES: Final = (
+    *reading(
+        "/admin/models",
+        listing,
+        Operation(
+            summary="List the models of this server",
+            tag="Operation",
+            access=Access.ADMIN,
+            replies={200: Reply("Models, and downloads under way.", ManagedModelListAnswer)},
+        ),
+        Scope.ADMIN,
+    ),
+    Route(
+        "POST",
+        "/admin/models",
+        download,
+        Operation(
+            summary="Download a model",
+            tag="Operation",
+            description="It goes on in the background; the list says how far it is. Jobs may ask "
+            "for the model from then on. One that is here already is only served.",
+            access=Access.ADMIN,
+            body=JsonBody(ModelChoice),
+            replies={200: Reply("The model, and its download.", ManagedModelAnswer)},
+            fails=(ModelUnknownError, ModelUnavailableError),
+        ),
+        Scope.ADMIN,
+    ),
+    Route(
+        "PUT",
+        "/admin/models/default",
+        choose,
+        Operation(
+            summary="Choose the default model",
+            tag="Operation",
+            description="For jobs that come from now on and name no model. It outlasts a restart "
+            "and goes before WHISPER_MODEL.",
+            access=Access.ADMIN,
+            body=JsonBody(ModelChoice),
+            replies={200: Reply("The model, which is the default now.", ManagedModelAnswer)},
+            fails=(ModelUnknownError, ModelUnavailableError),
+        ),
+        Scope.ADMIN,
+    ),
+    Route(
+        "DELETE",
+        "/admin/models/{model:.+?}",  # a hub id has a slash in it
+        remove,
+        Operation(
+            summary="Remove a model, or call its download off",
+            tag="Operation",
+            description="A job that still wants it downloads it again.",
+            access=Access.ADMIN,
+            replies={204: Reply("It is gone from the disk.")},
+            fails=(ModelNotStoredError, ModelUnknownError, ModelBusyError),
+        ),
+        Scope.ADMIN,
+    ),
+)

@@ -1,0 +1,87 @@
+"""Models as admins see them."""
+
+from collections.abc import Sequence
+from typing import Annotated, Self
+
+from pydantic import BaseModel, Field
+
+from application.model_downloads import Download
+from application.ports.model_store import Languages, Origin
+from application.use_cases.manage_models import ModelView
+from entrypoints.http.requests.validation import Text
+
+
+class DownloadAnswer(BaseModel, from_attributes=True):
+    """A download under way, or the last one if it failed; `progress` goes from 0 to 1."""
+
+    progress: float
+    done_bytes: int
+    whole_bytes: int
+    error: str | None
+
+    @classmethod
+    def of(cls, download: Download) -> Self:
+        """Show a download."""
+        return cls.model_validate(download)
+
+
+class ManagedModelAnswer(BaseModel):
+    """A model. `origin` is null where it is not on this server; null also is what is not known.
+
+    `served` models may be asked for by jobs; `loaded` ones are in memory, where they hold so many
+    bytes. `size_bytes` is what it takes on disk, `memory_bytes` about what it needs to run.
+    """
+
+    name: str
+    is_default: bool
+    served: bool
+    loaded: bool
+    bytes_held: int
+    origin: Origin | None
+    size_bytes: int | None
+    memory_bytes: int | None
+    parameters: int | None
+    languages: Languages | None
+    licence: str | None
+    repository: str | None
+    download: DownloadAnswer | None
+
+    @classmethod
+    def of(cls, view: ModelView) -> Self:
+        """Show a model; where its folder lies is nobody's business here."""
+        known, stored, status = view.known, view.stored, view.status
+        size = stored.size_bytes if stored else known.size_bytes if known else None
+        return cls(
+            name=view.name,
+            is_default=view.is_default,
+            served=status is not None,
+            loaded=status.loaded if status else False,
+            bytes_held=status.bytes_held if status else 0,
+            origin=stored.origin if stored else None,
+            size_bytes=size,
+            memory_bytes=known.memory_bytes if known else None,
+            parameters=known.parameters if known else None,
+            languages=known.languages if known else None,
+            licence=known.licence if known else None,
+            repository=known.repository if known else None,
+            download=DownloadAnswer.of(view.download) if view.download else None,
+        )
+
+
+class ManagedModelListAnswer(BaseModel):
+    """All models: those that are served, those that are here, and those of the catalogue."""
+
+    models: Sequence[ManagedModelAnswer]
+
+    @classmethod
+    def of(cls, views: Sequence[ModelView]) -> Self:
+        """Show them."""
+        return cls(models=[ManagedModelAnswer.of(view) for view in views])
+
+
+class ModelChoice(
+    BaseModel, extra="forbid", json_schema_extra={"examples": [{"name": "large-v3-turbo"}]}
+):
+    """Which model is meant: a name of the list, or an id of the model hub."""
+
+    name: Annotated[Text, Field(min_length=1, max_length=200)]
