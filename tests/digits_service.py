@@ -15,6 +15,10 @@ async def start_service(
     port: int | None = None,
     stderr: int | None = None,
 ) -> Service:
-    """Start it as `tools.demo.service` does; settings of the caller win."""
-    chosen = {**digits_settings(), **(settings or {})}
+    """Start it as `tools.demo.service` does; settings of the caller win.
+
+    Its models are its own, and none is downloaded.
+    """
+    apart = {"WHISPER_DOWNLOAD_DIR": str(folder / "models"), "WHISPER_OFFLINE": "true"}
+    chosen = {**digits_settings(), **apart, **(settings or {})}
     return await service.start_service(folder, chosen, port=port, stderr=stderr)

@@ -8,6 +8,7 @@ from application.model_downloads import Download, ModelDownloads
 from application.ports.model_choices import ModelChoices
 from application.ports.model_store import KnownModel, ModelStore, StoredModel
 from application.ports.models import ModelCatalog, ModelStatus
+from domain.errors import ModelUnknownError
 from domain.options import ModelName
 from domain.user import User
 
@@ -71,12 +72,17 @@ class ManageModels:
         return await self.one(name, caller=caller)
 
     async def choose(self, name: ModelName, *, caller: User) -> ModelView:
-        """Make a model the default, for jobs that come from now on; it may not be here yet.
+        """Make a model the default, for jobs that come from now on.
 
-        Raises ModelUnknownError, or ModelUnavailableError for a folder that cannot be used.
+        It must be served, here, or in the catalogue: else ModelUnknownError. A folder that cannot
+        be used raises ModelUnavailableError.
         """
         caller.ensure_admin()
-        await asyncio.to_thread(self.store.find, name)
+        here = await asyncio.to_thread(self.store.find, name)
+        names = {each.name for each in self.catalog.served()}
+        names |= {each.name for each in self.store.known()}
+        if here is None and name not in names:
+            raise ModelUnknownError(name)
         self._serve(name)
         self.catalog.choose(name)
         return await self.one(name, caller=caller)

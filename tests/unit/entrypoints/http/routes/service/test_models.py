@@ -75,3 +75,12 @@ async def test_what_cannot_be_done_is_refused_in_words(
     body = {} if name is None else {"json": {"name": name}}
     answer = await client.request(method, path, headers=admin, **body)  # type: ignore[arg-type]
     assert (answer.status, (await answer.json())["code"]) == (status, code)
+
+
+async def test_only_a_model_that_is_known_becomes_the_default(
+    client: Client, admin: Bearer
+) -> None:
+    body = {"name": "no-such-model"}
+    answer = await client.put("/admin/models/default", json=body, headers=admin)
+    assert answer.status == 404
+    assert (await shown(client, admin))["digits"]["is_default"]
