@@ -8,7 +8,9 @@ from tempfile import TemporaryDirectory
 from adapters.whisper.models.cores import count_cores
 from benchmarks import long_file, memory, over_http, short_clips
 from benchmarks.contenders import Course
+from benchmarks.quality.subjects.roster import Setting
 from benchmarks.random_weights import SHAPES, write_random_model
+from benchmarks.real import compare as real
 
 _DIGITS = "digits"
 _PARTS = ["a", "b", "c", "d"]
@@ -19,9 +21,23 @@ _RANDOM_MAX_LENGTH = 128
 def main() -> None:
     """Print the table."""
     wishes = _parser().parse_args()
+    if wishes.real:
+        asyncio.run(_measure_real(wishes))
+        return
     with TemporaryDirectory() as folder:
         for name in wishes.models:
             asyncio.run(_measure(name, wishes, Path(folder)))
+
+
+async def _measure_real(wishes: argparse.Namespace) -> None:
+    setting = Setting(wishes.real, wishes.device, wishes.compute_type)
+    await real.measure(
+        setting,
+        wishes.manifest,
+        parts=wishes.real_only,
+        runs=wishes.runs,
+        count=wishes.clips,
+    )
 
 
 async def _measure(name: str, wishes: argparse.Namespace, folder: Path) -> None:
@@ -78,6 +94,19 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--clips", type=int, default=16)
     parser.add_argument("--memory-minutes", type=float, nargs="+", default=[10.0, 60.0, 600.0])
     parser.add_argument("--http-minutes", type=float, default=10.0, help="length of the file in d")
+    parser.add_argument(
+        "--real",
+        metavar="MODEL",
+        help="measure with trained weights and real recordings instead: a folder, or a name of "
+        "the catalogue",
+    )
+    parser.add_argument("--real-only", nargs="+", default=real.PARTS, choices=real.PARTS)
+    parser.add_argument(
+        "--manifest",
+        type=Path,
+        default=Path("../shared/data/speech/manifest.tsv"),
+        help="the real recordings",
+    )
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--compute-type", default="int8")
     parser.add_argument(

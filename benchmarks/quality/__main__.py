@@ -17,6 +17,7 @@ from benchmarks.quality.report.writing import write_between_marks
 from benchmarks.quality.running import Run, due
 from benchmarks.quality.sound import listen
 from benchmarks.quality.subjects.roster import SUBJECTS, Roster, Setting
+from benchmarks.quality.trying_cases import try_cases
 
 _MANIFEST: Final = Path("../shared/data/speech/manifest.tsv")
 _RESULTS: Final = Path(__file__).parents[1] / "RESULTS.md"
@@ -32,6 +33,11 @@ def main() -> None:
         beam_size=wishes.beam,
         at_once=wishes.jobs,
     )
+    if wishes.cases:
+        names = [name for name in wishes.subjects if name in {"full", "short"}]
+        told = asyncio.run(try_cases(wishes.cases, Roster(setting), names))
+        _tell("cases", told, write=wishes.write)
+        return
     recordings = chosen(read_manifest(wishes.manifest), wishes.only)
     wishes.checkpoint.parent.mkdir(parents=True, exist_ok=True)
     checkpoint = Checkpoint(wishes.checkpoint, _kept(setting))
@@ -40,9 +46,13 @@ def main() -> None:
         run = Run(wishes.subjects, recordings, checkpoint, wishes.jobs, frozenset(wishes.again))
         asyncio.run(run(roster))
     report = _report(setting, wishes.subjects, recordings, checkpoint.read()).text()
+    _tell("quality", report, write=wishes.write)
+
+
+def _tell(name: str, report: str, *, write: bool) -> None:
     print(report)
-    if wishes.write:
-        write_between_marks(_RESULTS, "quality", report)
+    if write:
+        write_between_marks(_RESULTS, name, report)
 
 
 def _kept(setting: Setting) -> Mapping[str, object]:
@@ -82,6 +92,9 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="PATTERN",
         help="kinds, languages or file names to keep, such as phone, de or 'ami-*'",
+    )
+    parser.add_argument(
+        "--cases", type=Path, metavar="FOLDER", help="try the cases in this folder, nothing else"
     )
     parser.add_argument("--model", default="base", help="a folder, or a name of the catalogue")
     parser.add_argument("--subjects", nargs="+", default=list(SUBJECTS), choices=list(SUBJECTS))

@@ -61,7 +61,7 @@ class Run:
     ) -> None:
         async with places:
             for name in turn.names:
-                outcome = await _outcome(name, subjects[name], turn.recording, self.at_once)
+                outcome = await outcome_of(name, subjects[name], turn.recording, self.at_once)
                 self.checkpoint.add(outcome)
                 print(
                     f"{turn.place} {turn.recording.file} {name}: {outcome.wall:.1f} s", flush=True
@@ -80,7 +80,8 @@ def due(name: str, recording: Recording) -> bool:
     return bool(recording.exact_utterances) or not SUBJECTS[name].word_times_only
 
 
-async def _outcome(name: str, subject: Subject, recording: Recording, at_once: int) -> Outcome:
+async def outcome_of(name: str, subject: Subject, recording: Recording, at_once: int) -> Outcome:
+    """Let a subject hear a recording, and write down what it made of it."""
     wall, cpu = perf_counter(), process_time()
     try:
         heard = await subject.hear(recording)

@@ -95,6 +95,13 @@ class Roster:
             await pool.warm(self._name)
         return subjects
 
+    async def engine(self, *, short: bool, options: Mapping[str, Any]) -> Subject:
+        """Load this engine with other options than those of the subjects."""
+        pool = self._pool(short=short)
+        await pool.warm(self._name)
+        beam_size = self._setting.beam_size
+        return Ours(pool, self._name, TranscriptionOptions(beam_size=beam_size, **options))
+
     async def close(self) -> None:
         """Let all models go."""
         for pool in self._pools.values():

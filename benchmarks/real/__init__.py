@@ -1,0 +1,1 @@
+"""Speed on trained weights and real recordings, with the word errors of each contender."""
