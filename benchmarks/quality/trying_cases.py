@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from adapters.storage.local_recordings import LocalRecordings
 from adapters.whisper.probing.examiners import Examiners
+from adapters.whisper.probing.limits import ProbeLimits
 from adapters.whisper.probing.probe import AvAudioProbe
 from benchmarks.quality.cases import CASES, Case, Heard
 from benchmarks.quality.manifest import Recording
@@ -16,11 +18,14 @@ from benchmarks.quality.subjects.subject import Subject
 from domain.errors import TranscriberError
 from domain.job import BlobKey
 
+# On a machine that is busy with other things, a look that takes long says nothing of the file.
+_PATIENT: Final = ProbeLimits(seconds=300.0)
+
 
 async def try_cases(folder: Path, roster: Roster, names: Sequence[str]) -> str:
     """Try every case that is there with each of the engine's settings; give a table."""
-    examiners = Examiners()
-    probe = AvAudioProbe(LocalRecordings(), examiners)
+    examiners = Examiners(_PATIENT)
+    probe = AvAudioProbe(LocalRecordings(), examiners, timeout_seconds=2 * _PATIENT.seconds)
     rows: list[list[str]] = []
     try:
         for case in CASES:
