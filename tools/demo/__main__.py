@@ -66,7 +66,8 @@ async def follow(client: aiohttp.ClientSession, job_id: str) -> dict[str, Any]:
     while True:
         async with client.get(f"/jobs/{job_id}", raise_for_status=True) as answer:
             job: dict[str, Any] = await answer.json()
-        state = f"  {job['stage'] or job['status']:<12} {job['stage_progress'] or 0:4.0%}"
+        share = job["progress"] if job["stage_progress"] is None else job["stage_progress"]
+        state = f"  {job['stage'] or job['status']:<12} {share:4.0%}"
         if state != shown:
             print(state)
             shown = state
