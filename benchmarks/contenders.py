@@ -16,7 +16,7 @@ from adapters.memory.model_store import MemoryModelStore
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.whisper.models.cores import count_cores
 from adapters.whisper.models.pool import ModelPool
-from adapters.whisper.settings import Placement
+from adapters.whisper.settings import AudioContext, Placement
 from adapters.whisper.transcriber import WhisperTranscriber
 from application.ports.transcriber import Ended, Heard, TranscriptionRequest
 from domain.job import BlobKey
@@ -51,10 +51,10 @@ class Engine:
     """This engine, as the service runs it, over a folder of recordings."""
 
     def __init__(self, course: Course, folder: Path, *, dynamic: bool = False) -> None:
-        names = frozenset({NAME}) if dynamic else frozenset()
+        context = AudioContext.DYNAMIC if dynamic else AudioContext.FULL
         self._pool = ModelPool(
             store=MemoryModelStore({NAME: course.model}),
-            placement=Placement(course.device, course.compute_type, dynamic_context=names),
+            placement=Placement(course.device, course.compute_type, audio_context=context),
             open_model=course.open,
         )
         self._options = TranscriptionOptions(

@@ -51,7 +51,7 @@ async def _started(folder: str, course: Course, *, dynamic: bool) -> Service:
     model = str(course.model.absolute())
     settings = {
         "WHISPER_MODEL": model,
-        "WHISPER_DYNAMIC_MODELS": model if dynamic else "",
+        "WHISPER_AUDIO_CONTEXT": "dynamic" if dynamic else "full",
         "WHISPER_DEVICE": course.device,
         "WHISPER_COMPUTE_TYPE": course.compute_type,
         "WHISPER_WARM_UP": "true",

@@ -9,7 +9,7 @@ from adapters.model_store.disk_store import DiskModelStore
 from adapters.model_store.hub import HubSource
 from adapters.model_store.hub_cache import HubCacheSource
 from adapters.model_store.packages import PackageSource
-from adapters.whisper.settings import Placement, Retention
+from adapters.whisper.settings import AudioContext, Placement, Retention
 from application.ports.model_store import ModelStore
 from config.settings import Settings
 from domain.options import ModelName
@@ -35,8 +35,14 @@ def placement(settings: Settings) -> Placement:
         compute_type=settings.whisper_compute_type,
         lanes=settings.whisper_lanes,
         max_batch=settings.whisper_max_batch,
-        dynamic_context=frozenset(map(ModelName, settings.dynamic_models)),
+        audio_context=audio_context(settings),
     )
+
+
+def audio_context(settings: Settings) -> AudioContext | None:
+    """Say how much the encoder is given; None lets the device decide."""
+    asked = settings.whisper_audio_context
+    return None if asked == "auto" else AudioContext(asked)
 
 
 def retention(settings: Settings) -> Retention:

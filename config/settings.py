@@ -117,7 +117,6 @@ class Settings(WhisperSettings, OidcSettings):
 
     @field_validator(
         "whisper_models",
-        "whisper_dynamic_models",
         "openai_models",
         "jwt_previous_keys",
         "outbound_allow",

@@ -44,7 +44,7 @@ class WhisperSettings(BaseSettings):
     whisper_compute_type: ComputeType = "auto"
     whisper_lanes: PositiveInt | None = None
     whisper_max_batch: PositiveInt | None = None
-    whisper_dynamic_models: Annotated[tuple[str, ...], NoDecode] = ()
+    whisper_audio_context: Literal["auto", "full", "dynamic"] = "auto"
     whisper_download_dir: Path | None = None
     whisper_built_in_dir: Path | None = None
     whisper_offline: bool = False

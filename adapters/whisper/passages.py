@@ -7,7 +7,7 @@ from adapters.whisper.lanes.listening import Listened
 from adapters.whisper.lanes.stream import Transcribed
 from adapters.whisper.settings import Pace
 from domain.job import Caveat
-from domain.transcript import Passage, Segment
+from domain.transcript import Cut, Gap, Passage, Segment
 
 # Less than this is a rounding of the container, or the silence a codec adds.
 _NOTABLE_SECONDS = 1.0
@@ -30,6 +30,8 @@ class PassageWriter:
         self._first = True
         self._closed = True
         self._segments: list[Segment] = []
+        self._gaps: list[Gap] = []
+        self._cuts: list[Cut] = []
         self._position = 0.0
         self.spoken = spoken
 
@@ -39,6 +41,8 @@ class PassageWriter:
             self._windows += 1
             self._closed = done.window.closes
             self._segments += _of_channel(done.segments, done.window.channel)
+            self._gaps += done.gaps
+            self._cuts += done.cuts
             self._position = done.window.position
         self.spoken = self.spoken or bool(self._segments)
 
@@ -54,8 +58,12 @@ class PassageWriter:
         """Hand out what was gathered."""
         if any(segment.channel for segment in self._segments):
             self._segments.sort(key=lambda segment: (segment.start, segment.channel))
-        passage = Passage(tuple(self._segments), self._position)
-        self._segments, self._windows = [], 0
+            self._gaps.sort(key=lambda gap: gap.start)
+            self._cuts.sort(key=lambda cut: cut.start)
+        passage = Passage(
+            tuple(self._segments), self._position, tuple(self._gaps), tuple(self._cuts)
+        )
+        self._segments, self._gaps, self._cuts, self._windows = [], [], [], 0
         self._since, self._first = now, False
         return passage
 

@@ -10,7 +10,8 @@ class AudioContext(StrEnum):
     """How much the encoder is given for one window.
 
     `full` pads every window to 30 s, as stock checkpoints were trained. `dynamic` pads to a margin
-    behind the window, which is many times cheaper; for models that were trained for it.
+    behind the window, which is several times cheaper; where the text that comes out is doubted,
+    the window is heard again with the full context.
     """
 
     FULL = "full"
@@ -24,16 +25,17 @@ class Placement:
     `lanes` batches are worked on at once, each of at most `max_batch` windows. On a CPU a lane is
     one core and a batch is small; on a GPU one lane of large batches is best.
 
-    The models of `dynamic_context` are given no more context than a window needs. The encoder's
-    work grows faster than the window, so theirs are filled to `dynamic_window_seconds` only.
+    `audio_context` is by default `dynamic` on a CPU and `full` on a GPU, which is fastest where
+    all windows of a batch are equally long. The encoder's work grows faster than the window, so
+    with dynamic contexts windows are filled to `dynamic_window_seconds` only.
     """
 
     device: str = "auto"
     compute_type: str = "auto"
     lanes: int | None = None
     max_batch: int | None = None
-    dynamic_context: frozenset[ModelName] = frozenset()
-    dynamic_window_seconds: float = 12.0
+    audio_context: AudioContext | None = None
+    dynamic_window_seconds: float = 17.0
 
 
 @dataclass(frozen=True, slots=True)

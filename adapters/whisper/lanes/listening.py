@@ -14,13 +14,8 @@ from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ
 from adapters.whisper.speech.features import Features, Spectrogram
 from adapters.whisper.speech.separate import separate_spoken_windows, separate_unbroken_windows
 from adapters.whisper.speech.spoken_track import open_spoken
-from adapters.whisper.speech.windows import (
-    Excerpt,
-    SpokenCutter,
-    Window,
-    spoken_windows,
-    unbroken_windows,
-)
+from adapters.whisper.speech.window import Excerpt, Window
+from adapters.whisper.speech.windows import SpokenCutter, spoken_windows, unbroken_windows
 from domain.errors import AudioUnreadableError, UnsupportedAudioError
 from domain.options import TranscriptionOptions
 

@@ -11,12 +11,11 @@ import structlog
 from adapters.whisper.lanes.dictation import Dictation
 from adapters.whisper.lanes.faults import explained, is_out_of_memory
 from adapters.whisper.lanes.figures import LaneFigures
-from adapters.whisper.lanes.stream import Stream, Turn
+from adapters.whisper.lanes.stream import Stream, Transcribed, Turn
 from adapters.whisper.lanes.turns import Turns
 from domain.errors import UnavailableError
-from domain.transcript import Segment
 
-Recognise = Callable[[Sequence[Turn]], Iterable[tuple[Turn, tuple[Segment, ...] | None]]]
+Recognise = Callable[[Sequence[Turn]], Iterable[tuple[Turn, Transcribed | None]]]
 """Work on a batch. Gives each turn once with its segments; before that, with None, any turn whose
 language became known, so that the rest of its recording need not wait."""
 
@@ -116,10 +115,10 @@ class WindowScheduler:
         """Work on a batch; what goes wrong is narrowed down to the recording that it is about."""
         left = list(batch)
         try:
-            for turn, segments in self._recognise(batch):
-                if segments is not None:
+            for turn, transcribed in self._recognise(batch):
+                if transcribed is not None:
                     left.remove(turn)
-                self._report(turn, segments)
+                self._report(turn, transcribed)
         except Exception as error:  # noqa: BLE001 (a lane must outlive whatever one window does)
             self._recover(left, error)
 
@@ -139,11 +138,11 @@ class WindowScheduler:
             turn.stream.under_way -= 1
         turn.stream.fail(explained(error))
 
-    def _report(self, turn: Turn, segments: tuple[Segment, ...] | None) -> None:
+    def _report(self, turn: Turn, transcribed: Transcribed | None) -> None:
         with self._changed:
-            if segments is not None:
+            if transcribed is not None:
                 turn.stream.under_way -= 1
-                turn.stream.deliver(turn, segments)
+                turn.stream.deliver(turn, transcribed)
                 self._figures.window_done(turn.window.seconds)
             self._changed.notify_all()
 

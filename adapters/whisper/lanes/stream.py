@@ -8,17 +8,19 @@ from time import monotonic
 
 from adapters.whisper.lanes.dictation import Dictation
 from adapters.whisper.speech.features import Features
-from adapters.whisper.speech.windows import Window
+from adapters.whisper.speech.window import Window
 from domain.errors import TranscriberError
-from domain.transcript import Segment
+from domain.transcript import Cut, Gap, Segment
 
 
 @dataclass(frozen=True, slots=True)
 class Transcribed:
-    """A window that is done."""
+    """A window that is done: what was said, where speech has no words, and what was cut."""
 
     window: Window
     segments: tuple[Segment, ...]
+    gaps: tuple[Gap, ...] = ()
+    cuts: tuple[Cut, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -124,10 +126,10 @@ class Stream:
             return 0 if self.under_way else min(1, len(self.waiting))
         return len(self.waiting)
 
-    def deliver(self, turn: Turn, segments: tuple[Segment, ...]) -> None:
+    def deliver(self, turn: Turn, transcribed: Transcribed) -> None:
         """Hand in what a lane made of a window. Only under the lock."""
         if not self._closed:
-            self._done[turn.number] = Transcribed(turn.window, segments)
+            self._done[turn.number] = transcribed
             self._wake()
 
     def take(self) -> list[Transcribed]:

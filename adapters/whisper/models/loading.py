@@ -20,6 +20,7 @@ from adapters.whisper.recognition.guards import Guards
 from adapters.whisper.recognition.recogniser import Recogniser
 from adapters.whisper.settings import AudioContext, Placement
 from adapters.whisper.speech.features import Spectrogram
+from adapters.whisper.speech.spans import LONGEST_SPEECH_SECONDS
 from application.ports.model_store import StoredModel
 from domain.errors import ModelUnavailableError, OutOfMemoryError, TranscriberError
 from domain.options import ModelName
@@ -30,6 +31,7 @@ OpenModel = Callable[..., Any]
 _WEIGHTS: Final = "model.bin"
 # Measured (benchmarks/RESULTS.md): on a CPU a lane is a core; more than four windows gain little.
 _BATCH: Final = {"cpu": 4, "cuda": 16}
+_CONTEXT: Final = {"cpu": AudioContext.DYNAMIC, "cuda": AudioContext.FULL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,9 @@ class ModelLoader:
             raise self._explained(name, device, error) from error
         # What callers write in prompts and hotwords is text: `<|endoftext|>` is no order.
         model.hf_tokenizer.encode_special_tokens = True
-        dynamic = name in self.placement.dynamic_context
-        context = AudioContext.DYNAMIC if dynamic else AudioContext.FULL
-        filled = self.placement.dynamic_window_seconds if dynamic else 30.0
+        context = self.placement.audio_context or _CONTEXT[device]
+        dynamic = context is AudioContext.DYNAMIC
+        filled = self.placement.dynamic_window_seconds if dynamic else LONGEST_SPEECH_SECONDS
         recogniser = Recogniser(model, guards=Guards(), figures=figures)
         return LoadedModel(
             scheduler=WindowScheduler(

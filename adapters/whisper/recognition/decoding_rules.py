@@ -11,8 +11,6 @@ from domain.options import TranscriptionOptions
 
 _TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 _CANDIDATES_WHEN_SAMPLING = 5
-PREPENDED_PUNCTUATION = "\"'“¿([{-"
-APPENDED_PUNCTUATION = "\"'.。,，!！?？:：”)]}、"  # noqa: RUF001 (full-width marks are meant)
 
 
 def library_options(
@@ -36,11 +34,11 @@ def library_options(
         prefix=None,
         suppress_blank=True,
         suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
-        without_timestamps=False,
+        without_timestamps=True,  # the times come from the alignment of words (words.py says why)
         max_initial_timestamp=1.0,
         word_timestamps=options.word_timestamps,
-        prepend_punctuations=PREPENDED_PUNCTUATION,
-        append_punctuations=APPENDED_PUNCTUATION,
+        prepend_punctuations="",
+        append_punctuations="",
         multilingual=False,
         max_new_tokens=None,
         clip_timestamps=[],

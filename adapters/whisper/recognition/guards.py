@@ -1,23 +1,23 @@
-"""Did the model lose its way in a window? The checks of Whisper's authors, and a cut of loops."""
+"""Judge a reading: by Whisper's own checks, and by whether the sound supports each word."""
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
 from faster_whisper.transcribe import get_compression_ratio
 
+from adapters.whisper.recognition.coverage import Stretch, holes
 from adapters.whisper.recognition.hypothesis import Hypothesis
-
-_LEAST_COPIES: Final = 3
-_LONGEST_UNIT: Final = 64
+from adapters.whisper.recognition.loops import unsupported
+from adapters.whisper.recognition.reading import Reading
 
 
 class Doubt(StrEnum):
-    """Why a window is decoded again at a higher temperature."""
+    """Why a window is heard again in another way."""
 
     REPETITIVE = "compression_ratio"
     IMPROBABLE = "avg_logprob"
+    UNSUPPORTED = "unsupported_words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,63 +32,39 @@ class Guards:
     avg_logprob: float = -1.0
     no_speech: float = 0.6
 
-    def is_silence(self, avg_logprob: float, no_speech_prob: float) -> bool:
+    def is_silence(self, said: Hypothesis) -> bool:
         """Believe that nobody spoke, unless the text is probable all the same."""
-        return no_speech_prob > self.no_speech and avg_logprob <= self.avg_logprob
+        return said.no_speech_prob > self.no_speech and said.avg_logprob <= self.avg_logprob
 
-    def doubt(self, text: str, avg_logprob: float, no_speech_prob: float) -> Doubt | None:
-        """Say what is wrong with a window's text."""
-        if no_speech_prob > self.no_speech and avg_logprob < self.avg_logprob:
+    def doubt(self, reading: Reading) -> Doubt | None:
+        """Say what is wrong with a reading; None where it can be believed."""
+        said = reading.hypothesis
+        if self.is_silence(said):
             return None
-        if self.is_repetitive(text):
+        if unsupported(reading.words):
+            return Doubt.UNSUPPORTED
+        if self.is_repetitive(said.text):
             return Doubt.REPETITIVE
-        return Doubt.IMPROBABLE if avg_logprob < self.avg_logprob else None
-
-    def better(self, first: Hypothesis, again: Hypothesis) -> Hypothesis:
-        """Choose between the first decoding and the best of the later ones.
-
-        One that passes wins; else the more probable one of those that do not repeat themselves.
-        The temperature stays the last one, which tells how far the search had to go.
-        """
-        if self.doubt(again.text, again.avg_logprob, again.no_speech_prob) is None:
-            return again
-        candidates = [each for each in (first, again) if not self.is_repetitive(each.text)]
-        best = max(candidates or (first, again), key=lambda each: each.avg_logprob)
-        return replace(best, temperature=again.temperature)
+        return Doubt.IMPROBABLE if said.avg_logprob < self.avg_logprob else None
 
     def is_repetitive(self, text: str) -> bool:
         """Say whether the text packs so well that it must repeat itself."""
         return bool(get_compression_ratio(text.strip()) > self.compression_ratio)
 
+    def better(self, first: Reading, again: Reading, speech: Sequence[Stretch]) -> Reading:
+        """Choose between two readings of the same sound; of two equally good ones, the later.
 
-def without_loops(items: Sequence[Hashable]) -> list[int]:
-    """Give the indexes of what stays when one copy is kept of whatever follows itself.
+        What counts, in this order: that it can be believed, that its words have sound, how much
+        of the speech they cover (a second more or less is no difference), how probable they are.
+        """
+        return max((again, first), key=lambda reading: self._worth(reading, speech))
 
-    Only what comes three times or more in a row is cut, from the shortest repeated unit to the
-    longest. Meant for text that has failed the check at every temperature, so nothing that was
-    really said three times in a row is lost elsewhere.
-    """
-    kept = list(range(len(items)))
-    for unit in range(1, min(_LONGEST_UNIT, len(items) // _LEAST_COPIES) + 1):
-        kept = _without_loops_of(items, kept, unit)
-    return kept
-
-
-def _without_loops_of(items: Sequence[Hashable], kept: list[int], unit: int) -> list[int]:
-    left: list[int] = []
-    at = 0
-    while at < len(kept):
-        piece = [items[index] for index in kept[at : at + unit]]
-        copies = _copies(items, kept[at:], piece)
-        taken = unit if copies >= _LEAST_COPIES else 1
-        left += kept[at : at + taken]
-        at += copies * unit if copies >= _LEAST_COPIES else 1
-    return left
-
-
-def _copies(items: Sequence[Hashable], kept: list[int], piece: list[Hashable]) -> int:
-    copies = 1
-    unit = len(piece)
-    while [items[index] for index in kept[copies * unit : (copies + 1) * unit]] == piece:
-        copies += 1
-    return copies
+    def _worth(self, reading: Reading, speech: Sequence[Stretch]) -> tuple[bool, int, int, float]:
+        missing = sum(hole.seconds for hole in holes(speech, reading.words))
+        without_sound = sum(len(run) for run in unsupported(reading.words))
+        return (
+            self.doubt(reading) is None,
+            -without_sound,
+            -round(missing),
+            reading.hypothesis.avg_logprob,
+        )

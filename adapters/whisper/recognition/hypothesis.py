@@ -39,3 +39,16 @@ class Hypothesis:
             no_speech_prob=result.no_speech_prob,
             temperature=rules.temperatures[0] if temperature is None else temperature,
         )
+
+
+def joined(first: Hypothesis, second: Hypothesis) -> Hypothesis:
+    """Put two together whose sounds follow each other; figures are weighted by their tokens."""
+    first_count, second_count = len(first.tokens) + 1, len(second.tokens) + 1
+    total = first_count + second_count
+    return Hypothesis(
+        tokens=first.tokens + second.tokens,
+        text=first.text + second.text,
+        avg_logprob=(first.avg_logprob * first_count + second.avg_logprob * second_count) / total,
+        no_speech_prob=min(first.no_speech_prob, second.no_speech_prob),
+        temperature=max(first.temperature, second.temperature),
+    )

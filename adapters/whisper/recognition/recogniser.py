@@ -1,68 +1,79 @@
-"""A batch of windows in, what was said in each out."""
+"""Turn a batch of windows into what was said in each."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
-from faster_whisper.transcribe import TranscriptionOptions as LibraryOptions
 
 from adapters.whisper.lanes.dictation import Dictation
 from adapters.whisper.lanes.figures import LaneFigures
-from adapters.whisper.lanes.stream import Turn
-from adapters.whisper.recognition.decoding_rules import library_options, search_arguments
-from adapters.whisper.recognition.encoding import Encoded, Encodings
+from adapters.whisper.lanes.stream import Transcribed, Turn
+from adapters.whisper.recognition.coverage import SHORTEST_HOLE_SECONDS, Stretch, holes, speech_in
+from adapters.whisper.recognition.decoder import Decoder, Order
+from adapters.whisper.recognition.decoding_rules import library_options
+from adapters.whisper.recognition.encoding import Encoded
 from adapters.whisper.recognition.guards import Guards
-from adapters.whisper.recognition.hypothesis import Hypothesis
-from adapters.whisper.recognition.segments import as_segments, split
-from adapters.whisper.recognition.words import Aligner
+from adapters.whisper.recognition.holes import HoleFilling
+from adapters.whisper.recognition.loops import loops
+from adapters.whisper.recognition.reading import Reading
+from adapters.whisper.recognition.second_hearing import SecondHearing
+from adapters.whisper.recognition.segments import as_segments
+from adapters.whisper.recognition.timing import refined
+from adapters.whisper.recognition.words import AlignedWord
+from adapters.whisper.speech.window import Window
 from domain.errors import TranscriptionFailedError
-from domain.transcript import DetectedLanguage, Segment
+from domain.options import Task
+from domain.transcript import Cut, DetectedLanguage, Gap
+
+# A translation has other words in another order, so its words cover speech only roughly.
+_SHORTEST_HOLE_TRANSLATED: float = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
-    """What the model made of one window, and by which rules."""
+class _Read:
+    """A window with its first reading."""
 
     turn: Turn
-    hypothesis: Hypothesis
-    tokenizer: Tokenizer
-    rules: LibraryOptions
-    prompt: list[int]
+    order: Order
+    reading: Reading
+    speech: list[Stretch]
 
 
 class Recogniser:
     """Runs one loaded model over batches; safe to use from several lanes at once.
 
-    With the same windows and options, the tokens of the first pass equal those of faster-whisper's
-    BatchedInferencePipeline. On top of it come the guards that only its sequential mode has.
+    With the same windows, padding and options, the tokens of the first pass equal those of
+    faster-whisper's BatchedInferencePipeline. What cannot be believed is then heard again in other
+    ways, and so is speech that no word covers.
     """
 
     def __init__(self, model: WhisperModel, *, guards: Guards, figures: LaneFigures) -> None:
         self._model = model
         self._guards = guards
         self._figures = figures
-        self._aligner = Aligner(model)
+        self._decoder = Decoder(model)
+        self._second_hearing = SecondHearing(self._decoder, guards)
+        self._fill_holes = HoleFilling(self._decoder, guards)
         self._tokenizer = cache(self._make_tokenizer)
 
-    def __call__(self, batch: Sequence[Turn]) -> Iterator[tuple[Turn, tuple[Segment, ...] | None]]:
+    def __call__(self, batch: Sequence[Turn]) -> Iterator[tuple[Turn, Transcribed | None]]:
         """Transcribe windows that have the same batch key.
 
         A turn comes first with None when its language was found, and once with its segments.
         """
-        encodings = Encodings(self._model, [turn.features for turn in batch])
+        encodings = self._decoder.encode([turn.features for turn in batch])
         for turn in self._learn_languages(batch, encodings.all):
             yield turn, None
-        heard = self._generate(batch, encodings.all)
-        certain = [each for each in heard if self._doubt(each) is None]
-        yield from self._finished(certain, heard, encodings.all)
-        for index, each in enumerate(heard):
-            if self._doubt(each) is not None:
-                alone = encodings.of(index)
-                better = self._fall_back(each, alone)
-                yield from self._finished([better], [better], alone)
+        orders = [self._order(turn) for turn in batch]
+        readings = self._decoder.read(encodings, orders)
+        read = [
+            _Read(turn, order, reading, _speech(turn))
+            for turn, order, reading in zip(batch, orders, readings, strict=True)
+        ]
+        for each in sorted(read, key=self._needs_more):
+            yield each.turn, self._finished(each)
 
     def _learn_languages(self, batch: Sequence[Turn], encoded: Encoded) -> list[Turn]:
         """Find the languages that are not known yet, on the encoding that is there anyhow."""
@@ -79,78 +90,57 @@ class Recogniser:
                 turn.dictation.detected = DetectedLanguage(token[2:-2], float(probability))
         return unknown
 
-    def _generate(self, batch: Sequence[Turn], encoded: Encoded) -> list[_Heard]:
-        speakers = [self._speaker(turn.dictation) for turn in batch]
-        prompts = [
-            self._prompt(turn.dictation, tokenizer)
-            for turn, (tokenizer, _) in zip(batch, speakers, strict=True)
-        ]
-        rules = speakers[0][1]  # what they have in common is in the batch key
-        results = self._model.model.generate(
-            encoded, prompts, max_length=self._model.max_length, **search_arguments(rules)
+    def _order(self, turn: Turn) -> Order:
+        dictation = turn.dictation
+        if dictation.detected is None:
+            raise RuntimeError("a window is decoded before its language is known")
+        tokenizer = self._tokenizer(dictation.detected.code, dictation.options.task.value)
+        return Order(
+            tokenizer=tokenizer,
+            rules=library_options(dictation.options, tokenizer, self._guards),
+            prompt=self._prompt(dictation, tokenizer),
+            seconds=turn.window.seconds,
         )
-        return [
-            _Heard(turn, Hypothesis.of(result, rules, tokenizer), tokenizer, own, prompt)
-            for turn, result, (tokenizer, own), prompt in zip(
-                batch, results, speakers, prompts, strict=True
-            )
-        ]
 
     def _prompt(self, dictation: Dictation, tokenizer: Tokenizer) -> list[int]:
         prompt: list[int] = self._model.get_prompt(
             tokenizer,
             dictation.previous_tokens(tokenizer),
-            without_timestamps=False,
+            without_timestamps=True,
             hotwords=dictation.options.hotwords,
         )
         return prompt
 
-    def _doubt(self, heard: _Heard) -> str | None:
-        if len(heard.rules.temperatures) == 1:
-            return None
-        said = heard.hypothesis
-        return self._guards.doubt(said.text, said.avg_logprob, said.no_speech_prob)
+    def _needs_more(self, read: _Read) -> bool:
+        """Say whether a window takes longer; those that are done go first."""
+        doubted = self._guards.doubt(read.reading) is not None
+        return doubted or bool(holes(read.speech, read.reading.words))
 
-    def _fall_back(self, heard: _Heard, encoded: Encoded) -> _Heard:
-        """Decode once more at rising temperatures, by the library's own loop."""
-        self._figures.fell_back(str(self._doubt(heard)))
-        hotter = LibraryOptions(
-            **{**vars(heard.rules), "temperatures": heard.rules.temperatures[1:]}
+    def _finished(self, read: _Read) -> Transcribed:
+        """Mend what cannot be believed, then say what was heard, what is missing and what went."""
+        turn, window = read.turn, read.turn.window
+        reading = self._believable(read)
+        silent = self._guards.is_silence(reading.hypothesis)
+        words = () if silent else reading.words
+        shortest = _shortest_hole(turn.dictation)
+        words = self._fill_holes(words, read.order, turn.features, read.speech, shortest)
+        words, cuts = _without_loops(words, window)
+        words = refined(words, read.speech, window.seconds)
+        segments = as_segments(
+            words,
+            reading.hypothesis,
+            window,
+            with_words=turn.dictation.options.word_timestamps,
         )
-        result, _, temperature, _ = self._model.generate_with_fallback(
-            encoded, heard.prompt, heard.tokenizer, hotter
-        )
-        again = Hypothesis.of(result, hotter, heard.tokenizer, temperature=temperature)
-        best = self._guards.better(heard.hypothesis, again)
-        return _Heard(heard.turn, best, heard.tokenizer, heard.rules, heard.prompt)
+        turn.dictation.remember(segments)
+        return Transcribed(window, segments, _gaps(read, words, shortest), cuts)
 
-    def _finished(
-        self, chosen: Sequence[_Heard], heard: Sequence[_Heard], encoded: Encoded
-    ) -> Iterator[tuple[Turn, tuple[Segment, ...]]]:
-        """Turn token lists into segments; `encoded` holds a row for each of `heard`."""
-        drafts = {id(each): self._draft(each) for each in chosen}
-        if chosen and chosen[0].rules.word_timestamps:
-            rows = [drafts.get(id(each), []) for each in heard]
-            windows = [each.turn.window for each in heard]
-            self._aligner.place_words(rows, chosen[0].tokenizer, encoded, windows)
-        for each in chosen:
-            segments = as_segments(drafts[id(each)], each.hypothesis, each.turn.window)
-            each.turn.dictation.remember(segments)
-            yield each.turn, segments
-
-    def _draft(self, heard: _Heard) -> list[dict[str, Any]]:
-        said = heard.hypothesis
-        if self._guards.is_silence(said.avg_logprob, said.no_speech_prob):
-            return []
-        looping = self._guards.is_repetitive(said.text)
-        return split(self._model, heard.tokenizer, said, heard.turn.window, unloop=looping)
-
-    def _speaker(self, dictation: Dictation) -> tuple[Tokenizer, LibraryOptions]:
-        detected = dictation.detected
-        if detected is None:
-            raise RuntimeError("a window is decoded before its language is known")
-        tokenizer = self._tokenizer(detected.code, dictation.options.task.value)
-        return tokenizer, library_options(dictation.options, tokenizer, self._guards)
+    def _believable(self, read: _Read) -> Reading:
+        doubt = self._guards.doubt(read.reading)
+        if doubt is None:
+            return read.reading
+        self._figures.fell_back(str(doubt))
+        return self._second_hearing(read.reading, read.order, read.turn.features, read.speech)
 
     def _make_tokenizer(self, language: str, task: str) -> Tokenizer:
         """Make the tokenizer of a language. Raises TranscriptionFailedError if there is none."""
@@ -160,3 +150,37 @@ class Recogniser:
                 f"This model does not know the language '{language}'. Choose another model."
             )
         return Tokenizer(self._model.hf_tokenizer, multilingual, task=task, language=language)
+
+
+def _speech(turn: Turn) -> list[Stretch]:
+    padding = turn.dictation.options.voice_activity.speech_pad_ms / 1000
+    return speech_in(turn.window, padding)
+
+
+def _shortest_hole(dictation: Dictation) -> float:
+    translated = dictation.options.task is Task.TRANSLATE
+    return _SHORTEST_HOLE_TRANSLATED if translated else SHORTEST_HOLE_SECONDS
+
+
+def _without_loops(
+    words: tuple[AlignedWord, ...], window: Window
+) -> tuple[tuple[AlignedWord, ...], tuple[Cut, ...]]:
+    """Take out what the model said again without sound, and tell what it was."""
+    found = loops(words)
+    cut = {index for run in found for index in run}
+    kept = tuple(word for index, word in enumerate(words) if index not in cut)
+    return kept, tuple(_cut(words[run.start : run.stop], window) for run in found)
+
+
+def _cut(words: Sequence[AlignedWord], window: Window) -> Cut:
+    start = window.original_time(words[0].start)
+    end = window.original_time(words[-1].end, ends=True)
+    return Cut(start, max(start, end), "".join(word.text for word in words).strip())
+
+
+def _gaps(read: _Read, words: Sequence[AlignedWord], shortest: float) -> tuple[Gap, ...]:
+    window = read.turn.window
+    return tuple(
+        Gap(window.original_time(hole.start), window.original_time(hole.end, ends=True))
+        for hole in holes(read.speech, words, shortest=shortest)
+    )

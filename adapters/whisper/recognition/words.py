@@ -1,32 +1,43 @@
-"""When was each word said? The library's alignment, for windows of different recordings at once."""
+"""Find when each word was said: the library's alignment, for windows of several recordings."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil
-from typing import Any
+from typing import Any, Final
 
 from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
+from faster_whisper.transcribe import merge_punctuations
 
-from adapters.whisper.recognition.decoding_rules import APPENDED_PUNCTUATION, PREPENDED_PUNCTUATION
-from adapters.whisper.recognition.segments import Draft
+from adapters.whisper.recognition.encoding import Encoded
 from adapters.whisper.speech.features import FRAMES_PER_SECOND
-from adapters.whisper.speech.windows import Window
+
+# faster-whisper's own marks: those that belong to the word behind them, and before them.
+_PREPENDED: Final = "\"'“¿([{-"
+_APPENDED: Final = "\"'.。,，!！?？:：”)]}、"  # noqa: RUF001 (full-width marks are meant)
+# Two words need at least this long to be said, in seconds; less means that no sound supports them.
+SHORTEST_WORD_SECONDS: Final = 0.04
 
 
-class _Aligned:
-    """Stands in for the model in `add_word_timestamps`, with one window's alignment at hand.
+@dataclass(frozen=True, slots=True)
+class AlignedWord:
+    """A word with its tokens; times in seconds from the start of what was decoded."""
 
-    The library aligns a batch as if its windows were one recording: where a word is moved after a
-    pause depends on the window before. Ours may be somebody else's, so each is placed by itself.
-    """
+    start: float
+    end: float
+    text: str
+    tokens: tuple[int, ...]
+    probability: float
 
-    frames_per_second = FRAMES_PER_SECOND
+    @property
+    def seconds(self) -> float:
+        """How long it takes."""
+        return self.end - self.start
 
-    def __init__(self, alignment: list[dict[str, Any]]) -> None:
-        self._alignment = alignment
-
-    def find_alignment(self, *_: object) -> list[list[dict[str, Any]]]:
-        return [self._alignment]
+    @property
+    def spoken(self) -> bool:
+        """Whether it has a letter or a digit, and is not punctuation alone."""
+        return any(character.isalnum() for character in self.text)
 
 
 class Aligner:
@@ -35,33 +46,39 @@ class Aligner:
     def __init__(self, model: WhisperModel) -> None:
         self._model = model
 
-    def place_words(
+    def __call__(
         self,
-        batch: Sequence[list[Draft]],
         tokenizer: Tokenizer,
-        encoded: Any,
-        windows: Sequence[Window],
-    ) -> None:
-        """Add `words` to each draft; `encoded` holds the encoding of each of the `windows`."""
-        texts = [_text_tokens(drafts, tokenizer) for drafts in batch]
+        texts: Sequence[Sequence[int]],
+        encoded: Encoded,
+        lengths: Sequence[float],
+    ) -> list[tuple[AlignedWord, ...]]:
+        """Give the words of each text; `lengths` are the seconds of sound in each encoding."""
         if not any(texts):
-            return
+            return [() for _ in texts]
         longest = 2 * encoded.shape[1]
-        frames = [min(ceil(each.seconds) * FRAMES_PER_SECOND, longest) for each in windows]
-        alignments = self._model.find_alignment(tokenizer, texts, encoded, frames)
-        for drafts, alignment in zip(batch, alignments, strict=True):
-            if drafts:
-                WhisperModel.add_word_timestamps(
-                    _Aligned(alignment),
-                    [drafts],
-                    tokenizer,
-                    encoded,
-                    0,
-                    PREPENDED_PUNCTUATION,
-                    APPENDED_PUNCTUATION,
-                    last_speech_timestamp=0.0,
-                )
+        frames = [min(max(1, ceil(each * FRAMES_PER_SECOND)), longest) for each in lengths]
+        spelled = [[token for token in text if token < tokenizer.eot] for text in texts]
+        alignments = self._model.find_alignment(tokenizer, spelled, encoded, frames)
+        return [_words(alignment) for alignment in alignments]
 
 
-def _text_tokens(drafts: Sequence[Draft], tokenizer: Tokenizer) -> list[int]:
-    return [token for draft in drafts for token in draft["tokens"] if token < tokenizer.eot]
+def _words(alignment: list[dict[str, Any]]) -> tuple[AlignedWord, ...]:
+    """Attach punctuation to the words beside it, as the library does."""
+    merge_punctuations(alignment, _PREPENDED, _APPENDED)
+    return tuple(
+        AlignedWord(
+            start=float(each["start"]),
+            end=float(each["end"]),
+            text=each["word"],
+            tokens=tuple(each["tokens"]),
+            probability=float(each["probability"]),
+        )
+        for each in alignment
+        if each["word"]
+    )
+
+
+def bare(text: str) -> str:
+    """Give a word without case and punctuation, to compare it with another."""
+    return "".join(character for character in text.casefold() if character.isalnum())

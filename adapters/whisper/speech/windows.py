@@ -1,90 +1,27 @@
-"""Windows: at most 30 s of sound that the model hears at once, and where each part came from."""
+"""Cut a recording into windows of at most 30 s, by speech or at quiet moments."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import accumulate
 from typing import Final
 
 import numpy as np
 
-from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ, Samples, seconds
+from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ, Samples
+from adapters.whisper.speech.filling import KEPT_PAUSE_SAMPLES, Filling
 from adapters.whisper.speech.spans import Span, SpeechSpans
 from adapters.whisper.speech.tape import Tape
 from adapters.whisper.speech.voice import VoiceDetector
+from adapters.whisper.speech.window import WINDOW_SAMPLES, Excerpt, Window
 from domain.options import VoiceActivity
 
-WINDOW_SAMPLES: Final = 30 * SAMPLE_RATE_HZ
 # Without voice detection a window ends at the quietest tenth of a second of its last ten seconds.
 _SEARCHED_SAMPLES: Final = 10 * SAMPLE_RATE_HZ
 _QUIET_SAMPLES: Final = SAMPLE_RATE_HZ // 10
 
 
-@dataclass(frozen=True)
-class Window:
-    """The `index`-th window of a recording, and the spans of it that it was put together from.
-
-    Where channels are heard each for itself, `channel` is the one it was cut from, counted from 1,
-    and only a window that `closes` has nothing before its end that is still to come.
-    """
-
-    index: int
-    spans: tuple[Span, ...]
-    channel: int | None = None
-    closes: bool = True
-
-    @property
-    def seconds(self) -> float:
-        """How long its sound is, silences between its spans left out."""
-        return seconds(sum(span.samples for span in self.spans))
-
-    @property
-    def position(self) -> float:
-        """Where in the recording it ends, in seconds: all before is heard once this window is."""
-        return seconds(self.spans[-1].end)
-
-    @cached_property
-    def _ends(self) -> list[int]:
-        return list(accumulate(span.samples for span in self.spans))
-
-    def original_time(self, at: float, *, ends: bool = False) -> float:
-        """Tell where in the recording a moment of the window lies, both in seconds.
-
-        A moment on the seam of two spans belongs to the later one, unless something `ends` there.
-        Rounded to 0.01 s, as timestamps in faster-whisper are.
-        """
-        return self._in_span(self._span_at(at, ends=ends), at)
-
-    def original_times(self, start: float, end: float) -> tuple[float, float]:
-        """Do so for a word, which keeps to the span that its middle lies in."""
-        span = self._span_at((start + end) / 2, ends=False)
-        return self._in_span(span, start), self._in_span(span, end)
-
-    def _span_at(self, at: float, *, ends: bool) -> int:
-        sample = round(at * SAMPLE_RATE_HZ)
-        index = bisect_right(self._ends, sample - 1 if ends else sample)
-        return min(index, len(self.spans) - 1)
-
-    def _in_span(self, index: int, at: float) -> float:
-        span = self.spans[index]
-        offset = at * SAMPLE_RATE_HZ - (self._ends[index] - span.samples)
-        inside = min(max(offset, 0.0), float(span.samples))
-        return round(float(span.start + inside) / SAMPLE_RATE_HZ, 2)
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Excerpt:
-    """A window with its sound."""
-
-    window: Window
-    audio: Samples
-
-
 def spoken_windows(
     blocks: Iterable[Samples], options: VoiceActivity, *, filled_to: int = WINDOW_SAMPLES
 ) -> Iterator[Excerpt]:
-    """Leave out silence and fill windows with what was said, cut only where nobody speaks."""
+    """Leave out long silences and fill windows with what was said."""
     cutter = SpokenCutter(options, filled_to=filled_to)
     for block in blocks:
         yield from cutter.feed(block)
@@ -92,13 +29,11 @@ def spoken_windows(
 
 
 class SpokenCutter:
-    """Leaves out silence and fills windows with what was said, cut only where nobody speaks.
+    """Leaves out long silences and fills windows with what was said, cut only where nobody speaks.
 
-    A span of speech that is longer than `filled_to` samples, and shorter than 30 s as all are, has
-    a window to itself.
-
-    The spans and their grouping are those of faster-whisper's batched pipeline; that library then
-    loses track of the span that opens each further window, which is not done here.
+    The spans of speech are those of faster-whisper's batched pipeline. Their grouping is not:
+    that library joins them without the pauses between them and fills each window to its last
+    second, and both make the decoder skip sentences (benchmarks/RESULTS.md).
     """
 
     def __init__(self, options: VoiceActivity, *, filled_to: int = WINDOW_SAMPLES) -> None:
@@ -118,7 +53,14 @@ class SpokenCutter:
         self._tape.append(block)
         for span in self._spans.feed(self._detector.feed(block)):
             yield from self._filling.add(span, self._tape)
-        self._tape.forget(self._spans.needed_from)
+        self._filling.pass_time(self._tape)
+        self._forget()
+
+    def _forget(self) -> None:
+        """Free the sound that no window can need: a pause is kept before a span and behind it."""
+        needed = self._spans.needed_from - KEPT_PAUSE_SAMPLES
+        pause = self._filling.needed_from
+        self._tape.forget(needed if pause is None else min(needed, pause))
 
     def flush(self) -> Iterator[Excerpt]:
         """Give what waits for its window to be filled, however full that is."""
@@ -129,36 +71,6 @@ class SpokenCutter:
         for span in self._spans.finish(self._detector.finish(), self._tape.end):
             yield from self._filling.add(span, self._tape)
         yield from self._filling.flush()
-
-
-class Filling:
-    """The window that is being filled with spans."""
-
-    def __init__(self, limit: int = WINDOW_SAMPLES) -> None:
-        self._limit = limit
-        self._index = 0
-        self._spans: list[Span] = []
-        self._parts: list[Samples] = []
-
-    @property
-    def start(self) -> int | None:
-        """Where the first span begins that waits; None where none does."""
-        return self._spans[0].start if self._spans else None
-
-    def add(self, span: Span, tape: Tape) -> Iterator[Excerpt]:
-        """Put a span in; one that does not fit opens the next window."""
-        if sum(len(part) for part in self._parts) + span.samples > self._limit:
-            yield from self.flush()
-        self._spans.append(span)
-        self._parts.append(tape.cut(span))
-
-    def flush(self) -> Iterator[Excerpt]:
-        """Give the window, however full it is."""
-        if self._spans:
-            window = Window(self._index, tuple(self._spans))
-            yield Excerpt(window, np.concatenate(self._parts))
-            self._index += 1
-            self._spans, self._parts = [], []
 
 
 def unbroken_windows(blocks: Iterable[Samples]) -> Iterator[Excerpt]:

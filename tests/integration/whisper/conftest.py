@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.whisper.settings import Pace, Placement
+from adapters.whisper.settings import AudioContext, Pace, Placement
 from tests.digits_model import DIGITS, digits_store
 from tests.engine import Engine
 
@@ -19,7 +19,7 @@ async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
 @pytest.fixture
 async def digits(tmp_path: Path) -> AsyncIterator[Engine]:
     """Everything real, with the model that understands digits."""
-    placement = Placement(device="cpu", dynamic_context=frozenset({DIGITS}))
+    placement = Placement(device="cpu", audio_context=AudioContext.DYNAMIC)
     made = Engine(tmp_path, store=digits_store(), model=DIGITS, placement=placement)
     yield made
     await made.pool.close()

@@ -20,8 +20,7 @@ SAID = {
 
 
 def digits_engine(folder: Path, context: AudioContext) -> Engine:
-    dynamic = frozenset({DIGITS} if context is AudioContext.DYNAMIC else ())
-    placement = Placement(device="cpu", dynamic_context=dynamic)
+    placement = Placement(device="cpu", audio_context=context)
     return Engine(folder, store=digits_store(), model=DIGITS, placement=placement)
 
 

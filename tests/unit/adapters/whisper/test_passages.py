@@ -3,7 +3,7 @@ from adapters.whisper.lanes.stream import Transcribed
 from adapters.whisper.passages import PassageWriter, caveats
 from adapters.whisper.settings import Pace
 from adapters.whisper.speech.spans import Span
-from adapters.whisper.speech.windows import Window
+from adapters.whisper.speech.window import Window
 from domain.transcript import Segment
 
 PACE = Pace(windows_per_passage=3, seconds_per_passage=2.0)

@@ -14,7 +14,7 @@ from adapters.whisper.lanes.figures import LaneFigures
 from adapters.whisper.lanes.scheduler import WindowScheduler
 from adapters.whisper.lanes.stream import Stream, StreamClosedError, Turn
 from adapters.whisper.speech.spans import Span
-from adapters.whisper.speech.windows import Window
+from adapters.whisper.speech.window import Window
 from domain.errors import OutOfMemoryError, TranscriptionFailedError, UnavailableError
 from domain.options import ModelName, Priority, TranscriptionOptions
 from domain.transcript import DetectedLanguage, Segment

@@ -6,7 +6,7 @@ from faster_whisper.tokenizer import Tokenizer
 from adapters.whisper.recognition.hypothesis import Hypothesis
 from adapters.whisper.recognition.segments import as_segments, split
 from adapters.whisper.speech.spans import Span
-from adapters.whisper.speech.windows import Window
+from adapters.whisper.speech.window import Window
 from domain.transcript import Segment
 from tests.fakes.whisper_model import FakeDevice, FakeWhisperModel
 

@@ -1,0 +1,62 @@
+"""Find words that the model wrote again and that no sound supports."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from adapters.whisper.recognition.words import SHORTEST_WORD_SECONDS, AlignedWord, bare
+
+# So many words in a row, with no time to say them, are no accident of the alignment: over 73 real
+# recordings no two such words stood beside each other unless the model was in a loop.
+_LEAST_UNSUPPORTED = 4
+
+
+def unsupported(words: Sequence[AlignedWord]) -> list[range]:
+    """Give the runs of words, by index, that the alignment found no time for.
+
+    Attention finds a loop's words nowhere but at the end of what was said: their times are all
+    the same. Words that were really said again have sound of their own, so genuine repetition is
+    never among them.
+    """
+    runs: list[range] = []
+    spoken = [index for index, word in enumerate(words) if word.spoken]
+    for crammed, group in groupby(
+        spoken, key=lambda at: words[at].seconds <= SHORTEST_WORD_SECONDS
+    ):
+        indexes = list(group)
+        if crammed and len(indexes) >= _LEAST_UNSUPPORTED:
+            runs.append(range(indexes[0], indexes[-1] + 1))
+    return runs
+
+
+def loops(words: Sequence[AlignedWord]) -> list[range]:
+    """Give the runs of words, by index, that say again what stands before them, without sound.
+
+    A run that is supported by nothing is widened over the rest of the copy that it belongs to: the
+    alignment spreads the first and the last words of a copy over the silence around.
+    """
+    found: list[range] = []
+    for run in unsupported(words):
+        copy = _copy_around(words, run)
+        if copy and (not found or copy.start >= found[-1].stop):
+            found.append(copy)
+    return found
+
+
+def _copy_around(words: Sequence[AlignedWord], run: range) -> range | None:
+    """Widen a run to all the words around it that repeat what was said one period before."""
+    spelled = [bare(word.text) for word in words]
+    for period in range(1, run.stop):
+        start = max(run.start, period)
+        same = [spelled[at] == spelled[at - period] for at in range(start, run.stop)]
+        if len(same) >= _LEAST_UNSUPPORTED and all(same):
+            return _widened(spelled, range(start, run.stop), period)
+    return None
+
+
+def _widened(spelled: Sequence[str], run: range, period: int) -> range:
+    start, stop = run.start, run.stop
+    while start > period and spelled[start - 1] == spelled[start - 1 - period]:
+        start -= 1
+    while stop < len(spelled) and spelled[stop] == spelled[stop - period]:
+        stop += 1
+    return range(start, stop)

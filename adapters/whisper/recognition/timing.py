@@ -1,0 +1,59 @@
+"""Correct the times of words by where speech was detected."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from adapters.whisper.recognition.coverage import Stretch
+from adapters.whisper.recognition.words import AlignedWord
+
+# Speech detection reacts a little late; so much around what it found may belong to a word.
+_AROUND_SPEECH_SECONDS: Final = 0.1
+# No word is shorter, for a cue that ends where it begins is never seen.
+_SHORTEST_SECONDS: Final = 0.06
+_LONGEST_SECONDS: Final = 1.0
+_SECONDS_PER_CHARACTER: Final = 0.12
+
+
+def refined(
+    words: Sequence[AlignedWord], speech: Sequence[Stretch], seconds: float
+) -> tuple[AlignedWord, ...]:
+    """Give the words with times that lie in speech, follow each other and do not overlap.
+
+    The alignment gives each pause to one of the words beside it. So a word keeps the stretch of
+    speech that it shares most with; the window's end, in `seconds`, is the limit for all.
+    """
+    wider = [
+        Stretch(each.start - _AROUND_SPEECH_SECONDS, each.end + _AROUND_SPEECH_SECONDS)
+        for each in speech
+    ]
+    return _apart([_in_speech(word, wider) for word in words], seconds)
+
+
+def _in_speech(word: AlignedWord, speech: Sequence[Stretch]) -> AlignedWord:
+    shared = [
+        Stretch(max(word.start, each.start), min(word.end, each.end))
+        for each in speech
+        if each.start < word.end and word.start < each.end
+    ]
+    if not shared:
+        longest = max(_LONGEST_SECONDS, _SECONDS_PER_CHARACTER * len(word.text))
+        return replace(word, end=min(word.end, word.start + longest))
+    best = max(shared, key=lambda each: each.seconds)
+    return replace(word, start=best.start, end=best.end)
+
+
+def _apart(words: Sequence[AlignedWord], seconds: float) -> tuple[AlignedWord, ...]:
+    """Let no word begin before the one in front of it ends, and none be too short to be seen."""
+    placed: list[AlignedWord] = []
+    for word in words:
+        earliest = placed[-1].end if placed else 0.0
+        start = min(max(word.start, earliest), seconds)
+        placed.append(replace(word, start=start, end=min(max(word.end, start), seconds)))
+    for index, word in enumerate(placed):
+        if word.seconds < _SHORTEST_SECONDS:
+            latest = placed[index + 1].start if index + 1 < len(placed) else seconds
+            placed[index] = replace(
+                word, end=max(word.end, min(word.start + _SHORTEST_SECONDS, latest))
+            )
+    return tuple(placed)
