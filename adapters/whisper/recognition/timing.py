@@ -11,6 +11,7 @@ from adapters.whisper.recognition.words import AlignedWord
 _AROUND_SPEECH_SECONDS: Final = 0.1
 # No word is shorter, for a cue that ends where it begins is never seen.
 _SHORTEST_SECONDS: Final = 0.06
+_AMPLE_SECONDS: Final = 0.12 + _AROUND_SPEECH_SECONDS
 _LONGEST_SECONDS: Final = 1.0
 _SECONDS_PER_CHARACTER: Final = 0.12
 
@@ -20,8 +21,9 @@ def refined(
 ) -> tuple[AlignedWord, ...]:
     """Give the words with times that lie in speech, follow each other and do not overlap.
 
-    The alignment gives each pause to one of the words beside it. So a word keeps the stretch of
-    speech that it shares most with; the window's end, in `seconds`, is the limit for all.
+    The alignment gives a pause to one of the words beside it, most often to the one behind it. So
+    a word keeps the last stretch of speech that it shares enough with to be said in. The window's
+    end, in `seconds`, is the limit for all.
     """
     wider = [
         Stretch(each.start - _AROUND_SPEECH_SECONDS, each.end + _AROUND_SPEECH_SECONDS)
@@ -39,7 +41,8 @@ def _in_speech(word: AlignedWord, speech: Sequence[Stretch]) -> AlignedWord:
     if not shared:
         longest = max(_LONGEST_SECONDS, _SECONDS_PER_CHARACTER * len(word.text))
         return replace(word, end=min(word.end, word.start + longest))
-    best = max(shared, key=lambda each: each.seconds)
+    ample = [each for each in shared if each.seconds >= _AMPLE_SECONDS]
+    best = ample[-1] if ample else max(shared, key=lambda each: each.seconds)
     return replace(word, start=best.start, end=best.end)
 
 
