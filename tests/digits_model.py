@@ -22,8 +22,4 @@ def digits_store() -> MemoryModelStore:
 
 def digits_settings() -> dict[str, str]:
     """Give the variables with which a service or a command uses this model."""
-    return {
-        "WHISPER_MODEL": DIGITS,
-        "WHISPER_MODELS": f"{DIGITS}={DIGITS_FOLDER}",
-        "WHISPER_DYNAMIC_MODELS": DIGITS,
-    }
+    return {"WHISPER_MODEL": DIGITS, "WHISPER_MODELS": f"{DIGITS}={DIGITS_FOLDER}"}

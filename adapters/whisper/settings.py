@@ -35,7 +35,7 @@ class Placement:
     lanes: int | None = None
     max_batch: int | None = None
     audio_context: AudioContext | None = None
-    dynamic_window_seconds: float = 17.0
+    dynamic_window_seconds: float = 27.0
 
 
 @dataclass(frozen=True, slots=True)

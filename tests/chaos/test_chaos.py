@@ -121,7 +121,7 @@ def environment(
         "JOB_MAX_ATTEMPTS": "100",
         "WORKER_CONCURRENCY": "2",
         "WHISPER_MODEL": str(DIGITS_FOLDER),
-        "WHISPER_DYNAMIC_MODELS": str(DIGITS_FOLDER),
+        "WHISPER_AUDIO_CONTEXT": "dynamic",
         "DATA_DIR": str(tmp_path / "data"),
         "ADMIN_BOOTSTRAP_PASSWORD": ADMIN_PASSWORD,
         "ACCESS_TOKEN_SECONDS": str(LONGEST_TEST_SECONDS),  # customers log in once

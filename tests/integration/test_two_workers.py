@@ -94,7 +94,7 @@ def environment(postgres_server: str, tmp_path: Path) -> Iterator[dict[str, str]
             "JOB_LEASE_SECONDS": str(LEASE_SECONDS),
             "SHUTDOWN_GRACE_SECONDS": "0.1",
             "WHISPER_MODEL": str(DIGITS_FOLDER),
-            "WHISPER_DYNAMIC_MODELS": str(DIGITS_FOLDER),
+            "WHISPER_AUDIO_CONTEXT": "dynamic",
             "WHISPER_LANES": "1",
             "LOG_JSON": "true",
         }

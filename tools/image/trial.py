@@ -34,7 +34,7 @@ HARDENED: Final = (
 MODEL: Final = (
     f"--volume={DIGITS_FOLDER}:/models/digits:ro",
     "--env=WHISPER_MODEL=/models/digits",
-    "--env=WHISPER_DYNAMIC_MODELS=/models/digits",
+    "--env=WHISPER_AUDIO_CONTEXT=dynamic",
 )
 SAMPLE: Final = SAMPLES / "digits-en.wav"
 # Runs inside: names every compiler and installer it finds, and what a process can do there.

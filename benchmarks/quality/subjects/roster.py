@@ -115,8 +115,8 @@ class Roster:
 
     def _pool(self, *, short: bool) -> ModelPool:
         if short not in self._pools:
-            names = frozenset({self._name}) if short else frozenset()
-            where = replace(self._placement, dynamic_context=names)
+            context = AudioContext.DYNAMIC if short else AudioContext.FULL
+            where = replace(self._placement, audio_context=context)
             self._pools[short] = open_pool(self._store, where)
         return self._pools[short]
 
