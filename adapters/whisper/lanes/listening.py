@@ -10,8 +10,9 @@ from adapters.whisper.lanes.stream import Stream, StreamClosedError
 from adapters.whisper.sound.channels import Rows, hearing_of
 from adapters.whisper.sound.decoding import SoundDecoder
 from adapters.whisper.sound.media import Media
-from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ
+from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ, Samples
 from adapters.whisper.speech.features import Features, Spectrogram
+from adapters.whisper.speech.opening import with_opening
 from adapters.whisper.speech.separate import separate_spoken_windows, separate_unbroken_windows
 from adapters.whisper.speech.spoken_track import open_spoken
 from adapters.whisper.speech.window import Excerpt, Window
@@ -65,9 +66,11 @@ class Listener:
     def _listen(self, way: "_Way", media: Media) -> Listened:
         hearing = hearing_of(self.options.channels, media.channels)
         decoder = SoundDecoder(media.container, media.track, hearing)
-        for excerpt in self._excerpts(way.while_wanted(decoder.rows()), separate=hearing.rows > 1):
+        blocks = way.while_wanted(decoder.rows())
+        for excerpt, opening in self._windows(blocks, separate=hearing.rows > 1):
             if excerpt.window.position * SAMPLE_RATE_HZ > self.heard_until * SAMPLE_RATE_HZ + 0.5:
-                way.put(excerpt.window, self.spectrogram(excerpt.audio))
+                heard = None if opening is None else self.spectrogram(opening)
+                way.put(excerpt.window, self.spectrogram(excerpt.audio), heard)
         if not decoder.samples:
             raise AudioUnreadableError(
                 "Not one moment of sound in this file could be decoded. It may be damaged or cut "
@@ -81,6 +84,14 @@ class Listener:
             other_tracks=0 if self.options.track else media.tracks - 1,
             other_follows=media.lengths is not None and media.lengths.other_follows,
         )
+
+    def _windows(
+        self, blocks: Iterable[Rows], *, separate: bool
+    ) -> Iterator[tuple[Excerpt, Samples | None]]:
+        excerpts = self._excerpts(blocks, separate=separate)
+        if self.options.language is None:
+            return with_opening(excerpts)
+        return ((excerpt, None) for excerpt in excerpts)
 
     def _excerpts(self, blocks: Iterable[Rows], *, separate: bool) -> Iterator[Excerpt]:
         if separate and self.options.vad_filter:
@@ -118,7 +129,7 @@ class _Way:
             raise StreamClosedError
         self.seat.offer()
 
-    def put(self, window: Window, features: Features) -> None:
-        """Wait for room without sitting."""
+    def put(self, window: Window, features: Features, opening: Features | None) -> None:
+        """Wait for room without a seat."""
         with self.seat.left():
-            self.stream.put(window, features)
+            self.stream.put(window, features, opening)

@@ -25,12 +25,16 @@ class Transcribed:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Turn:
-    """A window that waits for a lane, or has one."""
+    """A window that waits for a lane, or has one.
+
+    `opening` are the features of up to 30 s of speech, to tell the language by.
+    """
 
     stream: "Stream"
     number: int
     window: Window
     features: Features
+    opening: Features | None = None
     since: float = field(default_factory=monotonic)
 
     @property
@@ -79,7 +83,7 @@ class Stream:
         """Whether anybody still wants it."""
         return self._closed
 
-    def put(self, window: Window, features: Features) -> None:
+    def put(self, window: Window, features: Features, opening: Features | None = None) -> None:
         """Queue a window, waiting for room. Raises StreamClosedError."""
         with self._changed:
             self._changed.wait_for(
@@ -87,7 +91,7 @@ class Stream:
             )
             if self._closed:
                 raise StreamClosedError
-            self.waiting.append(Turn(self, self._accepted, window, features))
+            self.waiting.append(Turn(self, self._accepted, window, features, opening))
             self._accepted += 1
             self._changed.notify_all()
 

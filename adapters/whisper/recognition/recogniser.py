@@ -13,9 +13,9 @@ from adapters.whisper.lanes.stream import Transcribed, Turn
 from adapters.whisper.recognition.coverage import SHORTEST_HOLE_SECONDS, Stretch, holes, speech_in
 from adapters.whisper.recognition.decoder import Decoder, Order
 from adapters.whisper.recognition.decoding_rules import library_options
-from adapters.whisper.recognition.encoding import Encoded
 from adapters.whisper.recognition.guards import Guards
 from adapters.whisper.recognition.holes import HoleFilling
+from adapters.whisper.recognition.language_detection import LanguageDetection
 from adapters.whisper.recognition.loops import loops
 from adapters.whisper.recognition.reading import Reading
 from adapters.whisper.recognition.second_hearing import SecondHearing
@@ -25,7 +25,7 @@ from adapters.whisper.recognition.words import AlignedWord
 from adapters.whisper.speech.window import Window
 from domain.errors import TranscriptionFailedError
 from domain.options import Task
-from domain.transcript import Cut, DetectedLanguage, Gap
+from domain.transcript import Cut, Gap
 
 # A translation has other words in another order, so its words cover speech only roughly.
 _SHORTEST_HOLE_TRANSLATED: float = 4.0
@@ -54,6 +54,7 @@ class Recogniser:
         self._guards = guards
         self._figures = figures
         self._decoder = Decoder(model)
+        self._languages = LanguageDetection(model, self._decoder)
         self._second_hearing = SecondHearing(self._decoder, guards)
         self._fill_holes = HoleFilling(self._decoder, guards)
         self._tokenizer = cache(self._make_tokenizer)
@@ -64,9 +65,12 @@ class Recogniser:
         A turn comes first with None when its language was found, and once with its segments.
         """
         encodings = self._decoder.encode([turn.features for turn in batch])
-        for turn in self._learn_languages(batch, encodings.all):
+        for turn in self._languages.of_recordings(batch, encodings.all):
             yield turn, None
-        orders = [self._order(turn) for turn in batch]
+        languages = self._languages.of_windows(batch, encodings.all)
+        orders = [
+            self._order(turn, language) for turn, language in zip(batch, languages, strict=True)
+        ]
         readings = self._decoder.read(encodings, orders)
         read = [
             _Read(turn, order, reading, _speech(turn))
@@ -75,30 +79,13 @@ class Recogniser:
         for each in sorted(read, key=self._needs_more):
             yield each.turn, self._finished(each)
 
-    def _learn_languages(self, batch: Sequence[Turn], encoded: Encoded) -> list[Turn]:
-        """Find the languages that are not known yet, on the encoding that is there anyhow."""
-        unknown = [turn for turn in batch if turn.dictation.detected is None]
-        if not unknown:
-            return []
-        if not self._model.model.is_multilingual:
-            for turn in unknown:
-                turn.dictation.detected = DetectedLanguage("en", 1.0)
-            return unknown
-        for turn, ranking in zip(batch, self._model.model.detect_language(encoded), strict=True):
-            if turn.dictation.detected is None:
-                token, probability = ranking[0]
-                turn.dictation.detected = DetectedLanguage(token[2:-2], float(probability))
-        return unknown
-
-    def _order(self, turn: Turn) -> Order:
-        dictation = turn.dictation
-        if dictation.detected is None:
-            raise RuntimeError("a window is decoded before its language is known")
-        tokenizer = self._tokenizer(dictation.detected.code, dictation.options.task.value)
+    def _order(self, turn: Turn, language: str) -> Order:
+        options = turn.dictation.options
+        tokenizer = self._tokenizer(language, options.task.value)
         return Order(
             tokenizer=tokenizer,
-            rules=library_options(dictation.options, tokenizer, self._guards),
-            prompt=self._prompt(dictation, tokenizer),
+            rules=library_options(options, tokenizer, self._guards),
+            prompt=self._prompt(turn.dictation, tokenizer),
             seconds=turn.window.seconds,
         )
 
@@ -130,6 +117,7 @@ class Recogniser:
             words,
             reading.hypothesis,
             window,
+            language=read.order.tokenizer.language_code,
             with_words=turn.dictation.options.word_timestamps,
         )
         turn.dictation.remember(segments)

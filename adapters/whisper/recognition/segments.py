@@ -16,15 +16,21 @@ _INCOMPLETE: Final = "\ufffd"
 
 
 def as_segments(
-    words: Sequence[AlignedWord], said: Hypothesis, window: Window, *, with_words: bool
+    words: Sequence[AlignedWord],
+    said: Hypothesis,
+    window: Window,
+    *,
+    language: str,
+    with_words: bool,
 ) -> tuple[Segment, ...]:
     """Give one segment a sentence; `said` has the figures that all of a window share."""
     groups = segmented(words, window.breaks())
     segments = (_as_segment(words[group.start : group.stop], said, window) for group in groups)
-    kept = [segment for segment in segments if segment.text.strip()]
-    if not with_words:
-        kept = [_without_words(segment) for segment in kept]
-    return tuple(kept)
+    return tuple(
+        replace(segment, language=language, words=segment.words if with_words else None)
+        for segment in segments
+        if segment.text.strip()
+    )
 
 
 def _as_segment(words: Sequence[AlignedWord], said: Hypothesis, window: Window) -> Segment:
@@ -42,10 +48,6 @@ def _as_segment(words: Sequence[AlignedWord], said: Hypothesis, window: Window) 
         no_speech_prob=said.no_speech_prob,
         words=placed,
     )
-
-
-def _without_words(segment: Segment) -> Segment:
-    return replace(segment, words=None)
 
 
 def _words(words: Sequence[AlignedWord], window: Window) -> tuple[Word, ...]:
