@@ -20,17 +20,23 @@ class Order:
     """How one window is to be decoded.
 
     `rules` are the options in the library's words, `prompt` the tokens that the decoder begins
-    with, and `seconds` the length of the sound without its padding.
+    with, `plain_prompt` the same without anything that the caller or an earlier window said, and
+    `seconds` the length of the sound without its padding.
     """
 
     tokenizer: Tokenizer
     rules: LibraryOptions
     prompt: list[int]
+    plain_prompt: list[int]
     seconds: float
 
     def lasting(self, seconds: float) -> "Order":
         """Give the same for another stretch of sound."""
         return replace(self, seconds=seconds)
+
+    def unprompted(self) -> "Order":
+        """Give the same with nothing to lead the decoder on."""
+        return replace(self, prompt=self.plain_prompt)
 
 
 class Decoder:

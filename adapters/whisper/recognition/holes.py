@@ -62,6 +62,7 @@ class HoleFilling:
 
     def _hear(self, order: Order, features: Features, stretch: Stretch) -> Words:
         part = part_of(features, stretch.start, stretch.end)
+        order = order.unprompted()
         short = features.shape[-1] < FULL_FRAMES
         alone = order.lasting(stretch.seconds)
         frames = short_length(part.shape[-1]) if short else FULL_FRAMES

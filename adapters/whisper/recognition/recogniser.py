@@ -1,7 +1,7 @@
 """Turn a batch of windows into what was said in each."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from faster_whisper import WhisperModel
@@ -13,6 +13,7 @@ from adapters.whisper.lanes.stream import Transcribed, Turn
 from adapters.whisper.recognition.coverage import SHORTEST_HOLE_SECONDS, Stretch, holes, speech_in
 from adapters.whisper.recognition.decoder import Decoder, Order
 from adapters.whisper.recognition.decoding_rules import library_options
+from adapters.whisper.recognition.echo import is_confirmed, is_echo
 from adapters.whisper.recognition.guards import Guards
 from adapters.whisper.recognition.holes import HoleFilling
 from adapters.whisper.recognition.language_detection import LanguageDetection
@@ -86,6 +87,7 @@ class Recogniser:
             tokenizer=tokenizer,
             rules=library_options(options, tokenizer, self._guards),
             prompt=self._prompt(turn.dictation, tokenizer),
+            plain_prompt=self._model.get_prompt(tokenizer, [], without_timestamps=True),
             seconds=turn.window.seconds,
         )
 
@@ -126,9 +128,19 @@ class Recogniser:
     def _believable(self, read: _Read) -> Reading:
         doubt = self._guards.doubt(read.reading)
         if doubt is None:
-            return read.reading
+            return self._without_echo(read)
         self._figures.fell_back(str(doubt))
-        return self._second_hearing(read.reading, read.order, read.turn.features, read.speech)
+        better = self._second_hearing(read.reading, read.order, read.turn.features, read.speech)
+        return self._without_echo(replace(read, reading=better))
+
+    def _without_echo(self, read: _Read) -> Reading:
+        """Hear again without prompt and hotwords what may be nothing but them."""
+        options, said = read.turn.dictation.options, read.reading.hypothesis.text
+        if not is_echo(said, prompt=options.prompt, hotwords=options.hotwords):
+            return read.reading
+        encodings = self._decoder.encode([read.turn.features])
+        (plain,) = self._decoder.read(encodings, [read.order.unprompted()])
+        return read.reading if is_confirmed(said, plain.hypothesis.text) else plain
 
     def _make_tokenizer(self, language: str, task: str) -> Tokenizer:
         """Make the tokenizer of a language. Raises TranscriptionFailedError if there is none."""

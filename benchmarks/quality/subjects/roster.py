@@ -10,6 +10,7 @@ from faster_whisper import WhisperModel
 
 from adapters.whisper.models.cores import count_cores
 from adapters.whisper.models.pool import ModelPool
+from adapters.whisper.settings import AudioContext
 from benchmarks.quality.subjects.library import Library
 from benchmarks.quality.subjects.ours import Ours, open_pool
 from benchmarks.quality.subjects.subject import Subject
