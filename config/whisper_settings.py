@@ -79,11 +79,6 @@ class WhisperSettings(BaseSettings):
         return self._names.folders
 
     @property
-    def dynamic_models(self) -> frozenset[str]:
-        """The models whose windows are not padded."""
-        return frozenset(map(short_name, self.whisper_dynamic_models))
-
-    @property
     def models_dir(self) -> Path:
         """Where downloaded models are kept."""
         return (

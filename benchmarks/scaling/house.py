@@ -76,7 +76,7 @@ class AnySound(AudioProbe):
     """Believes every blob to be a minute of sound."""
 
     @override
-    async def examine(self, key: BlobKey) -> SoundTrack:
+    async def examine(self, key: BlobKey, track: int | None = None) -> SoundTrack:
         return SoundTrack("wav", "pcm_s16le", 16_000, 1, 60.0)
 
 

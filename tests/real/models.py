@@ -41,7 +41,6 @@ def settings_of(model: str) -> dict[str, str]:
         do_without(f"The model {model} cannot be downloaded: {fault}")
     return {
         "WHISPER_MODEL": model,
-        "WHISPER_DYNAMIC_MODELS": "",
         "WHISPER_DOWNLOAD_DIR": str(models_folder()),
         "WHISPER_OFFLINE": "true",
     }

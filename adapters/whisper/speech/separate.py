@@ -8,7 +8,8 @@ import numpy as np
 
 from adapters.whisper.sound.channels import Rows
 from adapters.whisper.speech.tape import Tape
-from adapters.whisper.speech.windows import Excerpt, SpokenCutter, UnbrokenCutter
+from adapters.whisper.speech.window import Excerpt
+from adapters.whisper.speech.windows import SpokenCutter, UnbrokenCutter
 
 # So many windows of each channel may wait for others that overlap with them.
 _MOST_HELD: Final = 8
