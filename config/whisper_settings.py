@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import PositiveFloat, PositiveInt, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode
 
-from config.model_names import ModelNames, short_name
+from config.model_names import ModelNames
 
 DEFAULT_MODEL: Final = "base"
 # OpenAI's names: programs that were written for its service send one of them.

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.options import ModelName
-
 
 class AudioContext(StrEnum):
     """How much the encoder is given for one window.
