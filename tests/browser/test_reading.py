@@ -106,6 +106,7 @@ async def test_speech_without_words_is_marked_where_it_is_and_can_be_played(
     await expect(marks).to_have_text(["Speech from 0:00 to 0:02 could not be understood"])
     spoken = said(2.0, "one two", "three", seconds=4.0)
     job = await heard(memory, job, replace(spoken, gaps=(last,)))
+    await expect(rows).to_have_count(2)
     await expect(marks).to_have_count(2)
     await done(memory, job, Caveat("speech_not_understood", "Speech is missing."))
     await expect(page.locator(".notice")).to_have_text("Speech is missing.")

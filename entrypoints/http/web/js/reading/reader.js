@@ -67,7 +67,7 @@ export function reader(job, transcript, signal) {
   function grown() {
     const page = document.documentElement;
     const goesAlong = scrollY + innerHeight > page.scrollHeight - NEAR;
-    hint.hidden = true;
+    showHint();
     rows.grow();
     if (goesAlong) requestAnimationFrame(() => scrollTo({ top: page.scrollHeight }));
   }
@@ -84,13 +84,19 @@ export function reader(job, transcript, signal) {
   }
 
   function show() {
+    showHint();
+    bar.show();
+  }
+
+  /** What stands in place of the text while there is none; gaps are then marked here. */
+  function showHint() {
     hint.hidden = transcript.segments.length > 0;
+    if (hint.hidden) return hint.replaceChildren();
     fill(
       hint,
-      h("p", {}, transcript.gaps.length ? NOT_UNDERSTOOD : emptyWords(job.status)),
+      h("p", {}, emptyWords(job.status, transcript.gaps.length > 0)),
       transcript.gaps.map((gap) => gapMark(gap, sound.seek)),
     );
-    bar.show();
   }
 
   /** Lines of about sixty characters; the truth is measured once they are seen. */
@@ -100,9 +106,9 @@ export function reader(job, transcript, signal) {
   }
 }
 
-const NOT_UNDERSTOOD = "So far no words were understood.";
-
-function emptyWords(status) {
+function emptyWords(status, hasGaps) {
+  if (hasGaps && status === "completed") return "No words were understood in this recording.";
+  if (hasGaps) return "So far no words were understood.";
   const words = {
     completed: "No speech was found in this recording.",
     queued: "The recording waits for its turn. Its text will appear here.",
