@@ -28,7 +28,7 @@ from domain.options import ModelName
 from entrypoints.cli.transcribe.engine import EngineChoice, Workshop
 
 UNTIL_THE_END: Final = Retention(idle_seconds=None)
-ONE_WINDOW_SECONDS: Final = 30.0
+ONE_WINDOW_SECONDS: Final = 27.0
 
 
 @asynccontextmanager

@@ -7,8 +7,12 @@ from typing import Final
 
 import structlog
 
+from adapters.whisper.heap import give_back
 from adapters.whisper.models.loading import LoadedModel
 from domain.options import ModelName
+
+# A lane ends after the batch it is at, which takes a few seconds.
+_LANES_END_SECONDS: Final = 10.0
 
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
@@ -45,4 +49,12 @@ class Holding:
             model.scheduler.stop()
             model.figures.unloaded()
             log.info("model_unloaded", model=self.name)
+            _give_back_soon()
         return model
+
+
+def _give_back_soon() -> None:
+    """Give the model's memory to the kernel once its lanes have ended and let go of it."""
+    timer = Timer(_LANES_END_SECONDS, give_back)
+    timer.daemon = True
+    timer.start()

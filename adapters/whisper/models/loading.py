@@ -29,8 +29,9 @@ OpenModel = Callable[..., Any]
 """Makes a faster_whisper.WhisperModel out of a folder; a test gives one without a device."""
 
 _WEIGHTS: Final = "model.bin"
-# Measured (benchmarks/RESULTS.md): on a CPU a lane is a core; more than four windows gain little.
-_BATCH: Final = {"cpu": 4, "cuda": 16}
+# Measured (benchmarks/RESULTS.md): on a CPU a lane is a core; more than three windows gain little,
+# and each takes 30 MB a lane.
+_BATCH: Final = {"cpu": 3, "cuda": 16}
 _CONTEXT: Final = {"cpu": AudioContext.DYNAMIC, "cuda": AudioContext.FULL}
 
 

@@ -83,8 +83,13 @@ class Decoder:
     def _placed(
         self, encodings: Encodings, orders: Sequence[Order], said: Sequence[Hypothesis]
     ) -> list[Reading]:
-        """Align the words of a batch at once where it has one language, else one by one."""
-        if len({id(order.tokenizer) for order in orders}) == 1:
+        """Align the words of a batch.
+
+        A GPU does so at once where all are in one language. A CPU gains nothing by that, and would
+        need the attention of all windows in memory.
+        """
+        one_language = len({id(order.tokenizer) for order in orders}) == 1
+        if one_language and self._model.model.device != "cpu":
             words = self._align(
                 orders[0].tokenizer,
                 [each.tokens for each in said],
