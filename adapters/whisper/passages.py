@@ -1,4 +1,4 @@
-"""From windows to passages: not one for each window, and none that comes late."""
+"""Gather windows into passages: not one for each window, and none that comes late."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,8 +18,7 @@ _SHORTEST_SAID = 0.1
 class PassageWriter:
     """Gathers windows until a passage is due.
 
-    Nothing is handed out before somebody has spoken, so that an earlier passage always means that
-    something was said. Where channels are heard each for itself, a passage ends only where all of
+    Nothing is handed out before there is something to tell: a segment, a gap or a cut. Where channels are heard each for itself, a passage ends only where all of
     them are done, and its segments are in the order in which they began.
     """
 
@@ -33,7 +32,7 @@ class PassageWriter:
         self._gaps: list[Gap] = []
         self._cuts: list[Cut] = []
         self._position = 0.0
-        self.spoken = spoken
+        self.spoken = self._telling = spoken
 
     def add(self, windows: Sequence[Transcribed]) -> None:
         """Take windows that are done, in order."""
@@ -45,10 +44,11 @@ class PassageWriter:
             self._cuts += done.cuts
             self._position = done.window.position
         self.spoken = self.spoken or bool(self._segments)
+        self._telling = self._telling or bool(self._segments or self._gaps or self._cuts)
 
     def seconds_left(self, now: float) -> float | None:
         """Say how long a passage may still be held back; None when there is nothing to hand out."""
-        if not self._windows or not self.spoken or not self._closed:
+        if not self._windows or not self._telling or not self._closed:
             return None
         if self._first or self._windows >= self._pace.windows_per_passage:
             return 0.0

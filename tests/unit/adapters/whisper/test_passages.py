@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 from adapters.whisper.lanes.listening import Listened
 from adapters.whisper.lanes.stream import Transcribed
 from adapters.whisper.passages import PassageWriter, caveats
 from adapters.whisper.settings import Pace
 from adapters.whisper.speech.spans import Span
 from adapters.whisper.speech.window import Window
-from domain.transcript import Segment
+from domain.transcript import Gap, Segment
 
 PACE = Pace(windows_per_passage=3, seconds_per_passage=2.0)
 
@@ -48,6 +50,14 @@ def test_later_ones_wait_for_company_or_for_their_time() -> None:
     pen.add([window(2), window(3, "four")])
     assert pen.seconds_left(100.5) == 0
     assert pen.passage(100.5).position == 40.0
+
+
+def test_speech_without_words_comes_out_although_nobody_was_understood() -> None:
+    pen = writer()
+    pen.add([replace(window(0), gaps=(Gap(2.0, 4.0),))])
+    assert pen.seconds_left(100.0) == 0
+    assert pen.passage(100.0).gaps == (Gap(2.0, 4.0),)
+    assert not pen.spoken
 
 
 def test_with_nothing_gathered_there_is_nothing_to_wait_for() -> None:
