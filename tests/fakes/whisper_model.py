@@ -1,6 +1,6 @@
 """A Whisper model without a device: the library's own class over a device that is made up."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +13,6 @@ from faster_whisper.utils import get_logger
 from numpy.typing import NDArray
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-Judge = Callable[[int, float], tuple[list[int], float]]
 
 
 def tokenizer() -> tokenizers.Tokenizer:
@@ -36,7 +35,8 @@ def tokenizer() -> tokenizers.Tokenizer:
 class FakeDevice:
     """What ctranslate2.models.Whisper is to the engine; writes down what it was asked to do.
 
-    It "hears" in each window a few digits that depend on nothing but the window's sound.
+    It "hears" a digit for each second of a window's sound, which depends on nothing but that
+    second, and its alignment gives each digit its second. It writes no timestamps.
     `fitting` is how many windows its memory holds at once.
     """
 
@@ -51,7 +51,7 @@ class FakeDevice:
         self.prompts: list[list[int]] = []
         self.temperatures: list[float] = []
         self.languages_asked = 0
-        self._first_timestamp: int = tokenizer().token_to_id("<|0.00|>") or 0
+        self._no_timestamps = tokenizer().token_to_id("<|notimestamps|>")
         self.doubtful_below = 0.0
         self.no_speech_prob = 0.01
 
@@ -73,6 +73,7 @@ class FakeDevice:
     ) -> list[Any]:
         assert len({len(prompt) for prompt in prompts}) == 1
         assert len(encoded) == len(prompts)
+        assert {prompt[-1] for prompt in prompts} == {self._no_timestamps}
         self.prompts += prompts
         temperature = search.get("sampling_temperature", 0.0)
         self.temperatures.append(temperature)
@@ -95,20 +96,31 @@ class FakeDevice:
         *,
         median_filter_width: int,
     ) -> list[Any]:
-        assert len(start) == median_filter_width - 4
+        assert median_filter_width > 0
+        assert len(start) == (3 if self.is_multilingual else 1)
         assert len(encoded) == len(texts) == len(frames)
         return [
             SimpleNamespace(
                 text_token_probs=[0.5] * len(text),
-                alignments=[(n, 10 * n) for n in range(len(text) + 1)],
+                alignments=_evenly(len(text), over=number // 2),
             )
-            for text in texts
+            for text, number in zip(texts, frames, strict=True)
         ]
 
     def _words(self, row: NDArray[np.float32]) -> list[int]:
-        first = self._first_timestamp
-        sums = [abs(float(part.sum())) for part in np.array_split(row, 4)]
-        return [first, *(int(each * 1000) % 10 for each in sums), first + 100]
+        seconds = np.split(sound_of(row), range(50, len(sound_of(row)), 50))
+        return [int(abs(float(each.sum())) * 1000) % 10 for each in seconds]
+
+
+def sound_of(row: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Take the padding, which is the same at every moment, off the end of an encoding."""
+    (sounding,) = np.nonzero(row[:, 0] != row[-1, 0])
+    return row[: sounding[-1] + 1] if len(sounding) else row
+
+
+def _evenly(tokens: int, *, over: int) -> list[tuple[int, int]]:
+    """Align each token, and the end of the text, with a moment; moments are 20 ms long."""
+    return [(number, round(number * over / max(1, tokens))) for number in range(tokens + 1)]
 
 
 class FakeWhisperModel(WhisperModel):  # type: ignore[misc]  # the library has no types

@@ -106,8 +106,9 @@ class Listener:
         return unbroken_windows(single)
 
     def _cutter(self) -> SpokenCutter:
+        """Make one for a channel of several: what it leaves over holds back the others."""
         filled_to = self.spectrogram.window_samples
-        return SpokenCutter(self.options.voice_activity, filled_to=filled_to)
+        return SpokenCutter(self.options.voice_activity, filled_to=filled_to, latest=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from adapters.whisper.recognition.words import SHORTEST_WORD_SECONDS, AlignedWor
 # So many words in a row, with no time to say them, are no accident of the alignment: over 73 real
 # recordings no two such words stood beside each other unless the model was in a loop.
 _LEAST_UNSUPPORTED = 4
+# A word that takes so many times as long as before was given silence beside its sound.
+_SPREAD = 1.5
 
 
 def unsupported(words: Sequence[AlignedWord]) -> list[range]:
@@ -37,7 +39,9 @@ def loops(words: Sequence[AlignedWord]) -> list[range]:
     found: list[range] = []
     for run in unsupported(words):
         copy = _copy_around(words, run)
-        if copy and (not found or copy.start >= found[-1].stop):
+        if copy and found and copy.start < found[-1].stop:
+            found[-1] = range(found[-1].start, max(found[-1].stop, copy.stop))
+        elif copy:
             found.append(copy)
     return found
 
@@ -49,14 +53,27 @@ def _copy_around(words: Sequence[AlignedWord], run: range) -> range | None:
         start = max(run.start, period)
         same = [spelled[at] == spelled[at - period] for at in range(start, run.stop)]
         if len(same) >= _LEAST_UNSUPPORTED and all(same):
-            return _widened(spelled, range(start, run.stop), period)
+            return _widened(words, range(start, run.stop), period)
     return None
 
 
-def _widened(spelled: Sequence[str], run: range, period: int) -> range:
+def _widened(words: Sequence[AlignedWord], run: range, period: int) -> range:
+    """Complete the last copy of a run, and no more: whole copies beside it may have been said."""
     start, stop = run.start, run.stop
-    while start > period and spelled[start - 1] == spelled[start - 1 - period]:
-        start -= 1
-    while stop < len(spelled) and spelled[stop] == spelled[stop - period]:
-        stop += 1
+    missing = -len(run) % period
+    while missing and stop < len(words) and _repeats(words, stop, period):
+        stop, missing = stop + 1, missing - 1
+    while missing and start > period and _repeats(words, start - 1, period):
+        if not _is_spread(words, start - 1, period):
+            break
+        start, missing = start - 1, missing - 1
     return range(start, stop)
+
+
+def _repeats(words: Sequence[AlignedWord], at: int, period: int) -> bool:
+    return bare(words[at].text) == bare(words[at - period].text)
+
+
+def _is_spread(words: Sequence[AlignedWord], at: int, period: int) -> bool:
+    """Say whether a word takes much longer than when it was said one period before."""
+    return words[at].seconds > _SPREAD * words[at - period].seconds

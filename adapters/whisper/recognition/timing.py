@@ -48,15 +48,16 @@ def _in_speech(word: AlignedWord, speech: Sequence[Stretch]) -> AlignedWord:
 
 def _apart(words: Sequence[AlignedWord], seconds: float) -> tuple[AlignedWord, ...]:
     """Let no word begin before the one in front of it ends, and none be too short to be seen."""
+    shortest = min(_SHORTEST_SECONDS, seconds / max(1, len(words)))
     placed: list[AlignedWord] = []
+    earliest = 0.0
     for word in words:
-        earliest = placed[-1].end if placed else 0.0
-        start = min(max(word.start, earliest), seconds)
-        placed.append(replace(word, start=start, end=min(max(word.end, start), seconds)))
-    for index, word in enumerate(placed):
-        if word.seconds < _SHORTEST_SECONDS:
-            latest = placed[index + 1].start if index + 1 < len(placed) else seconds
-            placed[index] = replace(
-                word, end=max(word.end, min(word.start + _SHORTEST_SECONDS, latest))
-            )
+        start = max(word.start, earliest)
+        earliest = max(word.end, start + shortest)
+        placed.append(replace(word, start=start, end=earliest))
+    latest = seconds
+    for index, word in reversed(list(enumerate(placed))):
+        end = min(word.end, latest)
+        latest = max(0.0, min(word.start, end - shortest))
+        placed[index] = replace(word, start=latest, end=end)
     return tuple(placed)

@@ -33,12 +33,14 @@ class _Held:
 class Filling:
     """Gathers spans until no more fit into a window of `limit` samples, then ends it at a pause.
 
-    A window ends at the longest pause in its second half. A span that is longer than `limit`
-    samples, and shorter than 30 s as all are, has a window to itself.
+    A window ends at the longest pause in its second half, or with `latest` at the last one: then
+    no more than one span is left for the next. A span that is longer than `limit` samples, and
+    shorter than 30 s as all are, has a window to itself.
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, *, latest: bool = False) -> None:
         self._limit = limit
+        self._latest = latest
         self._index = 0
         self._held: list[_Held] = []
         self._pause_audio: Samples | None = None
@@ -94,7 +96,7 @@ class Filling:
     def _best_end(self) -> int:
         """Choose how many of the held spans, the last one excepted, go into the next window."""
         counts = range(1, len(self._held))
-        return max(counts, key=self._fitness)
+        return counts[-1] if self._latest else max(counts, key=self._fitness)
 
     def _fitness(self, count: int) -> tuple[bool, int, int]:
         size = _size(self._held[:count])

@@ -33,14 +33,17 @@ class SpokenCutter:
 
     The spans of speech are those of faster-whisper's batched pipeline. Their grouping is not:
     that library joins them without the pauses between them and fills each window to its last
-    second, and both make the decoder skip sentences (benchmarks/RESULTS.md).
+    second, and both make the decoder skip sentences (benchmarks/RESULTS.md). `latest` is as in
+    Filling.
     """
 
-    def __init__(self, options: VoiceActivity, *, filled_to: int = WINDOW_SAMPLES) -> None:
+    def __init__(
+        self, options: VoiceActivity, *, filled_to: int = WINDOW_SAMPLES, latest: bool = False
+    ) -> None:
         self._detector = VoiceDetector()
         self._spans = SpeechSpans(options)
         self._tape = Tape()
-        self._filling = Filling(filled_to)
+        self._filling = Filling(filled_to, latest=latest)
 
     @property
     def pending_from(self) -> int:

@@ -14,7 +14,8 @@ Recorded = dict[bytes, tuple[list[int], list[int], float]]
 class Recorder:
     """Stands before a ctranslate2.models.Whisper.
 
-    `heard` maps the features of a window to its prompt, its tokens and their score.
+    `heard` maps the features of a window to its prompt, its tokens and their score, as they were
+    when these features were decoded for the first time.
     """
 
     def __init__(self, device: Any) -> None:
@@ -41,7 +42,7 @@ class Recorder:
         self.batches.append(len(prompts))
         for row, prompt, result in zip(np.asarray(encoded), prompts, results, strict=True):
             window = self._features[row.tobytes()]
-            self.heard[window] = (prompt, result.sequences_ids[0], result.scores[0])
+            self.heard.setdefault(window, (prompt, result.sequences_ids[0], result.scores[0]))
         return results
 
 

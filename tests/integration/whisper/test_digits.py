@@ -20,7 +20,8 @@ SAID = {
 
 
 def digits_engine(folder: Path, context: AudioContext) -> Engine:
-    placement = Placement(device="cpu", audio_context=context)
+    """The model falls into repeating itself in windows of more than sixteen digits."""
+    placement = Placement(device="cpu", audio_context=context, dynamic_window_seconds=12.0)
     return Engine(folder, store=digits_store(), model=DIGITS, placement=placement)
 
 

@@ -1,23 +1,35 @@
-"""The same windows and options give the same tokens as faster-whisper's batched pipeline."""
+"""The same windows, padding and options give the same tokens as faster-whisper's batched pipeline.
+
+Recordings are decoded and cut into windows by the engine; for the library, these are laid end to
+end, and their edges given. The library pads with zeros and the engine with silence, so here the
+library is made to pad with silence, too.
+What the engine hears again, since it doubts it or since no word covers it, has nothing to compare
+with there: first passes alone are compared, and every window has one.
+"""
 
 import io
 from collections.abc import Iterator
 from contextlib import aclosing
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import faster_whisper.transcribe
 import numpy as np
 import pytest
 from faster_whisper import BatchedInferencePipeline, WhisperModel
-from faster_whisper.audio import decode_audio
 
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.whisper.models.pool import ModelPool
-from adapters.whisper.settings import Placement
+from adapters.whisper.settings import AudioContext, Placement
+from adapters.whisper.sound.decoding import SoundDecoder
+from adapters.whisper.sound.media import open_media
 from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ, Samples
-from adapters.whisper.speech.windows import Excerpt, spoken_windows
+from adapters.whisper.speech.features import padded
+from adapters.whisper.speech.window import Excerpt
+from adapters.whisper.speech.windows import spoken_windows
 from adapters.whisper.transcriber import WhisperTranscriber
 from application.ports.transcriber import TranscriptionRequest
 from domain.options import Task, TranscriptionOptions, VoiceActivity
@@ -27,6 +39,7 @@ from tests.integration.whisper.recorder import Recorded, Recorder, recorded
 from tests.sound import encoded
 from tests.spoken import talk
 
+ONE_EACH = Placement(device="cpu", lanes=2, max_batch=1)
 REAL_SPEECH = Path(__file__).parents[4] / "shared" / "data" / "audio"
 
 
@@ -43,6 +56,11 @@ def recordings() -> Iterator[Any]:
         )
 
 
+@pytest.fixture(autouse=True)
+def library_pads_with_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faster_whisper.transcribe, "pad_or_trim", padded)
+
+
 def one_after_another(excerpts: list[Excerpt]) -> tuple[Samples, list[dict[str, float]]]:
     """Lay the windows end to end, and say where each lies, half a sample in against rounding."""
     edges = np.cumsum([0, *(len(excerpt.audio) for excerpt in excerpts)]) + 0.5
@@ -54,13 +72,14 @@ def one_after_another(excerpts: list[Excerpt]) -> tuple[Samples, list[dict[str, 
 
 
 def by_the_library(file: bytes, batch_size: int, **options: Any) -> Recorded:
-    audio = decode_audio(io.BytesIO(file))
-    joined, clips = one_after_another(list(spoken_windows([audio], VoiceActivity())))
+    with open_media(io.BytesIO(file)) as media:
+        blocks = SoundDecoder(media.container, media.track).blocks()
+        joined, clips = one_after_another(list(spoken_windows(blocks, VoiceActivity())))
     model = WhisperModel(str(DIGITS_FOLDER), device="cpu", compute_type="int8", cpu_threads=2)
     model, recorder = recorded(model)
     pipeline = BatchedInferencePipeline(model)
     segments, _ = pipeline.transcribe(
-        joined, clip_timestamps=clips, without_timestamps=False, batch_size=batch_size, **options
+        joined, clip_timestamps=clips, without_timestamps=True, batch_size=batch_size, **options
     )
     list(segments)
     return recorder.heard
@@ -79,7 +98,7 @@ async def by_the_engine(
         return model
 
     blobs = ObstoreBlobStore.from_url(f"file://{folder}/audio")
-    pool_placement = placement or Placement(device="cpu", lanes=2, max_batch=1)
+    pool_placement = replace(placement or ONE_EACH, audio_context=AudioContext.FULL)
     pool = ModelPool(store=digits_store(), placement=pool_placement, open_model=opened)
     transcriber = WhisperTranscriber(pool=pool, blobs=blobs)
     wishes = TranscriptionOptions(temperature=0.0, **options)
@@ -89,6 +108,12 @@ async def by_the_engine(
             pass
     await pool.close()
     return kept[0]
+
+
+def assert_first_passes_equal(engine: Recorder, library: Recorded) -> None:
+    assert library
+    first_passes = {window: engine.heard.get(window) for window in library}
+    assert first_passes == library
 
 
 def until_windows_wait(pool: ModelPool, windows: int) -> None:
@@ -104,8 +129,7 @@ def until_windows_wait(pool: ModelPool, windows: int) -> None:
 async def test_tokens_equal_the_librarys(file: bytes, beam_size: int, tmp_path: Path) -> None:
     library = by_the_library(file, 8, beam_size=beam_size, language="en")
     engine = await by_the_engine(file, tmp_path, beam_size=beam_size, language="en")
-    assert library
-    assert engine.heard == library
+    assert_first_passes_equal(engine, library)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +149,7 @@ async def test_they_do_with_every_option(
     file = encoded(talk(1.5, 1.5, 1.5))
     library = by_the_library(file, 4, **{"language": "en", **theirs})
     engine = await by_the_engine(file, tmp_path, **{"language": "en", **ours})
-    assert engine.heard == library
+    assert_first_passes_equal(engine, library)
 
 
 async def test_they_do_when_windows_are_decoded_in_batches(tmp_path: Path) -> None:
@@ -133,12 +157,12 @@ async def test_they_do_when_windows_are_decoded_in_batches(tmp_path: Path) -> No
     library = by_the_library(file, 1, language="en")
     placement = Placement(device="cpu", lanes=1, max_batch=3)
     engine = await by_the_engine(file, tmp_path, placement, language="en")
-    assert engine.heard == library
-    assert engine.batches[1] == 3
+    assert_first_passes_equal(engine, library)
+    assert 3 in engine.batches
 
 
 async def test_they_do_when_the_language_is_found(tmp_path: Path) -> None:
     file = encoded(talk(1.5, 1.5, 1.5, language="de"))
     library = by_the_library(file, 4)
     engine = await by_the_engine(file, tmp_path)
-    assert engine.heard == library
+    assert_first_passes_equal(engine, library)

@@ -1,74 +1,72 @@
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from adapters.whisper.recognition.guards import Doubt, Guards, without_loops
-from adapters.whisper.recognition.hypothesis import Hypothesis
+from adapters.whisper.recognition.coverage import Stretch
+from adapters.whisper.recognition.guards import Doubt, Guards
+from tests.aligned import crammed, evenly, reading
 
 LOOP = "and so on " * 30
-
-
-def said(text: str = "well", logprob: float = -0.3, temperature: float = 0.0) -> Hypothesis:
-    return Hypothesis((1,), text, logprob, 0.0, temperature)
+GUARDS = Guards()
+SPEECH = [Stretch(0.0, 6.0)]
 
 
 def test_sound_text_is_not_doubted() -> None:
-    assert Guards().doubt("one two three", -0.4, 0.1) is None
+    assert GUARDS.doubt(reading(evenly("one two three"), logprob=-0.4)) is None
 
 
 def test_text_that_repeats_itself_is_doubted() -> None:
-    assert Guards().doubt(LOOP, -0.1, 0.1) is Doubt.REPETITIVE
+    assert GUARDS.doubt(reading(evenly(LOOP), logprob=-0.1)) is Doubt.REPETITIVE
 
 
 def test_improbable_text_is_doubted() -> None:
-    assert Guards().doubt("one two three", -1.1, 0.1) is Doubt.IMPROBABLE
+    assert GUARDS.doubt(reading(evenly("one two three"), logprob=-1.1)) is Doubt.IMPROBABLE
+
+
+@pytest.mark.parametrize("text", ["and so on and", "one two three four"])
+def test_words_that_have_no_sound_are_doubted_whatever_they_say(text: str) -> None:
+    said = reading(evenly("one two") + crammed(text, 1.0))
+    assert GUARDS.doubt(said) is Doubt.UNSUPPORTED
 
 
 def test_improbable_text_in_likely_silence_is_taken_for_silence() -> None:
-    assert Guards().doubt("one two three", -1.1, 0.7) is None
-    assert Guards().is_silence(-1.1, 0.7)
+    said = reading(evenly("one two three"), logprob=-1.1, no_speech=0.7)
+    assert GUARDS.doubt(said) is None
+    assert GUARDS.is_silence(said.hypothesis)
 
 
 def test_probable_text_is_believed_even_where_silence_was_likely() -> None:
-    assert not Guards().is_silence(-0.5, 0.9)
+    said = reading(evenly("one two three"), logprob=-0.5, no_speech=0.9)
+    assert not GUARDS.is_silence(said.hypothesis)
 
 
-def test_a_later_decoding_that_passes_is_taken() -> None:
-    again = said(logprob=-0.9, temperature=0.4)
-    assert Guards().better(said(LOOP, logprob=-0.1), again) is again
+def test_a_reading_that_can_be_believed_is_better_than_a_more_probable_one_that_cannot() -> None:
+    first, again = reading(evenly(LOOP), logprob=-0.1), reading(evenly("well"), logprob=-0.9)
+    assert GUARDS.better(first, again, SPEECH) is again
+    assert GUARDS.better(again, first, SPEECH) is again
 
 
-def test_where_none_passes_the_more_probable_is_taken_and_the_last_temperature_told() -> None:
-    first, again = said(logprob=-1.2), said("other", logprob=-1.5, temperature=1.0)
-    best = Guards().better(first, again)
-    assert (best.text, best.temperature) == (first.text, 1.0)
+def test_of_two_readings_in_doubt_the_one_whose_words_have_sound_is_better() -> None:
+    looped = reading(evenly("one two") + crammed(LOOP, 1.0), logprob=-0.1)
+    unsure = reading(evenly("one two"), logprob=-1.4)
+    assert GUARDS.better(looped, unsure, SPEECH) is unsure
+    assert GUARDS.better(unsure, looped, SPEECH) is unsure
 
 
-def test_where_none_passes_a_loop_is_the_last_choice() -> None:
-    first, again = said(LOOP, logprob=-0.1), said("other", logprob=-1.5, temperature=1.0)
-    assert Guards().better(first, again).text == "other"
+def test_a_reading_that_covers_seconds_more_of_the_speech_is_better_than_a_more_probable_one() -> (
+    None
+):
+    whole = reading(evenly("one two three four five six", each=1.0), logprob=-0.6)
+    half = reading(evenly("one two three", each=1.0), logprob=-0.2)
+    assert GUARDS.better(whole, half, SPEECH) is whole
+    assert GUARDS.better(half, whole, SPEECH) is whole
 
 
-@pytest.mark.parametrize(
-    ("items", "kept"),
-    [
-        ("", ""),
-        ("abc", "abc"),
-        ("aab", "aab"),
-        ("aaaab", "ab"),
-        ("xababababy", "xaby"),
-        ("abcabcabc", "abc"),
-        ("abab", "abab"),
-        ("aaabaaabaaab", "ab"),
-    ],
-)
-def test_one_copy_is_kept_of_what_follows_itself_three_times(items: str, kept: str) -> None:
-    assert "".join(items[index] for index in without_loops(items)) == kept
+def test_of_two_that_cover_about_the_same_the_more_probable_is_better() -> None:
+    first = reading(evenly("one two three four five six", each=1.0), logprob=-0.6)
+    again = reading(evenly("won two three four five six", each=0.95), logprob=-0.2)
+    assert GUARDS.better(first, again, SPEECH) is again
+    assert GUARDS.better(again, first, SPEECH) is again
 
 
-@settings(deadline=None)
-@given(st.lists(st.integers(0, 3), max_size=60))
-def test_what_is_cut_was_there_before_and_keeps_its_order(items: list[int]) -> None:
-    kept = without_loops(items)
-    assert kept == sorted(set(kept))
-    assert set(items) == {items[index] for index in kept}
+def test_of_two_that_are_alike_in_all_the_later_is_taken() -> None:
+    first, again = reading(evenly("one two")), reading(evenly("one two"))
+    assert GUARDS.better(first, again, SPEECH) is again

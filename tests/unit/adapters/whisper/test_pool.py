@@ -160,7 +160,7 @@ async def test_several_models_are_held_at_once(pool: ModelPool) -> None:
 async def test_on_a_cpu_every_core_is_a_lane_with_one_thread(pool: ModelPool, shelf: Shelf) -> None:
     async with pool.lend(A) as model:
         cores = count_cores()
-        assert (model.lanes, model.max_batch) == (cores, 4)
+        assert (model.lanes, model.max_batch) == (cores, 3)
         assert shelf.asked[0]["num_workers"] == cores
         assert shelf.asked[0]["cpu_threads"] == 1
         assert shelf.asked[0]["compute_type"] == "int8"

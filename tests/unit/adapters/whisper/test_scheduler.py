@@ -12,7 +12,7 @@ from typing_extensions import override
 from adapters.whisper.lanes.dictation import Dictation
 from adapters.whisper.lanes.figures import LaneFigures
 from adapters.whisper.lanes.scheduler import WindowScheduler
-from adapters.whisper.lanes.stream import Stream, StreamClosedError, Turn
+from adapters.whisper.lanes.stream import Stream, StreamClosedError, Transcribed, Turn
 from adapters.whisper.speech.spans import Span
 from adapters.whisper.speech.window import Window
 from domain.errors import OutOfMemoryError, TranscriptionFailedError, UnavailableError
@@ -36,9 +36,7 @@ class Lanes:
             self._recognise, lanes=lanes, max_batch=max_batch, figures=self.figures
         )
 
-    def _recognise(
-        self, batch: Sequence[Turn]
-    ) -> Iterator[tuple[Turn, tuple[Segment, ...] | None]]:
+    def _recognise(self, batch: Sequence[Turn]) -> Iterator[tuple[Turn, Transcribed | None]]:
         names = [_name(turn) for turn in batch]
         self.began.put(names)
         if self._hold:
@@ -51,7 +49,7 @@ class Lanes:
                 turn.dictation.detected = ENGLISH
                 yield turn, None
         for turn in batch:
-            yield turn, (Segment(0.0, 1.0, _name(turn)),)
+            yield turn, Transcribed(turn.window, (Segment(0.0, 1.0, _name(turn)),))
 
     def next(self) -> list[str]:
         """Wait for the next batch to begin."""
@@ -265,9 +263,7 @@ class TightMemory(Lanes):
     fitting = 2
 
     @override
-    def _recognise(
-        self, batch: Sequence[Turn]
-    ) -> Iterator[tuple[Turn, tuple[Segment, ...] | None]]:
+    def _recognise(self, batch: Sequence[Turn]) -> Iterator[tuple[Turn, Transcribed | None]]:
         if len(batch) > self.fitting:
             self.began.put([_name(turn) for turn in batch])
             raise RuntimeError("CUDA failed with error out of memory")

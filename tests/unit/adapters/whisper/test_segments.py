@@ -1,89 +1,82 @@
-"""From tokens to segments, with the library's own splitting."""
+"""From the words of a window to segments with times in the recording."""
+
+from typing import Any
 
 import pytest
 from faster_whisper.tokenizer import Tokenizer
 
 from adapters.whisper.recognition.hypothesis import Hypothesis
-from adapters.whisper.recognition.segments import as_segments, split
+from adapters.whisper.recognition.hypothesis import joined as joined_hypotheses
+from adapters.whisper.recognition.segments import as_segments
+from adapters.whisper.recognition.words import AlignedWord
 from adapters.whisper.speech.spans import Span
 from adapters.whisper.speech.window import Window
 from domain.transcript import Segment
+from tests.aligned import evenly, word
 from tests.fakes.whisper_model import FakeDevice, FakeWhisperModel
 
-MODEL = FakeWhisperModel(FakeDevice())
-TOKENIZER = Tokenizer(MODEL.hf_tokenizer, multilingual=True, task="transcribe", language="en")
-WINDOW = Window(0, (Span(16_000 * 100, 16_000 * 110),))
+SECOND = 16_000
+WINDOW = Window(0, (Span(100 * SECOND, 110 * SECOND),))
+SAID = Hypothesis((1, 2, 3), " one two three", -0.25, 0.125, 0.4)
 
 
-def at(seconds: float) -> int:
-    return int(TOKENIZER.timestamp_begin) + round(seconds / 0.02)
+def segments(
+    words: tuple[AlignedWord, ...], window: Window = WINDOW, *, with_words: bool = False
+) -> tuple[Segment, ...]:
+    return as_segments(words, SAID, window, language="en", with_words=with_words)
 
 
-def segments(*tokens: int, unloop: bool = False) -> list[tuple[float, float, str]]:
-    said = Hypothesis(tokens, TOKENIZER.decode(list(tokens)), -0.2, 0.0, 0.0)
-    drafts = split(MODEL, TOKENIZER, said, WINDOW, unloop=unloop)
-    return [_brief(segment) for segment in as_segments(drafts, said, WINDOW)]
+def brief(found: tuple[Segment, ...]) -> list[tuple[float, float, str]]:
+    return [(each.start, each.end, each.text) for each in found]
 
 
-def _brief(segment: Segment) -> tuple[float, float, str]:
-    return segment.start, segment.end, segment.text
-
-
-def test_timestamps_cut_a_window_into_segments() -> None:
-    assert segments(at(0), 1, 2, at(2), at(3), 3, at(4)) == [
-        (100.0, 102.0, " one two"),
-        (103.0, 104.0, " three"),
+def test_a_segment_is_a_sentence_and_lasts_as_long_as_its_words() -> None:
+    assert brief(segments(evenly("One two. Three four.", 1.0))) == [
+        (101.0, 102.0, " One two."),
+        (102.0, 103.0, " Three four."),
     ]
 
 
-def test_what_follows_the_last_pair_of_timestamps_is_kept() -> None:
-    assert segments(at(0), 1, at(2), at(3), 3, 4) == [
-        (100.0, 102.0, " one"),
-        (103.0, 110.0, " three four"),
+def test_without_words_there_is_no_segment() -> None:
+    assert segments(()) == ()
+
+
+def test_words_before_and_behind_what_was_left_out_are_two_segments() -> None:
+    window = Window(0, (Span(0, 2 * SECOND), Span(10 * SECOND, 12 * SECOND)))
+    assert brief(segments(evenly("one two three four", each=1.0), window)) == [
+        (0.0, 2.0, " one two"),
+        (10.0, 12.0, " three four"),
     ]
 
 
-def test_without_timestamps_the_window_is_one_segment() -> None:
-    assert segments(1, 2) == [(100.0, 110.0, " one two")]
-
-
-def test_times_behind_the_window_are_its_end() -> None:
-    assert segments(at(0), 1, at(29)) == [(100.0, 110.0, " one")]
-
-
-def test_segments_without_words_or_without_length_are_left_out() -> None:
-    assert segments(at(0), 1, at(1), at(1), at(2), at(2), 2, at(2)) == [(100.0, 101.0, " one")]
+def test_no_segment_reaches_into_what_was_left_out() -> None:
+    window = Window(0, (Span(0, 2 * SECOND), Span(10 * SECOND, 12 * SECOND)))
+    words = (word("one", 1.0, 2.4), word("two", 2.4, 3.0))
+    assert brief(segments(words, window)) == [(1.0, 2.0, " one"), (10.4, 11.0, " two")]
 
 
 def test_half_a_character_at_the_end_is_left_out() -> None:
-    half = TOKENIZER.encode("é")[0]
-    assert segments(at(0), 1, half, at(2)) == [(100.0, 102.0, " one")]
-    assert segments(at(0), half, at(2)) == []
-
-
-def test_a_loop_of_words_is_cut() -> None:
-    assert segments(at(0), 1, 2, 2, 2, 2, 2, 2, at(9), unloop=True) == [(100.0, 109.0, " one two")]
-
-
-def test_a_loop_of_segments_is_cut() -> None:
-    loop = [token for second in range(5) for token in (at(second), 7, at(second + 1))]
-    assert segments(*loop, unloop=True) == [(100.0, 101.0, " seven")]
-
-
-def test_what_was_said_three_times_stays_where_no_loop_is_suspected() -> None:
-    assert segments(at(0), 2, 2, 2, at(9)) == [(100.0, 109.0, " two two two")]
+    half = (word("one", 0.0, 1.0), AlignedWord(1.0, 2.0, "\ufffd", (9,), 0.5))
+    assert brief(segments(half)) == [(100.0, 102.0, " one")]
+    assert segments(half[1:]) == ()
 
 
 def test_a_segment_tells_how_sure_the_model_is() -> None:
-    said = Hypothesis((at(0), 1, at(1)), " one", -0.25, 0.125, 0.4)
-    drafts = split(MODEL, TOKENIZER, said, WINDOW, unloop=False)
-    (segment,) = as_segments(drafts, said, WINDOW)
+    (segment,) = segments(evenly("one two three"))
     assert segment.avg_logprob == -0.25
     assert segment.no_speech_prob == 0.125
     assert segment.temperature == 0.4
-    assert segment.tokens == said.tokens
-    assert segment.words is None
+    assert segment.tokens == (3, 3, 5)
+    assert segment.language == "en"
     assert 0 < segment.compression_ratio < 1
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_words_are_told_where_they_were_asked_for(*, asked: bool) -> None:
+    (segment,) = segments(evenly("one two"), with_words=asked)
+    texts = [each.text for each in segment.words or ()]
+    assert texts == ([" one", " two"] if asked else [])
+    assert (segment.words is not None) is asked
 
 
 def test_the_score_is_the_mean_over_all_tokens_and_the_end() -> None:
@@ -96,6 +89,20 @@ def test_the_score_is_the_mean_over_all_tokens_and_the_end() -> None:
         length_penalty = 1
         temperatures = (0.2,)
 
-    said = Hypothesis.of(Result, Rules, TOKENIZER)
+    model = FakeWhisperModel(FakeDevice())
+    tokenizer = Tokenizer(model.hf_tokenizer, multilingual=True, task="transcribe", language="en")
+    rules: Any = Rules
+    said = Hypothesis.of(Result, rules, tokenizer)
     assert said.avg_logprob == pytest.approx(-0.4 * 3 / 4)
     assert said.temperature == 0.2
+
+
+def test_of_two_halves_the_score_is_that_of_all_their_tokens() -> None:
+    first, second = (
+        Hypothesis((1,), " one", -0.5, 0.1, 0.0),
+        Hypothesis((2, 3, 4, 5, 6), " two", -0.1, 0.9, 0.4),
+    )
+    both = joined_hypotheses(first, second)
+    assert (both.text, both.tokens) == (" one two", (1, 2, 3, 4, 5, 6))
+    assert both.avg_logprob == pytest.approx(-(0.5 * 2 + 0.1 * 6) / 8)
+    assert (both.no_speech_prob, both.temperature) == (0.1, 0.4)

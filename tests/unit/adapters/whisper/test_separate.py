@@ -8,7 +8,8 @@ import pytest
 
 from adapters.whisper.sound.channels import Rows
 from adapters.whisper.speech.separate import separate_spoken_windows, separate_unbroken_windows
-from adapters.whisper.speech.windows import Excerpt, SpokenCutter, spoken_windows
+from adapters.whisper.speech.window import Excerpt
+from adapters.whisper.speech.windows import SpokenCutter, spoken_windows
 from domain.options import VoiceActivity
 from tests.sound import Samples, nothing
 from tests.spoken import talk
@@ -17,7 +18,7 @@ SECOND = 16_000
 
 
 def separate(blocks: Iterable[Rows]) -> Iterator[Excerpt]:
-    return separate_spoken_windows(blocks, lambda: SpokenCutter(VoiceActivity()))
+    return separate_spoken_windows(blocks, lambda: SpokenCutter(VoiceActivity(), latest=True))
 
 
 def in_blocks(*channels: Samples, size: int = 2 * SECOND) -> Iterator[Rows]:
@@ -66,9 +67,9 @@ def test_each_channel_gives_the_speech_that_it_gives_alone() -> None:
     excerpts = list(separate(in_blocks(*channels)))
     for number, channel in enumerate(channels, 1):
         alone = spoken_windows((rows[0] for rows in in_blocks(channel)), VoiceActivity())
-        expected = [span for each in alone for span in each.window.spans]
+        expected = [span for each in alone for span in each.window.speech]
         own = [each for each in excerpts if each.window.channel == number]
-        assert [span for each in own for span in each.window.spans] == expected
+        assert [span for each in own for span in each.window.speech] == expected
         for each in own:
             parts = [channel[span.start : span.end] for span in each.window.spans]
             np.testing.assert_array_equal(each.audio, np.concatenate(parts))

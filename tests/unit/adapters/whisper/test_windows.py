@@ -1,21 +1,16 @@
-"""Windows are filled as the library fills them, and remember where each moment came from."""
+"""Windows remember where each of their moments came from, and hold all that was said."""
 
 import numpy as np
 import pytest
-from faster_whisper.vad import SpeechTimestampsMap, collect_chunks
+from faster_whisper.vad import SpeechTimestampsMap
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ, Samples
 from adapters.whisper.speech.spans import Span
 from adapters.whisper.speech.tape import Tape
-from adapters.whisper.speech.windows import (
-    WINDOW_SAMPLES,
-    Filling,
-    Window,
-    spoken_windows,
-    unbroken_windows,
-)
+from adapters.whisper.speech.window import WINDOW_SAMPLES, Window
+from adapters.whisper.speech.windows import spoken_windows, unbroken_windows
 from domain.options import VoiceActivity
 from tests.sound import noise, nothing
 
@@ -25,43 +20,6 @@ SECOND = SAMPLE_RATE_HZ
 def ramp(seconds: float) -> Samples:
     """Samples that tell where they are."""
     return np.arange(round(seconds * SECOND), dtype=np.float32)
-
-
-@settings(max_examples=50, deadline=None)
-@given(
-    st.lists(
-        st.tuples(st.integers(1, 20_000), st.integers(1, WINDOW_SAMPLES)), min_size=1, max_size=8
-    )
-)
-def test_spans_are_grouped_as_the_library_groups_them(lengths: list[tuple[int, int]]) -> None:
-    spans: list[Span] = []
-    at = 0
-    for gap, length in lengths:
-        spans.append(Span(at + gap, at + gap + length))
-        at = spans[-1].end
-    tape = Tape()
-    audio = np.arange(at, dtype=np.float32)
-    tape.append(audio)
-    filling = Filling()
-    excerpts = [excerpt for span in spans for excerpt in filling.add(span, tape)]
-    excerpts += filling.flush()
-    chunks = [{"start": span.start, "end": span.end} for span in spans]
-    expected, _ = collect_chunks(audio, chunks, max_duration=30)
-    assert len(excerpts) == len(expected)
-    for excerpt, chunk in zip(excerpts, expected, strict=True):
-        np.testing.assert_array_equal(excerpt.audio, chunk)
-    assert [span for excerpt in excerpts for span in excerpt.window.spans] == spans
-    assert [excerpt.window.index for excerpt in excerpts] == list(range(len(excerpts)))
-
-
-def test_windows_can_be_filled_to_less_than_30_seconds() -> None:
-    spans = [Span(0, 8 * SECOND), Span(9 * SECOND, 14 * SECOND), Span(20 * SECOND, 45 * SECOND)]
-    tape = Tape()
-    tape.append(ramp(45.0))
-    filling = Filling(limit=12 * SECOND)
-    excerpts = [excerpt for span in spans for excerpt in filling.add(span, tape)]
-    excerpts += filling.flush()
-    assert [excerpt.window.spans for excerpt in excerpts] == [(span,) for span in spans]
 
 
 def test_a_time_is_mapped_to_where_its_span_lay() -> None:
@@ -111,6 +69,44 @@ def test_times_are_mapped_as_the_library_maps_them(
     assert window.original_time(time, ends=True) == pytest.approx(
         library.get_original_time(time, is_end=True)
     )
+
+
+def test_a_moment_of_the_recording_is_found_in_the_window() -> None:
+    window = Window(0, (Span(2 * SECOND, 4 * SECOND), Span(10 * SECOND, 13 * SECOND)))
+    assert window.inner_time(3 * SECOND) == 1.0
+    assert window.inner_time(11 * SECOND) == 3.0
+    assert window.inner_time(13 * SECOND) == 5.0
+
+
+def test_a_moment_that_was_left_out_lies_where_the_window_goes_on() -> None:
+    window = Window(0, (Span(2 * SECOND, 4 * SECOND), Span(10 * SECOND, 13 * SECOND)))
+    assert window.inner_time(0) == 0.0
+    assert window.inner_time(7 * SECOND) == 2.0
+    assert window.inner_time(60 * SECOND) == 5.0
+
+
+def test_a_window_knows_where_sound_was_left_out() -> None:
+    spans = (Span(0, SECOND), Span(2 * SECOND, 4 * SECOND), Span(10 * SECOND, 13 * SECOND))
+    assert Window(0, spans).breaks() == [1.0, 3.0]
+    assert Window(0, spans[:1]).breaks() == []
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 90), st.integers(1, 90)), min_size=1, max_size=5), st.data()
+)
+def test_what_is_in_a_window_is_found_where_it_was(
+    lengths: list[tuple[int, int]], data: st.DataObject
+) -> None:
+    spans: list[Span] = []
+    at = 0
+    for gap, length in lengths:
+        start = (at + gap) * SECOND // 10
+        spans.append(Span(start, start + length * SECOND // 10))
+        at += gap + length
+    window = Window(0, tuple(spans))
+    span = data.draw(st.sampled_from(spans))
+    sample = span.start + data.draw(st.integers(0, span.samples // 160 - 1)) * 160
+    assert window.original_time(window.inner_time(sample)) == pytest.approx(sample / SECOND)
 
 
 def test_an_unbroken_recording_is_cut_where_it_is_quietest() -> None:
