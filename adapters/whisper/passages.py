@@ -18,8 +18,9 @@ _SHORTEST_SAID = 0.1
 class PassageWriter:
     """Gathers windows until a passage is due.
 
-    Nothing is handed out before there is something to tell: a segment, a gap or a cut. Where channels are heard each for itself, a passage ends only where all of
-    them are done, and its segments are in the order in which they began.
+    Nothing is handed out before there is something to tell: a segment, a gap or a cut. Where
+    channels are heard each for itself, a passage ends only where all of them are done, and its
+    segments are in the order in which they began.
     """
 
     def __init__(self, pace: Pace, *, now: float, spoken: bool) -> None:
