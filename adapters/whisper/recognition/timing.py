@@ -11,7 +11,11 @@ from adapters.whisper.recognition.words import AlignedWord
 _AROUND_SPEECH_SECONDS: Final = 0.1
 # No word is shorter, for a cue that ends where it begins is never seen.
 _SHORTEST_SECONDS: Final = 0.06
-_AMPLE_SECONDS: Final = 0.12 + _AROUND_SPEECH_SECONDS
+# A short word such as "the" can be said in so much of a stretch of speech.
+_AMPLE_SECONDS: Final = 0.06 + _AROUND_SPEECH_SECONDS
+# The alignment ends the last word before a pause too early: its end goes to the punctuation.
+_LONGEST_ENDING_SECONDS: Final = 0.6
+_ENDING_MARKS: Final = ".,;:?!…。，、；：？！"  # noqa: RUF001 (full-width marks are meant)
 _LONGEST_SECONDS: Final = 1.0
 _SECONDS_PER_CHARACTER: Final = 0.12
 
@@ -22,14 +26,15 @@ def refined(
     """Give the words with times that lie in speech, follow each other and do not overlap.
 
     The alignment gives a pause to one of the words beside it, most often to the one behind it. So
-    a word keeps the last stretch of speech that it shares enough with to be said in. The window's
-    end, in `seconds`, is the limit for all.
+    a word keeps the last stretch of speech that it shares enough with to be said in, or the first
+    where punctuation ends it. The last word of a stretch lasts until that ends. The window's end,
+    in `seconds`, is the limit for all.
     """
     wider = [
         Stretch(each.start - _AROUND_SPEECH_SECONDS, each.end + _AROUND_SPEECH_SECONDS)
         for each in speech
     ]
-    return _apart([_in_speech(word, wider) for word in words], seconds)
+    return _apart(_lasting([_in_speech(word, wider) for word in words], speech), seconds)
 
 
 def _in_speech(word: AlignedWord, speech: Sequence[Stretch]) -> AlignedWord:
@@ -42,8 +47,28 @@ def _in_speech(word: AlignedWord, speech: Sequence[Stretch]) -> AlignedWord:
         longest = max(_LONGEST_SECONDS, _SECONDS_PER_CHARACTER * len(word.text))
         return replace(word, end=min(word.end, word.start + longest))
     ample = [each for each in shared if each.seconds >= _AMPLE_SECONDS]
-    best = ample[-1] if ample else max(shared, key=lambda each: each.seconds)
+    if not ample:
+        best = max(shared, key=lambda each: each.seconds)
+    else:
+        best = ample[0] if word.text[-1:] in _ENDING_MARKS else ample[-1]
     return replace(word, start=best.start, end=best.end)
+
+
+def _lasting(words: Sequence[AlignedWord], speech: Sequence[Stretch]) -> list[AlignedWord]:
+    """Let the last word of each stretch of speech last until that ends, if it is near."""
+    following = [*(word.start for word in words[1:]), float("inf")]
+    return [
+        replace(word, end=_ending(word, later, speech))
+        for word, later in zip(words, following, strict=True)
+    ]
+
+
+def _ending(word: AlignedWord, later: float, speech: Sequence[Stretch]) -> float:
+    for stretch in speech:
+        inside = stretch.start < word.end < stretch.end <= later
+        if inside and stretch.end - word.end <= _LONGEST_ENDING_SECONDS:
+            return stretch.end
+    return word.end
 
 
 def _apart(words: Sequence[AlignedWord], seconds: float) -> tuple[AlignedWord, ...]:
