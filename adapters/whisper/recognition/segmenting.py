@@ -14,7 +14,7 @@ _ABBREVIATIONS: Final = frozenset(
     ("mr", "mrs", "ms", "dr", "st", "prof", "sr", "jr", "vs", "nr", "z.b", "e.g", "i.e")
 )
 # Speakers who pause so long have ended what they were saying.
-_LONG_PAUSE_SECONDS: Final = 1.0
+_LONG_PAUSE_SECONDS: Final = 0.8
 # Longer segments are cut in two at their best pause, as often as need be.
 _LONGEST_SECONDS: Final = 12.0
 _SHORTEST_HALF_SECONDS: Final = 2.0

@@ -67,7 +67,7 @@ def _ending(word: AlignedWord, later: float, speech: Sequence[Stretch]) -> float
     for stretch in speech:
         inside = stretch.start < word.end < stretch.end <= later
         if inside and stretch.end - word.end <= _LONGEST_ENDING_SECONDS:
-            return stretch.end
+            return min(stretch.end + _AROUND_SPEECH_SECONDS, later)
     return word.end
 
 

@@ -36,9 +36,9 @@ def test_a_sentence_ends_at_its_mark_and_nowhere_else(text: str) -> None:
     assert sentences(words) == text.split(" | ")
 
 
-def test_a_pause_of_a_second_ends_a_segment_without_a_mark() -> None:
-    assert sentences(evenly("one two") + evenly("three four", 2.0)) == ["one two", "three four"]
-    assert sentences(evenly("one two") + evenly("three four", 1.9)) == ["one two three four"]
+def test_a_long_pause_ends_a_segment_without_a_mark() -> None:
+    assert sentences(evenly("one two") + evenly("three four", 1.8)) == ["one two", "three four"]
+    assert sentences(evenly("one two") + evenly("three four", 1.7)) == ["one two three four"]
 
 
 def test_no_segment_goes_over_a_moment_where_sound_was_left_out() -> None:
