@@ -46,7 +46,7 @@ def test_a_word_that_ends_a_sentence_keeps_to_the_earlier_of_two_stretches() -> 
 def test_a_short_word_that_was_given_the_pause_before_it_is_moved_behind_it() -> None:
     words = (word("ten", 0.5, 0.9), word("The", 0.9, 3.1), word("quick", 3.1, 3.5))
     speech = [Stretch(0.5, 1.0), Stretch(3.0, 3.5)]
-    assert times(refined(words, speech, 4.0)) == [(0.5, 1.1), (2.9, 3.1), (3.1, 3.6)]
+    assert times(refined(words, speech, 4.0)) == [(0.5, 1.1), (2.9, 3.1), (3.1, 3.5)]
 
 
 def test_the_last_word_before_a_pause_lasts_until_the_speech_ends() -> None:
