@@ -56,10 +56,10 @@ def _in_speech(word: AlignedWord, speech: Sequence[Stretch]) -> AlignedWord:
 
 def _lasting(words: Sequence[AlignedWord], speech: Sequence[Stretch]) -> list[AlignedWord]:
     """Let the last word of each stretch of speech last until that ends, if it is near."""
-    following = [*(word.start for word in words[1:]), float("inf")]
+    starts = [*(word.start for word in words), float("inf")]
     return [
-        replace(word, end=_ending(word, later, speech))
-        for word, later in zip(words, following, strict=True)
+        replace(word, end=_ending(word, starts[number], speech))
+        for number, word in enumerate(words, 1)
     ]
 
 

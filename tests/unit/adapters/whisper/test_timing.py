@@ -16,6 +16,10 @@ def times(words: tuple[AlignedWord, ...]) -> list[tuple[float, float]]:
     return [(round(each.start, 2), round(each.end, 2)) for each in words]
 
 
+def test_no_words_stay_no_words() -> None:
+    assert refined((), [Stretch(0.0, 1.0)], 2.0) == ()
+
+
 def test_words_that_lie_in_speech_stay_where_they_are() -> None:
     words = evenly("one two three")
     assert refined(words, [Stretch(0.0, 1.5)], 2.0) == words
