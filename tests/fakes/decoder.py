@@ -1,0 +1,104 @@
+"""Decoders that know what is said, or read out what they were told to."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
+from typing import Any, cast
+
+import numpy as np
+from typing_extensions import override
+
+from adapters.whisper.recognition.decoder import Decoder, Order
+from adapters.whisper.recognition.reading import Reading
+from adapters.whisper.recognition.words import AlignedWord
+from adapters.whisper.speech.features import FRAMES_PER_SECOND, Features
+from tests.aligned import reading
+
+
+def order(seconds: float, *, temperatures: Sequence[float] = (0.0, 0.2)) -> Order:
+    """Ask for a stretch of sound to be decoded, with a prompt."""
+    rules: Any = SimpleNamespace(temperatures=list(temperatures))
+    tokenizer: Any = None
+    return Order(tokenizer, rules, prompt=[7, 1], plain_prompt=[1], seconds=seconds)
+
+
+def moments(seconds: float, frames: int) -> Features:
+    """Make features that tell at which moment each of them lies, and silence behind them."""
+    sounding = np.arange(round(seconds * FRAMES_PER_SECOND), dtype=np.float32)
+    return np.pad(sounding, (0, frames - len(sounding)), constant_values=-1.0)[None]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One hearing: from which second of the window, for how long, and in how many frames."""
+
+    start: float
+    seconds: float
+    frames: int
+    prompted: bool
+    hotter: bool = False
+
+
+class FakeDecoder:
+    """Writes down what it was asked for; the features must be made by `moments`."""
+
+    def __init__(self) -> None:
+        self.asked: list[Asked] = []
+
+    @property
+    def as_decoder(self) -> Decoder:
+        """Give it as what it stands for."""
+        return cast("Decoder", self)
+
+    def encode(self, features: Sequence[Features]) -> Any:
+        return SimpleNamespace(all=np.stack(features))
+
+    def read(self, encodings: Any, orders: Sequence[Order]) -> list[Reading]:
+        (features,), (only,) = encodings.all, orders
+        self.asked.append(self._asked(features, only, hotter=False))
+        return [self.answer(self.asked[-1])]
+
+    def read_hotter(self, encoded: Any, only: Order) -> Reading:
+        self.asked.append(self._asked(encoded[0], only, hotter=True))
+        return self.answer(self.asked[-1])
+
+    def _asked(self, features: Features, only: Order, *, hotter: bool) -> Asked:
+        start = float(features[0, 0]) / FRAMES_PER_SECOND
+        prompted = only.prompt != only.plain_prompt
+        return Asked(start, only.seconds, features.shape[-1], prompted, hotter)
+
+    def answer(self, asked: Asked) -> Reading:
+        """Give what is heard in this part, with times from its start."""
+        raise NotImplementedError
+
+
+class Script(FakeDecoder):
+    """Reads out its readings one by one, and the last of them for ever."""
+
+    def __init__(self, *readings: Reading) -> None:
+        super().__init__()
+        self._readings = deque(readings)
+
+    @override
+    def answer(self, asked: Asked) -> Reading:
+        del asked
+        return self._readings.popleft() if len(self._readings) > 1 else self._readings[0]
+
+
+class Truth(FakeDecoder):
+    """Hears the words that were said in the part that it is given, and when."""
+
+    def __init__(self, words: Sequence[AlignedWord]) -> None:
+        super().__init__()
+        self.words = words
+
+    @override
+    def answer(self, asked: Asked) -> Reading:
+        end = asked.start + asked.seconds
+        inside = [
+            replace(each, start=each.start - asked.start, end=each.end - asked.start)
+            for each in self.words
+            if asked.start <= (each.start + each.end) / 2 <= end
+        ]
+        return reading(inside)

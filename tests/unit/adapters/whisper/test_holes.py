@@ -1,0 +1,139 @@
+"""Speech that no word covers is heard again alone, and what is found goes where it was said."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adapters.whisper.recognition.coverage import Stretch, holes
+from adapters.whisper.recognition.guards import Guards
+from adapters.whisper.recognition.holes import HoleFilling, Words
+from adapters.whisper.recognition.reading import Reading
+from tests.aligned import evenly, reading, texts, word
+from tests.fakes.decoder import FakeDecoder, Script, Truth, moments, order
+
+SAID = evenly(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen"
+)
+TALK = [Stretch(0.0, 10.0)]
+NOTHING = reading()
+
+
+def filled(
+    decoder: FakeDecoder,
+    words: Words,
+    *,
+    speech: list[Stretch] = TALK,
+    shortest: float = 1.0,
+    frames: int = 3000,
+) -> Words:
+    fill = HoleFilling(decoder.as_decoder, Guards())
+    return fill(words, order(10.0), moments(10.0, frames), speech, shortest)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [SAID[6:], SAID[:14], SAID[:6] + SAID[12:], SAID[3:8] + SAID[12:17], SAID[10:11], ()],
+    ids=["start", "end", "middle", "three", "nearly all", "all"],
+)
+@pytest.mark.parametrize("frames", [1500, 3000])
+def test_what_was_left_out_is_found_and_said_once(words: Words, frames: int) -> None:
+    found = filled(Truth(SAID), words, frames=frames)
+    assert texts(found) == texts(SAID)
+    assert [each.start for each in found] == pytest.approx([each.start for each in SAID], abs=0.3)
+
+
+def test_where_nothing_is_missing_nothing_is_heard_again() -> None:
+    truth = Truth(SAID)
+    assert filled(truth, SAID) == SAID
+    assert truth.asked == []
+
+
+def test_a_word_that_is_stretched_over_a_hole_is_not_said_twice() -> None:
+    stretched = (*SAID[:6], word("six", 3.0, 6.5), *SAID[13:])
+    assert texts(filled(Truth(SAID), stretched)) == texts(SAID)
+
+
+def test_the_word_beside_a_hole_that_is_heard_with_it_is_not_said_twice() -> None:
+    wide = (*SAID[5:13],)  # with the words on either side
+    script = Script(reading(tuple(word(each.text.strip(), 0.3 * n, 0.3 * (n + 1))
+                                  for n, each in enumerate(wide))))  # fmt: skip
+    found = filled(script, SAID[:6] + SAID[12:])
+    assert texts(found) == texts(SAID)
+
+
+def test_no_word_that_is_found_lies_over_its_neighbours() -> None:
+    found = filled(Truth(SAID), SAID[:6] + SAID[12:])
+    assert all(first.end <= second.start for first, second in pairwise(found))
+
+
+def test_holes_are_heard_without_prompt_and_hotwords() -> None:
+    truth = Truth(SAID)
+    filled(truth, SAID[6:])
+    assert [each.prompted for each in truth.asked] == [False]
+
+
+def test_holes_that_are_too_short_are_left() -> None:
+    truth = Truth(SAID)
+    assert filled(truth, SAID[6:], shortest=4.0) == SAID[6:]
+    assert truth.asked == []
+
+
+@pytest.mark.parametrize(("number", "heard"), [(1, 1), (3, 3), (6, 6), (9, 6)])
+def test_each_hole_is_heard_once_and_no_more_than_six_are(number: int, heard: int) -> None:
+    speech = [Stretch(n * 1.1, n * 1.1 + 1.05) for n in range(number)]
+    between = tuple(word("so", each.end + 0.02, each.end + 0.03) for each in speech)
+    script = Script(NOTHING)
+    assert filled(script, between, speech=speech, shortest=0.4) == between
+    assert len(script.asked) == heard
+
+
+def test_holes_with_no_word_between_them_are_heard_as_one() -> None:
+    speech = [Stretch(2.0, 4.0), Stretch(6.0, 9.0)]
+    script = Script(reading(evenly("one two three four five six seven eight nine ten " * 2)))
+    filled(script, (), speech=speech)
+    assert script.asked[0].start == pytest.approx(1.8)
+    assert script.asked[0].seconds == pytest.approx(7.4)
+
+
+HIDDEN = evenly("un deux trois quatre cinq")
+
+
+@pytest.mark.parametrize(
+    "untrusted",
+    [
+        reading(HIDDEN, logprob=-0.9),
+        reading(HIDDEN, no_speech=0.7),
+        reading(tuple(word(each.text, each.start, each.end, probability=0.3) for each in HIDDEN)),
+        reading(evenly("on and " * 40, each=0.05)),
+        NOTHING,
+    ],
+    ids=["improbable", "silence", "improbable words", "repetitive", "nothing"],
+)
+@pytest.mark.parametrize("frames", [1500, 3000])
+def test_a_reading_that_cannot_be_trusted_is_refused(untrusted: Reading, frames: int) -> None:
+    script = Script(untrusted)
+    assert filled(script, SAID[6:], frames=frames) == SAID[6:]
+    assert {each.frames for each in script.asked} >= {3000}
+
+
+def test_a_reading_of_a_short_context_that_cannot_be_trusted_is_tried_with_the_full_one() -> None:
+    script = Script(reading(HIDDEN, logprob=-0.9), reading(HIDDEN))
+    found = filled(script, SAID[6:], frames=1500)
+    assert texts(found) == f"{texts(HIDDEN)} {texts(SAID[6:])}"
+    assert [each.frames for each in script.asked] == [1000, 3000]
+
+
+@settings(deadline=None)
+@given(kept=st.lists(st.booleans(), min_size=len(SAID), max_size=len(SAID)))
+def test_whatever_was_left_out_all_is_said_once_and_in_order(kept: list[bool]) -> None:
+    words = tuple(each for each, stays in zip(SAID, kept, strict=True) if stays)
+    truth = Truth(SAID)
+    found = filled(truth, words)
+    said = [each.text for each in found]
+    assert said == [each.text for each in SAID if each.text in said]
+    assert {each.text for each in words} <= set(said)
+    assert holes(TALK, found) == []
+    assert len(truth.asked) <= 6
