@@ -1,9 +1,3 @@
 """Programs that print figures side by side, on the same weights and in the same run."""
 
-import logging
-
-import structlog
-
 import adapters.whisper  # noqa: F401 (before others, so that NumPy is set up as in the service)
-
-structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))

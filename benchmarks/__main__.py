@@ -9,6 +9,7 @@ from adapters.whisper.models.cores import count_cores
 from benchmarks import long_file, memory, over_http, short_clips
 from benchmarks.contenders import Course
 from benchmarks.quality.subjects.roster import Setting
+from benchmarks.quiet import log_warnings_only
 from benchmarks.random_weights import SHAPES, write_random_model
 from benchmarks.real import compare as real
 
@@ -20,6 +21,7 @@ _RANDOM_MAX_LENGTH = 128
 
 def main() -> None:
     """Print the table."""
+    log_warnings_only()
     wishes = _parser().parse_args()
     if wishes.real:
         asyncio.run(_measure_real(wishes))

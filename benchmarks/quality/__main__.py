@@ -18,6 +18,7 @@ from benchmarks.quality.running import Run, due
 from benchmarks.quality.sound import listen
 from benchmarks.quality.subjects.roster import SUBJECTS, Roster, Setting
 from benchmarks.quality.trying_cases import try_cases
+from benchmarks.quiet import log_warnings_only
 
 _MANIFEST: Final = Path("../shared/data/speech/manifest.tsv")
 _RESULTS: Final = Path(__file__).parents[1] / "RESULTS.md"
@@ -25,6 +26,7 @@ _RESULTS: Final = Path(__file__).parents[1] / "RESULTS.md"
 
 def main() -> None:
     """Let everyone hear what is missing in the checkpoint, and print the report of all of it."""
+    log_warnings_only()
     wishes = _parser().parse_args()
     setting = Setting(
         model=wishes.model,

@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import sys
 
+from benchmarks.quiet import log_warnings_only
 from benchmarks.scaling import backlog, busy, crew, flow, killed, rows, wake
 
 PARTS = {
@@ -23,6 +24,7 @@ PARTS = {
 
 def main() -> None:
     """Print a line for each figure; end with 1 where a bar is missed."""
+    log_warnings_only()
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scaling", description=__doc__)
     parser.add_argument("--only", nargs="+", default=list(PARTS), choices=list(PARTS))
     figures = []
