@@ -13,6 +13,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 from numpy.typing import NDArray
 
+from adapters.whisper.sound.bounds import is_too_large, short_frames
 from adapters.whisper.sound.channels import Hearing, Mix, Rows
 from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ, Samples, seconds
 from adapters.whisper.sound.tracks import RATES_HZ
@@ -51,8 +52,8 @@ class SoundDecoder:
     """Decodes one sound track to 16 kHz; afterwards says what was lost on the way.
 
     `hearing` makes the rows that are heard of its channels: one, unless each is heard for itself.
-    Damaged packets are left out. Time stays right nonetheless: where the timestamps show a gap,
-    silence is put. `lost_seconds` adds up both.
+    Damaged packets, and those larger than any real file has, are left out. Time stays right
+    nonetheless: where the timestamps show a gap, silence is put. `lost_seconds` adds up both.
     """
 
     def __init__(
@@ -106,8 +107,9 @@ class SoundDecoder:
         for packet in self._packets():
             for frame in self._frames(packet):
                 yield from self._fill_gap(frame)
-                yield from self._resampled(frame)
-                self._clock += frame.samples / frame.sample_rate
+                for short in short_frames(frame):
+                    yield from self._resampled(short)
+                    self._clock += short.samples / short.sample_rate
         yield from self._drained()
 
     def _packets(self) -> "Iterator[Packet[AudioStream]]":
@@ -126,14 +128,20 @@ class SoundDecoder:
                 return
 
     def _frames(self, packet: "Packet[AudioStream]") -> list[AudioFrame]:
+        if is_too_large(packet):
+            return self._lost(packet)
         try:
             return [frame for frame in packet.decode() if frame.sample_rate in RATES_HZ]
         except av.error.EOFError:
             return []
         except av.error.FFmpegError:
-            if packet.duration and packet.time_base:
-                self._unexplained += float(packet.duration * packet.time_base)
-            return []
+            return self._lost(packet)
+
+    def _lost(self, packet: "Packet[AudioStream]") -> list[AudioFrame]:
+        """Count a packet that gives no sound."""
+        if packet.duration and packet.time_base:
+            self._unexplained += float(packet.duration * packet.time_base)
+        return []
 
     def _fill_gap(self, frame: AudioFrame) -> Iterator[_Piece]:
         """Put silence where the timestamps leave a hole; a clock that jumps is set anew."""
@@ -141,8 +149,9 @@ class SoundDecoder:
         if frame.pts is not None and frame.time_base is not None:
             at = float(frame.pts * frame.time_base) - self._origin
             gap = at - self._clock
-        damaged, self._unexplained = self._unexplained, 0.0
-        longest = min(_LONGEST_GAP_SECONDS, _MOST_GAPS_SECONDS - self._filled)
+        left = _MOST_GAPS_SECONDS - self._filled
+        damaged, self._unexplained = min(self._unexplained, left), 0.0
+        longest = min(_LONGEST_GAP_SECONDS, left)
         if not -_TOLERANCE_SECONDS <= gap <= longest:
             self._origin += gap
             gap = damaged

@@ -10,6 +10,7 @@ import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
+from adapters.whisper.sound.bounds import limit_frames
 from adapters.whisper.sound.lengths import Lengths, lengths_of, repaired
 from adapters.whisper.sound.tracks import eligible_numbers, numbered_track
 from domain.errors import UnsupportedAudioError
@@ -120,6 +121,7 @@ def open_media(file: BinaryIO, number: int | None = None) -> Iterator[Media]:
         track = numbered_track(container, eligible[0])
         if track.codec_context.name in _CHECKSUMMED:
             track.codec_context.options = {"err_detect": "crccheck+explode"}
+        limit_frames(track)
         tracks = len(container.streams.audio)
         yield Media(container, track, eligible[0], tracks, tuple(eligible), lengths)
 

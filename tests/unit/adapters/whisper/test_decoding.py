@@ -4,6 +4,7 @@ import io
 import wave
 from collections.abc import Iterator
 from fractions import Fraction
+from types import SimpleNamespace
 from typing import Any
 
 import av
@@ -163,8 +164,12 @@ def test_a_file_that_breaks_off_gives_what_is_there() -> None:
 class Frames:
     """A track whose packets hold these frames; what PyAV's container and packets are to us."""
 
+    size = 0
+    codec_context = SimpleNamespace(name="pcm_s16le")
+
     def __init__(self, *frames: tuple[float | None, float]) -> None:
         self.start_time = 0
+        self.stream = self
         self._frames = frames
 
     def demux(self, _track: object) -> Iterator["Frames"]:
