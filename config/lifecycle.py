@@ -68,8 +68,6 @@ async def _open(container: Container, stack: AsyncExitStack) -> None:
     recovered = 0
     if not settings.is_distributed:
         await container.blobs_kept().sweep()
-        if settings.storage_url is None:  # in a bucket there may be what is not this service's own
-            await container.sweep_blobs()(grace_seconds=0)
         await _open_workshop(container, stack)
         recovered = await container.recover_jobs()()
     await stack.enter_async_context(housekeeping(container))

@@ -105,6 +105,7 @@ class Settings(WhisperSettings, OidcSettings):
     keep_failed_seconds: PositiveFloat | None = None
     keep_cancelled_seconds: PositiveFloat | None = None
     orphan_grace_seconds: PositiveFloat = 3600.0
+    sweep_most_share: Annotated[float, Field(ge=0, le=1)] = 0.5
 
     jwt_secret_key: SecretStr | None = None
     jwt_previous_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()

@@ -17,8 +17,15 @@ class PrometheusRepairs(RepairLog):
             ["repair"],
             registry=registry,
         )
+        self._refused = Counter(
+            "whisper_repairs_refused_total",
+            "Repairs that the service did not make, since somebody has to look first.",
+            ["repair"],
+            registry=registry,
+        )
         for repair in Repair:
             self._repairs.labels(repair.value)
+            self._refused.labels(repair.value)
 
     @override
     def note(self, repair: Repair, subject: str, *, count: int = 1) -> None:
@@ -26,3 +33,8 @@ class PrometheusRepairs(RepairLog):
         structlog.get_logger().warning(
             "repaired", repair=repair.value, subject=subject, count=count
         )
+
+    @override
+    def refuse(self, repair: Repair, reason: str) -> None:
+        self._refused.labels(repair.value).inc()
+        structlog.get_logger().error("repair_refused", repair=repair.value, reason=reason)

@@ -22,3 +22,7 @@ class RepairLog(Protocol):
     @abstractmethod
     def note(self, repair: Repair, subject: str, *, count: int = 1) -> None:
         """Tell what was done, and to what (an id or a key)."""
+
+    @abstractmethod
+    def refuse(self, repair: Repair, reason: str) -> None:
+        """Tell what was not done, and why, in words: somebody has to look first."""

@@ -6,19 +6,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
 from typing_extensions import override
 
 from adapters.redis.examination import RedisExamination
 from adapters.sql.examination import SqlExamination
+from adapters.sql.standing import ensure_migrated
 from adapters.storage.examination import StorageExamination
 from adapters.system.disk_examination import DiskExamination
 from adapters.system.port_examination import PortExamination
 from adapters.whisper.models.examination import ModelExamination
 from application.ports.examination import Examination, Finding, Verdict
 from application.use_cases.diagnose import Diagnose
+from application.use_cases.examine_orphans import OrphansExamination
 from config.container import Container
 from config.environment import SettingsError, read_settings
 from config.logging import configure_logging
+from domain.errors import TranscriberError
 from domain.options import ModelName
 from entrypoints.cli.doctor import Doctor
 
@@ -62,6 +67,22 @@ class SecretsExamination(Examination):
         return Finding(Verdict.OK, made)
 
 
+class OnceMigrated(Examination):
+    """Examines what the database's tables are needed for, where they are there."""
+
+    def __init__(self, examination: Examination, engine: AsyncEngine) -> None:
+        self._examination = examination
+        self._engine = engine
+
+    @override
+    async def examine(self) -> Finding:
+        try:
+            await ensure_migrated(self._engine)
+        except (TranscriberError, SQLAlchemyError, OSError):
+            return Finding(Verdict.OK, "Not looked at: the database is not ready, see there.")
+        return await self._examination.examine()
+
+
 async def _diagnosed(container: Container) -> Mapping[str, Finding]:
     settings: Settings = container.settings()
     try:
@@ -86,6 +107,9 @@ def _examinations(container: Container, settings: "Settings") -> Mapping[str, Ex
     }
     if _is_there(settings.storage):  # to open one that is not would make it
         found["storage"] = StorageExamination(container.blobs_kept())
+        if embedded is None or embedded.is_file():
+            orphans = OrphansExamination(container.sweep_blobs())
+            found["audio"] = OnceMigrated(orphans, container.engine())
     if settings.redis_url:
         found["redis"] = RedisExamination(container.redis_client())
     return found

@@ -45,6 +45,7 @@ class UpkeepUseCases(WorkUseCases):
         Adapters.repairs,
         Adapters.clock,
         Adapters.settings.provided.orphan_grace_seconds,
+        Adapters.settings.provided.sweep_most_share,
     )
     expire_jobs = providers.Factory(
         ExpireJobs,

@@ -90,13 +90,14 @@ class BlobStoreContract:
         key = BlobKey(f"audio/{UUID(int=7)}")
         await blobs.write(key, stream(b"words"))
         [written] = [blob async for page in blobs.listed("audio") for blob in page]
-        sweep = SweepBlobs(house.units, blobs, MemoryRepairs(), MemoryClock(written.modified_at))
+        clock = MemoryClock(written.modified_at)
+        sweep = SweepBlobs(house.units, blobs, MemoryRepairs(), clock, grace_seconds=0)
         async with HoldRecording(blobs, house.clock, grace_seconds=4.0)(key), asyncio.timeout(60):
             while not await held(blobs, since=written.modified_at):
                 await house.clock.advance(1.0)
-            assert await sweep(grace_seconds=0) == 0
+            assert await sweep() == 0
             assert await blobs.size(key) == len(b"words")
-        assert await sweep(grace_seconds=0) == 1
+        assert await sweep() == 1
         assert await self.leftovers(blobs) == []
 
     async def test_an_empty_blob_can_be_kept(self, blobs: BlobStore) -> None:

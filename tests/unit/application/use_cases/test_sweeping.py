@@ -13,8 +13,10 @@ from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.system.clock import SystemClock
 from application.pictures import picture_of
 from application.ports.blobs import BlobStore
+from application.ports.examination import Verdict
 from application.ports.queue import JobMessage
 from application.ports.repairs import Repair
+from application.use_cases.examine_orphans import OrphansExamination
 from application.use_cases.expire_jobs import ExpireJobs
 from application.use_cases.remind_queue import RemindQueue
 from application.use_cases.sweep_blobs import SweepBlobs
@@ -130,12 +132,44 @@ async def test_pictures_of_audio_that_is_gone_go_too(
     assert await blobs.size(owned) == await blobs.size(picture) == 1
 
 
-async def test_who_owns_the_store_alone_sweeps_without_grace(
+async def test_with_an_empty_database_nothing_is_removed_and_the_operator_is_told(
     house: House, repairs: MemoryRepairs, blobs: BlobStore
 ) -> None:
-    await stored(blobs, f"audio/{uuid4()}", b"x")
-    clock = MemoryClock(SystemClock().now() + timedelta(seconds=1))
-    assert await SweepBlobs(house.units, blobs, repairs, clock)(grace_seconds=0) == 1
+    audio = {await stored(blobs, f"audio/{uuid4()}", b"x") for _ in range(21)}
+    clock = MemoryClock(SystemClock().now() + timedelta(days=1))
+    sweep = SweepBlobs(house.units, blobs, repairs, clock)
+    assert await sweep() == 0
+    assert await keys(blobs) == audio
+    ((repair, reason),) = repairs.refused
+    assert repair is Repair.BLOB_SWEPT
+    assert "21 of 21 files" in reason
+    assert "DATABASE_URL" in reason
+    finding = await OrphansExamination(sweep).examine()
+    assert (finding.verdict, finding.words) == (Verdict.WARNING, reason)
+    assert await replace(sweep, most_share=1.0)() == 21
+    assert (await OrphansExamination(sweep).examine()).verdict is Verdict.OK
+
+
+async def test_the_share_is_that_of_all_blobs_of_the_service(
+    house: House, repairs: MemoryRepairs, blobs: BlobStore
+) -> None:
+    for _ in range(25):
+        await stored(blobs, f"audio/{uuid4()}", b"x")
+        owned = await stored(blobs, f"audio/{uuid4()}", b"x")
+        await house.add(a_job(recording=replace(a_recording(), key=owned)))
+    clock = MemoryClock(SystemClock().now() + timedelta(days=1))
+    assert await SweepBlobs(house.units, blobs, repairs, clock, most_share=0.49)() == 0
+    assert await SweepBlobs(house.units, blobs, repairs, clock)() == 25
+
+
+async def test_a_few_orphans_go_even_where_there_is_nothing_else(
+    house: House, repairs: MemoryRepairs, blobs: BlobStore
+) -> None:
+    for _ in range(20):
+        await stored(blobs, f"audio/{uuid4()}", b"x")
+    clock = MemoryClock(SystemClock().now() + timedelta(days=1))
+    assert await SweepBlobs(house.units, blobs, repairs, clock)() == 20
+    assert repairs.refused == []
 
 
 @pytest.mark.parametrize(
