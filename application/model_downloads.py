@@ -51,13 +51,16 @@ class ModelDownloads:
             self._running[name] = running
         return self._downloads[name]
 
-    async def cancel(self, name: ModelName) -> None:
-        """End a download, and return once it has ended; what has arrived is kept."""
+    async def cancel(self, name: ModelName) -> bool:
+        """End a download, return once it has ended, and say whether there was one.
+
+        What has arrived is kept.
+        """
         running = self._running.get(name)
         if running is not None:
             self._downloads[name].cancelled = True
             await asyncio.wait({running})
-        self._downloads.pop(name, None)
+        return self._downloads.pop(name, None) is not None or running is not None
 
     async def close(self) -> None:
         """End all downloads."""

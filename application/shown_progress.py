@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from domain.job import Job, JobStatus
+from domain.job import Job, JobStatus, Stage
 
 # A first passage reaches further than this, unless the whole recording is hardly longer.
 _FIRST_AUDIO_SECONDS: Final = 5.0
@@ -17,10 +17,13 @@ def with_shown_progress(job: Job, now: datetime) -> Job:
 
     What is stored moves only with passages, and the first may take a while. So a job that was
     begun shows a little more than nothing, which grows with time towards less than the first
-    passage will bring: it never goes backwards. Where the length is not known, nothing is shown.
+    passage will bring: it never goes backwards. Where the length is not known, nothing is shown;
+    nor is it while the model is prepared, since nothing of the recording is transcribed then.
     """
     duration = job.recording.duration_seconds
     if job.status not in _OPEN or job.started_at is None or not duration:
+        return job
+    if job.stage is Stage.PREPARING:
         return job
     most = min(0.5, _FIRST_AUDIO_SECONDS / duration)
     waited = max(0.0, (now - job.started_at).total_seconds())

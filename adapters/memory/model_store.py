@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from threading import Event
+from typing import Final
 
 from typing_extensions import override
 
@@ -17,9 +19,14 @@ from application.ports.model_store import (
 from domain.errors import ModelNotStoredError, ModelUnavailableError, ModelUnknownError
 from domain.options import ModelName
 
+_LOOK_SECONDS: Final = 0.01
+
 
 class MemoryModelStore(ModelStore):
-    """Has the models in `folders`, and "downloads" those in `elsewhere` unless it is `cut_off`."""
+    """Has the models in `folders`, and "downloads" those in `elsewhere` unless it is `cut_off`.
+
+    A download stops at 26 % while `go_on` is cleared.
+    """
 
     def __init__(
         self,
@@ -27,6 +34,8 @@ class MemoryModelStore(ModelStore):
         elsewhere: Mapping[ModelName, Path] | None = None,
     ) -> None:
         self.cut_off = False
+        self.go_on = Event()
+        self.go_on.set()
         self._own = dict(folders or {})
         self._elsewhere = dict(elsewhere or {})
         self._downloaded: dict[ModelName, Path] = {}
@@ -55,8 +64,11 @@ class MemoryModelStore(ModelStore):
     def fetch(self, name: ModelName, progress: Progress = unwatched) -> StoredModel:
         if self.find(name) is None:
             self._ensure_connected(name)
-            for done in (0, 500, 1_000):
-                progress(done, 1_000)
+            progress(0, 1_000)
+            progress(260, 1_000)
+            while not self.go_on.wait(_LOOK_SECONDS):
+                progress(260, 1_000)
+            progress(1_000, 1_000)
             self._downloaded[name] = self._elsewhere[name]
         found = self.find(name)
         assert found is not None  # noqa: S101  # it was put there

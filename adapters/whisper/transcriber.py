@@ -25,6 +25,7 @@ from application.ports.blobs import AudioSource
 from application.ports.transcriber import (
     Ended,
     Heard,
+    Prepared,
     Preparing,
     Transcriber,
     TranscriptionRequest,
@@ -64,10 +65,14 @@ class WhisperTranscriber(Transcriber):
     @override
     async def transcribe(self, request: TranscriptionRequest) -> AsyncGenerator[Update, None]:
         async with self._pool.ask_for(request.model) as loan:
+            awaited = False
             async with aclosing(loan.preparing()) as preparing:
                 async for share in preparing:
+                    awaited = True
                     yield Preparing(share)
             model = await loan.model()
+            if awaited:
+                yield Prepared()
             began = monotonic()
             options, told = model.abilities.reconcile(request.options)
             request = replace(request, options=options)

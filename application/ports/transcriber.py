@@ -42,6 +42,11 @@ class Preparing:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """The model that was awaited is ready, and the recording is transcribed from now on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """The next passage of the transcript, and the language it is in."""
 
@@ -62,7 +67,7 @@ class Ended:
     model_revision: str | None = None
 
 
-Update = Preparing | Heard | Ended
+Update = Preparing | Prepared | Heard | Ended
 """What a transcriber tells while it is at work."""
 
 
@@ -73,7 +78,8 @@ class Transcriber(Protocol):
     def transcribe(self, request: TranscriptionRequest) -> AsyncGenerator[Update, None]:
         """Yield passages in order while they are made, and `Ended` as the last thing.
 
-        Before the first passage, `Preparing` comes about once a second while the model is awaited.
+        A model that is not ready yet is told of before the first passage: `Preparing` at once and
+        then about once a second, and `Prepared` at last.
 
         Closing the generator stops the work between two windows and frees everything it held.
         Raises AudioUnreadableError, ModelUnavailableError, OutOfMemoryError,

@@ -8,7 +8,7 @@ from application.model_downloads import Download, ModelDownloads
 from application.ports.model_choices import ModelChoices
 from application.ports.model_store import KnownModel, ModelStore, StoredModel
 from application.ports.models import ModelCatalog, ModelStatus
-from domain.errors import ModelUnknownError
+from domain.errors import ModelNotStoredError, ModelUnknownError
 from domain.options import ModelName
 from domain.user import User
 
@@ -93,8 +93,12 @@ class ManageModels:
         Raises ModelNotStoredError, ModelUnknownError, ModelBusyError.
         """
         caller.ensure_admin()
-        await self.downloads.cancel(name)
-        await asyncio.to_thread(self.store.remove, name)
+        cancelled = await self.downloads.cancel(name)
+        try:
+            await asyncio.to_thread(self.store.remove, name)
+        except ModelNotStoredError:
+            if not cancelled:
+                raise  # of a download that was called off, perhaps nothing had arrived
         self.choices.write(self.choices.read().without_model(name))
 
     def _serve(self, name: ModelName) -> None:

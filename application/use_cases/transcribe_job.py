@@ -13,7 +13,14 @@ from application.patience import Patience
 from application.ports.clock import Clock
 from application.ports.events import EventPublisher
 from application.ports.repairs import Repair, RepairLog
-from application.ports.transcriber import Ended, Heard, Preparing, Transcriber, TranscriptionRequest
+from application.ports.transcriber import (
+    Ended,
+    Heard,
+    Prepared,
+    Preparing,
+    Transcriber,
+    TranscriptionRequest,
+)
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.race import first_of
 from application.uninterrupted import uninterrupted
@@ -162,6 +169,8 @@ class TranscribeJob:
                 match update:
                     case Preparing(share):
                         await attempt.prepare(_shown(share))
+                    case Prepared():
+                        await attempt.prepare(None)
                     case Heard(passage, detected):
                         await attempt.keep(passage, detected)
                     case Ended():

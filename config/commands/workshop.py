@@ -69,7 +69,8 @@ async def _prepared(
     async with pool.ask_for(name) as loan:
         async with aclosing(loan.preparing()) as shares:
             async for share in shares:
-                preparing(share)
+                if share != 0:  # before the first byte there may be nothing to download
+                    preparing(share)
         await loan.model()
     preparing(None)
 

@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Locator, Page, expect
 
+from domain.options import ModelName
 from domain.user import Role, User
 from tests.browser.conftest import Visit
 from tests.browser.scenes import begun, heard, said, submitted
@@ -85,7 +86,27 @@ async def test_a_transcript_is_fit_for_everybody(
     await ensure_fit(page)
 
 
-@pytest.mark.parametrize("view", ["account", "users", "health"])
+async def test_models_and_what_is_missing_are_fit_for_everybody(
+    memory: ServiceInMemory, url: str, visit: Visit, look: dict[str, Any]
+) -> None:
+    await memory.add_user("eve", role=Role.ADMIN)
+    memory.model_store.remove(ModelName("digits"))
+    memory.model_store.cut_off = True
+    visitor = await visit(url, **look)
+    page = await visitor.enter("eve", PASSWORD)
+    await expect(page.locator(".model-notice")).to_be_visible()
+    await ensure_fit(page)
+    await page.get_by_role("button", name="Download “digits”").click()
+    await expect(page.get_by_text("Download failed")).to_be_visible()
+    memory.model_store.cut_off = False
+    memory.model_store.go_on.clear()
+    await page.get_by_role("button", name="Download tiny").click()
+    await expect(page.get_by_text("Downloading, 26 %")).to_be_visible()
+    await ensure_fit(page)
+    memory.model_store.go_on.set()
+
+
+@pytest.mark.parametrize("view", ["account", "users", "models", "health"])
 async def test_every_other_view_is_fit_for_everybody(
     memory: ServiceInMemory, url: str, visit: Visit, look: dict[str, Any], view: str
 ) -> None:

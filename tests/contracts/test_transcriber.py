@@ -1,6 +1,7 @@
 """The transcriber contract, over memory and over the engine on a device that is made up."""
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,13 @@ from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.settings import Pace, Placement
 from adapters.whisper.transcriber import WhisperTranscriber
-from application.ports.transcriber import Transcriber, TranscriptionRequest
+from application.ports.transcriber import (
+    Heard,
+    Prepared,
+    Preparing,
+    Transcriber,
+    TranscriptionRequest,
+)
 from domain.job import BlobKey
 from domain.options import ModelName, TranscriptionOptions
 from domain.transcript import DetectedLanguage
@@ -81,3 +88,14 @@ class TestWhisperTranscriber(TranscriberContract):
         )
         yield WhisperTranscriber(pool=pool, blobs=blobs, pace=Pace(windows_per_passage=1))
         await pool.close()
+
+    async def test_it_tells_that_the_model_is_awaited_and_when_it_is_ready(
+        self, transcriber: Transcriber, talk: TranscriptionRequest
+    ) -> None:
+        async with aclosing(transcriber.transcribe(talk)) as updates:
+            kinds = [type(update) async for update in updates]
+        first = kinds.index(Prepared)
+        assert set(kinds[:first]) == {Preparing}
+        assert kinds[first + 1] is Heard
+        async with aclosing(transcriber.transcribe(talk)) as updates:
+            assert isinstance(await anext(updates), Heard)

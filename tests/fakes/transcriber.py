@@ -8,6 +8,7 @@ from typing_extensions import override
 from application.ports.transcriber import (
     Ended,
     Heard,
+    Prepared,
     Preparing,
     Transcriber,
     TranscriptionRequest,
@@ -47,6 +48,8 @@ class ScriptedTranscriber(Transcriber):
         try:
             for share in self.preparing:
                 yield Preparing(share)
+            if self.preparing:
+                yield Prepared()
             heard = request.resume_after.position if request.resume_after else 0.0
             for n, passage in enumerate(self.passages):
                 if passage.position > heard:

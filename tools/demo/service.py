@@ -4,8 +4,8 @@ import asyncio
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -85,11 +85,30 @@ def _free_port() -> int:
 
 @asynccontextmanager
 async def running_service(settings: Mapping[str, str] | None = None) -> AsyncIterator[Service]:
-    """Run the service in a folder that vanishes afterwards."""
-    with tempfile.TemporaryDirectory(prefix="transcriber-demo-") as folder:
-        service = await start_service(Path(folder), settings)
+    """Run the service in a folder that vanishes afterwards.
+
+    Its log is kept aside and shown only if something fails.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="transcriber-demo-") as folder,
+        shown_on_failure(Path(folder) / "service.log") as log,
+    ):
+        service = await start_service(Path(folder), settings, stderr=log)
         try:
             await service.ready()
             yield service
         finally:
             await service.stop()
+
+
+@contextmanager
+def shown_on_failure(path: Path) -> Iterator[int]:
+    """Give a file to write a log to, and print it if what is done meanwhile fails."""
+    well = False
+    try:
+        with path.open("wb") as log:
+            yield log.fileno()
+        well = True
+    finally:
+        if not well:
+            print(path.read_text(encoding="utf-8", errors="replace"), end="", file=sys.stderr)

@@ -25,7 +25,7 @@ class Holding:
     outcome: Future[LoadedModel] = field(default_factory=Future)
     uses: int = 0
     size_bytes: int = 0
-    download: float | None = None  # the share of it that is here, while it is downloaded
+    download: float | None = 0.0  # the share of it that is on disk; None once all of it is
     released_at: float = 0.0
     timer: Timer | None = None
 

@@ -36,10 +36,13 @@ class Loan:
     _holding: Holding
 
     async def preparing(self) -> AsyncGenerator[float | None, None]:
-        """Yield once a second how much of it is downloaded, until it is loaded or has failed.
+        """Yield how much of it is downloaded, at once and every second, until it loads or fails.
 
-        None stands for the rest, which is reading it into memory. What is quick yields nothing.
+        None stands for the rest, which is reading it into memory. A loaded one yields nothing.
         """
+        if self._holding.outcome.done():
+            return
+        yield self._holding.download
         waiting = asyncio.create_task(ended(self._holding.outcome))
         try:
             while not (await asyncio.wait({waiting}, timeout=_LOOK_SECONDS))[0]:

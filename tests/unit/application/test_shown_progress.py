@@ -59,6 +59,15 @@ def test_without_a_length_nothing_is_shown() -> None:
     assert with_shown_progress(begun(None), later(60)).progress == 0.0
 
 
+def test_while_its_model_is_prepared_no_progress_is_claimed() -> None:
+    shown = with_shown_progress(begun(100.0).prepared(0.26), later(60))
+    assert (shown.progress, shown.stage_progress) == (0.0, 0.26)
+
+
+def test_what_an_earlier_attempt_has_done_stays_while_the_model_is_prepared() -> None:
+    assert with_shown_progress(begun(100.0, 0.3).prepared(0.26), later(60)).progress == 0.3
+
+
 def test_a_job_that_waits_has_no_progress() -> None:
     assert with_shown_progress(a_job(), later(60)).progress == 0.0
 

@@ -34,6 +34,13 @@ const VIEWS = [
     show: later(() => import("./views/users.js"), "showUsers"),
   },
   {
+    pattern: /^\/models$/,
+    title: "Models",
+    link: "#/models",
+    forAdmins: true,
+    show: later(() => import("./views/models.js"), "showModels"),
+  },
+  {
     pattern: /^\/health$/,
     title: "Health",
     link: "#/health",
@@ -70,7 +77,7 @@ function header(nav) {
 }
 
 function links(views) {
-  const order = ["Recordings", "Account", "Users", "Health"];
+  const order = ["Recordings", "Account", "Users", "Models", "Health"];
   return views
     .filter(({ link }) => link)
     .sort((a, b) => order.indexOf(a.title) - order.indexOf(b.title))

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from contextlib import aclosing
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -299,6 +300,18 @@ async def test_who_waits_is_told_how_much_of_the_model_is_here(
         assert 0.0 in shares
         assert (await loan.model()).lanes
     await pool.close()
+
+
+async def test_a_model_that_is_not_loaded_says_so_at_once_and_a_loaded_one_says_nothing(
+    pool: ModelPool, shelf: Shelf
+) -> None:
+    shelf.gate.clear()
+    async with pool.ask_for(A) as loan, aclosing(loan.preparing()) as preparing:
+        assert await anext(preparing) in {0.0, None}
+        shelf.gate.set()
+        await loan.model()
+    async with pool.ask_for(A) as loan:
+        assert [share async for share in loan.preparing()] == []
 
 
 async def _released(store: "SlowStore", loan: Loan) -> AsyncIterator[float | None]:

@@ -71,9 +71,9 @@ async def test_a_job_says_how_its_model_comes_along(house: House) -> None:
     job = await house.add()
     await house.transcribe_job()(job.id)
     told = [e.job for e in house.events.published if isinstance(e, JobPreparing)]
-    assert [each.stage for each in told] == [Stage.PREPARING] * 3
-    assert [each.stage_progress for each in told] == [0.0, 0.4, 1.0]
-    assert [each.progress for each in told] == [0.0] * 3
+    assert [each.stage for each in told] == [*[Stage.PREPARING] * 3, Stage.TRANSCRIBING]
+    assert [each.stage_progress for each in told] == [0.0, 0.4, 1.0, 0.0]
+    assert [each.progress for each in told] == [0.0] * 4
     first = next(e.job for e in house.events.published if isinstance(e, SegmentsTranscribed))
     assert (first.stage, first.stage_progress) == (Stage.TRANSCRIBING, 0.25)
     done = house.stored(job)

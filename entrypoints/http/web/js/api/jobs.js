@@ -6,6 +6,7 @@
  *   model_name: string, language: string | null, language_probability: number | null,
  *   languages: {language: string, seconds: number, share: number}[],
  *   duration_seconds: number | null, progress: number, eta_seconds: number | null,
+ *   stage: "preparing" | "transcribing" | null, stage_progress: number | null,
  *   created_at: string, started_at: string | null, completed_at: string | null,
  *   error_message: string | null, warnings: {code: string, message: string}[],
  *   options: Record<string, any>}} Job

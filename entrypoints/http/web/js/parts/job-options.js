@@ -48,7 +48,10 @@ export function jobOptions(signal) {
       fill(
         controls.model,
         ...names.map((name, i) =>
-          h("option", { value: name, selected: name === kept }, i ? name : `${name} (default)`),
+          // The default is not named, so that another one counts as soon as it is chosen.
+          i
+            ? h("option", { value: name, selected: name === kept }, name)
+            : h("option", { value: "" }, `${name} (default)`),
         ),
       );
       keep(controls);

@@ -3,7 +3,14 @@ import { hasEnded } from "../api/jobs.js";
 import { announce, fill, h } from "../dom.js";
 import { languageName, length, moment, percent } from "../format.js";
 import { jobActions } from "./job-actions.js";
-import { progressBar, STATE_NAMES, stateBadge } from "./job-state.js";
+import {
+  bringUpToDate,
+  isPreparing,
+  progressBar,
+  shareOf,
+  STATE_NAMES,
+  stateBadge,
+} from "./job-state.js";
 
 /**
  * @param {import("../api/jobs.js").Job} job
@@ -33,11 +40,11 @@ export function jobRow(job, changed) {
 
   function show() {
     const ended = hasEnded(job.status);
-    bar.show(job.status === "queued" ? null : job.progress);
-    const note = job.status === "processing" ? percent(job.progress) : "";
+    bar.show(shareOf(job));
+    const note = job.status === "processing" && !isPreparing(job) ? percent(job.progress) : "";
     fill(
       state,
-      stateBadge(job.status),
+      stateBadge(job),
       note && h("span", { class: "job-percent" }, note),
       !ended && job.status !== "queued" && bar.element,
     );
@@ -58,16 +65,8 @@ export function jobRow(job, changed) {
     }
     if (name === "gap") return; // it is shown with the transcript
     const before = job.status;
-    const { status, progress, language, duration_seconds, error_message } = news;
-    // Before the first passage a job shows a little more progress than events know of.
-    const furthest = Math.max(job.progress, progress);
-    Object.assign(job, {
-      status,
-      progress: furthest,
-      language,
-      duration_seconds,
-      error_message,
-    });
+    bringUpToDate(job, news);
+    const { status } = job;
     if (status !== before && hasEnded(status))
       announce(`${job.original_filename}: ${STATE_NAMES[status]}`);
     show();

@@ -1,5 +1,6 @@
 /** How the state of a job is called and shown. */
 import { h } from "../dom.js";
+import { percent } from "../format.js";
 
 export const STATE_NAMES = {
   queued: "Waiting",
@@ -9,9 +10,55 @@ export const STATE_NAMES = {
   cancelled: "Cancelled",
 };
 
-/** @param {import("../api/jobs.js").Status} status */
-export function stateBadge(status) {
-  return h("span", { class: `badge badge-${status}` }, STATE_NAMES[status]);
+/** @param {import("../api/jobs.js").Job} job */
+export function stateBadge(job) {
+  return h("span", { class: `badge badge-${job.status}` }, stateWords(job));
+}
+
+/** Whether its model is downloaded, or read into memory, before anything can be transcribed. */
+export function isPreparing(job) {
+  return job.stage === "preparing";
+}
+
+/**
+ * How far the job is in its stage, from 0 to 1; null where nobody knows.
+ *
+ * @param {import("../api/jobs.js").Job} job
+ */
+export function shareOf(job) {
+  if (job.status === "queued") return null;
+  if (!isPreparing(job)) return job.progress;
+  return isOnDisk(job) ? null : job.stage_progress; // how much of it is read, nobody knows
+}
+
+/**
+ * Take over what an event tells of a job.
+ *
+ * Before the first passage a job shows a little more progress than events know of.
+ *
+ * @param {import("../api/jobs.js").Job} job @param {any} news
+ */
+export function bringUpToDate(job, news) {
+  const { status, stage, stage_progress, progress, language, duration_seconds, error_message } =
+    news;
+  Object.assign(job, {
+    status,
+    stage,
+    stage_progress,
+    progress: Math.max(job.progress, progress),
+    language,
+    duration_seconds,
+    error_message,
+  });
+}
+
+function stateWords(job) {
+  if (!isPreparing(job)) return STATE_NAMES[job.status];
+  return isOnDisk(job) ? "Preparing" : `Preparing, ${percent(job.stage_progress)}`;
+}
+
+function isOnDisk({ stage_progress }) {
+  return stage_progress === 1;
 }
 
 /** A bar with a name for those who do not see it. @param {string} label */

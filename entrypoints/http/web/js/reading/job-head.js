@@ -3,7 +3,7 @@ import { hasEnded } from "../api/jobs.js";
 import { fill, h } from "../dom.js";
 import { languageName, length, moment, percent, size } from "../format.js";
 import { jobActions } from "../parts/job-actions.js";
-import { progressBar, stateBadge } from "../parts/job-state.js";
+import { isPreparing, progressBar, shareOf, stateBadge } from "../parts/job-state.js";
 import { downloads } from "./downloads.js";
 
 /**
@@ -38,16 +38,16 @@ export function jobHead(job, transcript, then) {
   function stateOf() {
     if (job.status === "completed")
       return job.warnings.map(({ message }) => h("p", { class: "notice" }, message));
-    bar.show(job.status === "queued" ? null : job.progress);
+    bar.show(shareOf(job));
     const words =
-      job.status === "processing"
+      job.status === "processing" && !isPreparing(job)
         ? [percent(job.progress), timeLeft()].filter(Boolean).join(" · ")
         : "";
     return [
       h(
         "div",
         { class: "head-status" },
-        stateBadge(job.status),
+        stateBadge(job),
         h("span", { class: "head-percent" }, words),
       ),
       !hasEnded(job.status) && bar.element,

@@ -1,6 +1,7 @@
 /** The text itself and all that moves in it: the player, the search, the spoken word. */
 import { getTranscript } from "../api/transcripts.js";
 import { fill, h } from "../dom.js";
+import { isPreparing } from "../parts/job-state.js";
 import { corrections } from "./correction.js";
 import { gapMark } from "./gap-mark.js";
 import { player } from "./player.js";
@@ -94,7 +95,7 @@ export function reader(job, transcript, signal) {
     if (hint.hidden) return hint.replaceChildren();
     fill(
       hint,
-      h("p", {}, emptyWords(job.status, transcript.gaps.length > 0)),
+      h("p", {}, emptyWords(job, transcript.gaps.length > 0)),
       transcript.gaps.map((gap) => gapMark(gap, sound.seek)),
     );
   }
@@ -106,8 +107,11 @@ export function reader(job, transcript, signal) {
   }
 }
 
-function emptyWords(status, hasGaps) {
+function emptyWords(job, hasGaps) {
+  const { status } = job;
   if (hasGaps && status === "completed") return "No words were understood in this recording.";
+  if (isPreparing(job))
+    return `The model “${job.model_name}” is made ready first. The text will appear here.`;
   if (hasGaps) return "So far no words were understood.";
   const words = {
     completed: "No speech was found in this recording.",

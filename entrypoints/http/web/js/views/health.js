@@ -66,6 +66,7 @@ function part([name, state]) {
       "dd",
       {},
       h("span", { class: `badge badge-${well ? "completed" : "failed"}` }, well ? "Well" : state),
+      name === "model" && !well && h("a", { class: "fact-link", href: "#/models" }, "See the models"),
     ),
   ];
 }

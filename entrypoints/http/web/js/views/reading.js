@@ -5,7 +5,7 @@ import { wasStopped, wordsOf } from "../api/problem.js";
 import { segment } from "../api/transcripts.js";
 import { announce, fill, h } from "../dom.js";
 import { icon } from "../parts/icons.js";
-import { STATE_NAMES } from "../parts/job-state.js";
+import { bringUpToDate, STATE_NAMES } from "../parts/job-state.js";
 import { jobHead } from "../reading/job-head.js";
 import { reader } from "../reading/reader.js";
 import { Transcript } from "../reading/transcript.js";
@@ -55,16 +55,8 @@ async function read(job, root, back, signal) {
     if (name === "segment") return transcript.append(segment(data));
     if (name === "gap") return transcript.appendGap(data);
     const before = job.status;
-    const { status, progress, language, duration_seconds, error_message } = data;
-    // Before the first passage a job shows a little more progress than events know of.
-    const furthest = Math.max(job.progress, progress);
-    Object.assign(job, {
-      status,
-      progress: furthest,
-      language,
-      duration_seconds,
-      error_message,
-    });
+    bringUpToDate(job, data);
+    const { status } = job;
     if (hasEnded(status) && status !== before)
       announce(`${job.original_filename}: ${STATE_NAMES[status]}`);
     head.show();

@@ -7,6 +7,7 @@ import { announce, fill, h } from "../dom.js";
 import { counted } from "../format.js";
 import { intake } from "../parts/intake.js";
 import { listControls } from "../parts/list-controls.js";
+import { modelNotice } from "../parts/model-notice.js";
 import { pager } from "../parts/pager.js";
 import { jobRow } from "../parts/job-row.js";
 import { uploadTray } from "../parts/upload-tray.js";
@@ -31,8 +32,10 @@ export function showRecordings({ root, signal, query }) {
   /** What was told while the list was on its way: the list may be older than that. */
   let meanwhile = /** @type {import("../api/event-stream.js").Told[] | null} */ (null);
 
+  const notice = modelNotice(signal);
   fill(
     root,
+    notice.element,
     intake(signal),
     uploadTray(signal),
     h("div", { class: "list-head" }, h("div", {}, heading, count), listControls(asked, changed)),
@@ -44,6 +47,7 @@ export function showRecordings({ root, signal, query }) {
     signal,
   });
   connection.addEventListener("back", () => load(), { signal });
+  notice.look().catch(() => {}); // what is wrong with the service then is told elsewhere
   // What happened while nobody was told is in the list alone, so it is asked for from then on.
   return new Promise((resolve) => {
     follow("/jobs/events", told, signal, () => load().then(resolve)).catch((error) => {

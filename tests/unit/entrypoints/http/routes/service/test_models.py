@@ -61,6 +61,18 @@ async def test_a_download_that_fails_says_why(
     assert failed["error"] == "The model 'tiny' cannot be downloaded now."
 
 
+async def test_a_download_is_called_off_even_if_nothing_has_arrived(
+    client: Client, admin: Bearer, service: ServiceInMemory
+) -> None:
+    service.model_store.go_on.clear()
+    await client.post("/admin/models", json={"name": "tiny"}, headers=admin)
+    while (await shown(client, admin))["tiny"]["download"]["progress"] != 0.26:
+        pass
+    assert (await client.delete("/admin/models/tiny", headers=admin)).status == 204
+    tiny = (await shown(client, admin))["tiny"]
+    assert (tiny["served"], tiny["origin"], tiny["download"]) == (False, None, None)
+
+
 @pytest.mark.parametrize(
     ("method", "path", "name", "status", "code"),
     [
