@@ -3,8 +3,9 @@
 A group of commands is imported when one of it runs: the engine and the database take seconds.
 """
 
+import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from entrypoints.cli.signal_watch import leave, watch_signals
 
@@ -14,6 +15,13 @@ if TYPE_CHECKING:
     from entrypoints.cli.service import ServiceCommands
     from entrypoints.cli.transcribe.engine import LocalEngine
     from entrypoints.cli.users import UserCommands
+
+
+# Read when OpenMP's library is loaded, with CTranslate2. Its threads wait for each other after each
+# step; if they spin meanwhile, and another program has the core of one, the others burn theirs: one
+# clip of 11 s on two busy cores took 20 s of processor time so, and takes 2 s if they sleep. A
+# worker, which lets all others go first, stood still so for minutes.
+SLEEPING: Final = ("OMP_WAIT_POLICY", "passive")
 
 
 def _service() -> "ServiceCommands":
@@ -49,6 +57,7 @@ def _doctor() -> "Doctor":
 def main() -> None:
     """Run the command line; what an operator can mend is said in words, without a traceback."""
     watch_signals()
+    os.environ.setdefault(*SLEEPING)
     try:
         _run()
     except SystemExit as ending:

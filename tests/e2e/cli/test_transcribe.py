@@ -76,7 +76,7 @@ def test_words_are_timed_when_asked_in_openai_whispers_spelling(tmp_path: Path) 
         (["."], 2, "There is no recording in the folder"),
         (["-"], 2, "Standard input is empty"),
         ([SAMPLES, "--language", "klingon"], 2, "no language Whisper knows"),
-        ([SAMPLES, "--model", "./no-such-model"], 1, "There is no model folder"),
+        ([SAMPLES, "--model", "./no-such-model"], 1, "its folder is not there"),
         ([SAMPLES, "--device", "abacus"], 2, "abacus"),
         ([SAMPLES, "-o", "/proc/nowhere"], 1, "/proc/nowhere cannot be written"),
         ([], 2, "Missing argument"),
@@ -95,7 +95,7 @@ def test_a_model_that_cannot_be_downloaded_is_said_in_words(tmp_path: Path) -> N
     settings = {"WHISPER_OFFLINE": "true"}
     done = piped(tmp_path, "transcribe", SAMPLES, "--model", "small", settings=settings)
     assert done.returncode == 1
-    assert "The model 'small' is not stored" in done.stderr
+    assert "The model 'small' is not on this server" in done.stderr
     assert "Traceback" not in done.stderr
 
 
