@@ -33,14 +33,14 @@ class LocalFolder:
     def __init__(self, root: Path) -> None:
         """Make the folder (0700) if it is not there. Raises AudioFolderUnusableError."""
         try:
-            root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make(root)
         except OSError as error:
             raise AudioFolderUnusableError(root, error) from error
         self.root = root
 
     def prepare(self, path: str) -> None:
         """Make the folders that the file goes into, 0700 each."""
-        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make(self.root)
         for folder in reversed(self._folders(path)):
             folder.mkdir(mode=0o700, exist_ok=True)
 
@@ -88,3 +88,14 @@ class LocalFolder:
         """List the folders between the file and the root, the innermost first."""
         inside = Path(path).parents
         return [self.root / folder for folder in inside if folder != Path()]
+
+
+def _make(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for the owner alone.
+
+    `parents=True` would give those above the permissions of the umask: one of them is the data
+    folder, which is made here where it was moved away while the service ran.
+    """
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    for each in (*reversed(missing), folder):
+        each.mkdir(mode=0o700, exist_ok=True)

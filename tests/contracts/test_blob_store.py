@@ -60,6 +60,7 @@ class TestFileBlobStore(BlobStoreContract):
 
         await blobs.write(KEY, spying())
         assert seen == [0o700]
+        assert permissions(folder.parent) == 0o700
         assert permissions(folder) == 0o700
         assert permissions(folder / "audio") == 0o700
         assert permissions(folder / KEY) == 0o600
