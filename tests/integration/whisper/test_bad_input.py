@@ -14,7 +14,7 @@ import pytest
 from adapters.model_store.catalogue import Catalogue
 from adapters.model_store.disk_store import DiskModelStore
 from adapters.whisper.settings import Placement, Retention
-from application.ports.transcriber import Ended, Heard, TranscriptionRequest
+from application.ports.transcriber import Ended, Heard, Preparing, TranscriptionRequest
 from domain.errors import AudioUnreadableError, ModelUnavailableError
 from domain.job import BlobKey, Caveat
 from domain.options import Channels, TranscriptionOptions
@@ -365,11 +365,12 @@ async def test_a_damaged_model_fails_the_job_and_not_the_service(tmp_path: Path)
 
 async def test_a_job_cancelled_while_its_model_loads_leaves_no_trace(digits: Engine) -> None:
     updates = await digits.ask(encoded(sample()))
-    first = asyncio.ensure_future(anext(updates))
+    assert isinstance(await anext(updates), Preparing)
+    following = asyncio.ensure_future(anext(updates))
     await asyncio.sleep(0)
-    first.cancel()
+    following.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await first
+        await following
     await updates.aclose()
     segments, _ = await digits.say(encoded(sample()))
     assert segments

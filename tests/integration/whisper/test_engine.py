@@ -18,7 +18,7 @@ from adapters.whisper.lanes.seats import Seats
 from adapters.whisper.lanes.stream import Stream
 from adapters.whisper.settings import Pace, Placement
 from adapters.whisper.speech.windows import spoken_windows
-from application.ports.transcriber import Heard
+from application.ports.transcriber import Heard, Prepared, Update
 from domain.errors import AudioUnreadableError, OutOfMemoryError
 from domain.options import Multilingual, Priority, Task, TranscriptionOptions, VoiceActivity
 from tests.engine import Engine
@@ -84,9 +84,15 @@ async def heard(engine: Engine, content: bytes, options: TranscriptionOptions) -
         return [update async for update in updates if isinstance(update, Heard)]
 
 
+async def until_prepared(updates: AsyncIterator[Update]) -> None:
+    while not isinstance(await anext(updates), Prepared):
+        pass
+
+
 async def test_the_first_window_comes_out_at_once_the_rest_together(engine: Engine) -> None:
     gate = Gate(engine, after=2)  # the first window and, for its language, what follows it
     async with aclosing(await engine.ask(LONG)) as updates:
+        await until_prepared(updates)
         first = await anext(updates)
         gate.open()
         others = [update async for update in updates if isinstance(update, Heard)]
@@ -239,6 +245,7 @@ async def test_one_job_too_large_for_the_device_leaves_the_others_alone(engine: 
 async def test_a_job_that_is_left_frees_its_lane_and_its_file(engine: Engine) -> None:
     gate = Gate(engine)
     updates = await engine.ask(LONG, TranscriptionOptions(language="en"))
+    await until_prepared(updates)
     listening = asyncio.ensure_future(anext(updates))
     await gate.is_reached()
     listening.cancel()
