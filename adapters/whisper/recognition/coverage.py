@@ -12,10 +12,6 @@ from adapters.whisper.speech.window import Window
 SHORTEST_HOLE_SECONDS: Final = 1.0
 """Speech without words is worth a second look, and a warning, from this length on."""
 
-# The alignment gives all sound to some word, so a word beside a hole is stretched over it. No word
-# is believed to last longer than this: a second, or more where it has many letters.
-_LONGEST_SECONDS: Final = 1.0
-_SECONDS_PER_CHARACTER: Final = 0.12
 # Between two words, and beside a pause, so much belongs to them.
 _AROUND_WORD_SECONDS: Final = 0.25
 
@@ -71,9 +67,12 @@ def holes(
 
 
 def _covered(words: Sequence[AlignedWord]) -> Iterator[Stretch]:
-    """Give what each word can cover: of one that is stretched, its two ends."""
+    """Give what each word can cover: of one that is stretched, its two ends.
+
+    The alignment gives all sound to some word, so a word beside a hole is stretched over it.
+    """
     for word in words:
-        longest = max(_LONGEST_SECONDS, _SECONDS_PER_CHARACTER * len(word.text.strip()))
+        longest = word.longest_seconds
         start, end = word.start - _AROUND_WORD_SECONDS, word.end + _AROUND_WORD_SECONDS
         if word.seconds <= longest:
             yield Stretch(start, end)

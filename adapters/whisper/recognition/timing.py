@@ -16,8 +16,6 @@ _AMPLE_SECONDS: Final = 0.06 + _AROUND_SPEECH_SECONDS
 # The alignment ends the last word before a pause too early: its end goes to the punctuation.
 _LONGEST_ENDING_SECONDS: Final = 0.6
 _ENDING_MARKS: Final = ".,;:?!…。，、；：？！"  # noqa: RUF001 (full-width marks are meant)
-_LONGEST_SECONDS: Final = 1.0
-_SECONDS_PER_CHARACTER: Final = 0.12
 
 
 def refined(
@@ -44,8 +42,7 @@ def _in_speech(word: AlignedWord, speech: Sequence[Stretch]) -> AlignedWord:
         if each.start < word.end and word.start < each.end
     ]
     if not shared:
-        longest = max(_LONGEST_SECONDS, _SECONDS_PER_CHARACTER * len(word.text))
-        return replace(word, end=min(word.end, word.start + longest))
+        return replace(word, end=min(word.end, word.start + word.longest_seconds))
     ample = [each for each in shared if each.seconds >= _AMPLE_SECONDS]
     if not ample:
         best = max(shared, key=lambda each: each.seconds)

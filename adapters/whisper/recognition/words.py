@@ -15,6 +15,9 @@ from adapters.whisper.speech.features import FRAMES_PER_SECOND
 # faster-whisper's own marks: those that belong to the word behind them, and before them.
 _PREPENDED: Final = "\"'“¿([{-"
 _APPENDED: Final = "\"'.。,，!！?？:：”)]}、"  # noqa: RUF001 (full-width marks are meant)
+# No word is believed to last longer than a second, or more where it has many letters.
+_LONGEST_SECONDS: Final = 1.0
+_SECONDS_PER_CHARACTER: Final = 0.12
 # Two words need at least this long to be said, in seconds; less means that no sound supports them.
 SHORTEST_WORD_SECONDS: Final = 0.04
 
@@ -33,6 +36,11 @@ class AlignedWord:
     def seconds(self) -> float:
         """How long it takes."""
         return self.end - self.start
+
+    @property
+    def longest_seconds(self) -> float:
+        """How long it can have lasted; the alignment stretches words over what is beside them."""
+        return max(_LONGEST_SECONDS, _SECONDS_PER_CHARACTER * len(self.text.strip()))
 
     @property
     def spoken(self) -> bool:

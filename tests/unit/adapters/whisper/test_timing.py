@@ -65,7 +65,7 @@ def test_a_word_where_no_speech_was_detected_lasts_a_second_at_most() -> None:
 
 def test_without_detected_speech_a_long_word_is_given_time_for_its_letters() -> None:
     said = "Donaudampfschifffahrt"
-    assert times(refined((word(said, 1.0, 9.0),), [], 10.0)) == [(1.0, 3.64)]
+    assert times(refined((word(said, 1.0, 9.0),), [], 10.0)) == [(1.0, 3.52)]
 
 
 @pytest.mark.parametrize("at", [0.0, 3.0, 9.99, 10.0])
