@@ -1,17 +1,20 @@
 """Hear again, alone, the speech of a window that no word covers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from adapters.whisper.recognition.coverage import Stretch, holes
 from adapters.whisper.recognition.decoder import Decoder, Order
+from adapters.whisper.recognition.encoding import Encoded
 from adapters.whisper.recognition.guards import Guards
 from adapters.whisper.recognition.reading import Reading
 from adapters.whisper.recognition.words import AlignedWord, bare
 from adapters.whisper.speech.features import FULL_FRAMES, Features, padded, part_of, short_length
 
 Words = tuple[AlignedWord, ...]
+InOwnLanguage = Callable[[Encoded, Order], Order]
+"""Gives the order in the language of the encoded sound, which may not be that of its window."""
 
 # Each hole is heard once; what is found may leave smaller ones, which get their turn.
 _MOST_HEARINGS: Final = 6
@@ -36,45 +39,25 @@ class HoleFilling:
         features: Features,
         speech: Sequence[Stretch],
         shortest: float,
+        in_own_language: InOwnLanguage = lambda _, order: order,
     ) -> Words:
-        """Give the words with those that were found; holes under `shortest` seconds are left."""
+        """Give the words with those that were found; holes under `shortest` seconds are left.
+
+        A decoder that is told one language ends where another begins, so a hole is first asked
+        for its own.
+        """
         tried: list[Stretch] = []
         while len(tried) < _MOST_HEARINGS:
             hole = _next(holes(speech, words, shortest=shortest), words, tried)
             if hole is None:
                 break
             tried.append(hole)
-            words = self._filled(words, hole, order, features)
+            hearing = _Hearing(self, order, features, in_own_language)
+            words = _filled(words, hole, hearing)
         return words
 
-    def _filled(self, words: Words, hole: Stretch, order: Order, features: Features) -> Words:
-        over = [word for word in words if word.start < hole.start and word.end > hole.end]
-        start = min([hole.start, *(word.start for word in over)]) - _AROUND_SECONDS
-        end = max([hole.end, *(word.end for word in over)]) + _AROUND_SECONDS
-        start, end = max(0.0, start), min(end, order.seconds)
-        found = self._hear(order, features, Stretch(start, end))
-        inside = tuple(word for word in found if start <= (word.start + word.end) / 2 <= end)
-        if not inside:
-            return words
-        again = {bare(word.text) for word in inside}
-        kept = [each for each in words if each not in over or bare(each.text) not in again]
-        return _inserted(kept, inside)
-
-    def _hear(self, order: Order, features: Features, stretch: Stretch) -> Words:
-        part = part_of(features, stretch.start, stretch.end)
-        order = order.unprompted()
-        short = features.shape[-1] < FULL_FRAMES
-        alone = order.lasting(stretch.seconds)
-        frames = short_length(part.shape[-1]) if short else FULL_FRAMES
-        reading = self._read(alone, padded(part, frames))
-        if short and not self._believed(reading):
-            reading = self._read(alone, padded(part))
-        return reading.moved(stretch.start).words if self._believed(reading) else ()
-
-    def _read(self, order: Order, features: Features) -> Reading:
-        return self.decoder.read(self.decoder.encode([features]), [order])[0]
-
-    def _believed(self, reading: Reading) -> bool:
+    def believes(self, reading: Reading) -> bool:
+        """Say whether words heard in a hole are good enough to be told."""
         said = reading.hypothesis
         if said.no_speech_prob > self.guards.no_speech or said.avg_logprob < _LEAST_LOGPROB:
             return False
@@ -82,6 +65,45 @@ class HoleFilling:
             return False
         mean = sum(word.probability for word in reading.words) / len(reading.words)
         return mean >= _LEAST_WORD_PROBABILITY
+
+
+@dataclass(frozen=True, slots=True)
+class _Hearing:
+    """One window to hear parts of, each alone."""
+
+    filling: HoleFilling
+    order: Order
+    features: Features
+    in_own_language: InOwnLanguage
+
+    def __call__(self, stretch: Stretch) -> Words:
+        """Give the words of a stretch, in the window's time; none where they are not believed."""
+        part = part_of(self.features, stretch.start, stretch.end)
+        alone = self.order.unprompted().lasting(stretch.seconds)
+        short = self.features.shape[-1] < FULL_FRAMES
+        frames = short_length(part.shape[-1]) if short else FULL_FRAMES
+        reading = self._read(alone, padded(part, frames))
+        if short and not self.filling.believes(reading):
+            reading = self._read(alone, padded(part))
+        return reading.moved(stretch.start).words if self.filling.believes(reading) else ()
+
+    def _read(self, order: Order, features: Features) -> Reading:
+        encodings = self.filling.decoder.encode([features])
+        return self.filling.decoder.read(encodings, [self.in_own_language(encodings.all, order)])[0]
+
+
+def _filled(words: Words, hole: Stretch, hear: _Hearing) -> Words:
+    over = [word for word in words if word.start < hole.start and word.end > hole.end]
+    start = min([hole.start, *(word.start for word in over)]) - _AROUND_SECONDS
+    end = max([hole.end, *(word.end for word in over)]) + _AROUND_SECONDS
+    start, end = max(0.0, start), min(end, hear.order.seconds)
+    found = hear(Stretch(start, end))
+    inside = tuple(word for word in found if start <= (word.start + word.end) / 2 <= end)
+    if not inside:
+        return words
+    again = {bare(word.text) for word in inside}
+    kept = [each for each in words if each not in over or bare(each.text) not in again]
+    return _inserted(kept, inside)
 
 
 def _next(found: Sequence[Stretch], words: Words, tried: Sequence[Stretch]) -> Stretch | None:

@@ -62,6 +62,14 @@ class LanguageDetection:
             for turn, ranking, code in zip(turns, self._rankings(encoded), known, strict=True)
         ]
 
+    def of_stretch(self, turn: Turn, encoded: Encoded, language: str, seconds: float) -> str:
+        """Give the language of a part of a window: the window's, unless it is clearly another."""
+        options = turn.dictation.options
+        if not self.model.model.is_multilingual or not may_change(options):
+            return language
+        (ranking,) = self._rankings(encoded)
+        return language_of_window(ranking, language, options, speech_seconds=seconds)
+
     def _of_recording(self, turn: Turn, ranking: Ranking) -> DetectedLanguage:
         allowed = turn.dictation.options.languages
         detected = choose(ranking, allowed)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
@@ -14,6 +14,7 @@ from adapters.whisper.recognition.coverage import SHORTEST_HOLE_SECONDS, Stretch
 from adapters.whisper.recognition.decoder import Decoder, Order
 from adapters.whisper.recognition.decoding_rules import library_options
 from adapters.whisper.recognition.echo import is_confirmed, is_echo
+from adapters.whisper.recognition.encoding import Encoded
 from adapters.whisper.recognition.guards import Guards
 from adapters.whisper.recognition.holes import HoleFilling
 from adapters.whisper.recognition.language_detection import LanguageDetection
@@ -91,6 +92,13 @@ class Recogniser:
             seconds=turn.window.seconds,
         )
 
+    def _in_own_language(self, turn: Turn, encoded: Encoded, order: Order) -> Order:
+        spoken = order.tokenizer.language_code
+        language = self._languages.of_stretch(turn, encoded, spoken, order.seconds)
+        if language == spoken:
+            return order
+        return self._order(turn, language).unprompted().lasting(order.seconds)
+
     def _prompt(self, dictation: Dictation, tokenizer: Tokenizer) -> list[int]:
         prompt: list[int] = self._model.get_prompt(
             tokenizer,
@@ -112,7 +120,14 @@ class Recogniser:
         silent = self._guards.is_silence(reading.hypothesis)
         words = () if silent else reading.words
         shortest = _shortest_hole(turn.dictation)
-        words = self._fill_holes(words, read.order, turn.features, read.speech, shortest)
+        words = self._fill_holes(
+            words,
+            read.order,
+            turn.features,
+            read.speech,
+            shortest,
+            partial(self._in_own_language, turn),
+        )
         words, cuts = _without_loops(words, window)
         words = refined(words, read.speech, window.seconds)
         segments = as_segments(

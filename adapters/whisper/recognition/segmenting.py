@@ -23,7 +23,8 @@ _SHORTEST_HALF_SECONDS: Final = 2.0
 def segmented(words: Sequence[AlignedWord], breaks: Sequence[float]) -> list[range]:
     """Group words, by index. No group goes over one of the `breaks`, in seconds.
 
-    A break is where sound was left out, so words before it and behind it are far apart.
+    A break is where sound was left out, so words before it and behind it are far apart. Nor does
+    a group hold words of two languages.
     """
     groups: list[range] = []
     start = 0
@@ -35,7 +36,7 @@ def segmented(words: Sequence[AlignedWord], breaks: Sequence[float]) -> list[ran
 
 
 def _ends_between(last: AlignedWord, following: AlignedWord, breaks: Sequence[float]) -> bool:
-    if following.start - last.end >= _LONG_PAUSE_SECONDS:
+    if following.start - last.end >= _LONG_PAUSE_SECONDS or last.language != following.language:
         return True
     if any(_middle(last) < moment <= _middle(following) for moment in breaks):
         return True

@@ -23,11 +23,18 @@ def as_segments(
     language: str,
     with_words: bool,
 ) -> tuple[Segment, ...]:
-    """Give one segment a sentence; `said` has the figures that all of a window share."""
+    """Give one segment a sentence; `said` has the figures that all of a window share.
+
+    `language` is the window's, for words that do not say in which one they were decoded.
+    """
     groups = segmented(words, window.breaks())
     segments = (_as_segment(words[group.start : group.stop], said, window) for group in groups)
     return tuple(
-        replace(segment, language=language, words=segment.words if with_words else None)
+        replace(
+            segment,
+            language=segment.language or language,
+            words=segment.words if with_words else None,
+        )
         for segment in segments
         if segment.text.strip()
     )
@@ -47,6 +54,7 @@ def _as_segment(words: Sequence[AlignedWord], said: Hypothesis, window: Window) 
         compression_ratio=get_compression_ratio(text),
         no_speech_prob=said.no_speech_prob,
         words=placed,
+        language=words[0].language or None,
     )
 
 

@@ -24,13 +24,17 @@ SHORTEST_WORD_SECONDS: Final = 0.04
 
 @dataclass(frozen=True, slots=True)
 class AlignedWord:
-    """A word with its tokens; times in seconds from the start of what was decoded."""
+    """A word with its tokens; times in seconds from the start of what was decoded.
+
+    `language` is the one that it was decoded in.
+    """
 
     start: float
     end: float
     text: str
     tokens: tuple[int, ...]
     probability: float
+    language: str = ""
 
     @property
     def seconds(self) -> float:
@@ -68,10 +72,10 @@ class Aligner:
         frames = [min(max(1, ceil(each * FRAMES_PER_SECOND)), longest) for each in lengths]
         spelled = [[token for token in text if token < tokenizer.eot] for text in texts]
         alignments = self._model.find_alignment(tokenizer, spelled, encoded, frames)
-        return [_words(alignment) for alignment in alignments]
+        return [_words(alignment, tokenizer.language_code) for alignment in alignments]
 
 
-def _words(alignment: list[dict[str, Any]]) -> tuple[AlignedWord, ...]:
+def _words(alignment: list[dict[str, Any]], language: str) -> tuple[AlignedWord, ...]:
     """Attach punctuation to the words beside it, as the library does."""
     merge_punctuations(alignment, _PREPENDED, _APPENDED)
     return tuple(
@@ -81,6 +85,7 @@ def _words(alignment: list[dict[str, Any]]) -> tuple[AlignedWord, ...]:
             text=each["word"],
             tokens=tuple(each["tokens"]),
             probability=float(each["probability"]),
+            language=language,
         )
         for each in alignment
         if each["word"]

@@ -1,5 +1,6 @@
 """Speech that no word covers is heard again alone, and what is found goes where it was said."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.whisper.recognition.coverage import Stretch, holes
+from adapters.whisper.recognition.decoder import Order
 from adapters.whisper.recognition.guards import Guards
 from adapters.whisper.recognition.holes import HoleFilling, Words
 from adapters.whisper.recognition.reading import Reading
@@ -137,3 +139,17 @@ def test_whatever_was_left_out_all_is_said_once_and_in_order(kept: list[bool]) -
     assert {each.text for each in words} <= set(said)
     assert holes(TALK, found) == []
     assert len(truth.asked) <= 6
+
+
+def test_a_hole_is_heard_in_the_language_that_is_spoken_in_it() -> None:
+    truth = Truth(SAID)
+    asked: list[float] = []
+
+    def in_own_language(_: object, heard: Order) -> Order:
+        asked.append(heard.seconds)
+        return replace(heard, prompt=[9])
+
+    fill = HoleFilling(truth.as_decoder, Guards())
+    fill(SAID[6:], order(10.0), moments(10.0, 3000), TALK, 1.0, in_own_language)
+    assert asked == [each.seconds for each in truth.asked]
+    assert [each.prompted for each in truth.asked] == [True]

@@ -37,6 +37,10 @@ class Detection:
         encodings = self._decoder.encode([each.features for each in turns])
         return self._ask.of_windows(turns, encodings.all)
 
+    def of_stretch(self, part: Turn, language: str, seconds: float) -> str:
+        encoded = self._decoder.encode([part.features]).all
+        return self._ask.of_stretch(part, encoded, language, seconds)
+
 
 def test_where_the_first_window_leaves_no_doubt_it_is_enough() -> None:
     detection = Detection(CERTAIN)
@@ -95,3 +99,19 @@ def test_later_windows_are_asked_where_their_language_may_change() -> None:
     assert detection.device.languages_asked == 0
     free, kept = turn(WINDOW, detected=english), turn(WINDOW, fixed, detected=english)
     assert detection.of_windows(free, kept) == ["fr", "en"]
+
+
+@pytest.mark.parametrize(
+    ("ranking", "seconds", "language"),
+    [
+        ([("de", 0.95), ("en", 0.05)], 10.0, "de"),
+        ([("de", 0.6), ("en", 0.4)], 10.0, "en"),
+        ([("de", 0.95), ("en", 0.05)], 1.0, "en"),
+    ],
+    ids=["clear", "unclear", "too short"],
+)
+def test_a_part_of_a_window_is_in_another_language_only_where_that_is_clear(
+    ranking: Ranked, seconds: float, language: str
+) -> None:
+    detection = Detection(ranking)
+    assert detection.of_stretch(turn(WINDOW, frames=1500), "en", seconds) == language

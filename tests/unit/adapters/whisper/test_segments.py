@@ -1,5 +1,6 @@
 """From the words of a window to segments with times in the recording."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -106,3 +107,10 @@ def test_of_two_halves_the_score_is_that_of_all_their_tokens() -> None:
     assert (both.text, both.tokens) == (" one two", (1, 2, 3, 4, 5, 6))
     assert both.avg_logprob == pytest.approx(-(0.5 * 2 + 0.1 * 6) / 8)
     assert (both.no_speech_prob, both.temperature) == (0.1, 0.4)
+
+
+def test_words_of_two_languages_are_two_segments_each_in_its_own() -> None:
+    english = word("one", 0.0, 0.5)
+    german = replace(word("zwei", 0.5, 1.0), language="de")
+    found = segments((english, german))
+    assert [(each.text, each.language) for each in found] == [(" one", "en"), (" zwei", "de")]
