@@ -1,3 +1,4 @@
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -8,6 +9,18 @@ from tests.redis_server import find_redis, own_keys
 from tests.time_limit import pytest_timeout_set_timer
 
 __all__ = ["pytest_timeout_set_timer"]  # a hook of pytest's
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _programs_hear_ctrl_c() -> Iterator[None]:
+    """Let Ctrl-C reach the programs that tests start, also where this run is in the background.
+
+    A shell starts programs in the background with SIGINT ignored, and whatever they start inherits
+    that.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")
