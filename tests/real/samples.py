@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from benchmarks.quality.scoring import count_errors
+from benchmarks.quality.scoring import count_errors, normalise
 
 FOLDER: Final = Path(__file__).parents[2] / "samples"
 
@@ -24,6 +24,11 @@ class Sample:
         """Fail unless every word is there, and none too many."""
         counts = count_errors(self.said, text, self.language)
         assert counts.errors == 0, text
+
+    def assert_within(self, text: str) -> None:
+        """Fail unless every word stands in the text, one behind the other."""
+        said, all_of_it = (" ".join(normalise(each, self.language)) for each in (self.said, text))
+        assert said in all_of_it, text
 
 
 SAMPLES: Final = (
