@@ -50,12 +50,13 @@ class SecondHearing:
 
     def _readings(self, order: Order, features: Features) -> Iterator[Reading]:
         short = features.shape[-1] < FULL_FRAMES
-        whole = self.decoder.encode([padded(features) if short else features])
-        if short:
+        whole = self.decoder.encode([padded(features)]) if short else None
+        if whole is not None:
             yield self.decoder.read(whole, [order])[0]
         if order.seconds >= _SHORTEST_CUT_SECONDS:
             yield self._halves(order, features)
         if len(order.rules.temperatures) > 1:
+            whole = whole or self.decoder.encode([features])
             yield self.decoder.read_hotter(whole.all, order)
 
     def _halves(self, order: Order, features: Features) -> Reading:

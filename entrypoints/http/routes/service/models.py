@@ -1,9 +1,11 @@
 """The models of this server: for admins."""
 
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from aiohttp import web
 
+from application.use_cases.manage_models import ModelView
 from domain.api_key import Scope
 from domain.errors import (
     ModelBusyError,
@@ -36,26 +38,23 @@ async def listing(request: web.Request) -> web.Response:
 
 async def download(request: web.Request) -> web.Response:
     """Begin to download a model."""
-    caller = await authenticated(request)
-    caller.ensure_admin()
-    read_query(request, NoQuery)
-    wanted = await read_json(request, ModelChoice)
-    manage = services_of(request).manage_models
-    return json_answer(
-        ManagedModelAnswer.of(await manage.download(ModelName(wanted.name), caller=caller))
-    )
+    return await _with_named(request, services_of(request).manage_models.download)
 
 
 async def choose(request: web.Request) -> web.Response:
     """Make a model the default."""
+    return await _with_named(request, services_of(request).manage_models.choose)
+
+
+async def _with_named(
+    request: web.Request, act: Callable[..., Awaitable[ModelView]]
+) -> web.Response:
+    """Do something with the model that an admin names, and answer how it stands then."""
     caller = await authenticated(request)
     caller.ensure_admin()
     read_query(request, NoQuery)
     wanted = await read_json(request, ModelChoice)
-    manage = services_of(request).manage_models
-    return json_answer(
-        ManagedModelAnswer.of(await manage.choose(ModelName(wanted.name), caller=caller))
-    )
+    return json_answer(ManagedModelAnswer.of(await act(ModelName(wanted.name), caller=caller)))
 
 
 async def remove(request: web.Request) -> web.Response:
