@@ -180,7 +180,7 @@ async def test_in_a_batch_only_the_doubtful_window_is_decoded_again(engine: Engi
     await asyncio.to_thread(_until_waiting, engine, 3)
     gate.open()
     await asyncio.gather(first, others)
-    assert device.batches == [1, 3, *(1, 1, 1)]  # the doubtful one whole, and its two halves
+    assert device.batches == [1, 3, *(1, 1)]  # the two halves of the doubtful one
 
 
 def _until(engine: Engine, reached: Callable[[list[Stream]], bool]) -> None:
