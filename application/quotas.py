@@ -50,7 +50,7 @@ class Admission:
         Raises QuotaExceededError, StorageQuotaError, QueueFullError.
         """
         async with self.unit_of_work() as uow:
-            await self.storage.ensure_within(uow, caller.id)
+            await self.storage.ensure_within(uow, caller)
             if self.quotas != Quotas():
                 load = await uow.jobs.load_of(caller.id)
                 await self._ensure(load.with_one_more(), uow.jobs, caller.id)

@@ -74,6 +74,12 @@ async def _open(container: Container, stack: AsyncExitStack) -> None:
     await stack.enter_async_context(meanwhile(container.status_history().follow(), "status"))
     await stack.enter_async_context(meanwhile(_warn_without_model(container), "model"))
     log.info("service_started", model=settings.default_model, jobs_recovered=recovered)
+    log.info(
+        "storage_limit",
+        bytes_of_one_user=settings.stored_bytes_allowed,
+        setting="LIMIT_STORED_BYTES",
+        admins="no limit",
+    )
 
 
 async def _open_worker(container: Container, stack: AsyncExitStack) -> None:

@@ -87,7 +87,7 @@ class Settings(WhisperSettings, OidcSettings):
     limit_jobs: PositiveInt | None = None
     limit_queued_audio_seconds: PositiveFloat | None = None
     limit_event_streams: PositiveInt = 100
-    limit_stored_bytes: PositiveInt | None = None
+    limit_stored_bytes: NonNegativeInt = 20 * 2**30
     direct_concurrency: PositiveInt = 8
     worker_port: Annotated[int, Field(ge=0, le=65_535)] = 8001
     job_lease_seconds: PositiveFloat = 60.0
@@ -242,6 +242,11 @@ class Settings(WhisperSettings, OidcSettings):
     def storage(self) -> str:
         """The audio store's URL; a folder in the data folder unless another is named."""
         return self.storage_url or f"file://{self.data_dir.resolve()}/blobs"
+
+    @property
+    def stored_bytes_allowed(self) -> int | None:
+        """What may be kept of one ordinary user; None is no limit."""
+        return self.limit_stored_bytes or None
 
     @property
     def keep_seconds(self) -> Mapping[JobStatus, float | None]:

@@ -62,6 +62,6 @@ class CreateUpload:
                     "may have no more. Make jobs of them, or delete one.",
                     60,
                 )
-            await self.storage.ensure_within(uow, caller.id)
+            await self.storage.ensure_within(uow, caller)
             await uow.commit()
         return upload

@@ -73,7 +73,7 @@ class SubmitJob:
                 webhook_url=webhook_url,
             )
             try:
-                kept = await uninterrupted(self._keep(job, companion, reuse=reuse))
+                kept = await uninterrupted(self._keep(job, caller, companion, reuse=reuse))
             except DatabaseUnavailableError:
                 undo.pop_all()  # a commit that was not answered may still be done, at any time
                 kept = await uninterrupted(self._found(job))
@@ -98,10 +98,10 @@ class SubmitJob:
             )
         return ModelName(model)
 
-    async def _keep(self, job: Job, companion: Companion, *, reuse: bool) -> Job:
+    async def _keep(self, job: Job, caller: User, companion: Companion, *, reuse: bool) -> Job:
         async def with_all(uow: UnitOfWork, job: Job) -> None:
             await companion(uow, job)
-            await self.admission.storage.ensure_within(uow, job.owner)
+            await self.admission.storage.ensure_within(uow, caller)
 
         if reuse and (reused := await self.reuse_results(job, with_all)):
             return reused

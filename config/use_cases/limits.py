@@ -19,7 +19,7 @@ class LimitUseCases(SingleSignOnUseCases):
         Adapters.settings.provided.limit_requests_per_minute,
         Adapters.settings.provided.limit_key_requests_per_minute,
     )
-    storage_quota = providers.Factory(StorageQuota, Adapters.settings.provided.limit_stored_bytes)
+    storage_quota = providers.Factory(StorageQuota, Adapters.settings.provided.stored_bytes_allowed)
     open_streams = providers.Singleton(OpenStreams, Adapters.settings.provided.limit_event_streams)
     admission = providers.Factory(
         Admission,

@@ -95,8 +95,9 @@ class StorageQuotaError(UploadRejectedError):
 
     def __init__(self, wanted_bytes: int, allowed_bytes: int) -> None:
         super().__init__(
-            f"With this file {wanted_bytes} bytes of yours would be kept here, and "
-            f"{allowed_bytes} may. Delete jobs or uploads that you need no longer."
+            f"{wanted_bytes:,} bytes of yours are kept here, or would be with this file, and "
+            f"{allowed_bytes:,} ({_readable(allowed_bytes)}) may. What you have stays. Delete jobs "
+            "or uploads that you no longer need, or ask the operator for more room."
         )
 
 
@@ -113,3 +114,10 @@ class UnsupportedAudioError(UploadRejectedError):
     """No sound in it that this service can decode."""
 
     code = "unsupported_audio"
+
+
+def _readable(size: int) -> str:
+    for power, unit in ((30, "GiB"), (20, "MiB"), (10, "KiB")):
+        if size >= 1 << power:
+            return f"{size / (1 << power):.4g} {unit}"
+    return f"{size} bytes"

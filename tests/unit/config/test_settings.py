@@ -45,6 +45,13 @@ def test_nothing_has_to_be_set(tmp_path: Path) -> None:
     assert settings.job_lease_seconds == 60
 
 
+def test_what_is_kept_of_one_user_is_limited_unless_the_operator_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert Settings().stored_bytes_allowed == 20 * 2**30
+    assert variables(monkeypatch, LIMIT_STORED_BYTES="0").stored_bytes_allowed is None
+
+
 def test_another_data_folder_moves_database_and_audio() -> None:
     settings = Settings(data_dir=Path("/srv/audio"))
     assert settings.database == "sqlite:////srv/audio/transcriber.db"

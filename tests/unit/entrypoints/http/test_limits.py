@@ -12,7 +12,7 @@ from adapters.memory.rates import MemoryRateLimiter
 from application.quotas import Quotas
 from application.storage_quota import StorageQuota
 from application.use_cases.count_request import CountRequest
-from domain.user import User
+from domain.user import Role, User
 from tests.service_in_memory import SOUND, Client, ServiceInMemory, a_form
 
 Bearer = dict[str, str]
@@ -191,13 +191,37 @@ async def test_what_is_kept_is_limited_and_deleting_makes_room(
         status, problem, _ = await hand_in(client, bearer)
         assert (status, problem["code"]) == (413, "storage_quota_exceeded")
         assert f"{3 * len(SOUND)} bytes of yours" in str(problem["detail"])
-        assert f"{2 * len(SOUND)} may" in str(problem["detail"])
+        assert f"{2 * len(SOUND)} (" in str(problem["detail"])
         refused = await client.post("/uploads/", headers=announced(bearer, 1))
         assert (refused.status, (await refused.json())["code"]) == (413, "storage_quota_exceeded")
         assert (await hand_in(client, service.bearer(bob)))[0] == 200
         assert (await client.delete(f"/jobs/{first['job_id']}", headers=bearer)).status == 204
         assert (await hand_in(client, bearer))[0] == 200
     assert len(await service.stored_blobs()) == len(await service.jobs()) == 3
+
+
+async def test_who_has_more_than_a_new_limit_allows_keeps_it_and_is_told_at_the_next_upload(
+    service: ServiceInMemory, ada: User
+) -> None:
+    kept = [await service.job_of(ada.id) for _ in range(3)]
+    service.storage_quota = StorageQuota(len(SOUND))
+    async with service.client() as client:
+        status, problem, _ = await hand_in(client, service.bearer(ada))
+        assert (status, problem["code"]) == (413, "storage_quota_exceeded")
+        assert "What you have stays." in str(problem["detail"])
+        for job in kept:
+            answer = await client.get(f"/jobs/{job.id}/audio", headers=service.bearer(ada))
+            assert answer.status == 200
+
+
+async def test_an_admin_may_keep_as_much_as_the_storage_holds(service: ServiceInMemory) -> None:
+    service.storage_quota = StorageQuota(len(SOUND))
+    bearer = service.bearer(await service.add_user("root", role=Role.ADMIN))
+    async with service.client() as client:
+        for _ in range(2):
+            assert (await hand_in(client, bearer))[0] == 200
+        answer = await client.post("/uploads/", headers=announced(bearer, len(SOUND)))
+        assert answer.status == 201
 
 
 async def test_an_upload_counts_as_a_whole_from_its_start_and_as_a_job_no_second_time(
