@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from faster_whisper import BatchedInferencePipeline, WhisperModel
 
-from adapters.memory.model_store import MemoryModelStore
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.whisper.models.cores import count_cores
 from adapters.whisper.models.pool import ModelPool
@@ -21,6 +20,7 @@ from adapters.whisper.transcriber import WhisperTranscriber
 from application.ports.transcriber import Ended, Heard, TranscriptionRequest
 from domain.job import BlobKey
 from domain.options import ModelName, TranscriptionOptions
+from tests.memory.model_store import MemoryModelStore
 
 NAME: Final = ModelName("measured")
 WHISPERS_LENGTH: Final = 448

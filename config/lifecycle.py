@@ -10,11 +10,11 @@ import structlog
 from aiohttp import web
 
 from adapters.queue.procrastinate_schema import make_tables
+from adapters.sound.threads import in_thread, outcome_of
 from adapters.sql.schema import migrate
 from adapters.sql.standing import ensure_migrated
-from adapters.whisper.threads import in_thread, outcome_of
+from application.concurrency.tasks import meanwhile
 from application.ports.queue import JobQueue
-from application.stopping import meanwhile
 from config.chores import chores
 from config.container import Container
 from config.first_admin import bootstrap_admin

@@ -7,8 +7,8 @@ Tests that need exact words use it: it is small, quick and always there. Its car
 from pathlib import Path
 from typing import Final
 
-from adapters.memory.model_store import MemoryModelStore
 from domain.options import ModelName
+from tests.memory.model_store import MemoryModelStore
 
 DIGITS: Final = ModelName("digits")
 DIGITS_FOLDER: Final = Path(__file__).parent / "digits" / "model"

@@ -4,7 +4,6 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from pathlib import Path
 
-from adapters.memory.model_store import MemoryModelStore
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.whisper.lanes.seats import Seats
 from adapters.whisper.models.pool import ModelPool
@@ -16,6 +15,7 @@ from domain.options import ModelName, TranscriptionOptions
 from domain.transcript import DetectedLanguage, Passage, Segment
 from tests.blobs import stored
 from tests.fakes.whisper_model import FakeDevice, FakeWhisperModel, model_folder
+from tests.memory.model_store import MemoryModelStore
 
 FAKE = ModelName("fake")
 ONE_LANE = Placement(device="cuda", compute_type="default", lanes=1, max_batch=4)

@@ -18,18 +18,9 @@ from adapters.caching.job_cache import CodedJobCache
 from adapters.logging.fan_out import FanOutEvents
 from adapters.memory.attempts import MemoryAttemptLimiter
 from adapters.memory.cache import MemoryCache
-from adapters.memory.clock import MemoryClock
-from adapters.memory.database import MemoryDatabase
-from adapters.memory.engine import MemoryEngine
 from adapters.memory.event_bus import MemoryEventBus
-from adapters.memory.events import MemoryEvents
-from adapters.memory.model_choices import MemoryModelChoices
-from adapters.memory.model_store import MemoryModelStore
-from adapters.memory.models import MemoryModelCatalog
-from adapters.memory.queue import MemoryJobQueue
 from adapters.memory.rates import MemoryRateLimiter
 from adapters.memory.room import MemoryRoom
-from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.outbound.addresses import AddressPolicy
 from adapters.outbound.guard import OutboundGuard
 from adapters.outbound.recordings import HttpRecordingSource
@@ -43,11 +34,29 @@ from adapters.security.jose_tokens import JoseTokenIssuer
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.system.ids import RandomIds
 from adapters.system.secrets import RandomSecrets
-from application.fair_line import FairLine
-from application.holding import HoldRecording
-from application.model_downloads import ModelDownloads
-from application.model_speed import ModelSpeed
-from application.open_streams import OpenStreams
+from application.accounts.authenticate import Authenticate
+from application.accounts.change_password import ChangePassword
+from application.accounts.login import Login
+from application.accounts.logout import Logout
+from application.accounts.make_api_key import MadeApiKey, MakeApiKey
+from application.forecasts.model_speed import ModelSpeed
+from application.jobs.cancel_job import CancelJob
+from application.jobs.claim_key import ClaimKey
+from application.jobs.delete_job import DeleteJob
+from application.jobs.fetch_recording import FetchRecording
+from application.jobs.get_job import GetJob
+from application.jobs.list_jobs import ListJobs
+from application.jobs.retry_job import RetryJob
+from application.jobs.reuse import ReuseResults
+from application.jobs.submit_job import SubmitJob
+from application.jobs.submit_once import SubmitOnce
+from application.jobs.transcribe_now import TranscribeNow
+from application.limits.count_request import CountRequest
+from application.limits.fair_line import FairLine
+from application.limits.quotas import Admission, Quotas
+from application.limits.storage_quota import StorageQuota
+from application.models.manage_models import ManageModels
+from application.models.model_downloads import ModelDownloads
 from application.ports.attempts import AttemptPolicy
 from application.ports.blobs import BlobStore
 from application.ports.health import Checkable
@@ -56,43 +65,25 @@ from application.ports.models import ModelCatalog
 from application.ports.probe import AudioProbe, SoundTrack
 from application.ports.unit_of_work import UnitOfWork
 from application.ports.waveforms import WaveformReader
-from application.quotas import Admission, Quotas
-from application.reuse import ReuseResults
-from application.status import StatusHistory
-from application.storage_quota import StorageQuota
-from application.use_cases.append_to_upload import AppendToUpload
-from application.use_cases.authenticate import Authenticate
-from application.use_cases.cancel_job import CancelJob
-from application.use_cases.change_password import ChangePassword
-from application.use_cases.check_health import CheckHealth
-from application.use_cases.claim_key import ClaimKey
-from application.use_cases.correct_segment import CorrectSegment, WithdrawCorrection
-from application.use_cases.count_request import CountRequest
-from application.use_cases.create_upload import CreateUpload, UploadPolicy
-from application.use_cases.delete_job import DeleteJob
-from application.use_cases.draw_waveform import DrawWaveform
-from application.use_cases.drop_upload import DropUpload
-from application.use_cases.export_transcript import ExportTranscript
-from application.use_cases.fetch_recording import FetchRecording
-from application.use_cases.get_job import GetJob
-from application.use_cases.list_dead_letters import ListDeadLetters
-from application.use_cases.list_jobs import ListJobs
-from application.use_cases.login import Login
-from application.use_cases.logout import Logout
-from application.use_cases.make_api_key import MadeApiKey, MakeApiKey
-from application.use_cases.manage_models import ManageModels
-from application.use_cases.read_audio import ReadAudio
-from application.use_cases.receive_upload import ReceiveUpload
-from application.use_cases.requeue_dead_letter import RequeueDeadLetter
-from application.use_cases.retry_job import RetryJob
-from application.use_cases.show_status import ShowStatus
-from application.use_cases.show_upload import ShowUpload
-from application.use_cases.submit_job import SubmitJob
-from application.use_cases.submit_once import SubmitOnce
-from application.use_cases.take_upload import TakeUpload
-from application.use_cases.transcribe_now import TranscribeNow
-from application.use_cases.watch_job import WatchJob
-from application.use_cases.watch_jobs import WatchJobs
+from application.transcripts.correct_segment import CorrectSegment, WithdrawCorrection
+from application.transcripts.draw_waveform import DrawWaveform
+from application.transcripts.export_transcript import ExportTranscript
+from application.transcripts.read_audio import ReadAudio
+from application.upkeep.check_health import CheckHealth
+from application.upkeep.list_dead_letters import ListDeadLetters
+from application.upkeep.requeue_dead_letter import RequeueDeadLetter
+from application.upkeep.show_status import ShowStatus
+from application.upkeep.status import StatusHistory
+from application.uploads.append_to_upload import AppendToUpload
+from application.uploads.create_upload import CreateUpload, UploadPolicy
+from application.uploads.drop_upload import DropUpload
+from application.uploads.in_use_marks import HoldRecording
+from application.uploads.receive_upload import ReceiveUpload
+from application.uploads.show_upload import ShowUpload
+from application.uploads.take_upload import TakeUpload
+from application.watching.open_streams import OpenStreams
+from application.watching.watch_job import WatchJob
+from application.watching.watch_jobs import WatchJobs
 from config.whisper_settings import OPENAI_MODELS
 from domain.api_key import Scope
 from domain.errors import TranscriberError, UnsupportedAudioError
@@ -111,6 +102,15 @@ from entrypoints.http.services.http_services import (
 )
 from tests.accounts_in_memory import account_services, single_sign_on
 from tests.fakes.transcriber import ScriptedTranscriber
+from tests.memory.clock import MemoryClock
+from tests.memory.database import MemoryDatabase
+from tests.memory.engine import MemoryEngine
+from tests.memory.events import MemoryEvents
+from tests.memory.model_choices import MemoryModelChoices
+from tests.memory.model_store import MemoryModelStore
+from tests.memory.models import MemoryModelCatalog
+from tests.memory.queue import MemoryJobQueue
+from tests.memory.unit_of_work import MemoryUnitOfWork
 from tests.samples import a_user
 from tests.webhooks_in_memory import webhook_services
 

@@ -8,9 +8,9 @@ from application.ports.clock import Clock
 from application.ports.outbound import AddressGuard
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.webhooks import Bell
-from application.use_cases.deliveries import ListDeliveries, Redeliver
-from application.use_cases.webhook_secret import RotateWebhookSecret, ShowWebhookSecret
-from application.webhook_keys import WebhookKeys
+from application.webhooks.deliveries import ListDeliveries, Redeliver
+from application.webhooks.signing_keys import WebhookKeys
+from application.webhooks.webhook_secret import RotateWebhookSecret, ShowWebhookSecret
 from entrypoints.http.services.webhooks import WebhookServices
 
 VAULT = JoseVault("a secret for tests alone, 32 long")

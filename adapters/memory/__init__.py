@@ -1,1 +1,1 @@
-"""The ports in plain memory: for tests, and where the embedded mode is served by that."""
+"""Adapters in plain memory that one process serves with: caches, rates, places, and events."""

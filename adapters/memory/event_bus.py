@@ -4,10 +4,10 @@ from contextlib import AbstractContextManager
 
 from typing_extensions import override
 
-from application.event_hub import EventHub
-from application.notices import notices_of
 from application.ports.clock import Clock
 from application.ports.event_bus import EntryId, EventBus, Subscription, Topic
+from application.watching.event_hub import EventHub
+from application.watching.notices import notices_of
 from domain.events import JobEvent
 
 

@@ -10,9 +10,9 @@ from prometheus_client.registry import Collector
 from typing_extensions import override
 
 from adapters.prometheus.sources import FigureSource, Reading, gauge, gauges
+from application.concurrency.single_flight import SingleFlight
 from application.ports.clock import Clock
 from application.ports.telemetry import MetricsPage
-from application.shared_look import SharedLook
 from domain.errors import TranscriberError
 
 
@@ -38,7 +38,7 @@ class PrometheusMetricsPage(MetricsPage):
         for source in sources:
             self._failures.labels(source.name)
         # Without METRICS_TOKEN anybody may ask, and the sources ask the database.
-        self._page = SharedLook(self._rendered)
+        self._page = SingleFlight(self._rendered)
 
     @override
     async def render(self) -> tuple[bytes, str]:

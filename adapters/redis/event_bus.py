@@ -11,11 +11,11 @@ from redis.exceptions import RedisError
 from typing_extensions import override
 
 from adapters.redis.link import RedisAwayError, RedisLink
-from application.event_hub import EventHub
-from application.notices import notices_of
+from application.concurrency.tasks import meanwhile
 from application.ports.clock import Clock
 from application.ports.event_bus import EntryId, EventBus, Notice, Subscription, Topic
-from application.stopping import meanwhile
+from application.watching.event_hub import EventHub
+from application.watching.notices import notices_of
 from domain.events import JobEvent
 
 _BLOCK_MILLISECONDS: Final = 2_000

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from typing_extensions import override
 
+from adapters.sound.threads import call_in, ended, in_thread, outcome_of
 from adapters.whisper.lanes.dictation import Dictation
 from adapters.whisper.lanes.listening import Listened, Listener
 from adapters.whisper.lanes.seats import Seats
@@ -20,7 +21,6 @@ from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.passages import PassageWriter, caveats
 from adapters.whisper.recognition.abilities import EnglishCheck
 from adapters.whisper.settings import Pace
-from adapters.whisper.threads import call_in, ended, in_thread, outcome_of
 from application.ports.blobs import AudioSource
 from application.ports.transcriber import (
     Ended,

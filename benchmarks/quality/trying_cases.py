@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from adapters.sound.probing.examiners import Examiners
+from adapters.sound.probing.limits import ProbeLimits
+from adapters.sound.probing.probe import AvAudioProbe
 from adapters.storage.local_recordings import LocalRecordings
-from adapters.whisper.probing.examiners import Examiners
-from adapters.whisper.probing.limits import ProbeLimits
-from adapters.whisper.probing.probe import AvAudioProbe
 from benchmarks.quality.cases import CASES, Case, Heard
 from benchmarks.quality.manifest import Recording
 from benchmarks.quality.report.tables import table

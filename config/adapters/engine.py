@@ -4,13 +4,13 @@ from dependency_injector import providers
 
 from adapters.memory.room import MemoryRoom
 from adapters.model_store.choices import FileModelChoices
+from adapters.sound.probing.examiners import Examiners
+from adapters.sound.probing.probe import AvAudioProbe
+from adapters.sound.waveform import AvWaveformReader
 from adapters.whisper.models.catalog import AllowedModels
 from adapters.whisper.models.pool import ModelPool
-from adapters.whisper.probing.examiners import Examiners
-from adapters.whisper.probing.probe import AvAudioProbe
 from adapters.whisper.transcriber import WhisperTranscriber
-from adapters.whisper.waveform import AvWaveformReader
-from application.model_downloads import ModelDownloads
+from application.models.model_downloads import ModelDownloads
 from application.ports.model_choices import ModelChoices
 from application.ports.model_store import ModelStore
 from application.ports.models import ModelCatalog

@@ -18,8 +18,8 @@ from adapters.system.disk_examination import DiskExamination
 from adapters.system.port_examination import PortExamination
 from adapters.whisper.models.examination import ModelExamination
 from application.ports.examination import Examination, Finding, Verdict
-from application.use_cases.diagnose import Diagnose
-from application.use_cases.examine_orphans import OrphansExamination
+from application.upkeep.diagnose import Diagnose
+from application.upkeep.examine_orphans import OrphansExamination
 from config.container import Container
 from config.environment import SettingsError, read_settings
 from config.logging import configure_logging

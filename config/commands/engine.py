@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from typing_extensions import override
 
-from adapters.whisper.probing.examiners import Examiners
+from adapters.sound.probing.examiners import Examiners
 from entrypoints.cli.transcribe.engine import EngineChoice, LocalEngine, Workshop
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dependency_injector import providers
 from typing_extensions import override
 
-from adapters.whisper.threads import step_back
+from adapters.sound.threads import step_back
 from config.container import Container
 from config.environment import read_settings
 from config.lifecycle import bring_up_to_date, lifecycle, worker_lifecycle

@@ -8,16 +8,16 @@ from typing import Final
 
 from faster_whisper.vad import get_vad_model
 
+from adapters.sound.probing.examiners import Examiners
+from adapters.sound.probing.probe import AvAudioProbe
+from adapters.sound.threads import in_thread
 from adapters.storage.local_recordings import LocalRecordings
 from adapters.whisper.models.catalog import AllowedModels
 from adapters.whisper.models.pool import ModelPool
-from adapters.whisper.probing.examiners import Examiners
-from adapters.whisper.probing.probe import AvAudioProbe
 from adapters.whisper.settings import Placement, Retention
-from adapters.whisper.threads import in_thread
 from adapters.whisper.transcriber import WhisperTranscriber
+from application.jobs.transcribe_file import TranscribeFile
 from application.ports.probe import AudioProbe
-from application.use_cases.transcribe_file import TranscribeFile
 from config.engine_settings import model_store, placement
 from config.environment import read_settings
 from config.logging import configure_logging

@@ -2,12 +2,12 @@
 
 from dependency_injector import providers
 
-from application.fair_line import FairLine
-from application.use_cases.authenticate import Authenticate
-from application.use_cases.bootstrap_admin import BootstrapAdmin
-from application.use_cases.change_password import ChangePassword
-from application.use_cases.login import Login
-from application.use_cases.logout import Logout
+from application.accounts.authenticate import Authenticate
+from application.accounts.bootstrap_admin import BootstrapAdmin
+from application.accounts.change_password import ChangePassword
+from application.accounts.login import Login
+from application.accounts.logout import Logout
+from application.limits.fair_line import FairLine
 from config.adapters import Adapters
 
 

@@ -2,13 +2,13 @@
 
 from dependency_injector import providers
 
-from application.use_cases.change_user import ChangeUser
-from application.use_cases.create_user import CreateUser
-from application.use_cases.list_api_keys import ListApiKeys
-from application.use_cases.list_users import ListUsers
-from application.use_cases.make_api_key import MakeApiKey
-from application.use_cases.reset_password import ResetPassword
-from application.use_cases.revoke_api_key import RevokeApiKey
+from application.accounts.change_user import ChangeUser
+from application.accounts.create_user import CreateUser
+from application.accounts.list_api_keys import ListApiKeys
+from application.accounts.list_users import ListUsers
+from application.accounts.make_api_key import MakeApiKey
+from application.accounts.reset_password import ResetPassword
+from application.accounts.revoke_api_key import RevokeApiKey
 from config.adapters import Adapters
 from config.use_cases.access import AccessUseCases
 

@@ -2,27 +2,27 @@
 
 from dependency_injector import providers
 
-from application.holding import HoldRecording
-from application.model_speed import ModelSpeed
-from application.reuse import ReuseResults
-from application.use_cases.cancel_job import CancelJob
-from application.use_cases.claim_key import ClaimKey
-from application.use_cases.correct_segment import CorrectSegment, WithdrawCorrection
-from application.use_cases.delete_job import DeleteJob
-from application.use_cases.draw_waveform import DrawWaveform
-from application.use_cases.export_transcript import ExportTranscript
-from application.use_cases.fetch_recording import FetchRecording
-from application.use_cases.get_job import GetJob
-from application.use_cases.list_jobs import ListJobs
-from application.use_cases.manage_models import ManageModels
-from application.use_cases.read_audio import ReadAudio
-from application.use_cases.receive_upload import ReceiveUpload
-from application.use_cases.retry_job import RetryJob
-from application.use_cases.submit_job import SubmitJob
-from application.use_cases.submit_once import SubmitOnce
-from application.use_cases.transcribe_now import TranscribeNow
-from application.use_cases.watch_job import WatchJob
-from application.use_cases.watch_jobs import WatchJobs
+from application.forecasts.model_speed import ModelSpeed
+from application.jobs.cancel_job import CancelJob
+from application.jobs.claim_key import ClaimKey
+from application.jobs.delete_job import DeleteJob
+from application.jobs.fetch_recording import FetchRecording
+from application.jobs.get_job import GetJob
+from application.jobs.list_jobs import ListJobs
+from application.jobs.retry_job import RetryJob
+from application.jobs.reuse import ReuseResults
+from application.jobs.submit_job import SubmitJob
+from application.jobs.submit_once import SubmitOnce
+from application.jobs.transcribe_now import TranscribeNow
+from application.models.manage_models import ManageModels
+from application.transcripts.correct_segment import CorrectSegment, WithdrawCorrection
+from application.transcripts.draw_waveform import DrawWaveform
+from application.transcripts.export_transcript import ExportTranscript
+from application.transcripts.read_audio import ReadAudio
+from application.uploads.in_use_marks import HoldRecording
+from application.uploads.receive_upload import ReceiveUpload
+from application.watching.watch_job import WatchJob
+from application.watching.watch_jobs import WatchJobs
 from config.adapters import Adapters
 from config.use_cases.limits import LimitUseCases
 

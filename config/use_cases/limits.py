@@ -2,10 +2,10 @@
 
 from dependency_injector import providers
 
-from application.open_streams import OpenStreams
-from application.quotas import Admission, Quotas
-from application.storage_quota import StorageQuota
-from application.use_cases.count_request import CountRequest
+from application.limits.count_request import CountRequest
+from application.limits.quotas import Admission, Quotas
+from application.limits.storage_quota import StorageQuota
+from application.watching.open_streams import OpenStreams
 from config.adapters import Adapters
 from config.use_cases.single_sign_on import SingleSignOnUseCases
 

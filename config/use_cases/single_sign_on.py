@@ -2,9 +2,9 @@
 
 from dependency_injector import providers
 
-from application.use_cases.begin_external_login import BeginExternalLogin
-from application.use_cases.finish_external_login import FinishExternalLogin
-from application.use_cases.link_identity import LinkIdentity
+from application.accounts.begin_external_login import BeginExternalLogin
+from application.accounts.finish_external_login import FinishExternalLogin
+from application.accounts.link_identity import LinkIdentity
 from config.adapters import Adapters
 from config.use_cases.accounts import AccountUseCases
 

@@ -2,12 +2,12 @@
 
 from dependency_injector import providers
 
-from application.use_cases.append_to_upload import AppendToUpload
-from application.use_cases.create_upload import CreateUpload, UploadPolicy
-from application.use_cases.drop_upload import DropUpload
-from application.use_cases.expire_uploads import ExpireUploads
-from application.use_cases.show_upload import ShowUpload
-from application.use_cases.take_upload import TakeUpload
+from application.uploads.append_to_upload import AppendToUpload
+from application.uploads.create_upload import CreateUpload, UploadPolicy
+from application.uploads.drop_upload import DropUpload
+from application.uploads.expire_uploads import ExpireUploads
+from application.uploads.show_upload import ShowUpload
+from application.uploads.take_upload import TakeUpload
 from config.adapters import Adapters
 from config.use_cases.jobs import JobUseCases
 

@@ -2,10 +2,10 @@
 
 from dependency_injector import providers
 
-from application.use_cases.deliver_webhook import ClaimDeliveries, DeliverWebhook
-from application.use_cases.deliveries import ForgetDeliveries, ListDeliveries, Redeliver
-from application.use_cases.webhook_secret import RotateWebhookSecret, ShowWebhookSecret
-from application.webhook_keys import WebhookKeys
+from application.webhooks.deliver_webhook import ClaimDeliveries, DeliverWebhook
+from application.webhooks.deliveries import ForgetDeliveries, ListDeliveries, Redeliver
+from application.webhooks.signing_keys import WebhookKeys
+from application.webhooks.webhook_secret import RotateWebhookSecret, ShowWebhookSecret
 from config.adapters import Adapters
 from config.use_cases.upkeep import UpkeepUseCases
 from entrypoints.http.services.webhooks import WebhookServices

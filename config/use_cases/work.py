@@ -2,9 +2,9 @@
 
 from dependency_injector import providers
 
-from application.use_cases.fail_job import FailJob
-from application.use_cases.recover_jobs import RecoverJobs
-from application.use_cases.transcribe_job import LeasePolicy, TranscribeJob
+from application.jobs.fail_job import FailJob
+from application.jobs.transcribe_job import LeasePolicy, TranscribeJob
+from application.upkeep.recover_jobs import RecoverJobs
 from config.adapters import Adapters
 from config.use_cases.uploads import UploadUseCases
 

@@ -5,8 +5,8 @@ from typing import Final
 
 import structlog
 
-from application.use_cases.fail_job import FailJob
-from application.use_cases.transcribe_job import TranscribeJob
+from application.jobs.fail_job import FailJob
+from application.jobs.transcribe_job import TranscribeJob
 from domain.errors import JobNotFoundError, StaleJobError
 from domain.job import Failure, JobId
 

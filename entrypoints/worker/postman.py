@@ -5,10 +5,10 @@ from typing import Final
 
 import structlog
 
+from application.concurrency.tasks import first_of
 from application.ports.clock import Clock
 from application.ports.webhooks import Bell
-from application.race import first_of
-from application.use_cases.deliver_webhook import ClaimDeliveries, DeliverWebhook
+from application.webhooks.deliver_webhook import ClaimDeliveries, DeliverWebhook
 from domain.errors import UnavailableError
 from domain.user import UserId
 from domain.webhooks import Delivery

@@ -5,11 +5,11 @@ import re
 
 from playwright.async_api import Page, expect
 
-from adapters.memory.engine import busy_model
 from domain.job import Failure
 from domain.user import Role, User
 from tests.browser.conftest import Visit
 from tests.browser.scenes import begun, done, submitted
+from tests.memory.engine import busy_model
 from tests.service_in_memory import ServiceInMemory
 
 PASSWORD = "correct horse"

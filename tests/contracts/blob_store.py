@@ -13,14 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.memory.clock import MemoryClock
-from adapters.memory.repairs import MemoryRepairs
-from application.holding import HoldRecording, held
 from application.ports.blobs import BlobStore, StoredBlob
-from application.use_cases.sweep_blobs import SweepBlobs
+from application.upkeep.sweep_blobs import SweepBlobs
+from application.uploads.in_use_marks import HoldRecording, held
 from domain.errors import BlobNotFoundError, UploadTooLargeError
 from domain.job import BlobKey
 from tests.fakes.house import House
+from tests.memory.clock import MemoryClock
+from tests.memory.repairs import MemoryRepairs
 
 KEY = BlobKey("audio/0b9f7a52")
 SEVERAL_PARTS = 20 << 20  # more than an upload sends at once

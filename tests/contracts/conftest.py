@@ -9,16 +9,16 @@ import pytest
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.memory.clock import MemoryClock
-from adapters.memory.database import MemoryDatabase
-from adapters.memory.queue import MemoryJobQueue
-from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.sql.delivery import DeliveryAfterCommit
 from adapters.sql.engine import create_engine
 from adapters.sql.schema import migrate
 from adapters.sql.tables import Table
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from application.ports.unit_of_work import UnitOfWorkFactory
+from tests.memory.clock import MemoryClock
+from tests.memory.database import MemoryDatabase
+from tests.memory.queue import MemoryJobQueue
+from tests.memory.unit_of_work import MemoryUnitOfWork
 from tests.postgres_server import own_database
 
 

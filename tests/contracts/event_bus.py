@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Sequence
 
-from application.event_hub import EventHub
 from application.ports.event_bus import MISSED, Entry, EntryId, EventBus, Subscription, Topic
+from application.watching.event_hub import EventHub
 from domain.events import JobCompleted, JobStarted, SegmentsTranscribed
 from domain.job import Job
 from domain.transcript import Gap, Segment, Word

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from adapters.memory.ids import SequentialIds
 from application.ports.queue import Handler, JobMessage, JobQueue, QueueStatus
 from domain.errors import QueueFullError, QueueStoppedError
 from domain.job import JobId
 from domain.options import Priority
 from tests.contracts.turns import a_while, until
+from tests.memory.ids import SequentialIds
 
 CAPACITY = 3
 

@@ -10,12 +10,12 @@ from redis import asyncio as aioredis
 
 from adapters.memory import attempts
 from adapters.memory.attempts import MemoryAttemptLimiter
-from adapters.memory.clock import MemoryClock
 from adapters.redis.attempts import RedisAttemptLimiter
 from adapters.redis.client import create_client
 from adapters.redis.link import RedisLink
 from application.ports.attempts import AttemptLimiter, AttemptPolicy
 from tests.contracts.attempt_limiter import KEY, POLICY, AttemptLimiterContract, fail, wait_of
+from tests.memory.clock import MemoryClock
 from tests.own_redis import OwnRedis
 
 

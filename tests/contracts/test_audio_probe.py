@@ -11,11 +11,10 @@ import pytest
 from prometheus_client import CollectorRegistry
 from typing_extensions import override
 
-from adapters.memory.probe import MemoryAudioProbe
 from adapters.prometheus.blob_store import ObservedBlobStore
 from adapters.prometheus.resource_errors import ResourceErrors
-from adapters.whisper.probing.examiners import Examiners
-from adapters.whisper.probing.probe import AvAudioProbe
+from adapters.sound.probing.examiners import Examiners
+from adapters.sound.probing.probe import AvAudioProbe
 from application.ports.blobs import BlobStore
 from application.ports.probe import AudioProbe, SoundTrack
 from domain.errors import UnsupportedAudioError
@@ -23,6 +22,7 @@ from domain.job import BlobKey
 from tests.blobs import stored
 from tests.contracts.audio_probe import AudioProbeContract
 from tests.contracts.recordings import NamedOnly, Stored
+from tests.memory.probe import MemoryAudioProbe
 from tests.sound import encoded, noise, silent_video, tone, with_tracks
 
 

@@ -11,7 +11,6 @@ from redis import asyncio as aioredis
 from typing_extensions import override
 
 from adapters.memory.cache import ENTRY_BYTES, MemoryCache
-from adapters.memory.clock import MemoryClock
 from adapters.redis.cache import RedisCache
 from adapters.redis.client import create_client
 from adapters.redis.link import RedisAwayError, RedisLink
@@ -19,6 +18,7 @@ from application.ports.cache import Cache
 from tests.contracts.cache import CacheContract
 from tests.contracts.redis_keys import let_time_pass
 from tests.contracts.turns import a_while
+from tests.memory.clock import MemoryClock
 from tests.own_redis import OwnRedis
 
 ROOM = ENTRY_BYTES + len("a")  # what a key of one letter takes besides its value

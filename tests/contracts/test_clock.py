@@ -3,10 +3,10 @@ import asyncio
 import pytest
 from typing_extensions import override
 
-from adapters.memory.clock import MemoryClock
 from adapters.system.clock import SystemClock
 from application.ports.clock import Clock
 from tests.contracts.clock import ClockContract
+from tests.memory.clock import MemoryClock
 
 
 class TestSystemClock(ClockContract):

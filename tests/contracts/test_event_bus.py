@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.memory.clock import MemoryClock
 from adapters.memory.event_bus import MemoryEventBus
 from adapters.redis.client import create_client
 from adapters.redis.event_bus import RedisEventBus
 from adapters.redis.link import RedisLink
 from adapters.system.clock import SystemClock
-from application.event_hub import EventHub
 from application.ports.event_bus import MISSED, EventBus, Topic
 from application.ports.events import EventPublisher
+from application.watching.event_hub import EventHub
 from domain.events import JobStarted, SegmentsTranscribed
 from domain.transcript import Segment
 from tests.contracts.event_bus import EventBusContract, a_running_job, kinds, last_id, soon, take
 from tests.contracts.event_publisher import EventPublisherContract
+from tests.memory.clock import MemoryClock
 from tests.own_redis import OwnRedis
 
 

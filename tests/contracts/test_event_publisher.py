@@ -8,12 +8,12 @@ from typing_extensions import override
 
 from adapters.logging.fan_out import FanOutEvents
 from adapters.logging.log_events import LogEvents
-from adapters.memory.events import MemoryEvents
 from adapters.prometheus.job_events import PrometheusJobEvents
 from adapters.prometheus.resource_errors import ResourceErrors
 from application.ports.events import EventPublisher
 from domain.events import JobCompleted, JobEvent, JobFailed, SegmentsTranscribed
 from tests.contracts.event_publisher import EventPublisherContract, a_life
+from tests.memory.events import MemoryEvents
 
 
 class TestMemoryEvents(EventPublisherContract):

@@ -2,10 +2,10 @@ from uuid import UUID
 
 import pytest
 
-from adapters.memory.ids import SequentialIds
 from adapters.system.ids import RandomIds
 from application.ports.ids import IdSource
 from tests.contracts.id_source import IdSourceContract
+from tests.memory.ids import SequentialIds
 
 
 class TestRandomIds(IdSourceContract):

@@ -9,13 +9,13 @@ from typing_extensions import override
 
 from adapters.caching.job_cache import CodedJobCache
 from adapters.memory.cache import MemoryCache
-from adapters.memory.clock import MemoryClock
 from adapters.redis.cache import RedisCache
 from adapters.redis.client import create_client
 from adapters.redis.link import RedisLink
 from application.ports.cache import Cache
 from application.ports.job_cache import JobCache, JobDetails
 from tests.contracts.job_cache import JobCacheContract, ended
+from tests.memory.clock import MemoryClock
 
 
 class SpiedCache(MemoryCache):

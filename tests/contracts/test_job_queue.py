@@ -6,7 +6,6 @@ import pytest
 from structlog.testing import capture_logs
 from typing_extensions import override
 
-from adapters.memory.queue import MemoryJobQueue
 from adapters.queue import thread
 from adapters.queue.thread import ThreadJobQueue
 from application.ports.queue import JobMessage, JobQueue, QueueStatus
@@ -21,6 +20,7 @@ from tests.contracts.job_queue import (
     note,
 )
 from tests.contracts.turns import a_while, until
+from tests.memory.queue import MemoryJobQueue
 
 
 class TestMemoryJobQueue(JobQueueContract):

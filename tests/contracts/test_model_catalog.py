@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from adapters.memory.model_choices import MemoryModelChoices
-from adapters.memory.model_store import MemoryModelStore
-from adapters.memory.models import MemoryModelCatalog
 from adapters.whisper.models.catalog import AllowedModels
 from adapters.whisper.models.pool import ModelPool
 from application.ports.models import ModelCatalog, ModelStatus
 from domain.options import ModelName
 from tests.contracts.model_catalog import ModelCatalogContract
 from tests.fakes.whisper_model import FakeDevice, FakeWhisperModel, model_folder
+from tests.memory.model_choices import MemoryModelChoices
+from tests.memory.model_store import MemoryModelStore
+from tests.memory.models import MemoryModelCatalog
 
 FIRST, SECOND = ModelName("first"), ModelName("second")
 ELSEWHERE = ModelName("elsewhere")

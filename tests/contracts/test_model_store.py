@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from adapters.memory.model_store import MemoryModelStore
 from adapters.model_store.disk_store import DiskModelStore
 from adapters.model_store.hub import HubSource
 from adapters.model_store.packages import PackageSource
@@ -13,6 +12,7 @@ from adapters.model_store.pip import Pip
 from application.ports.model_store import ModelStore
 from tests.contracts.model_store import MINE, TOY, ModelStoreContract
 from tests.fakes.hub import FakeHub, fake_hub
+from tests.memory.model_store import MemoryModelStore
 from tests.toy_model import FILES, REPOSITORY, toy_catalogue, toy_folder, toy_wheels
 
 NOWHERE = "http://127.0.0.1:1"

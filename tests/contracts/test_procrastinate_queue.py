@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 from typing_extensions import override
 
-from adapters.memory.clock import MemoryClock
 from adapters.queue.procrastinate_delivery import ProcrastinateDelivery
 from adapters.queue.procrastinate_messages import Routing
 from adapters.queue.procrastinate_queue import ProcrastinateJobQueue
@@ -23,6 +22,7 @@ from domain.errors import QueueFullError
 from domain.options import ModelName, Priority
 from tests.contracts.job_queue import CAPACITY, Worker, WorkingJobQueueContract, consuming, jobs
 from tests.contracts.unit_of_work import is_kept
+from tests.memory.clock import MemoryClock
 from tests.postgres_server import own_database
 from tests.samples import a_job
 

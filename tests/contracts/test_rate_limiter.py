@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from redis import asyncio as aioredis
 
-from adapters.memory.clock import MemoryClock
 from adapters.memory.rates import MemoryRateLimiter
 from adapters.redis.client import create_client
 from adapters.redis.link import RedisLink
@@ -15,6 +14,7 @@ from adapters.redis.rates import RedisRateLimiter
 from application.ports.rates import RateLimiter
 from tests.contracts.rate_limiter import RATE, PassTime, RateLimiterContract
 from tests.contracts.redis_keys import let_time_pass
+from tests.memory.clock import MemoryClock
 from tests.own_redis import OwnRedis
 
 

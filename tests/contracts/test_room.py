@@ -2,10 +2,10 @@
 
 import pytest
 
-from adapters.memory.clock import MemoryClock
 from adapters.memory.room import MemoryRoom
 from domain.errors import QueueFullError
 from tests.contracts.room import RoomContract
+from tests.memory.clock import MemoryClock
 
 
 class TestMemoryRoom(RoomContract):

@@ -1,9 +1,9 @@
 import pytest
 
-from adapters.memory.secrets import SequentialSecrets
 from adapters.system.secrets import RandomSecrets
 from application.ports.secrets import SecretSource
 from tests.contracts.secret_source import SecretSourceContract
+from tests.memory.secrets import SequentialSecrets
 
 
 class TestRandomSecrets(SecretSourceContract):

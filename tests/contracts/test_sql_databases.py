@@ -16,9 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlmodel import select
 from typing_extensions import override
 
-from adapters.memory.clock import MemoryClock
 from adapters.memory.event_bus import MemoryEventBus
-from adapters.memory.queue import MemoryJobQueue
 from adapters.sql.delivery import DeliveryAfterCommit, MessageDelivery
 from adapters.sql.engine import create_engine
 from adapters.sql.health import SqlHealth
@@ -31,12 +29,14 @@ from application.ports.event_bus import NoticeKind
 from application.ports.jobs import JobQuery
 from application.ports.queue import JobMessage
 from application.ports.unit_of_work import UnitOfWorkFactory
-from application.reading import lines
-from application.use_cases.watch_job import WatchJob
+from application.transcripts.reading import lines
+from application.watching.watch_job import WatchJob
 from domain.correction import Correction
 from domain.errors import DatabaseUnavailableError
 from domain.job import Lease, WorkerName
 from tests.contracts.job_repository import ADA, NEW_YEAR, keep, named, stored
+from tests.memory.clock import MemoryClock
+from tests.memory.queue import MemoryJobQueue
 from tests.samples import a_job, a_passage, a_user
 
 

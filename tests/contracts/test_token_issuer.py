@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from adapters.memory.clock import MemoryClock
-from adapters.memory.ids import SequentialIds
 from adapters.security.jose_tokens import JoseTokenIssuer
 from application.ports.tokens import TokenIssuer
 from domain.errors import InvalidTokenError
 from tests.contracts.token_issuer import ADA, LIFETIME_SECONDS, TokenIssuerContract
+from tests.memory.clock import MemoryClock
+from tests.memory.ids import SequentialIds
 
 SECRET = "a secret of at least thirty-two bytes"
 OTHER = "another secret of at least thirty-two bytes"

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from adapters.memory.model_store import MemoryModelStore
-from adapters.memory.transcriber import MemoryTranscriber, Recital
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.settings import Pace, Placement
@@ -25,6 +23,8 @@ from domain.transcript import DetectedLanguage
 from tests.blobs import stored
 from tests.contracts.transcriber import TranscriberContract
 from tests.fakes.whisper_model import FakeDevice, FakeWhisperModel, model_folder
+from tests.memory.model_store import MemoryModelStore
+from tests.memory.transcriber import MemoryTranscriber, Recital
 from tests.samples import a_passage
 from tests.sound import encoded, nothing
 from tests.spoken import talk as spoken

@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 from typing_extensions import override
 
-from adapters.memory.waveforms import MemoryWaveformReader
+from adapters.sound.waveform import AvWaveformReader, _Peaks
 from adapters.storage.obstore_blobs import ObstoreBlobStore
-from adapters.whisper.waveform import AvWaveformReader, _Peaks
 from application.ports.blobs import BlobStore
 from application.ports.waveforms import WaveformReader
 from domain.job import BlobKey
@@ -20,6 +19,7 @@ from domain.waveform import MOST_PEAKS, Waveform
 from tests.blobs import stored
 from tests.contracts.recordings import NamedOnly, Stored
 from tests.contracts.waveform_reader import WaveformReaderContract
+from tests.memory.waveforms import MemoryWaveformReader
 from tests.sound import encoded, nothing, tone, with_tracks
 
 SILENCE_AND_TONE = np.concatenate((nothing(1.0), tone(1.0, level=0.5)))

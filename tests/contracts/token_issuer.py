@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.memory.clock import NOON, MemoryClock
 from application.ports.tokens import TokenIssuer
 from domain.errors import InvalidTokenError
 from domain.user import Role, User, UserId
+from tests.memory.clock import NOON, MemoryClock
 
 LIFETIME_SECONDS = 3600
 LEEWAY_SECONDS = 5

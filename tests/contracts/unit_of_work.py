@@ -4,13 +4,13 @@ import asyncio
 
 import pytest
 
-from adapters.memory.queue import MemoryJobQueue
 from application.ports.queue import JobMessage
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.errors import JobNotFoundError, QueueFullError
 from domain.job import Job
 from domain.options import Priority
 from tests.contracts.job_repository import NEW_YEAR, keep, stored
+from tests.memory.queue import MemoryJobQueue
 from tests.samples import a_job, a_passage, a_user
 
 

@@ -4,7 +4,7 @@ import asyncio
 
 from aiohttp.test_utils import TestServer
 
-from application.open_streams import OpenStreams
+from application.watching.open_streams import OpenStreams
 from domain.events import JobCancelled
 from tests.service_in_memory import ServiceInMemory
 

@@ -9,10 +9,10 @@ from typing import Any, cast
 import numpy as np
 from typing_extensions import override
 
+from adapters.whisper.features import FRAMES_PER_SECOND, Features
 from adapters.whisper.recognition.decoder import Decoder, Order
 from adapters.whisper.recognition.reading import Reading
 from adapters.whisper.recognition.words import AlignedWord
-from adapters.whisper.speech.features import FRAMES_PER_SECOND, Features
 from tests.aligned import reading
 
 

@@ -1,11 +1,11 @@
 """Everything around logging in, in memory."""
 
 from adapters.memory.attempts import MemoryAttemptLimiter
-from application.fair_line import FairLine
-from application.use_cases.authenticate import Authenticate
-from application.use_cases.change_password import ChangePassword
-from application.use_cases.login import Login
-from application.use_cases.logout import Logout
+from application.accounts.authenticate import Authenticate
+from application.accounts.change_password import ChangePassword
+from application.accounts.login import Login
+from application.accounts.logout import Logout
+from application.limits.fair_line import FairLine
 from domain.user import User
 from tests.fakes.house import House
 from tests.fakes.security import ListedTokens, PlainHasher

@@ -7,18 +7,12 @@ from typing import Any
 
 from adapters.caching.job_cache import CodedJobCache
 from adapters.memory.cache import MemoryCache
-from adapters.memory.clock import MemoryClock
-from adapters.memory.database import MemoryDatabase
-from adapters.memory.events import MemoryEvents
-from adapters.memory.ids import SequentialIds
-from adapters.memory.models import MemoryModelCatalog
-from adapters.memory.queue import MemoryJobQueue
+from application.jobs.cancel_job import CancelJob
+from application.jobs.fail_job import FailJob
+from application.jobs.transcribe_job import LeasePolicy, TranscribeJob
+from application.limits.quotas import Admission
 from application.ports.queue import JobMessage
 from application.ports.unit_of_work import UnitOfWork
-from application.quotas import Admission
-from application.use_cases.cancel_job import CancelJob
-from application.use_cases.fail_job import FailJob
-from application.use_cases.transcribe_job import LeasePolicy, TranscribeJob
 from domain.events import JobEvent, SegmentsTranscribed
 from domain.job import Job, WorkerName
 from domain.options import ModelName
@@ -26,6 +20,12 @@ from domain.transcript import Passage
 from domain.user import User
 from tests.fakes.outage import BrittleUnitOfWork, Outage
 from tests.fakes.transcriber import ScriptedTranscriber
+from tests.memory.clock import MemoryClock
+from tests.memory.database import MemoryDatabase
+from tests.memory.events import MemoryEvents
+from tests.memory.ids import SequentialIds
+from tests.memory.models import MemoryModelCatalog
+from tests.memory.queue import MemoryJobQueue
 from tests.samples import a_job, a_recording, a_user
 
 TURNS = 25  # of the event loop: more than any chain of tasks here is long

@@ -6,15 +6,15 @@ from pathlib import Path
 
 from typing_extensions import override
 
-from adapters.memory.models import MemoryModelCatalog
-from adapters.memory.probe import MemoryAudioProbe
+from application.jobs.transcribe_file import TranscribeFile
 from application.ports.probe import SoundTrack
-from application.use_cases.transcribe_file import TranscribeFile
 from domain.errors import ModelUnavailableError
 from domain.job import BlobKey
 from domain.options import ModelName
 from entrypoints.cli.transcribe.engine import EngineChoice, LocalEngine, Workshop
 from tests.fakes.transcriber import ScriptedTranscriber
+from tests.memory.models import MemoryModelCatalog
+from tests.memory.probe import MemoryAudioProbe
 
 TRACK = SoundTrack("wav", "pcm_s16le", 16_000, 1, 4.0)
 

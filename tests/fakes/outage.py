@@ -6,11 +6,11 @@ from typing import Self
 
 from typing_extensions import override
 
-from adapters.memory.clock import MemoryClock
-from adapters.memory.database import MemoryDatabase
-from adapters.memory.unit_of_work import MemoryUnitOfWork
 from application.ports.queue import JobQueue
 from domain.errors import DatabaseUnavailableError
+from tests.memory.clock import MemoryClock
+from tests.memory.database import MemoryDatabase
+from tests.memory.unit_of_work import MemoryUnitOfWork
 
 
 class Outage:

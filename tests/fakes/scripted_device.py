@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import override
 
+from adapters.sound.speech.window import Window
+from adapters.whisper.features import Features
 from adapters.whisper.lanes.dictation import Dictation
 from adapters.whisper.lanes.stream import Stream, Turn
-from adapters.whisper.speech.features import Features
-from adapters.whisper.speech.window import Window
 from domain.options import TranscriptionOptions
 from domain.transcript import DetectedLanguage
 from tests.fakes.whisper_model import WORDS, FakeDevice

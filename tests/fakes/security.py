@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from typing_extensions import override
 
-from adapters.memory.clock import MemoryClock
 from application.ports.passwords import PasswordHasher
 from application.ports.tokens import AccessToken, TokenClaims, TokenIssuer
 from domain.errors import InvalidTokenError
 from domain.user import User
 from tests.fakes.transcriber import Act
+from tests.memory.clock import MemoryClock
 
 TOKEN_SECONDS = 3600
 

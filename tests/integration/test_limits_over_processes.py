@@ -11,8 +11,8 @@ from adapters.memory.rates import MemoryRateLimiter
 from adapters.redis.client import create_client
 from adapters.redis.link import RedisLink
 from adapters.redis.rates import RedisRateLimiter
-from application.quotas import Quotas
-from application.use_cases.count_request import CountRequest
+from application.limits.count_request import CountRequest
+from application.limits.quotas import Quotas
 from domain.user import User
 from tests.service_in_memory import Client, ServiceInMemory, a_form
 

@@ -20,7 +20,7 @@ from tusclient.client import TusClient
 from tusclient.exceptions import TusCommunicationError
 
 from adapters.storage.obstore_blobs import ObstoreBlobStore
-from application.use_cases.create_upload import UploadPolicy
+from application.uploads.create_upload import UploadPolicy
 from domain.user import User
 from tests.cutting_proxy import CuttingProxy
 from tests.service_in_memory import ServiceInMemory

@@ -5,18 +5,18 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from adapters.sound.media.channels import Rows, hearing_of
+from adapters.sound.media.decoding import SoundDecoder
+from adapters.sound.media.opening import Media
+from adapters.sound.pcm import SAMPLE_RATE_HZ, Samples
+from adapters.sound.speech.opening import with_opening
+from adapters.sound.speech.separate import separate_spoken_windows, separate_unbroken_windows
+from adapters.sound.speech.spoken_track import open_spoken
+from adapters.sound.speech.window import Excerpt, Window
+from adapters.sound.speech.windows import SpokenCutter, spoken_windows, unbroken_windows
+from adapters.whisper.features import Features, Spectrogram
 from adapters.whisper.lanes.seats import Seat, Seats, read_standing
 from adapters.whisper.lanes.stream import Stream, StreamClosedError
-from adapters.whisper.sound.channels import Rows, hearing_of
-from adapters.whisper.sound.decoding import SoundDecoder
-from adapters.whisper.sound.media import Media
-from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ, Samples
-from adapters.whisper.speech.features import Features, Spectrogram
-from adapters.whisper.speech.opening import with_opening
-from adapters.whisper.speech.separate import separate_spoken_windows, separate_unbroken_windows
-from adapters.whisper.speech.spoken_track import open_spoken
-from adapters.whisper.speech.window import Excerpt, Window
-from adapters.whisper.speech.windows import SpokenCutter, spoken_windows, unbroken_windows
 from domain.errors import AudioUnreadableError, UnsupportedAudioError
 from domain.options import TranscriptionOptions
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from threading import Condition
 from time import monotonic
 
+from adapters.sound.speech.window import Window
+from adapters.whisper.features import Features
 from adapters.whisper.lanes.dictation import Dictation
-from adapters.whisper.speech.features import Features
-from adapters.whisper.speech.window import Window
 from domain.errors import TranscriberError
 from domain.transcript import Cut, Gap, Segment
 

@@ -9,8 +9,8 @@ from typing import Final
 
 from typing_extensions import override
 
+from adapters.sound.threads import in_thread, outcome_of
 from adapters.whisper.models.pool import ModelPool
-from adapters.whisper.threads import in_thread, outcome_of
 from application.ports.model_choices import Choices, ModelChoices
 from application.ports.model_store import ModelStore
 from application.ports.models import ModelCatalog, ModelStatus

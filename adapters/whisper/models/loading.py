@@ -8,6 +8,8 @@ from typing import Any, Final
 import ctranslate2
 from faster_whisper import WhisperModel
 
+from adapters.sound.speech.spans import LONGEST_SPEECH_SECONDS
+from adapters.whisper.features import Spectrogram
 from adapters.whisper.lanes.dictation import Dictation
 from adapters.whisper.lanes.faults import is_out_of_memory
 from adapters.whisper.lanes.figures import LaneFigures
@@ -19,8 +21,6 @@ from adapters.whisper.recognition.abilities import Abilities
 from adapters.whisper.recognition.guards import Guards
 from adapters.whisper.recognition.recogniser import Recogniser
 from adapters.whisper.settings import AudioContext, Placement
-from adapters.whisper.speech.features import Spectrogram
-from adapters.whisper.speech.spans import LONGEST_SPEECH_SECONDS
 from application.ports.model_store import StoredModel
 from domain.errors import ModelUnavailableError, OutOfMemoryError, TranscriberError
 from domain.options import ModelName

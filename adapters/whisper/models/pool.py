@@ -12,12 +12,12 @@ import structlog
 from faster_whisper import WhisperModel
 from typing_extensions import override
 
+from adapters.sound.threads import ended, in_thread, outcome_of, step_back
 from adapters.whisper.heap import share_one_heap
 from adapters.whisper.lanes.figures import LaneFigures
 from adapters.whisper.models.holding import Holding
 from adapters.whisper.models.loading import LoadedModel, ModelLoader, OpenModel, files_revision
 from adapters.whisper.settings import Placement, Retention
-from adapters.whisper.threads import ended, in_thread, outcome_of, step_back
 from application.ports.engine import EngineMonitor, ModelFigures
 from application.ports.model_store import ModelStore, Progress
 from domain.errors import ModelUnavailableError, UnavailableError

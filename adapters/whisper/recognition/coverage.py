@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from adapters.sound.pcm import SAMPLE_RATE_HZ
+from adapters.sound.speech.spans import Span
+from adapters.sound.speech.window import Window
 from adapters.whisper.recognition.words import AlignedWord
-from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ
-from adapters.whisper.speech.spans import Span
-from adapters.whisper.speech.window import Window
 
 SHORTEST_HOLE_SECONDS: Final = 1.0
 """Speech without words is worth a second look, and a warning, from this length on."""

@@ -7,12 +7,12 @@ from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import TranscriptionOptions as LibraryOptions
 
+from adapters.whisper.features import Features
 from adapters.whisper.recognition.decoding_rules import search_arguments
 from adapters.whisper.recognition.encoding import Encoded, Encodings
 from adapters.whisper.recognition.hypothesis import Hypothesis
 from adapters.whisper.recognition.reading import Reading
 from adapters.whisper.recognition.words import Aligner
-from adapters.whisper.speech.features import Features
 
 
 @dataclass(frozen=True, slots=True)

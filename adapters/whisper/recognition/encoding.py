@@ -7,7 +7,7 @@ import numpy as np
 from ctranslate2 import StorageView
 from faster_whisper import WhisperModel
 
-from adapters.whisper.speech.features import Features
+from adapters.whisper.features import Features
 
 Encoded = Any
 """A ctranslate2.StorageView of shape (windows, frames / 2, width)."""

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from adapters.whisper.features import FULL_FRAMES, Features, padded, part_of, short_length
 from adapters.whisper.recognition.coverage import Stretch, holes
 from adapters.whisper.recognition.decoder import Decoder, Order
 from adapters.whisper.recognition.encoding import Encoded
 from adapters.whisper.recognition.guards import Guards
 from adapters.whisper.recognition.reading import Reading
 from adapters.whisper.recognition.words import AlignedWord, bare
-from adapters.whisper.speech.features import FULL_FRAMES, Features, padded, part_of, short_length
 
 Words = tuple[AlignedWord, ...]
 InOwnLanguage = Callable[[Encoded, Order], Order]

@@ -6,6 +6,7 @@ from typing import Final
 
 from faster_whisper import WhisperModel
 
+from adapters.whisper.features import FULL_FRAMES, padded
 from adapters.whisper.lanes.stream import Turn
 from adapters.whisper.recognition.decoder import Decoder
 from adapters.whisper.recognition.encoding import Encoded
@@ -16,7 +17,6 @@ from adapters.whisper.recognition.languages import (
     may_change,
     ranking_of,
 )
-from adapters.whisper.speech.features import FULL_FRAMES, padded
 from domain.transcript import DetectedLanguage
 
 ENGLISH: Final = DetectedLanguage("en", 1.0)

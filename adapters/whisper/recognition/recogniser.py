@@ -7,6 +7,7 @@ from functools import cache, partial
 from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 
+from adapters.sound.speech.window import Window
 from adapters.whisper.lanes.dictation import Dictation
 from adapters.whisper.lanes.figures import LaneFigures
 from adapters.whisper.lanes.stream import Transcribed, Turn
@@ -24,7 +25,6 @@ from adapters.whisper.recognition.second_hearing import SecondHearing
 from adapters.whisper.recognition.segments import as_segments
 from adapters.whisper.recognition.timing import refined
 from adapters.whisper.recognition.words import AlignedWord
-from adapters.whisper.speech.window import Window
 from domain.errors import TranscriptionFailedError
 from domain.options import Task
 from domain.transcript import Cut, Gap

@@ -6,18 +6,18 @@ from typing import Final
 
 import numpy as np
 
-from adapters.whisper.recognition.coverage import Stretch
-from adapters.whisper.recognition.decoder import Decoder, Order
-from adapters.whisper.recognition.guards import Doubt, Guards
-from adapters.whisper.recognition.hypothesis import Hypothesis, joined
-from adapters.whisper.recognition.reading import Reading
-from adapters.whisper.speech.features import (
+from adapters.whisper.features import (
     FRAMES_PER_SECOND,
     FULL_FRAMES,
     Features,
     padded,
     part_of,
 )
+from adapters.whisper.recognition.coverage import Stretch
+from adapters.whisper.recognition.decoder import Decoder, Order
+from adapters.whisper.recognition.guards import Doubt, Guards
+from adapters.whisper.recognition.hypothesis import Hypothesis, joined
+from adapters.whisper.recognition.reading import Reading
 
 # Shorter sound is not cut in two: each half would have too little to go by.
 _SHORTEST_CUT_SECONDS: Final = 6.0

@@ -6,10 +6,10 @@ from typing import Final
 
 from faster_whisper.transcribe import get_compression_ratio
 
+from adapters.sound.speech.window import Window
 from adapters.whisper.recognition.hypothesis import Hypothesis
 from adapters.whisper.recognition.segmenting import segmented
 from adapters.whisper.recognition.words import AlignedWord
-from adapters.whisper.speech.window import Window
 from domain.transcript import Segment, Word
 
 _INCOMPLETE: Final = "\ufffd"

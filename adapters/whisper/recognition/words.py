@@ -9,8 +9,8 @@ from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import merge_punctuations
 
+from adapters.whisper.features import FRAMES_PER_SECOND
 from adapters.whisper.recognition.encoding import Encoded
-from adapters.whisper.speech.features import FRAMES_PER_SECOND
 
 # faster-whisper's own marks: those that belong to the word behind them, and before them.
 _PREPENDED: Final = "\"'“¿([{-"

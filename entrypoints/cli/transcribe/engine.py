@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from application.use_cases.transcribe_file import TranscribeFile
+from application.jobs.transcribe_file import TranscribeFile
 
 
 class Device(StrEnum):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, field_validator
 
-from application.use_cases.make_api_key import MadeApiKey
+from application.accounts.make_api_key import MadeApiKey
 from domain.api_key import ApiKey, Scope
 from entrypoints.http.requests.validation import NUMBER, Text
 

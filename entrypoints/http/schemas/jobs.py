@@ -6,10 +6,10 @@ from uuid import UUID
 
 from pydantic import AliasPath, BaseModel, Field
 
+from application.jobs.list_jobs import JobListing
 from application.ports.idempotency_keys import Receipt
 from application.ports.job_cache import JobDetails
 from application.ports.queue import QueueStatus
-from application.use_cases.list_jobs import JobListing
 from domain.job import Job, JobStatus, Stage
 from domain.options import Channels, Multilingual, Priority, Task
 from entrypoints.http.requests.validation import MAX_NAME_LENGTH, Text

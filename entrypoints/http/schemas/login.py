@@ -7,8 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from application.accounts.change_password import LONGEST, SHORTEST
 from application.ports.tokens import AccessToken
-from application.use_cases.change_password import LONGEST, SHORTEST
 from domain.api_key import Scope
 from domain.principal import Principal
 from domain.user import Role

@@ -5,9 +5,9 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
 
-from application.model_downloads import Download
+from application.models.manage_models import ModelView
+from application.models.model_downloads import Download
 from application.ports.model_store import Languages, Origin
-from application.use_cases.manage_models import ModelView
 from entrypoints.http.requests.validation import Text
 
 

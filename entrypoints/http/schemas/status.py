@@ -6,8 +6,8 @@ from typing import Self
 
 from pydantic import BaseModel
 
-from application.status import Sample
-from application.use_cases.show_status import ModelReport, ServiceStatus
+from application.upkeep.show_status import ModelReport, ServiceStatus
+from application.upkeep.status import Sample
 from entrypoints.http.schemas.dead_letters import DeadLetterAnswer
 
 

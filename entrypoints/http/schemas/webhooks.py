@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from application.ports.webhooks import DeliveryPage
-from application.use_cases.webhook_secret import ShownSecret
+from application.webhooks.webhook_secret import ShownSecret
 from domain.job import JobStatus
 from domain.webhooks import Delivery, DeliveryStatus, Outcome
 from entrypoints.http.schemas.paging import PageQuery

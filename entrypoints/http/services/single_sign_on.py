@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from application.use_cases.begin_external_login import BeginExternalLogin
-from application.use_cases.finish_external_login import FinishExternalLogin
+from application.accounts.begin_external_login import BeginExternalLogin
+from application.accounts.finish_external_login import FinishExternalLogin
 
 
 @dataclass(frozen=True, slots=True)

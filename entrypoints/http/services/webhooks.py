@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from application.ports.outbound import AddressGuard
-from application.use_cases.deliveries import ListDeliveries, Redeliver
-from application.use_cases.webhook_secret import RotateWebhookSecret, ShowWebhookSecret
+from application.webhooks.deliveries import ListDeliveries, Redeliver
+from application.webhooks.webhook_secret import RotateWebhookSecret, ShowWebhookSecret
 
 
 @dataclass(frozen=True, slots=True)

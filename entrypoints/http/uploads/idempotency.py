@@ -6,7 +6,7 @@ from typing import Final
 
 from aiohttp import web
 
-from application.use_cases.submit_once import Submitted
+from application.jobs.submit_once import Submitted
 from domain.errors import FieldError, InvalidRequestError
 from entrypoints.http.routing.operation import Header
 

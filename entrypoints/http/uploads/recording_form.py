@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from application.use_cases.receive_upload import ReceiveUpload
+from application.uploads.receive_upload import ReceiveUpload
 from domain.errors import FieldError
 from domain.filenames import shown_name
 from entrypoints.http.requests.validation import shortened

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from application.source import Source, StoredRecording
+from application.uploads.recording_source import Source, StoredRecording
 from domain.upload import UploadId
 from domain.user import User
 from entrypoints.http.services.http_services import services_of

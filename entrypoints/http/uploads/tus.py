@@ -10,7 +10,7 @@ from typing import Final
 
 from aiohttp import web
 
-from application.use_cases.append_to_upload import Checksum
+from application.uploads.append_to_upload import Checksum
 from domain.errors import FieldError, InvalidRequestError
 from domain.filenames import shown_name
 from domain.upload import ResumableUpload

@@ -8,7 +8,7 @@ from typing import Final
 from aiohttp import web
 from typing_extensions import override
 
-from application.use_cases.receive_upload import ReceiveUpload
+from application.uploads.receive_upload import ReceiveUpload
 from domain.errors import UploadTooLargeError
 from domain.job import Recording
 from entrypoints.http.problems.refusals import WrongContentType

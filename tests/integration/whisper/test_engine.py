@@ -14,10 +14,10 @@ from faster_whisper.audio import decode_audio
 from numpy.typing import NDArray
 from typing_extensions import override
 
+from adapters.sound.speech.windows import spoken_windows
 from adapters.whisper.lanes.seats import Seats
 from adapters.whisper.lanes.stream import Stream
 from adapters.whisper.settings import Pace, Placement
-from adapters.whisper.speech.windows import spoken_windows
 from application.ports.transcriber import Heard, Prepared, Update
 from domain.errors import AudioUnreadableError, OutOfMemoryError
 from domain.options import Multilingual, Priority, Task, TranscriptionOptions, VoiceActivity

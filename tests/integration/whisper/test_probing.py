@@ -16,9 +16,9 @@ import psutil
 import pytest
 from typing_extensions import override
 
-from adapters.whisper.probing.examiner import Examiner
-from adapters.whisper.probing.examiners import Examiners
-from adapters.whisper.probing.limits import ProbeLimits
+from adapters.sound.probing.examiner import Examiner
+from adapters.sound.probing.examiners import Examiners
+from adapters.sound.probing.limits import ProbeLimits
 from domain.errors import StorageUnavailableError, UnavailableError, UnsupportedAudioError
 from tests.sound import encoded, tone
 
@@ -183,7 +183,7 @@ def test_nothing_is_left_of_them_when_they_are_closed(examiners: Examiners) -> N
 
 PROGRAM: Final = """
 import sys
-from adapters.whisper.probing.examiners import Examiners
+from adapters.sound.probing.examiners import Examiners
 examiners = Examiners()
 with examiners.lend() as examiner:
     print(examiner.pid, flush=True)

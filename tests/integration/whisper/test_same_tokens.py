@@ -21,15 +21,15 @@ import numpy as np
 import pytest
 from faster_whisper import BatchedInferencePipeline, WhisperModel
 
+from adapters.sound.media.decoding import SoundDecoder
+from adapters.sound.media.opening import open_media
+from adapters.sound.pcm import SAMPLE_RATE_HZ, Samples
+from adapters.sound.speech.window import Excerpt
+from adapters.sound.speech.windows import spoken_windows
 from adapters.storage.obstore_blobs import ObstoreBlobStore
+from adapters.whisper.features import padded
 from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.settings import AudioContext, Placement
-from adapters.whisper.sound.decoding import SoundDecoder
-from adapters.whisper.sound.media import open_media
-from adapters.whisper.sound.pcm import SAMPLE_RATE_HZ, Samples
-from adapters.whisper.speech.features import padded
-from adapters.whisper.speech.window import Excerpt
-from adapters.whisper.speech.windows import spoken_windows
 from adapters.whisper.transcriber import WhisperTranscriber
 from application.ports.transcriber import TranscriptionRequest
 from domain.options import Task, TranscriptionOptions, VoiceActivity

@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 from dependency_injector import providers
 
-from adapters.memory.clock import MemoryClock
 from adapters.redis.cache import RedisCache
 from config.container import Container
 from config.settings import Settings
+from tests.memory.clock import MemoryClock
 
 
 def settings(folder: Path, **changes: str) -> Settings:

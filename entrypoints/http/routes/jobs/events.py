@@ -8,8 +8,8 @@ from typing import Final, Self
 from aiohttp import web
 from pydantic import BaseModel
 
-from application.job_news import Bookmark
 from application.ports.event_bus import EntryId, Notice, NoticeKind
+from application.watching.job_news import Bookmark
 from domain.api_key import Scope
 from domain.errors import JobNotFoundError, TooManyStreamsError
 from domain.job import JobId, JobStatus, Stage

@@ -4,8 +4,8 @@ from typing import Final
 
 from aiohttp import web
 
+from application.concurrency.tasks import uninterrupted
 from application.ports.jobs import JobQuery
-from application.uninterrupted import uninterrupted
 from domain.api_key import Scope
 from domain.errors import (
     EmptyUploadError,

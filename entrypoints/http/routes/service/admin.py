@@ -4,7 +4,7 @@ from typing import Final
 
 from aiohttp import web
 
-from application.uninterrupted import uninterrupted
+from application.concurrency.tasks import uninterrupted
 from domain.api_key import Scope
 from domain.errors import IllegalTransitionError, JobNotFoundError, QueueFullError, StaleJobError
 from entrypoints.http.answers.responses import json_answer

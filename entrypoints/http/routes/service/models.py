@@ -5,7 +5,7 @@ from typing import Final
 
 from aiohttp import web
 
-from application.use_cases.manage_models import ModelView
+from application.models.manage_models import ModelView
 from domain.api_key import Scope
 from domain.errors import (
     ModelBusyError,

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from aiohttp import web
 from pydantic import BaseModel, Field
 
-from application.uninterrupted import uninterrupted
+from application.concurrency.tasks import uninterrupted
 from domain.api_key import Scope
 from domain.correction import MAX_CORRECTION_LENGTH
 from domain.errors import (

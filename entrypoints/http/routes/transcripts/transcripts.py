@@ -6,7 +6,7 @@ from typing import Final
 from aiohttp import web
 from pydantic import BaseModel
 
-from application.use_cases.export_transcript import Version
+from application.transcripts.export_transcript import Version
 from domain.api_key import Scope
 from domain.errors import JobNotFoundError, TranscriptNotReadyError
 from entrypoints.http.answers.documents import (

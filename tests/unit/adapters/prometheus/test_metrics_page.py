@@ -11,10 +11,6 @@ from structlog.testing import capture_logs
 from typing_extensions import override
 
 from adapters.memory.cache import MemoryCache
-from adapters.memory.clock import NOON, MemoryClock
-from adapters.memory.database import MemoryDatabase
-from adapters.memory.queue import MemoryJobQueue
-from adapters.memory.unit_of_work import MemoryUnitOfWork
 from adapters.prometheus.backlog import BacklogFigures
 from adapters.prometheus.caches import CacheFigures
 from adapters.prometheus.engine import EngineFigures
@@ -31,6 +27,10 @@ from application.ports.unit_of_work import UnitOfWork
 from domain.errors import DatabaseUnavailableError
 from domain.options import ModelName
 from tests.contracts.event_publisher import a_life
+from tests.memory.clock import NOON, MemoryClock
+from tests.memory.database import MemoryDatabase
+from tests.memory.queue import MemoryJobQueue
+from tests.memory.unit_of_work import MemoryUnitOfWork
 from tests.samples import a_job
 from tests.services import do_without
 

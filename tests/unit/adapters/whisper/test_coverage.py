@@ -1,9 +1,9 @@
 """Speech that no word covers is found, wherever in a window it lies."""
 
+from adapters.sound.speech.spans import Span
+from adapters.sound.speech.window import Window
 from adapters.whisper.recognition.coverage import Stretch, holes, speech_in
 from adapters.whisper.recognition.words import AlignedWord
-from adapters.whisper.speech.spans import Span
-from adapters.whisper.speech.window import Window
 from tests.aligned import evenly, word
 
 SECOND = 16_000

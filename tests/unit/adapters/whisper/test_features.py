@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from faster_whisper.feature_extractor import FeatureExtractor
 
+from adapters.whisper.features import Spectrogram, padded, part_of
 from adapters.whisper.settings import AudioContext
-from adapters.whisper.speech.features import Spectrogram, padded, part_of
 from tests.sound import noise, nothing
 
 EXTRACTOR = FeatureExtractor()

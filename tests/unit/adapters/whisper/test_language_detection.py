@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from adapters.sound.speech.spans import Span
+from adapters.sound.speech.window import Window
 from adapters.whisper.lanes.stream import Turn
 from adapters.whisper.recognition.decoder import Decoder
 from adapters.whisper.recognition.language_detection import LanguageDetection
-from adapters.whisper.speech.spans import Span
-from adapters.whisper.speech.window import Window
 from domain.options import Multilingual, TranscriptionOptions
 from domain.transcript import DetectedLanguage
 from tests.fakes.scripted_device import Ranked, ScriptedDevice, turn

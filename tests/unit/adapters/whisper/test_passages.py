@@ -1,11 +1,11 @@
 from dataclasses import replace
 
+from adapters.sound.speech.spans import Span
+from adapters.sound.speech.window import Window
 from adapters.whisper.lanes.listening import Listened
 from adapters.whisper.lanes.stream import Transcribed
 from adapters.whisper.passages import PassageWriter, caveats
 from adapters.whisper.settings import Pace
-from adapters.whisper.speech.spans import Span
-from adapters.whisper.speech.window import Window
 from domain.transcript import Gap, Segment
 
 PACE = Pace(windows_per_passage=3, seconds_per_passage=2.0)

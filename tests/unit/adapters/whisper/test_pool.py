@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from typing_extensions import override
 
-from adapters.memory.model_store import MemoryModelStore
 from adapters.whisper.models.cores import count_cores
 from adapters.whisper.models.pool import Loan, ModelPool
 from adapters.whisper.settings import Placement, Retention
@@ -18,6 +17,7 @@ from application.ports.model_store import Progress, StoredModel, unwatched
 from domain.errors import ModelUnavailableError, OutOfMemoryError, UnavailableError
 from domain.options import ModelName
 from tests.fakes.whisper_model import FakeDevice, FakeWhisperModel, model_folder
+from tests.memory.model_store import MemoryModelStore
 
 PATIENCE_SECONDS = 10.0
 A, B, C = ModelName("a"), ModelName("b"), ModelName("c")

@@ -2,12 +2,12 @@
 
 import pytest
 
+from adapters.sound.speech.spans import Span
+from adapters.sound.speech.window import Window
 from adapters.whisper.lanes.figures import LaneFigures
 from adapters.whisper.lanes.stream import Transcribed
 from adapters.whisper.recognition.guards import Guards
 from adapters.whisper.recognition.recogniser import Recogniser
-from adapters.whisper.speech.spans import Span
-from adapters.whisper.speech.window import Window
 from domain.options import ModelName, Multilingual, Task, TranscriptionOptions
 from domain.transcript import Cut, DetectedLanguage, Gap
 from tests.fakes.scripted_device import Line, ScriptedDevice, line, turn

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from typing_extensions import override
 
+from adapters.sound.speech.spans import Span
+from adapters.sound.speech.window import Window
 from adapters.whisper.lanes.dictation import Dictation
 from adapters.whisper.lanes.figures import LaneFigures
 from adapters.whisper.lanes.scheduler import WindowScheduler
 from adapters.whisper.lanes.stream import Stream, StreamClosedError, Transcribed, Turn
-from adapters.whisper.speech.spans import Span
-from adapters.whisper.speech.window import Window
 from domain.errors import OutOfMemoryError, TranscriptionFailedError, UnavailableError
 from domain.options import ModelName, Priority, TranscriptionOptions
 from domain.transcript import DetectedLanguage, Segment

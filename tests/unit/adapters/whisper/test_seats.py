@@ -13,16 +13,16 @@ import numpy as np
 import pytest
 from typing_extensions import override
 
+from adapters.sound.threads import in_thread
 from adapters.whisper.lanes.listening import Listener
 from adapters.whisper.lanes.seats import Seats, read_standing
-from adapters.whisper.threads import in_thread
 from domain.options import TranscriptionOptions
 from tests.far_end import until_soon
 from tests.sound import encoded
 
 if TYPE_CHECKING:
+    from adapters.whisper.features import Spectrogram
     from adapters.whisper.lanes.stream import Stream
-    from adapters.whisper.speech.features import Spectrogram
 
 SECONDS = 30.0
 

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from faster_whisper.tokenizer import Tokenizer
 
+from adapters.sound.speech.spans import Span
+from adapters.sound.speech.window import Window
 from adapters.whisper.recognition.hypothesis import Hypothesis
 from adapters.whisper.recognition.hypothesis import joined as joined_hypotheses
 from adapters.whisper.recognition.segments import as_segments
 from adapters.whisper.recognition.words import AlignedWord
-from adapters.whisper.speech.spans import Span
-from adapters.whisper.speech.window import Window
 from domain.transcript import Segment
 from tests.aligned import evenly, word
 from tests.fakes.whisper_model import FakeDevice, FakeWhisperModel

@@ -7,12 +7,12 @@ import aiohttp
 import pytest
 from openai import AsyncOpenAI, RateLimitError
 
-from adapters.memory.queue import MemoryJobQueue
 from adapters.memory.rates import MemoryRateLimiter
-from application.quotas import Quotas
-from application.storage_quota import StorageQuota
-from application.use_cases.count_request import CountRequest
+from application.limits.count_request import CountRequest
+from application.limits.quotas import Quotas
+from application.limits.storage_quota import StorageQuota
 from domain.user import Role, User
+from tests.memory.queue import MemoryJobQueue
 from tests.service_in_memory import SOUND, Client, ServiceInMemory, a_form
 
 Bearer = dict[str, str]

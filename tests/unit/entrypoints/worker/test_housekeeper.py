@@ -4,11 +4,11 @@ from contextlib import asynccontextmanager
 
 from structlog.testing import capture_logs
 
-from adapters.memory.clock import MemoryClock
 from adapters.memory.leadership import MemoryLeadership, Office
 from domain.errors import StorageUnavailableError
 from entrypoints.worker.housekeeper import Chore, Housekeeper
 from tests.fakes.house import settle
+from tests.memory.clock import MemoryClock
 
 
 class Broom:

@@ -7,8 +7,8 @@ import pytest
 
 from adapters.memory.bell import MemoryBell, RingAtTheEnd
 from adapters.security.vault import JoseVault
-from application.use_cases.deliver_webhook import ClaimDeliveries, DeliverWebhook
-from application.webhook_keys import WebhookKeys
+from application.webhooks.deliver_webhook import ClaimDeliveries, DeliverWebhook
+from application.webhooks.signing_keys import WebhookKeys
 from domain.events import JobCancelled
 from domain.job import Job, JobStatus
 from domain.user import UserId

@@ -5,7 +5,7 @@ import pytest
 import structlog
 from structlog.testing import capture_logs
 
-from application.use_cases.list_jobs import ListJobs
+from application.jobs.list_jobs import ListJobs
 from domain.user import User
 from tests.samples import a_passage
 from tests.service_in_memory import Client, ServiceInMemory, a_form

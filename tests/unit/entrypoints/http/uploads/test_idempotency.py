@@ -136,7 +136,7 @@ async def test_a_request_that_failed_through_no_fault_of_its_own_does_not_either
         raise DatabaseUnavailableError
 
     with monkeypatch.context() as patch:
-        patch.setattr("adapters.memory.jobs.MemoryJobRepository.add", away)
+        patch.setattr("tests.memory.jobs.MemoryJobRepository.add", away)
         assert (await send(client, bearer | KEY))[0] == 503
     assert (await send(client, bearer | KEY))[0] == 200
     assert len(await service.jobs()) == 1

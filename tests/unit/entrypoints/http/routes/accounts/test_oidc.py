@@ -16,12 +16,12 @@ import pytest
 from aiohttp import ClientResponse
 from joserfc import jwt
 
-from adapters.memory.clock import MemoryClock
 from adapters.oidc.provider import OidcIdentityProvider
 from adapters.oidc.settings import OidcClient
 from domain.identity import Identity
 from domain.user import Role, User
 from tests.identity_provider import CALLBACK, CLIENT, SECRET, Provider, new_key
+from tests.memory.clock import MemoryClock
 from tests.service_in_memory import Client, ServiceInMemory
 
 LOGIN = "/auth/oidc/login"

@@ -9,7 +9,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 from httpx_sse import EventSource, ServerSentEvent, aconnect_sse
 
-from application.open_streams import OpenStreams
+from application.watching.open_streams import OpenStreams
 from domain.api_key import Scope
 from domain.events import JobStarted, JobSubmitted, SegmentsTranscribed
 from domain.job import Job

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from application.storage_quota import StorageQuota
+from application.limits.storage_quota import StorageQuota
 from domain.job import Job
 from domain.transcript import Passage, Segment
 from domain.user import User

@@ -3,7 +3,7 @@ from uuid import uuid4
 
 import pytest
 
-from application.use_cases.requeue_dead_letter import RequeueDeadLetter
+from application.upkeep.requeue_dead_letter import RequeueDeadLetter
 from domain.job import Failure, Job, JobStatus
 from domain.user import Role, User
 from tests.fakes.house import settle

@@ -1,8 +1,8 @@
 import pytest
 
-from adapters.memory.engine import busy_model
 from domain.job import Failure
 from domain.user import Role, User
+from tests.memory.engine import busy_model
 from tests.service_in_memory import Client, ServiceInMemory
 
 

@@ -6,15 +6,15 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.memory.ids import SequentialIds
-from adapters.memory.passages import MemoryPassageRepository
-from application.use_cases.receive_upload import ReceiveUpload
+from application.uploads.receive_upload import ReceiveUpload
 from domain.errors import DatabaseUnavailableError
 from domain.job import Job, Recording
 from domain.spoken_languages import SpokenLanguage
 from domain.transcript import Cut, Gap, Passage, Segment, Word
 from domain.user import User
 from tests.far_end import until_soon
+from tests.memory.ids import SequentialIds
+from tests.memory.passages import MemoryPassageRepository
 from tests.samples import a_passage
 from tests.service_in_memory import Client, ServiceInMemory
 

@@ -1,0 +1,204 @@
+"""From a container to blocks of samples, packet by packet, in memory that does not grow."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from numpy.typing import NDArray
+
+from adapters.sound.media.bounds import is_too_large, short_frames
+from adapters.sound.media.channels import Hearing, Mix, Rows
+from adapters.sound.media.tracks import RATES_HZ
+from adapters.sound.pcm import SAMPLE_RATE_HZ, Samples, seconds
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+
+BLOCK_SAMPLES: Final = 2 * SAMPLE_RATE_HZ
+# Containers keep time in steps of milliseconds up to one frame; what differs less is no gap.
+_TOLERANCE_SECONDS: Final = 0.1
+# A recorder that pauses leaves gaps; a leap beyond this is a broken clock, and time simply goes on.
+_LONGEST_GAP_SECONDS: Final = 900.0
+# A file of 80 kB can claim a hundred hours of pauses, each of which has to be listened to.
+_MOST_GAPS_SECONDS: Final = 86_400.0
+_FAILURES_IN_A_ROW: Final = 1000
+_FULL_SCALE: Final = 32768.0
+_ONE_CHANNEL: Final = ("FC",)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Piece:
+    """A short stretch of 16-bit samples, and which place each of its channels has.
+
+    The samples of the channels take turns, as FFmpeg packs them.
+    """
+
+    packed: NDArray[np.int16]
+    places: tuple[str, ...]
+
+    @property
+    def samples(self) -> int:
+        return len(self.packed) // len(self.places)
+
+
+class SoundDecoder:
+    """Decodes one sound track to 16 kHz; afterwards says what was lost on the way.
+
+    `hearing` makes the rows that are heard of its channels: one, unless each is heard for itself.
+    Damaged packets, and those larger than any real file has, are left out. Time stays right
+    nonetheless: where the timestamps show a gap, silence is put. `lost_seconds` adds up both.
+    """
+
+    def __init__(
+        self, container: InputContainer, track: AudioStream, hearing: Hearing | None = None
+    ) -> None:
+        self._container = container
+        self._track = track
+        self._hearing = hearing or Mix()
+        self._resampler: tuple[object, AudioResampler] | None = None
+        self._places: tuple[str, ...] = _ONE_CHANNEL
+        self._origin = (container.start_time or 0) / av.time_base
+        self._clock = 0.0
+        self._unexplained = 0.0
+        self._filled = 0.0
+        self.lost_seconds = 0.0
+        self.samples = 0
+
+    @property
+    def decoded_seconds(self) -> float:
+        """How long the recording was up to here, silence for gaps included."""
+        return seconds(self.samples)
+
+    def blocks(self) -> Iterator[Samples]:
+        """Give the recording in blocks of about two seconds; of several rows the first."""
+        return (rows[0] for rows in self.rows())
+
+    def rows(self) -> Iterator[Rows]:
+        """Give the recording in blocks of about two seconds, a row for each channel heard."""
+        held: list[_Piece] = []
+        size = 0
+        for piece in self._pieces():
+            held.append(piece)
+            size += piece.samples
+            self.samples += piece.samples
+            if size >= BLOCK_SAMPLES:
+                yield self._heard(held)
+                held, size = [], 0
+        self.lost_seconds += self._unexplained
+        if size:
+            yield self._heard(held)
+
+    def _heard(self, pieces: list[_Piece]) -> Rows:
+        """Join what has the same channels, and hear that."""
+        parts: list[Rows] = []
+        for places, alike in groupby(pieces, key=lambda piece: piece.places):
+            packed = np.concatenate([piece.packed for piece in alike])
+            parts.append(self._hearing(_unpacked(packed, len(places)), places))
+        return np.concatenate(parts, axis=1)
+
+    def _pieces(self) -> Iterator[_Piece]:
+        for packet in self._packets():
+            for frame in self._frames(packet):
+                yield from self._fill_gap(frame)
+                for short in short_frames(frame):
+                    yield from self._resampled(short)
+                    self._clock += short.samples / short.sample_rate
+        yield from self._drained()
+
+    def _packets(self) -> "Iterator[Packet[AudioStream]]":
+        """Demux on behind damage; a demuxer that only ever fails is given up."""
+        failures = 0
+        while failures < _FAILURES_IN_A_ROW:
+            try:
+                for packet in self._container.demux(self._track):
+                    failures = 0
+                    yield packet
+            except av.error.InvalidDataError:
+                failures += 1
+            except av.error.EOFError:
+                return
+            else:
+                return
+
+    def _frames(self, packet: "Packet[AudioStream]") -> list[AudioFrame]:
+        if is_too_large(packet):
+            return self._lost(packet)
+        try:
+            return [frame for frame in packet.decode() if frame.sample_rate in RATES_HZ]
+        except av.error.EOFError:
+            return []
+        except av.error.FFmpegError:
+            return self._lost(packet)
+
+    def _lost(self, packet: "Packet[AudioStream]") -> list[AudioFrame]:
+        """Count a packet that gives no sound."""
+        if packet.duration and packet.time_base:
+            self._unexplained += float(packet.duration * packet.time_base)
+        return []
+
+    def _fill_gap(self, frame: AudioFrame) -> Iterator[_Piece]:
+        """Put silence where the timestamps leave a hole; a clock that jumps is set anew."""
+        gap = self._unexplained
+        if frame.pts is not None and frame.time_base is not None:
+            at = float(frame.pts * frame.time_base) - self._origin
+            gap = at - self._clock
+        left = _MOST_GAPS_SECONDS - self._filled
+        damaged, self._unexplained = min(self._unexplained, left), 0.0
+        longest = min(_LONGEST_GAP_SECONDS, left)
+        if not -_TOLERANCE_SECONDS <= gap <= longest:
+            self._origin += gap
+            gap = damaged
+        if gap <= (0.0 if damaged else _TOLERANCE_SECONDS):
+            self.lost_seconds += damaged
+            return
+        if self._clock:  # sound that begins after the pictures is late, not lost
+            self.lost_seconds += max(gap, damaged)
+        self._clock += gap
+        self._filled += gap
+        yield from _silent_pieces(round(gap * SAMPLE_RATE_HZ))
+
+    def _resampled(self, frame: AudioFrame) -> Iterator[_Piece]:
+        """Resample; a track that changes its layout or rate midway gets a new resampler."""
+        kind = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if self._resampler is None or self._resampler[0] != kind:
+            yield from self._drained()
+            # Packed: PyAV crashes over a frame that has eight channels in planes of their own.
+            resampler = AudioResampler(format="s16", layout=frame.layout, rate=SAMPLE_RATE_HZ)
+            self._resampler = (kind, resampler)
+            self._places = tuple(channel.name for channel in frame.layout.channels)
+        frame.pts = None  # the clock is kept here; the resampler would stumble over a gap
+        try:
+            resampled = self._resampler[1].resample(frame)
+        except av.error.FFmpegError:  # more than 64 channels, for one
+            self._resampler = None
+            self._unexplained += frame.samples / frame.sample_rate
+            return
+        yield from map(self._piece, resampled)
+
+    def _drained(self) -> Iterator[_Piece]:
+        if self._resampler is not None:
+            yield from map(self._piece, self._resampler[1].resample(None))
+            self._resampler = None
+
+    def _piece(self, frame: AudioFrame) -> _Piece:
+        return _Piece(frame.to_ndarray().reshape(-1).view(np.int16), self._places)
+
+
+def _unpacked(packed: NDArray[np.int16], channels: int) -> Rows:
+    """Scale 16-bit samples to -1 ... 1, as faster-whisper does, so that both hear the same."""
+    sound = np.empty((channels, len(packed) // channels), dtype=np.float32)
+    np.divide(packed.reshape(-1, channels).T, np.float32(_FULL_SCALE), out=sound)
+    return sound
+
+
+def _silent_pieces(samples: int) -> Iterator[_Piece]:
+    while samples > 0:
+        yield _Piece(np.zeros(min(samples, BLOCK_SAMPLES), dtype=np.int16), _ONE_CHANNEL)
+        samples -= BLOCK_SAMPLES

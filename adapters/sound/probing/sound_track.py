@@ -1,0 +1,48 @@
+"""What an upload's sound track is, and whether anything of it can be decoded."""
+
+from typing import BinaryIO, Final
+
+from adapters.sound.media.decoding import SoundDecoder
+from adapters.sound.media.opening import Media, open_media
+from adapters.sound.media.tracks import NOTHING_DECODABLE
+from application.ports.probe import SoundTrack
+from domain.errors import UnsupportedAudioError
+
+_MOST_TRIED: Final = 8
+
+
+def sound_track(file: BinaryIO, number: int | None = None) -> SoundTrack:
+    """Describe the sound track with this number, or the one that is chosen.
+
+    Raises UnsupportedAudioError.
+
+    Where several could be meant it is the first of them that can be decoded: whether somebody
+    speaks in it is found out later. A file whose header promises sound but from which not one
+    packet can be decoded is refused: random bytes and a WAV of nothing but its header both open
+    without an error.
+    """
+    with open_media(file, number) as media:
+        found = _description(media)
+    for other in media.eligible[1:_MOST_TRIED]:
+        if found is not None:
+            break
+        file.seek(0)
+        with open_media(file, other) as media:
+            found = _description(media)
+    if found is None:
+        raise UnsupportedAudioError(NOTHING_DECODABLE)
+    return found
+
+
+def _description(media: Media) -> SoundTrack | None:
+    """Describe a track from which something can be decoded."""
+    if next(SoundDecoder(media.container, media.track).blocks(), None) is None:
+        return None
+    codec = media.track.codec_context
+    return SoundTrack(
+        container=media.container.format.name,
+        codec=codec.name,
+        sample_rate_hz=codec.sample_rate or None,
+        channels=codec.channels or None,
+        duration_seconds=media.estimated_seconds,
+    )

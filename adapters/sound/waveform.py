@@ -1,0 +1,80 @@
+"""Recordings as pictures."""
+
+from functools import partial
+from threading import Event
+from typing import Final
+
+import numpy as np
+from typing_extensions import override
+
+from adapters.sound.media.decoding import SoundDecoder
+from adapters.sound.pcm import Samples
+from adapters.sound.speech.spoken_track import open_spoken
+from adapters.sound.threads import ended, in_thread, outcome_of, step_back
+from application.ports.blobs import BlobStore
+from application.ports.waveforms import WaveformReader
+from domain.job import BlobKey
+from domain.waveform import MOST_PEAKS, Waveform
+
+_FINEST_SAMPLES: Final = 160  # 10 ms at 16 kHz
+_DIGITS: Final = 4
+
+
+class AvWaveformReader(WaveformReader):
+    """Decodes with FFmpeg, in a thread for each recording that is measured."""
+
+    def __init__(self, blobs: BlobStore) -> None:
+        self._blobs = blobs
+
+    @override
+    async def measure(self, key: BlobKey, track: int | None = None) -> Waveform:
+        nobody_waits = Event()
+        measuring = in_thread(partial(self._measured, key, track, nobody_waits), "waveform")
+        try:
+            return await outcome_of(measuring)
+        finally:
+            nobody_waits.set()
+            await ended(measuring)
+
+    def _measured(self, key: BlobKey, track: int | None, nobody_waits: Event) -> Waveform:
+        step_back()
+        peaks = _Peaks()
+        with self._blobs.open(key) as file, open_spoken(file, track) as media:
+            decoder = SoundDecoder(media.container, media.track)
+            for block in decoder.blocks():
+                if nobody_waits.is_set():
+                    break
+                peaks.add(block)
+            return Waveform(round(decoder.decoded_seconds, 3), peaks.all())
+
+
+class _Peaks:
+    """The maxima of equal stretches; these grow to twice their length when they become too many."""
+
+    def __init__(self) -> None:
+        self._stretch = _FINEST_SAMPLES
+        self._maxima: Samples = np.zeros(0, dtype=np.float32)
+        self._rest: Samples = np.zeros(0, dtype=np.float32)
+
+    def add(self, samples: Samples) -> None:
+        """Take the next samples."""
+        loudness = np.concatenate((self._rest, np.abs(samples)))
+        whole = len(loudness) - len(loudness) % self._stretch
+        found = loudness[:whole].reshape(-1, self._stretch).max(axis=1)
+        self._maxima = np.concatenate((self._maxima, found))
+        self._rest = loudness[whole:]
+        while len(self._maxima) >= MOST_PEAKS:
+            self._halve()
+
+    def all(self) -> tuple[float, ...]:
+        """Give them, with a last one for what is left over."""
+        last = [self._rest.max()] if len(self._rest) else []
+        return tuple(min(1.0, round(float(peak), _DIGITS)) for peak in (*self._maxima, *last))
+
+    def _halve(self) -> None:
+        pairs = len(self._maxima) // 2 * 2
+        # One without a partner goes back among the samples, as long and as loud as it was.
+        odd = np.repeat(self._maxima[pairs:], self._stretch)
+        self._rest = np.concatenate((odd, self._rest))
+        self._maxima = self._maxima[:pairs].reshape(-1, 2).max(axis=1)
+        self._stretch *= 2

@@ -1,0 +1,63 @@
+"""Somebody takes a new password."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from application.limits.fair_line import FairLine
+from application.ports.attempts import AttemptLimiter
+from application.ports.passwords import PasswordHasher
+from application.ports.tokens import AccessToken, TokenIssuer
+from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.errors import FieldError, InvalidRequestError, InvalidTokenError
+from domain.user import User
+
+# NIST SP 800-63B: length is what counts; an upper bound keeps hashing bounded.
+SHORTEST: Final = 8
+LONGEST: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePassword:
+    """Replace the password and end every token issued before."""
+
+    unit_of_work: UnitOfWorkFactory
+    hasher: PasswordHasher
+    tokens: TokenIssuer
+    attempts: AttemptLimiter
+    line: FairLine
+
+    async def __call__(self, current: str, new: str, *, caller: User) -> AccessToken:
+        """Return a fresh token. Raise InvalidRequestError where either password does not do.
+
+        Raise TooManyAttemptsError after wrong guesses, InvalidTokenError where the user was
+        changed since they were authenticated.
+        """
+        await self._ensure_known(current, caller)
+        user = caller.with_password(await self.hasher.hash(acceptable(new)))
+        async with self.unit_of_work() as uow:
+            if not await uow.users.replace(caller, user):
+                raise InvalidTokenError("Your account has changed meanwhile.")
+            await uow.commit()
+        return self.tokens.issue(user)
+
+    async def _ensure_known(self, current: str, caller: User) -> None:
+        key = f"user:{caller.username}"
+        await self.attempts.ensure_allowed(key)
+        async with self.line.turn(key):
+            matches = await self.hasher.verify(current, caller.password_hash or None)
+        await self.attempts.ensure_allowed(key)  # see Login
+        if not matches:
+            await self.attempts.failed(key)
+            raise InvalidRequestError(
+                FieldError("current_password", "This is not your current password.")
+            )
+        await self.attempts.succeeded(key)
+
+
+def acceptable(password: str, *, field: str = "new_password") -> str:
+    """Return the password if it may be used. Raise InvalidRequestError otherwise."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise InvalidRequestError(
+            FieldError(field, f"Choose a password of {SHORTEST} to {LONGEST} characters.")
+        )
+    return password

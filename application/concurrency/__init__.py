@@ -1,0 +1,1 @@
+"""Concurrency: small helpers for asyncio, retries and waiting that all areas share."""

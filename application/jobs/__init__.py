@@ -1,0 +1,1 @@
+"""Jobs: handed in, worked on, read, cancelled, tried again, deleted."""

@@ -1,0 +1,43 @@
+"""Take it all away."""
+
+from dataclasses import dataclass
+
+from application.ports.blobs import BlobStore
+from application.ports.events import EventPublisher
+from application.ports.job_cache import JobCache
+from application.ports.queue import JobQueue
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.transcripts.cache_invalidation import forgotten
+from application.transcripts.stored_waveforms import waveform_key_of
+from domain.events import JobDeleted
+from domain.job import JobId
+from domain.user import User
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteJob:
+    """Remove a job of the caller's with its audio and transcript, also while it runs."""
+
+    unit_of_work: UnitOfWorkFactory
+    blobs: BlobStore
+    queue: JobQueue
+    cache: JobCache
+    events: EventPublisher
+
+    async def __call__(self, job_id: JobId, *, caller: User) -> None:
+        """Raise JobNotFoundError.
+
+        The audio goes before the row: should the process die in between, the owner can delete
+        again, whereas a row gone first would leave audio that nobody knows of. The handler is
+        stopped once the row is as good as gone, so that it finds nothing to hand back.
+        """
+        async with self.unit_of_work() as uow:
+            job = await uow.jobs.owned(job_id, caller.id)
+        await self.blobs.delete(job.recording.key)
+        await self.blobs.delete(waveform_key_of(job.recording.key))
+        async with self.unit_of_work() as uow:
+            await uow.jobs.delete(job)
+            await self.queue.withdraw(job_id)
+            async with forgotten(self.cache, job):
+                await uow.commit()
+        await self.events.publish(JobDeleted(job))

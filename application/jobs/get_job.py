@@ -1,0 +1,51 @@
+"""How is my job?"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from application.forecasts.eta import estimate_eta
+from application.forecasts.model_speed import ModelSpeed
+from application.jobs.shown_progress import with_shown_progress
+from application.ports.job_cache import JobCache, JobDetails
+from application.ports.queue import JobQueue, QueueStatus
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.transcripts.reading import texts
+from domain.job import JobId
+from domain.user import User
+
+# A handler ends a moment after its job; that moment must not be remembered for minutes.
+PASSING: Final = frozenset({QueueStatus.PENDING, QueueStatus.RUNNING})
+
+
+@dataclass(frozen=True, slots=True)
+class GetJob:
+    """Show a job of the caller's, with its transcript and when it will be done."""
+
+    unit_of_work: UnitOfWorkFactory
+    queue: JobQueue
+    cache: JobCache
+    speed: ModelSpeed
+    concurrency: int
+
+    async def __call__(self, job_id: JobId, *, caller: User) -> JobDetails:
+        """Raise JobNotFoundError."""
+        known = await self.cache.find(job_id, caller.id)
+        if known is not None:
+            return known
+        details = await self._look_up(job_id, caller)
+        if details.job.status.ended and details.queue_status not in PASSING:
+            await self.cache.keep(details)
+        return details
+
+    async def _look_up(self, job_id: JobId, caller: User) -> JobDetails:
+        async with self.unit_of_work() as uow:
+            stored = await uow.jobs.owned(job_id, caller.id)
+            job = with_shown_progress(stored, self.speed.clock.now())
+            words = await texts(uow, [job.id]) if job.has_transcript else {}
+            eta = await estimate_eta(uow.jobs, job, concurrency=self.concurrency, speed=self.speed)
+        return JobDetails(
+            job=job,
+            text=words.get(job.id, "") if job.has_transcript else None,
+            queue_status=await self.queue.status(job.id),
+            eta_seconds=eta,
+        )

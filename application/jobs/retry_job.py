@@ -1,0 +1,38 @@
+"""Try again."""
+
+from dataclasses import dataclass
+
+from application.limits.quotas import Admission, enqueue
+from application.ports.events import EventPublisher
+from application.ports.job_cache import JobCache
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.transcripts.cache_invalidation import forgotten
+from domain.events import JobRetried
+from domain.job import Job, JobId
+from domain.user import User
+
+
+@dataclass(frozen=True, slots=True)
+class RetryJob:
+    """Queue a failed or cancelled job of the caller's once more; finished passages are kept.
+
+    It counts as a new one does: what was cancelled is no way around a limit.
+    """
+
+    unit_of_work: UnitOfWorkFactory
+    cache: JobCache
+    events: EventPublisher
+    admission: Admission
+
+    async def __call__(self, job_id: JobId, *, caller: User) -> Job:
+        """Raise JobNotFoundError, IllegalTransitionError, QuotaExceededError, QueueFullError."""
+        async with self.unit_of_work() as uow:
+            job = await uow.jobs.owned(job_id, caller.id)
+            retried = job.retried()
+            await uow.jobs.replace(job, retried)
+            await self.admission.ensure_within(uow, retried)
+            await enqueue(uow, job)
+            async with forgotten(self.cache, retried):
+                await uow.commit()
+        await self.events.publish(JobRetried(retried))
+        return retried

@@ -1,0 +1,53 @@
+"""The same work is not done twice."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from application.jobs.transaction_hook import TransactionHook
+from application.ports.clock import Clock
+from application.ports.events import EventPublisher
+from application.ports.models import ModelCatalog
+from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.errors import JobNotFoundError
+from domain.events import JobReused
+from domain.job import Job
+from domain.reuse import result_fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseResults:
+    """Answer a new job with what its owner's same recording gave before.
+
+    The transcript is copied, as the model wrote it, so that each job can be changed and deleted by
+    itself. Where nobody here knows which files the model has, nothing is reused.
+    """
+
+    unit_of_work: UnitOfWorkFactory
+    models: ModelCatalog
+    events: EventPublisher
+    clock: Clock
+
+    async def __call__(self, job: Job, companion: TransactionHook) -> Job | None:
+        """Keep the job, completed already; None where there is nothing to answer it with."""
+        revision = await self.models.revision(job.model)
+        if revision is None:
+            return None
+        wanted = result_fingerprint(job.recording.sha256, job.model, revision, job.options)
+        reused = None
+        with suppress(JobNotFoundError):  # deleted since it was found
+            reused = await self._answered(job, wanted, companion)
+        if reused is not None:
+            await self.events.publish(JobReused(reused))
+        return reused
+
+    async def _answered(self, job: Job, wanted: str, companion: TransactionHook) -> Job | None:
+        async with self.unit_of_work() as uow:
+            original = await uow.jobs.with_result(job.owner, wanted)
+            if original is None:
+                return None
+            reused = job.reusing(original, at=self.clock.now())
+            await uow.jobs.add(reused)
+            await uow.passages.copy(original.id, reused.id)
+            await companion(uow, reused)
+            await uow.commit()
+        return reused

@@ -1,0 +1,127 @@
+"""A recording becomes a job."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+
+from application.concurrency.tasks import uninterrupted
+from application.jobs.reuse import ReuseResults
+from application.jobs.transaction_hook import TransactionHook, alone
+from application.limits.quotas import Admission, enqueue
+from application.ports.blobs import BlobStore
+from application.ports.clock import Clock
+from application.ports.events import EventPublisher
+from application.ports.ids import IdSource
+from application.ports.models import ModelCatalog
+from application.ports.probe import AudioProbe
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from domain.errors import (
+    DatabaseUnavailableError,
+    FieldError,
+    InvalidRequestError,
+    JobNotFoundError,
+)
+from domain.events import JobReused, JobSubmitted
+from domain.job import Job, JobId, Recording
+from domain.options import ModelName, TranscriptionOptions
+from domain.user import User
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitJob:
+    """Accept a stored recording: its job and its message are written together or not at all.
+
+    With `reuse`, a job whose result is known already is completed at once.
+    """
+
+    unit_of_work: UnitOfWorkFactory
+    blobs: BlobStore
+    probe: AudioProbe
+    models: ModelCatalog
+    events: EventPublisher
+    clock: Clock
+    ids: IdSource
+    reuse_results: ReuseResults
+    admission: Admission
+
+    async def __call__(
+        self,
+        recording: Recording,
+        options: TranscriptionOptions,
+        *,
+        caller: User,
+        model: str | None = None,
+        reuse: bool = False,
+        webhook_url: str | None = None,
+        companion: TransactionHook = alone,
+    ) -> Job:
+        """Raise InvalidRequestError, UnsupportedAudioError, QuotaExceededError, QueueFullError.
+
+        Or StorageQuotaError, or what `companion` raises. The audio is gone then, and nothing is
+        left behind; only where the database went away in the middle, or a second cancel cut this
+        off, the audio stays until it is swept, since there may be a job that needs it.
+        """
+        async with AsyncExitStack() as undo:
+            undo.push_async_callback(self.blobs.delete, recording.key)
+            job = Job(
+                id=JobId(self.ids.new()),
+                owner=caller.id,
+                recording=await self._measured(recording, options.track),
+                model=self._allowed(model),
+                options=options,
+                created_at=self.clock.now(),
+                webhook_url=webhook_url,
+            )
+            try:
+                kept = await uninterrupted(self._keep(job, caller, companion, reuse=reuse))
+            except DatabaseUnavailableError:
+                undo.pop_all()  # a commit that was not answered may still be done, at any time
+                kept = await uninterrupted(self._found(job))
+            except asyncio.CancelledError:
+                undo.pop_all()  # cut off by a second cancel, it goes on
+                raise
+            undo.pop_all()
+        return kept
+
+    async def _measured(self, recording: Recording, track: int | None) -> Recording:
+        sound = await self.probe.examine(recording.key, track)
+        return replace(recording, duration_seconds=sound.duration_seconds)
+
+    def _allowed(self, model: str | None) -> ModelName:
+        if model is None:
+            return self.models.default
+        names = [status.name for status in self.models.served()]
+        if model not in names:
+            allowed = ", ".join(names)
+            raise InvalidRequestError(
+                FieldError("model", f"{model!r} is not served here. Choose one of: {allowed}.")
+            )
+        return ModelName(model)
+
+    async def _keep(
+        self, job: Job, caller: User, companion: TransactionHook, *, reuse: bool
+    ) -> Job:
+        async def with_all(uow: UnitOfWork, job: Job) -> None:
+            await companion(uow, job)
+            await self.admission.storage.ensure_within(uow, caller)
+
+        if reuse and (reused := await self.reuse_results(job, with_all)):
+            return reused
+        async with self.unit_of_work() as uow:
+            await uow.jobs.add(job)
+            await with_all(uow, job)
+            await self.admission.ensure_within(uow, job)
+            await enqueue(uow, job, first=True)
+            await uow.commit()
+        await self.events.publish(JobSubmitted(job))
+        return job
+
+    async def _found(self, job: Job) -> Job:
+        """Look for a job whose commit may have been kept, though its answer was lost."""
+        try:
+            async with self.unit_of_work() as uow:
+                found = await uow.jobs.get(job.id)
+        except JobNotFoundError:
+            raise DatabaseUnavailableError from None
+        await self.events.publish(JobReused(found) if found.reused_from else JobSubmitted(found))
+        return found

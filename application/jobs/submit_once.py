@@ -1,0 +1,68 @@
+"""A recording becomes a job, once."""
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from application.jobs.claim_key import HeldKey
+from application.jobs.submit_job import SubmitJob
+from application.ports.idempotency_keys import Receipt
+from application.ports.unit_of_work import UnitOfWork
+from application.uploads.recording_source import Source
+from domain.job import Job
+from domain.options import TranscriptionOptions
+from domain.user import User
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What is answered, and whether it was answered before."""
+
+    receipt: Receipt
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitOnce:
+    """Submit a job, unless this very request was answered before under its key."""
+
+    submit_job: SubmitJob
+
+    async def __call__(
+        self,
+        source: Source,
+        options: TranscriptionOptions,
+        *,
+        caller: User,
+        model: str | None,
+        reuse: bool,
+        webhook_url: str | None,
+        key: HeldKey,
+        fingerprint: str,
+    ) -> Submitted:
+        """Raise IdempotencyKeyReusedError, and what the source and SubmitJob do.
+
+        Where no job can come of the audio any more, it is gone.
+        """
+        async with AsyncExitStack() as undo:
+            undo.push_async_callback(source.discard)
+            earlier = key.earlier_answer(fingerprint)
+            if earlier is not None:
+                return Submitted(earlier, replayed=True)
+            recording = await source.get()
+            undo.pop_all()
+
+        async def settle(uow: UnitOfWork, job: Job) -> None:
+            await source.use_up(uow, job)
+            await key.settle(fingerprint, uow, job)
+
+        job = await self.submit_job(
+            recording,
+            options,
+            caller=caller,
+            model=model,
+            reuse=reuse,
+            webhook_url=webhook_url,
+            companion=settle,
+        )
+        await source.clear()
+        return Submitted(Receipt.of(job))

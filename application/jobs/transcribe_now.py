@@ -1,0 +1,65 @@
+"""Write it down while I wait."""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+from application.ports.blobs import BlobStore
+from application.ports.models import ModelCatalog
+from application.ports.probe import AudioProbe
+from application.ports.room import Room
+from application.ports.transcriber import Transcriber, TranscriptionRequest, Update
+from application.uploads.in_use_marks import HoldRecording
+from domain.errors import ModelNotServedError, UnavailableError
+from domain.job import Recording
+from domain.options import ModelName, TranscriptionOptions
+
+
+@dataclass(frozen=True, slots=True)
+class TranscribeNow:
+    """Transcribe a stored recording for somebody who waits; no job is made, nothing is kept.
+
+    `other_names` are what models are also called; None stands for the default model.
+    """
+
+    blobs: BlobStore
+    probe: AudioProbe
+    models: ModelCatalog
+    transcriber: Transcriber
+    room: Room
+    hold: HoldRecording
+    other_names: Mapping[str, ModelName | None] = field(default_factory=dict)
+
+    @asynccontextmanager
+    async def __call__(
+        self, recording: Recording, options: TranscriptionOptions, *, model: ModelName
+    ) -> AsyncIterator[AsyncGenerator[Update, None]]:
+        """Hand out what the transcriber yields. Raises QueueFullError, UnsupportedAudioError.
+
+        Leaving stops the work and removes the audio. Should the storage be away just then, that
+        is left to whoever sweeps up audio without a job.
+        """
+        try:
+            with self.room.place():
+                async with self.hold(recording.key):
+                    await self.probe.examine(recording.key, options.track)
+                    request = TranscriptionRequest(recording.key, model, options)
+                    async with aclosing(self.transcriber.transcribe(request)) as updates:
+                        yield updates
+        finally:
+            with suppress(UnavailableError):
+                await self.blobs.delete(recording.key)
+
+    def ensure_room(self) -> None:
+        """Return if there is a place now, before gigabytes are read. Raises QueueFullError."""
+        self.room.ensure_free()
+
+    def model_called(self, name: str) -> ModelName:
+        """Find a model by its name or by one of its other names. Raises ModelNotServedError."""
+        names = [status.name for status in self.models.served()]
+        if name in names:
+            return ModelName(name)
+        meant = self.other_names.get(name, ModelName(name)) or self.models.default
+        if meant not in names:
+            raise ModelNotServedError(name, names)
+        return meant

@@ -1,0 +1,120 @@
+"""How much of the service one owner may have."""
+
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Final
+
+from application.forecasts.own_turns import until_begun, until_one_ends, workers
+from application.limits.storage_quota import StorageQuota
+from application.ports.jobs import JobRepository, OwnerLoad
+from application.ports.models import ModelCatalog
+from application.ports.queue import JobMessage, JobQueue
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from domain.errors import QueueFullError, QuotaExceededError
+from domain.job import Job, JobStatus
+from domain.options import ModelName
+from domain.user import User, UserId
+
+UNMEASURED_SECONDS: Final = 30
+LONGEST_SECONDS: Final = 3_600
+
+
+@dataclass(frozen=True, slots=True)
+class Quotas:
+    """What each owner may have in the service at a time; None is without limit.
+
+    `jobs` counts those that wait and those that are worked on; `audio_seconds` is what waits.
+    """
+
+    jobs: int | None = None
+    audio_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Send away who has too much here already, or everybody while the queue is full.
+
+    When to come back is estimated from how fast the model has been and what there is to do first:
+    for the owner, until one of their own jobs ends or begins; for all, until there is a place.
+    """
+
+    unit_of_work: UnitOfWorkFactory
+    queue: JobQueue
+    models: ModelCatalog
+    quotas: Quotas = Quotas()
+    storage: StorageQuota = field(default_factory=StorageQuota)
+
+    async def ensure_room(self, caller: User) -> None:
+        """Say it before an upload of gigabytes.
+
+        Raises QuotaExceededError, StorageQuotaError, QueueFullError.
+        """
+        async with self.unit_of_work() as uow:
+            await self.storage.ensure_within(uow, caller)
+            if self.quotas != Quotas():
+                load = await uow.jobs.load_of(caller.id)
+                await self._ensure(load.with_one_more(), uow.jobs, caller.id)
+            try:
+                await self.queue.ensure_room()
+            except QueueFullError as error:
+                raise await queue_full(uow.jobs, self.models.default) from error
+
+    async def ensure_within(self, uow: UnitOfWork, job: Job) -> None:
+        """Raise QuotaExceededError if the job, added in this transaction, is too much."""
+        if self.quotas != Quotas():
+            await self._ensure(await uow.jobs.load_of(job.owner), uow.jobs, job.owner, job)
+
+    async def _ensure(
+        self, load: OwnerLoad, jobs: JobRepository, owner: UserId, job: Job | None = None
+    ) -> None:
+        allowed, longest = self.quotas.jobs, self.quotas.audio_seconds
+        if allowed is not None and load.jobs > allowed:
+            raise QuotaExceededError(
+                f"Jobs of yours that have not ended: {load.jobs - 1}; allowed: {allowed}. Wait for "
+                "one to be done, or cancel one.",
+                _rounded(await until_one_ends(jobs, owner, newcomer=job)),
+            )
+        if longest is not None and load.queued_audio_seconds > longest:
+            _ensure_not_hopeless(job, longest)
+            too_much = load.queued_audio_seconds - longest
+            raise QuotaExceededError(
+                f"With this recording {load.queued_audio_seconds:.0f} s of yours would wait, and "
+                f"{longest:.0f} s may. Let others be done first, or cancel them.",
+                _rounded(await until_begun(jobs, owner, too_much, newcomer=job)),
+            )
+
+
+def _ensure_not_hopeless(job: Job | None, longest: float) -> None:
+    """Raise QuotaExceededError for a recording that no waiting would help."""
+    length = (job.recording.duration_seconds or 0.0) if job else 0.0
+    if length > longest:
+        raise QuotaExceededError(
+            f"This recording of {length:.0f} s is longer than the {longest:.0f} s of yours that "
+            "may wait here. Split it.",
+            LONGEST_SECONDS,
+        )
+
+
+async def enqueue(uow: UnitOfWork, job: Job, *, first: bool = False) -> None:
+    """Queue a job in its transaction. Raises QueueFullError that says when to come back."""
+    try:
+        await uow.enqueue(JobMessage.of(job, first=first))
+    except QueueFullError as error:
+        raise await queue_full(uow.jobs, job.model) from error
+
+
+async def queue_full(jobs: JobRepository, model: ModelName) -> QueueFullError:
+    """Estimate when the next place will be free: one average job per worker is done by then."""
+    backlog = await jobs.backlog()
+    queued = max(1, backlog.jobs[JobStatus.QUEUED])
+    each = backlog.queued_audio_seconds / queued
+    factor = await jobs.real_time_factor(model)
+    seconds = None if factor is None else factor * each / workers(backlog)
+    return QueueFullError(_rounded(seconds))
+
+
+def _rounded(estimate: float | None) -> int:
+    """Give whole seconds to wait, within reason; a guess where nothing has been measured yet."""
+    if estimate is None:
+        return UNMEASURED_SECONDS
+    return min(LONGEST_SECONDS, max(1, ceil(estimate)))

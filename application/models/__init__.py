@@ -1,0 +1,1 @@
+"""Models: downloaded, chosen and removed by admins."""

@@ -1,0 +1,1 @@
+"""Transcripts: read with their corrections, exported, and shown beside their sound."""

@@ -1,0 +1,65 @@
+"""That is not what I said."""
+
+from dataclasses import dataclass, replace
+
+from application.ports.clock import Clock
+from application.ports.job_cache import JobCache
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from application.transcripts.cache_invalidation import forgotten
+from application.transcripts.reading import lines
+from domain.correction import Correction, Line
+from domain.errors import SegmentNotFoundError, TranscriptNotReadyError
+from domain.job import Job, JobId
+from domain.user import User
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectSegment:
+    """Put another text in place of a segment's, in a completed job of the caller's."""
+
+    unit_of_work: UnitOfWorkFactory
+    cache: JobCache
+    clock: Clock
+
+    async def __call__(self, job_id: JobId, index: int, text: str, *, caller: User) -> Line:
+        """Raise JobNotFoundError, SegmentNotFoundError, TranscriptNotReadyError, StaleJobError."""
+        correction = Correction.of(index, text, at=self.clock.now())
+        async with self.unit_of_work() as uow:
+            job = await _readable(uow, job_id, caller)
+            line = await _line(uow, job, index)
+            await uow.corrections.keep(job_id, correction)
+            async with forgotten(self.cache, job):
+                await uow.commit()
+        return replace(line, correction=correction)
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawCorrection:
+    """Let what was heard stand again."""
+
+    unit_of_work: UnitOfWorkFactory
+    cache: JobCache
+
+    async def __call__(self, job_id: JobId, index: int, *, caller: User) -> None:
+        """Raise JobNotFoundError, SegmentNotFoundError, TranscriptNotReadyError."""
+        async with self.unit_of_work() as uow:
+            job = await _readable(uow, job_id, caller)
+            await _line(uow, job, index)
+            await uow.corrections.withdraw(job_id, index)
+            async with forgotten(self.cache, job):
+                await uow.commit()
+
+
+async def _readable(uow: UnitOfWork, job_id: JobId, caller: User) -> Job:
+    job = await uow.jobs.owned(job_id, caller.id)
+    if not job.has_transcript:
+        raise TranscriptNotReadyError(job.status)
+    return job
+
+
+async def _line(uow: UnitOfWork, job: Job, index: int) -> Line:
+    """Find a segment. Even ten hours of speech are counted through, a few passages at a time."""
+    async for line in lines(uow, job.id):
+        if line.index == index:
+            return line
+    raise SegmentNotFoundError(index)

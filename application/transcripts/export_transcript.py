@@ -1,0 +1,53 @@
+"""Give me the words as a file."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.transcripts.reading import lines
+from domain.correction import Line
+from domain.errors import TranscriptNotReadyError
+from domain.job import Job, JobId
+from domain.transcript import Cut, Gap
+from domain.user import User
+
+
+class Version(StrEnum):
+    """As people corrected it, or as the model heard it."""
+
+    CORRECTED = "corrected"
+    ORIGINAL = "original"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportTranscript:
+    """Read the transcript of a completed job of the caller's, piece by piece."""
+
+    unit_of_work: UnitOfWorkFactory
+
+    async def __call__(self, job_id: JobId, *, caller: User) -> Job:
+        """Return the job to read from. Raise JobNotFoundError, TranscriptNotReadyError."""
+        async with self.unit_of_work() as uow:
+            job = await uow.jobs.owned(job_id, caller.id)
+        if not job.has_transcript:
+            raise TranscriptNotReadyError(job.status)
+        return job
+
+    async def lines(self, job: Job, version: Version) -> AsyncIterator[Line]:
+        """Yield the segments in order; a long transcript is never held whole."""
+        async with self.unit_of_work() as uow:
+            async for line in lines(uow, job.id):
+                yield line if version is Version.CORRECTED else Line(line.index, line.heard)
+
+    async def gaps(self, job: Job) -> AsyncIterator[Gap]:
+        """Yield in order where speech was detected and no words were found."""
+        async with self.unit_of_work() as uow:
+            async for gap in uow.passages.gaps(job.id):
+                yield gap
+
+    async def cuts(self, job: Job) -> AsyncIterator[Cut]:
+        """Yield in order the texts that were removed as loops."""
+        async with self.unit_of_work() as uow:
+            async for cut in uow.passages.cuts(job.id):
+                yield cut

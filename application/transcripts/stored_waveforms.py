@@ -1,0 +1,25 @@
+"""Where the picture of a recording is kept, and as what."""
+
+import json
+from typing import Final
+
+from domain.job import BlobKey
+from domain.waveform import Waveform
+
+PICTURES: Final = "waveforms"
+
+
+def waveform_key_of(recording: BlobKey) -> BlobKey:
+    """Name the blob that holds the picture of a recording; it goes when that goes."""
+    return BlobKey(f"{PICTURES}/{recording.rpartition('/')[2]}")
+
+
+def written(waveform: Waveform) -> bytes:
+    """Write a waveform."""
+    return json.dumps([waveform.duration_seconds, waveform.peaks]).encode()
+
+
+def read(data: bytes) -> Waveform:
+    """Read a waveform. Raises ValueError for what is none."""
+    duration, peaks = json.loads(data)
+    return Waveform(duration, tuple(peaks))

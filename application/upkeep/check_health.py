@@ -1,0 +1,67 @@
+"""Can the service do its work now?"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from application.concurrency.single_flight import SingleFlight
+from application.ports.health import Checkable
+from domain.errors import TranscriberError
+
+
+@dataclass(frozen=True, slots=True)
+class CheckHealth:
+    """Ask every part at once, each for at most `timeout_seconds`.
+
+    Anybody may want to know, and some parts are written to for it: so many who ask at the same
+    time share one answer.
+    """
+
+    parts: Mapping[str, Checkable]
+    timeout_seconds: float = 3.0
+    _looks: dict[str, SingleFlight[str | None]] = field(default_factory=dict, init=False)
+    _given_up: dict[str, asyncio.Task[None]] = field(default_factory=dict, init=False)
+
+    async def __call__(self, *names: str) -> Mapping[str, str | None]:
+        """Map each part (all, or those named) to None if it works, else to what is wrong."""
+        chosen = names or tuple(self.parts)
+        faults = await asyncio.gather(*(self._look_at(name)() for name in chosen))
+        return dict(zip(chosen, faults, strict=True))
+
+    def _look_at(self, name: str) -> SingleFlight[str | None]:
+        look = SingleFlight(partial(self._fault, name))
+        return self._looks.setdefault(name, look)
+
+    async def _fault(self, name: str) -> str | None:
+        """Ask as soon as the last who asked has been called off, which may take as long."""
+        try:
+            async with asyncio.timeout(self.timeout_seconds):
+                late = self._given_up.get(name)
+                if late is not None and not late.done():
+                    await asyncio.wait({late})
+                asking = asyncio.create_task(self.parts[name].check())
+                try:
+                    await asyncio.wait({asking})
+                finally:
+                    self._give_up(name, asking)
+                if not asking.cancelled():
+                    asking.result()
+                    return None
+        except TimeoutError:
+            pass
+        except TranscriberError as error:
+            return str(error)
+        return f"No answer within {self.timeout_seconds:g} s."
+
+    def _give_up(self, name: str, asking: asyncio.Task[None]) -> None:
+        if not asking.done():
+            asking.cancel()
+            asking.add_done_callback(_heard)
+            self._given_up[name] = asking
+
+
+def _heard(asking: asyncio.Task[None]) -> None:
+    """Look at how it ended, as asyncio wants somebody to."""
+    if not asking.cancelled():
+        asking.exception()

@@ -1,0 +1,72 @@
+"""How is it going?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from application.ports.engine import EngineMonitor, ModelFigures
+from application.ports.jobs import JobQuery
+from application.ports.models import ModelCatalog, ModelStatus
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.upkeep.status import Sample, StatusHistory
+from domain.job import Job, JobStatus
+from domain.options import ModelName
+from domain.user import User
+
+FAILURES_SHOWN: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReport:
+    """A model that is served. `figures` are this process's own, None before it was asked for.
+
+    `real_time_factor` is work seconds per second of audio over the model's last jobs, wherever
+    they ran; None before the first.
+    """
+
+    status: ModelStatus
+    figures: ModelFigures | None
+    real_time_factor: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceStatus:
+    """All of it: now, the models, the last failures (newest first) and the last hour."""
+
+    now: Sample
+    models: tuple[ModelReport, ...]
+    failures: tuple[Job, ...]
+    history: Sequence[Sample]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowStatus:
+    """Show an admin how the service is doing, over all owners."""
+
+    unit_of_work: UnitOfWorkFactory
+    models: ModelCatalog
+    engine: EngineMonitor
+    history: StatusHistory
+
+    async def __call__(self, *, caller: User) -> ServiceStatus:
+        """Raise ForbiddenError, DatabaseUnavailableError."""
+        caller.ensure_admin()
+        served = self.models.served()
+        async with self.unit_of_work() as uow:
+            query = JobQuery(None, 0, FAILURES_SHOWN, JobStatus.FAILED)
+            failures = (await uow.jobs.page(query)).jobs
+            factors = {model.name: await uow.jobs.real_time_factor(model.name) for model in served}
+        return ServiceStatus(
+            now=await self.history.look(),
+            models=self._reports(served, factors),
+            failures=failures,
+            history=self.history.samples,
+        )
+
+    def _reports(
+        self, served: Sequence[ModelStatus], factors: Mapping[ModelName, float | None]
+    ) -> tuple[ModelReport, ...]:
+        figures = {model.name: model for model in self.engine.figures()}
+        return tuple(
+            ModelReport(model, figures.get(model.name), factors[model.name]) for model in served
+        )

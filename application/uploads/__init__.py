@@ -1,0 +1,1 @@
+"""Uploads: recordings on their way in, whole or in parts."""

@@ -1,0 +1,163 @@
+"""More of a file comes in."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from application.concurrency.tasks import uninterrupted
+from application.ports.blobs import BlobStore
+from application.ports.clock import Clock
+from application.ports.ids import IdSource
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from application.ports.uploads import UploadWriter
+from application.uploads.create_upload import UploadPolicy
+from application.uploads.incoming_body import IncomingBody
+from domain.errors import (
+    ChecksumMismatchError,
+    DatabaseUnavailableError,
+    FieldError,
+    InvalidRequestError,
+    UnavailableError,
+)
+from domain.job import BlobKey
+from domain.upload import ResumableUpload, UploadId, UploadPart
+from domain.user import User
+
+PARTS: Final = "uploads"
+
+
+def upload_of(key: BlobKey) -> UploadId | None:
+    """Read from a part's key which upload it was written for; None for any other key."""
+    folder, _, rest = key.partition("/")
+    if folder != PARTS:
+        return None
+    try:
+        return UploadId(UUID(rest.partition("/")[0]))
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Checksum:
+    """What a body must hash to, by an algorithm that hashlib knows."""
+
+    algorithm: str
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AppendToUpload:
+    """Store a body behind what is here, as parts that count as soon as they are written down.
+
+    A line that breaks, or a process that dies, loses what is not a part yet, and no more. With a
+    checksum nothing counts before all of it was seen to be right.
+    """
+
+    unit_of_work: UnitOfWorkFactory
+    blobs: BlobStore
+    clock: Clock
+    ids: IdSource
+    policy: UploadPolicy
+
+    async def __call__(
+        self,
+        upload_id: UploadId,
+        chunks: AsyncIterator[bytes],
+        *,
+        caller: User,
+        offset: int,
+        checksum: Checksum | None = None,
+    ) -> ResumableUpload:
+        """Give the upload as it is then.
+
+        Raise UploadNotFoundError, UploadOffsetError, UploadLockedError, UploadTooLargeError,
+        UploadInterruptedError, ChecksumMismatchError.
+        """
+        writer = UploadWriter(upload_id, self.ids.new())
+        async with self.unit_of_work() as uow:
+            now = self.clock.now()
+            upload = await uow.uploads.owned(upload_id, caller.id, now=now)
+            await self._ensure_room(uow, upload_id)
+            await uow.uploads.begin(writer, offset=offset, now=now, until=self._lease(now))
+            await uow.commit()
+        algorithm = checksum.algorithm if checksum else None
+        body = IncomingBody(chunks, room=upload.length - offset, algorithm=algorithm)
+        try:
+            await uninterrupted(self._receive(writer, body, offset, checksum))
+        finally:
+            with suppress(UnavailableError):  # then the lease runs out
+                await uninterrupted(self._release(writer))
+        async with self.unit_of_work() as uow:
+            return await uow.uploads.owned(upload_id, caller.id, now=self.clock.now())
+
+    async def _ensure_room(self, uow: UnitOfWork, upload_id: UploadId) -> None:
+        most = self.policy.most_parts
+        if await uow.uploads.count_parts(upload_id) >= most:
+            detail = f"This upload came in {most} pieces, and may in no more. Send larger ones."
+            raise InvalidRequestError(FieldError("Upload-Offset", detail))
+
+    async def _receive(
+        self, writer: UploadWriter, body: IncomingBody, offset: int, checksum: Checksum | None
+    ) -> None:
+        unproved: list[UploadPart] = []
+        try:
+            while await body.has_more():
+                part = await self._stored(writer, body, offset)
+                offset += part.size
+                unproved.append(part)
+                if checksum is None:
+                    await self._keep(writer, unproved)
+                    unproved.clear()
+            if body.broken is None and checksum and not body.has_digest(checksum.digest):
+                raise ChecksumMismatchError
+            if body.broken is None:
+                await self._keep(writer, unproved)
+                unproved.clear()
+        except DatabaseUnavailableError:
+            unproved.clear()  # it may count them; if it does not, they are swept as orphans
+            raise
+        finally:
+            for part in unproved:
+                await self.blobs.delete(part.key)
+        if body.broken:
+            raise body.broken
+
+    async def _stored(self, writer: UploadWriter, body: IncomingBody, offset: int) -> UploadPart:
+        key = BlobKey(f"{PARTS}/{writer.upload_id}/{self.ids.new()}")  # `upload_of` reads it
+        piece = self._held(writer, body.piece(self.policy.part_bytes))
+        stored = await self.blobs.write(key, piece)
+        return UploadPart(offset, stored.size_bytes, key)
+
+    async def _held(
+        self, writer: UploadWriter, piece: AsyncIterator[bytes]
+    ) -> AsyncIterator[bytes]:
+        """Stay the writer for as long as bytes come."""
+        renewed_at = self.clock.now()
+        async for chunk in piece:
+            now = self.clock.now()
+            if abs((now - renewed_at).total_seconds()) > self.policy.lease_seconds / 3:
+                async with self.unit_of_work() as uow:
+                    await uow.uploads.renew(writer, until=self._lease(now))
+                    await uow.commit()
+                renewed_at = now
+            yield chunk
+
+    async def _keep(self, writer: UploadWriter, parts: Sequence[UploadPart]) -> None:
+        now = self.clock.now()
+        expires_at = now + timedelta(seconds=self.policy.keep_seconds)
+        async with self.unit_of_work() as uow:
+            for part in parts:
+                await uow.uploads.append(writer, part, expires_at=expires_at)
+            await uow.uploads.renew(writer, until=self._lease(now))
+            await uow.commit()
+
+    async def _release(self, writer: UploadWriter) -> None:
+        async with self.unit_of_work() as uow:
+            await uow.uploads.release(writer)
+            await uow.commit()
+
+    def _lease(self, now: datetime) -> datetime:
+        return now + timedelta(seconds=self.policy.lease_seconds)

@@ -1,0 +1,67 @@
+"""A large file is going to come."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from application.limits.storage_quota import StorageQuota
+from application.ports.clock import Clock
+from application.ports.ids import IdSource
+from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.errors import QuotaExceededError, UploadTooLargeError
+from domain.upload import ResumableUpload, UploadId
+from domain.user import User
+
+
+@dataclass(frozen=True, slots=True)
+class UploadPolicy:
+    """How large an upload may be, how many one user may have open, how long silence is borne.
+
+    A request that adds to an upload holds it by a lease, renewed while bytes come. Each makes at
+    least one part of `part_bytes` at the most.
+    """
+
+    limit_bytes: int
+    open_per_user: int = 20
+    keep_seconds: float = 86_400.0
+    lease_seconds: float = 15.0
+    part_bytes: int = 16 * 2**20
+    most_parts: int = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class CreateUpload:
+    """Make room for a file of a known length."""
+
+    unit_of_work: UnitOfWorkFactory
+    clock: Clock
+    ids: IdSource
+    policy: UploadPolicy
+    storage: StorageQuota = field(default_factory=StorageQuota)
+
+    async def __call__(
+        self, *, caller: User, length: int, filename: str, metadata: str
+    ) -> ResumableUpload:
+        """Raise UploadTooLargeError, QuotaExceededError, StorageQuotaError."""
+        if length > self.policy.limit_bytes:
+            raise UploadTooLargeError(self.policy.limit_bytes)
+        now = self.clock.now()
+        upload = ResumableUpload(
+            id=UploadId(self.ids.new()),
+            owner=caller.id,
+            filename=filename,
+            metadata=metadata,
+            length=length,
+            created_at=now,
+            expires_at=now + timedelta(seconds=self.policy.keep_seconds),
+        )
+        async with self.unit_of_work() as uow:
+            await uow.uploads.add(upload)
+            if await uow.uploads.open_of(caller.id) > self.policy.open_per_user:
+                raise QuotaExceededError(
+                    f"You have {self.policy.open_per_user} uploads that became no jobs yet, and "
+                    "may have no more. Make jobs of them, or delete one.",
+                    60,
+                )
+            await self.storage.ensure_within(uow, caller)
+            await uow.commit()
+        return upload

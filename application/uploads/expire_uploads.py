@@ -1,0 +1,23 @@
+"""Which uploads were left lying?"""
+
+from dataclasses import dataclass
+
+from application.ports.clock import Clock
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.uploads.drop_upload import DropUpload
+
+
+@dataclass(frozen=True, slots=True)
+class ExpireUploads:
+    """Remove uploads that became no job within their time, and to which nobody adds."""
+
+    unit_of_work: UnitOfWorkFactory
+    drop: DropUpload
+    clock: Clock
+    page: int = 100
+
+    async def __call__(self) -> int:
+        """Say how many were removed; at most `page` at one go."""
+        async with self.unit_of_work() as uow:
+            expired = await uow.uploads.expired(before=self.clock.now(), limit=self.page)
+        return sum([await self.drop.removed(upload) for upload in expired])

@@ -1,0 +1,1 @@
+"""Watching: tells a client what happens to jobs while it happens."""

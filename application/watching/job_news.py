@@ -1,0 +1,120 @@
+"""What is new about a job since somebody last looked, out of the database."""
+
+import math
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from typing import Final, Self
+
+from typing_extensions import override
+
+from application.ports.event_bus import Notice, NoticeKind
+from application.ports.passages import PassageRepository
+from application.watching.notices import KINDS, notice_of, notice_of_part
+from domain.job import Job, JobStatus
+from domain.transcript import in_order
+
+_WRITTEN: Final = re.compile(
+    r"(\d{1,9}):([a-z]+):([^:]{1,30}):([^:]{1,30}):(\d{1,9})(?::([\d.]{1,30}))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """How much of a job somebody knows; as text it is the id of an event.
+
+    Of the transcript they know the passages up to `position` seconds, and so many `parts`
+    (segments and gaps, in order) of the one that follows. So a watcher who comes back, however
+    late and to whichever process, is told exactly what is missing.
+    """
+
+    attempt: int = 0
+    status: JobStatus | None = None
+    progress: float = 0.0
+    position: float = 0.0
+    parts: int = 0
+    preparing: float | None = None
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """Read one that was written; None where it is none of ours."""
+        found = _WRITTEN.fullmatch(text)
+        if found is None:
+            return None
+        try:
+            attempt, status, progress, position, parts, preparing = found.groups()
+            read = cls(
+                int(attempt),
+                JobStatus(status),
+                float(progress),
+                float(position),
+                int(parts),
+                None if preparing is None else float(preparing),
+            )
+        except ValueError:
+            return None
+        return read if math.isfinite(read.progress) and math.isfinite(read.position) else None
+
+    @override
+    def __str__(self) -> str:
+        return ":".join(
+            (
+                str(self.attempt),
+                self.status or "",
+                repr(self.progress),
+                repr(self.position),
+                str(self.parts),
+                *([] if self.preparing is None else [repr(self.preparing)]),
+            )
+        )
+
+    def is_at(self, job: Job) -> bool:
+        """Whether its status is known."""
+        return (self.attempt, self.status) == (job.attempt, job.status)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A notice, and what whoever has heard it knows."""
+
+    notice: Notice
+    bookmark: Bookmark
+
+
+async def news_of(job: Job, known: Bookmark, passages: PassageRepository) -> AsyncIterator[News]:
+    """Tell what is new: that it was started, segments, gaps, progress, that it waits or has ended.
+
+    What happened several times meanwhile is told once. The job must have been read before its
+    passages are: then one that is completed has them all.
+    """
+    processing = job.status is JobStatus.PROCESSING
+    if processing and not known.is_at(job):
+        known = replace(known, attempt=job.attempt, status=job.status)
+        yield News(notice_of(job, NoticeKind.STARTED), known)
+    async for news in _parts(job, known, passages):
+        known = news.bookmark
+        yield news
+    if processing and (job.progress, job.preparing) != (known.progress, known.preparing):
+        known = replace(known, progress=job.progress, preparing=job.preparing)
+        yield News(notice_of(job, NoticeKind.PROGRESS), known)
+    if not known.is_at(job):
+        known = replace(known, attempt=job.attempt, status=job.status, progress=job.progress)
+        known = replace(known, preparing=None)
+        yield News(notice_of(job, KINDS[job.status]), known)
+
+
+async def _parts(job: Job, known: Bookmark, passages: PassageRepository) -> AsyncIterator[News]:
+    # Before the first status is told, a bookmark has none to be written with.
+    known = known if known.status else replace(known, status=JobStatus.QUEUED)
+    async for passage in passages.behind(job.id, known.position):
+        parts = tuple(in_order(passage.segments, passage.gaps))
+        left = len(parts) - known.parts
+        for part in parts[known.parts :]:
+            left -= 1
+            known = (
+                replace(known, parts=known.parts + 1)
+                if left
+                else replace(known, position=passage.position, parts=0)
+            )
+            yield News(notice_of_part(job, part), known)
+        known = replace(known, position=passage.position, parts=0)

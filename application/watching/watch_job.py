@@ -1,0 +1,109 @@
+"""What happens to my job?"""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, field
+from typing import Final
+
+from application.ports.clock import Clock
+from application.ports.event_bus import EventBus, NoticeKind, Subscription, Topic
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.watching.job_news import Bookmark, News, news_of
+from application.watching.open_streams import OpenStreams
+from application.watching.watch_pace import Pace, WatchPolicy, within
+from domain.errors import DatabaseUnavailableError, JobNotFoundError
+from domain.job import Job, JobId
+from domain.user import User, UserId
+
+ENDS: Final = frozenset({NoticeKind.COMPLETED, NoticeKind.FAILED, NoticeKind.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class WatchJob:
+    """Tell what happens to a job of the caller's until it has ended.
+
+    The bus only says 'look'; what is told comes from the database, so nothing is told twice and
+    nothing is left out, whatever the bus loses.
+    """
+
+    unit_of_work: UnitOfWorkFactory
+    bus: EventBus
+    clock: Clock
+    streams: OpenStreams = field(default_factory=OpenStreams)
+    policy: WatchPolicy = field(default_factory=WatchPolicy)
+
+    async def __call__(
+        self, job_id: JobId, *, caller: User, after: Bookmark | None = None
+    ) -> AsyncGenerator[News | None, None]:
+        """Yield what is news to who knows `after`; None when there is none, as a sign of life.
+
+        Raise JobNotFoundError, TooManyStreamsError before anything is yielded. Nothing is yielded
+        to who knows already how the job ended.
+        """
+        with (
+            self.streams.one_more(caller),
+            self.bus.subscribe(Topic(caller.id, job_id)) as subscription,
+        ):
+            job = await self.owned(job_id, caller.id)
+            known = after or Bookmark()
+            if job.status.ended and known.is_at(job):
+                return
+            yield None
+            watching = _Watching(self, caller.id, subscription, known)
+            async with aclosing(watching.told(job_id)) as told:
+                async for news in told:
+                    yield news
+
+    async def owned(self, job_id: JobId, owner: UserId) -> Job:
+        """Read the job as it is now. Raises JobNotFoundError."""
+        async with self.unit_of_work() as uow:
+            return await uow.jobs.owned(job_id, owner)
+
+
+class _Watching:
+    """One watcher, and how much they know."""
+
+    def __init__(
+        self,
+        watch: WatchJob,
+        owner: UserId,
+        subscription: Subscription,
+        known: Bookmark,
+    ) -> None:
+        self._watch = watch
+        self._owner = owner
+        self._subscription = subscription
+        self._known = known
+        self._pace = Pace(watch.clock, watch.policy)
+
+    async def told(self, job_id: JobId) -> AsyncGenerator[News | None, None]:
+        """Look whenever there is a reason to, until the job has ended or is gone."""
+        with suppress(JobNotFoundError):
+            while True:
+                async with aclosing(self._looked(job_id)) as looked:
+                    async for news in looked:
+                        yield news
+                        self._pace.told()
+                        if news.notice.kind in ENDS:
+                            return
+                while not await self._reason_to_look():
+                    yield None
+                    self._pace.told()
+
+    async def _looked(self, job_id: JobId) -> AsyncGenerator[News, None]:
+        """Tell what is new, a few passages at a time: a slow watcher holds no transaction open."""
+        self._pace.looked(self._watch.bus)
+        try:
+            job = await self._watch.owned(job_id, self._owner)
+            async with self._watch.unit_of_work() as uow:
+                async for news in news_of(job, self._known, uow.passages):
+                    self._known = news.bookmark
+                    yield news
+        except DatabaseUnavailableError:
+            self._pace.hurry()  # the next look may find it back
+
+    async def _reason_to_look(self) -> bool:
+        """Wait for one; False where a sign of life is due first."""
+        pause = self._pace.pause()
+        arrived = await within(pause, self._subscription.take(), self._watch.clock)
+        return bool(arrived) or self._pace.is_look_due()

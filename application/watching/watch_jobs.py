@@ -1,0 +1,78 @@
+"""What happens to any job of mine?"""
+
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from application.ports.clock import Clock
+from application.ports.event_bus import Entry, EntryId, EventBus, Topic
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.watching.job_states import JobStates
+from application.watching.open_streams import OpenStreams
+from application.watching.watch_pace import Pace, WatchPolicy, within
+from domain.errors import DatabaseUnavailableError
+from domain.user import User
+
+
+@dataclass(frozen=True, slots=True)
+class WatchJobs:
+    """Tell what happens to all jobs of the caller's, for as long as they listen.
+
+    What the bus carries is passed on as it is. Where it lost something, or remembers less far back
+    than somebody knows, each job's present state is told instead, once; segments are not made up
+    for then, and something may be told a second time.
+    """
+
+    unit_of_work: UnitOfWorkFactory
+    bus: EventBus
+    clock: Clock
+    streams: OpenStreams = field(default_factory=OpenStreams)
+    policy: WatchPolicy = field(default_factory=WatchPolicy)
+
+    async def __call__(
+        self, *, caller: User, after: EntryId | None = None
+    ) -> AsyncGenerator[Entry | None, None]:
+        """Yield what came `after` an entry, or from now on; None is a sign of life.
+
+        Raise TooManyStreamsError before anything is yielded. An entry without an id does not
+        change where its reader is.
+        """
+        since = datetime.fromtimestamp(after.milliseconds / 1000, UTC) if after else None
+        states = JobStates(self.unit_of_work, caller.id, since or self.clock.now())
+        pace = Pace(self.clock, self.policy)
+        with (
+            self.streams.one_more(caller),
+            self.bus.subscribe(Topic(caller.id), after=after) as subscription,
+        ):
+            pace.looked(self.bus)
+            if since is None:
+                await states.changes(self.clock.now())  # how it is now is news to nobody
+            yield None
+            while True:
+                arrived = await within(pace.pause(), subscription.take(), self.clock)
+                for entry in await self._entries(arrived or (), states, pace):
+                    yield entry
+                    pace.told()
+                if pace.is_beat_due():
+                    yield None
+                    pace.told()
+
+    async def _entries(
+        self, arrived: Sequence[Entry], states: JobStates, pace: Pace
+    ) -> Sequence[Entry]:
+        """Give what is to be told: what has arrived, then what a look finds where one is due."""
+        heard = []
+        for entry in arrived:
+            if entry.notice is not None:
+                states.note(entry.notice)
+                heard.append(entry)
+        if len(heard) == len(arrived) and not pace.is_look_due():
+            return heard
+        pace.looked(self.bus)
+        try:
+            return heard + [
+                Entry(None, notice) for notice in await states.changes(self.clock.now())
+            ]
+        except DatabaseUnavailableError:
+            pace.hurry()
+            return heard

@@ -1,0 +1,1 @@
+"""Webhooks: tells a user's own server that a job has ended."""

@@ -1,0 +1,44 @@
+"""What do I check your webhooks with?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from application.webhooks.signing_keys import WebhookKeys
+from domain.user import User
+from domain.webhook_secrets import SecretRing
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSecret:
+    """The secret in use, since when, and until when the last one is signed with besides."""
+
+    secret: str
+    made_at: datetime
+    previous_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowWebhookSecret:
+    """Show a user their webhook secret."""
+
+    keys: WebhookKeys
+
+    async def __call__(self, *, caller: User) -> ShownSecret:
+        """Make one if there is none yet. Raises SecretUnreadableError."""
+        return _shown(self.keys, await self.keys.ring(caller.id))
+
+
+@dataclass(frozen=True, slots=True)
+class RotateWebhookSecret:
+    """Give a user a new webhook secret; messages are signed with the old one, too, for a day."""
+
+    keys: WebhookKeys
+
+    async def __call__(self, *, caller: User) -> ShownSecret:
+        """Show the new one."""
+        return _shown(self.keys, await self.keys.rotated(caller.id))
+
+
+def _shown(keys: WebhookKeys, ring: SecretRing) -> ShownSecret:
+    retired = ring.still_valid(keys.clock.now())
+    return ShownSecret(keys.shown(ring), ring.made_at, retired[0].until if retired else None)

@@ -1,0 +1,1 @@
+"""Fake adapters: the ports in plain memory, for tests."""

@@ -1,0 +1,116 @@
+from types import TracebackType
+from typing import Self
+
+from typing_extensions import override
+
+from application.ports.api_keys import ApiKeyRepository
+from application.ports.corrections import CorrectionRepository
+from application.ports.idempotency_keys import IdempotencyKeys
+from application.ports.jobs import JobRepository
+from application.ports.passages import PassageRepository
+from application.ports.queue import JobMessage, JobQueue
+from application.ports.unit_of_work import UnitOfWork
+from application.ports.uploads import UploadRepository
+from application.ports.users import UserRepository
+from application.ports.webhooks import DeliveryRepository, SecretRepository
+from tests.memory.api_keys import MemoryApiKeyRepository
+from tests.memory.corrections import MemoryCorrectionRepository
+from tests.memory.database import MemoryDatabase, MemoryTransaction
+from tests.memory.idempotency_keys import MemoryIdempotencyKeys
+from tests.memory.jobs import MemoryJobRepository
+from tests.memory.passages import MemoryPassageRepository
+from tests.memory.uploads import MemoryUploadRepository
+from tests.memory.users import MemoryUserRepository
+from tests.memory.webhooks import MemoryDeliveryRepository, MemorySecretRepository
+
+
+class MemoryUnitOfWork(UnitOfWork):
+    """A transaction on a MemoryDatabase; `committed` tells tests how it ended."""
+
+    def __init__(self, database: MemoryDatabase, queue: JobQueue) -> None:
+        self.committed = False
+        self._queue = queue
+        self._messages: list[JobMessage] = []
+        self._transaction = MemoryTransaction(database)
+        self._jobs = MemoryJobRepository(self._transaction)
+        self._passages = MemoryPassageRepository(self._transaction)
+        self._corrections = MemoryCorrectionRepository(self._transaction)
+        self._uploads = MemoryUploadRepository(self._transaction)
+        self._idempotency_keys = MemoryIdempotencyKeys(self._transaction)
+        self._users = MemoryUserRepository(self._transaction)
+        self._api_keys = MemoryApiKeyRepository(self._transaction)
+        self._deliveries = MemoryDeliveryRepository(self._transaction)
+        self._webhook_secrets = MemorySecretRepository(self._transaction)
+
+    @property
+    @override
+    def jobs(self) -> JobRepository:
+        return self._jobs
+
+    @property
+    @override
+    def passages(self) -> PassageRepository:
+        return self._passages
+
+    @property
+    @override
+    def users(self) -> UserRepository:
+        return self._users
+
+    @property
+    @override
+    def idempotency_keys(self) -> IdempotencyKeys:
+        return self._idempotency_keys
+
+    @property
+    @override
+    def api_keys(self) -> ApiKeyRepository:
+        return self._api_keys
+
+    @property
+    @override
+    def corrections(self) -> CorrectionRepository:
+        return self._corrections
+
+    @property
+    @override
+    def deliveries(self) -> DeliveryRepository:
+        return self._deliveries
+
+    @property
+    @override
+    def webhook_secrets(self) -> SecretRepository:
+        return self._webhook_secrets
+
+    @property
+    @override
+    def uploads(self) -> UploadRepository:
+        return self._uploads
+
+    @override
+    async def enqueue(self, message: JobMessage) -> None:
+        if not message.returning:
+            await self._queue.ensure_room()
+        self._messages.append(message)
+
+    @override
+    async def commit(self) -> None:
+        self._transaction.commit()
+        self.committed = True
+        messages, self._messages = self._messages, []
+        for message in messages:
+            await self._queue.put(message)
+
+    @override
+    async def __aenter__(self) -> Self:
+        return self
+
+    @override
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._messages = []
+        self._transaction.close()

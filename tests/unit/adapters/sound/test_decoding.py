@@ -1,0 +1,251 @@
+"""Whatever the file, what comes out is 16 kHz mono, in time, with the damage counted."""
+
+import io
+import wave
+from collections.abc import Iterator
+from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
+
+import av
+import numpy as np
+import pytest
+from av.audio.resampler import AudioResampler
+from faster_whisper.audio import decode_audio
+
+from adapters.sound.media import decoding
+from adapters.sound.media.channels import EachChannel, Rows
+from adapters.sound.media.decoding import BLOCK_SAMPLES, SoundDecoder
+from adapters.sound.media.opening import open_media
+from adapters.sound.pcm import Samples
+from tests.sound import encoded, noise, nothing, stereo, tone
+
+SECOND = 16_000
+
+
+def decoded(file: bytes) -> tuple[Samples, SoundDecoder]:
+    with open_media(io.BytesIO(file)) as media:
+        decoder = SoundDecoder(media.container, media.track)
+        blocks = list(decoder.blocks())
+    return (np.concatenate(blocks) if blocks else nothing(0)), decoder
+
+
+def loudness(audio: Samples, start: float, end: float) -> float:
+    part = audio[round(start * SECOND) : round(end * SECOND)]
+    return float(np.sqrt(np.mean(np.square(part))))
+
+
+def unnamed_wav(sound: Rows) -> bytes:
+    """Write channels at 16 kHz as a WAV file that does not say where each of them belongs."""
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setnchannels(len(sound))
+        file.setsampwidth(2)
+        file.setframerate(SECOND)
+        file.writeframes((sound.T * 32767).astype("<i2").tobytes())
+    return buffer.getvalue()
+
+
+def damaged(file: bytes, at: float, size: int = 3000) -> bytes:
+    """Overwrite a stretch in the file's middle with rubbish."""
+    start = int(len(file) * at)
+    rubbish = np.random.default_rng(3).bytes(size)
+    return file[:start] + rubbish + file[start + size :]
+
+
+@pytest.mark.parametrize("container", ["wav", "flac", "mp3", "ogg", "mp4", "webm"])
+def test_every_common_format_is_decoded_in_full(container: str) -> None:
+    rate = 48_000 if container in {"ogg", "webm"} else 16_000
+    audio, decoder = decoded(encoded(tone(5.0), container, rate=rate))
+    assert decoder.decoded_seconds == pytest.approx(5.0, abs=0.2)
+    assert decoder.lost_seconds == 0.0
+    assert loudness(audio, 1, 4) == pytest.approx(0.3 / np.sqrt(2), rel=0.1)
+
+
+@pytest.mark.parametrize("rate", [8_000, 11_025, 44_100, 96_000])
+@pytest.mark.parametrize("layout", ["mono", "stereo", "5.1", "7.1"])
+def test_every_rate_and_number_of_channels_becomes_16_khz_mono(rate: int, layout: str) -> None:
+    audio, decoder = decoded(encoded(tone(1.5), rate=rate, layout=layout))
+    assert decoder.decoded_seconds == pytest.approx(1.5, abs=0.01)
+    assert loudness(audio, 0.2, 1.3) > 0.04
+
+
+def test_more_channels_than_have_names_are_mixed_too() -> None:
+    audio, decoder = decoded(encoded(tone(1.0), layout="hexadecagonal"))
+    assert decoder.decoded_seconds == pytest.approx(1.0, abs=0.01)
+    assert loudness(audio, 0.2, 0.8) > 0.01
+
+
+@pytest.mark.parametrize(("container", "rate"), [("wav", 44_100), ("flac", 8_000), ("mp3", 16_000)])
+def test_the_samples_are_those_that_the_library_decodes(container: str, rate: int) -> None:
+    file = encoded(noise(7.0), container, rate=rate)
+    audio, _ = decoded(file)
+    library = decode_audio(io.BytesIO(file))
+    assert len(audio) == len(library)
+    np.testing.assert_allclose(audio, library, atol=2 / 32768)
+
+
+@pytest.mark.parametrize("layout", ["stereo", "5.1"])
+def test_several_channels_are_mixed_as_the_library_mixes_them(layout: str) -> None:
+    file = encoded(noise(5.0), rate=44_100, layout=layout)
+    audio, _ = decoded(file)
+    np.testing.assert_allclose(audio, decode_audio(io.BytesIO(file)), atol=3 / 32768)
+
+
+@pytest.mark.parametrize("channels", [2, 3, 8, 9, 12, 24, 64])
+def test_channels_without_names_are_mixed_however_many_they_are(channels: int) -> None:
+    spoken = noise(1.0, level=0.2)
+    audio, decoder = decoded(unnamed_wav(np.stack([spoken] * channels)))
+    assert decoder.lost_seconds == 0.0
+    np.testing.assert_allclose(audio, spoken, atol=2 / 32768)
+
+
+def test_a_recording_of_opposite_phase_is_heard() -> None:
+    spoken = noise(5.0, level=0.2)
+    audio, _ = decoded(unnamed_wav(np.stack([spoken, -spoken])))
+    np.testing.assert_allclose(audio, spoken, atol=2 / 32768)
+
+
+def test_opposite_phase_survives_a_lossy_codec() -> None:
+    audio, _ = decoded(stereo(noise(5.0, level=0.2), -noise(5.0, level=0.2), "mp3"))
+    assert loudness(audio, 0.5, 4.5) == pytest.approx(0.2, rel=0.2)
+
+
+def test_each_channel_is_decoded_for_itself_and_silence_stays_in_step() -> None:
+    file = stereo(tone(3.0), nothing(3.0), "wav")
+    with open_media(io.BytesIO(file)) as media:
+        rows = np.concatenate(
+            list(SoundDecoder(media.container, media.track, EachChannel(2)).rows()), axis=1
+        )
+    assert rows.shape == (2, 3 * SECOND)
+    assert loudness(rows[0], 0, 3) > 0.1
+    assert loudness(rows[1], 0, 3) == 0.0
+
+
+def test_the_sound_track_of_a_video_is_decoded() -> None:
+    audio, decoder = decoded(encoded(tone(2.0), "mp4", pictures=True))
+    assert decoder.decoded_seconds == pytest.approx(2.0, abs=0.2)
+    assert loudness(audio, 0.5, 1.5) > 0.1
+
+
+def test_blocks_are_small_and_hold_everything() -> None:
+    with open_media(io.BytesIO(encoded(noise(9.0)))) as media:
+        sizes = [len(block) for block in SoundDecoder(media.container, media.track).blocks()]
+    assert sum(sizes) == 9 * SECOND
+    assert max(sizes) < BLOCK_SAMPLES + SECOND
+
+
+@pytest.mark.parametrize(
+    ("container", "rate"), [("flac", 16_000), ("ogg", 48_000), ("mp4", 16_000)]
+)
+def test_behind_damage_in_the_middle_the_time_is_still_right(container: str, rate: int) -> None:
+    audio = np.concatenate([noise(10.0), nothing(5.0), tone(5.0)])
+    whole, _ = decoded(encoded(audio, container, rate=rate))
+    broken, decoder = decoded(damaged(encoded(audio, container, rate=rate), 0.25))
+    assert 0.01 < decoder.lost_seconds < 4.0
+    assert len(broken) == pytest.approx(len(whole), abs=SECOND // 5)
+    assert loudness(broken, 10.5, 14.5) < 0.01
+    assert loudness(broken, 15.5, 19.5) == pytest.approx(loudness(whole, 15.5, 19.5), rel=0.05)
+
+
+def test_what_follows_a_corrupt_packet_is_not_lost_as_in_the_library() -> None:
+    file = damaged(encoded(tone(20.0), "mp3"), 0.5, 300)
+    _, decoder = decoded(file)
+    assert decoder.decoded_seconds == pytest.approx(20.0, abs=0.5)
+    assert decoder.lost_seconds > 0
+
+
+def test_a_file_that_breaks_off_gives_what_is_there() -> None:
+    file = encoded(tone(20.0), "flac")
+    _, decoder = decoded(file[: len(file) // 2])
+    assert 8.0 < decoder.decoded_seconds < 11.0
+
+
+class Frames:
+    """A track whose packets hold these frames; what PyAV's container and packets are to us."""
+
+    size = 0
+    codec_context = SimpleNamespace(name="pcm_s16le")
+
+    def __init__(self, *frames: tuple[float | None, float]) -> None:
+        self.start_time = 0
+        self.stream = self
+        self._frames = frames
+
+    def demux(self, _track: object) -> Iterator["Frames"]:
+        yield self
+
+    def decode(self) -> list[av.AudioFrame]:
+        return [self._frame(at, seconds) for at, seconds in self._frames]
+
+    def _frame(self, at: float | None, seconds: float) -> av.AudioFrame:
+        samples = (tone(seconds) * 32767).astype(np.int16)[None]
+        frame = av.AudioFrame.from_ndarray(samples, format="s16", layout="mono")
+        frame.sample_rate = SECOND
+        frame.time_base = Fraction(1, SECOND)
+        frame.pts = None if at is None else round(at * SECOND)
+        return frame
+
+
+def timeline(*frames: tuple[float | None, float]) -> tuple[Samples, SoundDecoder]:
+    track = Frames(*frames)
+    decoder = SoundDecoder(track, track)  # type: ignore[arg-type]  # only what is used of them
+    return np.concatenate(list(decoder.blocks())), decoder
+
+
+def test_a_gap_in_the_timestamps_becomes_silence() -> None:
+    audio, decoder = timeline((0.0, 2.0), (7.0, 1.0))
+    assert decoder.decoded_seconds == pytest.approx(8.0, abs=0.01)
+    assert loudness(audio, 2.1, 6.9) == 0.0
+    assert loudness(audio, 7.1, 7.9) > 0.1
+    assert decoder.lost_seconds == pytest.approx(5.0)
+
+
+def test_a_track_that_begins_late_is_late_but_not_damaged() -> None:
+    audio, decoder = timeline((1.5, 1.0))
+    assert decoder.decoded_seconds == pytest.approx(2.5, abs=0.01)
+    assert loudness(audio, 0.0, 1.4) == 0.0
+    assert decoder.lost_seconds == 0.0
+
+
+def test_timestamps_that_leap_by_hours_are_not_believed() -> None:
+    _, decoder = timeline((0.0, 1.0), (90_000.0, 1.0), (90_001.0, 1.0))
+    assert decoder.decoded_seconds == pytest.approx(3.0, abs=0.01)
+    assert decoder.lost_seconds == 0.0
+
+
+def test_pauses_that_add_up_to_more_than_a_day_are_not_believed() -> None:
+    track = Frames(*((number * 890.0, 0.1) for number in range(200)))
+    decoder = SoundDecoder(track, track)  # type: ignore[arg-type]  # only what is used of them
+    assert sum(len(block) for block in decoder.blocks()) <= (86_400 + 200) * SECOND
+
+
+def test_timestamps_that_run_backwards_lose_no_sound() -> None:
+    _, decoder = timeline((10.0, 1.0), (0.0, 1.0), (1.0, 1.0))
+    assert decoder.decoded_seconds == pytest.approx(13.0, abs=0.01)
+
+
+def test_frames_without_timestamps_follow_each_other() -> None:
+    _, decoder = timeline((None, 1.0), (None, 1.0))
+    assert decoder.decoded_seconds == pytest.approx(2.0, abs=0.01)
+
+
+def test_a_track_may_change_its_rate_and_layout_midway(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[AudioResampler] = []
+
+    def counted(**kind: Any) -> AudioResampler:
+        made.append(AudioResampler(**kind))
+        return made[-1]
+
+    monkeypatch.setattr(decoding, "AudioResampler", counted)
+    stereo = av.AudioFrame.from_ndarray(
+        np.zeros((1, 2 * 44_100), dtype=np.int16), format="s16", layout="stereo"
+    )
+    stereo.sample_rate = 44_100
+    track = Frames((None, 1.0))
+    mono = track.decode()
+    monkeypatch.setattr(track, "decode", lambda: [*mono, stereo, *mono])
+    decoder = SoundDecoder(track, track)  # type: ignore[arg-type]  # only what is used of them
+    list(decoder.blocks())
+    assert decoder.decoded_seconds == pytest.approx(3.0, abs=0.01)
+    assert len(made) == 3

@@ -1,0 +1,29 @@
+"""Threads that work for long let others go first."""
+
+import os
+import sys
+from threading import get_native_id
+
+import pytest
+
+from adapters.sound.threads import STEPS_BACK, in_thread, step_back
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="Linux alone keeps priorities by the thread"
+)
+
+
+def own_steps() -> int:
+    return os.getpriority(os.PRIO_PROCESS, get_native_id())
+
+
+def test_a_thread_that_steps_back_takes_those_that_it_starts_with_it_and_nobody_else() -> None:
+    before = own_steps()
+
+    def work() -> tuple[int, int]:
+        step_back()
+        return own_steps(), in_thread(own_steps, "a child").result()
+
+    back = min(19, before + STEPS_BACK)
+    assert in_thread(work, "a worker").result() == (back, back)
+    assert own_steps() == before
