@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from application.accounts.admitted import ensure_still_admitted
 from application.ports.clock import Clock
 from application.ports.ids import IdSource
 from application.ports.secrets import SecretSource
@@ -39,6 +40,8 @@ class MakeApiKey:
     ) -> MadeApiKey:
         """Raise ForbiddenError for a scope that the caller has not, or TooManyApiKeysError.
 
+        Or InvalidTokenError: a key made while its owner is disabled would open again with them.
+
         Keys that ended long ago are forgotten on this occasion.
         """
         if Scope.ADMIN in scopes and caller.role is not Role.ADMIN:
@@ -50,6 +53,7 @@ class MakeApiKey:
             if await uow.api_keys.live(caller.id, at=now) >= MOST_LIVE:
                 raise TooManyApiKeysError(MOST_LIVE)
             await uow.api_keys.add(made.key)
+            await ensure_still_admitted(uow, caller)
             await uow.commit()
         return made
 

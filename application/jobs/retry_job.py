@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from application.accounts.admitted import ensure_still_admitted
 from application.limits.quotas import Admission, enqueue
 from application.ports.events import EventPublisher
 from application.ports.job_cache import JobCache
@@ -32,6 +33,7 @@ class RetryJob:
             await uow.jobs.replace(job, retried)
             await self.admission.ensure_within(uow, retried)
             await enqueue(uow, job)
+            await ensure_still_admitted(uow, caller)
             async with forgotten(self.cache, retried):
                 await uow.commit()
         await self.events.publish(JobRetried(retried))

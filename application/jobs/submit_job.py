@@ -4,6 +4,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 
+from application.accounts.admitted import ensure_still_admitted
 from application.concurrency.tasks import uninterrupted
 from application.jobs.reuse import ReuseResults
 from application.jobs.transaction_hook import TransactionHook, alone
@@ -57,9 +58,10 @@ class SubmitJob:
     ) -> Job:
         """Raise InvalidRequestError, UnsupportedAudioError, QuotaExceededError, QueueFullError.
 
-        Or StorageQuotaError, or what `companion` raises. The audio is gone then, and nothing is
-        left behind; only where the database went away in the middle, or a second cancel cut this
-        off, the audio stays until it is swept, since there may be a job that needs it.
+        Or StorageQuotaError, InvalidTokenError, or what `companion` raises. The audio is gone then,
+        and nothing is left behind; only where the database went away in the middle, or a second
+        cancel cut this off, the audio stays until it is swept, since there may be a job that needs
+        it.
         """
         async with AsyncExitStack() as undo:
             undo.push_async_callback(self.blobs.delete, recording.key)
@@ -104,6 +106,7 @@ class SubmitJob:
         async def with_all(uow: UnitOfWork, job: Job) -> None:
             await companion(uow, job)
             await self.admission.storage.ensure_within(uow, caller)
+            await ensure_still_admitted(uow, caller)
 
         if reuse and (reused := await self.reuse_results(job, with_all)):
             return reused

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from application.accounts.admitted import ensure_still_admitted
 from application.concurrency.tasks import uninterrupted
 from application.ports.blobs import BlobStore
 from application.ports.clock import Clock
@@ -49,6 +50,14 @@ class Checksum:
 
 
 @dataclass(frozen=True, slots=True)
+class _Sender:
+    """One request that adds to an upload, and whose it is."""
+
+    writer: UploadWriter
+    caller: User
+
+
+@dataclass(frozen=True, slots=True)
 class AppendToUpload:
     """Store a body behind what is here, as parts that count as soon as they are written down.
 
@@ -74,7 +83,7 @@ class AppendToUpload:
         """Give the upload as it is then.
 
         Raise UploadNotFoundError, UploadOffsetError, UploadLockedError, UploadTooLargeError,
-        UploadInterruptedError, ChecksumMismatchError.
+        UploadInterruptedError, ChecksumMismatchError, InvalidTokenError.
         """
         writer = UploadWriter(upload_id, self.ids.new())
         async with self.unit_of_work() as uow:
@@ -86,7 +95,7 @@ class AppendToUpload:
         algorithm = checksum.algorithm if checksum else None
         body = IncomingBody(chunks, room=upload.length - offset, algorithm=algorithm)
         try:
-            await uninterrupted(self._receive(writer, body, offset, checksum))
+            await uninterrupted(self._receive(_Sender(writer, caller), body, offset, checksum))
         finally:
             with suppress(UnavailableError):  # then the lease runs out
                 await uninterrupted(self._release(writer))
@@ -100,21 +109,21 @@ class AppendToUpload:
             raise InvalidRequestError(FieldError("Upload-Offset", detail))
 
     async def _receive(
-        self, writer: UploadWriter, body: IncomingBody, offset: int, checksum: Checksum | None
+        self, sender: _Sender, body: IncomingBody, offset: int, checksum: Checksum | None
     ) -> None:
         unproved: list[UploadPart] = []
         try:
             while await body.has_more():
-                part = await self._stored(writer, body, offset)
+                part = await self._stored(sender.writer, body, offset)
                 offset += part.size
                 unproved.append(part)
                 if checksum is None:
-                    await self._keep(writer, unproved)
+                    await self._keep(sender, unproved)
                     unproved.clear()
             if body.broken is None and checksum and not body.has_digest(checksum.digest):
                 raise ChecksumMismatchError
             if body.broken is None:
-                await self._keep(writer, unproved)
+                await self._keep(sender, unproved)
                 unproved.clear()
         except DatabaseUnavailableError:
             unproved.clear()  # it may count them; if it does not, they are swept as orphans
@@ -145,13 +154,14 @@ class AppendToUpload:
                 renewed_at = now
             yield chunk
 
-    async def _keep(self, writer: UploadWriter, parts: Sequence[UploadPart]) -> None:
+    async def _keep(self, sender: _Sender, parts: Sequence[UploadPart]) -> None:
         now = self.clock.now()
         expires_at = now + timedelta(seconds=self.policy.keep_seconds)
         async with self.unit_of_work() as uow:
             for part in parts:
-                await uow.uploads.append(writer, part, expires_at=expires_at)
-            await uow.uploads.renew(writer, until=self._lease(now))
+                await uow.uploads.append(sender.writer, part, expires_at=expires_at)
+            await uow.uploads.renew(sender.writer, until=self._lease(now))
+            await ensure_still_admitted(uow, sender.caller)
             await uow.commit()
 
     async def _release(self, writer: UploadWriter) -> None:

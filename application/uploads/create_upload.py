@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from application.accounts.admitted import ensure_still_admitted
 from application.limits.storage_quota import StorageQuota
 from application.ports.clock import Clock
 from application.ports.ids import IdSource
@@ -41,7 +42,7 @@ class CreateUpload:
     async def __call__(
         self, *, caller: User, length: int, filename: str, metadata: str
     ) -> ResumableUpload:
-        """Raise UploadTooLargeError, QuotaExceededError, StorageQuotaError."""
+        """Raise UploadTooLargeError, QuotaExceededError, StorageQuotaError, InvalidTokenError."""
         if length > self.policy.limit_bytes:
             raise UploadTooLargeError(self.policy.limit_bytes)
         now = self.clock.now()
@@ -63,5 +64,6 @@ class CreateUpload:
                     60,
                 )
             await self.storage.ensure_within(uow, caller)
+            await ensure_still_admitted(uow, caller)
             await uow.commit()
         return upload

@@ -7,7 +7,7 @@ from typing import Final
 from aiohttp import web
 
 from entrypoints.http.answers.sending import is_taken
-from entrypoints.http.identity.admittance import Admittance
+from entrypoints.http.identity.admittance import ADMITTANCE
 
 SIGN_OF_LIFE: Final = b":\n\n"
 _HEADERS: Final = {
@@ -34,15 +34,15 @@ async def stream_events(
     there is none at all the answer is 204, which tells a browser not to come back. A client whose
     credential has ended is told no more, and learns why on coming back.
     """
-    admittance = Admittance(request)
+    admittance = request[ADMITTANCE]
     async with aclosing(frames):
         first = await anext(frames, None)
         if first is None:
             return web.Response(status=204)
         answer = web.StreamResponse(headers=_HEADERS)
         await answer.prepare(request)
-        if request.method != "HEAD" and await is_taken(request, answer, first):
-            async for frame in frames:
-                if not (await admittance.holds() and await is_taken(request, answer, frame)):
-                    break
+        if request.method != "HEAD":
+            goes_on = await admittance.holds() and await is_taken(request, answer, first)
+            while goes_on and (frame := await anext(frames, None)) is not None:
+                goes_on = await admittance.holds() and await is_taken(request, answer, frame)
         return answer

@@ -8,6 +8,7 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from entrypoints.http.answers.sending import is_taken
+from entrypoints.http.identity.admittance import ADMITTANCE
 
 _LEAST_BYTES: Final = 32 * 2**10
 _MOST_BYTES: Final = 256 * 2**10
@@ -35,7 +36,8 @@ async def stream_answer(
     """Send a document of any length, a block at a time.
 
     The first block is made before anything is sent, so that what fails at once is still answered
-    as a problem; what fails later breaks the connection, which a client can tell from the end.
+    as a problem; what fails later breaks the connection, which a client can tell from the end. So
+    does a credential that has ended.
     """
     answer = web.StreamResponse(status=status, headers=headers)
     blocks = _blocks(pieces) if request.method != "HEAD" else _nothing()
@@ -44,10 +46,20 @@ async def stream_answer(
         await answer.prepare(request)
         taken = await is_taken(request, answer, first)
         while taken and (block := await anext(blocks, None)) is not None:
-            taken = await is_taken(request, answer, block)
+            taken = await _goes_on(request) and await is_taken(request, answer, block)
     if taken:
         await answer.write_eof()
     return answer
+
+
+async def _goes_on(request: web.Request) -> bool:
+    """Say whether whoever asked may still be told; if not, the connection is broken."""
+    admittance = request.get(ADMITTANCE)
+    if admittance is None or await admittance.holds():
+        return True
+    if request.transport is not None:
+        request.transport.abort()
+    return False
 
 
 async def _blocks(pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:

@@ -1,5 +1,7 @@
 """Who is asking, and from where?"""
 
+from datetime import timedelta
+from functools import partial
 from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Final
 
@@ -8,13 +10,17 @@ from aiohttp import web
 from domain.errors import UnauthenticatedError
 from domain.principal import Principal
 from domain.user import User
+from entrypoints.http.identity.admittance import ADMITTANCE, Admittance
 from entrypoints.http.identity.cookies import COOKIE
 from entrypoints.http.identity.rates import note_rates
 from entrypoints.http.problems.refusals import CrossSite
+from entrypoints.http.requests.bodies import SENDER_CHECK, SenderCheck
 from entrypoints.http.routing.route import SCOPES, KeyAccess
 from entrypoints.http.services.http_services import services_of
 
 PRINCIPAL: Final = web.RequestKey("principal", Principal)
+# A body that took longer is taken only from somebody who is still let in.
+A_BODYS_TIME: Final = timedelta(seconds=1)
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -31,7 +37,12 @@ async def principal_of(request: web.Request) -> Principal:
     """
     known = request.get(PRINCIPAL)
     if known is None:
-        known = await services_of(request).authenticate(access_token(request))
+        credential, authenticate = access_token(request), services_of(request).authenticate
+        known = await authenticate(credential)
+        admittance = Admittance(credential, authenticate)
+        request[ADMITTANCE] = admittance
+        look: SenderCheck = partial(admittance.ensure, not_looked_for=A_BODYS_TIME)
+        request[SENDER_CHECK] = look
         _ensure_opened(request, known)
         note_rates(request, await services_of(request).count_request(known))
         request[PRINCIPAL] = known

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from aiohttp import web
@@ -15,13 +15,16 @@ from entrypoints.http.requests.validation import MOST_FAULTS, Model, shortened, 
 from entrypoints.http.services.http_services import services_of
 
 MAX_JSON_BYTES: Final = 64 * 2**10
+# Raises where whoever sends the body was shut out while it came; set once it is known who that is.
+SenderCheck = Callable[[], Awaitable[None]]
+SENDER_CHECK: Final = web.RequestKey[SenderCheck]("sender-check")
 
 
 async def read_json(request: web.Request, model: type[Model]) -> Model:
     """Read a JSON object into the model.
 
-    Raises InvalidRequestError, MalformedBody, WrongContentType; a body over the limit raises
-    aiohttp's own error, which becomes a 413.
+    Raises InvalidRequestError, MalformedBody, WrongContentType, UnauthenticatedError; a body over
+    the limit raises aiohttp's own error, which becomes a 413.
     """
     if media_type_of(request) != "application/json":
         raise WrongContentType("application/json", request.headers.get("Content-Type", ""))
@@ -29,6 +32,8 @@ async def read_json(request: web.Request, model: type[Model]) -> Model:
     try:
         async with asyncio.timeout(services_of(request).policy.stall_seconds):
             text = (await request.read()).decode()
+        if SENDER_CHECK in request:
+            await request[SENDER_CHECK]()
         values = json.loads(text, object_pairs_hook=_once_each)
     except TimeoutError as error:
         raise UploadInterruptedError from error

@@ -10,6 +10,7 @@ from aiohttp import BodyPartReader, MultipartReader, StreamReader, web
 from aiohttp.http_exceptions import BadHttpMessage
 
 from domain.errors import FieldError, InvalidRequestError, UploadInterruptedError
+from entrypoints.http.identity.admittance import ADMITTANCE, LOOKED_EVERY
 from entrypoints.http.problems.refusals import MalformedBody
 from entrypoints.http.requests.validation import shortened
 from entrypoints.http.uploads.disposition import read_disposition
@@ -64,8 +65,11 @@ class FormParts:
             yield yielded
 
     async def chunks(self, part: FormPart) -> AsyncIterator[bytes]:
-        """Stream a part."""
+        """Stream a part. Raises UnauthenticatedError where its sender is shut out meanwhile."""
+        admittance = self._request.get(ADMITTANCE)
         while not part.body.at_eof():
+            if admittance is not None:
+                await admittance.ensure(not_looked_for=LOOKED_EVERY)
             chunk = await self._patiently(part.body.read_chunk(CHUNK_BYTES))
             if chunk:
                 yield bytes(chunk)

@@ -23,6 +23,7 @@ from domain.errors import (
 )
 from domain.upload import ResumableUpload, UploadId
 from domain.user import User
+from entrypoints.http.identity.admittance import ADMITTANCE, LOOKED_EVERY
 from entrypoints.http.identity.caller import authenticated
 from entrypoints.http.problems.refusals import WrongContentType
 from entrypoints.http.requests.bodies import invite_body
@@ -133,8 +134,12 @@ def _ensure_fits(request: web.Request, room: int) -> None:
 
 
 async def _body(request: web.Request, stall_seconds: float) -> AsyncIterator[bytes]:
-    """Stream the body. Raises UploadInterruptedError where it stops before its end."""
+    """Stream the body. Raises UploadInterruptedError where it stops before its end.
+
+    And UnauthenticatedError where its sender is shut out meanwhile.
+    """
     while True:
+        await request[ADMITTANCE].ensure(not_looked_for=LOOKED_EVERY)
         try:
             async with asyncio.timeout(stall_seconds):
                 chunk = await request.content.read(CHUNK_BYTES)

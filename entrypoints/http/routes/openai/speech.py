@@ -21,6 +21,7 @@ from domain.errors import (
 from domain.options import Task
 from entrypoints.http.answers.documents import stripped
 from entrypoints.http.answers.event_stream import event, stream_events
+from entrypoints.http.identity.admittance import ADMITTANCE
 from entrypoints.http.identity.caller import authenticated
 from entrypoints.http.problems.errors import answer_to
 from entrypoints.http.problems.openai import OpenAiErrorAnswer
@@ -71,12 +72,16 @@ async def _answer(request: web.Request, task: Task) -> web.StreamResponse:
     now = services_of(request).transcribe_now
     now.ensure_room()
     speech = await receive_speech(request)
+    admittance = request[ADMITTANCE]
+    await admittance.ensure()
     async with now(speech.recording, speech.form.options(task), model=speech.model) as updates:
         if speech.form.stream:
             return await stream_events(request, _told(request, updates))
         hearing = Hearing()
         async for _ in hearing.follow(updates):
-            pass
+            if not await admittance.holds():
+                break
+        await admittance.ensure()
     return speech_answer(hearing, speech.form, task)
 
 
