@@ -13,8 +13,9 @@ from config.settings import Settings
 from entrypoints.http.app import document_bytes
 
 ROOT: Final = Path(__file__).parents[2]
-PLACES: Final = ("*.md", "docs/*.md", "benchmarks/*.md", "samples/*.md", "tests/digits/**/*.md")
+PLACES: Final = ("*.md", "docs/**/*.md", "benchmarks/*.md", "samples/*.md", "tests/digits/**/*.md")
 PAGES: Final = sorted(page for place in PLACES for page in ROOT.glob(place))
+DECISIONS: Final = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 UNITS: Final = {"MiB": 2**20, "GiB": 2**30, "days": 86_400}
 
 
@@ -96,3 +97,29 @@ def test_relative_links_lead_somewhere(page: Path) -> None:
         target = page.parent / path if path else page
         assert target.exists(), link
         assert not anchor or anchor in anchors(target), link
+
+
+def test_decisions_are_numbered_without_a_gap() -> None:
+    numbers = [int(record.name.partition("-")[0]) for record in DECISIONS]
+    assert numbers == list(range(1, len(DECISIONS) + 1))
+
+
+@pytest.mark.parametrize("record", DECISIONS, ids=lambda record: record.stem)
+def test_a_decision_has_its_parts_in_order(record: Path) -> None:
+    title, *sections = re.split(r"^## ", record.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert re.fullmatch(rf"# {record.name[:4]}\. \S.*\n\n", title)
+    headings = [section.partition("\n")[0] for section in sections]
+    assert headings in (
+        ["Context", "Decision", "Consequence"],
+        ["Context", "Decision", "Measurement", "Consequence"],
+    )
+    assert all(section.partition("\n")[2].strip() for section in sections)
+
+
+def test_the_index_lists_each_decision_once_with_its_title() -> None:
+    listed = re.findall(
+        r"^- \[(\d{4})\]\((.+?)\) (.+)$", text_of("docs/decisions/README.md"), re.MULTILINE
+    )
+    titles = [record.read_text(encoding="utf-8").partition("\n")[0] for record in DECISIONS]
+    assert sorted(f"# {number}. {title}" for number, _, title in listed) == titles
+    assert sorted(name for _, name, _ in listed) == [record.name for record in DECISIONS]
