@@ -25,3 +25,11 @@ vi Vietnamese|yi Yiddish|yo Yoruba|yue Cantonese|zh Chinese
 LANGUAGES: Final[dict[str, str]] = dict(
     entry.split(" ", 1) for line in _NAMES.strip().splitlines() for entry in line.split("|")
 )
+
+
+def unknown_language(asked: str) -> str | None:
+    """Say which languages there are to somebody who asked for another; None for a known one."""
+    if asked in LANGUAGES:
+        return None
+    allowed = ", ".join(LANGUAGES)
+    return f"{asked!r} is no language Whisper knows. Leave it out to detect it, or use: {allowed}."

@@ -1,19 +1,18 @@
 """What a caller may ask of a transcription."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final, NewType
 
 from domain.errors import FieldError, InvalidRequestError
-from domain.languages import LANGUAGES
+from domain.option import Control, Kind, Range, Surface, faults_of, option, options_of, part
 
 ModelName = NewType("ModelName", str)
 
 MAX_BEAM_SIZE: Final = 20
 MAX_VAD_MS: Final = 10_000  # a window has 30 s: padding and pauses must leave room for speech
 MAX_TRACK: Final = 99
-MAX_TEXT_LENGTH: Final = 4_000  # characters; Whisper keeps the last 224 tokens of a prompt anyway
 
 
 class Task(StrEnum):
@@ -61,6 +60,11 @@ class Priority(StrEnum):
         return {"high": 0, "normal": 1, "low": 2}[self.value]
 
 
+_MILLISECONDS: Final = Range(0, MAX_VAD_MS, unit=" milliseconds")
+_VOICE: Final = "How speech is told from silence"
+_EVERYWHERE: Final = frozenset(Surface)
+
+
 @dataclass(frozen=True, slots=True)
 class VoiceActivity:
     """How speech is told from silence (Silero VAD; defaults are faster-whisper's for batches).
@@ -68,20 +72,18 @@ class VoiceActivity:
     `threshold` is a probability; the rest are milliseconds.
     """
 
-    threshold: float = 0.5
-    min_speech_ms: int = 0
-    min_silence_ms: int = 160
-    speech_pad_ms: int = 400
-
-    def faults(self) -> Iterator[FieldError]:
-        """Name what is out of its range, as it is called in a request."""
-        if not 0 < self.threshold < 1:
-            yield FieldError("vad_threshold", "Choose a vad_threshold between 0 and 1.")
-        for name in ("min_speech_ms", "min_silence_ms", "speech_pad_ms"):
-            if not 0 <= getattr(self, name) <= MAX_VAD_MS:
-                yield FieldError(
-                    f"vad_{name}", f"Choose a vad_{name} from 0 to {MAX_VAD_MS} milliseconds."
-                )
+    threshold: float = option(
+        0.5, "Probability of speech.", range=Range(0, 1, exclusive=True), panel=_VOICE
+    )
+    min_speech_ms: int = option(
+        0, "Shortest stretch of speech, in milliseconds.", range=_MILLISECONDS, panel=_VOICE
+    )
+    min_silence_ms: int = option(
+        160, "Pause that separates speech, in milliseconds.", range=_MILLISECONDS, panel=_VOICE
+    )
+    speech_pad_ms: int = option(
+        400, "Sound kept around speech, in milliseconds.", range=_MILLISECONDS, panel=_VOICE
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +99,125 @@ class TranscriptionOptions:
     a sound track in its file, counted from 1; without it a track is chosen.
     """
 
-    task: Task = Task.TRANSCRIBE
-    language: str | None = None
-    prompt: str | None = None
-    hotwords: str | None = None
-    temperature: float | None = None
-    beam_size: int = 5
-    word_timestamps: bool = False
-    condition_on_previous_text: bool = False
-    vad_filter: bool = True
-    voice_activity: VoiceActivity = field(default_factory=VoiceActivity)
-    priority: Priority = Priority.NORMAL
-    channels: Channels = Channels.MIX
-    track: int | None = None
-    multilingual: Multilingual = Multilingual.AUTO
-    languages: tuple[str, ...] = ()
+    language: str | None = option(
+        None,
+        "Language spoken: a code or a name, as 'de', 'pt-BR' or 'German'.",
+        kind=Kind.LANGUAGE,
+        shown_default="detected",
+        control=Control("Language", empty="Detect"),
+        flags=("--language", "-l"),
+    )
+    languages: tuple[str, ...] = option(
+        (),
+        "Languages that detection may choose from, as 'en,de'.",
+        kind=Kind.LANGUAGES,
+        shown_default="all",
+        control=Control("Detect among", "Codes or names with commas, as en, de.", empty="all"),
+        added_later=True,
+    )
+    multilingual: Multilingual = option(
+        Multilingual.AUTO,
+        "Whether the language may change within a recording.",
+        surfaces=_EVERYWHERE,
+        control=Control(
+            "Mixed speech",
+            "Whether the language may change on the way.",
+            choices={
+                "auto": "Follow a clear change",
+                "true": "Ask again all the time",
+                "false": "Keep to one",
+            },
+        ),
+        added_later=True,
+    )
+    channels: Channels = option(
+        Channels.MIX,
+        "Which channels are transcribed: their mix, one of them, or each for itself.",
+        surfaces=_EVERYWHERE,
+        control=Control(
+            "Channels",
+            choices={
+                "mix": "Mixed",
+                "first": "The first (left)",
+                "second": "The second (right)",
+                "separate": "Each for itself",
+            },
+        ),
+        added_later=True,
+    )
+    track: int | None = option(
+        None,
+        "Number of the sound track in the file, from 1.",
+        range=Range(1, MAX_TRACK),
+        shown_default="chosen",
+        surfaces=_EVERYWHERE,
+        control=Control(
+            "Sound track",
+            "Its number in the file; without one it is chosen.",
+            empty="chosen",
+            remembered=False,  # the next file has other tracks
+        ),
+        added_later=True,
+    )
+    task: Task = option(
+        Task.TRANSCRIBE,
+        "Write down what was said, or say it in English.",
+        control=Control(
+            "What to write",
+            choices={"transcribe": "What is said", "translate": "An English translation"},
+        ),
+    )
+    priority: Priority = option(
+        Priority.NORMAL,
+        "Which jobs go first.",
+        surfaces=frozenset({Surface.FORM}),
+        control=Control("Priority", choices={"normal": "Normal", "high": "High", "low": "Low"}),
+    )
+    prompt: str | None = option(
+        None,
+        "Text that might stand before: its style and spelling are kept.",
+        shown_default="none",
+        control=Control(
+            "Context",
+            "Names and words that may be said, or the sentence before.",
+            remembered=False,
+        ),
+        flags=("--prompt", "--initial-prompt"),
+    )
+    hotwords: str | None = option(
+        None,
+        "Words to expect, such as names.",
+        shown_default="none",
+        surfaces=_EVERYWHERE,
+        control=Control("Important words", "Rare words to listen for.", remembered=False),
+    )
+    temperature: float | None = option(
+        None,
+        "Fixed sampling temperature, 0 to 1.",
+        range=Range(0, 1),
+        shown_default="0, more where that fails",
+    )
+    beam_size: int = option(
+        5, "Hypotheses kept side by side.", range=Range(1, MAX_BEAM_SIZE), surfaces=_EVERYWHERE
+    )
+    word_timestamps: bool = option(
+        False,  # noqa: FBT003  # the default
+        "Time every word.",
+        control=Control("Times of single words", "Click a word to hear it.", checked=True),
+    )
+    condition_on_previous_text: bool = option(
+        False,  # noqa: FBT003  # the default
+        "Show the model what it wrote before: steadier, slower.",
+    )
+    vad_filter: bool = option(
+        True,  # noqa: FBT003  # the default
+        "Leave out silence.",
+        surfaces=_EVERYWHERE,
+        control=Control("Skip what is no speech", checked=True),
+        flags=("--vad/--no-vad", "--vad-filter/--no-vad-filter"),
+        panel=_VOICE,
+    )
+    voice_activity: VoiceActivity = part(VoiceActivity, prefix="vad_")
 
     def __post_init__(self) -> None:
         errors = tuple(self._faults())
@@ -119,42 +225,23 @@ class TranscriptionOptions:
             raise InvalidRequestError(*errors)
 
     def as_asked(self) -> dict[str, Any]:
-        """Give all options by name; one of ADDED_LATER only if it differs from its default.
+        """Give all options by name; one that was added later only if it differs from its default.
 
         So a request that does not use them is stored and named as it was before they were there.
         """
-        defaults = {each.name: each.default for each in fields(self)}
+        later = {
+            each.field: each.default for each in options_of(type(self)) if each.said.added_later
+        }
         return {
             name: value
             for name, value in asdict(self).items()
-            if name not in ADDED_LATER or value != defaults[name]
+            if name not in later or value != later[name]
         }
 
     def _faults(self) -> Iterator[FieldError]:
-        yield from self._language_faults()
-        if self.track is not None and not 1 <= self.track <= MAX_TRACK:
-            yield FieldError("track", f"Choose a track from 1 to {MAX_TRACK}.")
-        if not 1 <= self.beam_size <= MAX_BEAM_SIZE:
-            yield FieldError("beam_size", f"Choose a beam_size from 1 to {MAX_BEAM_SIZE}.")
-        if self.temperature is not None and not 0 <= self.temperature <= 1:
-            yield FieldError("temperature", "Choose a temperature from 0 to 1.")
-        yield from self.voice_activity.faults()
-        for name in ("prompt", "hotwords"):
-            if len(getattr(self, name) or "") > MAX_TEXT_LENGTH:
-                yield FieldError(name, f"{name} may have {MAX_TEXT_LENGTH} characters at most.")
-
-    def _language_faults(self) -> Iterator[FieldError]:
-        if self.language is not None and self.language not in LANGUAGES:
-            yield FieldError("language", unknown_language(self.language))
-        for code in self.languages:
-            if code not in LANGUAGES:
-                yield FieldError("languages", unknown_language(code))
+        yield from faults_of(self)
         if contradictory := contradiction(self.language, self.languages):
             yield FieldError("languages", contradictory)
-
-
-# Options that jobs stored by an older version do not have.
-ADDED_LATER: Final = frozenset({"channels", "track", "multilingual", "languages"})
 
 
 def contradiction(language: str | None, languages: tuple[str, ...]) -> str | None:
@@ -165,9 +252,3 @@ def contradiction(language: str | None, languages: tuple[str, ...]) -> str | Non
         f"The language asked for, {language!r}, is not among these. "
         "Add it, or leave one of the two out."
     )
-
-
-def unknown_language(asked: str) -> str:
-    """Say which languages there are to somebody who asked for another."""
-    allowed = ", ".join(LANGUAGES)
-    return f"{asked!r} is no language Whisper knows. Leave it out to detect it, or use: {allowed}."

@@ -1,18 +1,20 @@
 """Jobs, as they are listed and shown."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
 
-from pydantic import AliasPath, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from application.jobs.list_jobs import JobListing
 from application.ports.idempotency_keys import Receipt
 from application.ports.job_cache import JobDetails
 from application.ports.queue import QueueStatus
 from domain.job import Job, JobStatus, Stage
-from domain.options import Channels, Multilingual, Priority, Task
+from domain.option import options_of
+from domain.options import TranscriptionOptions
 from entrypoints.http.requests.validation import MAX_NAME_LENGTH, Text
+from entrypoints.http.schemas.option_fields import answered
 from entrypoints.http.schemas.paging import PageQuery
 from entrypoints.http.schemas.spoken_language import SpokenLanguageAnswer
 
@@ -54,31 +56,15 @@ class SubmittedAnswer(
         )
 
 
-def _voice(name: str) -> AliasPath:
-    return AliasPath("voice_activity", name)
+if TYPE_CHECKING:
+    Options = BaseModel
+else:
+    Options = answered("Options", options_of(TranscriptionOptions))
 
 
-class OptionsAnswer(BaseModel, from_attributes=True):
+class OptionsAnswer(Options, from_attributes=True):
     """The options in effect, named as they are asked for."""
 
-    task: Task
-    language: str | None
-    languages: tuple[str, ...]
-    multilingual: Multilingual
-    channels: Channels
-    track: int | None
-    word_timestamps: bool
-    vad_filter: bool
-    prompt: str | None
-    hotwords: str | None
-    temperature: float | None
-    beam_size: int
-    condition_on_previous_text: bool
-    vad_threshold: Annotated[float, Field(validation_alias=_voice("threshold"))]
-    vad_min_speech_ms: Annotated[int, Field(validation_alias=_voice("min_speech_ms"))]
-    vad_min_silence_ms: Annotated[int, Field(validation_alias=_voice("min_silence_ms"))]
-    vad_speech_pad_ms: Annotated[int, Field(validation_alias=_voice("speech_pad_ms"))]
-    priority: Priority
     webhook_url: str | None = None
 
     @classmethod

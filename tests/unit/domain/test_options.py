@@ -11,7 +11,7 @@ def test_every_fault_is_named_at_once() -> None:
             language="xx", beam_size=0, temperature=1.5, prompt="p" * 5000, hotwords="h" * 5000
         )
     fields = [error.field for error in caught.value.errors]
-    assert fields == ["language", "beam_size", "temperature", "prompt", "hotwords"]
+    assert fields == ["language", "prompt", "hotwords", "temperature", "beam_size"]
 
 
 def test_a_language_asked_for_is_among_those_to_choose_from() -> None:

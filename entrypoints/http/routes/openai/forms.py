@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from itertools import chain
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import (
     BaseModel,
@@ -18,25 +18,20 @@ from pydantic import (
 
 from domain.errors import FieldError
 from domain.languages import LANGUAGES
+from domain.option import MAX_TEXT_LENGTH, Surface, offered
 from domain.options import (
-    MAX_BEAM_SIZE,
-    MAX_TEXT_LENGTH,
     MAX_VAD_MS,
-    Channels,
-    Multilingual,
     Priority,
     Task,
     TranscriptionOptions,
     VoiceActivity,
 )
 from entrypoints.http.requests.validation import Text, shortened, validated
-from entrypoints.http.schemas.job_form import (
+from entrypoints.http.schemas.option_fields import (
     Language,
-    MultilingualChoice,
     Prose,
-    Track,
+    asked,
     consistent_languages,
-    known_language,
     known_languages,
 )
 
@@ -73,31 +68,29 @@ class ServerVad(BaseModel, extra="forbid"):
     silence_duration_ms: Annotated[int, Field(ge=0, le=MAX_VAD_MS)] = 160
 
 
-class SpeechForm(BaseModel, extra="forbid", str_strip_whitespace=True):
-    """What is asked with a recording.
+_OURS: Final = offered(TranscriptionOptions, Surface.OPENAI)
 
-    Ours are `hotwords`, `vad_filter`, `beam_size`, `multilingual`, `channels` and `track`.
-    """
+if TYPE_CHECKING:
+    Ours = BaseModel
+else:
+    Ours = asked("Ours", _OURS)
+
+
+class SpeechForm(Ours, extra="forbid", str_strip_whitespace=True):
+    """What is asked with a recording: OpenAI's fields, and those of our options offered here."""
 
     model: Annotated[Text, Field(min_length=1)]
     language: Language | None = None
     prompt: Prose | None = None
     response_format: SpeechFormat = SpeechFormat.JSON
     temperature: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.0
-    timestamp_granularities: list[Granularity] = []
+    timestamp_granularities: list[Granularity] = Field(default_factory=list)
     stream: bool = False
-    vad_filter: bool = True
     chunking_strategy: Literal["auto"] | ServerVad | None = None
-    include: list[Literal["logprobs"]] = []
+    include: list[Literal["logprobs"]] = Field(default_factory=list)
     languages: Annotated[tuple[LanguageCode, ...], BeforeValidator(known_languages)] = ()
-    keywords: list[Text] = []
-    hotwords: Prose | None = None
-    multilingual: MultilingualChoice = Multilingual.AUTO
-    channels: Channels = Channels.MIX
-    track: Track | None = None
-    beam_size: Annotated[int, Field(ge=1, le=MAX_BEAM_SIZE)] = 5
+    keywords: list[Text] = Field(default_factory=list)
 
-    _known = field_validator("language")(known_language)
     _consistent = field_validator("languages")(consistent_languages)
 
     @field_validator("keywords")
@@ -151,21 +144,19 @@ class SpeechForm(BaseModel, extra="forbid", str_strip_whitespace=True):
             if isinstance(vad, ServerVad)
             else VoiceActivity()
         )
+        ours = self.model_dump(include={each.name for each in _OURS})
+        words = filter(None, [ours.pop("hotwords"), *self.keywords])
         return TranscriptionOptions(
+            **ours,
             task=task,
             language=self.language,
+            languages=self.languages,
             prompt=self.prompt,
-            hotwords=", ".join(filter(None, [self.hotwords, *self.keywords])) or None,
+            hotwords=", ".join(words) or None,
             temperature=self.temperature or None,
-            beam_size=self.beam_size,
             word_timestamps=Granularity.WORD in self.timestamp_granularities,
-            vad_filter=self.vad_filter,
             voice_activity=voice,
             priority=Priority.HIGH,
-            channels=self.channels,
-            track=self.track,
-            multilingual=self.multilingual,
-            languages=self.languages,
         )
 
 
