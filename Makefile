@@ -11,7 +11,7 @@ INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-b
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
-.PHONY: help setup demo serve test check format chaos bench quality bench-scaling lock vendor samples screenshots model clean image image-test \
+.PHONY: help setup demo serve test check format chaos bench quality bench-scaling lock vendor samples screenshots docs model clean image image-test \
 	compose-check k8s-check
 
 help:  ## list these targets
@@ -91,6 +91,9 @@ samples:  ## read the texts of ./samples out again, with voices that build/voice
 
 screenshots: setup  ## take pictures of the page's views, light, dark and on a phone, into build/screenshots
 	$(BIN)/python -m tools.screenshots build/screenshots
+
+docs: setup  ## write docs/routes.md from the routes of the service
+	$(BIN)/python -m tools.routes
 
 vendor: setup  ## fetch the pages' JavaScript libraries from npm, in the versions of tools/vendor
 	$(BIN)/python -m tools.vendor
