@@ -1,9 +1,7 @@
 """The way into the database."""
 
-import os
 import select
 import sqlite3
-from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, Final
@@ -15,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from adapters.sql.sqlite_connection import SqliteConnection
+from adapters.sql.sqlite_file import SqliteFile
 
 DRIVERS: Final = {
     "postgres": "postgresql+psycopg",
@@ -80,8 +79,11 @@ def create_engine(
         connect_args=SQLITE_CONNECT if is_sqlite else _postgresql_connect(silence_seconds),
     )
     if is_sqlite:
-        event.listen(engine.sync_engine, "do_connect", _make_file)
+        file = SqliteFile()
+        event.listen(engine.sync_engine, "do_connect", file.prepare)
         event.listen(engine.sync_engine, "connect", set_pragmas)
+        event.listen(engine.sync_engine, "connect", file.note)
+        event.listen(engine.sync_engine, "checkout", file.check)
     else:
         event.listen(engine.sync_engine, "checkout", partial(_check, engine.dialect))
     return engine
@@ -103,18 +105,6 @@ _ADVICE: Final = (
     "The database URL must look like postgresql://user:password@host:5432/name, "
     "or like sqlite:///path/of/a/file for a database in a file."
 )
-
-
-def _make_file(_dialect: object, _: object, arguments: Sequence[Any], _options: object) -> None:
-    """Make a new database for its owner alone; SQLite gives the files beside it the same rights.
-
-    SQLite itself would go by the umask, and the folder may be open to others. What keeps the file
-    from being made is left for SQLite to meet. One that exists is never opened here: to close it
-    would drop the locks of this process's connections, and whoever comes next would take the log
-    of writes (WAL) from under them (https://sqlite.org/howtocorrupt.html, 2.2).
-    """
-    with suppress(OSError):
-        os.close(os.open(arguments[0], os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
 
 def set_pragmas(connection: Any, _: ConnectionPoolEntry | None = None) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from adapters.storage.private_folders import make_private
 from domain.errors import TranscriberError
 
 LOCK: Final = "lock"
@@ -92,7 +93,7 @@ class DataFolder:
             raise DataFolderUnusableError(self.path, error) from error
 
     def _make(self) -> None:
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(self.path)
 
     def _open_lock(self) -> int:
         try:

@@ -5,7 +5,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from domain.errors import TranscriberError
+from adapters.storage.private_folders import make_private
+from domain.errors import StorageUnavailableError, TranscriberError
+
+MOVED: Final = (
+    "The storage of this service is not where it was. Its operator must bring it back, or restart "
+    "the service."
+)
 
 # The keys of blobs end in a UUID.
 _DRAFT: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}#[0-9]+")
@@ -33,14 +39,23 @@ class LocalFolder:
     def __init__(self, root: Path) -> None:
         """Make the folder (0700) if it is not there. Raises AudioFolderUnusableError."""
         try:
-            _make(root)
+            make_private(root)
         except OSError as error:
             raise AudioFolderUnusableError(root, error) from error
         self.root = root
 
+    def ensure_there(self) -> None:
+        """Raise StorageUnavailableError where the folder was moved away since it was opened.
+
+        It is not made again: what is written to a new one is lost when the old one comes back, or
+        when a disk is mounted over it.
+        """
+        if not self.root.is_dir():
+            raise StorageUnavailableError(MOVED)
+
     def prepare(self, path: str) -> None:
-        """Make the folders that the file goes into, 0700 each."""
-        _make(self.root)
+        """Make the folders that the file goes into, 0700 each. Raises StorageUnavailableError."""
+        self.ensure_there()
         for folder in reversed(self._folders(path)):
             folder.mkdir(mode=0o700, exist_ok=True)
 
@@ -88,14 +103,3 @@ class LocalFolder:
         """List the folders between the file and the root, the innermost first."""
         inside = Path(path).parents
         return [self.root / folder for folder in inside if folder != Path()]
-
-
-def _make(folder: Path) -> None:
-    """Make a folder, and those above it that are missing, for the owner alone.
-
-    `parents=True` would give those above the permissions of the umask: one of them is the data
-    folder, which is made here where it was moved away while the service ran.
-    """
-    missing = [each for each in (folder, *folder.parents) if not each.exists()]
-    for each in (*reversed(missing), folder):
-        each.mkdir(mode=0o700, exist_ok=True)

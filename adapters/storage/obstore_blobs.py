@@ -151,6 +151,8 @@ class ObstoreBlobStore(BlobStore):
             await obstore.delete_async(self._store, path)
 
     async def _probe(self) -> None:
+        if self._folder:
+            await asyncio.to_thread(self._folder.ensure_there)
         with translated(writing=True):
             await obstore.put_async(self._store, PROBE, b"ok", use_multipart=False)
         await self._remove(PROBE)

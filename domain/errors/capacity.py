@@ -36,8 +36,10 @@ class StorageUnavailableError(UnavailableError):
 
     code = "storage_unavailable"
 
-    def __init__(self) -> None:
-        super().__init__("The storage of this service does not answer. Try again shortly.")
+    def __init__(
+        self, why: str = "The storage of this service does not answer. Try again shortly."
+    ) -> None:
+        super().__init__(why)
 
 
 class DatabaseUnavailableError(UnavailableError):
@@ -45,8 +47,10 @@ class DatabaseUnavailableError(UnavailableError):
 
     code = "database_unavailable"
 
-    def __init__(self) -> None:
-        super().__init__("The database of this service does not answer. Try again shortly.")
+    def __init__(
+        self, why: str = "The database of this service does not answer. Try again shortly."
+    ) -> None:
+        super().__init__(why)
 
 
 class WaveformsBusyError(UnavailableError):

@@ -70,12 +70,19 @@ class TestFileBlobStore(BlobStoreContract):
         with blobs.open(KEY) as file:
             assert file.name == str(folder / KEY)
 
-    async def test_a_folder_that_vanished_is_made_again(
-        self, blobs: BlobStore, folder: Path
+    async def test_a_folder_that_was_moved_away_is_not_made_again(
+        self, blobs: BlobStore, folder: Path, tmp_path: Path
     ) -> None:
-        await asyncio.to_thread(folder.rmdir)
         await blobs.write(KEY, stream(b"words"))
+        data = folder.parent
+        away = await asyncio.to_thread(data.rename, tmp_path / "away")
+        for attempt in (blobs.check(), blobs.write(KEY, stream(b"lost"))):
+            with pytest.raises(StorageUnavailableError, match="is not where it was"):
+                await attempt
+        assert not await asyncio.to_thread(data.exists)
+        await asyncio.to_thread(away.rename, data)
         assert await collected(blobs) == b"words"
+        await blobs.check()
 
     async def test_a_folder_that_became_a_file_is_an_unavailable_store(
         self, blobs: BlobStore, folder: Path
