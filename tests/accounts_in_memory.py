@@ -36,7 +36,7 @@ def account_services(
         list_users=ListUsers(units),
         create_user=CreateUser(units, hasher, clock, RandomIds()),
         change_user=ChangeUser(units, clock),
-        reset_password=ResetPassword(units, hasher, attempts),
+        reset_password=ResetPassword(units, hasher, attempts, clock),
         link_identity=LinkIdentity(units, ISSUER),
     )
 

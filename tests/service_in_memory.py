@@ -228,7 +228,9 @@ class ServiceInMemory:
             logout=Logout(work, self.tokens),
             authenticate=Authenticate(work, self.tokens, self.clock),
             count_request=self.count_request,
-            change_password=ChangePassword(work, HASHER, self.tokens, self.attempts, self.line),
+            change_password=ChangePassword(
+                work, HASHER, self.tokens, self.attempts, self.line, self.clock
+            ),
             receive_upload=ReceiveUpload(self.blobs, IDS, self.upload_limit),
             submission=self.submission(catalog),
             webhooks=webhook_services(work, self.clock, guard=self.guard),

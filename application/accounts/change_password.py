@@ -5,6 +5,7 @@ from typing import Final
 
 from application.limits.fair_line import FairLine
 from application.ports.attempts import AttemptLimiter
+from application.ports.clock import Clock
 from application.ports.passwords import PasswordHasher
 from application.ports.tokens import AccessToken, TokenIssuer
 from application.ports.unit_of_work import UnitOfWorkFactory
@@ -18,15 +19,18 @@ LONGEST: Final = 256
 
 @dataclass(frozen=True, slots=True)
 class ChangePassword:
-    """Replace the password and end every token issued before."""
+    """Replace the password and end every token issued before; keys only where that is asked."""
 
     unit_of_work: UnitOfWorkFactory
     hasher: PasswordHasher
     tokens: TokenIssuer
     attempts: AttemptLimiter
     line: FairLine
+    clock: Clock
 
-    async def __call__(self, current: str, new: str, *, caller: User) -> AccessToken:
+    async def __call__(
+        self, current: str, new: str, *, caller: User, revoke_keys: bool = False
+    ) -> AccessToken:
         """Return a fresh token. Raise InvalidRequestError where either password does not do.
 
         Raise TooManyAttemptsError after wrong guesses, InvalidTokenError where the user was
@@ -37,6 +41,8 @@ class ChangePassword:
         async with self.unit_of_work() as uow:
             if not await uow.users.replace(caller, user):
                 raise InvalidTokenError("Your account has changed meanwhile.")
+            if revoke_keys:
+                await uow.api_keys.revoke_all(user.id, at=self.clock.now())
             await uow.commit()
         return self.tokens.issue(user)
 

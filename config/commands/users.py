@@ -60,10 +60,14 @@ class WiredUsers(UserCommands):
         return on_database(ask, data_dir)
 
     @override
-    def reset_password(self, username: str, password: str, *, data_dir: Path | None) -> User:
+    def reset_password(
+        self, username: str, password: str, *, revoke_keys: bool, data_dir: Path | None
+    ) -> User:
         async def ask(container: Container) -> User:
             user = await _called(container, username)
-            return await container.reset_password()(user.id, password, caller=OPERATOR)
+            return await container.reset_password()(
+                user.id, password, caller=OPERATOR, revoke_keys=revoke_keys
+            )
 
         return on_database(ask, data_dir)
 

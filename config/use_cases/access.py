@@ -34,6 +34,7 @@ class AccessUseCases(Adapters):
         Adapters.tokens,
         Adapters.attempts,
         password_line,
+        Adapters.clock,
     )
     bootstrap_admin = providers.Factory(
         BootstrapAdmin,

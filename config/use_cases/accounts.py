@@ -35,5 +35,9 @@ class AccountUseCases(AccessUseCases):
     )
     change_user = providers.Factory(ChangeUser, Adapters.unit_of_work.provider, Adapters.clock)
     reset_password = providers.Factory(
-        ResetPassword, Adapters.unit_of_work.provider, Adapters.hasher, Adapters.attempts
+        ResetPassword,
+        Adapters.unit_of_work.provider,
+        Adapters.hasher,
+        Adapters.attempts,
+        Adapters.clock,
     )

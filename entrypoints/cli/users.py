@@ -32,8 +32,10 @@ class UserCommands(Protocol):
     ) -> User:
         """Give another role, shut out, or let in again."""
 
-    def reset_password(self, username: str, password: str, *, data_dir: Path | None) -> User:
-        """Give a new password; every token ends."""
+    def reset_password(
+        self, username: str, password: str, *, revoke_keys: bool, data_dir: Path | None
+    ) -> User:
+        """Give a new password; every token ends, and every key where that is asked."""
 
 
 def add_user_commands(cli: typer.Typer, commands: Callable[[], UserCommands]) -> None:
@@ -67,12 +69,17 @@ def _add_letting_in(users: typer.Typer, commands: Callable[[], UserCommands]) ->
     def reset_password(
         username: Username,
         password_stdin: PasswordStdin = False,
+        revoke_keys: Annotated[
+            bool, typer.Option("--revoke-keys", help="End all of their API keys, too.")
+        ] = False,
         data_dir: DataDir = None,
         as_json: AsJson = False,
     ) -> None:
         """Give somebody a new password; all of their tokens end."""
         password = _new_password(is_piped=password_stdin)
-        user = commands().reset_password(username, password, data_dir=data_dir)
+        user = commands().reset_password(
+            username, password, revoke_keys=revoke_keys, data_dir=data_dir
+        )
         _present(user, as_json=as_json)
 
 

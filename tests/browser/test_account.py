@@ -71,6 +71,18 @@ async def test_a_new_password_takes_the_place_of_the_old(url: str, visit: Visit)
     await visitor.enter("ada", NEXT)
 
 
+async def test_a_new_password_revokes_keys_where_that_is_asked(url: str, visit: Visit) -> None:
+    page = await enter_account(url, visit)
+    await page.get_by_text("New key", exact=True).click()
+    await page.get_by_label("Name", exact=True).fill("nightly import")
+    await page.get_by_role("button", name="Make a key").click()
+    key = await page.locator(".secret").inner_text()
+    await page.get_by_label("Revoke all of my keys, too").check()
+    await change_password(page, PASSWORD)
+    await expect(page.locator("#toasts")).to_contain_text("your keys are revoked")
+    assert await answer_to(key, url) == 401
+
+
 async def test_a_password_is_not_changed_by_who_does_not_know_it(url: str, visit: Visit) -> None:
     page = await enter_account(url, visit)
     await change_password(page, "a guess")

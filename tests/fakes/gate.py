@@ -27,7 +27,7 @@ class Gate:
         self.logout = Logout(house.units, self.tokens)
         self.authenticate = Authenticate(house.units, self.tokens, house.clock)
         self.change_password = ChangePassword(
-            house.units, self.hasher, self.tokens, self.attempts, self.line
+            house.units, self.hasher, self.tokens, self.attempts, self.line, house.clock
         )
 
     async def add(self, name: str = "ada", **changes: object) -> User:

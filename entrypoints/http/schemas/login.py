@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Final, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from application.accounts.change_password import LONGEST, SHORTEST
 from application.ports.tokens import AccessToken
@@ -44,10 +44,14 @@ class PasswordChange(
         "examples": [{"current_password": "correct horse", "new_password": "battery staple"}]
     },
 ):
-    """The password now, and the one to have from now on."""
+    """The password now, and the one to have from now on.
+
+    With `revoke_keys` every API key of the caller ends as well.
+    """
 
     current_password: Annotated[Secret, Field(max_length=MAX_PASSWORD_LENGTH)]
     new_password: NewPassword
+    revoke_keys: StrictBool = False
 
 
 class TokenAnswer(

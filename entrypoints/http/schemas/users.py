@@ -38,9 +38,10 @@ class UserChange(BaseModel, extra="forbid", json_schema_extra={"examples": [{"di
 
 
 class PasswordReset(BaseModel, extra="forbid"):
-    """The password to have from now on."""
+    """The password to have from now on; with `revoke_keys` every API key of theirs ends as well."""
 
     password: NewPassword
+    revoke_keys: StrictBool = False
 
 
 class IdentityLink(BaseModel, extra="forbid"):

@@ -93,6 +93,23 @@ def test_a_folder_without_a_database_is_not_given_one(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_reset_revokes_keys_where_that_is_asked(service: ServiceProcess) -> None:
+    added(service.folder, "dora")
+    login = {"username": "dora", "password": PASSWORD}
+    token = httpx.post(f"{service.url}/auth/login", json=login, timeout=30).json()["access_token"]
+    made = httpx.post(
+        f"{service.url}/auth/api-keys",
+        json={"name": "laptop", "scopes": ["read"]},
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=30,
+    ).json()
+    arguments = ("users", "reset-password", "dora", "--password-stdin", "--revoke-keys")
+    done = piped(service.folder, *arguments, stdin=b"another-good-password")
+    assert done.returncode == 0, done.stderr
+    key = {"Authorization": f"Bearer {made['key']}"}
+    assert httpx.get(f"{service.url}/jobs/", headers=key, timeout=30).status_code == 401
+
+
 def test_it_works_beside_a_running_service(service: ServiceProcess) -> None:
     added(service.folder, "carol")
     login = {"username": "carol", "password": PASSWORD}

@@ -62,6 +62,7 @@ async def change_password(request: web.Request) -> web.Response:
         change.current_password.get_secret_value(),
         change.new_password.get_secret_value(),
         caller=caller,
+        revoke_keys=change.revoke_keys,
     )
     return _session(request, token)
 
@@ -119,7 +120,10 @@ ROUTES: Final = (
         Operation(
             summary="Change your password",
             tag="Accounts",
-            description="Every token that you have ends; the answer brings a new one.",
+            description=(
+                "Every token that you have ends; the answer brings a new one. Your API keys go on, "
+                "unless `revoke_keys` is true."
+            ),
             query=None,
             body=JsonBody(PasswordChange),
             replies={200: Reply("A new access token.", TokenAnswer, headers=(_SET_COOKIE,))},

@@ -76,7 +76,10 @@ async def reset_password(request: web.Request) -> web.Response:
     read_query(request, NoQuery)
     reset = await read_json(request, PasswordReset)
     await services_of(request).accounts.reset_password(
-        _user_id(request), reset.password.get_secret_value(), caller=caller
+        _user_id(request),
+        reset.password.get_secret_value(),
+        caller=caller,
+        revoke_keys=reset.revoke_keys,
     )
     return web.Response(status=204)
 
@@ -146,7 +149,10 @@ ROUTES: Final = (
         Operation(
             summary="Give a user a new password",
             tag="Users",
-            description="Every session of the user ends; their API keys go on.",
+            description=(
+                "Every session of the user ends; their API keys go on, "
+                "unless `revoke_keys` is true."
+            ),
             access=Access.ADMIN,
             body=JsonBody(PasswordReset),
             replies={204: Reply("It is done.")},

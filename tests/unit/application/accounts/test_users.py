@@ -55,7 +55,7 @@ def change(house: House) -> ChangeUser:
 
 @pytest.fixture
 def reset(house: House, gate: Gate) -> ResetPassword:
-    return ResetPassword(house.units, gate.hasher, gate.attempts)
+    return ResetPassword(house.units, gate.hasher, gate.attempts, house.clock)
 
 
 async def test_a_new_user_can_log_in_at_once(gate: Gate, create: CreateUser, root: User) -> None:

@@ -2,7 +2,7 @@
 import { changePassword } from "../api/account.js";
 import { wordsOf } from "../api/problem.js";
 import { h } from "../dom.js";
-import { field, form } from "../parts/field.js";
+import { checkField, field, form } from "../parts/field.js";
 import { notify } from "../parts/notices.js";
 
 export function passwordSection() {
@@ -11,17 +11,19 @@ export function passwordSection() {
   const now = password("current", "current-password");
   const next = password("next", "new-password");
   const again = password("again", "new-password");
+  const keys = h("input", { type: "checkbox" });
   return h(
     "section",
     { class: "card", "aria-labelledby": "password-title" },
     h("h2", { id: "password-title" }, "Password"),
-    h("p", { class: "card-text" }, "A new password ends every other session of yours. Keys stay."),
+    h("p", { class: "card-text" }, "A new password ends every other session of yours."),
     form(
       change,
       wordsOf,
       field("Password now", now),
       field("New password", next),
       field("New password again", again),
+      checkField("Revoke all of my keys, too", keys, "Programs that use one are then refused."),
       h("button", { class: "button", type: "submit" }, "Change password"),
     ),
   );
@@ -29,8 +31,9 @@ export function passwordSection() {
   async function change(sent) {
     again.setCustomValidity(next.value === again.value ? "" : "The two new passwords differ.");
     if (!sent.reportValidity()) return;
-    await changePassword(now.value, next.value);
+    const revoked = keys.checked;
+    await changePassword(now.value, next.value, revoked);
     sent.reset();
-    notify("Your password is changed.");
+    notify(revoked ? "Your password is changed, and your keys are revoked." : "Your password is changed.");
   }
 }

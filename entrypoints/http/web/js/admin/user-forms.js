@@ -3,7 +3,7 @@ import { makeUser, resetPassword } from "../api/users.js";
 import { wordsOf } from "../api/problem.js";
 import { h } from "../dom.js";
 import { held } from "../parts/dialog.js";
-import { field, form } from "../parts/field.js";
+import { checkField, field, form } from "../parts/field.js";
 import { notify } from "../parts/notices.js";
 
 /** @param {() => void} made */
@@ -56,6 +56,7 @@ export function passwordDialog({ id, username }) {
     autocomplete: "new-password",
     required: true,
   });
+  const keys = h("input", { type: "checkbox" });
   const close = held(
     `New password for ${username}`,
     h("h2", {}, `New password for ${username}`),
@@ -64,6 +65,7 @@ export function passwordDialog({ id, username }) {
       set,
       wordsOf,
       field("New password", password),
+      checkField("Revoke all of their keys, too", keys),
       h(
         "div",
         { class: "dialog-actions" },
@@ -78,7 +80,7 @@ export function passwordDialog({ id, username }) {
   );
 
   async function set() {
-    await resetPassword(id, password.value);
+    await resetPassword(id, password.value, keys.checked);
     notify(`${username} has a new password.`);
     close();
   }

@@ -28,11 +28,11 @@ export function logOut() {
   return request("/auth/logout", { method: "POST", anonymous: true });
 }
 
-/** @param {string} now @param {string} next */
-export function changePassword(now, next) {
+/** @param {string} now @param {string} next @param {boolean} revokeKeys */
+export function changePassword(now, next, revokeKeys) {
   return request("/auth/password", {
     method: "POST",
-    json: { current_password: now, new_password: next },
+    json: { current_password: now, new_password: next, revoke_keys: revokeKeys },
   });
 }
 

@@ -27,7 +27,8 @@ export function changeUser(id, change) {
   return request(`/users/${id}`, { method: "PATCH", json: change });
 }
 
-/** @param {string} id @param {string} password */
-export function resetPassword(id, password) {
-  return request(`/users/${id}/password`, { method: "POST", json: { password } });
+/** @param {string} id @param {string} password @param {boolean} revokeKeys */
+export function resetPassword(id, password, revokeKeys) {
+  const json = { password, revoke_keys: revokeKeys };
+  return request(`/users/${id}/password`, { method: "POST", json });
 }

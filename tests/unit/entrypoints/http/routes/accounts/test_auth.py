@@ -231,6 +231,19 @@ async def test_a_new_password_ends_older_tokens_and_gives_a_fresh_one(
     assert (await client.post("/auth/login", json=CREDENTIALS)).status == 401
 
 
+@pytest.mark.parametrize(("revoke", "then"), [({}, 200), ({"revoke_keys": True}, 401)])
+async def test_a_new_password_ends_api_keys_only_if_that_is_asked(
+    client: Client, bearer: dict[str, str], revoke: dict[str, bool], then: int
+) -> None:
+    asked = {"name": "laptop", "scopes": ["read"]}
+    made = await client.post("/auth/api-keys", json=asked, headers=bearer)
+    key = {"Authorization": f"Bearer {(await made.json())['key']}"}
+    change = {"current_password": "correct horse", "new_password": "battery staple", **revoke}
+    assert (await client.post("/auth/password", json=change, headers=bearer)).status == 200
+    client.session.cookie_jar.clear()
+    assert (await client.get("/jobs/", headers=key)).status == then
+
+
 @pytest.mark.parametrize(
     ("current", "new", "field"),
     [("guess", "battery staple", "current_password"), ("correct horse", "short", "new_password")],

@@ -84,6 +84,24 @@ async def test_a_password_is_reset(
     assert (await client.post("/auth/login", json=login)).status == 200
 
 
+@pytest.mark.parametrize(("revoke", "then"), [({}, 200), ({"revoke_keys": True}, 401)])
+async def test_a_reset_ends_api_keys_only_if_that_is_asked(
+    client: Client,
+    admin: dict[str, str],
+    ada: User,
+    bearer: dict[str, str],
+    revoke: dict[str, bool],
+    then: int,
+) -> None:
+    asked = {"name": "laptop", "scopes": ["read"]}
+    made = await client.post("/auth/api-keys", json=asked, headers=bearer)
+    key = {"Authorization": f"Bearer {(await made.json())['key']}"}
+    reset = {"password": "battery staple", **revoke}
+    answer = await client.post(f"/users/{ada.id}/password", json=reset, headers=admin)
+    assert answer.status == 204
+    assert (await client.get("/jobs/", headers=key)).status == then
+
+
 @pytest.mark.parametrize(
     ("change", "wrong"),
     [
