@@ -62,6 +62,8 @@ class Settings(WhisperSettings, OidcSettings):
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
     trusted_proxies: Annotated[int, Field(ge=0)] = 0
     cookie_secure: bool | None = None
+    max_connections: PositiveInt = 4_000
+    max_connections_per_address: PositiveInt = 1_024
     log_level: LogLevel = "INFO"
     log_json: bool | None = None
     shutdown_grace_seconds: PositiveFloat = 6.0

@@ -14,6 +14,7 @@ from config.container import Container
 from config.environment import read_settings
 from config.lifecycle import bring_up_to_date, lifecycle, worker_lifecycle
 from config.logging import configure_logging
+from config.open_files import connection_limits, raise_file_limit
 from domain.errors import TranscriberError
 from entrypoints.cli.service import ServiceCommands
 from entrypoints.http.app import build_app, build_vital_app, document_bytes
@@ -87,6 +88,7 @@ async def _serve(container: Container) -> None:
             await serve(
                 build_app(container.http_services(), lifecycle(container)),
                 place,
+                limits=connection_limits(settings, raise_file_limit()),
                 farewell=partial(asyncio.sleep, settings.shutdown_notice_seconds),
                 drain_seconds=DRAIN_SECONDS,
             )
@@ -100,6 +102,7 @@ async def _work(container: Container) -> None:
         await serve(
             build_vital_app(container.worker_vitals(), worker_lifecycle(container)),
             place,
+            limits=connection_limits(settings, raise_file_limit()),
             farewell=lambda: container.queue().stop(grace_seconds=grace),
             drain_seconds=DRAIN_SECONDS,
         )

@@ -6,22 +6,17 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import pytest
-from aiohttp import web
 
-from entrypoints.http.server.connections import Runner
+from entrypoints.http.server.crowd import ConnectionLimits
+from tests.answering import Address, answering
 from tests.service_in_memory import ServiceInMemory
-
-Address = tuple[str, int]
 
 
 @pytest.fixture
 async def address() -> AsyncIterator[Address]:
-    runner = Runner(ServiceInMemory().app(), access_log=None, keepalive_timeout=0.3)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    yield host, port
-    await runner.cleanup()
+    limits = ConnectionLimits(patience_seconds=0.3)
+    async with answering(ServiceInMemory().app(), limits) as address:
+        yield address
 
 
 async def answer_to(address: Address, sent: bytes) -> tuple[str, dict[str, str], bytes]:

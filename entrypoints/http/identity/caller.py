@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from functools import partial
-from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Final
 
 from aiohttp import web
@@ -12,6 +11,7 @@ from domain.principal import Principal
 from domain.user import User
 from entrypoints.http.identity.admittance import ADMITTANCE, Admittance
 from entrypoints.http.identity.cookies import COOKIE
+from entrypoints.http.identity.networks import network_of
 from entrypoints.http.identity.rates import note_rates
 from entrypoints.http.problems.refusals import CrossSite
 from entrypoints.http.requests.bodies import SENDER_CHECK, SenderCheck
@@ -77,20 +77,8 @@ def client_address(request: web.Request) -> str:
     hops = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
     forwarded = [hop.strip() for hop in hops]
     if proxies and len(forwarded) >= proxies and forwarded[-proxies]:
-        return _network(forwarded[-proxies])
-    return _network(request.remote or "unknown")
-
-
-def _network(address: str) -> str:
-    """Give what one subscriber has: a single IPv4 address, or 64 bits of IPv6 (RFC 6177)."""
-    try:
-        found = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(found, IPv4Address):
-        return str(found)
-    wrapped = found.ipv4_mapped
-    return str(wrapped or IPv6Network((found, 64), strict=False))
+        return network_of(forwarded[-proxies])
+    return network_of(request.remote or "unknown")
 
 
 def _ensure_opened(request: web.Request, principal: Principal) -> None:

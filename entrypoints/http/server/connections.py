@@ -1,6 +1,7 @@
 """Connections: what comes in on them before it is a request."""
 
 import asyncio
+import time
 from typing import Any, Final
 
 import structlog
@@ -9,12 +10,10 @@ from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
 from typing_extensions import override
 
 from entrypoints.http.problems.details import problem_answer
+from entrypoints.http.server.crowd import ConnectionLimits, Crowd
 from entrypoints.http.server.middlewares import add_common_headers
 from entrypoints.http.services.http_services import VITALS
 
-# A connection whose next header is not whole by then is closed, be it idle or slow on purpose.
-# Proxies keep theirs for 60 s as a rule, and should be those who close.
-PATIENCE_SECONDS: Final = 75.0
 _UNREADABLE: Final = "This is no request that HTTP allows. Let your HTTP library write it."
 _TOO_LONG: Final = "A line of the request's header is longer than 8,190 bytes. Send less in it."
 
@@ -22,12 +21,26 @@ _TOO_LONG: Final = "A line of the request's header is longer than 8,190 bytes. S
 class Runner(web.AppRunner):
     """Runs an application on connections that answer in its own words."""
 
+    def __init__(
+        self, app: web.Application, *, limits: ConnectionLimits | None = None, **kwargs: Any
+    ) -> None:
+        limits = limits or ConnectionLimits()
+        self.crowd = Crowd(limits, time.monotonic)
+        super().__init__(app, keepalive_timeout=limits.patience_seconds, access_log=None, **kwargs)
+
+    def connection(self) -> "Connection":
+        """Make what answers a connection that was accepted; runs after `setup`."""
+        if not isinstance(self.server, _Connections):
+            raise TypeError
+        return self.server()
+
     @override
     async def _make_server(self) -> web.Server:
         made = await super()._make_server()
         return _Connections(
             made.request_handler,
             app=self.app,
+            crowd=self.crowd,
             request_factory=made.request_factory,
             loop=asyncio.get_running_loop(),
             **self._kwargs,
@@ -35,23 +48,40 @@ class Runner(web.AppRunner):
 
 
 class _Connections(web.Server):
-    """Makes a connection of everybody who comes."""
+    """Makes a connection of everybody who is let in."""
 
-    def __init__(self, *args: Any, app: web.Application, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, app: web.Application, crowd: Crowd, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.app = app
+        self.crowd = crowd
 
     @override
-    def __call__(self) -> web.RequestHandler:
-        return _Connection(self, loop=self._loop, **self._kwargs)
+    def __call__(self) -> "Connection":
+        return Connection(self, loop=self._loop, **self._kwargs)
 
 
-class _Connection(web.RequestHandler):
+class Connection(web.RequestHandler):
     """Answers what cannot be read as HTTP with a problem, like everything else."""
 
     def __init__(self, manager: _Connections, **kwargs: Any) -> None:
         super().__init__(manager, **kwargs)
         self._ids = manager.app[VITALS].ids
+        self._crowd = manager.crowd
+
+    @property
+    def is_waiting(self) -> bool:
+        """Say whether no request of it is being answered."""
+        return self.transport is not None and not (self._request_in_progress or self._messages)
+
+    def drop(self) -> None:
+        """Close it at once, whatever is still to be sent."""
+        if self.transport is not None:
+            self.transport.abort()
+
+    @override
+    def connection_lost(self, exc: BaseException | None) -> None:
+        super().connection_lost(exc)
+        self._crowd.leave(self)
 
     @override
     def handle_error(

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import structlog
-from aiohttp import web
 
 from domain.errors import TranscriberError
+from entrypoints.http.server.connections import Runner
+from entrypoints.http.server.entrance import Entrance
 
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
@@ -52,11 +53,11 @@ class Place:
         self._address = address
         self._sockets = sockets
 
-    async def answer(self, runner: web.AppRunner) -> None:
+    async def answer(self, runner: Runner) -> None:
         """Let everybody in. Raises CannotListenError, if another held it too and was quicker."""
         with _in_words(self._address):
             for each in self._sockets:
-                await web.SockSite(runner, each).start()
+                await Entrance(runner, each).start()
         log.info("listening", at=[_url(each) for each in self._sockets])
 
 

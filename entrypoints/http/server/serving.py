@@ -7,7 +7,8 @@ from typing import Final
 
 from aiohttp import web
 
-from entrypoints.http.server.connections import PATIENCE_SECONDS, Runner
+from entrypoints.http.server.connections import Runner
+from entrypoints.http.server.crowd import ConnectionLimits
 from entrypoints.http.server.listening import Place
 
 # Set as soon as the process is told to stop: then it is not ready any more.
@@ -18,6 +19,7 @@ async def serve(
     app: web.Application,
     place: Place,
     *,
+    limits: ConnectionLimits,
     farewell: Callable[[], Awaitable[None]],
     drain_seconds: float,
 ) -> None:
@@ -31,13 +33,7 @@ async def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, leaving.set)
     # A client who left is not worked for any longer.
-    runner = Runner(
-        app,
-        access_log=None,
-        shutdown_timeout=drain_seconds,
-        handler_cancellation=True,
-        keepalive_timeout=PATIENCE_SECONDS,
-    )
+    runner = Runner(app, limits=limits, shutdown_timeout=drain_seconds, handler_cancellation=True)
     try:
         if await _unless(leaving, runner.setup()):
             await place.answer(runner)
