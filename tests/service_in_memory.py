@@ -20,7 +20,6 @@ from adapters.memory.attempts import MemoryAttemptLimiter
 from adapters.memory.cache import MemoryCache
 from adapters.memory.event_bus import MemoryEventBus
 from adapters.memory.rates import MemoryRateLimiter
-from adapters.memory.room import MemoryRoom
 from adapters.outbound.addresses import AddressPolicy
 from adapters.outbound.guard import OutboundGuard
 from adapters.outbound.recordings import HttpRecordingSource
@@ -52,7 +51,7 @@ from application.jobs.submit_job import SubmitJob
 from application.jobs.submit_once import SubmitOnce
 from application.jobs.transcribe_now import TranscribeNow
 from application.limits.count_request import CountRequest
-from application.limits.fair_line import FairLine
+from application.limits.fair_semaphore import FairSemaphore
 from application.limits.quotas import Admission, Quotas
 from application.limits.storage_quota import StorageQuota
 from application.models.manage_models import ManageModels
@@ -86,7 +85,13 @@ from application.watching.watch_job import WatchJob
 from application.watching.watch_jobs import WatchJobs
 from config.whisper_settings import OPENAI_MODELS
 from domain.api_key import Scope
-from domain.errors import TranscriberError, UnsupportedAudioError
+from domain.errors import (
+    LoginsBusyError,
+    QueueFullError,
+    TranscriberError,
+    UnsupportedAudioError,
+    WaveformsBusyError,
+)
 from domain.job import BlobKey, Job, Lease, Recording, WorkerName
 from domain.options import ModelName, TranscriptionOptions
 from domain.transcript import DetectedLanguage, Passage
@@ -101,6 +106,7 @@ from entrypoints.http.services.http_services import (
     Uploads,
 )
 from tests.accounts_in_memory import account_services, single_sign_on
+from tests.fakes.places import fair_probe
 from tests.fakes.transcriber import ScriptedTranscriber
 from tests.memory.clock import MemoryClock
 from tests.memory.database import MemoryDatabase
@@ -203,12 +209,13 @@ class ServiceInMemory:
             self.unit_of_work, self.engine, self.clock, default_model=ModelName("digits")
         )
         self.waveforms = SquareWaves(self.blobs)
-        self.room = MemoryRoom(self.clock, places=2)
+        self.direct_places = FairSemaphore(self.clock, 2, QueueFullError, each_waiting=0)
+        self.fetch_places = FairSemaphore(self.clock, 2, QueueFullError, each_waiting=0)
         self.guard = OutboundGuard(AddressPolicy())
         self.remote = HttpRecordingSource(AddressPolicy(["127.0.0.1/32"]), total_seconds=60)
         self.bus = MemoryEventBus(self.clock)
         self.publisher = FanOutEvents(self.events, self.bus)
-        self.line = FairLine()
+        self.password_places = FairSemaphore(self.clock, 2, LoginsBusyError, spare=0)
         self.streams = OpenStreams()
         places = {ModelName(name): Path(f"/models/{name}") for name in ("digits", "tiny")}
         self.model_store = MemoryModelStore(elsewhere=places)
@@ -224,12 +231,12 @@ class ServiceInMemory:
         choices = MemoryModelChoices()
         catalog = MemoryModelCatalog(ModelName("digits"), ModelName("small"), choices=choices)
         return HttpServices(
-            login=Login(work, HASHER, self.tokens, self.attempts, self.line),
+            login=Login(work, HASHER, self.tokens, self.attempts, self.password_places),
             logout=Logout(work, self.tokens),
             authenticate=Authenticate(work, self.tokens, self.clock),
             count_request=self.count_request,
             change_password=ChangePassword(
-                work, HASHER, self.tokens, self.attempts, self.line, self.clock
+                work, HASHER, self.tokens, self.attempts, self.password_places, self.clock
             ),
             receive_upload=ReceiveUpload(self.blobs, IDS, self.upload_limit),
             submission=self.submission(catalog),
@@ -248,15 +255,21 @@ class ServiceInMemory:
                 CorrectSegment(work, cache, self.clock), WithdrawCorrection(work, cache)
             ),
             read_audio=ReadAudio(work, self.blobs),
-            draw_waveform=DrawWaveform(work, self.blobs, self.waveforms, self.clock),
+            draw_waveform=DrawWaveform(
+                work,
+                self.blobs,
+                self.waveforms,
+                self.clock,
+                FairSemaphore(self.clock, 2, WaveformsBusyError),
+            ),
             watch_job=WatchJob(work, self.bus, self.clock, self.streams),
             watch_jobs=WatchJobs(work, self.bus, self.clock, self.streams),
             transcribe_now=TranscribeNow(
                 self.blobs,
-                RiffProbe(self.blobs),
+                fair_probe(RiffProbe(self.blobs), self.clock),
                 catalog,
                 self.transcriber,
-                self.room,
+                self.direct_places,
                 HoldRecording(self.blobs, self.clock),
                 dict.fromkeys(OPENAI_MODELS),
             ),
@@ -306,7 +319,7 @@ class ServiceInMemory:
         return Admission(self.unit_of_work, self.queue, catalog, self.quotas, self.storage_quota)
 
     def submission(self, catalog: ModelCatalog) -> Submission:
-        probe, work = RiffProbe(self.blobs), self.unit_of_work
+        probe, work = fair_probe(RiffProbe(self.blobs), self.clock), self.unit_of_work
         admission = self.admission(catalog)
         submit = SubmitJob(
             work,
@@ -326,7 +339,7 @@ class ServiceInMemory:
             FetchRecording(
                 self.remote,
                 ReceiveUpload(self.blobs, IDS, self.upload_limit),
-                MemoryRoom(self.clock, places=2),
+                self.fetch_places,
             ),
         )
 

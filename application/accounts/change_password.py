@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from application.limits.fair_line import FairLine
+from application.limits.fair_semaphore import FairSemaphore
 from application.ports.attempts import AttemptLimiter
 from application.ports.clock import Clock
 from application.ports.passwords import PasswordHasher
@@ -25,7 +25,7 @@ class ChangePassword:
     hasher: PasswordHasher
     tokens: TokenIssuer
     attempts: AttemptLimiter
-    line: FairLine
+    places: FairSemaphore
     clock: Clock
 
     async def __call__(
@@ -49,7 +49,7 @@ class ChangePassword:
     async def _ensure_known(self, current: str, caller: User) -> None:
         key = f"user:{caller.username}"
         await self.attempts.ensure_allowed(key)
-        async with self.line.turn(key):
+        async with self.places.place(key):
             matches = await self.hasher.verify(current, caller.password_hash or None)
         await self.attempts.ensure_allowed(key)  # see Login
         if not matches:

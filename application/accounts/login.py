@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from application.limits.fair_line import FairLine
+from application.limits.fair_semaphore import FairSemaphore
 from application.ports.attempts import AttemptLimiter
 from application.ports.passwords import PasswordHasher
 from application.ports.tokens import AccessToken, TokenIssuer
@@ -20,7 +20,7 @@ class Login:
     hasher: PasswordHasher
     tokens: TokenIssuer
     attempts: AttemptLimiter
-    line: FairLine
+    places: FairSemaphore
 
     async def __call__(self, username: str, password: str, *, address: str) -> AccessToken:
         """Raise InvalidCredentialsError, or LoginsBusyError; TooManyAttemptsError without a check.
@@ -32,7 +32,7 @@ class Login:
         username = normal_username(username)
         user_key, address_key = f"user:{username}", f"address:{address}"
         await self.attempts.ensure_allowed(user_key, address_key)
-        async with self.line.turn(address):
+        async with self.places.place(address):
             await self.attempts.ensure_allowed(user_key, address_key)  # it may have been long
             async with self.unit_of_work() as uow:
                 user = await uow.users.by_name(username)

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from typing_extensions import override
 
+from application.limits.fair_semaphore import FairSemaphore
 from application.ports.remote_recordings import RecordingSource
-from application.ports.room import Room
 from application.uploads.receive_upload import ReceiveUpload
 from application.uploads.recording_source import Source
 from domain.errors import EmptyUploadError, SourceRejectedError, UploadTooLargeError
 from domain.filenames import shown_name
 from domain.job import Recording
+from domain.user import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +20,18 @@ class FetchRecording:
 
     remote: RecordingSource
     receive: ReceiveUpload
-    room: Room
+    places: FairSemaphore
 
-    def __call__(self, url: str) -> Source:
-        """Describe the recording; getting it fetches it."""
-        return _RemoteRecording(self, url)
+    def __call__(self, url: str, *, caller: User) -> Source:
+        """Describe the recording; getting it fetches it, in the caller's turn."""
+        return _RemoteRecording(self, url, caller)
 
 
 @dataclass(frozen=True, slots=True)
 class _RemoteRecording(Source):
     fetch: FetchRecording
     url: str
+    caller: User
 
     @override
     async def get(self) -> Recording:
@@ -37,7 +39,7 @@ class _RemoteRecording(Source):
 
         Nothing is left behind then, nor if the caller is cancelled.
         """
-        with self.fetch.room.place():
+        async with self.fetch.places.place(self.caller.id):
             return await self._streamed()
 
     async def _streamed(self) -> Recording:

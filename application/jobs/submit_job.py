@@ -8,13 +8,13 @@ from application.accounts.admitted import ensure_still_admitted
 from application.concurrency.tasks import uninterrupted
 from application.jobs.reuse import ReuseResults
 from application.jobs.transaction_hook import TransactionHook, alone
+from application.limits.fair_probe import FairProbe
 from application.limits.quotas import Admission, enqueue
 from application.ports.blobs import BlobStore
 from application.ports.clock import Clock
 from application.ports.events import EventPublisher
 from application.ports.ids import IdSource
 from application.ports.models import ModelCatalog
-from application.ports.probe import AudioProbe
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from domain.errors import (
     DatabaseUnavailableError,
@@ -37,7 +37,7 @@ class SubmitJob:
 
     unit_of_work: UnitOfWorkFactory
     blobs: BlobStore
-    probe: AudioProbe
+    probe: FairProbe
     models: ModelCatalog
     events: EventPublisher
     clock: Clock
@@ -58,17 +58,17 @@ class SubmitJob:
     ) -> Job:
         """Raise InvalidRequestError, UnsupportedAudioError, QuotaExceededError, QueueFullError.
 
-        Or StorageQuotaError, InvalidTokenError, or what `companion` raises. The audio is gone then,
-        and nothing is left behind; only where the database went away in the middle, or a second
-        cancel cut this off, the audio stays until it is swept, since there may be a job that needs
-        it.
+        Or ProbesBusyError, StorageQuotaError, InvalidTokenError, or what `companion` raises. The
+        audio is gone then, and nothing is left behind; only where the database went away in the
+        middle, or a second cancel cut this off, the audio stays until it is swept, since there may
+        be a job that needs it.
         """
         async with AsyncExitStack() as undo:
             undo.push_async_callback(self.blobs.delete, recording.key)
             job = Job(
                 id=JobId(self.ids.new()),
                 owner=caller.id,
-                recording=await self._measured(recording, options.track),
+                recording=await self._measured(recording, options.track, caller),
                 model=self._allowed(model),
                 options=options,
                 created_at=self.clock.now(),
@@ -85,8 +85,8 @@ class SubmitJob:
             undo.pop_all()
         return kept
 
-    async def _measured(self, recording: Recording, track: int | None) -> Recording:
-        sound = await self.probe.examine(recording.key, track)
+    async def _measured(self, recording: Recording, track: int | None, caller: User) -> Recording:
+        sound = await self.probe(recording.key, track, caller=caller)
         return replace(recording, duration_seconds=sound.duration_seconds)
 
     def _allowed(self, model: str | None) -> ModelName:

@@ -4,15 +4,16 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+from application.limits.fair_probe import FairProbe
+from application.limits.fair_semaphore import FairSemaphore
 from application.ports.blobs import BlobStore
 from application.ports.models import ModelCatalog
-from application.ports.probe import AudioProbe
-from application.ports.room import Room
 from application.ports.transcriber import Transcriber, TranscriptionRequest, Update
 from application.uploads.in_use_marks import HoldRecording
 from domain.errors import ModelNotServedError, UnavailableError
 from domain.job import Recording
 from domain.options import ModelName, TranscriptionOptions
+from domain.user import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,36 +24,45 @@ class TranscribeNow:
     """
 
     blobs: BlobStore
-    probe: AudioProbe
+    probe: FairProbe
     models: ModelCatalog
     transcriber: Transcriber
-    room: Room
+    places: FairSemaphore
     hold: HoldRecording
     other_names: Mapping[str, ModelName | None] = field(default_factory=dict)
 
     @asynccontextmanager
     async def __call__(
-        self, recording: Recording, options: TranscriptionOptions, *, model: ModelName
+        self,
+        recording: Recording,
+        options: TranscriptionOptions,
+        *,
+        model: ModelName,
+        caller: User,
     ) -> AsyncIterator[AsyncGenerator[Update, None]]:
-        """Hand out what the transcriber yields. Raises QueueFullError, UnsupportedAudioError.
+        """Hand out what the transcriber yields, in the caller's turn.
+
+        Raises QueueFullError, ProbesBusyError, UnsupportedAudioError.
 
         Leaving stops the work and removes the audio. Should the storage be away just then, that
         is left to whoever sweeps up audio without a job.
         """
         try:
-            with self.room.place():
-                async with self.hold(recording.key):
-                    await self.probe.examine(recording.key, options.track)
-                    request = TranscriptionRequest(recording.key, model, options)
-                    async with aclosing(self.transcriber.transcribe(request)) as updates:
-                        yield updates
+            async with self.places.place(caller.id), self.hold(recording.key):
+                await self.probe(recording.key, options.track, caller=caller)
+                request = TranscriptionRequest(recording.key, model, options)
+                async with aclosing(self.transcriber.transcribe(request)) as updates:
+                    yield updates
         finally:
             with suppress(UnavailableError):
                 await self.blobs.delete(recording.key)
 
-    def ensure_room(self) -> None:
-        """Return if there is a place now, before gigabytes are read. Raises QueueFullError."""
-        self.room.ensure_free()
+    def ensure_open(self, caller: User) -> None:
+        """Return if the caller could be served or wait now, before gigabytes are read.
+
+        Raises QueueFullError.
+        """
+        self.places.ensure_open(caller.id)
 
     def model_called(self, name: str) -> ModelName:
         """Find a model by its name or by one of its other names. Raises ModelNotServedError."""

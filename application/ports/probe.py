@@ -28,5 +28,6 @@ class AudioProbe(Protocol):
     async def examine(self, key: BlobKey, track: int | None = None) -> SoundTrack:
         """Describe the sound track with this number, counted from 1, or the one that is chosen.
 
-        Raises UnsupportedAudioError where it is not there or cannot be decoded.
+        Raises UnsupportedAudioError where it is not there or cannot be decoded, and
+        UnavailableError where that cannot be found out now. Cancelling it ends the work.
         """

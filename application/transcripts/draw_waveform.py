@@ -5,10 +5,9 @@ import math
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Final
 
-from application.limits.fair_line import FairLine
+from application.limits.fair_semaphore import FairSemaphore
 from application.ports.blobs import BlobStore
 from application.ports.clock import Clock
 from application.ports.unit_of_work import UnitOfWorkFactory
@@ -19,7 +18,6 @@ from domain.errors import (
     BlobNotFoundError,
     DatabaseUnavailableError,
     UnavailableError,
-    WaveformsBusyError,
     WaveformTooSlowError,
 )
 from domain.job import BlobKey, Job, JobId
@@ -49,12 +47,8 @@ class DrawWaveform:
     blobs: BlobStore
     waveforms: WaveformReader
     clock: Clock
+    places: FairSemaphore
     limit_seconds: float = 900.0
-    line: FairLine = field(
-        default_factory=partial(
-            FairLine, places=2, each=16, most=128, each_at_once=1, crowded=WaveformsBusyError
-        )
-    )
     _looks: dict[BlobKey, _Look] = field(default_factory=dict, init=False)
 
     async def __call__(self, job_id: JobId, *, caller: User) -> Waveform:
@@ -87,7 +81,7 @@ class DrawWaveform:
                 look.task.cancel()
 
     async def _drawn(self, job: Job) -> Waveform:
-        async with self.line.turn(str(job.owner)):
+        async with self.places.place(job.owner):
             waveform = await self._measured(job)
         with suppress(UnavailableError):  # without room it is measured again
             await self.blobs.write(waveform_key_of(job.recording.key), _once(written(waveform)))

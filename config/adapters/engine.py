@@ -2,7 +2,6 @@
 
 from dependency_injector import providers
 
-from adapters.memory.room import MemoryRoom
 from adapters.model_store.choices import FileModelChoices
 from adapters.sound.probing.examiners import Examiners
 from adapters.sound.probing.probe import AvAudioProbe
@@ -15,7 +14,6 @@ from application.ports.model_choices import ModelChoices
 from application.ports.model_store import ModelStore
 from application.ports.models import ModelCatalog
 from application.ports.probe import AudioProbe
-from application.ports.room import Room
 from application.ports.transcriber import Transcriber
 from application.ports.waveforms import WaveformReader
 from config import engine_settings
@@ -55,9 +53,4 @@ class EngineAdapters(OutboundAdapters):
     )
     transcriber: providers.Provider[Transcriber] = providers.Singleton(
         WhisperTranscriber, pool=pool, blobs=OutboundAdapters.blobs
-    )
-    direct_room: providers.Provider[Room] = providers.Singleton(
-        MemoryRoom,
-        OutboundAdapters.clock,
-        places=OutboundAdapters.settings.provided.direct_concurrency,
     )

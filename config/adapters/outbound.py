@@ -2,7 +2,6 @@
 
 from dependency_injector import providers
 
-from adapters.memory.room import MemoryRoom
 from adapters.outbound.addresses import AddressPolicy
 from adapters.outbound.guard import OutboundGuard
 from adapters.outbound.recordings import HttpRecordingSource
@@ -11,7 +10,6 @@ from adapters.prometheus.webhooks import ObservedWebhookTransport
 from adapters.security.vault import JoseVault
 from application.ports.outbound import AddressGuard
 from application.ports.remote_recordings import RecordingSource
-from application.ports.room import Room
 from application.ports.webhooks import Vault, WebhookTransport
 from config import secrets
 from config.adapters.single_sign_on import SingleSignOnAdapters
@@ -35,11 +33,6 @@ class OutboundAdapters(SingleSignOnAdapters):
         HttpRecordingSource,
         outbound_policy,
         total_seconds=SingleSignOnAdapters.settings.provided.url_fetch_seconds,
-    )
-    fetch_room: providers.Provider[Room] = providers.Singleton(
-        MemoryRoom,
-        SingleSignOnAdapters.clock,
-        places=SingleSignOnAdapters.settings.provided.url_fetch_concurrency,
     )
     vault: providers.Provider[Vault] = providers.Singleton(
         JoseVault,

@@ -7,21 +7,20 @@ from application.accounts.bootstrap_admin import BootstrapAdmin
 from application.accounts.change_password import ChangePassword
 from application.accounts.login import Login
 from application.accounts.logout import Logout
-from application.limits.fair_line import FairLine
 from config.adapters import Adapters
+from config.use_cases.places import Places
 
 
-class AccessUseCases(Adapters):
+class AccessUseCases(Places):
     """Who may come in."""
 
-    password_line = providers.Singleton(FairLine)
     login = providers.Factory(
         Login,
         Adapters.unit_of_work.provider,
         Adapters.hasher,
         Adapters.tokens,
         Adapters.attempts,
-        password_line,
+        Places.password_places,
     )
     logout = providers.Factory(Logout, Adapters.unit_of_work.provider, Adapters.tokens)
     authenticate = providers.Factory(
@@ -33,7 +32,7 @@ class AccessUseCases(Adapters):
         Adapters.hasher,
         Adapters.tokens,
         Adapters.attempts,
-        password_line,
+        Places.password_places,
         Adapters.clock,
     )
     bootstrap_admin = providers.Factory(

@@ -44,7 +44,7 @@ class JobUseCases(LimitUseCases):
         SubmitJob,
         Adapters.unit_of_work.provider,
         Adapters.blobs,
-        Adapters.probe,
+        LimitUseCases.fair_probe,
         Adapters.models,
         Adapters.events,
         Adapters.clock,
@@ -54,7 +54,7 @@ class JobUseCases(LimitUseCases):
     )
     submit_once = providers.Factory(SubmitOnce, submit_job)
     fetch_recording = providers.Factory(
-        FetchRecording, Adapters.recording_source, receive_upload, Adapters.fetch_room
+        FetchRecording, Adapters.recording_source, receive_upload, LimitUseCases.fetch_places
     )
     claim_key = providers.Factory(
         ClaimKey, Adapters.unit_of_work.provider, Adapters.clock, Adapters.ids
@@ -101,6 +101,7 @@ class JobUseCases(LimitUseCases):
         Adapters.blobs,
         Adapters.waveforms,
         Adapters.clock,
+        LimitUseCases.waveform_places,
     )
     read_audio = providers.Factory(ReadAudio, Adapters.unit_of_work.provider, Adapters.blobs)
     manage_models = providers.Factory(
@@ -113,10 +114,10 @@ class JobUseCases(LimitUseCases):
     transcribe_now = providers.Factory(
         TranscribeNow,
         Adapters.blobs,
-        Adapters.probe,
+        LimitUseCases.fair_probe,
         Adapters.models,
         Adapters.transcriber,
-        Adapters.direct_room,
+        LimitUseCases.direct_places,
         providers.Factory(
             HoldRecording,
             Adapters.blobs,

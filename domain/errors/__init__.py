@@ -18,7 +18,7 @@ TranscriberError
 │                            UnsupportedAudio, StorageQuota
 ├── Unavailable              QueueFull, QueueStopped, StorageFull, StorageUnavailable,
 │                            DatabaseUnavailable, IdentityProviderUnavailable, LoginsBusy,
-│                            WaveformsBusy, WaveformTooSlow
+│                            ProbesBusy, WaveformsBusy, WaveformTooSlow
 ├── TooManyAttempts
 ├── TooMuch                  RateLimited, TooManyStreams, QuotaExceeded
 └── TranscriptionFailed      AudioUnreadable, ModelUnavailable (ModelUnknown), OutOfMemory,
@@ -51,6 +51,7 @@ from domain.errors.accounts import (
 from domain.errors.capacity import (
     BlobNotFoundError,
     DatabaseUnavailableError,
+    ProbesBusyError,
     QueueFullError,
     QueueStoppedError,
     QuotaExceededError,
@@ -147,6 +148,7 @@ __all__ = [
     "NoIdentityProviderError",
     "NotFoundError",
     "OutOfMemoryError",
+    "ProbesBusyError",
     "QueueFullError",
     "QueueStoppedError",
     "QuotaExceededError",

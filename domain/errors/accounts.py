@@ -165,9 +165,9 @@ class LoginsBusyError(UnavailableError):
     """More people show their passwords at once than can be looked at."""
 
     code = "logins_busy"
-    retry_after_seconds = 5
 
-    def __init__(self) -> None:
+    def __init__(self, retry_after_seconds: int = 5) -> None:
+        self.retry_after_seconds = retry_after_seconds
         super().__init__("Too many logins at this moment. Try again in a few seconds.")
 
 

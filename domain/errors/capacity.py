@@ -53,12 +53,26 @@ class DatabaseUnavailableError(UnavailableError):
         super().__init__(why)
 
 
+class ProbesBusyError(UnavailableError):
+    """More recordings have to be looked into than can be at once."""
+
+    code = "probes_busy"
+
+    def __init__(self, retry_after_seconds: int = 10) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(
+            "Too many recordings are being checked at the moment. Nothing is wrong with yours: "
+            f"send it again in {retry_after_seconds} s."
+        )
+
+
 class WaveformsBusyError(UnavailableError):
     """More recordings are to be drawn than can be looked at."""
 
     code = "waveforms_busy"
 
-    def __init__(self) -> None:
+    def __init__(self, retry_after_seconds: int = 10) -> None:
+        self.retry_after_seconds = retry_after_seconds
         super().__init__("Too many waveforms are being measured. Try again in a few seconds.")
 
 

@@ -1,12 +1,17 @@
 """The probe contract; and what strangers upload."""
 
+import asyncio
+import os
+import signal
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing, nullcontext
+from io import SEEK_SET, BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
+import psutil
 import pytest
 from prometheus_client import CollectorRegistry
 from typing_extensions import override
@@ -15,9 +20,9 @@ from adapters.prometheus.blob_store import ObservedBlobStore
 from adapters.prometheus.resource_errors import ResourceErrors
 from adapters.sound.probing.examiners import Examiners
 from adapters.sound.probing.probe import AvAudioProbe
-from application.ports.blobs import BlobStore
+from application.ports.blobs import AudioSource, BlobStore
 from application.ports.probe import AudioProbe, SoundTrack
-from domain.errors import UnsupportedAudioError
+from domain.errors import StorageUnavailableError, UnsupportedAudioError
 from domain.job import BlobKey
 from tests.blobs import stored
 from tests.contracts.audio_probe import AudioProbeContract
@@ -185,12 +190,57 @@ class TestAvAudioProbe(Stored, AudioProbeContract):
         hanging = StuckBlobs(blobs, stuck)
         probe = AvAudioProbe(hanging, examiners, timeout_seconds=0.05, at_once=1)
         for _ in range(2):
-            with pytest.raises(UnsupportedAudioError, match="took too long"):
+            with pytest.raises(StorageUnavailableError):
                 await probe.examine(recording)
         busy = [each for each in threading.enumerate() if each.name == "audio-probe"]
         assert len(busy) == 1
         stuck.set()
         busy[0].join()
+
+    async def test_who_leaves_is_not_worked_for_any_longer(self, recording: BlobKey) -> None:
+        examiners, file = Examiners(), Noticed(self.sound)
+        with closing(examiners):
+            with examiners.lend() as examiner:
+                os.kill(examiner.pid, signal.SIGSTOP)  # it would look for ever
+                pid = examiner.pid
+            probe = AvAudioProbe(file, examiners)
+            asking = asyncio.create_task(probe.examine(recording))
+            assert await asyncio.to_thread(file.begun.wait, 10)
+            asking.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await asking
+            for thread in threading.enumerate():
+                if thread.name == "audio-probe":
+                    await asyncio.to_thread(thread.join, 10)
+            assert not psutil.pid_exists(pid)
+
+    async def test_waiting_for_those_who_hang_in_the_storage_is_no_fault_of_the_file(
+        self, blobs: BlobStore, examiners: Examiners, recording: BlobKey
+    ) -> None:
+        stuck = threading.Event()
+        probe = AvAudioProbe(StuckBlobs(blobs, stuck), examiners, timeout_seconds=0.5, at_once=1)
+        asking = [asyncio.create_task(probe.examine(recording)) for _ in range(2)]
+        answers = await asyncio.gather(*asking, return_exceptions=True)
+        stuck.set()
+        assert [type(answer) for answer in answers] == [StorageUnavailableError] * 2
+
+
+class Noticed(BytesIO, AudioSource):
+    """A file that says when somebody begins to look into it, and the store that has it."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content)
+        self.begun = threading.Event()
+
+    @override
+    def open(self, key: BlobKey) -> AbstractContextManager[BinaryIO]:
+        del key
+        return nullcontext(self)
+
+    @override
+    def seek(self, offset: int, whence: int = SEEK_SET, /) -> int:
+        self.begun.set()
+        return super().seek(offset, whence)
 
 
 class StuckBlobs(ObservedBlobStore):

@@ -5,7 +5,8 @@ from application.accounts.authenticate import Authenticate
 from application.accounts.change_password import ChangePassword
 from application.accounts.login import Login
 from application.accounts.logout import Logout
-from application.limits.fair_line import FairLine
+from application.limits.fair_semaphore import FairSemaphore
+from domain.errors import LoginsBusyError
 from domain.user import User
 from tests.fakes.house import House
 from tests.fakes.security import ListedTokens, PlainHasher
@@ -22,12 +23,14 @@ class Gate:
         self.hasher = PlainHasher()
         self.tokens = ListedTokens(house.clock)
         self.attempts = MemoryAttemptLimiter(house.clock)
-        self.line = FairLine()
-        self.login = Login(house.units, self.hasher, self.tokens, self.attempts, self.line)
+        self.places = FairSemaphore(
+            house.clock, 2, LoginsBusyError, spare=0, each_waiting=32, most_waiting=256
+        )
+        self.login = Login(house.units, self.hasher, self.tokens, self.attempts, self.places)
         self.logout = Logout(house.units, self.tokens)
         self.authenticate = Authenticate(house.units, self.tokens, house.clock)
         self.change_password = ChangePassword(
-            house.units, self.hasher, self.tokens, self.attempts, self.line, house.clock
+            house.units, self.hasher, self.tokens, self.attempts, self.places, house.clock
         )
 
     async def add(self, name: str = "ada", **changes: object) -> User:

@@ -88,6 +88,10 @@ class Examiner:
         log.warning("probe_failed", error=answer.error)
         raise UnsupportedAudioError(_TOO_MUCH)
 
+    def interrupt(self) -> None:
+        """End the process while it looks, from another thread; `examine` raises then."""
+        self._process.kill()
+
     def dismiss(self) -> None:
         """End the process, whatever it is at, and leave nothing of it."""
         self._end()

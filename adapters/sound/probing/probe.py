@@ -6,17 +6,19 @@ from functools import partial
 from typing_extensions import override
 
 from adapters.sound.probing.examiners import Examiners
+from adapters.sound.probing.interruption import Interruption
 from adapters.sound.threads import call_in, in_thread, outcome_of
 from application.ports.blobs import AudioSource
 from application.ports.probe import AudioProbe, SoundTrack
-from domain.errors import UnsupportedAudioError
+from domain.errors import StorageUnavailableError
 from domain.job import BlobKey
 
 
 class AvAudioProbe(AudioProbe):
-    """Looks into stored audio with FFmpeg, `at_once` files at a time, each in a process of its own.
+    """Looks into stored audio with FFmpeg, each file in a process of its own.
 
-    A file for which `timeout_seconds` are not enough is refused. Storage that hangs cannot be
+    That process ends when its time is up, or when nobody waits for its answer any longer. What
+    takes longer than `timeout_seconds` all the same hangs in the storage, which cannot be
     interrupted: its thread keeps its place until it ends, so there are never more than `at_once`.
     """
 
@@ -26,7 +28,7 @@ class AvAudioProbe(AudioProbe):
         examiners: Examiners,
         *,
         timeout_seconds: float = 20.0,
-        at_once: int = 4,
+        at_once: int = 8,
     ) -> None:
         self._blobs = blobs
         self._examiners = examiners
@@ -35,18 +37,24 @@ class AvAudioProbe(AudioProbe):
 
     @override
     async def examine(self, key: BlobKey, track: int | None = None) -> SoundTrack:
+        interruption = Interruption()
         try:
             async with asyncio.timeout(self._timeout_seconds):
                 await self._places.acquire()
-                looking = in_thread(partial(self._examine, key, track), "audio-probe")
+            async with asyncio.timeout(self._timeout_seconds):
+                looking = in_thread(partial(self._examine, key, track, interruption), "audio-probe")
                 loop = asyncio.get_running_loop()
                 looking.add_done_callback(lambda _: call_in(loop, self._places.release))
                 return await outcome_of(looking)
-        except TimeoutError as error:
-            raise UnsupportedAudioError(
-                "The file took too long to look into. It may be damaged; export it again."
-            ) from error
+        except TimeoutError as error:  # a file has less time, so this is no fault of the file's
+            raise StorageUnavailableError from error
+        finally:
+            interruption()
 
-    def _examine(self, key: BlobKey, track: int | None) -> SoundTrack:
-        with self._blobs.open(key) as file, self._examiners.lend() as examiner:
+    def _examine(self, key: BlobKey, track: int | None, interruption: Interruption) -> SoundTrack:
+        with (
+            self._blobs.open(key) as file,
+            self._examiners.lend() as examiner,
+            interruption.ends(examiner.interrupt),
+        ):
             return examiner.examine(file, track)

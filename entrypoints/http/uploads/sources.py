@@ -18,4 +18,4 @@ def source_of(request: web.Request, upload: Upload, caller: User) -> Source:
         return services.uploads.take(UploadId(upload.form.upload), caller=caller)
     if upload.form.url is None:
         raise AssertionError
-    return services.submission.fetch_recording(upload.form.url)
+    return services.submission.fetch_recording(upload.form.url, caller=caller)

@@ -8,6 +8,7 @@ from application.ports.tokens import AccessToken
 from domain.errors import (
     DatabaseUnavailableError,
     InvalidCredentialsError,
+    LoginsBusyError,
     TooManyAttemptsError,
 )
 from domain.principal import Principal
@@ -99,7 +100,12 @@ ROUTES: Final = (
             query=None,
             body=JsonBody(LoginRequest),
             replies={200: Reply("An access token.", TokenAnswer, headers=(_SET_COOKIE,))},
-            fails=(InvalidCredentialsError, TooManyAttemptsError, DatabaseUnavailableError),
+            fails=(
+                InvalidCredentialsError,
+                TooManyAttemptsError,
+                LoginsBusyError,
+                DatabaseUnavailableError,
+            ),
         ),
     ),
     Route(
@@ -127,7 +133,7 @@ ROUTES: Final = (
             query=None,
             body=JsonBody(PasswordChange),
             replies={200: Reply("A new access token.", TokenAnswer, headers=(_SET_COOKIE,))},
-            fails=(InvalidCredentialsError, TooManyAttemptsError),
+            fails=(InvalidCredentialsError, TooManyAttemptsError, LoginsBusyError),
         ),
     ),
     *reading(

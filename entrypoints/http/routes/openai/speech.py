@@ -14,6 +14,7 @@ from domain.errors import (
     ModelNotServedError,
     ModelUnavailableError,
     OutOfMemoryError,
+    ProbesBusyError,
     QueueFullError,
     TranscriberError,
     UnsupportedAudioError,
@@ -67,14 +68,15 @@ async def translate(request: web.Request) -> web.StreamResponse:
 
 
 async def _answer(request: web.Request, task: Task) -> web.StreamResponse:
-    await authenticated(request)
+    caller = await authenticated(request)
     read_query(request, NoQuery)
     now = services_of(request).transcribe_now
-    now.ensure_room()
+    now.ensure_open(caller)
     speech = await receive_speech(request)
     admittance = request[ADMITTANCE]
     await admittance.ensure()
-    async with now(speech.recording, speech.form.options(task), model=speech.model) as updates:
+    options = speech.form.options(task)
+    async with now(speech.recording, options, model=speech.model, caller=caller) as updates:
         if speech.form.stream:
             return await stream_events(request, _told(request, updates))
         hearing = Hearing()
@@ -126,6 +128,7 @@ def _documented(summary: str) -> Operation:
             ModelNotServedError,
             ModelUnavailableError,
             OutOfMemoryError,
+            ProbesBusyError,
             QueueFullError,
         ),
         events=(TextDelta, TextDone, OpenAiErrorAnswer),

@@ -135,12 +135,12 @@ class TestSlowingDown:
         all_there.set()
         answers = await asyncio.gather(*tasks, return_exceptions=True)
         kinds = [type(answer) for answer in answers]
-        in_line = gate.line.places + gate.line.each
+        in_line = gate.places.places + gate.places.each_waiting
         assert kinds[20] is TooManyAttemptsError
         assert kinds.count(InvalidCredentialsError) == FREE + 1
         assert kinds.count(TooManyAttemptsError) == in_line - FREE - 1
         assert kinds.count(LoginsBusyError) == len(guesses) - in_line
-        assert len(gate.hasher.verified) <= FREE + 1 + gate.line.places  # the rest cost nothing
+        assert len(gate.hasher.verified) <= FREE + 1 + gate.places.places  # the rest cost nothing
 
     async def test_a_flood_from_one_address_holds_nobody_else_up(self, gate: Gate) -> None:
         await gate.add()
@@ -161,7 +161,7 @@ class TestSlowingDown:
         go_on.set()
         assert await right
         ahead = [password for password, _ in gate.hasher.verified].index(PASSWORD)
-        assert ahead <= 2 * gate.line.places
+        assert ahead <= 2 * gate.places.places
         refused = await asyncio.gather(*flood, return_exceptions=True)
         assert sum(isinstance(answer, LoginsBusyError) for answer in refused) > 900
 

@@ -14,6 +14,7 @@ from domain.job import Job, JobId, JobStatus
 from domain.options import ModelName, Priority, TranscriptionOptions
 from domain.user import User
 from tests.fakes.house import House
+from tests.fakes.places import fair_probe
 from tests.fakes.recordings import MemoryBlobs, ToldProbe, chunks
 from tests.memory.models import MemoryModelCatalog
 from tests.samples import a_user
@@ -31,7 +32,7 @@ class Office:
         self.submit = SubmitJob(
             house.units,
             self.blobs,
-            ToldProbe(),
+            fair_probe(ToldProbe(), house.clock),
             self.models,
             house.events,
             house.clock,

@@ -18,6 +18,7 @@ from domain.events import JobSubmitted
 from domain.job import JobStatus, Recording
 from domain.options import ModelName, Priority, TranscriptionOptions
 from tests.fakes.house import House, settle
+from tests.fakes.places import fair_probe
 from tests.fakes.recordings import MemoryBlobs, ToldProbe, chunks
 from tests.memory.models import MemoryModelCatalog
 from tests.memory.queue import MemoryJobQueue
@@ -37,7 +38,7 @@ class Office:
         self.submit = SubmitJob(
             house.units,
             self.blobs,
-            self.probe,
+            fair_probe(self.probe, house.clock),
             self.models,
             house.events,
             house.clock,

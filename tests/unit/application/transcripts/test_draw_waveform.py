@@ -5,6 +5,7 @@ import pytest
 from typing_extensions import override
 
 from adapters.storage.obstore_blobs import ObstoreBlobStore
+from application.limits.fair_semaphore import FairSemaphore
 from application.ports.blobs import BlobStore, StoredBlob
 from application.ports.waveforms import WaveformReader
 from application.transcripts.draw_waveform import DrawWaveform
@@ -80,7 +81,13 @@ async def job(house: House) -> Job:
 
 
 def drawing(house: House, blobs: BlobStore, reader: WaveformReader) -> DrawWaveform:
-    return DrawWaveform(house.units, blobs, reader, house.clock)
+    return DrawWaveform(
+        house.units,
+        blobs,
+        reader,
+        house.clock,
+        FairSemaphore(house.clock, 2, WaveformsBusyError),
+    )
 
 
 async def pictures(blobs: BlobStore) -> int:

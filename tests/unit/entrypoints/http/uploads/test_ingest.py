@@ -1,7 +1,7 @@
 import asyncio
 
 import pytest
-from aiohttp import FormData
+from aiohttp import ClientResponse, FormData
 
 from adapters.outbound.addresses import AddressPolicy
 from adapters.outbound.guard import OutboundGuard
@@ -175,18 +175,25 @@ async def test_the_same_request_under_its_key_fetches_nothing_again(
     assert len(await service.jobs()) == 1
 
 
-async def test_no_more_are_fetched_at_once_than_there_are_places(
-    client: Client, bearer: Bearer
+async def test_who_fetches_for_long_leaves_a_place_for_others(
+    client: Client, bearer: Bearer, service: ServiceInMemory
 ) -> None:
+    bob = service.bearer(await service.add_user("bob"))
     async with receiving(repeating(b"HTTP/1.1 200 OK\r\n\r\nRIFF", b"", pause=0.01)) as away:
-        asking = [
-            asyncio.create_task(client.post("/jobs/", headers=bearer, data=fields(url=away.url)))
-            for _ in range(2)
-        ]
+
+        def asked_by(who: Bearer) -> "asyncio.Task[ClientResponse]":
+            post = client.post("/jobs/", headers=who, data=fields(url=away.url))
+            return asyncio.create_task(post)
+
+        asking = [asked_by(bearer)]
+        await away.asked(1)
+        own_second = await asked_by(bearer)
+        asking.append(asked_by(bob))
         await away.asked(2)
-        answer = await client.post("/jobs/", headers=bearer, data=fields(url=away.url))
+        last = await asked_by(bob)
         for each in asking:
             each.cancel()
         await asyncio.wait(asking)
-    assert (answer.status, (await answer.json())["code"]) == (503, "queue_full")
-    assert answer.headers["Retry-After"]
+    for answer in (own_second, last):
+        assert (answer.status, (await answer.json())["code"]) == (503, "queue_full")
+        assert answer.headers["Retry-After"]

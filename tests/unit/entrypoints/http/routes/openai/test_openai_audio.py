@@ -66,7 +66,7 @@ async def nothing_is_left_of_it(service: ServiceInMemory) -> None:
     async with asyncio.timeout(10):
         while await service.stored_blobs():  # noqa: ASYNC110  # the other end wakes nobody here
             await asyncio.sleep(0.01)
-    service.room.ensure_free()
+    assert service.direct_places.held == 0
     assert await service.jobs() == []
     assert service.queue.waiting == []
 
@@ -403,11 +403,11 @@ async def test_when_all_places_are_taken_the_client_comes_back(
     url: str, key: str, service: ServiceInMemory
 ) -> None:
     async with AsyncOpenAI(base_url=url, api_key=key, max_retries=0) as hasty:
-        with service.room.place(), service.room.place():
+        async with service.direct_places.place("bob"), service.direct_places.place("eve"):
             with pytest.raises(openai.InternalServerError) as caught:
                 await hasty.audio.transcriptions.create(file=FILE, model="whisper-1")
             assert (caught.value.status_code, caught.value.code) == (503, "queue_full")
-            assert caught.value.response.headers["retry-after"] == "1"
+            assert caught.value.response.headers["retry-after"] == "3"
             patient = hasty.with_options(max_retries=2)
             asking = asyncio.create_task(
                 patient.audio.transcriptions.create(file=FILE, model="whisper-1")

@@ -1,0 +1,56 @@
+"""How many are served at once in this process, each kind with fair turns between its users."""
+
+from dependency_injector import providers
+
+from application.limits.fair_probe import FairProbe
+from application.limits.fair_semaphore import FairSemaphore
+from config.adapters import Adapters
+from domain.errors import LoginsBusyError, ProbesBusyError, QueueFullError, WaveformsBusyError
+
+
+class Places(Adapters):
+    """The semaphores that the use cases share."""
+
+    # A password takes a fifth of a second, so turns are enough; users are told apart by address.
+    password_places = providers.Singleton(
+        FairSemaphore,
+        Adapters.clock,
+        places=2,
+        busy=providers.Object(LoginsBusyError),
+        spare=0,
+        each_waiting=32,
+        most_waiting=256,
+        wait_seconds=10.0,
+    )
+    direct_places = providers.Singleton(
+        FairSemaphore,
+        Adapters.clock,
+        places=Adapters.settings.provided.direct_concurrency,
+        busy=providers.Object(QueueFullError),
+    )
+    fetch_places = providers.Singleton(
+        FairSemaphore,
+        Adapters.clock,
+        places=Adapters.settings.provided.url_fetch_concurrency,
+        busy=providers.Object(QueueFullError),
+    )
+    # Most take some milliseconds, so that a long line is short; a few take seconds on purpose.
+    fair_probe = providers.Singleton(
+        FairProbe,
+        Adapters.probe,
+        providers.Singleton(
+            FairSemaphore,
+            Adapters.clock,
+            places=4,
+            busy=providers.Object(ProbesBusyError),
+            each_waiting=256,
+            most_waiting=2048,
+        ),
+    )
+    waveform_places = providers.Singleton(
+        FairSemaphore,
+        Adapters.clock,
+        places=2,
+        busy=providers.Object(WaveformsBusyError),
+        wait_seconds=60.0,
+    )
