@@ -2,11 +2,16 @@
 
 import logging
 import sys
+import time
 from typing import Final
 
 import structlog
 from structlog.typing import Processor
 
+from adapters.logging.limited_handler import LimitedHandler
+from adapters.logging.repetition import Repetition
+
+LINES_PER_MINUTE: Final = 600
 # What libraries say of each request or file is said better by our own events.
 QUIET: Final = ("aiohttp.access", "alembic", "faster_whisper", "httpx", "procrastinate", "psycopg")
 
@@ -16,10 +21,13 @@ QUIET: Final = ("aiohttp.access", "alembic", "faster_whisper", "httpx", "procras
 OURS: Final = ("adapters", "application", "config", "domain", "entrypoints")
 
 
-def configure_logging(*, level: str, as_json: bool | None) -> None:
+def configure_logging(
+    *, level: str, as_json: bool | None, lines_per_minute: int = LINES_PER_MINUTE
+) -> None:
     """Send structlog's events and the standard library's through one formatter to stderr.
 
-    `as_json` None means: unless stderr is a terminal.
+    `as_json` None means: unless stderr is a terminal. Of lines of one kind no more than
+    `lines_per_minute` are written, and of those with a traceback a tenth.
     """
     json_lines = as_json if as_json is not None else not sys.stderr.isatty()
     shared: list[Processor] = [
@@ -33,7 +41,7 @@ def configure_logging(*, level: str, as_json: bool | None) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler()
+    handler = LimitedHandler(Repetition(lines_per_minute, time.monotonic))
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],

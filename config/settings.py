@@ -66,6 +66,7 @@ class Settings(WhisperSettings, OidcSettings):
     max_connections_per_address: PositiveInt = 1_024
     log_level: LogLevel = "INFO"
     log_json: bool | None = None
+    log_lines_per_minute: PositiveInt = 600
     shutdown_grace_seconds: PositiveFloat = 6.0
     shutdown_notice_seconds: NonNegativeFloat = 0.0
 

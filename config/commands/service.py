@@ -120,5 +120,9 @@ async def _migrate(container: Container) -> None:
 
 def _container(**overrides: Any) -> Container:
     settings = read_settings(**overrides)
-    configure_logging(level=settings.log_level, as_json=settings.log_json)
+    configure_logging(
+        level=settings.log_level,
+        as_json=settings.log_json,
+        lines_per_minute=settings.log_lines_per_minute,
+    )
     return Container(settings=settings)

@@ -1,3 +1,4 @@
+import json
 import logging
 from collections.abc import Iterator
 
@@ -44,3 +45,14 @@ def test_a_library_is_never_louder_than_we_are(capsys: pytest.CaptureFixture[str
     for name in (*QUIET, "any.other"):
         logging.getLogger(name).warning("a library's worry")
     assert capsys.readouterr().err == ""
+
+
+def test_no_line_can_fill_the_disk(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging(level="INFO", as_json=True, lines_per_minute=5)
+    for number in range(100):
+        logging.getLogger("asyncio").error("socket.accept() out of system resource\n%d", number)
+        structlog.get_logger().warning("connection_refused", number=number)
+    assert len(capsys.readouterr().err.splitlines()) == 10
+    configure_logging(level="INFO", as_json=True)  # the handler before this one ends
+    told = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [(line["event"], line["lines"]) for line in told] == [("log_lines_left_out", 95)] * 2
