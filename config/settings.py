@@ -25,6 +25,7 @@ from adapters.outbound.addresses import AddressPolicy
 from config.oidc_settings import OidcSettings
 from config.whisper_settings import WhisperSettings
 from domain.job import JobStatus
+from domain.options import MAX_BEAM_SIZE
 
 SHORTEST_SECRET: Final = 32  # bytes; HS256 wants a key as long as its hash (RFC 7518, 3.2)
 
@@ -89,8 +90,10 @@ class Settings(WhisperSettings, OidcSettings):
     limit_key_requests_per_minute: PositiveInt | None = None
     limit_jobs: PositiveInt | None = None
     limit_queued_audio_seconds: PositiveFloat | None = None
+    limit_high_priority_jobs: PositiveInt = 10
     limit_event_streams: PositiveInt = 100
     limit_stored_bytes: NonNegativeInt = 20 * 2**30
+    max_beam_size: Annotated[int, Field(ge=1, le=MAX_BEAM_SIZE)] = 10
     direct_concurrency: PositiveInt = 8
     worker_port: Annotated[int, Field(ge=0, le=65_535)] = 8001
     job_lease_seconds: PositiveFloat = 60.0

@@ -52,6 +52,7 @@ from application.jobs.submit_once import SubmitOnce
 from application.jobs.transcribe_now import TranscribeNow
 from application.limits.count_request import CountRequest
 from application.limits.fair_semaphore import FairSemaphore
+from application.limits.option_limits import OptionLimits
 from application.limits.quotas import Admission, Quotas
 from application.limits.storage_quota import StorageQuota
 from application.models.manage_models import ManageModels
@@ -188,6 +189,7 @@ class ServiceInMemory:
     policy: HttpPolicy = field(default_factory=HttpPolicy)
     upload_policy: UploadPolicy = field(default_factory=lambda: UploadPolicy(UPLOAD_LIMIT))
     quotas: Quotas = field(default_factory=Quotas)
+    limits: OptionLimits = field(default_factory=OptionLimits)
     storage_quota: StorageQuota = field(default_factory=StorageQuota)
     count_request: CountRequest = field(default_factory=lambda: CountRequest(MemoryRateLimiter()))
     identity_provider: IdentityProvider | None = None
@@ -272,6 +274,7 @@ class ServiceInMemory:
                 self.direct_places,
                 HoldRecording(self.blobs, self.clock),
                 dict.fromkeys(OPENAI_MODELS),
+                self.limits,
             ),
             check_health=CheckHealth(
                 {"database": self.database_health, "model": self.model_health}
@@ -316,7 +319,9 @@ class ServiceInMemory:
         )
 
     def admission(self, catalog: ModelCatalog) -> Admission:
-        return Admission(self.unit_of_work, self.queue, catalog, self.quotas, self.storage_quota)
+        return Admission(
+            self.unit_of_work, self.queue, catalog, self.quotas, self.storage_quota, self.limits
+        )
 
     def submission(self, catalog: ModelCatalog) -> Submission:
         probe, work = fair_probe(RiffProbe(self.blobs), self.clock), self.unit_of_work

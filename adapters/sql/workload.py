@@ -10,7 +10,7 @@ from adapters.sql.tables import JobRow, UserRow
 from adapters.sql.transaction import Transaction
 from application.ports.jobs import Backlog, OwnerLoad
 from domain.job import Job, JobStatus
-from domain.options import ModelName
+from domain.options import ModelName, Priority
 from domain.user import UserId
 
 # Enough to even out one odd recording, few enough to follow a change of machine or load.
@@ -77,11 +77,13 @@ async def load_of(transaction: Transaction, owner: UserId) -> OwnerLoad:
     """Add up what of an owner's has not ended."""
     await _wait_for_turn(transaction, owner)
     is_queued = col(JobRow.status) == JobStatus.QUEUED
+    is_urgent = col(JobRow.priority_rank) == Priority.HIGH.rank
     sums = await transaction.tuples(
         select(
             func.count(),
             func.coalesce(func.sum(DURATION), 0.0),
             func.coalesce(func.sum(case((is_queued, DURATION), else_=0.0)), 0.0),
+            func.coalesce(func.sum(case((is_urgent, 1), else_=0)), 0),
         ).where(
             col(JobRow.owner) == owner,
             col(JobRow.status).in_((JobStatus.QUEUED, JobStatus.PROCESSING)),

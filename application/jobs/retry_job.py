@@ -26,10 +26,14 @@ class RetryJob:
     admission: Admission
 
     async def __call__(self, job_id: JobId, *, caller: User) -> Job:
-        """Raise JobNotFoundError, IllegalTransitionError, QuotaExceededError, QueueFullError."""
+        """Raise JobNotFoundError, IllegalTransitionError, QuotaExceededError, QueueFullError.
+
+        Or InvalidRequestError where its options are no longer allowed here.
+        """
         async with self.unit_of_work() as uow:
             job = await uow.jobs.owned(job_id, caller.id)
             retried = job.retried()
+            self.admission.options.ensure_within(job.options)
             await uow.jobs.replace(job, retried)
             await self.admission.ensure_within(uow, retried)
             await enqueue(uow, job)

@@ -65,6 +65,7 @@ class SubmitJob:
         """
         async with AsyncExitStack() as undo:
             undo.push_async_callback(self.blobs.delete, recording.key)
+            self.admission.options.ensure_within(options)
             job = Job(
                 id=JobId(self.ids.new()),
                 owner=caller.id,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from application.limits.fair_probe import FairProbe
 from application.limits.fair_semaphore import FairSemaphore
+from application.limits.option_limits import OptionLimits
 from application.ports.blobs import BlobStore
 from application.ports.models import ModelCatalog
 from application.ports.transcriber import Transcriber, TranscriptionRequest, Update
@@ -30,6 +31,7 @@ class TranscribeNow:
     places: FairSemaphore
     hold: HoldRecording
     other_names: Mapping[str, ModelName | None] = field(default_factory=dict)
+    limits: OptionLimits = field(default_factory=OptionLimits)
 
     @asynccontextmanager
     async def __call__(
@@ -42,12 +44,13 @@ class TranscribeNow:
     ) -> AsyncIterator[AsyncGenerator[Update, None]]:
         """Hand out what the transcriber yields, in the caller's turn.
 
-        Raises QueueFullError, ProbesBusyError, UnsupportedAudioError.
+        Raises InvalidRequestError, QueueFullError, ProbesBusyError, UnsupportedAudioError.
 
         Leaving stops the work and removes the audio. Should the storage be away just then, that
         is left to whoever sweeps up audio without a job.
         """
         try:
+            self.limits.ensure_within(options)
             async with self.places.place(caller.id), self.hold(recording.key):
                 await self.probe(recording.key, options.track, caller=caller)
                 request = TranscriptionRequest(recording.key, model, options)

@@ -5,6 +5,7 @@ from math import ceil
 from typing import Final
 
 from application.forecasts.own_turns import until_begun, until_one_ends, workers
+from application.limits.option_limits import OptionLimits
 from application.limits.storage_quota import StorageQuota
 from application.ports.jobs import JobRepository, OwnerLoad
 from application.ports.models import ModelCatalog
@@ -12,7 +13,7 @@ from application.ports.queue import JobMessage, JobQueue
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from domain.errors import QueueFullError, QuotaExceededError
 from domain.job import Job, JobStatus
-from domain.options import ModelName
+from domain.options import ModelName, Priority
 from domain.user import User, UserId
 
 UNMEASURED_SECONDS: Final = 30
@@ -23,11 +24,23 @@ LONGEST_SECONDS: Final = 3_600
 class Quotas:
     """What each owner may have in the service at a time; None is without limit.
 
-    `jobs` counts those that wait and those that are worked on; `audio_seconds` is what waits.
+    `jobs` and `high_priority_jobs` count those that wait and those that are worked on;
+    `audio_seconds` is what waits.
     """
 
     jobs: int | None = None
     audio_seconds: float | None = None
+    high_priority_jobs: int | None = None
+
+    @property
+    def concern_all(self) -> bool:
+        """Say whether any job counts, whatever is asked for it."""
+        return self.jobs is not None or self.audio_seconds is not None
+
+    def concern(self, job: Job) -> bool:
+        """Say whether this job counts."""
+        is_urgent = job.options.priority is Priority.HIGH
+        return self.concern_all or (self.high_priority_jobs is not None and is_urgent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,7 @@ class Admission:
     models: ModelCatalog
     quotas: Quotas = Quotas()
     storage: StorageQuota = field(default_factory=StorageQuota)
+    options: OptionLimits = field(default_factory=OptionLimits)
 
     async def ensure_room(self, caller: User) -> None:
         """Say it before an upload of gigabytes.
@@ -51,7 +65,7 @@ class Admission:
         """
         async with self.unit_of_work() as uow:
             await self.storage.ensure_within(uow, caller)
-            if self.quotas != Quotas():
+            if self.quotas.concern_all:
                 load = await uow.jobs.load_of(caller.id)
                 await self._ensure(load.with_one_more(), uow.jobs, caller.id)
             try:
@@ -61,8 +75,19 @@ class Admission:
 
     async def ensure_within(self, uow: UnitOfWork, job: Job) -> None:
         """Raise QuotaExceededError if the job, added in this transaction, is too much."""
-        if self.quotas != Quotas():
-            await self._ensure(await uow.jobs.load_of(job.owner), uow.jobs, job.owner, job)
+        if self.quotas.concern(job):
+            load = await uow.jobs.load_of(job.owner)
+            await self._ensure_few_urgent(load, uow.jobs, job)
+            await self._ensure(load, uow.jobs, job.owner, job)
+
+    async def _ensure_few_urgent(self, load: OwnerLoad, jobs: JobRepository, job: Job) -> None:
+        allowed, urgent = self.quotas.high_priority_jobs, load.high_priority_jobs
+        if job.options.priority is Priority.HIGH and allowed is not None and urgent > allowed:
+            raise QuotaExceededError(
+                f"Jobs of yours at high priority that have not ended: {urgent - 1}; allowed: "
+                f"{allowed}. Wait for one to be done, or choose a lower priority.",
+                _rounded(await until_one_ends(jobs, job.owner, newcomer=job)),
+            )
 
     async def _ensure(
         self, load: OwnerLoad, jobs: JobRepository, owner: UserId, job: Job | None = None

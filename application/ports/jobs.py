@@ -44,11 +44,15 @@ class Backlog:
 
 @dataclass(frozen=True, slots=True)
 class OwnerLoad:
-    """What one owner's unfinished jobs are: how many, and the audio in all and in those queued."""
+    """What one owner's unfinished jobs are.
+
+    How many, the audio in all and in those queued, and how many are of high priority.
+    """
 
     jobs: int
     audio_seconds: float
     queued_audio_seconds: float
+    high_priority_jobs: int = 0
 
     def with_one_more(self) -> "OwnerLoad":
         """Count a job in of which nothing is known yet."""

@@ -125,6 +125,7 @@ class JobUseCases(LimitUseCases):
             Adapters.settings.provided.orphan_grace_seconds,
         ),
         other_names=Adapters.settings.provided.openai_names,
+        limits=LimitUseCases.option_limits,
     )
     watch_job = providers.Factory(
         WatchJob,

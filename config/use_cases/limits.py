@@ -3,6 +3,7 @@
 from dependency_injector import providers
 
 from application.limits.count_request import CountRequest
+from application.limits.option_limits import OptionLimits
 from application.limits.quotas import Admission, Quotas
 from application.limits.storage_quota import StorageQuota
 from application.watching.open_streams import OpenStreams
@@ -21,6 +22,7 @@ class LimitUseCases(SingleSignOnUseCases):
     )
     storage_quota = providers.Factory(StorageQuota, Adapters.settings.provided.stored_bytes_allowed)
     open_streams = providers.Singleton(OpenStreams, Adapters.settings.provided.limit_event_streams)
+    option_limits = providers.Factory(OptionLimits, Adapters.settings.provided.max_beam_size)
     admission = providers.Factory(
         Admission,
         Adapters.unit_of_work.provider,
@@ -30,6 +32,8 @@ class LimitUseCases(SingleSignOnUseCases):
             Quotas,
             Adapters.settings.provided.limit_jobs,
             Adapters.settings.provided.limit_queued_audio_seconds,
+            Adapters.settings.provided.limit_high_priority_jobs,
         ),
         storage_quota,
+        option_limits,
     )

@@ -3,7 +3,8 @@
 import asyncio
 import json
 import warnings
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from importlib.metadata import version
 from typing import Final
 
@@ -11,6 +12,7 @@ from aiohttp import web
 from aiohttp.multipart import BadContentDispositionHeader, BadContentDispositionParam
 
 from entrypoints.http.openapi.document import openapi_document
+from entrypoints.http.openapi.maxima import lower_maxima
 from entrypoints.http.requests.bodies import MAX_JSON_BYTES, await_invitation
 from entrypoints.http.routes.accounts import api_keys, auth, oidc, users
 from entrypoints.http.routes.jobs import events, jobs, uploads, webhooks
@@ -62,9 +64,10 @@ ROUTES: Final = (
 VITAL_ROUTES: Final = (*health.ROUTES, *metrics.ROUTES)
 
 
-def document_bytes() -> bytes:
-    """Write the OpenAPI document of all routes."""
+def document_bytes(most: Mapping[str, int] | None = None) -> bytes:
+    """Write the OpenAPI document of all routes; `most` are lower maxima of fields of forms."""
     document = openapi_document(ROUTES, version=version("whisper-transcriber"))
+    lower_maxima(document, most or {})
     return json.dumps(document, ensure_ascii=False).encode()
 
 
@@ -72,7 +75,7 @@ def build_app(services: HttpServices, *lifecycle: Lifecycle) -> web.Application:
     """Build the application; each `lifecycle` opens something at start and closes it at stop."""
     app = _application(services, ROUTES, lifecycle)
     app[SERVICES] = services
-    app[DOCUMENT] = document_bytes()
+    app[DOCUMENT] = document_bytes(asdict(services.submission.admission.options))
     return app
 
 

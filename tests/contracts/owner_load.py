@@ -6,9 +6,11 @@ from dataclasses import replace
 from application.ports.jobs import OwnerLoad
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.job import Lease, WorkerName
+from domain.options import Priority, TranscriptionOptions
 from tests.contracts.job_repository import BOB, NEW_YEAR, keep
 from tests.samples import a_job, a_recording, a_user
 
+URGENT = TranscriptionOptions(priority=Priority.HIGH)
 LEASE = Lease(WorkerName("w"), NEW_YEAR)
 
 
@@ -16,15 +18,15 @@ class OwnerLoadContract:
     async def test_what_has_not_ended_is_added_up(self, units: UnitOfWorkFactory) -> None:
         ada = a_user("ada")
         waiting = a_job(owner=ada.id, recording=a_recording(seconds=10.0))
-        running = a_job(owner=ada.id, recording=a_recording(seconds=5.0)).claimed(
+        running = a_job(owner=ada.id, recording=a_recording(seconds=5.0), options=URGENT).claimed(
             LEASE, at=NEW_YEAR
         )
-        ended = a_job(owner=ada.id).cancelled(at=NEW_YEAR)
+        ended = a_job(owner=ada.id, options=URGENT).cancelled(at=NEW_YEAR)
         unknown = a_job(owner=ada.id, recording=a_recording(seconds=None))
         await keep(units, waiting, running, ended, unknown, a_job(owner=BOB))
         async with units() as uow:
-            assert await uow.jobs.load_of(ada.id) == OwnerLoad(3, 15.0, 10.0)
-            assert await uow.jobs.load_of(a_user("eve").id) == OwnerLoad(0, 0.0, 0.0)
+            assert await uow.jobs.load_of(ada.id) == OwnerLoad(3, 15.0, 10.0, 1)
+            assert await uow.jobs.load_of(a_user("eve").id) == OwnerLoad(0, 0.0, 0.0, 0)
 
     async def test_what_is_kept_is_added_up_whether_it_has_ended_or_not(
         self, units: UnitOfWorkFactory

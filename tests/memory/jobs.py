@@ -9,7 +9,7 @@ from typing_extensions import override
 from application.ports.jobs import Backlog, JobPage, JobQuery, JobRepository, OwnerLoad
 from domain.errors import JobNotFoundError, StaleJobError
 from domain.job import BlobKey, Job, JobId, JobStatus, Lease
-from domain.options import ModelName
+from domain.options import ModelName, Priority
 from domain.user import UserId
 from domain.webhooks import news_of_end
 from tests.memory.database import MemoryTransaction
@@ -142,7 +142,9 @@ class MemoryJobRepository(JobRepository):
     async def load_of(self, owner: UserId) -> OwnerLoad:
         jobs = [job for job in self._all() if job.owner == owner and not job.status.ended]
         queued = [job for job in jobs if job.status is JobStatus.QUEUED]
-        return OwnerLoad(len(jobs), sum(map(_seconds, jobs)), sum(map(_seconds, queued)))
+        urgent = [job for job in jobs if job.options.priority is Priority.HIGH]
+        seconds = sum(map(_seconds, jobs)), sum(map(_seconds, queued))
+        return OwnerLoad(len(jobs), *seconds, len(urgent))
 
     @override
     async def stored_bytes_of(self, owner: UserId) -> int:

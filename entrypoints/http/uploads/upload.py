@@ -8,6 +8,7 @@ from typing import Final
 from aiohttp import web
 from typing_extensions import override
 
+from application.limits.option_limits import OptionLimits
 from application.uploads.receive_upload import ReceiveUpload
 from domain.errors import UploadTooLargeError
 from domain.job import Recording
@@ -53,7 +54,8 @@ async def receive(request: web.Request) -> Upload:
     parts = FormParts(request, stall_seconds=services.policy.stall_seconds)
     models = tuple(status.name for status in services.models.served())
     context = {"models": models, "guard": services.webhooks.guard}
-    return await _Reading(services.receive_upload, context)(parts)
+    limits = services.submission.admission.options
+    return await _Reading(services.receive_upload, context, limits)(parts)
 
 
 def ensure_acceptable(request: web.Request, limit_bytes: int) -> None:
@@ -69,9 +71,12 @@ class _Reading(RecordingForm[Upload]):
 
     second_file = "One file makes one job; send one at a time."
 
-    def __init__(self, store: ReceiveUpload, context: Mapping[str, object]) -> None:
+    def __init__(
+        self, store: ReceiveUpload, context: Mapping[str, object], limits: OptionLimits
+    ) -> None:
         super().__init__(store)
         self._context = context
+        self._limits = limits
         self._values: dict[str, str] = {}
 
     @override
@@ -85,7 +90,7 @@ class _Reading(RecordingForm[Upload]):
 
     @override
     def _check(self) -> None:
-        self._form()
+        self._limits.ensure_within(self._form().options)
 
     def _form(self) -> JobForm:
         """Check what has been read so far. Raise InvalidRequestError with all its faults."""

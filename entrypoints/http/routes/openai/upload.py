@@ -7,7 +7,7 @@ from aiohttp import web
 from typing_extensions import override
 
 from domain.job import Recording
-from domain.options import ModelName
+from domain.options import ModelName, Task
 from entrypoints.http.requests.bodies import invite_body
 from entrypoints.http.routes.openai.forms import SpeechForm, speech_form
 from entrypoints.http.services.http_services import HttpServices, services_of
@@ -59,6 +59,7 @@ class _Reading(RecordingForm[Speech]):
     @override
     def _check(self) -> None:
         form = speech_form({"model": [_ANY], **self._sent}, *self._faults)
+        self._services.transcribe_now.limits.ensure_within(form.options(Task.TRANSCRIBE))
         if form.model != _ANY:
             self._model(form)
 

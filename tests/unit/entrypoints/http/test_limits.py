@@ -22,8 +22,10 @@ def limited(service: ServiceInMemory, per_user: int | None, per_key: int | None 
     service.count_request = CountRequest(MemoryRateLimiter(), per_user, per_key)
 
 
-async def hand_in(client: Client, bearer: Bearer) -> tuple[int, dict[str, object], str | None]:
-    answer = await client.post("/jobs/", data=a_form(reuse="false"), headers=bearer)
+async def hand_in(
+    client: Client, bearer: Bearer, **fields: str
+) -> tuple[int, dict[str, object], str | None]:
+    answer = await client.post("/jobs/", data=a_form(reuse="false", **fields), headers=bearer)
     return answer.status, await answer.json(), answer.headers.get("Retry-After")
 
 
@@ -103,6 +105,28 @@ async def test_unfinished_jobs_are_limited(service: ServiceInMemory, ada: User, 
         await client.post(f"/jobs/{first['job_id']}/cancel", headers=bearer)
         assert (await hand_in(client, bearer))[0] == 200
     assert len(await service.stored_blobs()) == len(await service.jobs()) == 4
+
+
+async def test_unfinished_jobs_at_high_priority_are_limited(
+    service: ServiceInMemory, ada: User, bob: User
+) -> None:
+    service.quotas = Quotas(high_priority_jobs=2)
+    bearer = service.bearer(ada)
+    async with service.client() as client:
+        first = (await hand_in(client, bearer, priority="high"))[1]
+        await hand_in(client, bearer, priority="high")
+        status, problem, retry_after = await hand_in(client, bearer, priority="high")
+        assert (status, problem["code"], retry_after) == (429, "quota_exceeded", "30")
+        assert problem["detail"] == (
+            "Jobs of yours at high priority that have not ended: 2; allowed: 2. Wait for one to "
+            "be done, or choose a lower priority."
+        )
+        assert (await hand_in(client, bearer))[0] == 200
+        assert (await hand_in(client, service.bearer(bob), priority="high"))[0] == 200
+        path = f"/jobs/{first['job_id']}"
+        await client.post(f"{path}/cancel", headers=bearer)
+        assert (await hand_in(client, bearer, priority="high"))[0] == 200
+        assert (await client.post(f"{path}/retry", headers=bearer)).status == 429
 
 
 async def test_what_was_cancelled_is_no_way_around_a_limit(

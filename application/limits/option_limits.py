@@ -1,0 +1,27 @@
+"""How far the options of a transcription may go here."""
+
+from dataclasses import dataclass
+
+from domain.errors import FieldError, InvalidRequestError
+from domain.options import MAX_BEAM_SIZE, TranscriptionOptions
+
+
+@dataclass(frozen=True, slots=True)
+class OptionLimits:
+    """What the operator allows of options that multiply the work; the domain allows more.
+
+    So a job that was stored while more was allowed can be read and finished.
+    """
+
+    beam_size: int = MAX_BEAM_SIZE
+
+    def ensure_within(self, options: TranscriptionOptions) -> None:
+        """Raise InvalidRequestError for what goes further."""
+        if options.beam_size > self.beam_size:
+            raise InvalidRequestError(
+                FieldError(
+                    "beam_size",
+                    f"This service allows a beam_size of {self.beam_size} at most, not "
+                    f"{options.beam_size}. Send the recording with a smaller one.",
+                )
+            )
