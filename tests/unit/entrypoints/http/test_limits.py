@@ -23,9 +23,11 @@ def limited(service: ServiceInMemory, per_user: int | None, per_key: int | None 
 
 
 async def hand_in(
-    client: Client, bearer: Bearer, **fields: str
+    client: Client, bearer: Bearer, priority: str = "normal"
 ) -> tuple[int, dict[str, object], str | None]:
-    answer = await client.post("/jobs/", data=a_form(reuse="false", **fields), headers=bearer)
+    answer = await client.post(
+        "/jobs/", data=a_form(reuse="false", priority=priority), headers=bearer
+    )
     return answer.status, await answer.json(), answer.headers.get("Retry-After")
 
 
