@@ -9,7 +9,7 @@ import asyncio
 import sys
 
 from benchmarks.quiet import log_warnings_only
-from benchmarks.scaling import backlog, busy, crew, flow, killed, rows, wake
+from benchmarks.scaling import backlog, busy, crew, flow, killed, newcomer, rows, wake
 
 PARTS = {
     "killed": killed.measure,
@@ -19,6 +19,7 @@ PARTS = {
     "busy": busy.measure,
     "backlog": backlog.measure,
     "flow": flow.measure,
+    "newcomer": newcomer.measure,
 }
 
 
