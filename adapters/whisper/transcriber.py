@@ -32,6 +32,7 @@ from application.ports.transcriber import (
     Update,
 )
 from domain.transcript import DetectedLanguage
+from domain.user import UserId
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -109,7 +110,7 @@ class WhisperTranscriber(Transcriber):
             spectrogram=model.spectrogram,
             heard_until=after.position if after else 0.0,
         )
-        windows = _Windows(dictation, model, self._pace.look_ahead)
+        windows = _Windows(dictation, model, self._pace.look_ahead, request.owner)
         listening = in_thread(partial(_listen, listener, windows.stream), "whisper-listener")
         try:
             yield windows, listening
@@ -128,11 +129,16 @@ async def _farewell(listening: "Future[Listened]") -> None:
 class _Windows:
     """The windows of one recording as they are done, for an event loop to wait for."""
 
-    def __init__(self, dictation: Dictation, model: LoadedModel, look_ahead: int) -> None:
+    def __init__(
+        self, dictation: Dictation, model: LoadedModel, look_ahead: int, owner: UserId | None
+    ) -> None:
         self._arrived = asyncio.Event()
         loop = asyncio.get_running_loop()
         self.stream = model.open(
-            dictation, look_ahead=look_ahead, wake=lambda: call_in(loop, self._arrived.set)
+            dictation,
+            look_ahead=look_ahead,
+            wake=lambda: call_in(loop, self._arrived.set),
+            owner=owner,
         )
 
     async def next(self, timeout_seconds: float | None) -> list[Transcribed]:

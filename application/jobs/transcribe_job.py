@@ -161,6 +161,7 @@ class TranscribeJob:
             options=job.options,
             resume_after=last,
             detected=job.detected,
+            owner=job.owner,
             said_before=await attempt.said_before() if conditioned else (),
         )
         async with aclosing(self.transcriber.transcribe(request)) as updates:

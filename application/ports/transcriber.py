@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from domain.job import BlobKey, Caveat
 from domain.options import ModelName, TranscriptionOptions
 from domain.transcript import DetectedLanguage, Passage, Segment
+from domain.user import UserId
 
 CONTEXT_SEGMENTS: Final = 223
 """Half of Whisper's context less one token is what a prompt holds, and no segment is empty."""
@@ -20,7 +21,7 @@ class TranscriptionRequest:
     `resume_after` is the last passage of an earlier attempt, `detected` the language it found:
     what comes out then goes on behind it, as if nothing had happened. `said_before` are the last
     segments up to there, at least CONTEXT_SEGMENTS of them where there are so many; they matter
-    only with `condition_on_previous_text`.
+    only with `condition_on_previous_text`. `owner` is the user who asked for it: users take turns.
     """
 
     audio: BlobKey
@@ -29,6 +30,7 @@ class TranscriptionRequest:
     resume_after: Passage | None = None
     detected: DetectedLanguage | None = None
     said_before: tuple[Segment, ...] = ()
+    owner: UserId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Who is heard next: the windows of all recordings share the lanes of one model."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from math import ceil
 from threading import Condition, Thread
 from time import monotonic
@@ -14,13 +15,16 @@ from adapters.whisper.lanes.figures import LaneFigures
 from adapters.whisper.lanes.stream import Stream, Transcribed, Turn
 from adapters.whisper.lanes.turns import Turns
 from domain.errors import UnavailableError
+from domain.user import UserId
 
 Recognise = Callable[[Sequence[Turn]], Iterable[tuple[Turn, Transcribed | None]]]
 """Work on a batch. Gives each turn once with its segments; before that, with None, any turn whose
 language became known, so that the rest of its recording need not wait."""
 
-# Who arrives while all lanes are busy waits so long at most, unless one window takes longer.
+# A batch takes no longer than this, unless a single window does.
 _LONGEST_BATCH_SECONDS: Final = 20.0
+# The same on the first lane: whoever arrives while all lanes are busy waits for that one.
+_LONGEST_WAIT_SECONDS: Final = 5.0
 
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
@@ -28,11 +32,12 @@ log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 class WindowScheduler:
     """Feeds lanes with batches of windows.
 
-    A free lane takes the next window by priority, and within one priority from the recording that
-    was served longest ago: a short file never waits for a long one to end. It then fills its
-    batch with windows that can be decoded together with that one, whosesoever they are; but it
-    takes no more than its share of what waits, so that all lanes end at about the same time, and
-    no more than is done soon, so that nobody waits long for a lane.
+    A free lane takes the next window by priority, and within one priority from the user, and of
+    that user from the recording, that was served longest ago: a short file never waits for a long
+    one to end, nor for all of somebody's recordings. It then fills its batch with windows that can
+    be decoded together with that one, whosesoever they are; but it takes no more than its share of
+    what waits, so that all lanes end at about the same time, and no more than is done soon, so
+    that nobody waits long for a lane. On the first lane that is sooner than on the others.
 
     Lanes are threads, since CTranslate2 works without Python's lock; with nothing to do they sleep.
     """
@@ -49,16 +54,28 @@ class WindowScheduler:
         self._stopped = False
         self._seconds_per_window = 0.0
         self._lanes = [
-            Thread(target=self._run_lane, name=f"whisper-lane-{number}", daemon=True)
+            Thread(
+                target=self._run_lane,
+                args=[_LONGEST_BATCH_SECONDS if number else _LONGEST_WAIT_SECONDS],
+                name=f"whisper-lane-{number}",
+                daemon=True,
+            )
             for number in range(lanes)
         ]
         figures.observe_lanes(lanes, self.count_waiting)
         for lane in self._lanes:
             lane.start()
 
-    def open(self, dictation: Dictation, *, room: int, wake: Callable[[], None]) -> Stream:
-        """Let a recording's windows in."""
-        stream = Stream(dictation, room=room, changed=self._changed, wake=wake)
+    def open(
+        self,
+        dictation: Dictation,
+        *,
+        room: int,
+        wake: Callable[[], None],
+        owner: UserId | None = None,
+    ) -> Stream:
+        """Let the windows of a user's recording in."""
+        stream = Stream(dictation, room=room, changed=self._changed, wake=wake, owner=owner)
         with self._changed:
             self._streams.append(stream)
         return stream
@@ -85,31 +102,47 @@ class WindowScheduler:
         for lane in self._lanes:
             lane.join(max(0.0, deadline - monotonic()))
 
-    def _run_lane(self) -> None:
-        while (batch := self._next_batch()) is not None:
+    def _run_lane(self, longest_seconds: float) -> None:
+        share = partial(self._share, longest_seconds)
+        while (batch := self._next_batch(share)) is not None:
             began = monotonic()
             self._work(batch)
             took = monotonic() - began
-            self._seconds_per_window = took / len(batch)
+            self._note_pace(batch, took / len(batch))
             self._figures.lane_worked(took)
 
-    def _next_batch(self) -> list[Turn] | None:
+    def _next_batch(self, share: Callable[[Stream], int]) -> list[Turn] | None:
         with self._changed:
             while not self._stopped:
-                batch = self._turns.next_batch(self._streams, self._share())
+                batch = self._turns.next_batch(self._streams, share)
                 if batch:
                     self._figures.batch_began(batch, self._max_batch)
                     return batch
                 self._changed.wait()
             return None
 
-    def _share(self) -> int:
-        """Say how many windows a lane may take at once."""
+    def _share(self, longest_seconds: float, first: Stream) -> int:
+        """Say how many windows a lane may take at once, the first of them from this recording."""
         ready = sum(stream.count_ready() for stream in self._streams)
         share = ceil(ready / len(self._lanes))
-        if share * self._seconds_per_window > _LONGEST_BATCH_SECONDS:
-            share = int(_LONGEST_BATCH_SECONDS / self._seconds_per_window)
+        seconds = first.seconds_per_window or self._slowest_pace()
+        if share * seconds > longest_seconds:
+            share = int(longest_seconds / seconds)
         return max(1, min(self._max_batch, share))
+
+    def _slowest_pace(self) -> float:
+        """Say how long a window of a new recording may take: what it costs is its options' fault.
+
+        Where nothing else is open, the last window of all tells.
+        """
+        known = [stream.seconds_per_window for stream in self._streams]
+        return max(known, default=0.0) or self._seconds_per_window
+
+    def _note_pace(self, batch: Sequence[Turn], seconds_per_window: float) -> None:
+        with self._changed:
+            self._seconds_per_window = seconds_per_window
+            for turn in batch:
+                turn.stream.seconds_per_window = seconds_per_window
 
     def _work(self, batch: Sequence[Turn]) -> None:
         """Work on a batch; what goes wrong is narrowed down to the recording that it is about."""

@@ -11,6 +11,7 @@ from adapters.whisper.features import Features
 from adapters.whisper.lanes.dictation import Dictation
 from domain.errors import TranscriberError
 from domain.transcript import Cut, Gap, Segment
+from domain.user import UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class Stream:
 
     At most `room` windows are in it at once, counted from `put` until they are taken out again: a
     decoder that is ahead of that waits. `changed` is the scheduler's lock and bell; `wake` is
-    called, from any thread, when there is something to take.
+    called, from any thread, when there is something to take. `owner` is the user for whom it is
+    transcribed; recordings without one share the turns of a single user.
     """
 
     def __init__(
@@ -62,12 +64,15 @@ class Stream:
         room: int,
         changed: Condition,
         wake: Callable[[], None],
+        owner: UserId | None = None,
     ) -> None:
         self.dictation = dictation
+        self.owner = owner
         self.rank = dictation.options.priority.rank
         self.waiting: deque[Turn] = deque()
         self.under_way = 0
         self.last_served = 0
+        self.seconds_per_window = 0.0  # in the last batch with one of its windows
         self._room = room
         self._changed = changed
         self._wake = wake

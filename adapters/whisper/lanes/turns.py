@@ -1,12 +1,16 @@
-"""Whose turn is it? Fair among recordings, strict between priorities, but nobody starves."""
+"""Whose turn is it? Strict between priorities, fair among users and their recordings within one."""
 
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from adapters.whisper.lanes.stream import Stream, Turn
+from domain.user import UserId
 
 # After so many windows of a higher priority, one of a lower gets its turn: slow, but not starved.
 _PATIENCE: Final = 4
+# A user who was served before so many others counts as one who was never served.
+_USERS_REMEMBERED: Final = 1_000
 
 
 class Turns:
@@ -15,42 +19,59 @@ class Turns:
     def __init__(self) -> None:
         self._served = 0
         self._passed_over = 0
+        # When each user was last served. It outlives their recordings, so that nobody comes first
+        # again and again with recordings of a single window.
+        self._users = OrderedDict[UserId | None, int]()
 
-    def next_batch(self, streams: Sequence[Stream], max_batch: int) -> list[Turn]:
+    def next_batch(
+        self, streams: Sequence[Stream], max_batch: Callable[[Stream], int]
+    ) -> list[Turn]:
         """Choose a window, and those that can be decoded together with it; none is an answer.
 
-        By priority, and within one priority from the recording that was served longest ago.
+        By priority; within one priority from the user who was served longest ago, and of that
+        user from the recording that was. `max_batch` says how many windows there may be in a
+        batch whose first is from that recording.
         """
-        ready = sorted(filter(Stream.ready, streams), key=_urgency)
+        ready = sorted(filter(Stream.ready, streams), key=self._urgency)
         if not ready:
             return []
-        batch = [self._serve(self._first(ready))]
+        first = self._first(ready)
+        size = max_batch(first)
+        batch = [self._serve(first)]
         key = _key(batch[0])
-        while len(batch) < max_batch:
+        while len(batch) < size:
             mates = [each for each in ready if each.ready() and _key(each.waiting[0]) == key]
             if not mates:
                 break
-            batch.append(self._serve(min(mates, key=_urgency)))
+            batch.append(self._serve(min(mates, key=self._urgency)))
         return batch
 
     def _first(self, ready: list[Stream]) -> Stream:
-        """Take the most urgent; now and then the longest kept waiting of those less urgent."""
+        """Take the most urgent; now and then the longest kept waiting of those less urgent.
+
+        That is of the user among those who was served longest ago.
+        """
         slighted = [stream for stream in ready if stream.rank > ready[0].rank]
         self._passed_over = self._passed_over + 1 if slighted else 0
         if self._passed_over <= _PATIENCE:
             return ready[0]
         self._passed_over = 0
-        return min(slighted, key=lambda stream: stream.waiting[0].since)
+        return min(slighted, key=lambda stream: (self._last(stream), stream.waiting[0].since))
 
     def _serve(self, stream: Stream) -> Turn:
         self._served += 1
-        stream.last_served = self._served
+        stream.last_served = self._users[stream.owner] = self._served
+        self._users.move_to_end(stream.owner)
+        if len(self._users) > _USERS_REMEMBERED:
+            self._users.popitem(last=False)
         stream.under_way += 1
         return stream.waiting.popleft()
 
+    def _urgency(self, stream: Stream) -> tuple[int, int, int]:
+        return stream.rank, self._last(stream), stream.last_served
 
-def _urgency(stream: Stream) -> tuple[int, int]:
-    return stream.rank, stream.last_served
+    def _last(self, stream: Stream) -> int:
+        return self._users.get(stream.owner, 0)
 
 
 def _key(turn: Turn) -> object:

@@ -24,6 +24,7 @@ from adapters.whisper.settings import AudioContext, Placement
 from application.ports.model_store import StoredModel
 from domain.errors import ModelUnavailableError, OutOfMemoryError, TranscriberError
 from domain.options import ModelName
+from domain.user import UserId
 
 OpenModel = Callable[..., Any]
 """Makes a faster_whisper.WhisperModel out of a folder; a test gives one without a device."""
@@ -47,10 +48,17 @@ class LoadedModel:
     revision: str | None
     abilities: Abilities
 
-    def open(self, dictation: Dictation, *, look_ahead: int, wake: Callable[[], None]) -> Stream:
-        """Let a recording in, as far ahead as keeps every lane in full batches."""
+    def open(
+        self,
+        dictation: Dictation,
+        *,
+        look_ahead: int,
+        wake: Callable[[], None],
+        owner: UserId | None = None,
+    ) -> Stream:
+        """Let a recording of a user in, as far ahead as keeps every lane in full batches."""
         room = self.lanes * (self.max_batch + look_ahead - 1)
-        return self.scheduler.open(dictation, room=room, wake=wake)
+        return self.scheduler.open(dictation, room=room, wake=wake, owner=owner)
 
 
 @dataclass(frozen=True, slots=True)

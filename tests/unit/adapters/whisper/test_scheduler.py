@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from queue import Queue
-from threading import Event, Thread
+from threading import Barrier, Event, Thread, current_thread
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 import pytest
@@ -18,9 +19,11 @@ from adapters.whisper.lanes.stream import Stream, StreamClosedError, Transcribed
 from domain.errors import OutOfMemoryError, TranscriptionFailedError, UnavailableError
 from domain.options import ModelName, Priority, TranscriptionOptions
 from domain.transcript import DetectedLanguage, Segment
+from domain.user import UserId
 
 PATIENCE_SECONDS = 10.0
 ENGLISH = DetectedLanguage("en", 1.0)
+ADA, BOB = UserId(UUID(int=1)), UserId(UUID(int=2))
 
 
 class Lanes:
@@ -79,13 +82,16 @@ class Recording:
         windows: int = 0,
         room: int = 100,
         language: DetectedLanguage | None = ENGLISH,
+        owner: UserId | None = None,
         **options: Any,
     ) -> None:
         self.name = name
         self._bell = Event()
         self._lanes = lanes
         dictation = Dictation(TranscriptionOptions(prompt=None, **options), detected=language)
-        self.stream: Stream = lanes.scheduler.open(dictation, room=room, wake=self._bell.set)
+        self.stream: Stream = lanes.scheduler.open(
+            dictation, room=room, wake=self._bell.set, owner=owner
+        )
         self._put = 0
         self.put(windows)
 
@@ -156,6 +162,110 @@ def test_three_jobs_take_turns(make_lanes: MakeLanes) -> None:
     assert lanes.order(6) == [["a0"], ["b0"], ["c0"], ["a1"], ["b1"], ["c1"]]
 
 
+def test_users_take_turns_however_many_recordings_each_has(make_lanes: MakeLanes) -> None:
+    lanes = make_lanes()
+    Recording(lanes, "x", windows=1)
+    lanes.next()
+    for name in "abc":
+        Recording(lanes, name, windows=2, owner=ADA)
+    Recording(lanes, "n", windows=3, owner=BOB)
+    lanes.go()
+    order = [names[0] for names in lanes.order(9)]
+    assert order == ["a0", "n0", "b0", "n1", "c0", "n2", "a1", "b1", "c1"]
+
+
+def test_users_take_turns_within_a_batch(make_lanes: MakeLanes) -> None:
+    lanes = make_lanes(max_batch=4)
+    Recording(lanes, "x", windows=1)
+    lanes.next()
+    for name in "abc":
+        Recording(lanes, name, windows=2, owner=ADA)
+    Recording(lanes, "n", windows=3, owner=BOB)
+    lanes.go()
+    assert lanes.next() == ["a0", "n0", "b0", "n1"]
+
+
+def test_a_user_with_ever_new_short_recordings_does_not_go_first_each_time(
+    make_lanes: MakeLanes,
+) -> None:
+    lanes = make_lanes()
+    Recording(lanes, "a", windows=3, owner=ADA)
+    order = [lanes.next()]
+    for name in "nop":
+        short = Recording(lanes, name, windows=2, owner=BOB)
+        lanes.go()
+        order.append(lanes.next())
+        short.close()
+    lanes.go()
+    assert order == [["a0"], ["n0"], ["a1"], ["p0"]]
+
+
+def test_users_take_turns_among_those_who_are_passed_over(make_lanes: MakeLanes) -> None:
+    lanes = make_lanes()
+    Recording(lanes, "x", windows=1)
+    lanes.next()
+    Recording(lanes, "a", windows=2, owner=ADA, priority=Priority.LOW)
+    Recording(lanes, "n", windows=1, owner=BOB, priority=Priority.LOW)
+    Recording(lanes, "u", windows=8, priority=Priority.HIGH)
+    lanes.go()
+    order = [names[0][0] for names in lanes.order(10)]
+    assert "".join(order) == "uuuuauuuun"
+
+
+class LanesInStep(Lanes):
+    """Two lanes that begin their batches at the same time, and note how large these are."""
+
+    def __init__(self) -> None:
+        self.sizes: dict[str, list[int]] = {"whisper-lane-0": [], "whisper-lane-1": []}
+        self._step = Barrier(2)
+        super().__init__(lanes=2, max_batch=4, hold=False)
+
+    @override
+    def _recognise(self, batch: Sequence[Turn]) -> Iterator[tuple[Turn, Transcribed | None]]:
+        self._step.wait(PATIENCE_SECONDS)
+        self.sizes[current_thread().name].append(len(batch))
+        yield from super()._recognise(batch)
+
+    def stop(self) -> None:
+        self._step.abort()
+        self.scheduler.stop()
+
+
+def test_the_first_lane_takes_no_more_than_somebody_new_can_wait_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("adapters.whisper.lanes.scheduler._LONGEST_WAIT_SECONDS", 0.0)
+    lanes = LanesInStep()
+    recording = Recording(lanes, "a", windows=2)
+    recording.heard(2)
+    with lanes.scheduler._changed:
+        recording.put(10)
+    recording.heard(5)
+    lanes.stop()
+    assert {name: sizes[:2] for name, sizes in lanes.sizes.items()} == {
+        "whisper-lane-0": [1, 1],
+        "whisper-lane-1": [1, 4],
+    }
+
+
+def test_a_costly_recording_fills_no_batch_because_a_cheap_one_went_before(
+    make_lanes: MakeLanes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.whisper.lanes.scheduler._LONGEST_WAIT_SECONDS", 5.0)
+    lanes = make_lanes(max_batch=4)
+    costly = Recording(lanes, "a", windows=1, beam_size=10)
+    lanes.next()
+    cheap = Recording(lanes, "b", windows=1)
+    lanes.go(2)
+    costly.heard(1)
+    cheap.heard(1)
+    costly.stream.seconds_per_window = 4.0
+    with lanes.scheduler._changed:
+        costly.put(2)
+    assert lanes.next() == ["b0"]
+    assert lanes.next() == ["a1"]
+
+
 def test_urgent_jobs_go_first_but_others_do_not_starve(make_lanes: MakeLanes) -> None:
     lanes = make_lanes()
     Recording(lanes, "x", windows=1)
@@ -192,7 +302,8 @@ def test_a_lane_takes_its_share_of_what_waits_and_leaves_the_rest_to_the_others(
 def test_a_lane_takes_no_more_than_is_done_soon(
     make_lanes: MakeLanes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("adapters.whisper.lanes.scheduler._LONGEST_BATCH_SECONDS", 0.0)
+    for limit in ("_LONGEST_BATCH_SECONDS", "_LONGEST_WAIT_SECONDS"):
+        monkeypatch.setattr(f"adapters.whisper.lanes.scheduler.{limit}", 0.0)
     lanes = make_lanes(max_batch=4)
     Recording(lanes, "x", windows=1)
     lanes.next()

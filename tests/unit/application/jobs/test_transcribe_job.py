@@ -52,6 +52,12 @@ async def test_a_job_says_which_languages_are_spoken_and_for_how_long(house: Hou
     assert house.stored(job).languages == (SpokenLanguage("en", 3.5), SpokenLanguage("de", 1.0))
 
 
+async def test_the_transcriber_learns_whose_job_it_is(house: House) -> None:
+    job = await house.add()
+    await house.transcribe_job()(job.id)
+    assert [request.owner for request in house.transcriber.requests] == [job.owner]
+
+
 async def test_what_happens_is_told_in_order_and_with_the_seconds_it_took(house: House) -> None:
     house.transcriber.before[2] = lambda: house.clock.advance(7)
     job = await house.add()
