@@ -53,7 +53,7 @@ class TranscribeNow:
             self.limits.ensure_within(options)
             async with self.places.place(caller.id), self.hold(recording.key):
                 await self.probe(recording.key, options.track, caller=caller)
-                request = TranscriptionRequest(recording.key, model, options)
+                request = TranscriptionRequest(recording.key, model, options, owner=caller.id)
                 async with aclosing(self.transcriber.transcribe(request)) as updates:
                     yield updates
         finally:

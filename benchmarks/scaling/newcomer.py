@@ -42,9 +42,11 @@ async def measure() -> list[Figure]:
     night, clip = _silence(HOURS), encoded(_clip(), "flac")
     figures = []
     with postgres() as server:
-        async with house(server, "newcomer") as ours:
-            async with process(ours, "serve", **EMBEDDED, **_model()) as alone:
-                figures += await _waited("one process", alone, night, clip, long_jobs=PLACES)
+        async with (
+            house(server, "newcomer") as ours,
+            process(ours, "serve", **EMBEDDED, **_model()) as alone,
+        ):
+            figures += await _waited("one process", alone, night, clip, long_jobs=PLACES)
         async with house(server, "newcomer2") as ours, AsyncExitStack() as stack:
             api = await _api_and_two_workers(ours, stack)
             figures += await _waited("two workers", api, night, clip, long_jobs=2 * PLACES)

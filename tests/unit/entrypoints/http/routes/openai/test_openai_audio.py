@@ -84,6 +84,13 @@ async def test_the_text_comes_with_what_it_counts_for(
     await nothing_is_left_of_it(service)
 
 
+async def test_it_is_transcribed_in_its_users_turn(
+    client: AsyncOpenAI, service: ServiceInMemory, ada: User
+) -> None:
+    await client.audio.transcriptions.create(file=FILE, model="whisper-1")
+    assert [request.owner for request in service.transcriber.requests] == [ada.id]
+
+
 async def test_every_answer_names_its_request_and_how_long_it_took(client: AsyncOpenAI) -> None:
     raw = await client.audio.transcriptions.with_raw_response.create(file=FILE, model="digits")
     assert raw.headers["x-request-id"]
