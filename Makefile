@@ -92,8 +92,9 @@ samples:  ## read the texts of ./samples out again, with voices that build/voice
 screenshots: setup  ## take pictures of the page's views, light, dark and on a phone, into build/screenshots
 	$(BIN)/python -m tools.screenshots build/screenshots
 
-docs: setup  ## write docs/routes.md from the routes of the service
+docs: setup  ## write what is made from the code: docs/routes.md, docs/options.md, and the page's options
 	$(BIN)/python -m tools.routes
+	$(BIN)/python -m tools.options
 
 vendor: setup  ## fetch the pages' JavaScript libraries from npm, in the versions of tools/vendor
 	$(BIN)/python -m tools.vendor

@@ -101,7 +101,7 @@ class TranscriptionOptions:
 
     language: str | None = option(
         None,
-        "Language spoken: a code or a name, as 'de', 'pt-BR' or 'German'.",
+        "Language spoken: a code ('de', 'pt-BR') or a name ('German', 'Deutsch').",
         kind=Kind.LANGUAGE,
         shown_default="detected",
         control=Control("Language", empty="Detect"),
@@ -117,7 +117,7 @@ class TranscriptionOptions:
     )
     multilingual: Multilingual = option(
         Multilingual.AUTO,
-        "Whether the language may change within a recording.",
+        "Follow a clear change of language, detect it in every window, or keep to one.",
         surfaces=_EVERYWHERE,
         control=Control(
             "Mixed speech",
@@ -132,7 +132,7 @@ class TranscriptionOptions:
     )
     channels: Channels = option(
         Channels.MIX,
-        "Which channels are transcribed: their mix, one of them, or each for itself.",
+        "Transcribe the mix of all channels, one of them, or each for itself.",
         surfaces=_EVERYWHERE,
         control=Control(
             "Channels",

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.cues import Cue, CueTrack
+from domain.subtitle_layout import AS_HEARD, SubtitleLayout
 from domain.transcript import Segment
 
 _ARROW: Final = re.compile("--+>")  # with more dashes, too: `-->` must not be left of `--->`
@@ -25,13 +26,16 @@ class TextFormat(StrEnum):
 
 
 def render(
-    form: TextFormat, segments: Iterable[Segment], duration_seconds: float | None
+    form: TextFormat,
+    segments: Iterable[Segment],
+    duration_seconds: float | None,
+    layout: SubtitleLayout = AS_HEARD,
 ) -> Iterator[str]:
     """Yield the document piece by piece, so that a long transcript is never held whole.
 
     `duration_seconds` is the length of the sound, or None where it is not known.
     """
-    writer = Writer(form, duration_seconds)
+    writer = Writer(form, duration_seconds, layout)
     yield writer.opening
     for segment in segments:
         yield writer.add(segment)
@@ -41,9 +45,12 @@ def render(
 class Writer:
     """Writes a document segment by segment; a piece may be empty, as cues may be held back."""
 
-    def __init__(self, form: TextFormat, duration_seconds: float | None) -> None:
+    def __init__(
+        self, form: TextFormat, duration_seconds: float | None, layout: SubtitleLayout = AS_HEARD
+    ) -> None:
         """Take the length of the sound, or None where it is not known."""
         self._form = form
+        self._layout = layout
         self._track = CueTrack(duration_seconds)
         self._number = 0
 

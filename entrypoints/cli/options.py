@@ -1,5 +1,6 @@
 """What may be asked of a transcription, whether it is done here or by a server."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, field, make_dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -9,14 +10,13 @@ import typer
 from domain.errors import InvalidRequestError
 from domain.option import Kind, Option, Surface, assembled, offered
 from domain.options import TranscriptionOptions
+from domain.subtitle_layout import SubtitleLayout
 from entrypoints.cli.errors import refuse
 from entrypoints.languages import read_language
 
 how: Final = partial(typer.Option, rich_help_panel="How to transcribe")
 
 Model = Annotated[str | None, how("--model", "-m", help="Model [WHISPER_MODEL, base].")]
-
-_OPTIONS: Final = offered(TranscriptionOptions, Surface.COMMAND_LINE)
 
 
 def flag(option: Option) -> Any:
@@ -39,34 +39,49 @@ def _spellings(option: Option) -> tuple[str, ...]:
     return (f"--{name}/--no-{name}",) if option.kind is Kind.FLAG else (f"--{name}",)
 
 
+def flags(options: Sequence[Option]) -> type:
+    """Make a dataclass of flags, by the names of their options in requests."""
+    members = [(each.name, flag(each), field(default=None)) for each in options]
+    return make_dataclass("Flags", members, frozen=True, kw_only=True)
+
+
 if TYPE_CHECKING:
 
-    class Flags:
-        """The flags of all options, by their names in requests."""
+    class OptionFlags:
+        """A dataclass, made below."""
 
         def __init__(self, **given: Any) -> None: ...
 
+    LayoutFlags = OptionFlags
 else:
-    Flags = make_dataclass(
-        "Flags",
-        [(each.name, flag(each), field(default=None)) for each in _OPTIONS],
-        frozen=True,
-        kw_only=True,
-    )
+    OptionFlags = flags(offered(TranscriptionOptions, Surface.COMMAND_LINE))
+    LayoutFlags = flags(offered(SubtitleLayout, Surface.COMMAND_LINE))
 
 
-class AskedOptions(Flags):
+class AskedOptions(OptionFlags):
     """The options by their names in the API; None, so that whoever transcribes decides."""
 
     def given(self) -> dict[str, Any]:
         """Keep what was given; languages by their codes. Ends the program in words."""
-        found = {name: value for name, value in asdict(self).items() if value is not None}  # type: ignore[call-overload]  # a dataclass, made above
+        found = _given(self)
         language = found.pop("language", None)
         if language is not None and language.strip().lower() != "auto":
             found["language"] = _code(language)
         if "languages" in found:
             found["languages"] = ",".join(_codes(found["languages"]))
         return found
+
+
+class AskedLayout(LayoutFlags):
+    """How subtitles are to be laid out; None, so that whoever writes them decides."""
+
+    def given(self) -> dict[str, Any]:
+        """Keep what was given."""
+        return _given(self)
+
+
+def _given(asked: Any) -> dict[str, Any]:
+    return {name: value for name, value in asdict(asked).items() if value is not None}
 
 
 def _code(language: str) -> str:
@@ -85,8 +100,18 @@ def transcription_options(asked: AskedOptions) -> TranscriptionOptions:
     given = asked.given()
     if "languages" in given:
         given["languages"] = _codes(given["languages"])
+    options: TranscriptionOptions = _checked(TranscriptionOptions, given)
+    return options
+
+
+def subtitle_layout(asked: AskedLayout) -> SubtitleLayout:
+    """Fill up with the defaults. Ends the program in words where something is out of its range."""
+    layout: SubtitleLayout = _checked(SubtitleLayout, asked.given())
+    return layout
+
+
+def _checked(cls: type, given: Mapping[str, Any]) -> Any:
     try:
-        options: TranscriptionOptions = assembled(TranscriptionOptions, given)
+        return assembled(cls, given)
     except InvalidRequestError as error:
         refuse(str(error))
-    return options

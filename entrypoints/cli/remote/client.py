@@ -97,11 +97,10 @@ class Server:
 
     @asynccontextmanager
     async def transcript(
-        self, job_id: str, form: str, *, original: bool
+        self, job_id: str, query: Mapping[str, Any]
     ) -> AsyncIterator[AsyncIterator[bytes]]:
-        """Stream a transcript, with people's corrections unless the original is wanted."""
-        query = {"format": form, "version": "original" if original else "corrected"}
-        async with self.stream(f"{job_path(job_id)}/transcript", params=query) as answer:
+        """Stream a transcript; the query says its format, its version and its layout."""
+        async with self.stream(f"{job_path(job_id)}/transcript", params=dict(query)) as answer:
             yield answer.aiter_bytes()
 
     @asynccontextmanager

@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from domain.job import JobStatus
+from entrypoints.cli import options
+from entrypoints.cli.option_groups import spread
 from entrypoints.cli.presenting import (
     AFAR,
     AsJson,
@@ -81,7 +83,9 @@ def _add_acting(cli: typer.Typer) -> None:
         rich_help_panel=AFAR,
         epilog="Example: transcriber download 0b9c... --format srt --output talk.srt",
     )
+    @spread
     def download(
+        *,
         job_id: JobId,
         form: Annotated[Form, typer.Option("--format", "-f", help="Its format.")] = Form.TXT,
         output: Annotated[
@@ -90,12 +94,15 @@ def _add_acting(cli: typer.Typer) -> None:
         original: Annotated[
             bool, typer.Option("--original", help="As it was heard, before any correction.")
         ] = False,
+        laid_out: options.AskedLayout,
         server: ServerOption = None,
     ) -> None:
         """Print or keep the transcript of a completed job."""
         from entrypoints.cli.remote.looking import download as fetch
 
-        file = fetch(job_id, form, output, server, original=original)
+        version = "original" if original else "corrected"
+        query = {"format": form, "version": version, **laid_out.given()}
+        file = fetch(job_id, query, output, server)
         if file is not None:
             typer.echo(str(file), err=True)
 

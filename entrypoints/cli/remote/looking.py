@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import aclosing, contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from entrypoints.cli.interruption import run_to_the_end
 from entrypoints.cli.leftovers import FOR_THE_USER_ALONE, draft_beside
@@ -91,15 +91,15 @@ def outcome(job: Json) -> str:
 
 
 def download(
-    job_id: str, form: str, output: Path | None, server: str | None, *, original: bool
+    job_id: str, query: Mapping[str, Any], output: Path | None, server: str | None
 ) -> Path | None:
     """Stream a transcript into a file, or to standard output. Raises RemoteError, OutputError."""
-    with _target(job_id, form, output) as (file, stream):
+    with _target(job_id, query["format"], output) as (file, stream):
 
         async def fetch() -> None:
             async with (
                 Server.at(account(server)) as asked,
-                asked.transcript(job_id, form, original=original) as pieces,
+                asked.transcript(job_id, query) as pieces,
             ):
                 async for piece in pieces:
                     stream.write(piece)

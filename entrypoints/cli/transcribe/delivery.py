@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.options import Task
+from domain.subtitle_layout import SubtitleLayout
 from domain.transcript import Transcript
 from entrypoints.cli.transcribe.display import Display
 from entrypoints.cli.transcribe.documents import Form, render
@@ -34,12 +35,13 @@ class ToStdout:
 
     form: Form
     task: Task
+    layout: SubtitleLayout
     display: Display
 
     async def __call__(self, _: LocalRecording, transcript: Transcript) -> Sequence[Path]:
         """Print it whole, so that two at once do not mix; in UTF-8, as files are."""
         with self.display.aside():
-            for piece in render(self.form, transcript, self.task):
+            for piece in render(self.form, transcript, self.task, self.layout):
                 sys.stdout.buffer.write(piece.encode())
             sys.stdout.buffer.flush()
         return ()

@@ -9,6 +9,7 @@ from typing import Any, Final
 from domain import subtitles
 from domain.options import Task
 from domain.spoken_languages import LanguageTally
+from domain.subtitle_layout import SubtitleLayout
 from domain.subtitles import TextFormat
 from domain.transcript import Segment, Transcript
 from entrypoints.cli.errors import refuse
@@ -39,13 +40,13 @@ def read_forms(names: str) -> tuple[Form, ...]:
     return tuple(map(Form, wanted))
 
 
-def render(form: Form, transcript: Transcript, task: Task) -> Iterator[str]:
+def render(form: Form, transcript: Transcript, task: Task, layout: SubtitleLayout) -> Iterator[str]:
     """Write the document piece by piece."""
     if form is Form.JSON:
         yield json.dumps(_whisper(transcript, task), ensure_ascii=False, indent=2) + "\n"
     else:
         yield from subtitles.render(
-            TextFormat(form), transcript.segments, transcript.duration_seconds
+            TextFormat(form), transcript.segments, transcript.duration_seconds, layout
         )
 
 

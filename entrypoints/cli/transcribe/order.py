@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from domain.options import TranscriptionOptions
+from domain.subtitle_layout import SubtitleLayout
 from entrypoints.cli.errors import refuse
 from entrypoints.cli.interruption import run_to_the_end
 from entrypoints.cli.transcribe.batch import Batch
@@ -30,6 +31,7 @@ class Order:
     files: tuple[Path, ...]
     engine: EngineChoice
     options: TranscriptionOptions
+    layout: SubtitleLayout
     forms: tuple[Form, ...]
     folder: Path | None
     overwrite: bool
@@ -44,7 +46,7 @@ class Order:
     @property
     def outputs(self) -> OutputFolder:
         """Where they go otherwise."""
-        return OutputFolder(self.folder or Path(), self.forms, self.options.task)
+        return OutputFolder(self.folder or Path(), self.forms, self.options.task, self.layout)
 
 
 def carry_out(order: Order, engine: Callable[[], LocalEngine]) -> list[Outcome]:
@@ -93,5 +95,5 @@ def _done_before(outputs: OutputFolder, recordings: Sequence[LocalRecording]) ->
 
 def _delivery(order: Order, shown: Display) -> Delivery:
     if order.prints:
-        return ToStdout(order.forms[0], order.options.task, shown)
+        return ToStdout(order.forms[0], order.options.task, order.layout, shown)
     return ToFolder(order.outputs)

@@ -10,6 +10,7 @@ from typing import Final
 
 from domain.errors import TranscriberError
 from domain.options import Task
+from domain.subtitle_layout import AS_HEARD, SubtitleLayout
 from domain.transcript import Transcript
 from entrypoints.cli.errors import refuse
 from entrypoints.cli.leftovers import AS_THE_UMASK_SAYS, draft_beside
@@ -37,6 +38,7 @@ class OutputFolder:
     folder: Path
     forms: tuple[Form, ...]
     task: Task
+    layout: SubtitleLayout = AS_HEARD
 
     def files(self, recording: LocalRecording) -> Mapping[Form, Path]:
         """Say what the recording's transcripts are called."""
@@ -79,13 +81,16 @@ class OutputFolder:
         files = self.files(recording)
         with ExitStack() as stack:
             drafts = {
-                form: stack.enter_context(_draft(file, render(form, transcript, self.task)))
+                form: stack.enter_context(_draft(file, self._document(form, transcript)))
                 for form, file in files.items()
             }
             for form, draft in drafts.items():
                 with _explained(files[form]):
                     draft.replace(files[form])
         return list(files.values())
+
+    def _document(self, form: Form, transcript: Transcript) -> Iterator[str]:
+        return render(form, transcript, self.task, self.layout)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from domain import subtitles
 from domain.correction import Line
 from domain.job import Job
 from domain.options import Task
+from domain.subtitle_layout import SubtitleLayout
 from domain.subtitles import TextFormat
 from domain.transcript import Cut, Gap, Segment
 from entrypoints.http.schemas.spoken_language import SpokenLanguageAnswer
@@ -160,11 +161,13 @@ def content_type(form: DocumentFormat) -> str:
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
-def document(form: DocumentFormat, job: Job, transcript: TranscriptSource) -> AsyncIterator[bytes]:
+def document(
+    form: DocumentFormat, job: Job, transcript: TranscriptSource, layout: SubtitleLayout
+) -> AsyncIterator[bytes]:
     """Write the transcript of a completed job."""
     if form is DocumentFormat.JSON:
         return _json(job, transcript)
-    writer = subtitles.Writer(TextFormat(form), job.recording.duration_seconds)
+    writer = subtitles.Writer(TextFormat(form), job.recording.duration_seconds, layout)
     return _text(writer, transcript.lines())
 
 

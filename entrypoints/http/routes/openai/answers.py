@@ -152,14 +152,14 @@ def speech_answer(hearing: Hearing, form: SpeechForm, task: Task) -> web.Respons
         case SpeechFormat.TEXT:
             return web.Response(text=f"{hearing.text}\n")
         case SpeechFormat.SRT:
-            return web.Response(text=_subtitles(TextFormat.SRT, hearing))
+            return web.Response(text=_subtitles(TextFormat.SRT, hearing, form))
         case SpeechFormat.VTT:
-            text = _subtitles(TextFormat.VTT, hearing)
+            text = _subtitles(TextFormat.VTT, hearing, form)
             return web.Response(text=text, content_type="text/vtt")
 
 
-def _subtitles(form: TextFormat, hearing: Hearing) -> str:
-    return "".join(subtitles.render(form, hearing.segments, hearing.duration))
+def _subtitles(written: TextFormat, hearing: Hearing, form: SpeechForm) -> str:
+    return "".join(subtitles.render(written, hearing.segments, hearing.duration, form.layout))
 
 
 def _verbose(hearing: Hearing, form: SpeechForm, task: Task) -> VerboseSpeechAnswer:

@@ -26,6 +26,7 @@ from domain.options import (
     TranscriptionOptions,
     VoiceActivity,
 )
+from domain.subtitle_layout import SubtitleLayout
 from entrypoints.http.requests.validation import Text, shortened, validated
 from entrypoints.http.schemas.option_fields import (
     Language,
@@ -69,11 +70,12 @@ class ServerVad(BaseModel, extra="forbid"):
 
 
 _OURS: Final = offered(TranscriptionOptions, Surface.OPENAI)
+_LAYOUT: Final = offered(SubtitleLayout, Surface.OPENAI)
 
 if TYPE_CHECKING:
     Ours = BaseModel
 else:
-    Ours = asked("Ours", _OURS)
+    Ours = asked("Ours", (*_OURS, *_LAYOUT))
 
 
 class SpeechForm(Ours, extra="forbid", str_strip_whitespace=True):
@@ -131,6 +133,11 @@ class SpeechForm(Ours, extra="forbid", str_strip_whitespace=True):
         if value is not None and info.data.get("vad_filter") is False:
             raise ValueError("Chunks are cut where nobody speaks, so vad_filter cannot be false.")
         return value
+
+    @property
+    def layout(self) -> SubtitleLayout:
+        """How subtitles are laid out."""
+        return SubtitleLayout(**self.model_dump(include={each.name for each in _LAYOUT}))
 
     def options(self, task: Task) -> TranscriptionOptions:
         """Say what is asked of the transcription; temperature 0 means 'as high as needed'."""

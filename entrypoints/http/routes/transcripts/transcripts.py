@@ -1,14 +1,15 @@
 """The transcript as a file."""
 
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
-from pydantic import BaseModel
 
 from application.transcripts.export_transcript import Version
 from domain.api_key import Scope
 from domain.errors import JobNotFoundError, TranscriptNotReadyError
+from domain.option import Surface, offered
+from domain.subtitle_layout import SubtitleLayout
 from entrypoints.http.answers.documents import (
     MEDIA_TYPES,
     DocumentFormat,
@@ -25,14 +26,29 @@ from entrypoints.http.requests.queries import read_query
 from entrypoints.http.routing.ids import job_id_of
 from entrypoints.http.routing.operation import Header, Operation, Reply
 from entrypoints.http.routing.route import reading
+from entrypoints.http.schemas.option_fields import asked
 from entrypoints.http.services.http_services import services_of
 
+_LAYOUT: Final = offered(SubtitleLayout, Surface.FORM)
 
-class TranscriptQuery(BaseModel, extra="forbid"):
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    Layout = BaseModel
+else:
+    Layout = asked("Layout", _LAYOUT)
+
+
+class TranscriptQuery(Layout, extra="forbid"):
     """In which format; without it the header Accept decides. As corrected, or as heard."""
 
     format: DocumentFormat | None = None
     version: Version = Version.CORRECTED
+
+    @property
+    def layout(self) -> SubtitleLayout:
+        """How subtitles are laid out."""
+        return SubtitleLayout(**self.model_dump(include={each.name for each in _LAYOUT}))
 
 
 async def download(request: web.Request) -> web.StreamResponse:
@@ -52,7 +68,7 @@ async def download(request: web.Request) -> web.StreamResponse:
         gaps=partial(export.gaps, job),
         cuts=partial(export.cuts, job),
     )
-    pieces = document(form, job, transcript)
+    pieces = document(form, job, transcript, query.layout)
     return await stream_answer(request, pieces, headers=headers)
 
 

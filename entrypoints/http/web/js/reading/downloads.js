@@ -2,8 +2,10 @@
 import { request } from "../api/request.js";
 import { wordsOf } from "../api/problem.js";
 import { h } from "../dom.js";
+import { LAYOUT } from "../options.js";
 import { icon } from "../parts/icons.js";
 import { notify } from "../parts/notices.js";
+import { chosen, controlsOf, labelled } from "../parts/option-controls.js";
 
 const FORMATS = [
   ["txt", "Text"],
@@ -19,6 +21,7 @@ const FORMATS = [
  */
 export function downloads(job, transcript) {
   const path = `/jobs/${job.job_id}`;
+  const layout = controlsOf(LAYOUT);
   const menu = h(
     "details",
     { class: "menu" },
@@ -27,8 +30,14 @@ export function downloads(job, transcript) {
       "ul",
       { class: "menu-list" },
       FORMATS.map(([format, name]) =>
-        entry(name, format, () => `${path}/transcript?${version(format, transcript)}`),
+        entry(name, format, () => `${path}/transcript?${query(format, transcript, layout)}`),
       ),
+      LAYOUT.length > 0 &&
+        h(
+          "li",
+          { class: "menu-fields" },
+          LAYOUT.map((option) => labelled(option, layout)),
+        ),
       entry("The recording", "audio", () => `${path}/audio`),
       h(
         "li",
@@ -81,10 +90,10 @@ function entry(name, note, address) {
   }
 }
 
-function version(format, transcript) {
-  const query = new URLSearchParams({ format });
-  if (transcript.showsOriginal) query.set("version", "original");
-  return query;
+function query(format, transcript, layout) {
+  const asked = new URLSearchParams({ format, ...chosen(layout) });
+  if (transcript.showsOriginal) asked.set("version", "original");
+  return asked;
 }
 
 function close(menu) {
