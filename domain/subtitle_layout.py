@@ -4,12 +4,22 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.errors import InvalidRequestError
-from domain.option import faults_of
+from domain.option import Control, Range, Surface, faults_of, option
 
 
 @dataclass(frozen=True, slots=True)
 class SubtitleLayout:
     """Raises InvalidRequestError, which names every option that is out of its range."""
+
+    max_line_width: int | None = option(
+        None,
+        "Break the lines of a subtitle that have more characters than this.",
+        range=Range(8, 1000),
+        shown_default="no limit",
+        surfaces=frozenset(Surface),
+        control=Control("Longest line", "In characters, as 42.", empty="no limit"),
+        panel="Subtitles",
+    )
 
     def __post_init__(self) -> None:
         errors = tuple(faults_of(self))

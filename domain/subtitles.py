@@ -7,6 +7,7 @@ times would make cues that overlap, have no length or go beyond the sound (`doma
 import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from textwrap import wrap
 from typing import Final
 
 from domain.cues import Cue, CueTrack
@@ -76,23 +77,29 @@ class Writer:
         self._number += 1
         match self._form:
             case TextFormat.SRT:
-                return _srt(self._number, cue)
+                return _srt(self._number, cue, self._lines(cue))
             case TextFormat.VTT:
-                return _vtt(cue)
+                return _vtt(cue, self._lines(cue))
             case _:
                 return _tsv(cue)
 
+    def _lines(self, cue: Cue) -> str:
+        """Break the text at spaces and hyphens; a word longer than a line, as in Chinese, is cut."""
+        width = self._layout.max_line_width
+        text = _shown(cue.text)
+        return text if width is None else "\n".join(wrap(text, width))
 
-def _srt(number: int, cue: Cue) -> str:
+
+def _srt(number: int, cue: Cue, lines: str) -> str:
     """SubRip: numbered from 1, hours always, a comma before the milliseconds."""
     times = f"{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}"
-    return f"{number}\n{times}\n{_shown(cue.text)}\n\n"
+    return f"{number}\n{times}\n{lines}\n\n"
 
 
-def _vtt(cue: Cue) -> str:
+def _vtt(cue: Cue, lines: str) -> str:
     """WebVTT: hours always; `&`, `<` and `>` escaped, as the format demands."""
     times = f"{_clock(cue.start, '.')} --> {_clock(cue.end, '.')}"
-    text = _shown(cue.text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = lines.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f"{times}\n{text}\n\n"
 
 

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import subtitles
+from domain.errors import InvalidRequestError
+from domain.subtitle_layout import SubtitleLayout
 from domain.subtitles import TextFormat
 from domain.transcript import Segment
 
@@ -106,3 +108,27 @@ def test_the_vtt_parser_of_others_reads_our_times_to_the_millisecond(
         (subtitles._clock(round(a * 1000), "."), subtitles._clock(round(b * 1000), "."))
         for a, b in times
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        ("one two three", "one two\nthree"),
+        ("one  two", "one  two"),
+        ("一二三四五六七八九十", "一二三四五六七八\n九十"),
+        ("a well-known name", "a well-\nknown\nname"),
+    ],
+)
+@pytest.mark.parametrize("form", [TextFormat.SRT, TextFormat.VTT])
+def test_lines_are_broken_where_they_would_be_too_wide(
+    form: TextFormat, said: str, lines: str
+) -> None:
+    layout = SubtitleLayout(max_line_width=8)
+    written = "".join(subtitles.render(form, [Segment(0, 1, said)], None, layout))
+    assert written.split("\n", 3 if form is TextFormat.VTT else 2)[-1] == f"{lines}\n\n"
+
+
+@pytest.mark.parametrize("width", [7, 1001])
+def test_a_width_out_of_its_range_is_refused(width: int) -> None:
+    with pytest.raises(InvalidRequestError, match="max_line_width from 8 to 1000"):
+        SubtitleLayout(max_line_width=width)

@@ -102,4 +102,15 @@ export const OPTIONS = [
   }
 ];
 
-export const LAYOUT = [];
+export const LAYOUT = [
+  {
+    "name": "max_line_width",
+    "kind": "whole",
+    "label": "Longest line",
+    "hint": "In characters, as 42.",
+    "empty": "no limit",
+    "remembered": true,
+    "least": 8,
+    "most": 1000
+  }
+];
