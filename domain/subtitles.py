@@ -84,7 +84,7 @@ class Writer:
                 return _tsv(cue)
 
     def _lines(self, cue: Cue) -> str:
-        """Break the text at spaces and hyphens; a word longer than a line, as in Chinese, is cut."""
+        """Break the text at spaces and hyphens, and any word that is longer than a line."""
         width = self._layout.max_line_width
         text = _shown(cue.text)
         return text if width is None else "\n".join(wrap(text, width))

@@ -86,10 +86,16 @@ def test_a_recording_is_submitted_awaited_and_downloaded(folder: Path) -> None:
     assert (job["status"], job["transcript"]) == ("completed", ENGLISH)
     assert job["options"]["word_timestamps"] is True
     assert job["options"]["language"] == "en"
-    done = piped(folder, "download", job_id, "--format", "srt", "--output", "talk.srt")
+    laid_out = ("--format", "srt", "--max-line-width", "20", "--output", "talk.srt")
+    done = piped(folder, "download", job_id, *laid_out)
     assert done.returncode == 0, done.stderr
-    cues = srt.parse((folder / "talk.srt").read_text())
-    assert " ".join(cue.content for cue in cues) == ENGLISH
+    lines = [
+        line
+        for cue in srt.parse((folder / "talk.srt").read_text())
+        for line in cue.content.splitlines()
+    ]
+    assert max(map(len, lines)) <= 20
+    assert " ".join(lines) == ENGLISH
     assert [file.name for file in folder.iterdir()] == ["talk.srt"]
 
 

@@ -122,6 +122,16 @@ async def test_srt_is_read_by_others_to_the_millisecond(
     assert second.end.total_seconds() == 3_661.5
 
 
+async def test_subtitles_are_laid_out_as_asked(
+    client: AsyncOpenAI, service: ServiceInMemory
+) -> None:
+    service.transcriber.passages = (SAID,)
+    raw = await client.audio.transcriptions.with_raw_response.create(
+        file=FILE, model="whisper-1", response_format="srt", extra_body={"max_line_width": 9}
+    )
+    assert next(srt.parse(raw.parse())).content == "Guten Tag\n-> hier"
+
+
 async def test_vtt_is_read_by_others_to_the_millisecond(
     client: AsyncOpenAI, service: ServiceInMemory
 ) -> None:

@@ -199,9 +199,22 @@ async def test_the_format_goes_before_the_accept_header(
     assert answer.content_type == "application/x-subrip"
 
 
+async def test_subtitles_are_laid_out_as_asked(client: Client, bearer: Bearer, job: Job) -> None:
+    query = "format=srt&max_line_width=8"
+    answer = await client.get(f"/jobs/{job.id}/transcript?{query}", headers=bearer)
+    lines = (await answer.text()).splitlines()
+    assert lines
+    assert all(len(line) <= 8 for line in lines if "-->" not in line)
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
-    [("format=docx", "format"), ("format=srt&format=vtt", "format"), ("f=1", "f")],
+    [
+        ("format=srt&max_line_width=1", "max_line_width"),
+        ("format=docx", "format"),
+        ("format=srt&format=vtt", "format"),
+        ("f=1", "f"),
+    ],
 )
 async def test_an_unknown_format_is_told_which_there_are(
     client: Client, bearer: Bearer, job: Job, query: str, field: str
