@@ -11,7 +11,7 @@ INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-b
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
-.PHONY: help setup demo serve test check format chaos bench quality bench-scaling lock vendor samples screenshots docs model clean image image-test \
+.PHONY: help setup demo serve test check format chaos attack bench quality bench-scaling lock vendor samples screenshots docs model clean image image-test \
 	compose-check k8s-check
 
 help:  ## list these targets
@@ -55,6 +55,9 @@ format: setup  ## put the code into its one form
 
 chaos: setup  ## kill, freeze and restart everything while JOBS=200 jobs are worked on; SEED=1
 	CHAOS_JOBS=$(or $(JOBS),200) CHAOS_SEED=$(or $(SEED),1) $(BIN)/pytest -q -s -o faulthandler_timeout=0 tests/chaos
+
+attack: setup  ## attack a running service while another user goes on with theirs; ONLY=raw SECONDS=20
+	ATTACK=full ATTACK_SECONDS=$(or $(SECONDS),20) $(BIN)/pytest -q -s tests/attack $(if $(ONLY),-k $(ONLY))
 
 bench: setup  ## compare the engine with the library it stands on, side by side; BENCH="--only b"
 	$(BIN)/python -m benchmarks $(BENCH)
