@@ -105,6 +105,8 @@ async def read(page: Page, shoot: Shoot) -> None:
     await page.locator(".word").nth(2).click()
     await page.locator(".word-spoken").wait_for()
     await page.get_by_label("Search in the text").fill("book")
+    await page.wait_for_timeout(400)  # the page has scrolled to what was found
+    await page.evaluate("scrollTo(0, 0)")
     await shoot("reading")
     await page.get_by_role("button", name="Pause").click()
     await page.locator("summary", has_text="Download").click()
