@@ -35,6 +35,7 @@ from adapters.system.ids import RandomIds
 from adapters.system.secrets import RandomSecrets
 from application.accounts.authenticate import Authenticate
 from application.accounts.change_password import ChangePassword
+from application.accounts.known_addresses import KnownAddresses
 from application.accounts.login import Login
 from application.accounts.logout import Logout
 from application.accounts.make_api_key import MadeApiKey, MakeApiKey
@@ -233,7 +234,14 @@ class ServiceInMemory:
         choices = MemoryModelChoices()
         catalog = MemoryModelCatalog(ModelName("digits"), ModelName("small"), choices=choices)
         return HttpServices(
-            login=Login(work, HASHER, self.tokens, self.attempts, self.password_places),
+            login=Login(
+                work,
+                HASHER,
+                self.tokens,
+                self.attempts,
+                self.password_places,
+                KnownAddresses(work, self.clock),
+            ),
             logout=Logout(work, self.tokens),
             authenticate=Authenticate(work, self.tokens, self.clock),
             count_request=self.count_request,

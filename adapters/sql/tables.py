@@ -137,6 +137,16 @@ class IdentityRow(Table, table=True):
     user_id: UUID = Field(foreign_key="users.id", ondelete="CASCADE", index=True)
 
 
+class KnownAddressRow(Table, table=True):
+    """An address from which a user logged in, as a hash, and when that was last noted."""
+
+    __tablename__ = "known_addresses"
+
+    user_id: UUID = Field(primary_key=True, foreign_key="users.id", ondelete="CASCADE")
+    digest: str = Field(primary_key=True)
+    at: datetime
+
+
 class ApiKeyRow(Table, table=True):
     """An API key; `digest` is the hash of its secret."""
 

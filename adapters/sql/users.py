@@ -20,10 +20,10 @@ from typing_extensions import override
 
 from adapters.sql.mapping import user_from_row, user_to_row
 from adapters.sql.plain_text import PlainText
-from adapters.sql.tables import IdentityRow, RevokedTokenRow, Table, UserRow
+from adapters.sql.tables import IdentityRow, KnownAddressRow, RevokedTokenRow, Table, UserRow
 from adapters.sql.transaction import Transaction
 from application.ports.clock import Clock
-from application.ports.users import UserPage, UserQuery, UserRepository
+from application.ports.users import MOST_ADDRESSES, UserPage, UserQuery, UserRepository
 from domain.identity import Identity
 from domain.user import Role, User, UserId
 
@@ -101,6 +101,36 @@ class SqlUserRepository(UserRepository):
             update(UserRow).where(*active).values(role=Role.ADMIN.value).returning(UserRow)
         )
         return [user_from_row(row) for row in rows]
+
+    @override
+    async def remember_address(self, user_id: UserId, digest: str, *, at: datetime) -> None:
+        dialect = postgresql if self._transaction.dialect == "postgresql" else sqlite
+        row = KnownAddressRow(user_id=user_id, digest=digest, at=at)
+        await self._transaction.write(
+            dialect.insert(KnownAddressRow)
+            .values(**row.model_dump())
+            .on_conflict_do_update(index_elements=["user_id", "digest"], set_={"at": row.at})
+        )
+        of_user = col(KnownAddressRow.user_id) == user_id
+        newest = (
+            select(KnownAddressRow.digest)
+            .where(of_user)
+            .order_by(col(KnownAddressRow.at).desc())
+            .limit(MOST_ADDRESSES)
+        )
+        kept = col(KnownAddressRow.digest).in_(newest)
+        await self._transaction.write(delete(KnownAddressRow).where(of_user, ~kept))
+
+    @override
+    async def knows_address(self, user_id: UserId, digest: str, *, since: datetime) -> bool:
+        noted = await self._transaction.scalars(
+            select(KnownAddressRow.at).where(
+                col(KnownAddressRow.user_id) == user_id,
+                col(KnownAddressRow.digest) == digest,
+                col(KnownAddressRow.at) >= since,
+            )
+        )
+        return bool(noted)
 
     @override
     async def revoke_token(self, token_id: str, *, until: datetime) -> None:

@@ -47,17 +47,22 @@ class ChangePassword:
         return self.tokens.issue(user)
 
     async def _ensure_known(self, current: str, caller: User) -> None:
-        key = f"user:{caller.username}"
+        key = change_key(caller)
         await self.attempts.ensure_allowed(key)
         async with self.places.place(key):
             matches = await self.hasher.verify(current, caller.password_hash or None)
         await self.attempts.ensure_allowed(key)  # see Login
         if not matches:
-            await self.attempts.failed(key)
+            await self.attempts.failed(key, f"user:{caller.username}")
             raise InvalidRequestError(
                 FieldError("current_password", "This is not your current password.")
             )
-        await self.attempts.succeeded(key)
+        await self.attempts.succeeded(key, f"user:{caller.username}")
+
+
+def change_key(user: User) -> str:
+    """Name what counts wrong guesses of those who are logged in; strangers do not count here."""
+    return f"password-of:{user.id}"
 
 
 def acceptable(password: str, *, field: str = "new_password") -> str:

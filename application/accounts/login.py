@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from application.accounts.known_addresses import KnownAddresses
 from application.limits.fair_semaphore import FairSemaphore
 from application.ports.attempts import AttemptLimiter
 from application.ports.passwords import PasswordHasher
 from application.ports.tokens import AccessToken, TokenIssuer
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors import InvalidCredentialsError
+from domain.errors import InvalidCredentialsError, TooManyAttemptsError
 from domain.user import NO_PASSWORD
 from domain.username import normal_username
 
@@ -21,6 +22,7 @@ class Login:
     tokens: TokenIssuer
     attempts: AttemptLimiter
     places: FairSemaphore
+    addresses: KnownAddresses
 
     async def __call__(self, username: str, password: str, *, address: str) -> AccessToken:
         """Raise InvalidCredentialsError, or LoginsBusyError; TooManyAttemptsError without a check.
@@ -28,19 +30,42 @@ class Login:
         It is asked once more after the check, which takes a while: of a hundred guesses sent at
         once, the answer to the last is not given away. A success clears the user only; else an
         account of one's own would buy an address as many guesses at others as it likes.
+
+        Who guesses at a user from elsewhere does not keep that user out of an address from which
+        they have logged in before; a success there leaves the guesser as slow as they were.
         """
         username = normal_username(username)
-        user_key, address_key = f"user:{username}", f"address:{address}"
-        await self.attempts.ensure_allowed(user_key, address_key)
+        await self._ensure_allowed(username, address)
         async with self.places.place(address):
-            await self.attempts.ensure_allowed(user_key, address_key)  # it may have been long
+            await self._ensure_allowed(username, address)  # it may have been long
             async with self.unit_of_work() as uow:
                 user = await uow.users.by_name(username)
             known = user.password_hash if user else NO_PASSWORD
             matches = await self.hasher.verify(password, known or None)
-        await self.attempts.ensure_allowed(user_key, address_key)
+        slowed_down = await self._ensure_allowed(username, address)
         if user is None or user.disabled or not matches:
-            await self.attempts.failed(user_key, address_key)
+            await self.attempts.failed(_of_user(username), _of_address(address))
             raise InvalidCredentialsError
-        await self.attempts.succeeded(user_key)
+        if not slowed_down:
+            await self.attempts.succeeded(_of_user(username))
+        await self.addresses.remember(user, address)
         return self.tokens.issue(user)
+
+    async def _ensure_allowed(self, username: str, address: str) -> bool:
+        """Say whether the user is slowed down elsewhere. Raises TooManyAttemptsError."""
+        try:
+            await self.attempts.ensure_allowed(_of_user(username), _of_address(address))
+        except TooManyAttemptsError:
+            await self.attempts.ensure_allowed(_of_address(address))
+            if not await self.addresses.include(username, address):
+                raise
+            return True
+        return False
+
+
+def _of_user(username: str) -> str:
+    return f"user:{username}"
+
+
+def _of_address(address: str) -> str:
+    return f"address:{address}"

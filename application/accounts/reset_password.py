@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from application.accounts.change_password import acceptable
+from application.accounts.change_password import acceptable, change_key
 from application.ports.attempts import AttemptLimiter
 from application.ports.clock import Clock
 from application.ports.passwords import PasswordHasher
@@ -39,5 +39,5 @@ class ResetPassword:
             if revoke_keys:
                 await uow.api_keys.revoke_all(user.id, at=self.clock.now())
             await uow.commit()
-        await self.attempts.succeeded(f"user:{changed.username}")
+        await self.attempts.succeeded(f"user:{changed.username}", change_key(changed))
         return changed

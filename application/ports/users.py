@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from domain.identity import Identity
 from domain.user import User, UserId
@@ -27,8 +27,12 @@ class UserPage:
     total: int
 
 
+MOST_ADDRESSES: Final = 20
+"""How many addresses are remembered of one user."""
+
+
 class UserRepository(Protocol):
-    """The users, and the tokens that were ended before their time."""
+    """The users, where they logged in, and the tokens that were ended before their time."""
 
     @abstractmethod
     async def add(self, user: User) -> bool:
@@ -68,6 +72,14 @@ class UserRepository(Protocol):
 
         So of two who shut each other out at once, the second is told that they are the last.
         """
+
+    @abstractmethod
+    async def remember_address(self, user_id: UserId, digest: str, *, at: datetime) -> None:
+        """Note the hash of an address that the user logged in from; the oldest make room."""
+
+    @abstractmethod
+    async def knows_address(self, user_id: UserId, digest: str, *, since: datetime) -> bool:
+        """Say whether it was noted of the user since then."""
 
     @abstractmethod
     async def revoke_token(self, token_id: str, *, until: datetime) -> None:

@@ -5,6 +5,7 @@ from dependency_injector import providers
 from application.accounts.authenticate import Authenticate
 from application.accounts.bootstrap_admin import BootstrapAdmin
 from application.accounts.change_password import ChangePassword
+from application.accounts.known_addresses import KnownAddresses
 from application.accounts.login import Login
 from application.accounts.logout import Logout
 from config.adapters import Adapters
@@ -21,6 +22,7 @@ class AccessUseCases(Places):
         Adapters.tokens,
         Adapters.attempts,
         Places.password_places,
+        providers.Factory(KnownAddresses, Adapters.unit_of_work.provider, Adapters.clock),
     )
     logout = providers.Factory(Logout, Adapters.unit_of_work.provider, Adapters.tokens)
     authenticate = providers.Factory(

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from application.ports.unit_of_work import UnitOfWorkFactory
-from application.ports.users import UserQuery
+from application.ports.users import MOST_ADDRESSES, UserQuery
 from domain.user import Role, User
 from tests.contracts.job_repository import NEW_YEAR
 from tests.samples import a_user
@@ -137,6 +137,43 @@ class UserRepositoryContract:
                 await uow.users.revoke_token("one", until=NEW_YEAR + timedelta(days=1))
             await uow.commit()
             assert await uow.users.is_revoked("one")
+
+    async def test_addresses_are_remembered_of_each_user_for_a_time(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        ada, bob = a_user("ada"), a_user("bob")
+        for user in (ada, bob):
+            await add(units, user)
+        for day in (0, 2):
+            async with units() as uow:
+                await uow.users.remember_address(ada.id, "home", at=NEW_YEAR + timedelta(days=day))
+                await uow.commit()
+        async with units() as uow:
+            assert await uow.users.knows_address(ada.id, "home", since=NEW_YEAR + timedelta(days=2))
+            assert not await uow.users.knows_address(
+                ada.id, "home", since=NEW_YEAR + timedelta(days=3)
+            )
+            assert not await uow.users.knows_address(ada.id, "elsewhere", since=NEW_YEAR)
+            assert not await uow.users.knows_address(bob.id, "home", since=NEW_YEAR)
+
+    async def test_only_the_last_addresses_of_a_user_are_remembered(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        ada, bob = a_user("ada"), a_user("bob")
+        for user in (ada, bob):
+            await add(units, user)
+        async with units() as uow:
+            await uow.users.remember_address(bob.id, "first", at=NEW_YEAR)
+            for hour, digest in enumerate(["first", *map(str, range(MOST_ADDRESSES))]):
+                at = NEW_YEAR + timedelta(hours=hour)
+                await uow.users.remember_address(ada.id, digest, at=at)
+            await uow.commit()
+        async with units() as uow:
+            known = [
+                await uow.users.knows_address(user.id, digest, since=NEW_YEAR)
+                for user, digest in ((ada, "first"), (ada, "0"), (ada, "19"), (bob, "first"))
+            ]
+        assert known == [False, True, True, True]
 
     @pytest.mark.parametrize(
         ("query", "names", "total"),

@@ -3,6 +3,7 @@
 from adapters.memory.attempts import MemoryAttemptLimiter
 from application.accounts.authenticate import Authenticate
 from application.accounts.change_password import ChangePassword
+from application.accounts.known_addresses import KnownAddresses
 from application.accounts.login import Login
 from application.accounts.logout import Logout
 from application.limits.fair_semaphore import FairSemaphore
@@ -26,7 +27,14 @@ class Gate:
         self.places = FairSemaphore(
             house.clock, 2, LoginsBusyError, spare=0, each_waiting=32, most_waiting=256
         )
-        self.login = Login(house.units, self.hasher, self.tokens, self.attempts, self.places)
+        self.login = Login(
+            house.units,
+            self.hasher,
+            self.tokens,
+            self.attempts,
+            self.places,
+            KnownAddresses(house.units, house.clock),
+        )
         self.logout = Logout(house.units, self.tokens)
         self.authenticate = Authenticate(house.units, self.tokens, house.clock)
         self.change_password = ChangePassword(

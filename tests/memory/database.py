@@ -55,6 +55,7 @@ class Records:
     users: dict[UserId, User] = field(default_factory=dict)
     revoked_tokens: dict[str, datetime] = field(default_factory=dict)
     identities: dict[Identity, UserId] = field(default_factory=dict)
+    known_addresses: dict[tuple[UserId, str], datetime] = field(default_factory=dict)
     api_keys: dict[ApiKeyId, ApiKey] = field(default_factory=dict)
     uploads: dict[UploadId, UploadRecord] = field(default_factory=dict)
     idempotency_keys: KeyRecords = field(default_factory=dict)

@@ -3,7 +3,7 @@ from datetime import datetime
 
 from typing_extensions import override
 
-from application.ports.users import UserPage, UserQuery, UserRepository
+from application.ports.users import MOST_ADDRESSES, UserPage, UserQuery, UserRepository
 from domain.identity import Identity
 from domain.user import User, UserId
 from tests.memory.database import MemoryTransaction
@@ -71,6 +71,19 @@ class MemoryUserRepository(UserRepository):
     async def active_admins(self) -> Sequence[User]:
         users = (await self._transaction.draft()).users
         return [user for user in users.values() if user.is_active_admin]
+
+    @override
+    async def remember_address(self, user_id: UserId, digest: str, *, at: datetime) -> None:
+        noted = (await self._transaction.draft()).known_addresses
+        noted[user_id, digest] = at
+        own = sorted((key for key in noted if key[0] == user_id), key=noted.__getitem__)
+        for key in own[:-MOST_ADDRESSES]:
+            del noted[key]
+
+    @override
+    async def knows_address(self, user_id: UserId, digest: str, *, since: datetime) -> bool:
+        noted = self._transaction.seen.known_addresses.get((user_id, digest))
+        return noted is not None and noted >= since
 
     @override
     async def revoke_token(self, token_id: str, *, until: datetime) -> None:

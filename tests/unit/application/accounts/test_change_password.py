@@ -3,7 +3,12 @@ from dataclasses import replace
 import pytest
 
 from application.ports.attempts import AttemptPolicy
-from domain.errors import InvalidRequestError, InvalidTokenError, TooManyAttemptsError
+from domain.errors import (
+    InvalidCredentialsError,
+    InvalidRequestError,
+    InvalidTokenError,
+    TooManyAttemptsError,
+)
 from domain.user import User
 from tests.fakes.gate import PASSWORD, Gate
 from tests.fakes.house import House
@@ -62,6 +67,16 @@ async def test_guessing_the_current_password_is_slowed_down(gate: Gate, ada: Use
         await gate.change_password(PASSWORD, NEW, caller=ada)
     with pytest.raises(TooManyAttemptsError):
         await gate.enter(ada.username)
+
+
+async def test_strangers_who_guess_at_the_login_keep_nobody_from_a_new_password(
+    gate: Gate, ada: User
+) -> None:
+    for n in range(AttemptPolicy().free + 1):
+        with pytest.raises(InvalidCredentialsError):
+            await gate.enter(ada.username, "wrong", at=f"address {n}")
+    await gate.change_password(PASSWORD, NEW, caller=ada)
+    assert (await gate.stored(ada)).password_hash == f"hash of {NEW}"
 
 
 async def test_knowing_the_current_password_clears_the_failures(gate: Gate, ada: User) -> None:

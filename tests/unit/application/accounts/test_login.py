@@ -27,6 +27,12 @@ async def fail(gate: Gate, times: int, name: str = "ada", at: str = "home") -> N
             await gate.enter(name, "wrong", at)
 
 
+async def guess_elsewhere(gate: Gate, times: int = FREE + 1) -> None:
+    """Guess at a user, from another address each time, until the user is slowed down."""
+    for n in range(times):
+        await fail(gate, 1, at=f"address {n} at {gate.house.clock.now()}")
+
+
 async def test_the_right_password_gives_a_token_that_holds(gate: Gate) -> None:
     ada = await gate.add()
     token = await gate.login("ada", PASSWORD, address="home")
@@ -83,6 +89,74 @@ class TestSlowingDown:
         with pytest.raises(TooManyAttemptsError):
             await gate.enter(at="cellar")
         assert await gate.enter(at="home")
+
+    async def test_a_stranger_does_not_keep_a_user_out_of_an_address_they_logged_in_from(
+        self, gate: Gate
+    ) -> None:
+        await gate.add()
+        await gate.enter(at="home")
+        await guess_elsewhere(gate)
+        with pytest.raises(TooManyAttemptsError):
+            await gate.enter(at="office")
+        assert await gate.enter(at="home")
+
+    async def test_a_success_at_a_known_address_makes_no_stranger_quicker(self, gate: Gate) -> None:
+        await gate.add()
+        await gate.enter(at="home")
+        await guess_elsewhere(gate)
+        await gate.enter(at="home")
+        with pytest.raises(TooManyAttemptsError):
+            await gate.enter("ada", "wrong", at="elsewhere")
+
+    async def test_guesses_from_a_known_address_are_slowed_down_by_the_address(
+        self, gate: Gate
+    ) -> None:
+        await gate.add()
+        await gate.enter(at="home")
+        await guess_elsewhere(gate)
+        await fail(gate, FREE + 1)
+        with pytest.raises(TooManyAttemptsError):
+            await gate.enter(at="home")
+
+    async def test_an_address_is_known_for_the_user_who_logged_in_there_alone(
+        self, gate: Gate
+    ) -> None:
+        await gate.add()
+        await gate.add("eve")
+        await gate.enter("eve", at="cellar")
+        await guess_elsewhere(gate)
+        with pytest.raises(TooManyAttemptsError):
+            await gate.enter(at="cellar")
+
+    async def test_a_wrong_password_makes_no_address_known(self, gate: Gate) -> None:
+        await gate.add()
+        await fail(gate, 1, at="home")
+        await guess_elsewhere(gate, FREE)
+        with pytest.raises(TooManyAttemptsError):
+            await gate.enter(at="home")
+
+    async def test_an_address_is_known_for_ninety_days_after_the_last_login_there(
+        self, gate: Gate, house: House
+    ) -> None:
+        await gate.add()
+        await gate.enter(at="home")
+        await house.clock.advance(60 * 86_400)
+        await gate.enter(at="home")
+        await house.clock.advance(60 * 86_400)
+        await guess_elsewhere(gate)
+        assert await gate.enter(at="home")
+        await house.clock.advance(91 * 86_400)
+        await guess_elsewhere(gate)
+        with pytest.raises(TooManyAttemptsError):
+            await gate.enter(at="home")
+
+    async def test_many_logins_a_day_are_noted_once(self, gate: Gate, house: House) -> None:
+        await gate.add()
+        await gate.enter()
+        written = house.database.commits
+        for _ in range(3):
+            await gate.enter()
+        assert house.database.commits == written
 
     async def test_who_is_slowed_down_has_no_password_checked(self, gate: Gate) -> None:
         await gate.add()

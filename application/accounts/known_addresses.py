@@ -1,0 +1,46 @@
+"""Addresses from which a user has logged in before."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from typing import Final
+
+from application.ports.clock import Clock
+from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.errors import DatabaseUnavailableError
+from domain.user import User
+
+REMEMBERED_FOR: Final = timedelta(days=90)
+RENEWED_AFTER: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAddresses:
+    """Remembers them for 90 days, as hashes: a list of who was where is kept nowhere."""
+
+    unit_of_work: UnitOfWorkFactory
+    clock: Clock
+
+    async def include(self, username: str, address: str) -> bool:
+        """Say whether the user has logged in from there. Raises DatabaseUnavailableError."""
+        async with self.unit_of_work() as uow:
+            user = await uow.users.by_name(username)
+            if user is None:
+                return False
+            since = self.clock.now() - REMEMBERED_FOR
+            return await uow.users.knows_address(user.id, _digest(user, address), since=since)
+
+    async def remember(self, user: User, address: str) -> None:
+        """Note a login, once a day; where the database is away, nobody is kept out for that."""
+        now, digest = self.clock.now(), _digest(user, address)
+        with suppress(DatabaseUnavailableError):
+            async with self.unit_of_work() as uow:
+                if await uow.users.knows_address(user.id, digest, since=now - RENEWED_AFTER):
+                    return
+                await uow.users.remember_address(user.id, digest, at=now)
+                await uow.commit()
+
+
+def _digest(user: User, address: str) -> str:
+    return sha256(f"{user.id} {address}".encode()).hexdigest()
