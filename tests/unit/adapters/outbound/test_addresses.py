@@ -66,6 +66,34 @@ def test_what_is_not_anybodys_is_not_called(address: str) -> None:
     assert not AddressPolicy().allows(ip_address(address))
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "168.63.129.16",  # Azure
+        "169.254.169.254",  # AWS, Azure, Google, Oracle, OpenStack
+        "169.254.170.2",  # AWS, containers
+        "169.254.42.42",  # Scaleway
+        "100.100.100.200",  # Alibaba
+        "192.0.0.192",  # Oracle
+        "fd00:ec2::254",  # AWS
+        "fd20:ce::254",  # Google
+        "fe80::a9fe:a9fe",  # OpenStack
+    ],
+)
+def test_what_providers_of_machines_answer_at_is_not_called(address: str) -> None:
+    assert not AddressPolicy().allows(ip_address(address))
+
+
+@pytest.mark.parametrize("service", ["168.63.129.16", "100.100.100.200", "169.254.169.254"])
+@pytest.mark.parametrize("wrapped", ["::ffff:{}", "64:ff9b::{}", "::{}", "::ffff:0:{}"])
+def test_nor_is_it_in_any_wrapping(service: str, wrapped: str) -> None:
+    assert not AddressPolicy().allows(ip_address(wrapped.format(service)))
+
+
+def test_an_address_beside_a_service_of_azure_is_public() -> None:
+    assert AddressPolicy().allows(ip_address("168.63.129.17"))
+
+
 @pytest.mark.parametrize("address", PUBLIC)
 def test_what_is_public_is_called(address: str) -> None:
     assert AddressPolicy().allows(ip_address(address))
