@@ -10,7 +10,7 @@ from domain.errors import UnauthenticatedError
 from domain.principal import Principal
 from domain.user import User
 from entrypoints.http.identity.admittance import ADMITTANCE, Admittance
-from entrypoints.http.identity.cookies import COOKIE
+from entrypoints.http.identity.cookies import COOKIE, is_secure_site
 from entrypoints.http.identity.networks import network_of
 from entrypoints.http.identity.rates import note_rates
 from entrypoints.http.problems.refusals import CrossSite
@@ -104,5 +104,11 @@ def _ensure_same_origin(request: web.Request) -> None:
             raise CrossSite
         return
     origin = request.headers.get("Origin")
-    if origin is not None and origin.partition("://")[2] != request.host:
+    if origin is None:
+        return
+    scheme, _, host = origin.partition("://")
+    # A page that came by http may have been made up on the way. Where we see http ourselves, a
+    # proxy that was not declared may still have taken off the s.
+    schemes = {"https"} if is_secure_site(request) else {"http", "https"}
+    if host != request.host or scheme not in schemes:
         raise CrossSite

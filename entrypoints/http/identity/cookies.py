@@ -26,11 +26,21 @@ def set_cookie(
     path: str,
 ) -> None:
     """Give a browser something to show again, which no script and no other site gets hold of."""
-    policy = services_of(request).policy
-    secure = _is_https(request, policy) if policy.cookie_secure is None else policy.cookie_secure
     answer.set_cookie(
-        name, value, max_age=seconds, path=path, httponly=True, samesite="Lax", secure=secure
+        name,
+        value,
+        max_age=seconds,
+        path=path,
+        httponly=True,
+        samesite="Lax",
+        secure=is_secure_site(request),
     )
+
+
+def is_secure_site(request: web.Request) -> bool:
+    """Say whether browsers come by https, as the operator says or as this request came."""
+    policy = services_of(request).policy
+    return _is_https(request, policy) if policy.cookie_secure is None else policy.cookie_secure
 
 
 def _is_https(request: web.Request, policy: HttpPolicy) -> bool:

@@ -1,6 +1,7 @@
 """The recording, to be heard again."""
 
 import mimetypes
+import re
 from typing import Final
 
 from aiohttp import web
@@ -56,7 +57,7 @@ def _wanted(request: web.Request, job: Job) -> range | None:
     if asked.start is None and asked.stop is None:
         return None
     found = range(size)[slice(asked.start, asked.stop)]
-    if not found:
+    if not found or _NO_BYTES.fullmatch(request.headers["Range"]):
         headers = {"Content-Range": f"bytes */{size}"}
         detail = f"The recording has {size} bytes; the range asked for lies outside of it."
         raise Refusal(416, "range_not_satisfiable", detail, headers=headers)
@@ -72,6 +73,8 @@ def _headers(job: Job) -> dict[str, str]:
     }
 
 
+# The last no bytes, which RFC 9110 (14.1.2) calls unsatisfiable; aiohttp reads it as all of them.
+_NO_BYTES: Final = re.compile(r"bytes=-0+", re.IGNORECASE)
 _MEDIA: Final = {"audio/*": None, "video/*": None, "application/octet-stream": None}
 
 

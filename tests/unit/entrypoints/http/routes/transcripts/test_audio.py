@@ -60,7 +60,7 @@ async def test_what_is_no_single_range_is_answered_with_the_whole(
     assert (answer.status, await answer.read()) == (200, SOUND)
 
 
-@pytest.mark.parametrize("asked", [f"bytes={SIZE}-", "bytes=5000-6000"])
+@pytest.mark.parametrize("asked", [f"bytes={SIZE}-", "bytes=5000-6000", "bytes=-0", "Bytes=-00"])
 async def test_a_range_outside_of_the_recording_is_refused(
     client: Client, bearer: Bearer, job: Job, asked: str
 ) -> None:
