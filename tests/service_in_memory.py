@@ -443,7 +443,9 @@ class ServiceInMemory:
     @asynccontextmanager
     async def client(self, **policy: Any) -> AsyncIterator[Client]:
         self.policy = replace(self.policy, **policy)
-        async with TestClient(TestServer(self.app())) as client:
+        server = TestServer(self.app())
+        await server.start_server(auto_decompress=False)  # as `serve` does
+        async with TestClient(server) as client:
             yield client
 
 

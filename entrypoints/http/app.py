@@ -30,7 +30,13 @@ from entrypoints.http.routes.service import (
 from entrypoints.http.routes.service.documentation import DOCUMENT
 from entrypoints.http.routes.transcripts import audio, segments, transcripts, waveforms
 from entrypoints.http.routing.route import SCOPES, Route, ambiguous_addresses, only
-from entrypoints.http.server.middlewares import TEMPLATES, add_headers, answer_errors, observe
+from entrypoints.http.server.middlewares import (
+    TEMPLATES,
+    add_headers,
+    answer_errors,
+    observe,
+    refuse_coded_bodies,
+)
 from entrypoints.http.server.serving import LEAVING
 from entrypoints.http.services.http_services import SERVICES, VITALS, HttpServices, Vitals
 
@@ -88,7 +94,9 @@ def _application(
     vitals: Vitals, routes: Sequence[Route], lifecycle: Iterable[Lifecycle]
 ) -> web.Application:
     _keep_quiet_about_bad_headers()
-    app = web.Application(middlewares=[observe, answer_errors], client_max_size=MAX_JSON_BYTES)
+    app = web.Application(
+        middlewares=[observe, answer_errors, refuse_coded_bodies], client_max_size=MAX_JSON_BYTES
+    )
     app[VITALS] = vitals
     app[LEAVING] = asyncio.Event()
     app[TEMPLATES] = {}

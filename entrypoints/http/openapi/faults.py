@@ -40,6 +40,9 @@ _MALFORMED: Final = Fault(
     400, "malformed_body", "The body does not follow the rules of its media type."
 )
 _WRONG_TYPE: Final = Fault(415, "unsupported_media_type", "The route reads another Content-Type.")
+_CODED: Final = Fault(
+    415, "content_encoding_unsupported", "The body is compressed; send it as it is."
+)
 _TOO_LARGE: Final = Fault(413, "body_too_large", "The body is larger than this route reads.")
 _CROSS_SITE: Final = Fault(
     403, "cross_site_request", "A page of another site used the visitor's session cookie."
@@ -94,7 +97,7 @@ def _by_access(access: Access, method: str) -> Iterator[type[TranscriberError] |
 
 
 def _by_body(body: Body) -> Iterator[type[TranscriberError] | Fault]:
-    yield from (_MALFORMED, UploadInterruptedError, _WRONG_TYPE, InvalidRequestError)
+    yield from (_MALFORMED, UploadInterruptedError, _WRONG_TYPE, _CODED, InvalidRequestError)
     if isinstance(body, FormBody) and body.file:
         yield from (UploadTooLargeError, StorageFullError, StorageUnavailableError)
     else:

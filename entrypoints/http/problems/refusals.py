@@ -31,6 +31,18 @@ class WrongContentType(Refusal):
         super().__init__(415, "unsupported_media_type", detail)
 
 
+class CodedBody(Refusal):
+    """The body, or a part of it, is compressed, and could grow a thousandfold on the way in."""
+
+    def __init__(self, sent: str) -> None:
+        detail = (
+            f"Bodies are read as they are, without Content-Encoding; this one says {sent[:100]!r}. "
+            "Send it uncompressed. For small files use a codec for sound, such as FLAC or Opus."
+        )
+        headers = {"Accept-Encoding": "identity"}  # RFC 9110, 12.5.3
+        super().__init__(415, "content_encoding_unsupported", detail, headers=headers)
+
+
 class CrossSite(Refusal):
     """A page of another site used the visitor's session."""
 

@@ -3,13 +3,13 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 from aiohttp import web
 
 from domain.errors import FieldError, InvalidRequestError, UploadInterruptedError
-from entrypoints.http.problems.refusals import MalformedBody, WrongContentType
+from entrypoints.http.problems.refusals import CodedBody, MalformedBody, WrongContentType
 from entrypoints.http.requests.media_types import media_type_of
 from entrypoints.http.requests.validation import MOST_FAULTS, Model, shortened, validated
 from entrypoints.http.services.http_services import services_of
@@ -44,6 +44,13 @@ async def read_json(request: web.Request, model: type[Model]) -> Model:
     if not isinstance(values, dict):
         raise MalformedBody("The body must be a JSON object, such as {...}.")
     return validated(model, values)
+
+
+def ensure_plain(headers: Mapping[str, str]) -> None:
+    """Return if what these headers describe is not compressed. Raises CodedBody."""
+    coding = headers.get("Content-Encoding", "").strip()
+    if coding.lower() not in {"", "identity"}:
+        raise CodedBody(coding)
 
 
 async def invite_body(request: web.Request) -> None:

@@ -26,7 +26,13 @@ class Runner(web.AppRunner):
     ) -> None:
         limits = limits or ConnectionLimits()
         self.crowd = Crowd(limits, time.monotonic)
-        super().__init__(app, keepalive_timeout=limits.patience_seconds, access_log=None, **kwargs)
+        super().__init__(
+            app,
+            keepalive_timeout=limits.patience_seconds,
+            access_log=None,
+            auto_decompress=False,  # compressed bodies are refused, and never unpacked
+            **kwargs,
+        )
 
     def connection(self) -> "Connection":
         """Make what answers a connection that was accepted; runs after `setup`."""

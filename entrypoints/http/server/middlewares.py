@@ -17,6 +17,7 @@ from entrypoints.http.problems.details import problem_answer
 from entrypoints.http.problems.errors import answer_to, answer_to_refusal, answer_to_router
 from entrypoints.http.problems.openai import PREFIX
 from entrypoints.http.problems.refusals import Refusal
+from entrypoints.http.requests.bodies import ensure_plain
 from entrypoints.http.services.http_services import vitals_of
 from entrypoints.http.uploads.tus import PREFIX as UPLOADS
 from entrypoints.http.uploads.tus import RESUMABLE, VERSION
@@ -75,6 +76,14 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
             raise
         known = answer_to(error, request) if isinstance(error, TranscriberError) else None
         return _settled(request, known or _unforeseen(request))
+
+
+@web.middleware
+async def refuse_coded_bodies(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse every body that is compressed, whatever it is for. Raises CodedBody."""
+    if request.body_exists:
+        ensure_plain(request.headers)
+    return await handler(request)
 
 
 async def add_headers(request: web.Request, answer: web.StreamResponse) -> None:

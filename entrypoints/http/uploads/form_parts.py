@@ -12,6 +12,7 @@ from aiohttp.http_exceptions import BadHttpMessage
 from domain.errors import FieldError, InvalidRequestError, UploadInterruptedError
 from entrypoints.http.identity.admittance import ADMITTANCE, LOOKED_EVERY
 from entrypoints.http.problems.refusals import MalformedBody
+from entrypoints.http.requests.bodies import ensure_plain
 from entrypoints.http.requests.validation import shortened
 from entrypoints.http.uploads.disposition import read_disposition
 
@@ -139,6 +140,7 @@ def _described(part: MultipartReader | BodyPartReader) -> FormPart:
         raise MalformedBody("A form's part cannot be multipart itself.")
     if part.headers.get("Content-Transfer-Encoding", "binary").lower() not in _PLAIN:
         raise MalformedBody("Send the parts as they are, without Content-Transfer-Encoding.")
+    ensure_plain(part.headers)
     called = read_disposition(part.headers.get("Content-Disposition", ""))
     if called is None or not called.name:
         raise MalformedBody("Every part of a form needs a name in its Content-Disposition.")
