@@ -10,6 +10,7 @@ from application.jobs.reuse import ReuseResults
 from application.jobs.transaction_hook import TransactionHook, alone
 from application.limits.fair_probe import FairProbe
 from application.limits.quotas import Admission, enqueue
+from application.models.served import served_model
 from application.ports.blobs import BlobStore
 from application.ports.clock import Clock
 from application.ports.events import EventPublisher
@@ -21,19 +22,18 @@ from domain.errors import (
     FieldError,
     InvalidRequestError,
     JobNotFoundError,
+    ModelNotServedError,
 )
 from domain.events import JobReused, JobSubmitted
 from domain.job import Job, JobId, Recording
-from domain.options import ModelName, TranscriptionOptions
+from domain.job_order import JobOrder
+from domain.options import ModelName
 from domain.user import User
 
 
 @dataclass(frozen=True, slots=True)
 class SubmitJob:
-    """Accept a stored recording: its job and its message are written together or not at all.
-
-    With `reuse`, a job whose result is known already is completed at once.
-    """
+    """Accept a stored recording: its job and its message are written together or not at all."""
 
     unit_of_work: UnitOfWorkFactory
     blobs: BlobStore
@@ -48,12 +48,9 @@ class SubmitJob:
     async def __call__(
         self,
         recording: Recording,
-        options: TranscriptionOptions,
+        order: JobOrder,
         *,
         caller: User,
-        model: str | None = None,
-        reuse: bool = False,
-        webhook_url: str | None = None,
         companion: TransactionHook = alone,
     ) -> Job:
         """Raise InvalidRequestError, UnsupportedAudioError, QuotaExceededError, QueueFullError.
@@ -65,18 +62,18 @@ class SubmitJob:
         """
         async with AsyncExitStack() as undo:
             undo.push_async_callback(self.blobs.delete, recording.key)
-            self.admission.options.ensure_within(options)
+            self.admission.options.ensure_within(order.options)
             job = Job(
                 id=JobId(self.ids.new()),
                 owner=caller.id,
-                recording=await self._measured(recording, options.track, caller),
-                model=self._allowed(model),
-                options=options,
+                recording=await self._measured(recording, order.options.track, caller),
+                model=self._allowed(order.model),
+                options=order.options,
                 created_at=self.clock.now(),
-                webhook_url=webhook_url,
+                webhook_url=order.webhook_url,
             )
             try:
-                kept = await uninterrupted(self._keep(job, caller, companion, reuse=reuse))
+                kept = await uninterrupted(self._keep(job, caller, companion, reuse=order.reuse))
             except DatabaseUnavailableError:
                 undo.pop_all()  # a commit that was not answered may still be done, at any time
                 kept = await uninterrupted(self._found(job))
@@ -91,15 +88,10 @@ class SubmitJob:
         return replace(recording, duration_seconds=sound.duration_seconds)
 
     def _allowed(self, model: str | None) -> ModelName:
-        if model is None:
-            return self.models.default
-        names = [status.name for status in self.models.served()]
-        if model not in names:
-            allowed = ", ".join(names)
-            raise InvalidRequestError(
-                FieldError("model", f"{model!r} is not served here. Choose one of: {allowed}.")
-            )
-        return ModelName(model)
+        try:
+            return served_model(self.models, model)
+        except ModelNotServedError as error:
+            raise InvalidRequestError(FieldError("model", str(error))) from error
 
     async def _keep(
         self, job: Job, caller: User, companion: TransactionHook, *, reuse: bool

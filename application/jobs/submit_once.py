@@ -9,7 +9,7 @@ from application.ports.idempotency_keys import Receipt
 from application.ports.unit_of_work import UnitOfWork
 from application.uploads.recording_source import Source
 from domain.job import Job
-from domain.options import TranscriptionOptions
+from domain.job_order import JobOrder
 from domain.user import User
 
 
@@ -30,12 +30,9 @@ class SubmitOnce:
     async def __call__(
         self,
         source: Source,
-        options: TranscriptionOptions,
+        order: JobOrder,
         *,
         caller: User,
-        model: str | None,
-        reuse: bool,
-        webhook_url: str | None,
         key: HeldKey,
         fingerprint: str,
     ) -> Submitted:
@@ -55,14 +52,6 @@ class SubmitOnce:
             await source.use_up(uow, job)
             await key.settle(fingerprint, uow, job)
 
-        job = await self.submit_job(
-            recording,
-            options,
-            caller=caller,
-            model=model,
-            reuse=reuse,
-            webhook_url=webhook_url,
-            companion=settle,
-        )
+        job = await self.submit_job(recording, order, caller=caller, companion=settle)
         await source.clear()
         return Submitted(Receipt.of(job))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from application.limits.fair_probe import FairProbe
 from application.limits.fair_semaphore import FairSemaphore
 from application.limits.option_limits import OptionLimits
+from application.models.served import served_model
 from application.ports.blobs import BlobStore
 from application.ports.models import ModelCatalog
 from application.ports.transcriber import Transcriber, TranscriptionRequest, Update
@@ -69,10 +70,9 @@ class TranscribeNow:
 
     def model_called(self, name: str) -> ModelName:
         """Find a model by its name or by one of its other names. Raises ModelNotServedError."""
-        names = [status.name for status in self.models.served()]
-        if name in names:
-            return ModelName(name)
-        meant = self.other_names.get(name, ModelName(name)) or self.models.default
-        if meant not in names:
-            raise ModelNotServedError(name, names)
-        return meant
+        try:
+            return served_model(self.models, name)
+        except ModelNotServedError:
+            if name not in self.other_names:
+                raise
+            return served_model(self.models, self.other_names[name])

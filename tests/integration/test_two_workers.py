@@ -17,6 +17,7 @@ from config.container import Container
 from config.lifecycle import bring_up_to_date
 from config.settings import JobQueueKind, Settings
 from domain.job import Job, JobId, JobStatus
+from domain.job_order import JobOrder
 from domain.options import TranscriptionOptions
 from tests.digits_model import DIGITS_FOLDER
 from tests.postgres_server import own_database
@@ -132,8 +133,8 @@ async def submit(container: Container, sound: bytes) -> JobId:
         yield sound
 
     recording = await container.receive_upload()("talk.wav", chunks())
-    options = TranscriptionOptions(temperature=0.0)
-    return (await container.submit_job()(recording, options, caller=a_user())).id
+    order = JobOrder(TranscriptionOptions(temperature=0.0))
+    return (await container.submit_job()(recording, order, caller=a_user())).id
 
 
 async def look(container: Container, job_id: JobId) -> Job:

@@ -5,6 +5,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ValidationInfo, WithJsonSchema, field_validator
 
+from application.models.served import served_model
+from domain.errors import ModelNotServedError
+from domain.job_order import JobOrder
 from domain.option import Surface, assembled, offered
 from domain.options import TranscriptionOptions
 from entrypoints.http.requests.addresses import Address
@@ -30,9 +33,10 @@ class JobForm(Options, extra="forbid", str_strip_whitespace=True):
     @field_validator("model")
     @classmethod
     def _served(cls, value: str | None, info: ValidationInfo) -> str | None:
-        served = (info.context or {}).get("models", ())
-        if value is not None and value not in served:
-            raise ValueError(f"{value!r} is not served here. Choose one of: {', '.join(served)}.")
+        try:
+            served_model((info.context or {})["models"], value)
+        except ModelNotServedError as error:
+            raise ValueError(str(error)) from error
         return value
 
     @property
@@ -41,3 +45,8 @@ class JobForm(Options, extra="forbid", str_strip_whitespace=True):
         given = self.model_dump(include={each.name for each in _OPTIONS})
         options: TranscriptionOptions = assembled(TranscriptionOptions, given)
         return options
+
+    @property
+    def order(self) -> JobOrder:
+        """All that is asked of the job."""
+        return JobOrder(self.options, self.model, self.reuse, self.webhook_url)

@@ -1,5 +1,6 @@
 """A form with a recording in it, streamed from the socket into the blob store."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -38,8 +39,8 @@ class Upload:
     def fingerprint(self) -> str:
         """Tell this request from another, by its effective fields and its file's bytes."""
         file = self.recording.sha256 if self.recording else None
-        asked = f"{self.form.model_dump_json(exclude_defaults=True)} file {file}"
-        return sha256(asked.encode()).hexdigest()
+        asked = json.dumps(self.form.model_dump(mode="json", exclude_defaults=True), sort_keys=True)
+        return sha256(f"{asked} file {file}".encode()).hexdigest()
 
 
 async def receive(request: web.Request) -> Upload:
@@ -52,8 +53,7 @@ async def receive(request: web.Request) -> Upload:
     ensure_acceptable(request, services.receive_upload.limit_bytes)
     await invite_body(request)
     parts = FormParts(request, stall_seconds=services.policy.stall_seconds)
-    models = tuple(status.name for status in services.models.served())
-    context = {"models": models, "guard": services.webhooks.guard}
+    context = {"models": services.models, "guard": services.webhooks.guard}
     limits = services.submission.admission.options
     return await _Reading(services.receive_upload, context, limits)(parts)
 

@@ -59,11 +59,8 @@ async def submit(request: web.Request) -> web.Response:
         upload = await receive(request)
         submitted = await services.submit_once(
             source_of(request, upload, caller),
-            upload.form.options,
+            upload.form.order,
             caller=caller,
-            model=upload.form.model,
-            reuse=upload.form.reuse,
-            webhook_url=upload.form.webhook_url,
             key=key,
             fingerprint=upload.fingerprint,
         )

@@ -11,6 +11,7 @@ from application.uploads.receive_upload import ReceiveUpload
 from domain.errors import IdempotencyKeyInUseError, JobNotFoundError
 from domain.events import JobCompleted, JobReused, JobStarted, JobSubmitted
 from domain.job import Job, JobId, JobStatus
+from domain.job_order import JobOrder
 from domain.options import ModelName, Priority, TranscriptionOptions
 from domain.user import User
 from tests.fakes.house import House
@@ -51,7 +52,8 @@ class Office:
     ) -> Job:
         receive = ReceiveUpload(self.blobs, self.house.ids, limit_bytes=100)
         recording = await receive("talk.wav", chunks(sound))
-        return await self.submit(recording, options, caller=caller or self.house.ada, reuse=reuse)
+        order = JobOrder(options, reuse=reuse)
+        return await self.submit(recording, order, caller=caller or self.house.ada)
 
     async def transcribed(self, caller: User | None = None) -> Job:
         job = await self.hand_in(caller=caller)
@@ -159,6 +161,7 @@ async def test_what_goes_with_it_is_written_with_it_or_nothing_is(
     receive = ReceiveUpload(office.blobs, house.ids, limit_bytes=100)
     recording = await receive("talk.wav", chunks(b"sound"))
     with pytest.raises(IdempotencyKeyInUseError):
-        await office.submit(recording, PLAIN, caller=house.ada, reuse=True, companion=refuse)
+        order = JobOrder(PLAIN, reuse=True)
+        await office.submit(recording, order, caller=house.ada, companion=refuse)
     assert list(house.database.records.jobs) == [original.id]
     assert await office.blobs.keys() == [original.recording.key]

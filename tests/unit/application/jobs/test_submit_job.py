@@ -16,6 +16,7 @@ from domain.errors import (
 )
 from domain.events import JobSubmitted
 from domain.job import JobStatus, Recording
+from domain.job_order import JobOrder
 from domain.options import ModelName, Priority, TranscriptionOptions
 from tests.fakes.house import House, settle
 from tests.fakes.places import fair_probe
@@ -24,7 +25,7 @@ from tests.memory.models import MemoryModelCatalog
 from tests.memory.queue import MemoryJobQueue
 from tests.memory.unit_of_work import MemoryUnitOfWork
 
-URGENT = TranscriptionOptions(priority=Priority.HIGH)
+URGENT = JobOrder(TranscriptionOptions(priority=Priority.HIGH))
 
 
 class Office:
@@ -84,7 +85,9 @@ async def test_who_names_no_model_gets_the_default(office: Office, house: House)
 
 
 async def test_a_model_that_is_served_may_be_chosen(office: Office, house: House) -> None:
-    job = await office.submit(await office.recording(), URGENT, caller=house.ada, model="small")
+    job = await office.submit(
+        await office.recording(), replace(URGENT, model="small"), caller=house.ada
+    )
     assert job.model == ModelName("small")
 
 
@@ -93,7 +96,9 @@ async def test_an_unknown_model_leaves_nothing_and_names_the_known_ones(
     office: Office, house: House, model: str
 ) -> None:
     with pytest.raises(InvalidRequestError, match="digits, small") as refused:
-        await office.submit(await office.recording(), URGENT, caller=house.ada, model=model)
+        await office.submit(
+            await office.recording(), replace(URGENT, model=model), caller=house.ada
+        )
     assert [error.field for error in refused.value.errors] == ["model"]
     assert await office.nothing_is_left()
 
