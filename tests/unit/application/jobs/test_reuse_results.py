@@ -160,8 +160,8 @@ async def test_what_goes_with_it_is_written_with_it_or_nothing_is(
 
     receive = ReceiveUpload(office.blobs, house.ids, limit_bytes=100)
     recording = await receive("talk.wav", chunks(b"sound"))
+    order = JobOrder(PLAIN, reuse=True)
     with pytest.raises(IdempotencyKeyInUseError):
-        order = JobOrder(PLAIN, reuse=True)
         await office.submit(recording, order, caller=house.ada, companion=refuse)
     assert list(house.database.records.jobs) == [original.id]
     assert await office.blobs.keys() == [original.recording.key]
