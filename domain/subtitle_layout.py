@@ -1,4 +1,4 @@
-"""How subtitles are laid out, as far as a caller may choose it."""
+"""How subtitles and tables are laid out, as far as a caller may choose it."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +18,11 @@ class SubtitleLayout:
         shown_default="no limit",
         surfaces=frozenset(Surface),
         control=Control("Longest line", "In characters, as 42.", empty="no limit"),
+        panel="Subtitles",
+    )
+    escape_cells: bool = option(
+        False,  # noqa: FBT003  # a field's default
+        "Write ' before a text in a table (tsv) that a spreadsheet would run as a formula.",
         panel="Subtitles",
     )
 

@@ -14,6 +14,8 @@ from domain.cues import Cue, CueTrack
 from domain.subtitle_layout import AS_HEARD, SubtitleLayout
 from domain.transcript import Segment
 
+# What begins a formula in a spreadsheet, at full width as well (OWASP, CSV Injection).
+_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _ARROW: Final = re.compile("--+>")  # with more dashes, too: `-->` must not be left of `--->`
 
 
@@ -81,7 +83,7 @@ class Writer:
             case TextFormat.VTT:
                 return _vtt(cue, self._lines(cue))
             case _:
-                return _tsv(cue)
+                return _tsv(cue, escaped=self._layout.escape_cells)
 
     def _lines(self, cue: Cue) -> str:
         """Break the text at spaces and hyphens, and any word that is longer than a line."""
@@ -103,9 +105,14 @@ def _vtt(cue: Cue, lines: str) -> str:
     return f"{times}\n{text}\n\n"
 
 
-def _tsv(cue: Cue) -> str:
-    """Tab-separated values: start and end in whole milliseconds, then the text."""
+def _tsv(cue: Cue, *, escaped: bool) -> str:
+    """Tab-separated values: start and end in whole milliseconds, then the text.
+
+    The text is verbatim. Escaped, one that a spreadsheet would run as a formula has `'` before it.
+    """
     text = _line(cue.text).replace("\t", " ")
+    if escaped and text.startswith(_FORMULA_SIGNS):
+        text = f"'{text}"
     return f"{cue.start}\t{cue.end}\t{text}\n"
 
 

@@ -43,6 +43,21 @@ def test_tsv_has_whole_milliseconds_and_no_tab_in_its_text() -> None:
     )
 
 
+@pytest.mark.parametrize("said", ["=1+1", "+1", "-1", "@a", "\uff1d1+1", " =HYPERLINK(0)"])
+def test_a_text_that_a_spreadsheet_would_run_is_escaped_only_where_that_is_asked(said: str) -> None:
+    segment = Segment(0, 1, said)
+    assert render(TextFormat.TSV, segment).endswith(f"\t{said.strip()}\n")
+    layout = SubtitleLayout(escape_cells=True)
+    escaped = "".join(subtitles.render(TextFormat.TSV, [segment], None, layout))
+    assert escaped.endswith(f"\t'{said.strip()}\n")
+
+
+def test_other_texts_stay_as_they_are_in_an_escaped_table() -> None:
+    layout = SubtitleLayout(escape_cells=True)
+    table = "".join(subtitles.render(TextFormat.TSV, SEGMENTS[:1], None, layout))
+    assert table == render(TextFormat.TSV, *SEGMENTS[:1])
+
+
 def test_txt_is_one_segment_a_line() -> None:
     assert render(TextFormat.TXT, *SEGMENTS[:1]) == "one two three\n"
 

@@ -207,6 +207,16 @@ async def test_subtitles_are_laid_out_as_asked(client: Client, bearer: Bearer, j
     assert all(len(line) <= 8 for line in lines if "-->" not in line)
 
 
+async def test_a_table_may_be_escaped_for_spreadsheets(
+    client: Client, bearer: Bearer, job: Job
+) -> None:
+    path = f"/jobs/{job.id}"
+    await client.put(f"{path}/segments/0", json={"text": "=1+1"}, headers=bearer)
+    for query, cell in (("", "\t=1+1\n"), ("&escape_cells=true", "\t'=1+1\n")):
+        answer = await client.get(f"{path}/transcript?format=tsv{query}", headers=bearer)
+        assert cell in await answer.text()
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [
