@@ -65,8 +65,8 @@ def _table() -> Iterator[str]:
     yield "## Of subtitles"
     yield ""
     yield "Parameters of `GET /jobs/{job_id}/transcript`, flags of `transcriber transcribe` and"
-    yield "`transcriber download`, and fields under `/v1`. `max_line_width` changes `srt` and `vtt`,"
-    yield "`escape_cells` changes `tsv`."
+    yield "`transcriber download`, and fields under `/v1`. `max_line_width` changes `srt` and"
+    yield "`vtt`, `escape_cells` changes `tsv`."
     yield ""
     yield from _rows(options_of(SubtitleLayout))
 

@@ -10,6 +10,7 @@ from adapters.sound.speech.window import Window
 from adapters.whisper.recognition.hypothesis import Hypothesis
 from adapters.whisper.recognition.segmenting import segmented
 from adapters.whisper.recognition.words import AlignedWord
+from domain.hidden_characters import without_hidden
 from domain.transcript import Segment, Word
 
 _INCOMPLETE: Final = "\ufffd"
@@ -41,8 +42,12 @@ def as_segments(
 
 
 def _as_segment(words: Sequence[AlignedWord], said: Hypothesis, window: Window) -> Segment:
-    """Spell the words; a character that the last token begins and none completes is left out."""
-    text = "".join(word.text for word in words).replace(_INCOMPLETE, "")
+    """Spell the words.
+
+    A character that the last token begins and none completes is left out, and so are control
+    characters, which no database, subtitle or terminal should get from a model.
+    """
+    text = without_hidden("".join(word.text for word in words)).replace(_INCOMPLETE, "")
     placed = _words(words, window)
     return Segment(
         start=placed[0].start,
@@ -62,7 +67,7 @@ def _words(words: Sequence[AlignedWord], window: Window) -> tuple[Word, ...]:
     return tuple(
         Word(
             *window.original_times(word.start, word.end),
-            text=word.text,
+            text=without_hidden(word.text),
             probability=word.probability,
         )
         for word in words

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, SecretSt
 from pydantic_core import ErrorDetails
 
 from domain.errors import FieldError, InvalidRequestError
+from domain.hidden_characters import HIDDEN, first_hidden
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -38,6 +39,17 @@ def storable(text: str) -> str:
     return text
 
 
+def shown_as_written(text: str) -> str:
+    """Refuse characters that are not seen and change how what stands around them is shown."""
+    storable(text)
+    if found := first_hidden(text):
+        raise ValueError(
+            f"This text holds a character that is not seen and changes how others are shown "
+            f"({found}). Remove it."
+        )
+    return text
+
+
 def _storable_secret(secret: SecretStr) -> SecretStr:
     storable(secret.get_secret_value())
     return secret
@@ -55,6 +67,10 @@ NUMBER: Final = BeforeValidator(_number)  # after the bounds, or the document wo
 _STORABLE: Final = Field(json_schema_extra={"pattern": r"^[^\u0000]*$"})
 MAX_NAME_LENGTH: Final = 255  # of a user and of a file, and so of what is searched for in them
 Text = Annotated[str, AfterValidator(storable), _STORABLE]
+# Texts that other people or programs are shown.
+ShownText = Annotated[
+    str, AfterValidator(shown_as_written), Field(json_schema_extra={"pattern": f"^[^{HIDDEN}]*$"})
+]
 Secret = Annotated[SecretStr, AfterValidator(_storable_secret), _STORABLE]
 
 

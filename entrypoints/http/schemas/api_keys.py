@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, field_validator
 
 from application.accounts.make_api_key import MadeApiKey
 from domain.api_key import ApiKey, Scope
-from entrypoints.http.requests.validation import NUMBER, Text
+from entrypoints.http.requests.validation import NUMBER, ShownText
 
 LONGEST_KEY_NAME: Final = 100
 LONGEST_LIFE_DAYS: Final = 3_650
@@ -25,7 +25,7 @@ class ApiKeyRequest(
 ):
     """A key to make. Without `expires_in_days` it holds until it is revoked."""
 
-    name: Annotated[Text, Field(min_length=1, max_length=LONGEST_KEY_NAME)]
+    name: Annotated[ShownText, Field(min_length=1, max_length=LONGEST_KEY_NAME)]
     scopes: Annotated[list[Scope], Field(json_schema_extra={"minItems": 1})]
     expires_in_days: Annotated[int, Field(ge=1, le=LONGEST_LIFE_DAYS), NUMBER] | None = None
 

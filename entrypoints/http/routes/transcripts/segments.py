@@ -20,7 +20,7 @@ from entrypoints.http.answers.responses import json_answer
 from entrypoints.http.identity.caller import authenticated
 from entrypoints.http.requests.bodies import read_json
 from entrypoints.http.requests.queries import NoQuery, read_query
-from entrypoints.http.requests.validation import Text, shortened
+from entrypoints.http.requests.validation import ShownText, shortened
 from entrypoints.http.routing.ids import job_id_of
 from entrypoints.http.routing.operation import JsonBody, Operation, Reply
 from entrypoints.http.routing.route import Route
@@ -34,7 +34,7 @@ class CorrectionRequest(
 ):
     """What was really said; nothing at all, where nothing was."""
 
-    text: Annotated[Text, Field(max_length=MAX_CORRECTION_LENGTH)]
+    text: Annotated[ShownText, Field(max_length=MAX_CORRECTION_LENGTH)]
 
 
 async def correct(request: web.Request) -> web.Response:

@@ -62,6 +62,13 @@ def test_half_a_character_at_the_end_is_left_out() -> None:
     assert segments(half[1:]) == ()
 
 
+def test_control_characters_of_the_model_are_in_no_segment_and_no_word() -> None:
+    words = (word("o\0n\x1b[2Je", 0.0, 1.0), word("tw\u202eo", 1.0, 2.0))
+    (segment,) = segments(words, with_words=True)
+    assert segment.text == " on[2Je two"
+    assert [each.text for each in segment.words or ()] == [" on[2Je", " two"]
+
+
 def test_a_segment_tells_how_sure_the_model_is() -> None:
     (segment,) = segments(evenly("one two three"))
     assert segment.avg_logprob == -0.25

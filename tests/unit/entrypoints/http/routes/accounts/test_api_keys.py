@@ -169,6 +169,8 @@ async def test_what_is_no_keys_id_is_not_found(
         ({"name": " ", "scopes": []}, {"name", "scopes"}),
         ({"name": "x" * 101, "scopes": "read"}, {"name", "scopes"}),
         ({"name": "a\0b", "scopes": BOTH}, {"name"}),
+        ({"name": "a\u202eb", "scopes": BOTH}, {"name"}),
+        ({"name": "a\x1b[2Jb", "scopes": BOTH}, {"name"}),
         ({"name": 7, "scopes": [7]}, {"name", "scopes.0"}),
         ({"name": "x", "scopes": ["write"]}, {"scopes.0"}),
         ({"name": "x", "scopes": BOTH, "expires_in_days": 0}, {"expires_in_days"}),

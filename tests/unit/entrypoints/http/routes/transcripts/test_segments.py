@@ -109,12 +109,22 @@ async def test_a_segment_that_is_not_there_is_not_found(
     assert gone.status == 404
 
 
-@pytest.mark.parametrize("text", ["x" * 2_001, "\0", "\ud800", None, 5, ["one"]])
+@pytest.mark.parametrize(
+    "text", ["x" * 2_001, "\0", "\ud800", "a\u202eb", "\x1b[2J", "\u2066", None, 5, ["one"]]
+)
 async def test_what_is_no_text_of_a_segment_is_refused(
     client: Client, job: Job, bearer: dict[str, str], text: object
 ) -> None:
     answer = await correct(client, job, bearer, 0, text)
     assert (answer.status, (await answer.json())["errors"][0]["field"]) == (422, "text")
+
+
+async def test_a_correction_that_is_refused_for_a_character_says_which(
+    client: Client, job: Job, bearer: dict[str, str]
+) -> None:
+    answer = await correct(client, job, bearer, 0, "a\u202eb")
+    (fault,) = (await answer.json())["errors"]
+    assert "U+202E" in fault["detail"]
 
 
 async def test_half_a_transcript_cannot_be_corrected(
