@@ -9,7 +9,7 @@ from application.jobs.shown_progress import with_shown_progress
 from application.ports.job_cache import JobCache, JobDetails
 from application.ports.queue import JobQueue, QueueStatus
 from application.ports.unit_of_work import UnitOfWorkFactory
-from application.transcripts.reading import texts
+from application.transcripts.layered import texts
 from domain.job import JobId
 from domain.user import User
 

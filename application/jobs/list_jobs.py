@@ -8,7 +8,7 @@ from application.ports.job_cache import JobDetails
 from application.ports.jobs import JobQuery
 from application.ports.queue import JobQueue
 from application.ports.unit_of_work import UnitOfWorkFactory
-from application.transcripts.reading import texts
+from application.transcripts.layered import texts
 
 
 @dataclass(frozen=True, slots=True)

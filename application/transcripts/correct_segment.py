@@ -6,7 +6,7 @@ from application.ports.clock import Clock
 from application.ports.job_cache import JobCache
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.transcripts.cache_invalidation import forgotten
-from application.transcripts.reading import lines
+from application.transcripts.layered import lines
 from domain.correction import Correction, Line
 from domain.errors import SegmentNotFoundError, TranscriptNotReadyError
 from domain.job import Job, JobId

@@ -2,22 +2,14 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from application.ports.unit_of_work import UnitOfWorkFactory
-from application.transcripts.reading import lines
+from application.transcripts.layered import Version, lines
 from domain.correction import Line
 from domain.errors import TranscriptNotReadyError
 from domain.job import Job, JobId
 from domain.transcript import Cut, Gap
 from domain.user import User
-
-
-class Version(StrEnum):
-    """As people corrected it, or as the model heard it."""
-
-    CORRECTED = "corrected"
-    ORIGINAL = "original"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +29,8 @@ class ExportTranscript:
     async def lines(self, job: Job, version: Version) -> AsyncIterator[Line]:
         """Yield the segments in order; a long transcript is never held whole."""
         async with self.unit_of_work() as uow:
-            async for line in lines(uow, job.id):
-                yield line if version is Version.CORRECTED else Line(line.index, line.heard)
+            async for line in lines(uow, job.id, version):
+                yield line
 
     async def gaps(self, job: Job) -> AsyncIterator[Gap]:
         """Yield in order where speech was detected and no words were found."""

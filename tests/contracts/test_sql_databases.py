@@ -29,7 +29,7 @@ from application.ports.event_bus import NoticeKind
 from application.ports.jobs import JobQuery
 from application.ports.queue import JobMessage
 from application.ports.unit_of_work import UnitOfWorkFactory
-from application.transcripts.reading import lines
+from application.transcripts.layered import lines
 from application.watching.watch_job import WatchJob
 from domain.correction import Correction
 from domain.errors import DatabaseUnavailableError

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
-from application.transcripts.export_transcript import Version
+from application.transcripts.layered import Version
 from domain.api_key import Scope
 from domain.errors import JobNotFoundError, TranscriptNotReadyError
 from domain.option import Surface, offered
