@@ -105,7 +105,12 @@ class Job:
     """One recording on its way to a transcript; changes only by the named transitions below.
 
     `attempt` counts claims and never goes back: it is the fencing token, so whatever an earlier
-    attempt still writes is refused. `attempts_forgiven` are those before the last retry by hand.
+    attempt still writes is refused. `attempts_forgiven` are those that are not charged to the job:
+    those before the last retry by hand, those that ended in good order, and those whose process
+    died while it may have run other jobs, too.
+    `crashes` counts the processes that died while they ran it. `suspected` says that it may be why
+    the last one died: it runs alone in its process until it is cleared, so that another death is
+    known to be its own.
     `model_revision` names the files that made the transcript; `reused_from` is whose it was before.
     `preparing` is how much of its model is there, from 0 to 1, while that is waited for.
     `webhook_url` is where its owner wants to hear of its end. `languages` are all that are spoken
@@ -121,6 +126,8 @@ class Job:
     status: JobStatus = JobStatus.QUEUED
     attempt: int = 0
     attempts_forgiven: int = 0
+    crashes: int = 0
+    suspected: bool = False
     lease: Lease | None = None
     progress: float = 0.0
     detected: DetectedLanguage | None = None
@@ -150,7 +157,7 @@ class Job:
 
     @property
     def attempts_spent(self) -> int:
-        """How many claims count against the limit of attempts."""
+        """How many claims are charged to it, the running one included."""
         return self.attempt - self.attempts_forgiven
 
     @property
@@ -171,6 +178,10 @@ class Job:
         """Give it to a worker, as its next attempt."""
         job = self._take(CLAIM)
         return replace(job, lease=lease, attempt=self.attempt + 1, started_at=self.started_at or at)
+
+    def cleared(self) -> "Job":
+        """Let it run beside others again: it has shown that it does not kill its process."""
+        return replace(self, suspected=False)
 
     def prepared(self, share: float | None) -> "Job":
         """Note how much of its model is there; None once that is ready."""
@@ -197,6 +208,7 @@ class Job:
         return replace(
             self._take(COMPLETE),
             lease=None,
+            suspected=False,
             progress=1.0,
             completed_at=at,
             caveats=caveats,
@@ -220,12 +232,21 @@ class Job:
             recording=replace(self.recording, duration_seconds=original.recording.duration_seconds),
         )
 
-    def failed(self, failure: Failure, *, at: datetime) -> "Job":
-        """Give up, since it will not get better by itself."""
-        return replace(self._take(FAIL), lease=None, failure=failure, completed_at=at)
+    def failed(self, failure: Failure, *, at: datetime, forgiven: bool = False) -> "Job":
+        """Give up, since it will not get better by itself.
+
+        `forgiven` says that this attempt was never begun, so it is not charged.
+        """
+        return replace(
+            self._take(FAIL),
+            lease=None,
+            failure=failure,
+            completed_at=at,
+            attempts_forgiven=self.attempts_forgiven + forgiven,
+        )
 
     def handed_back(self, *, forgiven: bool = False) -> "Job":
-        """Its worker stops or died: somebody else may claim it.
+        """Its worker stops: somebody else may claim it.
 
         An attempt that ended in good order is `forgiven`: it says nothing against the job.
         """
@@ -235,12 +256,28 @@ class Job:
             attempts_forgiven=self.attempts_forgiven + forgiven,
         )
 
+    def lost(self) -> "Job":
+        """Its process died. That is charged to the job only where it ran alone there.
+
+        Any job of that process may have been the reason, so each has to run alone next.
+        """
+        return replace(
+            self.handed_back(forgiven=not self.suspected), suspected=True, crashes=self.crashes + 1
+        )
+
+    def killed_its_process(self, failure: Failure, *, at: datetime) -> "Job":
+        """Its process died again while the job ran alone, so it is not tried again."""
+        return replace(self.failed(failure, at=at), crashes=self.crashes + 1)
+
     def cancelled(self, *, at: datetime) -> "Job":
         """Nobody wants it any more; its worker finds itself fenced off."""
         return replace(self._take(CANCEL), lease=None, completed_at=at)
 
     def retried(self) -> "Job":
-        """Somebody asks for another go; finished passages are kept, attempts start afresh."""
+        """Somebody asks for another go; finished passages are kept, attempts start afresh.
+
+        One that is suspected stays so, and runs alone at once.
+        """
         return replace(
             self._take(RETRY),
             attempts_forgiven=self.attempt,

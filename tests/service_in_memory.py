@@ -45,6 +45,7 @@ from application.jobs.claim_key import ClaimKey
 from application.jobs.delete_job import DeleteJob
 from application.jobs.fetch_recording import FetchRecording
 from application.jobs.get_job import GetJob
+from application.jobs.isolation import Isolation
 from application.jobs.list_jobs import ListJobs
 from application.jobs.retry_job import RetryJob
 from application.jobs.reuse import ReuseResults
@@ -281,6 +282,7 @@ class ServiceInMemory:
                 self.transcriber,
                 self.direct_places,
                 HoldRecording(self.blobs, self.clock),
+                Isolation(self.queue, self.clock),
                 dict.fromkeys(OPENAI_MODELS),
                 self.limits,
             ),

@@ -13,7 +13,7 @@ from domain.job import Job, JobId
 from domain.user import UserId
 
 _CODEC: Final = TypeAdapter(JobDetails)
-_VERSION: Final = "v3"  # goes up when the shape of JobDetails changes: two versions may run at once
+_VERSION: Final = "v4"  # goes up when the shape of JobDetails changes: two versions may run at once
 _FORGOTTEN: Final = b"-"
 _FORGOTTEN_SECONDS: Final = 60.0  # longer than any reader takes from its query to `keep`
 

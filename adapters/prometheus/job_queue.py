@@ -54,6 +54,14 @@ class ObservedJobQueue(JobQueue):
         await self._queue.check()
 
     @override
+    def pause(self) -> None:
+        self._queue.pause()
+
+    @override
+    def resume(self) -> None:
+        self._queue.resume()
+
+    @override
     async def consume(self, handle: Handler) -> None:
         await self._queue.consume(handle)
 

@@ -16,6 +16,10 @@ async def _breath() -> None:
     await asyncio.sleep(BREATH_SECONDS)
 
 
+async def _always() -> bool:
+    return True
+
+
 class AttentiveJobManager(JobManager):
     """Asks once more where it was called while the answer was 'none', and lets a handler go first.
 
@@ -23,6 +27,7 @@ class AttentiveJobManager(JobManager):
     just after that question then waits until the worker looks by itself, which takes seconds.
     And having been given a message it asks for the next one at once, in turns with the handler,
     which has a job to claim before anybody hears that it has started: so it takes a breath first.
+    `may_ask` returns once a message may be asked for, or says that none is wanted any more.
     """
 
     def __init__(
@@ -30,10 +35,12 @@ class AttentiveJobManager(JobManager):
         connector: BaseAsyncConnector,
         *,
         breath: Callable[[], Awaitable[None]] = _breath,
+        may_ask: Callable[[], Awaitable[bool]] = _always,
     ) -> None:
         super().__init__(connector)
         self._calls = 0
         self._breath = breath
+        self._may_ask = may_ask
         self._has_given = False
 
     @override
@@ -50,6 +57,8 @@ class AttentiveJobManager(JobManager):
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
         if self._has_given:
             await self._breath()
+        if not await self._may_ask():
+            return None
         while True:
             before = self._calls
             job = await super().fetch_job(queues=queues, worker_id=worker_id)

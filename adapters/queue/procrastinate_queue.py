@@ -74,6 +74,8 @@ class ProcrastinateJobQueue(JobQueue):
         self._working: asyncio.Task[None] | None = None
         self._stopping = False
         self._consuming = False
+        self._open_to_messages = asyncio.Event()
+        self._open_to_messages.set()
 
     @override
     async def put(self, message: JobMessage) -> None:
@@ -129,6 +131,14 @@ class ProcrastinateJobQueue(JobQueue):
         await self._ask(sql.ALIVE)
 
     @override
+    def pause(self) -> None:
+        self._open_to_messages.clear()
+
+    @override
+    def resume(self) -> None:
+        self._open_to_messages.set()
+
+    @override
     async def consume(self, handle: Handler) -> None:
         """Hand messages to `handle` until `stop`, which is final; one consumer at a time.
 
@@ -148,6 +158,7 @@ class ProcrastinateJobQueue(JobQueue):
     async def stop(self, *, grace_seconds: float) -> None:
         self._stopping = True
         self._patient.patient = False
+        self._open_to_messages.set()
         await self._drain(grace_seconds)
 
     async def close(self) -> None:
@@ -179,7 +190,7 @@ class ProcrastinateJobQueue(JobQueue):
     async def _hire(self, handle: Handler) -> Worker:
         await self._open()
         app = App(connector=self._patient)
-        app.job_manager = AttentiveJobManager(self._patient)
+        app.job_manager = AttentiveJobManager(self._patient, may_ask=self._may_ask)
 
         @app.task(name=TASK)
         async def look(job_id: str) -> None:
@@ -196,6 +207,10 @@ class ProcrastinateJobQueue(JobQueue):
             delete_jobs="successful",
             install_signal_handlers=False,
         )
+
+    async def _may_ask(self) -> bool:
+        await self._open_to_messages.wait()
+        return not self._stopping
 
     async def _drain(self, grace_seconds: float) -> None:
         worker, working = self._worker, self._working

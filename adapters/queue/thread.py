@@ -47,6 +47,7 @@ class ThreadJobQueue(JobQueue):
         self._changed = asyncio.Event()
         self._stopping = False
         self._consuming = False
+        self._paused = False
 
     @override
     async def put(self, message: JobMessage) -> None:
@@ -102,6 +103,15 @@ class ThreadJobQueue(JobQueue):
             raise QueueStoppedError
 
     @override
+    def pause(self) -> None:
+        self._paused = True
+
+    @override
+    def resume(self) -> None:
+        self._paused = False
+        self._changed.set()
+
+    @override
     async def consume(self, handle: Handler) -> None:
         """Hand messages to `handle` until `stop`, which is final; one consumer at a time.
 
@@ -129,6 +139,10 @@ class ThreadJobQueue(JobQueue):
             await asyncio.wait(self._running.values(), timeout=grace_seconds)
         await self._cancel_running()
 
+    @property
+    def _hands_out(self) -> bool:
+        return not (self._stopping or self._paused)
+
     def _waits(self, job_id: JobId) -> bool:
         return job_id in self._delayed or any(job_id in lane for lane in self._lanes.values())
 
@@ -138,7 +152,7 @@ class ThreadJobQueue(JobQueue):
         self._changed.set()
 
     def _start_what_fits(self, handle: Handler) -> None:
-        while not self._stopping and len(self._running) < self._concurrency:
+        while self._hands_out and len(self._running) < self._concurrency:
             job_id = self._take()
             if job_id is None:
                 return

@@ -21,7 +21,7 @@ from domain.events import JobEvent
 _BLOCK_MILLISECONDS: Final = 2_000
 _EXPIRES_SECONDS: Final = 600
 # Goes up when the shape of Notice changes, since two versions may run at once.
-_FIELD: Final = b"v2"
+_FIELD: Final = b"v3"
 _LOST: Final = b"lost"
 _CODEC: Final = TypeAdapter(Notice)
 

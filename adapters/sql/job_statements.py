@@ -7,7 +7,7 @@ an update is sent names a column to set.
 
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, case, func, or_, update
+from sqlalchemy import Boolean, bindparam, case, func, not_, or_, update
 from sqlmodel import col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -16,10 +16,12 @@ from domain.job import Job, JobStatus
 
 _ID: Final = col(JobRow.id) == bindparam("job_id")
 _AT: Final = bindparam("at", type_=UTCDateTime())
-_GIVEN_UP: Final = and_(col(JobRow.status) == JobStatus.PROCESSING, col(JobRow.lease_until) <= _AT)
+_MAY_RUN: Final = or_(not_(col(JobRow.suspected)), bindparam("alone", type_=Boolean()))
 
 # What a running attempt tells of, while others decide about its job on what they read before.
-TOLD: Final = frozenset({"progress", "detected_language", "detected_probability", "preparing"})
+TOLD: Final = frozenset(
+    {"progress", "detected_language", "detected_probability", "preparing", "suspected"}
+)
 # Progress never goes back behind what is stored.
 _PROGRESS: Final = case(
     (col(JobRow.progress) > bindparam("heard"), col(JobRow.progress)), else_=bindparam("heard")
@@ -30,7 +32,7 @@ OWNED: Final = BY_ID.where(col(JobRow.owner) == bindparam("by_owner"))
 
 CLAIM: Final = (
     update(JobRow)
-    .where(_ID, or_(col(JobRow.status) == JobStatus.QUEUED, _GIVEN_UP))
+    .where(_ID, col(JobRow.status) == JobStatus.QUEUED, _MAY_RUN)
     .values(
         status=JobStatus.PROCESSING.value,
         attempt=col(JobRow.attempt) + 1,
@@ -51,8 +53,12 @@ CHANGE: Final = (
 
 
 def told(job: Job) -> dict[str, Any]:
-    """Give progress and language to write; a language that is known is never forgotten."""
-    values: dict[str, Any] = {"heard": job.progress, "preparing": job.preparing}
+    """Give what an attempt tells of; a language that is known is never forgotten."""
+    values: dict[str, Any] = {
+        "heard": job.progress,
+        "preparing": job.preparing,
+        "suspected": job.suspected,
+    }
     if job.detected is not None:
         values["detected_language"] = job.detected.code
         values["detected_probability"] = job.detected.probability

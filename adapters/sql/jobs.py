@@ -58,8 +58,11 @@ class SqlJobRepository(JobRepository):
         return JobPage(jobs=tuple(map(job_from_row, rows)), total=total[0])
 
     @override
-    async def claim(self, job_id: JobId, lease: Lease, *, at: datetime) -> Job | None:
-        asked = {"job_id": job_id, "at": at, "worker": lease.worker, "lease_until": lease.until}
+    async def claim(
+        self, job_id: JobId, lease: Lease, *, at: datetime, alone: bool = False
+    ) -> Job | None:
+        asked = {"job_id": job_id, "at": at, "alone": alone}
+        asked |= {"worker": lease.worker, "lease_until": lease.until}
         rows = await self._transaction.write_returning(statements.CLAIM, asked)
         return job_from_row(rows[0]) if rows else None
 

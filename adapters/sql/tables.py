@@ -72,6 +72,8 @@ class JobRow(Table, table=True):
     status: str
     attempt: int
     attempts_forgiven: int
+    crashes: int
+    suspected: bool
     worker: str | None = Field(sa_type=PlainText)
     lease_until: datetime | None
     progress: float

@@ -33,7 +33,7 @@ class Attempt:
     Every method may raise StaleJobError: then the job was cancelled, deleted or taken over, and
     nothing that this attempt still does counts. Writes run one after another, so that a sign of
     life never carries a progress that is older than what is stored. `passages_kept` counts those
-    of this attempt.
+    of this attempt. A job that is suspected of killing its process is so until `clear`.
     """
 
     def __init__(
@@ -53,6 +53,7 @@ class Attempt:
         self._claimed_at = clock.now()
         self._writing = asyncio.Lock()
         self._spoken = LanguageTally()
+        self._cleared = asyncio.Event()
 
     async def resume(self) -> Passage | None:
         """Give the last passage, and note how far the job is.
@@ -110,6 +111,20 @@ class Attempt:
             self._count(passage.segments)
         await self._events.publish(SegmentsTranscribed(job, passage.segments, passage.gaps))
 
+    async def clear(self) -> None:
+        """Note that the job does not kill its process; it must run alone until that is written."""
+        async with self._writing:
+            job = self.job.cleared()
+            async with self._unit_of_work() as uow:
+                await uow.jobs.renew(job, self._lease())
+                await uow.commit()
+            self.job = job
+        self._cleared.set()
+
+    async def cleared(self) -> None:
+        """Return once the job is no longer suspected."""
+        await self._cleared.wait()
+
     async def complete(self, ended: Ended) -> None:
         """End well, with a word on what the whole transcript leaves out.
 
@@ -127,9 +142,13 @@ class Attempt:
         await uninterrupted(self._leave(job, JobCompleted(job, seconds)))
         await asyncio.sleep(0)  # a cancel that came meanwhile strikes here, not in a clean-up
 
-    async def fail(self, error: TranscriberError) -> None:
-        """End badly, and say why; an attempt that is fenced off has nothing to say."""
-        job = self.job.failed(Failure(error.code, str(error)), at=self._clock.now())
+    async def fail(self, error: TranscriberError, *, forgiven: bool = False) -> None:
+        """End badly, and say why; an attempt that is fenced off has nothing to say.
+
+        `forgiven` says that it was never begun.
+        """
+        failure = Failure(error.code, str(error))
+        job = self.job.failed(failure, at=self._clock.now(), forgiven=forgiven)
         with suppress(StaleJobError):
             await uninterrupted(self._leave(job, JobFailed(job)))
 

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
-from application.concurrency.outages import Patience
-from application.concurrency.tasks import first_of, uninterrupted
+from application.concurrency.tasks import first_of
 from application.jobs.attempt import Attempt
+from application.jobs.claim_job import Claim, ClaimJob
+from application.jobs.isolation import Isolation, Stay
+from application.jobs.lease_policy import LeasePolicy
 from application.ports.clock import Clock
 from application.ports.events import EventPublisher
 from application.ports.repairs import Repair, RepairLog
@@ -35,35 +36,13 @@ from domain.errors import (
     UnavailableError,
 )
 from domain.events import JobStarted
-from domain.job import Job, JobId, Lease, WorkerName
+from domain.job import JobId, Lease, WorkerName
 
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
-class LeasePolicy:
-    """How long a silent worker is believed to be alive, and how often a job may be begun.
-
-    A lease is renewed every `heartbeat_seconds`, or else four times within its life, so that one
-    lost renewal is no harm. `patience` is for database and storage, should they be away. Where
-    that is spent, or the device's memory, the next attempt comes after `backoff_seconds`, and
-    after four times as long each further time.
-    """
-
-    seconds: float = 60.0
-    heartbeat_seconds: float | None = None
-    max_attempts: int = 3
-    backoff_seconds: float = 15.0
-    patience: Patience = field(default_factory=Patience)
-
-    @property
-    def renew_every(self) -> float:
-        """The pause between two signs of life."""
-        return self.heartbeat_seconds or self.seconds / 4
-
-    def backoff(self, attempts: int) -> float:
-        """Give the pause in seconds after so many attempts; an hour at the most."""
-        return min(self.backoff_seconds * 4.0 ** min(attempts - 1, 16), 3600.0)
+class _RoomIsNeededError(Exception):
+    """Another job has to run alone in this process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +50,8 @@ class TranscribeJob:
     """Claim a job, transcribe it, and keep every passage as soon as it is final.
 
     No transaction is open while audio is transcribed. Whoever cancels this call hands the job
-    back; whoever changes the job meanwhile fences this attempt off.
+    back; whoever changes the job meanwhile fences this attempt off. A job that may have killed its
+    process runs alone in this one until it is cleared.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -79,22 +59,30 @@ class TranscribeJob:
     events: EventPublisher
     clock: Clock
     worker: WorkerName
+    isolation: Isolation
     policy: LeasePolicy = field(default_factory=LeasePolicy)
     repairs: RepairLog | None = None
 
     async def __call__(self, job_id: JobId) -> None:
         """Return when the job has ended, was handed back, or is somebody else's."""
-        job = await self._outlast(lambda: uninterrupted(self._claim(job_id)))
-        if job is None:
-            return
+        claim_job = ClaimJob(
+            self.unit_of_work, self.clock, self.isolation, self.policy.patience, self._lease
+        )
+        async with claim_job(job_id) as claim:
+            if claim is not None:
+                await self._attempt(claim)
+
+    async def _attempt(self, claim: Claim) -> None:
+        job = claim.job
         attempt = Attempt(job, self.unit_of_work, self.events, self.clock, self._lease)
         try:
             await self.events.publish(JobStarted(job))
-            await self._transcribe(attempt)
+            await self._transcribe(attempt, claim.stay)
+        except _RoomIsNeededError:
+            await attempt.hand_back()
         except (StaleJobError, JobNotFoundError):
             # Cancelled, deleted or taken over: nothing of this attempt counts any more.
-            if self.repairs is not None:
-                self.repairs.note(Repair.ATTEMPT_FENCED_OFF, str(job.id))
+            self._note(Repair.ATTEMPT_FENCED_OFF, job.id)
         except (TranscriptionFailedError, UnavailableError, BlobNotFoundError) as error:
             await self._outlast(partial(self._give_up, attempt, error))
         except asyncio.CancelledError:
@@ -113,20 +101,37 @@ class TranscribeJob:
     async def _outlast(self, act: Callable[[], Awaitable[Result]]) -> Result:
         return await self.policy.patience.outlast(act, self.clock)
 
-    async def _claim(self, job_id: JobId) -> Job | None:
-        async with self.unit_of_work() as uow:
-            job = await uow.jobs.claim(job_id, self._lease(), at=self.clock.now())
-            await uow.commit()
-        return job
+    def _note(self, repair: Repair, job_id: JobId) -> None:
+        if self.repairs is not None:
+            self.repairs.note(repair, str(job_id))
 
     def _lease(self) -> Lease:
-        until = self.clock.now() + timedelta(seconds=self.policy.seconds)
-        return Lease(worker=self.worker, until=until)
+        return self.policy.lease(self.worker, self.clock.now())
 
-    async def _transcribe(self, attempt: Attempt) -> None:
+    async def _transcribe(self, attempt: Attempt, stay: Stay) -> None:
         if attempt.job.attempts_spent > self.policy.max_attempts:
-            raise AttemptsExhaustedError(self.policy.max_attempts)
-        await first_of(self._listen_patiently(attempt), self._stay_alive(attempt))
+            error = AttemptsExhaustedError(self.policy.max_attempts)
+            await self._outlast(partial(attempt.fail, error, forgiven=True))
+            return
+        await first_of(
+            self._listen_patiently(attempt),
+            self._stay_alive(attempt),
+            self._leave_when_asked(attempt, stay),
+        )
+
+    async def _leave_when_asked(self, attempt: Attempt, stay: Stay) -> None:
+        if attempt.job.suspected:
+            self._note(Repair.TRIED_ALONE, attempt.job.id)
+            seconds = self.policy.time_alone(attempt.job.crashes)
+            await first_of(attempt.cleared(), self._clear_later(attempt, seconds))
+            self.isolation.let_others_in(stay)
+        await stay.asked_to_leave()
+        raise _RoomIsNeededError
+
+    async def _clear_later(self, attempt: Attempt, seconds: float) -> None:
+        """Clear the job if its process still runs by then; until that is written it runs alone."""
+        await self.clock.sleep(seconds)
+        await self._outlast(attempt.clear)
 
     async def _stay_alive(self, attempt: Attempt) -> None:
         while True:
@@ -173,6 +178,8 @@ class TranscribeJob:
                         await attempt.prepare(None)
                     case Heard(passage, detected):
                         await attempt.keep(passage, detected)
+                        if attempt.job.suspected and attempt.passages_kept >= job.crashes:
+                            await attempt.clear()
                     case Ended():
                         return await attempt.complete(update)
         raise RuntimeError("The transcriber stopped before the end of the recording.")

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+from application.jobs.isolation import Isolation
 from application.limits.fair_probe import FairProbe
 from application.limits.fair_semaphore import FairSemaphore
 from application.limits.option_limits import OptionLimits
@@ -31,6 +32,7 @@ class TranscribeNow:
     transcriber: Transcriber
     places: FairSemaphore
     hold: HoldRecording
+    isolation: Isolation
     other_names: Mapping[str, ModelName | None] = field(default_factory=dict)
     limits: OptionLimits = field(default_factory=OptionLimits)
 
@@ -55,7 +57,10 @@ class TranscribeNow:
             async with self.places.place(caller.id), self.hold(recording.key):
                 await self.probe(recording.key, options.track, caller=caller)
                 request = TranscriptionRequest(recording.key, model, options, owner=caller.id)
-                async with aclosing(self.transcriber.transcribe(request)) as updates:
+                async with (
+                    self.isolation.visit(),
+                    aclosing(self.transcriber.transcribe(request)) as updates,
+                ):
                     yield updates
         finally:
             with suppress(UnavailableError):

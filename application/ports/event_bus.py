@@ -31,7 +31,8 @@ class NoticeKind(StrEnum):
 class Notice:
     """One thing that happened to a job, and how the job was right after.
 
-    `segment` or `gap` is there if that is what was found.
+    `segment` or `gap` is there if that is what was found. `attempt` is the number of the claim,
+    `attempts` how many are charged to the job.
 
     `progress` and `stage_progress` go from 0 to 1; `duration_seconds` is the length as far
     as known.
@@ -42,6 +43,7 @@ class Notice:
     owner: UserId
     status: JobStatus
     attempt: int
+    attempts: int
     progress: float
     language: str | None = None
     duration_seconds: float | None = None

@@ -83,18 +83,22 @@ class JobRepository(Protocol):
         """List jobs, newest first."""
 
     @abstractmethod
-    async def claim(self, job_id: JobId, lease: Lease, *, at: datetime) -> Job | None:
-        """Give the job to a worker if it is queued, or if its lease had run out by `at`.
+    async def claim(
+        self, job_id: JobId, lease: Lease, *, at: datetime, alone: bool = False
+    ) -> Job | None:
+        """Give the job to a worker if it is queued.
 
         Exactly one of many that try at once gets it, with `attempt` counted up; the others, and
-        whoever asks for a job that has ended or is gone, get None.
+        whoever asks for a job that has ended or is gone, get None. So does who asks for one that
+        is suspected, unless it will run `alone`.
         """
 
     @abstractmethod
     async def renew(self, job: Job, lease: Lease) -> None:
         """Write lease, progress and language of a running attempt, and how its model comes along.
 
-        Neither progress nor language is ever taken back.
+        Whether the job is still suspected is written, too. Neither progress nor language is ever
+        taken back.
 
         Raises StaleJobError when the job was cancelled, deleted or taken over meanwhile.
         """

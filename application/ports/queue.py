@@ -94,6 +94,17 @@ class JobQueue(Protocol):
         """
 
     @abstractmethod
+    def pause(self) -> None:
+        """Hand out nothing until `resume`; what is handed out already goes on.
+
+        A message that was being fetched just then may still come.
+        """
+
+    @abstractmethod
+    def resume(self) -> None:
+        """Hand out messages again."""
+
+    @abstractmethod
     async def consume(self, handle: Handler) -> None:
         """Hand messages to `handle`, several at a time, until `stop` is called.
 

@@ -10,6 +10,7 @@ class Repair(StrEnum):
 
     ATTEMPT_FENCED_OFF = "attempt_fenced_off"
     LEASE_TAKEN_BACK = "lease_taken_back"
+    TRIED_ALONE = "tried_alone"
     MESSAGE_WRITTEN = "message_written"
     MESSAGE_SWEPT = "message_swept"
     BLOB_SWEPT = "blob_swept"

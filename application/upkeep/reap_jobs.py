@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from application.ports.clock import Clock
-from application.ports.events import EventPublisher
-from application.ports.queue import JobMessage
 from application.ports.repairs import Repair, RepairLog
 from application.ports.unit_of_work import UnitOfWorkFactory
+from application.upkeep.take_back_job import TakeBackJob
 from domain.errors import StaleJobError
-from domain.events import JobHandedBack
 from domain.job import Job, JobId
 
 
@@ -43,7 +41,7 @@ class ReapJobs:
     """
 
     unit_of_work: UnitOfWorkFactory
-    events: EventPublisher
+    take_back: TakeBackJob
     repairs: RepairLog
     clock: Clock
     lease_seconds: float
@@ -79,14 +77,9 @@ class ReapJobs:
         return Sighting(job.attempt, until, now)
 
     async def _taken_back(self, job: Job) -> bool:
-        waiting = job.handed_back()
         try:
-            async with self.unit_of_work() as uow:
-                await uow.jobs.replace(job, waiting)
-                await uow.enqueue(JobMessage.of(waiting, returning=True))
-                await uow.commit()
+            await self.take_back(job)
         except StaleJobError:
             return False  # it has ended, or somebody else was quicker
         self.repairs.note(Repair.LEASE_TAKEN_BACK, str(job.id))
-        await self.events.publish(JobHandedBack(waiting))
         return True

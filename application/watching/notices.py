@@ -47,6 +47,7 @@ def notice_of(job: Job, kind: NoticeKind) -> Notice:
         owner=job.owner,
         status=job.status,
         attempt=job.attempt,
+        attempts=job.attempts_spent,
         progress=job.progress,
         stage=job.stage,
         stage_progress=job.stage_progress,

@@ -8,6 +8,7 @@ from application.jobs.claim_key import ClaimKey
 from application.jobs.delete_job import DeleteJob
 from application.jobs.fetch_recording import FetchRecording
 from application.jobs.get_job import GetJob
+from application.jobs.isolation import Isolation
 from application.jobs.list_jobs import ListJobs
 from application.jobs.retry_job import RetryJob
 from application.jobs.reuse import ReuseResults
@@ -30,6 +31,7 @@ from config.use_cases.limits import LimitUseCases
 class JobUseCases(LimitUseCases):
     """What a caller can ask of jobs and transcripts."""
 
+    isolation = providers.Singleton(Isolation, Adapters.queue, Adapters.clock)
     receive_upload = providers.Factory(
         ReceiveUpload, Adapters.blobs, Adapters.ids, Adapters.settings.provided.max_upload_bytes
     )
@@ -124,6 +126,7 @@ class JobUseCases(LimitUseCases):
             Adapters.clock,
             Adapters.settings.provided.orphan_grace_seconds,
         ),
+        isolation,
         other_names=Adapters.settings.provided.openai_names,
         limits=LimitUseCases.option_limits,
     )

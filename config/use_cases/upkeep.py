@@ -24,7 +24,7 @@ class UpkeepUseCases(WorkUseCases):
     reap_jobs = providers.Singleton(
         ReapJobs,
         Adapters.unit_of_work.provider,
-        Adapters.events,
+        WorkUseCases.take_back_job,
         Adapters.repairs,
         Adapters.clock,
         Adapters.settings.provided.job_lease_seconds,

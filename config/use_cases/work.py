@@ -3,8 +3,10 @@
 from dependency_injector import providers
 
 from application.jobs.fail_job import FailJob
-from application.jobs.transcribe_job import LeasePolicy, TranscribeJob
+from application.jobs.lease_policy import LeasePolicy
+from application.jobs.transcribe_job import TranscribeJob
 from application.upkeep.recover_jobs import RecoverJobs
+from application.upkeep.take_back_job import TakeBackJob
 from config.adapters import Adapters
 from config.use_cases.uploads import UploadUseCases
 
@@ -19,6 +21,7 @@ class WorkUseCases(UploadUseCases):
         Adapters.events,
         Adapters.clock,
         Adapters.worker_name,
+        UploadUseCases.isolation,
         providers.Factory(
             LeasePolicy,
             seconds=Adapters.settings.provided.job_lease_seconds,
@@ -31,6 +34,13 @@ class WorkUseCases(UploadUseCases):
     fail_job = providers.Factory(
         FailJob, Adapters.unit_of_work.provider, Adapters.events, Adapters.clock
     )
+    take_back_job = providers.Factory(
+        TakeBackJob,
+        Adapters.unit_of_work.provider,
+        Adapters.events,
+        Adapters.clock,
+        Adapters.settings.provided.job_max_attempts,
+    )
     recover_jobs = providers.Factory(
-        RecoverJobs, Adapters.unit_of_work.provider, Adapters.queue, Adapters.events
+        RecoverJobs, Adapters.unit_of_work.provider, Adapters.queue, take_back_job
     )

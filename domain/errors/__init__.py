@@ -22,7 +22,7 @@ TranscriberError
 ├── TooManyAttempts
 ├── TooMuch                  RateLimited, TooManyStreams, QuotaExceeded
 └── TranscriptionFailed      AudioUnreadable, ModelUnavailable (ModelUnknown), OutOfMemory,
-                             AttemptsExhausted
+                             ProcessKilled, AttemptsExhausted
 
 The message is written for the person who reads it and says what to do;
 `code` is for programs and never changes.
@@ -93,6 +93,7 @@ from domain.errors.transcription import (
     ModelUnavailableError,
     ModelUnknownError,
     OutOfMemoryError,
+    ProcessKilledError,
 )
 from domain.errors.uploads import (
     ChecksumMismatchError,
@@ -149,6 +150,7 @@ __all__ = [
     "NotFoundError",
     "OutOfMemoryError",
     "ProbesBusyError",
+    "ProcessKilledError",
     "QueueFullError",
     "QueueStoppedError",
     "QuotaExceededError",

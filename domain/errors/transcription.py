@@ -33,6 +33,20 @@ class OutOfMemoryError(TranscriptionFailedError):
     code = "out_of_memory"
 
 
+class ProcessKilledError(TranscriptionFailedError):
+    """The process died again and again while it worked on this recording alone."""
+
+    code = "process_killed"
+
+    def __init__(self, times: int) -> None:
+        often = {1: "", 2: " twice"}.get(times, f" {times} times")
+        super().__init__(
+            f"This recording made the transcription process stop{often} while nothing else ran "
+            "in it, so it is not tried again. Convert it to another format, such as FLAC or WAV, "
+            "and hand that in. If that fails as well, give the job's id to the operator."
+        )
+
+
 class AttemptsExhaustedError(TranscriptionFailedError):
     """Every allowed attempt was begun and none came to an end."""
 

@@ -21,11 +21,16 @@ def lease_of(worker: str, *, until: datetime) -> Lease:
 
 
 async def claim(
-    units: UnitOfWorkFactory, job: Job, worker: str, *, at: datetime = NEW_YEAR
+    units: UnitOfWorkFactory,
+    job: Job,
+    worker: str,
+    *,
+    at: datetime = NEW_YEAR,
+    alone: bool = False,
 ) -> Job | None:
     lease = lease_of(worker, until=at + timedelta(seconds=60))
     async with units() as uow:
-        mine = await uow.jobs.claim(job.id, lease, at=at)
+        mine = await uow.jobs.claim(job.id, lease, at=at, alone=alone)
         await uow.commit()
     return mine
 
@@ -39,8 +44,18 @@ async def begun(units: UnitOfWorkFactory) -> Job:
     return mine
 
 
+async def lose(units: UnitOfWorkFactory, job: Job) -> Job:
+    """Take the job back from a process that died."""
+    async with units() as uow:
+        now = await uow.jobs.get(job.id)
+        await uow.jobs.replace(now, now.lost())
+        await uow.commit()
+    return now.lost()
+
+
 async def take_over(units: UnitOfWorkFactory, job: Job) -> Job:
-    theirs = await claim(units, job, "second", at=LATER)
+    await lose(units, job)
+    theirs = await claim(units, job, "second", at=LATER, alone=True)
     assert theirs is not None
     return theirs
 
@@ -84,20 +99,56 @@ class JobClaimContract:
         assert await claim(units, mine, "second", at=NEW_YEAR + timedelta(seconds=59)) is None
         assert await stored(units, mine) == mine
 
-    async def test_a_job_whose_lease_ran_out_is_taken_over(self, units: UnitOfWorkFactory) -> None:
-        mine = await begun(units)
-        theirs = await claim(units, mine, "second", at=NEW_YEAR + timedelta(seconds=60))
-        assert theirs is not None
-        assert theirs.attempt == 2
-        assert theirs.started_at == NEW_YEAR
-        assert theirs.lease == lease_of("second", until=NEW_YEAR + timedelta(seconds=120))
-
-    async def test_of_many_that_take_over_at_once_exactly_one_wins(
+    async def test_a_job_whose_lease_ran_out_is_its_workers_until_it_is_taken_back(
         self, units: UnitOfWorkFactory
     ) -> None:
         mine = await begun(units)
-        claims = await asyncio.gather(*(claim(units, mine, f"w{n}", at=LATER) for n in range(20)))
+        assert await claim(units, mine, "second", at=LATER, alone=True) is None
+        assert await stored(units, mine) == mine
+
+    async def test_a_job_that_was_taken_back_is_claimed_as_its_next_attempt(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        theirs = await take_over(units, await begun(units))
+        assert theirs.attempt == 2
+        assert theirs.started_at == NEW_YEAR
+        assert theirs.lease == lease_of("second", until=LATER + timedelta(seconds=60))
+
+    async def test_a_suspected_job_goes_only_to_who_runs_it_alone(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        lost = await lose(units, await begun(units))
+        assert await claim(units, lost, "second", at=LATER) is None
+        assert await stored(units, lost) == lost
+        theirs = await claim(units, lost, "second", at=LATER, alone=True)
+        assert theirs is not None
+        assert theirs.suspected
+
+    async def test_of_many_that_would_run_a_suspected_job_alone_exactly_one_gets_it(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        lost = await lose(units, await begun(units))
+        claims = await asyncio.gather(*(claim(units, lost, f"w{n}", alone=True) for n in range(20)))
         assert [theirs.attempt for theirs in claims if theirs] == [2]
+
+    async def test_who_would_run_alone_may_have_any_job(self, units: UnitOfWorkFactory) -> None:
+        job = a_job()
+        await keep(units, job)
+        assert await claim(units, job, "first", alone=True) is not None
+
+    async def test_a_job_that_was_cleared_may_run_beside_others_next(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        theirs = await take_over(units, await begun(units))
+        async with units() as uow:
+            await uow.jobs.renew(theirs.cleared(), lease_of("second", until=LATER))
+            await uow.commit()
+        assert not (await stored(units, theirs)).suspected
+        async with units() as uow:
+            now = await uow.jobs.get(theirs.id)
+            await uow.jobs.replace(now, now.handed_back())
+            await uow.commit()
+        assert await claim(units, theirs, "third", at=LATER) is not None
 
     @pytest.mark.parametrize("status", [status for status in JobStatus if status.ended])
     async def test_a_job_that_has_ended_cannot_be_claimed(

@@ -268,6 +268,36 @@ class JobQueueContract:
             worker.finish()
             await self.until(lambda: worker.begun == [job, job])
 
+    async def test_a_queue_that_pauses_hands_out_nothing_until_it_goes_on(
+        self, queue: JobQueue
+    ) -> None:
+        before, meanwhile = jobs(2)
+        worker = Worker()
+        async with consuming(queue, worker):
+            await queue.put(JobMessage(before))
+            await self.until(lambda: worker.begun == [before])
+            queue.pause()
+            await queue.put(JobMessage(meanwhile))
+            worker.finish(2)
+            await self.until(lambda: worker.ended == [before])
+            await self.a_while()
+            assert worker.begun == [before]
+            assert await queue.status(meanwhile) is QueueStatus.PENDING
+            queue.resume()
+            await self.until(lambda: worker.ended == [before, meanwhile])
+
+    async def test_a_queue_that_pauses_can_be_stopped(self, queue: JobQueue) -> None:
+        [job] = jobs(1)
+        worker = Worker()
+        async with consuming(queue, worker) as consumer:
+            await self.a_while()
+            queue.pause()
+            await queue.put(JobMessage(job))
+            await self.a_while()
+            await queue.stop(grace_seconds=0)
+            await self.until(consumer.done)
+        assert worker.begun == []
+
     async def test_consuming_ends_when_the_queue_is_stopped(self, queue: JobQueue) -> None:
         async with consuming(queue, Worker()) as consumer:
             await self.a_while()

@@ -78,6 +78,8 @@ def a_full_job() -> Job:
         status=JobStatus.PROCESSING,
         attempt=3,
         attempts_forgiven=2,
+        crashes=3,
+        suspected=True,
         lease=Lease(WorkerName("host-1"), datetime(2026, 2, 3, 5, 0, 0, 1, tzinfo=UTC)),
         progress=1 / 3,
         detected=DetectedLanguage("de", 0.987654321),

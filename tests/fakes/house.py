@@ -9,10 +9,13 @@ from adapters.caching.job_cache import CodedJobCache
 from adapters.memory.cache import MemoryCache
 from application.jobs.cancel_job import CancelJob
 from application.jobs.fail_job import FailJob
-from application.jobs.transcribe_job import LeasePolicy, TranscribeJob
+from application.jobs.isolation import Isolation
+from application.jobs.lease_policy import LeasePolicy
+from application.jobs.transcribe_job import TranscribeJob
 from application.limits.quotas import Admission
 from application.ports.queue import JobMessage
 from application.ports.unit_of_work import UnitOfWork
+from application.upkeep.take_back_job import TakeBackJob
 from domain.events import JobEvent, SegmentsTranscribed
 from domain.job import Job, WorkerName
 from domain.options import ModelName
@@ -26,6 +29,7 @@ from tests.memory.events import MemoryEvents
 from tests.memory.ids import SequentialIds
 from tests.memory.models import MemoryModelCatalog
 from tests.memory.queue import MemoryJobQueue
+from tests.memory.repairs import MemoryRepairs
 from tests.samples import a_job, a_recording, a_user
 
 TURNS = 25  # of the event loop: more than any chain of tasks here is long
@@ -39,6 +43,8 @@ class House:
         self.outage = Outage(self.clock)
         self.database = MemoryDatabase()
         self.queue = MemoryJobQueue()
+        self.open_process()
+        self.repairs = MemoryRepairs()
         self.events = MemoryEvents()
         self.ids = SequentialIds()
         self.cache = MemoryCache(self.clock, capacity_bytes=1_000_000)
@@ -48,6 +54,11 @@ class House:
     def units(self) -> UnitOfWork:
         return BrittleUnitOfWork(self.database, self.queue, self.outage)
 
+    def open_process(self) -> None:
+        """Begin anew, as a process does in which nothing runs yet."""
+        self.queue.resume()
+        self.isolation = Isolation(self.queue, self.clock)
+
     def transcribe_job(self, worker: str = "first", **policy: Any) -> TranscribeJob:
         return TranscribeJob(
             self.units,
@@ -55,8 +66,13 @@ class House:
             self.events,
             self.clock,
             WorkerName(worker),
+            self.isolation,
             LeasePolicy(**policy),
+            self.repairs,
         )
+
+    def take_back_job(self, max_attempts: int = 3) -> TakeBackJob:
+        return TakeBackJob(self.units, self.events, self.clock, max_attempts)
 
     def fail_job(self) -> FailJob:
         return FailJob(self.units, self.events, self.clock)

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -40,7 +40,7 @@ class Workers:
         self.logs: list[Path] = []
         self.by_pid: dict[int, asyncio.subprocess.Process] = {}
 
-    async def start(self) -> None:
+    async def start(self, *, concurrency: int = 1) -> None:
         port = free_port()
         log = self._folder / f"worker-{port}.log"
         self.logs.append(log)
@@ -48,7 +48,7 @@ class Workers:
             process = await asyncio.create_subprocess_exec(
                 Path(sys.executable).with_name("transcriber"),
                 "worker",
-                "--concurrency=1",
+                f"--concurrency={concurrency}",
                 env={**self._environment, "WORKER_PORT": str(port)},
                 cwd=self._folder,
                 stderr=stream,
@@ -66,6 +66,15 @@ class Workers:
                 process.terminate()
         for process in self.by_pid.values():
             await asyncio.wait_for(process.wait(), timeout=30)
+
+    def kill(self, pid: int) -> bool:
+        """Kill a process, if it is one of these and still lives."""
+        process = self.by_pid.get(pid)
+        if process is None or process.returncode is not None:
+            return False
+        process.kill()
+        del self.by_pid[pid]
+        return True
 
     def said(self, event: str) -> int:
         """Count the lines of log about something, in all of them."""
@@ -126,6 +135,14 @@ async def workers(environment: dict[str, str], tmp_path: Path) -> AsyncIterator[
         stack.push_async_callback(workers.stop)
         await asyncio.gather(workers.start(), workers.start())
         yield workers
+
+
+@pytest.fixture
+async def nobody(environment: dict[str, str], tmp_path: Path) -> AsyncIterator[Workers]:
+    """No worker yet."""
+    workers = Workers(environment, tmp_path)
+    yield workers
+    await workers.stop()
 
 
 async def submit(container: Container, sound: bytes) -> JobId:
@@ -215,3 +232,33 @@ async def test_a_worker_that_was_frozen_beyond_its_lease_is_fenced_off(
             await asyncio.sleep(POLL_SECONDS)
     assert workers.said("job_completed") == 1
     await assert_whole(container, job)
+
+
+@pytest.mark.timeout(600)
+async def test_a_job_that_kills_its_worker_fails_and_takes_no_attempt_from_the_others(
+    container: Container, nobody: Workers, recording: bytes
+) -> None:
+    """Kill every worker that is seen to work on one of the jobs."""
+    workers = nobody
+    await workers.start(concurrency=3)
+    poison, *others = [await submit(container, recording) for _ in range(3)]
+    await all_begun(container, [poison, *others])
+    deaths = 0
+    while not (job := await look(container, poison)).status.ended:
+        assert job.attempts_spent <= 3
+        if job.lease is not None and workers.kill(int(job.lease.worker.rpartition(":")[2])):
+            deaths += 1
+            await workers.start(concurrency=3)
+        await asyncio.sleep(POLL_SECONDS)
+    assert job.failure is not None
+    assert (job.failure.code, job.attempts_spent, deaths) == ("process_killed", 2, 3)
+    for other in others:
+        done = await completed(container, other)
+        assert (done.status, done.attempts_spent) == (JobStatus.COMPLETED, 1)
+        await assert_whole(container, done)
+
+
+async def all_begun(container: Container, jobs: Sequence[JobId]) -> None:
+    async with asyncio.timeout(120):
+        while {(await look(container, job)).attempt for job in jobs} != {1}:  # noqa: ASYNC110  # another process wakes nobody
+            await asyncio.sleep(POLL_SECONDS)

@@ -52,12 +52,12 @@ class MemoryJobRepository(JobRepository):
         return JobPage(jobs=tuple(shown), total=len(matching))
 
     @override
-    async def claim(self, job_id: JobId, lease: Lease, *, at: datetime) -> Job | None:
+    async def claim(
+        self, job_id: JobId, lease: Lease, *, at: datetime, alone: bool = False
+    ) -> Job | None:
         jobs = (await self._transaction.draft()).jobs
         job = jobs.get(job_id)
-        if job is not None and job.lease is not None and job.lease.until <= at:
-            job = job.handed_back()
-        if job is None or job.status is not JobStatus.QUEUED:
+        if job is None or job.status is not JobStatus.QUEUED or (job.suspected and not alone):
             return None
         jobs[job_id] = job.claimed(lease, at=at)
         return jobs[job_id]
@@ -72,6 +72,7 @@ class MemoryJobRepository(JobRepository):
             stored.advanced(progress=job.progress, detected=job.detected),
             lease=lease,
             preparing=job.preparing,
+            suspected=job.suspected,
         )
 
     @override

@@ -23,6 +23,7 @@ class MemoryJobQueue(JobQueue):
         self._changed = asyncio.Event()
         self._stopping = False
         self._consuming = False
+        self.paused = False
 
     @override
     async def put(self, message: JobMessage) -> None:
@@ -68,11 +69,20 @@ class MemoryJobQueue(JobQueue):
             raise QueueStoppedError
 
     @override
+    def pause(self) -> None:
+        self.paused = True
+
+    @override
+    def resume(self) -> None:
+        self.paused = False
+        self._changed.set()
+
+    @override
     async def consume(self, handle: Handler) -> None:
         self._consuming = True
         while not self._stopping:
             self._changed.clear()
-            while self.waiting and not self._stopping:
+            while self.waiting and self._hands_out():
                 await self._handle_next(handle)
             if not self._stopping:
                 await self._changed.wait()
@@ -81,6 +91,9 @@ class MemoryJobQueue(JobQueue):
     async def stop(self, *, grace_seconds: float) -> None:
         self._stopping = True
         self._changed.set()
+
+    def _hands_out(self) -> bool:
+        return not (self._stopping or self.paused)
 
     async def _handle_next(self, handle: Handler) -> None:
         self._running = self.waiting.pop(0).job_id

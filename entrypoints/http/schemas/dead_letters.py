@@ -38,7 +38,7 @@ class DeadLetterAnswer(BaseModel):
             size_bytes=job.recording.size_bytes,
             duration_seconds=job.recording.duration_seconds,
             progress=job.progress,
-            attempts=job.attempt,
+            attempts=job.attempts_spent,
             created_at=job.created_at,
             failed_at=job.completed_at,
             error_code=job.failure.code if job.failure else None,

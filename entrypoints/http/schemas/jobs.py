@@ -87,6 +87,9 @@ class JobAnswer(BaseModel):
     While it is processed, `stage` is `preparing` until its model is downloaded and in memory, then
     `transcribing`; `stage_progress` goes from 0 to 1 in each of the two.
 
+    `attempts` are those that are charged to the job, the running one included. One that ended with
+    its process is charged only where nothing else ran there.
+
     `languages` are all that are spoken in a completed transcript, the longest first.
     """
 
@@ -136,7 +139,7 @@ class JobAnswer(BaseModel):
             created_at=job.created_at,
             started_at=job.started_at,
             completed_at=job.completed_at,
-            attempts=job.attempt,
+            attempts=job.attempts_spent,
             reused_from=job.reused_from,
             transcript=details.text,
             transcript_download_url=f"/jobs/{job.id}/transcript" if job.has_transcript else None,

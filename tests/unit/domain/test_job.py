@@ -100,9 +100,34 @@ def test_completion_fixes_the_length_that_the_container_had_claimed() -> None:
 
 def test_an_attempt_that_ended_in_good_order_does_not_count() -> None:
     stopped = a_job().claimed(LEASE, at=NOW).handed_back(forgiven=True).claimed(LEASE, at=NOW)
-    died = a_job().claimed(LEASE, at=NOW).handed_back().claimed(LEASE, at=NOW)
+    failed = a_job().claimed(LEASE, at=NOW).handed_back().claimed(LEASE, at=NOW)
     assert (stopped.attempt, stopped.attempts_spent) == (2, 1)
-    assert (died.attempt, died.attempts_spent) == (2, 2)
+    assert (failed.attempt, failed.attempts_spent) == (2, 2)
+
+
+def test_the_death_of_its_process_is_charged_to_a_job_only_where_it_ran_alone() -> None:
+    beside_others = a_job().claimed(LEASE, at=NOW).lost()
+    assert (beside_others.attempts_spent, beside_others.crashes) == (0, 1)
+    assert beside_others.suspected
+    alone = beside_others.claimed(LEASE, at=NOW).lost()
+    assert (alone.attempts_spent, alone.crashes, alone.attempt) == (1, 2, 2)
+
+
+def test_a_job_that_was_cleared_is_not_charged_for_the_next_death() -> None:
+    suspected = a_job().claimed(LEASE, at=NOW).lost().claimed(LEASE, at=NOW)
+    again = suspected.cleared().lost()
+    assert (again.attempts_spent, again.crashes, again.suspected) == (0, 2, True)
+
+
+def test_a_job_that_ends_well_is_cleared() -> None:
+    suspected = a_job().claimed(LEASE, at=NOW).lost().claimed(LEASE, at=NOW)
+    assert not suspected.completed(at=NOW, duration_seconds=1.0).suspected
+
+
+def test_a_job_that_killed_its_process_runs_alone_when_it_is_retried() -> None:
+    suspected = a_job().claimed(LEASE, at=NOW).lost().claimed(LEASE, at=NOW)
+    again = suspected.killed_its_process(Failure("code", "words"), at=NOW).retried()
+    assert (again.attempts_spent, again.crashes, again.suspected) == (0, 2, True)
 
 
 def test_the_start_of_a_job_is_that_of_its_first_attempt() -> None:

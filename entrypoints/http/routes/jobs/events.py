@@ -51,7 +51,7 @@ class StateNews(BaseModel):
             job_id=notice.job_id,
             status=notice.status,
             progress=notice.progress,
-            attempts=notice.attempt,
+            attempts=notice.attempts,
             language=notice.language,
             duration_seconds=notice.duration_seconds,
             error_code=notice.failure.code if notice.failure else None,

@@ -84,6 +84,8 @@ JOB_FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "status": st.sampled_from(JobStatus),
     "attempt": counts,
     "attempts_forgiven": counts,
+    "crashes": counts,
+    "suspected": st.booleans(),
     "lease": st.none() | st.builds(Lease, texts.map(WorkerName), moments),
     "progress": shares,
     "detected": st.none() | st.builds(DetectedLanguage, texts, shares),

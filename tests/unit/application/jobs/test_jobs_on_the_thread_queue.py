@@ -34,6 +34,7 @@ class EmbeddedHouse(House):
     def open(self) -> None:
         self.thread_queue = new_queue()
         self.queue = self.thread_queue  # type: ignore[assignment]  # any queue will do
+        self.open_process()
         handler = JobHandler(self.transcribe_job(), self.fail_job())
         self.consumer = asyncio.create_task(self.thread_queue.consume(handler))
 
@@ -112,7 +113,7 @@ async def test_a_stop_and_a_start_in_the_middle_change_nothing_in_the_transcript
     assert house.stored(job).status is JobStatus.QUEUED
     house.transcriber.before.clear()
     house.open()
-    await RecoverJobs(house.units, house.queue, house.events)()
+    await RecoverJobs(house.units, house.queue, house.take_back_job())()
     await settle()
     assert house.words(job) == " one two three four"
     assert house.told == [JobStarted, JobHandedBack, JobStarted, JobCompleted]

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from application.concurrency.outages import Patience
-from application.jobs.transcribe_job import LeasePolicy
+from application.jobs.lease_policy import LeasePolicy
 from application.ports.queue import JobMessage
 from domain.errors import OutOfMemoryError, StorageUnavailableError, TranscriberError
 from domain.events import JobFailed, JobHandedBack, JobPostponed, JobStarted

@@ -111,6 +111,8 @@ async def test_a_worker_that_was_given_up_for_dead_does_no_harm_when_it_wakes(
     job = await house.add()
     sleeper = await house.begin(house.transcribe_job(seconds=60)(job.id))
     house.clock._now += timedelta(seconds=60)  # it is frozen for as long as its lease
+    await house.take_back_job()(house.stored(job))
+    house.open_process()  # another one
     house.transcriber.before.clear()
     await house.transcribe_job("second")(job.id)
     await house.finish(sleeper, within=16)

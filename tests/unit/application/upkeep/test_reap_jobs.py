@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -23,7 +22,7 @@ class Reaper:
     def __init__(self, house: House) -> None:
         self.house = house
         self.repairs = MemoryRepairs()
-        self.reap = ReapJobs(house.units, house.events, self.repairs, house.clock, LEASE)
+        self.reap = ReapJobs(house.units, house.take_back_job(), self.repairs, house.clock, LEASE)
 
     async def look_for(self, seconds: float) -> int:
         taken, looked = 0, 0
@@ -51,7 +50,7 @@ async def test_the_job_of_a_dead_worker_is_queued_again(house: House, reaper: Re
     job = await begun(house)
     assert await reaper.look_for(LEASE + 2 * LOOK) == 1
     waiting = house.stored(job)
-    assert waiting == replace(job, status=JobStatus.QUEUED, lease=None)
+    assert waiting == job.lost()
     assert house.queue.waiting == [JobMessage.of(job, returning=True)]
     assert house.told == [JobHandedBack]
     assert reaper.repairs.noted == [(Repair.LEASE_TAKEN_BACK, str(job.id))]

@@ -5,7 +5,8 @@ import pytest
 
 from application.ports.unit_of_work import UnitOfWork
 from application.upkeep.recover_jobs import RecoverJobs
-from domain.events import JobHandedBack
+from application.upkeep.take_back_job import TakeBackJob
+from domain.events import JobFailed, JobHandedBack
 from domain.job import Job, JobStatus, Lease, WorkerName
 from domain.options import Priority, TranscriptionOptions
 from tests.fakes.house import House
@@ -21,34 +22,49 @@ def begun(house: House, **changes: object) -> Job:
 
 async def restart(house: House) -> int:
     house.queue.waiting.clear()
-    return await RecoverJobs(house.units, house.queue, house.events)()
+    return await RecoverJobs(house.units, house.queue, house.take_back_job())()
 
 
 async def test_what_was_half_done_waits_again(house: House) -> None:
     job = await house.add(begun(house).advanced(progress=0.5, detected=GERMAN), a_passage(" one"))
     assert await restart(house) == 1
     waiting = house.stored(job)
-    assert waiting == replace(job, status=JobStatus.QUEUED, lease=None)
+    assert waiting == job.lost()
+    assert (waiting.status, waiting.lease) == (JobStatus.QUEUED, None)
     assert house.words(job) == " one"
     assert house.events.published == [JobHandedBack(waiting)]
 
 
-async def test_an_attempt_whose_process_died_counts(house: House) -> None:
+async def test_an_attempt_whose_process_died_is_not_charged_and_runs_alone_next(
+    house: House,
+) -> None:
     job = await house.add(begun(house))
     await restart(house)
-    assert house.stored(job).attempts_spent == 1
+    waiting = house.stored(job)
+    assert (waiting.attempts_spent, waiting.crashes, waiting.suspected) == (0, 1, True)
 
 
-async def test_all_that_waits_is_queued_again_the_oldest_first(house: House) -> None:
+async def test_a_job_that_killed_its_process_alone_fails_and_is_not_queued(house: House) -> None:
+    job = await house.add(replace(begun(house), suspected=True, crashes=1))
+    house.queue.waiting.clear()
+    recover = RecoverJobs(house.units, house.queue, house.take_back_job(max_attempts=1))
+    assert await recover() == 0
+    assert house.stored(job).status is JobStatus.FAILED
+    assert house.told == [JobFailed]
+    assert house.queue.waiting == []
+
+
+async def test_what_has_to_run_alone_goes_first_and_then_the_oldest(house: House) -> None:
     now = house.clock.now()
     urgent = TranscriptionOptions(priority=Priority.HIGH)
     young = await house.add(a_job(created_at=now + timedelta(minutes=2)))
     old = await house.add(a_job(created_at=now))
     half_done = await house.add(begun(house, created_at=now + timedelta(minutes=1)))
+    suspected = await house.add(a_job(created_at=now + timedelta(minutes=4), suspected=True))
     pressing = await house.add(a_job(created_at=now + timedelta(minutes=3), options=urgent))
-    assert await restart(house) == 4
+    assert await restart(house) == 5
     assert [message.job_id for message in house.queue.waiting] == [
-        job.id for job in (pressing, old, half_done, young)
+        job.id for job in (pressing, half_done, suspected, old, young)
     ]
     assert house.told == [JobHandedBack]
 
@@ -80,7 +96,9 @@ async def test_a_job_that_changes_meanwhile_does_not_keep_the_others_waiting(
             return house.units()
 
     house.queue.waiting.clear()
-    assert await RecoverJobs(Meddling(), house.queue, house.events)() == 1
+    units = Meddling()
+    take_back = TakeBackJob(units, house.events, house.clock)
+    assert await RecoverJobs(units, house.queue, take_back)() == 1
     assert house.stored(first).status is JobStatus.CANCELLED
     assert [message.job_id for message in house.queue.waiting] == [second.id]
 

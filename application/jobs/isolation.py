@@ -1,0 +1,141 @@
+"""Who works in this process, and whether one of them has it to itself."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime, timedelta
+
+from application.concurrency.tasks import first_of
+from application.ports.clock import Clock
+from application.ports.queue import JobQueue
+from domain.job import JobId
+
+
+class Stay:
+    """The time that one job runs in this process."""
+
+    def __init__(self) -> None:
+        self._asked = asyncio.Event()
+
+    def ask_to_leave(self) -> None:
+        """Let the job be handed back, so that another one can run alone."""
+        self._asked.set()
+
+    async def asked_to_leave(self) -> None:
+        """Return once somebody has asked for that."""
+        await self._asked.wait()
+
+
+class Isolation:
+    """Lets one job run alone in this process, so that a crash is known to be its own.
+
+    While one does, the queue hands out nothing, and direct requests wait. The jobs that run when
+    it comes have `grace_seconds` to end; then they are asked to leave, and go on later behind
+    their last passages. A direct request cannot be asked to leave, so the job has to come again;
+    after `patience_seconds` of that it `has_waited_enough`.
+    """
+
+    def __init__(
+        self,
+        queue: JobQueue,
+        clock: Clock,
+        *,
+        grace_seconds: float = 5.0,
+        patience_seconds: float = 300.0,
+    ) -> None:
+        self._queue = queue
+        self._clock = clock
+        self._grace_seconds = grace_seconds
+        self._patience = timedelta(seconds=patience_seconds)
+        self._stays: set[Stay] = set()
+        self._alone: Stay | None = None
+        self._visitors = 0
+        self._left = asyncio.Event()
+        self._opened = asyncio.Event()
+        self._refused_since: dict[JobId, datetime] = {}
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether a job runs alone, or is about to."""
+        return self._alone is not None
+
+    @contextmanager
+    def beside_others(self) -> Iterator[Stay]:
+        """Let a job run beside others; ask first whether it `is_closed`."""
+        stay = Stay()
+        self._stays.add(stay)
+        try:
+            yield stay
+        finally:
+            self._leave(stay)
+
+    @asynccontextmanager
+    async def alone(self, job_id: JobId) -> AsyncIterator[Stay | None]:
+        """Let a job run with nothing else; None where that is not possible now."""
+        if self._visitors:
+            self._note_refusal(job_id)
+        if self._visitors or self.is_closed:
+            yield None
+            return
+        self._refused_since.pop(job_id, None)
+        stay = self._alone = Stay()
+        self._opened.clear()
+        self._queue.pause()
+        try:
+            await self._make_room()
+            yield stay
+        finally:
+            self._leave(stay)
+            self._open_after(stay)
+
+    def let_others_in(self, stay: Stay) -> None:
+        """End the time alone of a job that runs on."""
+        self._stays.add(stay)
+        self._open_after(stay)
+
+    @asynccontextmanager
+    async def visit(self) -> AsyncIterator[None]:
+        """Work for a request that cannot be asked to leave; wait while a job runs alone."""
+        while self.is_closed:
+            await self._opened.wait()
+        self._visitors += 1
+        try:
+            yield
+        finally:
+            self._visitors -= 1
+
+    def has_waited_enough(self, job_id: JobId) -> bool:
+        """Whether direct requests have kept the job from running alone for too long."""
+        since = self._refused_since.get(job_id)
+        return since is not None and self._clock.now() - since >= self._patience
+
+    async def _make_room(self) -> None:
+        await first_of(self._all_left(), self._clock.sleep(self._grace_seconds))
+        for other in self._stays:
+            other.ask_to_leave()
+        await self._all_left()
+
+    async def _all_left(self) -> None:
+        while self._stays:
+            self._left.clear()
+            await self._left.wait()
+
+    def _leave(self, stay: Stay) -> None:
+        self._stays.discard(stay)
+        self._left.set()
+
+    def _open_after(self, stay: Stay) -> None:
+        if self._alone is stay:
+            self._alone = None
+            self._opened.set()
+            self._queue.resume()
+
+    def _note_refusal(self, job_id: JobId) -> None:
+        """Remember since when; what has not come again for long has been run elsewhere."""
+        now = self._clock.now()
+        self._refused_since = {
+            known: since
+            for known, since in self._refused_since.items()
+            if now - since < 2 * self._patience
+        }
+        self._refused_since.setdefault(job_id, now)
