@@ -17,12 +17,14 @@ from entrypoints.http.server.connections import Runner
 from entrypoints.http.server.crowd import ConnectionLimits
 from entrypoints.http.server.entrance import Entrance
 from tests.answering import Address, answering
+from tests.far_end import until_soon
 from tests.service_in_memory import ServiceInMemory
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "darwin", reason="macOS has no address 127.0.0.2 until it is told so"
 )
 REQUEST = b"GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+LARGE = b"GET /docs/vendor/swagger-ui-dist/swagger-ui-bundle.js HTTP/1.1\r\nHost: a\r\n\r\n"
 BEGUN = (
     b"POST /auth/login HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
     b"Content-Type: application/json\r\nContent-Length: 10\r\n\r\n"
@@ -165,3 +167,26 @@ async def test_as_soon_as_there_are_files_again_everybody_is_let_in() -> None:
         await clients.leave()
         assert listening.tries > listening.until
         await runner.cleanup()
+
+
+async def test_whoever_reads_nothing_holds_little_and_not_for_long() -> None:
+    runner = Runner(ServiceInMemory().app(), limits=ConnectionLimits(stall_seconds=0.2))
+    await runner.setup()
+    with socket.socket() as listening, socket.socket() as deaf:
+        listening.bind(("127.0.0.1", 0))
+        await Entrance(runner, listening).start()
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        deaf.connect(listening.getsockname())
+        deaf.sendall(LARGE)
+        await until_soon(lambda: len(runner.crowd) == 1)
+        await until_soon(lambda: len(runner.crowd) == 0)
+        deaf.settimeout(60)
+        assert sum(map(len, iter(lambda: received(deaf), b""))) < 300_000  # of 1.7 MB
+        await runner.cleanup()
+
+
+def received(deaf: socket.socket) -> bytes:
+    try:
+        return deaf.recv(65_536)
+    except ConnectionResetError:
+        return b""

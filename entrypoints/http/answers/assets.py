@@ -9,6 +9,8 @@ from typing import Final, Self
 
 from aiohttp import web
 
+from entrypoints.http.answers.responses import whole_answer
+
 # What the page is made of; any other file beside it is not served.
 MEDIA_TYPES: Final = {
     ".css": "text/css; charset=utf-8",
@@ -63,7 +65,6 @@ def asset_answer(request: web.Request, asset: Asset, headers: dict[str, str]) ->
     headers |= {"ETag": etag, "Vary": "Accept-Encoding"}
     if request.headers.get("If-None-Match") == etag:
         return web.Response(status=304, headers=headers)
-    headers["Content-Type"] = asset.media_type
     if packs:
         headers["Content-Encoding"] = "gzip"
-    return web.Response(body=asset.packed if packs else asset.body, headers=headers)
+    return whole_answer(asset.packed if packs else asset.body, asset.media_type, headers=headers)

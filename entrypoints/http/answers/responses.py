@@ -7,11 +7,19 @@ from typing import Final
 from aiohttp import web
 from pydantic import BaseModel
 
+from entrypoints.http.answers.pieces import Pieces
 from entrypoints.http.answers.sending import is_taken
 from entrypoints.http.identity.admittance import ADMITTANCE
 
 _LEAST_BYTES: Final = 32 * 2**10
 _MOST_BYTES: Final = 256 * 2**10
+
+
+def whole_answer(
+    body: bytes, media_type: str, *, headers: Mapping[str, str] | None = None
+) -> web.Response:
+    """Answer with what is in memory anyway, sent in pieces as the client takes them."""
+    return web.Response(body=Pieces(body), headers={**(headers or {}), "Content-Type": media_type})
 
 
 def json_answer(

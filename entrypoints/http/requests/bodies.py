@@ -30,7 +30,7 @@ async def read_json(request: web.Request, model: type[Model]) -> Model:
         raise WrongContentType("application/json", request.headers.get("Content-Type", ""))
     await invite_body(request)
     try:
-        async with asyncio.timeout(services_of(request).policy.stall_seconds):
+        async with asyncio.timeout(services_of(request).policy.json_seconds):
             text = (await request.read()).decode()
         if SENDER_CHECK in request:
             await request[SENDER_CHECK]()

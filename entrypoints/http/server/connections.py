@@ -12,8 +12,10 @@ from typing_extensions import override
 from entrypoints.http.problems.details import problem_answer
 from entrypoints.http.server.crowd import ConnectionLimits, Crowd
 from entrypoints.http.server.middlewares import add_common_headers
+from entrypoints.http.server.outflow import Outflow
 from entrypoints.http.services.http_services import VITALS
 
+_LOOKS_EACH_STALL: Final = 6
 _UNREADABLE: Final = "This is no request that HTTP allows. Let your HTTP library write it."
 _TOO_LONG: Final = "A line of the request's header is longer than 8,190 bytes. Send less in it."
 
@@ -26,6 +28,7 @@ class Runner(web.AppRunner):
     ) -> None:
         limits = limits or ConnectionLimits()
         self.crowd = Crowd(limits, time.monotonic)
+        self._watching: asyncio.Task[None] | None = None
         super().__init__(
             app,
             keepalive_timeout=limits.patience_seconds,
@@ -33,6 +36,24 @@ class Runner(web.AppRunner):
             auto_decompress=False,  # compressed bodies are refused, and never unpacked
             **kwargs,
         )
+
+    @override
+    async def setup(self) -> None:
+        await super().setup()
+        self._watching = asyncio.create_task(self._watch())
+
+    @override
+    async def cleanup(self) -> None:
+        if self._watching is not None:
+            self._watching.cancel()
+        await super().cleanup()
+
+    async def _watch(self) -> None:
+        """Drop again and again who takes nothing of what is sent."""
+        while True:
+            await asyncio.sleep(self.crowd.limits.stall_seconds / _LOOKS_EACH_STALL)
+            for guest in self.crowd.guests():
+                guest.drop_if_stalled()
 
     def connection(self) -> "Connection":
         """Make what answers a connection that was accepted; runs after `setup`."""
@@ -73,6 +94,7 @@ class Connection(web.RequestHandler):
         super().__init__(manager, **kwargs)
         self._ids = manager.app[VITALS].ids
         self._crowd = manager.crowd
+        self._outflow: Outflow | None = None
 
     @property
     def is_waiting(self) -> bool:
@@ -83,6 +105,24 @@ class Connection(web.RequestHandler):
         """Close it at once, whatever is still to be sent."""
         if self.transport is not None:
             self.transport.abort()
+
+    def drop_if_stalled(self) -> None:
+        """Close it where the client takes nothing of what is sent."""
+        if self._outflow is not None and self._outflow.is_stalled():
+            self._outflow.transport.abort()
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        if self.transport is not None:
+            limits = self._crowd.limits
+            self._outflow = Outflow(self.transport, limits.stall_seconds, self._loop.time)
+
+    @override
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._outflow is not None:
+            self._outflow.note_progress()
 
     @override
     def connection_lost(self, exc: BaseException | None) -> None:

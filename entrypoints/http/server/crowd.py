@@ -1,6 +1,6 @@
 """Who is connected, and whether there is room for one more."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import nlargest
@@ -17,12 +17,14 @@ class ConnectionLimits:
     """How many connections there may be, and how long one may wait for its next request.
 
     `per_address` None is for where all come from the same address, that of a reverse proxy. A
-    connection whose next request has no whole header after `patience_seconds` is closed.
+    connection whose next request has no whole header after `patience_seconds` is closed, and one
+    whose client takes nothing of an answer for `stall_seconds`.
     """
 
     total: int = 4_000
     per_address: int | None = 1_024
     patience_seconds: float = 10.0
+    stall_seconds: float = 60.0
 
 
 class Refused(StrEnum):
@@ -42,6 +44,10 @@ class Guest(Protocol):
 
     def drop(self) -> None:
         """Close it at once, whatever is still to be sent."""
+        ...
+
+    def drop_if_stalled(self) -> None:
+        """Close it where the client takes nothing of what is sent."""
         ...
 
 
@@ -87,6 +93,10 @@ class Crowd:
             if not self._guests[address]:
                 del self._guests[address]
                 self._searched.pop(address, None)
+
+    def guests(self) -> Sequence[Guest]:
+        """List all, as they are now."""
+        return list(self._addresses)
 
     def _count(self, address: str) -> int:
         return len(self._guests.get(address, ()))

@@ -51,13 +51,15 @@ class HttpPolicy:
 
     `metrics_token` None leaves the metrics open. `cookie_secure` None sends the cookie over https
     only where the request came by https. `trusted_proxies` is how many reverse proxies in front
-    are believed about the client's address and scheme. A body may pause for `stall_seconds`.
+    are believed about the client's address and scheme. A recording may pause for `stall_seconds`,
+    and JSON must be whole after `json_seconds`.
     """
 
     metrics_token: str | None = None
     cookie_secure: bool | None = None
     trusted_proxies: int = 0
     stall_seconds: float = 60.0
+    json_seconds: float = 20.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """The parts of a multipart form, bounded in number, size and patience (RFC 7578)."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from domain.errors import FieldError, InvalidRequestError, UploadInterruptedErro
 from entrypoints.http.identity.admittance import ADMITTANCE, LOOKED_EVERY
 from entrypoints.http.problems.refusals import MalformedBody
 from entrypoints.http.requests.bodies import ensure_plain
+from entrypoints.http.requests.pace import Pace
 from entrypoints.http.requests.validation import shortened
 from entrypoints.http.uploads.disposition import read_disposition
 
@@ -43,12 +43,12 @@ class FormParts:
     """Iterates over the parts; each is read before the next one is asked for.
 
     Raises MalformedBody for a body that breaks the rules, UploadInterruptedError for one that
-    ends early or pauses longer than `stall_seconds`, ConnectionError where the client is gone.
+    ends early or is too slow (see `Pace`), ConnectionError where the client is gone.
     """
 
     def __init__(self, request: web.Request, *, stall_seconds: float) -> None:
         self._request = request
-        self._stall_seconds = stall_seconds
+        self._pace = Pace(request.content, stall_seconds)
         self._count = 0
         self._naming_length = 0
 
@@ -96,8 +96,7 @@ class FormParts:
 
     async def _patiently(self, step: Awaitable[Result]) -> Result:
         with self._translated():
-            async with asyncio.timeout(self._stall_seconds):
-                return await step
+            return await self._pace.wait(step)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

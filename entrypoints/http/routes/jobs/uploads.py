@@ -1,6 +1,5 @@
 """Large files, over as many requests as it takes: tus 1.0."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import Final
 
@@ -28,6 +27,7 @@ from entrypoints.http.identity.caller import authenticated
 from entrypoints.http.problems.refusals import WrongContentType
 from entrypoints.http.requests.bodies import invite_body
 from entrypoints.http.requests.media_types import media_type_of
+from entrypoints.http.requests.pace import Pace
 from entrypoints.http.requests.queries import NoQuery, read_query
 from entrypoints.http.routing.ids import id_of
 from entrypoints.http.routing.operation import (
@@ -134,15 +134,15 @@ def _ensure_fits(request: web.Request, room: int) -> None:
 
 
 async def _body(request: web.Request, stall_seconds: float) -> AsyncIterator[bytes]:
-    """Stream the body. Raises UploadInterruptedError where it stops before its end.
+    """Stream the body. Raises UploadInterruptedError where it stops before its end, or is too slow.
 
     And UnauthenticatedError where its sender is shut out meanwhile.
     """
+    pace = Pace(request.content, stall_seconds)
     while True:
         await request[ADMITTANCE].ensure(not_looked_for=LOOKED_EVERY)
         try:
-            async with asyncio.timeout(stall_seconds):
-                chunk = await request.content.read(CHUNK_BYTES)
+            chunk = await pace.wait(request.content.read(CHUNK_BYTES))
         except (TimeoutError, web.RequestPayloadError, ConnectionError) as error:
             raise UploadInterruptedError from error
         if not chunk:

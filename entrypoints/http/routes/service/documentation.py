@@ -7,6 +7,7 @@ from typing import Final
 from aiohttp import web
 
 from entrypoints.http.answers.assets import Assets, asset_answer
+from entrypoints.http.answers.responses import whole_answer
 from entrypoints.http.routing.operation import UNLISTED, Access, Operation, Reply
 from entrypoints.http.routing.route import reading
 
@@ -21,7 +22,7 @@ _POLICY: Final = (
 
 async def openapi(request: web.Request) -> web.Response:
     """Send the OpenAPI document."""
-    return web.Response(body=request.app[DOCUMENT], content_type="application/json")
+    return whole_answer(request.app[DOCUMENT], "application/json")
 
 
 async def docs(request: web.Request) -> web.Response:

@@ -5,6 +5,7 @@ from typing import Final
 
 from aiohttp import web
 
+from entrypoints.http.answers.responses import whole_answer
 from entrypoints.http.identity.caller import bearer_token
 from entrypoints.http.problems.refusals import Refusal
 from entrypoints.http.routing.operation import Access, Operation, Reply
@@ -18,7 +19,7 @@ async def metrics(request: web.Request) -> web.Response:
     if vitals.policy.metrics_token is not None:
         _ensure_allowed(request, vitals.policy.metrics_token)
     body, media_type = await vitals.metrics_page.render()
-    return web.Response(body=body, headers={"Content-Type": media_type})
+    return whole_answer(body, media_type)
 
 
 def _ensure_allowed(request: web.Request, token: str) -> None:

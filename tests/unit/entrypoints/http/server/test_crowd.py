@@ -15,6 +15,9 @@ class AGuest:
     def drop(self) -> None:
         self.dropped = True
 
+    def drop_if_stalled(self) -> None:
+        self.drop()
+
 
 class Clock:
     now = 0.0
