@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from faster_whisper import BatchedInferencePipeline, WhisperModel
 
+from adapters.sound.processes.pool import DecodingProcesses
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.whisper.models.cores import count_cores
 from adapters.whisper.models.pool import ModelPool
@@ -60,8 +61,12 @@ class Engine:
         self._options = TranscriptionOptions(
             language="en", temperature=0.0, beam_size=course.beam_size
         )
+        self._processes = DecodingProcesses()
+        self._processes.open()
         blobs = ObstoreBlobStore.from_url(f"file://{folder.absolute()}")
-        self._transcriber = WhisperTranscriber(pool=self._pool, blobs=blobs)
+        self._transcriber = WhisperTranscriber(
+            pool=self._pool, blobs=blobs, processes=self._processes
+        )
 
     async def warm(self) -> None:
         """Load the model."""
@@ -70,6 +75,7 @@ class Engine:
     async def close(self) -> None:
         """Let it go."""
         await self._pool.close()
+        self._processes.close()
 
     async def listen(self, file: Path) -> tuple[float, float]:
         """Transcribe one file; give the seconds until its first segment, and in all."""

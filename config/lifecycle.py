@@ -62,8 +62,7 @@ async def _open(container: Container, stack: AsyncExitStack) -> None:
     await bootstrap_admin(container)
     stack.push_async_callback(container.pool().close, wait_seconds=0)
     stack.push_async_callback(container.model_downloads().close)
-    stack.callback(container.examiners().close)
-    container.examiners().open()
+    _open_decoding(container, stack)
     await stack.enter_async_context(sending(container))
     recovered = 0
     if not settings.is_distributed:
@@ -86,6 +85,7 @@ async def _open_worker(container: Container, stack: AsyncExitStack) -> None:
     settings: Settings = container.settings()
     await _open_what_all_need(container, stack)
     stack.push_async_callback(container.pool().close, wait_seconds=0)
+    _open_decoding(container, stack)
     # A key that this process made for itself would seal secrets that no other could read.
     if settings.jwt_secret_key is not None:
         await stack.enter_async_context(sending(container))
@@ -93,6 +93,12 @@ async def _open_worker(container: Container, stack: AsyncExitStack) -> None:
     await stack.enter_async_context(housekeeping(container))
     await stack.enter_async_context(meanwhile(_warn_without_model(container), "model"))
     log.info("worker_started", model=settings.default_model, queues=container.takes())
+
+
+def _open_decoding(container: Container, stack: AsyncExitStack) -> None:
+    """Have a process that decodes at hand before the first recording comes."""
+    stack.callback(container.decoding_processes().close)
+    container.decoding_processes().open()
 
 
 async def _open_what_all_need(container: Container, stack: AsyncExitStack) -> None:

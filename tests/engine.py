@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from pathlib import Path
 
+from adapters.sound.processes.pool import DecodingProcesses
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.whisper.lanes.seats import Seats
 from adapters.whisper.models.pool import ModelPool
@@ -16,6 +17,7 @@ from domain.transcript import DetectedLanguage, Passage, Segment
 from tests.blobs import stored
 from tests.fakes.whisper_model import FakeDevice, FakeWhisperModel, model_folder
 from tests.memory.model_store import MemoryModelStore
+from tests.processes import decoding_processes
 
 FAKE = ModelName("fake")
 ONE_LANE = Placement(device="cuda", compute_type="default", lanes=1, max_batch=4)
@@ -34,6 +36,7 @@ class Engine:
         pace: Pace | None = None,
         retention: Retention | None = None,
         seats: Seats | None = None,
+        processes: DecodingProcesses | None = None,
     ) -> None:
         self.device = FakeDevice()
         self.blobs = ObstoreBlobStore.from_url(f"file://{folder}/audio")
@@ -44,7 +47,11 @@ class Engine:
         else:
             self.pool = ModelPool(store=store, placement=placement, retention=retention)
         self.transcriber = WhisperTranscriber(
-            pool=self.pool, blobs=self.blobs, pace=pace, seats=seats
+            pool=self.pool,
+            blobs=self.blobs,
+            processes=processes or decoding_processes(),
+            pace=pace,
+            seats=seats,
         )
         self._stored = 0
 

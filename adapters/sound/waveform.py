@@ -7,12 +7,13 @@ from typing import Final
 import numpy as np
 from typing_extensions import override
 
-from adapters.sound.media.decoding import SoundDecoder
 from adapters.sound.pcm import Samples
+from adapters.sound.processes.pool import DecodingProcesses
 from adapters.sound.speech.spoken_track import open_spoken
 from adapters.sound.threads import ended, in_thread, outcome_of, step_back
 from application.ports.blobs import BlobStore
 from application.ports.waveforms import WaveformReader
+from domain.errors import AudioUnreadableError, UnsupportedAudioError
 from domain.job import BlobKey
 from domain.waveform import MOST_PEAKS, Waveform
 
@@ -21,10 +22,11 @@ _DIGITS: Final = 4
 
 
 class AvWaveformReader(WaveformReader):
-    """Decodes with FFmpeg, in a thread for each recording that is measured."""
+    """Measures what a process decodes, in a thread for each recording."""
 
-    def __init__(self, blobs: BlobStore) -> None:
+    def __init__(self, blobs: BlobStore, processes: DecodingProcesses) -> None:
         self._blobs = blobs
+        self._processes = processes
 
     @override
     async def measure(self, key: BlobKey, track: int | None = None) -> Waveform:
@@ -39,13 +41,25 @@ class AvWaveformReader(WaveformReader):
     def _measured(self, key: BlobKey, track: int | None, nobody_waits: Event) -> Waveform:
         step_back()
         peaks = _Peaks()
-        with self._blobs.open(key) as file, open_spoken(file, track) as media:
-            decoder = SoundDecoder(media.container, media.track)
-            for block in decoder.blocks():
-                if nobody_waits.is_set():
-                    break
-                peaks.add(block)
-            return Waveform(round(decoder.decoded_seconds, 3), peaks.all())
+
+        def look_up() -> None:
+            if nobody_waits.is_set():
+                raise _NobodyWaitsError
+
+        with self._blobs.open(key) as file, self._processes.lend() as process:
+            process.step_back()
+            try:
+                recording = open_spoken(process, file, track, look_up=look_up)
+                for rows in recording.blocks():
+                    look_up()
+                    peaks.add(rows[0])
+            except AudioUnreadableError as error:
+                raise UnsupportedAudioError(str(error)) from error
+        return Waveform(round(recording.decoded_seconds, 3), peaks.all())
+
+
+class _NobodyWaitsError(Exception):
+    """Whoever asked for the picture has left."""
 
 
 class _Peaks:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from typing_extensions import override
 
+from adapters.sound.processes.pool import DecodingProcesses
 from adapters.sound.threads import call_in, ended, in_thread, outcome_of
 from adapters.whisper.lanes.dictation import Dictation
 from adapters.whisper.lanes.listening import Listened, Listener
@@ -37,7 +38,8 @@ from domain.user import UserId
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-# A decoder looks up after every block of two seconds; storage that hangs is not waited for.
+# A front end looks up after every block, and twice a second where it waits for one; storage that
+# hangs is not waited for.
 _FAREWELL_SECONDS: Final = 5.0
 
 
@@ -54,12 +56,14 @@ class WhisperTranscriber(Transcriber):
         *,
         pool: ModelPool,
         blobs: AudioSource,
+        processes: DecodingProcesses,
         pace: Pace | None = None,
         seats: Seats | None = None,
     ) -> None:
         """Listen to as many recordings at once as there are `seats`: by default one a core."""
         self._pool = pool
         self._blobs = blobs
+        self._processes = processes
         self._pace = pace or Pace()
         self._seats = seats or Seats(count_cores())
 
@@ -105,6 +109,7 @@ class WhisperTranscriber(Transcriber):
         after = request.resume_after
         listener = Listener(
             open_audio=lambda: self._blobs.open(request.audio),
+            processes=self._processes,
             seats=self._seats,
             options=request.options,
             spectrogram=model.spectrogram,

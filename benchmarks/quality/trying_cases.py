@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from adapters.sound.probing.examiners import Examiners
-from adapters.sound.probing.limits import ProbeLimits
-from adapters.sound.probing.probe import AvAudioProbe
+from adapters.sound.probe import AvAudioProbe
+from adapters.sound.processes.limits import DecodingLimits
+from adapters.sound.processes.pool import DecodingProcesses
 from adapters.storage.local_recordings import LocalRecordings
 from benchmarks.quality.cases import CASES, Case, Heard
 from benchmarks.quality.manifest import Recording
@@ -19,13 +19,13 @@ from domain.errors import TranscriberError
 from domain.job import BlobKey
 
 # On a machine that is busy with other things, a look that takes long says nothing of the file.
-_PATIENT: Final = ProbeLimits(seconds=300.0)
+_PATIENT: Final = DecodingLimits(seconds=300.0)
 
 
 async def try_cases(folder: Path, roster: Roster, names: Sequence[str]) -> str:
     """Try every case that is there with each of the engine's settings; give a table."""
-    examiners = Examiners(_PATIENT)
-    probe = AvAudioProbe(LocalRecordings(), examiners, timeout_seconds=2 * _PATIENT.seconds)
+    processes = DecodingProcesses(_PATIENT)
+    probe = AvAudioProbe(LocalRecordings(), processes, timeout_seconds=2 * _PATIENT.seconds)
     rows: list[list[str]] = []
     try:
         for case in CASES:
@@ -39,7 +39,7 @@ async def try_cases(folder: Path, roster: Roster, names: Sequence[str]) -> str:
             rows.append(row)
             print(": ".join(row), flush=True)
     finally:
-        examiners.close()
+        processes.close()
         await roster.close()
     return table(["case", *(SUBJECTS[name].title for name in names)], rows)
 

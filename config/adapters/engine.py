@@ -3,8 +3,8 @@
 from dependency_injector import providers
 
 from adapters.model_store.choices import FileModelChoices
-from adapters.sound.probing.examiners import Examiners
-from adapters.sound.probing.probe import AvAudioProbe
+from adapters.sound.probe import AvAudioProbe
+from adapters.sound.processes.pool import DecodingProcesses
 from adapters.sound.waveform import AvWaveformReader
 from adapters.whisper.models.catalog import AllowedModels
 from adapters.whisper.models.pool import ModelPool
@@ -44,13 +44,18 @@ class EngineAdapters(OutboundAdapters):
         allowed=OutboundAdapters.settings.provided.models,
         choices=model_choices,
     )
-    examiners: providers.Provider[Examiners] = providers.Singleton(Examiners)
+    decoding_processes: providers.Provider[DecodingProcesses] = providers.Singleton(
+        DecodingProcesses
+    )
     probe: providers.Provider[AudioProbe] = providers.Singleton(
-        AvAudioProbe, OutboundAdapters.blobs, examiners
+        AvAudioProbe, OutboundAdapters.blobs, decoding_processes
     )
     waveforms: providers.Provider[WaveformReader] = providers.Singleton(
-        AvWaveformReader, OutboundAdapters.blobs
+        AvWaveformReader, OutboundAdapters.blobs, decoding_processes
     )
     transcriber: providers.Provider[Transcriber] = providers.Singleton(
-        WhisperTranscriber, pool=pool, blobs=OutboundAdapters.blobs
+        WhisperTranscriber,
+        pool=pool,
+        blobs=OutboundAdapters.blobs,
+        processes=decoding_processes,
     )

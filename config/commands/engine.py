@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from typing_extensions import override
 
-from adapters.sound.probing.examiners import Examiners
+from adapters.sound.processes.pool import DecodingProcesses
 from entrypoints.cli.transcribe.engine import EngineChoice, LocalEngine, Workshop
 
 
@@ -17,13 +17,13 @@ class WiredEngine(LocalEngine):
     async def open(
         self, choice: EngineChoice, preparing: Callable[[float | None], None]
     ) -> AsyncIterator[Workshop]:
-        examiners = Examiners()
+        processes = DecodingProcesses(ahead=False)
         try:
             # Its process starts on another core while the rest of the engine is imported here.
-            examiners.open()
+            processes.open()
             from config.commands.workshop import workshop
 
-            async with workshop(choice, examiners, preparing) as made:
+            async with workshop(choice, processes, preparing) as made:
                 yield made
         finally:
-            examiners.close()
+            processes.close()

@@ -8,8 +8,8 @@ from typing import Final
 
 from faster_whisper.vad import get_vad_model
 
-from adapters.sound.probing.examiners import Examiners
-from adapters.sound.probing.probe import AvAudioProbe
+from adapters.sound.probe import AvAudioProbe
+from adapters.sound.processes.pool import DecodingProcesses
 from adapters.sound.threads import in_thread
 from adapters.storage.local_recordings import LocalRecordings
 from adapters.whisper.models.catalog import AllowedModels
@@ -33,7 +33,7 @@ ONE_WINDOW_SECONDS: Final = 27.0
 
 @asynccontextmanager
 async def workshop(
-    choice: EngineChoice, examiners: Examiners, preparing: Callable[[float | None], None]
+    choice: EngineChoice, processes: DecodingProcesses, preparing: Callable[[float | None], None]
 ) -> AsyncIterator[Workshop]:
     """Load the model, and tell how much of it is downloaded where it is not here yet.
 
@@ -42,7 +42,7 @@ async def workshop(
     settings = _settings(choice)
     in_thread(get_vad_model, "voice-warm-up")  # beside the model; the library keeps it
     recordings = LocalRecordings()
-    probe = AvAudioProbe(recordings, examiners)
+    probe = AvAudioProbe(recordings, processes)
     store = model_store(settings)
     pool = ModelPool(
         store=store,
@@ -55,7 +55,7 @@ async def workshop(
         transcribe = TranscribeFile(
             probe,
             AllowedModels(pool, store, default=model),
-            WhisperTranscriber(pool=pool, blobs=recordings),
+            WhisperTranscriber(pool=pool, blobs=recordings, processes=processes),
         )
         yield Workshop(transcribe, settings.worker_concurrency)
     finally:

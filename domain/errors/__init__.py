@@ -18,11 +18,11 @@ TranscriberError
 │                            UnsupportedAudio, StorageQuota
 ├── Unavailable              QueueFull, QueueStopped, StorageFull, StorageUnavailable,
 │                            DatabaseUnavailable, IdentityProviderUnavailable, LoginsBusy,
-│                            ProbesBusy, WaveformsBusy, WaveformTooSlow
+│                            ProbesBusy, WaveformsBusy, WaveformTooSlow, DecoderLost
 ├── TooManyAttempts
 ├── TooMuch                  RateLimited, TooManyStreams, QuotaExceeded
-└── TranscriptionFailed      AudioUnreadable, ModelUnavailable (ModelUnknown), OutOfMemory,
-                             ProcessKilled, AttemptsExhausted
+└── TranscriptionFailed      AudioUnreadable (DecodingLimit), ModelUnavailable (ModelUnknown),
+                             OutOfMemory, ProcessKilled, AttemptsExhausted
 
 The message is written for the person who reads it and says what to do;
 `code` is for programs and never changes.
@@ -51,6 +51,7 @@ from domain.errors.accounts import (
 from domain.errors.capacity import (
     BlobNotFoundError,
     DatabaseUnavailableError,
+    DecoderLostError,
     ProbesBusyError,
     QueueFullError,
     QueueStoppedError,
@@ -90,6 +91,7 @@ from domain.errors.kinds import (
 from domain.errors.transcription import (
     AttemptsExhaustedError,
     AudioUnreadableError,
+    DecodingLimitError,
     ModelUnavailableError,
     ModelUnknownError,
     OutOfMemoryError,
@@ -121,6 +123,8 @@ __all__ = [
     "ChecksumMismatchError",
     "ConflictError",
     "DatabaseUnavailableError",
+    "DecoderLostError",
+    "DecodingLimitError",
     "DeliveryNotFoundError",
     "EmptyUploadError",
     "ExternalLoginError",

@@ -89,6 +89,18 @@ class WaveformTooSlowError(UnavailableError):
         )
 
 
+class DecoderLostError(UnavailableError):
+    """The process that decoded a recording was ended from outside."""
+
+    code = "decoder_lost"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The process that decoded this recording was ended, perhaps because the machine ran "
+            "out of memory. Try again shortly."
+        )
+
+
 class BlobNotFoundError(NotFoundError):
     """The stored bytes are gone."""
 

@@ -9,6 +9,12 @@ class AudioUnreadableError(TranscriptionFailedError):
     code = "audio_unreadable"
 
 
+class DecodingLimitError(AudioUnreadableError):
+    """Decoding takes more memory or time than one recording may have."""
+
+    code = "decoding_limit_exceeded"
+
+
 class ModelUnavailableError(TranscriptionFailedError):
     """The model cannot be found, downloaded or loaded."""
 

@@ -18,8 +18,8 @@ from typing_extensions import override
 
 from adapters.prometheus.blob_store import ObservedBlobStore
 from adapters.prometheus.resource_errors import ResourceErrors
-from adapters.sound.probing.examiners import Examiners
-from adapters.sound.probing.probe import AvAudioProbe
+from adapters.sound.probe import AvAudioProbe
+from adapters.sound.processes.pool import DecodingProcesses
 from application.ports.blobs import AudioSource, BlobStore
 from application.ports.probe import AudioProbe, SoundTrack
 from domain.errors import StorageUnavailableError, UnsupportedAudioError
@@ -37,10 +37,10 @@ def at_rate(wav: bytes, rate: int) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def examiners() -> Iterator[Examiners]:
-    examiners = Examiners()
-    yield examiners
-    examiners.close()
+def processes() -> Iterator[DecodingProcesses]:
+    processes = DecodingProcesses()
+    yield processes
+    processes.close()
 
 
 class TestMemoryAudioProbe(NamedOnly, AudioProbeContract):
@@ -54,8 +54,8 @@ class TestAvAudioProbe(Stored, AudioProbeContract):
     sound = encoded(tone(3.0))
 
     @pytest.fixture
-    def probe(self, blobs: BlobStore, examiners: Examiners) -> AudioProbe:
-        return AvAudioProbe(blobs, examiners)
+    def probe(self, blobs: BlobStore, processes: DecodingProcesses) -> AudioProbe:
+        return AvAudioProbe(blobs, processes)
 
     @pytest.mark.parametrize(
         ("content", "sentence"),
@@ -184,11 +184,11 @@ class TestAvAudioProbe(Stored, AudioProbeContract):
         assert (await probe.examine(key)).codec == "aac"
 
     async def test_storage_that_hangs_is_given_up_and_holds_one_place_only(
-        self, blobs: BlobStore, examiners: Examiners, recording: BlobKey
+        self, blobs: BlobStore, processes: DecodingProcesses, recording: BlobKey
     ) -> None:
         stuck = threading.Event()
         hanging = StuckBlobs(blobs, stuck)
-        probe = AvAudioProbe(hanging, examiners, timeout_seconds=0.05, at_once=1)
+        probe = AvAudioProbe(hanging, processes, timeout_seconds=0.05, at_once=1)
         for _ in range(2):
             with pytest.raises(StorageUnavailableError):
                 await probe.examine(recording)
@@ -198,12 +198,12 @@ class TestAvAudioProbe(Stored, AudioProbeContract):
         busy[0].join()
 
     async def test_who_leaves_is_not_worked_for_any_longer(self, recording: BlobKey) -> None:
-        examiners, file = Examiners(), Noticed(self.sound)
-        with closing(examiners):
-            with examiners.lend() as examiner:
-                os.kill(examiner.pid, signal.SIGSTOP)  # it would look for ever
-                pid = examiner.pid
-            probe = AvAudioProbe(file, examiners)
+        processes, file = DecodingProcesses(), Noticed(self.sound)
+        with closing(processes):
+            with processes.lend() as process:
+                os.kill(process.pid, signal.SIGSTOP)  # it would look for ever
+                pid = process.pid
+            probe = AvAudioProbe(file, processes)
             asking = asyncio.create_task(probe.examine(recording))
             assert await asyncio.to_thread(file.begun.wait, 10)
             asking.cancel()
@@ -215,10 +215,10 @@ class TestAvAudioProbe(Stored, AudioProbeContract):
             assert not psutil.pid_exists(pid)
 
     async def test_waiting_for_those_who_hang_in_the_storage_is_no_fault_of_the_file(
-        self, blobs: BlobStore, examiners: Examiners, recording: BlobKey
+        self, blobs: BlobStore, processes: DecodingProcesses, recording: BlobKey
     ) -> None:
         stuck = threading.Event()
-        probe = AvAudioProbe(StuckBlobs(blobs, stuck), examiners, timeout_seconds=0.5, at_once=1)
+        probe = AvAudioProbe(StuckBlobs(blobs, stuck), processes, timeout_seconds=0.5, at_once=1)
         asking = [asyncio.create_task(probe.examine(recording)) for _ in range(2)]
         answers = await asyncio.gather(*asking, return_exceptions=True)
         stuck.set()

@@ -25,6 +25,7 @@ from tests.contracts.transcriber import TranscriberContract
 from tests.fakes.whisper_model import FakeDevice, FakeWhisperModel, model_folder
 from tests.memory.model_store import MemoryModelStore
 from tests.memory.transcriber import MemoryTranscriber, Recital
+from tests.processes import decoding_processes
 from tests.samples import a_passage
 from tests.sound import encoded, nothing
 from tests.spoken import talk as spoken
@@ -86,7 +87,12 @@ class TestWhisperTranscriber(TranscriberContract):
             placement=Placement(device="cuda", compute_type="default", lanes=2, max_batch=3),
             open_model=lambda *_, **__: FakeWhisperModel(FakeDevice()),
         )
-        yield WhisperTranscriber(pool=pool, blobs=blobs, pace=Pace(windows_per_passage=1))
+        yield WhisperTranscriber(
+            pool=pool,
+            blobs=blobs,
+            processes=decoding_processes(),
+            pace=Pace(windows_per_passage=1),
+        )
         await pool.close()
 
     async def test_it_tells_that_the_model_is_awaited_and_when_it_is_ready(

@@ -20,6 +20,7 @@ from tests.blobs import stored
 from tests.contracts.recordings import NamedOnly, Stored
 from tests.contracts.waveform_reader import WaveformReaderContract
 from tests.memory.waveforms import MemoryWaveformReader
+from tests.processes import decoding_processes
 from tests.sound import encoded, nothing, tone, with_tracks
 
 SILENCE_AND_TONE = np.concatenate((nothing(1.0), tone(1.0, level=0.5)))
@@ -47,9 +48,11 @@ class LatchedBlobs(ObstoreBlobStore):
         self.open_now += 1
         self.wanted.set()
         self.latch.wait(timeout=60)
-        with super().open(key) as file:
-            yield file
-        self.open_now -= 1
+        try:
+            with super().open(key) as file:
+                yield file
+        finally:
+            self.open_now -= 1
 
 
 class TestAvWaveformReader(Stored, WaveformReaderContract):
@@ -57,7 +60,7 @@ class TestAvWaveformReader(Stored, WaveformReaderContract):
 
     @pytest.fixture
     def reader(self, blobs: BlobStore) -> WaveformReader:
-        return AvWaveformReader(blobs)
+        return AvWaveformReader(blobs, decoding_processes())
 
     @pytest.mark.parametrize("seconds", [0.005, 1.0, 39.99, 40.0, 61.7, 200.0])
     async def test_there_are_never_more_peaks_than_the_most(
@@ -80,7 +83,7 @@ class TestAvWaveformReader(Stored, WaveformReaderContract):
     async def test_a_cancel_comes_out_once_the_thread_has_let_go(self, tmp_path: Path) -> None:
         blobs = LatchedBlobs.from_url(f"file://{tmp_path}/audio")
         key = await stored(blobs, "long", encoded(tone(60.0)))
-        look = asyncio.create_task(AvWaveformReader(blobs).measure(key))
+        look = asyncio.create_task(AvWaveformReader(blobs, decoding_processes()).measure(key))
         await asyncio.to_thread(blobs.wanted.wait)
         look.cancel()
         await asyncio.wait([look], timeout=0.05)

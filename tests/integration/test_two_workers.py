@@ -123,7 +123,7 @@ async def container(environment: dict[str, str], tmp_path: Path) -> AsyncIterato
     )
     await bring_up_to_date(container)
     yield container
-    container.examiners().close()
+    container.decoding_processes().close()
     await container.distributed_queue().close()
     await container.engine().dispose()
 

@@ -142,6 +142,8 @@ def _open(file: BinaryIO) -> InputContainer:
                 **(_WAV_OPTIONS if head.startswith(b"RIFF") else {}),
             },
         )
+    except MemoryError:  # the limit of this process, which is not the file's damage
+        raise
     except av.error.FFmpegError as error:
         raise UnsupportedAudioError(_explain(head)) from error
 

@@ -1,13 +1,13 @@
 """Of several sound tracks, the first in which somebody speaks."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
 from typing import BinaryIO, Final
 
-from adapters.sound.media.decoding import SoundDecoder
-from adapters.sound.media.opening import Media, open_media
 from adapters.sound.pcm import SAMPLE_RATE_HZ
+from adapters.sound.processes.decoding_process import DecodingProcess
+from adapters.sound.processes.recording import Recording
 from adapters.sound.speech.voice import FRAME_SAMPLES, VoiceDetector
+from domain.options import Channels
 
 # Films have music before the first word; but a track costs a hundredth of the time it lasts.
 _SEARCHED_SAMPLES: Final = 300 * SAMPLE_RATE_HZ
@@ -21,44 +21,37 @@ def _nobody_minds() -> None:
     pass
 
 
-@contextmanager
 def open_spoken(
-    file: BinaryIO, number: int | None = None, *, look_up: Callable[[], None] = _nobody_minds
-) -> Iterator[Media]:
+    process: DecodingProcess,
+    file: BinaryIO,
+    number: int | None = None,
+    channels: Channels = Channels.MIX,
+    *,
+    look_up: Callable[[], None] = _nobody_minds,
+) -> Recording:
     """Open a file at the sound track that is heard.
 
     That is the one with this number; else the only one flagged as default; else, of those that
     could be meant, the first in whose first five minutes somebody speaks; else the first. The same
     file is always opened at the same track. `look_up` is called after every two seconds of sound
-    that were searched; what it raises comes out. Raises what open_media raises.
+    that were searched, and while the process is waited for; what it raises comes out. Raises what
+    DecodingProcess.open raises.
     """
-    with ExitStack() as stack:
-        media = stack.enter_context(open_media(file, number))
-        if len(media.eligible) > 1:
-            stack.close()
-            number = _first_spoken(file, media.eligible[:_MOST_TRACKS], look_up)
-            file.seek(0)
-            media = stack.enter_context(open_media(file, number))
-        yield media
+    recording = process.open(file, number, channels, look_up=look_up)
+    if len(recording.eligible) == 1:
+        return recording
+    for each in recording.eligible[:_MOST_TRACKS]:
+        if _is_spoken(process.open(file, each, look_up=look_up), look_up):
+            return process.open(file, each, channels, look_up=look_up)
+    return process.open(file, recording.eligible[0], channels, look_up=look_up)
 
 
-def _first_spoken(file: BinaryIO, numbers: tuple[int, ...], look_up: Callable[[], None]) -> int:
-    for number in numbers:
-        file.seek(0)
-        with open_media(file, number) as media:
-            if _is_spoken(media, look_up):
-                return number
-    return numbers[0]
-
-
-def _is_spoken(media: Media, look_up: Callable[[], None]) -> bool:
-    detector, decoder = VoiceDetector(), SoundDecoder(media.container, media.track)
-    spoken = 0
-    for block in decoder.blocks():
+def _is_spoken(recording: Recording, look_up: Callable[[], None]) -> bool:
+    detector, spoken = VoiceDetector(), 0
+    for rows in recording.blocks():
         look_up()
-        spoken += int((detector.feed(block) >= _SPEAKING).sum())
-        if spoken >= _SPOKEN_FRAMES:
-            return True
-        if decoder.samples >= _SEARCHED_SAMPLES:
+        spoken += int((detector.feed(rows[0]) >= _SPEAKING).sum())
+        if spoken >= _SPOKEN_FRAMES or recording.samples >= _SEARCHED_SAMPLES:
+            recording.stop()
             break
-    return False
+    return spoken >= _SPOKEN_FRAMES

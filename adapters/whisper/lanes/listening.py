@@ -5,10 +5,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from adapters.sound.media.channels import Rows, hearing_of
-from adapters.sound.media.decoding import SoundDecoder
-from adapters.sound.media.opening import Media
+from adapters.sound.media.channels import Rows
 from adapters.sound.pcm import SAMPLE_RATE_HZ, Samples
+from adapters.sound.processes.pool import DecodingProcesses
+from adapters.sound.processes.recording import Recording
 from adapters.sound.speech.opening import with_opening
 from adapters.sound.speech.separate import separate_spoken_windows, separate_unbroken_windows
 from adapters.sound.speech.spoken_track import open_spoken
@@ -47,42 +47,48 @@ class Listener:
     """
 
     open_audio: Callable[[], AbstractContextManager[BinaryIO]]
+    processes: DecodingProcesses
     seats: Seats
     options: TranscriptionOptions
     spectrogram: Spectrogram
     heard_until: float = 0.0
 
     def __call__(self, stream: Stream) -> Listened:
-        """Feed the stream. Raises AudioUnreadableError, StreamClosedError, what storage raises."""
-        with self.open_audio() as opened, self.seats.taken() as seat:
-            file = read_standing(opened, seat)
-            way = _Way(stream, seat)
+        """Feed the stream.
+
+        Raises AudioUnreadableError, DecoderLostError, StreamClosedError, and what storage raises.
+        """
+        with (
+            self.open_audio() as opened,
+            self.processes.lend() as process,
+            self.seats.taken() as seat,
+        ):
+            way, file = _Way(stream, seat), read_standing(opened, seat)
+            asked = self.options.track, self.options.channels
             try:
-                with open_spoken(file, self.options.track, look_up=way.look_up) as media:
-                    return self._listen(way, media)
+                return self._listen(way, open_spoken(process, file, *asked, look_up=way.look_up))
             except UnsupportedAudioError as error:
                 raise AudioUnreadableError(str(error)) from error
 
-    def _listen(self, way: "_Way", media: Media) -> Listened:
-        hearing = hearing_of(self.options.channels, media.channels)
-        decoder = SoundDecoder(media.container, media.track, hearing)
-        blocks = way.while_wanted(decoder.rows())
-        for excerpt, opening in self._windows(blocks, separate=hearing.rows > 1):
+    def _listen(self, way: "_Way", recording: Recording) -> Listened:
+        blocks = way.while_wanted(recording.blocks())
+        for excerpt, opening in self._windows(blocks, separate=recording.rows > 1):
             if excerpt.window.position * SAMPLE_RATE_HZ > self.heard_until * SAMPLE_RATE_HZ + 0.5:
                 heard = None if opening is None else self.spectrogram(opening)
                 way.put(excerpt.window, self.spectrogram(excerpt.audio), heard)
-        if not decoder.samples:
+        if not recording.samples:
             raise AudioUnreadableError(
                 "Not one moment of sound in this file could be decoded. It may be damaged or cut "
                 "off; export or upload it again."
             )
+        finished = recording.finished
         return Listened(
-            duration=decoder.decoded_seconds,
-            lost=decoder.lost_seconds,
-            claimed=media.claimed_seconds(decoder.decoded_seconds),
-            track=media.number,
-            other_tracks=0 if self.options.track else media.tracks - 1,
-            other_follows=media.lengths is not None and media.lengths.other_follows,
+            duration=finished.decoded_seconds,
+            lost=finished.lost_seconds,
+            claimed=finished.claimed_seconds,
+            track=recording.number,
+            other_tracks=0 if self.options.track else recording.tracks - 1,
+            other_follows=finished.other_follows,
         )
 
     def _windows(

@@ -6,6 +6,7 @@ from typing import Final
 
 from typing_extensions import override
 
+from adapters.sound.processes.pool import DecodingProcesses
 from adapters.storage.local_recordings import LocalRecordings
 from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.settings import Placement, Retention
@@ -23,10 +24,18 @@ _UNTIL_THE_END: Final = Retention(idle_seconds=None)
 
 
 class Ours(Subject):
-    """The engine with one model; `pool` may be shared by those who differ in options only."""
+    """The engine with one model; those who differ in options only may share all else."""
 
-    def __init__(self, pool: ModelPool, model: ModelName, options: TranscriptionOptions) -> None:
-        self._transcriber = WhisperTranscriber(pool=pool, blobs=LocalRecordings())
+    def __init__(
+        self,
+        pool: ModelPool,
+        processes: DecodingProcesses,
+        model: ModelName,
+        options: TranscriptionOptions,
+    ) -> None:
+        self._transcriber = WhisperTranscriber(
+            pool=pool, blobs=LocalRecordings(), processes=processes
+        )
         self._model = model
         self._options = options
 

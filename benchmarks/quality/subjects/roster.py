@@ -8,6 +8,7 @@ from typing import Any, Final
 import ctranslate2
 from faster_whisper import WhisperModel
 
+from adapters.sound.processes.pool import DecodingProcesses
 from adapters.whisper.models.cores import count_cores
 from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.settings import AudioContext
@@ -82,6 +83,7 @@ class Roster:
         self._store = model_store(settings)
         self._placement = placement(settings)
         self._pools: dict[bool, ModelPool] = {}
+        self._processes = DecodingProcesses()
         self._library: WhisperModel | None = None
 
     @property
@@ -101,17 +103,25 @@ class Roster:
         pool = self._pool(short=short)
         await pool.warm(self._name)
         beam_size = self._setting.beam_size
-        return Ours(pool, self._name, TranscriptionOptions(beam_size=beam_size, **options))
+        return Ours(
+            pool, self._processes, self._name, TranscriptionOptions(beam_size=beam_size, **options)
+        )
 
     async def close(self) -> None:
         """Let all models go."""
         for pool in self._pools.values():
             await pool.close()
+        self._processes.close()
 
     def _subject(self, entry: Entry) -> Subject:
         options = {**entry.options, "beam_size": self._setting.beam_size}
         if entry.ours:
-            return Ours(self._pool(short=entry.short), self._name, TranscriptionOptions(**options))
+            return Ours(
+                self._pool(short=entry.short),
+                self._processes,
+                self._name,
+                TranscriptionOptions(**options),
+            )
         return Library(self._model(), batched=entry.batched, options=options)
 
     def _pool(self, *, short: bool) -> ModelPool:

@@ -16,9 +16,9 @@ import psutil
 import pytest
 from typing_extensions import override
 
-from adapters.sound.probing.examiner import Examiner
-from adapters.sound.probing.examiners import Examiners
-from adapters.sound.probing.limits import ProbeLimits
+from adapters.sound.processes.decoding_process import DecodingProcess
+from adapters.sound.processes.limits import DecodingLimits
+from adapters.sound.processes.pool import DecodingProcesses
 from domain.errors import StorageUnavailableError, UnavailableError, UnsupportedAudioError
 from tests.sound import encoded, tone
 
@@ -66,62 +66,62 @@ def crowded_mp4(samples: int = 100_000_000) -> bytes:
 
 
 @pytest.fixture
-def examiners() -> Iterator[Examiners]:
-    examiners = Examiners(ProbeLimits(seconds=60.0, memory_bytes=ROOM_BYTES))
-    yield examiners
-    examiners.close()
+def processes() -> Iterator[DecodingProcesses]:
+    processes = DecodingProcesses(DecodingLimits(seconds=60.0, memory_bytes=ROOM_BYTES))
+    yield processes
+    processes.close()
 
 
-def look_into(content: bytes, examiners: Examiners) -> int:
+def look_into(content: bytes, processes: DecodingProcesses) -> int:
     """Look into a file; give the number of the process that did."""
-    with examiners.lend() as examiner:
-        assert examiner.examine(BytesIO(content)).duration_seconds == pytest.approx(3.0)
-        return examiner.pid
+    with processes.lend() as process:
+        assert process.examine(BytesIO(content)).duration_seconds == pytest.approx(3.0)
+        return process.pid
 
 
 @linux_only
 def test_a_file_that_claims_a_hundred_million_samples_cannot_fill_the_memory(
-    examiners: Examiners,
+    processes: DecodingProcesses,
 ) -> None:
-    look_into(RECORDING, examiners)
-    with examiners.lend() as examiner:
-        before = resident_bytes(examiner)
+    look_into(RECORDING, processes)
+    with processes.lend() as process:
+        before = resident_bytes(process)
         with pytest.raises(UnsupportedAudioError, match=r"\w+ \w+.*\.$"):
-            examiner.examine(BytesIO(crowded_mp4()))
-        assert resident_bytes(examiner) < before + ROOM_BYTES
-    look_into(RECORDING, examiners)
+            process.examine(BytesIO(crowded_mp4()))
+        assert resident_bytes(process) < before + ROOM_BYTES
+    look_into(RECORDING, processes)
 
 
-def resident_bytes(examiner: Examiner) -> int:
+def resident_bytes(process: DecodingProcess) -> int:
     """Give the most that the process has ever had in memory; 0 if it is gone."""
-    status = Path(f"/proc/{examiner.pid}/status").read_text(encoding="ascii")
+    status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
     kib = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")]
     return int(kib[0]) * 1024 if kib else 0
 
 
 @linux_only
-def test_the_kernel_ends_one_that_works_for_too_long(examiners: Examiners) -> None:
-    look_into(RECORDING, examiners)
-    with examiners.lend() as examiner:
-        soft, _ = resource.prlimit(examiner.pid, resource.RLIMIT_CPU)
+def test_the_kernel_ends_one_that_works_for_too_long(processes: DecodingProcesses) -> None:
+    look_into(RECORDING, processes)
+    with processes.lend() as process:
+        soft, _ = resource.prlimit(process.pid, resource.RLIMIT_CPU)
     assert 0 < soft <= 60
 
 
 def test_one_that_does_not_answer_is_ended_and_the_next_file_goes_to_another() -> None:
-    examiners = Examiners(ProbeLimits(seconds=0.5))
-    with closing(examiners), examiners.lend() as examiner:
-        os.kill(examiner.pid, signal.SIGSTOP)
+    processes = DecodingProcesses(DecodingLimits(seconds=0.5))
+    with closing(processes), processes.lend() as process:
+        os.kill(process.pid, signal.SIGSTOP)
         with pytest.raises(UnsupportedAudioError, match=TOO_MUCH):
-            examiner.examine(BytesIO(RECORDING))
-        assert examiner.spent
+            process.examine(BytesIO(RECORDING))
+        assert process.spent
 
 
-def test_one_that_dies_midway_is_replaced(examiners: Examiners) -> None:
-    with examiners.lend() as examiner:
+def test_one_that_dies_midway_is_replaced(processes: DecodingProcesses) -> None:
+    with processes.lend() as process:
         with pytest.raises(UnsupportedAudioError, match=TOO_MUCH):
-            examiner.examine(Deadly(examiner.pid))
-        lost = examiner.pid
-    assert look_into(RECORDING, examiners) != lost
+            process.examine(Deadly(process.pid))
+        lost = process.pid
+    assert look_into(RECORDING, processes) != lost
 
 
 class Deadly(BytesIO):
@@ -137,23 +137,23 @@ class Deadly(BytesIO):
         return super().read(size)
 
 
-def test_one_that_died_while_it_was_idle_is_not_lent_again(examiners: Examiners) -> None:
-    idle = look_into(RECORDING, examiners)
+def test_one_that_died_while_it_was_idle_is_not_lent_again(processes: DecodingProcesses) -> None:
+    idle = look_into(RECORDING, processes)
     os.kill(idle, signal.SIGKILL)
     os.waitid(os.P_PID, idle, os.WEXITED | os.WNOWAIT)
-    assert look_into(RECORDING, examiners) != idle
+    assert look_into(RECORDING, processes) != idle
 
 
-def test_the_same_one_looks_into_file_after_file(examiners: Examiners) -> None:
-    assert look_into(RECORDING, examiners) == look_into(RECORDING, examiners)
+def test_the_same_one_looks_into_file_after_file(processes: DecodingProcesses) -> None:
+    assert look_into(RECORDING, processes) == look_into(RECORDING, processes)
 
 
 def test_what_reading_raises_comes_out_and_the_next_file_is_not_taken_for_this_one(
-    examiners: Examiners,
+    processes: DecodingProcesses,
 ) -> None:
-    with examiners.lend() as examiner, pytest.raises(StorageUnavailableError):
-        examiner.examine(Unreachable(RECORDING))
-    look_into(RECORDING, examiners)
+    with processes.lend() as process, pytest.raises(StorageUnavailableError):
+        process.examine(Unreachable(RECORDING))
+    look_into(RECORDING, processes)
 
 
 class Unreachable(BytesIO):
@@ -166,27 +166,27 @@ class Unreachable(BytesIO):
 
 @linux_only
 def test_it_is_told_none_of_the_services_secrets(
-    monkeypatch: pytest.MonkeyPatch, examiners: Examiners
+    monkeypatch: pytest.MonkeyPatch, processes: DecodingProcesses
 ) -> None:
     monkeypatch.setenv("JWT_SECRET", "between-us")
-    pid = look_into(RECORDING, examiners)
+    pid = look_into(RECORDING, processes)
     assert b"between-us" not in Path(f"/proc/{pid}/environ").read_bytes()
 
 
-def test_nothing_is_left_of_them_when_they_are_closed(examiners: Examiners) -> None:
-    pid = look_into(RECORDING, examiners)
-    examiners.close()
+def test_nothing_is_left_of_them_when_they_are_closed(processes: DecodingProcesses) -> None:
+    pid = look_into(RECORDING, processes)
+    processes.close()
     assert not psutil.pid_exists(pid)
-    with pytest.raises(UnavailableError), examiners.lend():
+    with pytest.raises(UnavailableError), processes.lend():
         pass
 
 
 PROGRAM: Final = """
 import sys
-from adapters.sound.probing.examiners import Examiners
-examiners = Examiners()
-with examiners.lend() as examiner:
-    print(examiner.pid, flush=True)
+from adapters.sound.processes.pool import DecodingProcesses
+processes = DecodingProcesses()
+with processes.lend() as process:
+    print(process.pid, flush=True)
     sys.stdin.read()
 """
 
@@ -198,7 +198,7 @@ def test_they_end_when_the_service_is_killed() -> None:
     assert service.stdout
     assert service.stdin
     with service, service.stdout, service.stdin:
-        examiner = psutil.Process(int(service.stdout.readline()))
+        process = psutil.Process(int(service.stdout.readline()))
         service.kill()
-    examiner.wait(timeout=30)
-    assert not examiner.is_running()
+    process.wait(timeout=30)
+    assert not process.is_running()

@@ -36,6 +36,7 @@ from domain.options import Task, TranscriptionOptions, VoiceActivity
 from tests.blobs import stored
 from tests.digits_model import DIGITS, DIGITS_FOLDER, digits_store
 from tests.integration.whisper.recorder import Recorded, Recorder, recorded
+from tests.processes import decoding_processes
 from tests.sound import encoded
 from tests.spoken import talk
 
@@ -100,7 +101,7 @@ async def by_the_engine(
     blobs = ObstoreBlobStore.from_url(f"file://{folder}/audio")
     pool_placement = replace(placement or ONE_EACH, audio_context=AudioContext.FULL)
     pool = ModelPool(store=digits_store(), placement=pool_placement, open_model=opened)
-    transcriber = WhisperTranscriber(pool=pool, blobs=blobs)
+    transcriber = WhisperTranscriber(pool=pool, blobs=blobs, processes=decoding_processes())
     wishes = TranscriptionOptions(temperature=0.0, **options)
     request = TranscriptionRequest(await stored(blobs, "talk", file), DIGITS, wishes)
     async with aclosing(transcriber.transcribe(request)) as updates:

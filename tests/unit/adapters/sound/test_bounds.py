@@ -28,8 +28,8 @@ ROOM_BYTES: Final = 256 << 20
 
 DECODE: Final = f"""
 import io
-from adapters.sound.probing.limits import limit_memory
-from adapters.sound.probing.sound_track import sound_track
+from adapters.sound.processes.limits import limit_memory
+from adapters.sound.processes.sound_track import sound_track
 from adapters.sound.media.decoding import SoundDecoder
 from adapters.sound.media.opening import open_media
 from adapters.sound.waveform import _Peaks

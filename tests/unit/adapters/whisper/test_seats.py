@@ -18,6 +18,7 @@ from adapters.whisper.lanes.listening import Listener
 from adapters.whisper.lanes.seats import Seats, read_standing
 from domain.options import TranscriptionOptions
 from tests.far_end import until_soon
+from tests.processes import decoding_processes
 from tests.sound import encoded
 
 if TYPE_CHECKING:
@@ -195,6 +196,7 @@ async def test_a_long_silence_is_listened_to_by_turns() -> None:
     silence = encoded(np.zeros(16_000 * 60, dtype=np.float32), "flac")
     listener = Listener(
         open_audio=lambda: io.BytesIO(silence),
+        processes=decoding_processes(),
         seats=seats,
         options=TranscriptionOptions(),
         spectrogram=cast("Spectrogram", SimpleNamespace(window_samples=16_000 * 30)),

@@ -5,8 +5,8 @@ from functools import partial
 
 from typing_extensions import override
 
-from adapters.sound.probing.examiners import Examiners
-from adapters.sound.probing.interruption import Interruption
+from adapters.sound.processes.interruption import Interruption
+from adapters.sound.processes.pool import DecodingProcesses
 from adapters.sound.threads import call_in, in_thread, outcome_of
 from application.ports.blobs import AudioSource
 from application.ports.probe import AudioProbe, SoundTrack
@@ -25,13 +25,13 @@ class AvAudioProbe(AudioProbe):
     def __init__(
         self,
         blobs: AudioSource,
-        examiners: Examiners,
+        processes: DecodingProcesses,
         *,
         timeout_seconds: float = 20.0,
         at_once: int = 8,
     ) -> None:
         self._blobs = blobs
-        self._examiners = examiners
+        self._processes = processes
         self._places = asyncio.Semaphore(at_once)
         self._timeout_seconds = timeout_seconds
 
@@ -54,7 +54,7 @@ class AvAudioProbe(AudioProbe):
     def _examine(self, key: BlobKey, track: int | None, interruption: Interruption) -> SoundTrack:
         with (
             self._blobs.open(key) as file,
-            self._examiners.lend() as examiner,
-            interruption.ends(examiner.interrupt),
+            self._processes.lend() as process,
+            interruption.ends(process.interrupt),
         ):
-            return examiner.examine(file, track)
+            return process.examine(file, track)
