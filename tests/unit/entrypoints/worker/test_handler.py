@@ -5,7 +5,7 @@ import pytest
 import structlog
 from structlog.testing import LogCapture
 
-from domain.events import JobCompleted, JobFailed, JobStarted
+from domain.events import JobCompleted, JobFailed, JobHandedBack, JobStarted
 from domain.job import JobStatus
 from entrypoints.worker.handler import JobHandler
 from tests.fakes.house import House
@@ -73,9 +73,10 @@ async def test_a_crash_does_not_end_what_another_worker_has_taken_over(
 ) -> None:
     async def freeze_and_crash() -> None:
         house.clock._now += timedelta(seconds=60)  # as long as the lease: it is given up for dead
+        await house.take_back_job()(house.stored(job))
         async with house.units() as uow:
             lease = house.transcribe_job("second")._lease()
-            assert await uow.jobs.claim(job.id, lease, at=house.clock.now())
+            assert await uow.jobs.claim(job.id, lease, at=house.clock.now(), alone=True)
             await uow.commit()
         raise ZeroDivisionError
 
@@ -83,7 +84,7 @@ async def test_a_crash_does_not_end_what_another_worker_has_taken_over(
     job = await house.add()
     await handler(job.id)
     assert house.stored(job).status is JobStatus.PROCESSING
-    assert house.told == [JobStarted]
+    assert house.told == [JobStarted, JobHandedBack]
 
 
 async def test_a_crash_in_a_job_that_was_deleted_meanwhile_is_only_logged(
