@@ -7,9 +7,11 @@ from domain.errors import FieldError, InvalidRequestError
 
 LONGEST: Final = 64
 SIGNS: Final = "._-@+"  # enough for an e-mail address, and nothing that a path or a shell takes up
+# Letters by Unicode's book, which nobody sees.
+_INVISIBLE: Final = frozenset("\u115f\u1160\u3164\uffa0")
 RULE: Final = (
-    f"Use 1 to {LONGEST} letters and digits, and {' '.join(SIGNS)} between them; "
-    "begin with a letter or a digit."
+    f"Use 1 to {LONGEST} letters and digits in their usual form, and {' '.join(SIGNS)} between "
+    "them; begin with a letter or a digit."
 )
 
 
@@ -27,9 +29,14 @@ def acceptable_username(name: str) -> str:
 
 
 def is_acceptable(name: str) -> bool:
-    """Say whether a user may be called so."""
+    """Say whether a user may be called so.
+
+    Letters of another form (full width, mathematical, in circles) look like the usual ones.
+    """
     return (
         1 <= len(name) <= LONGEST
         and name[0].isalnum()
         and all(sign.isalnum() or sign in SIGNS for sign in name)
+        and unicodedata.is_normalized("NFKC", name)
+        and _INVISIBLE.isdisjoint(name)
     )

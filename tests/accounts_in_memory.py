@@ -2,6 +2,7 @@
 
 from adapters.oidc.absent import NoIdentityProvider
 from adapters.security.login_tickets import JoseLoginTickets
+from adapters.security.unicode_look_alikes import UnicodeLookAlikes
 from adapters.system.ids import RandomIds
 from adapters.system.secrets import RandomSecrets
 from application.accounts.begin_external_login import BeginExternalLogin
@@ -34,7 +35,7 @@ def account_services(
         list_api_keys=ListApiKeys(units),
         revoke_api_key=RevokeApiKey(units, clock),
         list_users=ListUsers(units),
-        create_user=CreateUser(units, hasher, clock, RandomIds()),
+        create_user=CreateUser(units, hasher, clock, RandomIds(), UnicodeLookAlikes()),
         change_user=ChangeUser(units, clock),
         reset_password=ResetPassword(units, hasher, attempts, clock),
         link_identity=LinkIdentity(units, ISSUER),
@@ -53,7 +54,9 @@ def single_sign_on(
     tickets = JoseLoginTickets(clock, secret="a secret for tests alone")
     return SingleSignOnServices(
         BeginExternalLogin(given, tickets, RandomSecrets()),
-        FinishExternalLogin(units, given, tickets, tokens, clock, RandomIds(), creates_users),
+        FinishExternalLogin(
+            units, given, tickets, tokens, clock, RandomIds(), UnicodeLookAlikes(), creates_users
+        ),
         enabled=provider is not None,
         name="Example",
     )

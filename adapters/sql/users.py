@@ -94,6 +94,10 @@ class SqlUserRepository(UserRepository):
         return UserPage(users=[user_from_row(row) for row in rows], total=total[0])
 
     @override
+    async def names(self) -> Sequence[str]:
+        return await self._transaction.scalars(select(UserRow.username))
+
+    @override
     async def active_admins(self) -> Sequence[User]:
         """Lock the rows by writing what they hold already, since SQLite has no other way."""
         active = (col(UserRow.role) == Role.ADMIN, col(UserRow.disabled).is_(false()))

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from application.accounts.change_password import acceptable
+from application.accounts.naming import taken_for
 from application.ports.clock import Clock
 from application.ports.ids import IdSource
+from application.ports.look_alikes import LookAlikes
 from application.ports.passwords import PasswordHasher
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors import UsernameTakenError
+from domain.errors import UsernameLooksAlikeError, UsernameTakenError
 from domain.user import Role, User, UserId
 from domain.username import acceptable_username
 
@@ -20,9 +22,13 @@ class CreateUser:
     hasher: PasswordHasher
     clock: Clock
     ids: IdSource
+    look_alikes: LookAlikes
 
     async def __call__(self, username: str, password: str, role: Role, *, caller: User) -> User:
-        """Raise ForbiddenError, InvalidRequestError or UsernameTakenError."""
+        """Raise ForbiddenError or InvalidRequestError.
+
+        Raise UsernameTakenError or UsernameLooksAlikeError where somebody else has such a name.
+        """
         caller.ensure_admin()
         user = User(
             id=UserId(self.ids.new()),
@@ -32,6 +38,8 @@ class CreateUser:
             created_at=self.clock.now(),
         )
         async with self.unit_of_work() as uow:
+            if other := await taken_for(uow, user.username, self.look_alikes):
+                raise UsernameLooksAlikeError(user.username, other)
             if not await uow.users.add(user):
                 raise UsernameTakenError(user.username)
             await uow.commit()

@@ -3,10 +3,12 @@
 import hmac
 from dataclasses import dataclass
 
+from application.accounts.naming import taken_for
 from application.accounts.user_changes import replace_user
 from application.ports.clock import Clock
 from application.ports.identity_provider import ExternalLogin, IdentityProvider, LoginTickets
 from application.ports.ids import IdSource
+from application.ports.look_alikes import LookAlikes
 from application.ports.tokens import AccessToken, TokenIssuer
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from domain.errors import (
@@ -32,6 +34,7 @@ class FinishExternalLogin:
     tokens: TokenIssuer
     clock: Clock
     ids: IdSource
+    look_alikes: LookAlikes
     creates_users: bool = True
 
     async def __call__(self, code: str, state: str, *, ticket: str) -> AccessToken:
@@ -66,6 +69,12 @@ class FinishExternalLogin:
                 f"and name them this subject: {login.identity.subject}"
             )
         user = self._made(login)
+        if await taken_for(uow, user.username, self.look_alikes):
+            raise ExternalLoginError(
+                f"Your name, {user.username!r}, looks like that of another user here, in other "
+                "letters. Ask an admin of this service to make a user for you and to link it, and "
+                f"name them this subject: {login.identity.subject}"
+            )
         if not await uow.users.add(user):
             raise ExternalLoginError(
                 f"There is a user {user.username!r} here already, who is not linked to you. Ask "

@@ -67,6 +67,10 @@ class UserRepository(Protocol):
         """Give a part of the users."""
 
     @abstractmethod
+    async def names(self) -> Sequence[str]:
+        """Give the names of all users."""
+
+    @abstractmethod
     async def active_admins(self) -> Sequence[User]:
         """Give the admins who are not disabled; nobody else changes them until the end.
 

@@ -4,6 +4,8 @@ from dependency_injector import providers
 
 from adapters.security.argon2_hasher import Argon2PasswordHasher
 from adapters.security.jose_tokens import JoseTokenIssuer
+from adapters.security.unicode_look_alikes import UnicodeLookAlikes
+from application.ports.look_alikes import LookAlikes
 from application.ports.passwords import PasswordHasher
 from application.ports.tokens import TokenIssuer
 from config import secrets
@@ -13,6 +15,7 @@ from config.adapters.events import EventAdapters
 class SecurityAdapters(EventAdapters):
     """How it is known who is asking."""
 
+    look_alikes: providers.Provider[LookAlikes] = providers.Singleton(UnicodeLookAlikes)
     hasher: providers.Provider[PasswordHasher] = providers.Singleton(Argon2PasswordHasher)
     tokens: providers.Provider[TokenIssuer] = providers.Singleton(
         JoseTokenIssuer,

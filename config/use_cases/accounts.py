@@ -32,6 +32,7 @@ class AccountUseCases(AccessUseCases):
         Adapters.hasher,
         Adapters.clock,
         Adapters.ids,
+        Adapters.look_alikes,
     )
     change_user = providers.Factory(ChangeUser, Adapters.unit_of_work.provider, Adapters.clock)
     reset_password = providers.Factory(

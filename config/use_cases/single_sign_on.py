@@ -23,6 +23,7 @@ class SingleSignOnUseCases(AccountUseCases):
         Adapters.tokens,
         Adapters.clock,
         Adapters.ids,
+        Adapters.look_alikes,
         Adapters.settings.provided.oidc_create_users,
     )
     link_identity = providers.Factory(

@@ -45,6 +45,7 @@ from domain.errors.accounts import (
     TooManyApiKeysError,
     TooManyAttemptsError,
     UserChangedError,
+    UsernameLooksAlikeError,
     UsernameTakenError,
     UserNotFoundError,
 )
@@ -185,6 +186,7 @@ __all__ = [
     "UploadTooLargeError",
     "UserChangedError",
     "UserNotFoundError",
+    "UsernameLooksAlikeError",
     "UsernameTakenError",
     "WaveformTooSlowError",
     "WaveformsBusyError",

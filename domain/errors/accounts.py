@@ -46,6 +46,18 @@ class UsernameTakenError(ConflictError):
         super().__init__(f"There is a user {username!r} already. Choose another name.")
 
 
+class UsernameLooksAlikeError(ConflictError):
+    """Somebody else has a name that looks the same."""
+
+    code = "username_looks_alike"
+
+    def __init__(self, username: str, other: str) -> None:
+        super().__init__(
+            f"The name {username!r} looks like that of the user {other!r}, in other letters. "
+            "Choose another name."
+        )
+
+
 class LastAdminError(ConflictError):
     """Without this admin nobody could let anybody in."""
 

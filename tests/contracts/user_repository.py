@@ -66,6 +66,15 @@ class UserRepositoryContract:
         added = await asyncio.gather(*(add(units, a_user("ada")) for _ in range(8)))
         assert sorted(added) == [False] * 7 + [True]
 
+    async def test_the_names_of_all_are_given(self, units: UnitOfWorkFactory) -> None:
+        for name in ("Zo\N{LATIN SMALL LETTER E WITH DIAERESIS}", "bob"):
+            await add(units, a_user(name))
+        async with units() as uow:
+            assert sorted(await uow.users.names()) == [
+                "Zo\N{LATIN SMALL LETTER E WITH DIAERESIS}",
+                "bob",
+            ]
+
     async def test_a_user_is_replaced(self, units: UnitOfWorkFactory) -> None:
         user = a_user("ada")
         await add(units, user)

@@ -68,6 +68,10 @@ class MemoryUserRepository(UserRepository):
         return UserPage(users[query.skip : query.skip + query.limit], len(users))
 
     @override
+    async def names(self) -> Sequence[str]:
+        return [user.username for user in self._transaction.seen.users.values()]
+
+    @override
     async def active_admins(self) -> Sequence[User]:
         users = (await self._transaction.draft()).users
         return [user for user in users.values() if user.is_active_admin]

@@ -11,6 +11,7 @@ from domain.errors import (
     LastAdminError,
     NoIdentityProviderError,
     UserChangedError,
+    UsernameLooksAlikeError,
     UsernameTakenError,
     UserNotFoundError,
 )
@@ -123,7 +124,7 @@ ROUTES: Final = (
             access=Access.ADMIN,
             body=JsonBody(NewUser),
             replies={200: Reply("The user, who can log in at once.", UserAnswer)},
-            fails=(UsernameTakenError,),
+            fails=(UsernameTakenError, UsernameLooksAlikeError),
         ),
         Scope.ADMIN,
     ),

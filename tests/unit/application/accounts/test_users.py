@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from adapters.security.unicode_look_alikes import UnicodeLookAlikes
 from application.accounts.change_user import ChangeUser
 from application.accounts.create_user import CreateUser
 from application.accounts.list_users import ListUsers
@@ -16,6 +17,7 @@ from domain.errors import (
     InvalidTokenError,
     LastAdminError,
     TooManyAttemptsError,
+    UsernameLooksAlikeError,
     UsernameTakenError,
     UserNotFoundError,
 )
@@ -45,7 +47,7 @@ async def ada(gate: Gate) -> User:
 
 @pytest.fixture
 def create(house: House, gate: Gate) -> CreateUser:
-    return CreateUser(house.units, gate.hasher, house.clock, SequentialIds())
+    return CreateUser(house.units, gate.hasher, house.clock, SequentialIds(), UnicodeLookAlikes())
 
 
 @pytest.fixture
@@ -80,6 +82,13 @@ async def test_a_name_is_found_however_a_keyboard_composes_it(
 async def test_a_name_is_given_once(create: CreateUser, root: User) -> None:
     with pytest.raises(UsernameTakenError, match="'ada'"):
         await create("ada", NEW, Role.USER, caller=root)
+
+
+async def test_a_name_that_looks_like_that_of_another_user_is_refused(
+    create: CreateUser, root: User
+) -> None:
+    with pytest.raises(UsernameLooksAlikeError, match="looks like that of the user 'root'"):
+        await create("r\N{CYRILLIC SMALL LETTER O}ot", NEW, Role.USER, caller=root)
 
 
 @pytest.mark.parametrize(("name", "password"), [("a b", NEW), ("eve", "short"), ("", "")])

@@ -118,6 +118,16 @@ async def test_a_local_user_of_the_same_name_is_never_taken_over(
     assert service.database.records.identities == {}
 
 
+async def test_a_name_that_looks_like_that_of_a_local_user_is_refused(
+    service: ServiceInMemory, client: Client, provider: Provider, ada: User
+) -> None:
+    provider.person["preferred_username"] = "\N{CYRILLIC SMALL LETTER A}da"
+    answer = await log_in(client, provider)
+    assert await problem(answer) == (403, "external_login_refused")
+    assert "looks like that of another user" in (await answer.json())["detail"]
+    assert users(service) == [ada]
+
+
 async def test_an_admin_links_a_user_who_then_logs_in(
     service: ServiceInMemory, client: Client, provider: Provider, ada: User
 ) -> None:

@@ -1,0 +1,10 @@
+"""A name that nobody can take for somebody else's."""
+
+from application.ports.look_alikes import LookAlikes
+from application.ports.unit_of_work import UnitOfWork
+
+
+async def taken_for(uow: UnitOfWork, name: str, look_alikes: LookAlikes) -> str | None:
+    """Give the name of a user that looks like this one; None where there is none."""
+    names = await uow.users.names()
+    return next((other for other in names if look_alikes.alike(name, other)), None)
