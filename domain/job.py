@@ -10,6 +10,7 @@ from domain.errors import IllegalTransitionError
 from domain.options import ModelName, TranscriptionOptions
 from domain.reuse import result_fingerprint
 from domain.spoken_languages import SpokenLanguage
+from domain.stages import Stage, StageState, current_stage
 from domain.transcript import DetectedLanguage
 from domain.user import UserId
 
@@ -31,13 +32,6 @@ class JobStatus(StrEnum):
     def ended(self) -> bool:
         """No worker will touch it again unless somebody asks for a retry."""
         return self in {JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED}
-
-
-class Stage(StrEnum):
-    """What is done for a job that is processed."""
-
-    PREPARING = "preparing"  # its model is downloaded or read into memory
-    TRANSCRIBING = "transcribing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +136,27 @@ class Job:
     preparing: float | None = None
 
     @property
+    def stages(self) -> tuple[StageState, ...]:
+        """All stages that its order asks for, in order; it is completed when all are done."""
+        return (
+            StageState(Stage.PREPARING, 1.0 if self.preparing is None else self.preparing),
+            StageState(Stage.TRANSCRIBING, self.progress),
+        )
+
+    @property
     def stage(self) -> Stage | None:
         """What is done for it now; None unless it is processed."""
-        if self.status is not JobStatus.PROCESSING:
-            return None
-        return Stage.TRANSCRIBING if self.preparing is None else Stage.PREPARING
+        return self._now.stage if self.status is JobStatus.PROCESSING else None
 
     @property
     def stage_progress(self) -> float | None:
         """How far that is, from 0 to 1."""
-        if self.stage is None:
-            return None
-        return self.progress if self.preparing is None else self.preparing
+        return self._now.progress if self.status is JobStatus.PROCESSING else None
+
+    @property
+    def _now(self) -> StageState:
+        # A model that is downloaded to its last byte still has to be read into memory.
+        return current_stage(self.stages) if self.preparing is None else self.stages[0]
 
     @property
     def attempts_spent(self) -> int:

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from domain.job import Job, JobStatus, Stage
+from domain.job import Job, JobStatus
+from domain.stages import Stage
 
 # A first passage reaches further than this, unless the whole recording is hardly longer.
 _FIRST_AUDIO_SECONDS: Final = 5.0

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from application.ports.events import EventPublisher
-from domain.job import Failure, JobId, JobStatus, Stage
+from domain.job import Failure, JobId, JobStatus
+from domain.stages import Stage
 from domain.transcript import Gap, Segment
 from domain.user import UserId
 

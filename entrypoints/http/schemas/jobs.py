@@ -10,9 +10,10 @@ from application.jobs.list_jobs import JobListing
 from application.ports.idempotency_keys import Receipt
 from application.ports.job_cache import JobDetails
 from application.ports.queue import QueueStatus
-from domain.job import Job, JobStatus, Stage
+from domain.job import Job, JobStatus
 from domain.option import options_of
 from domain.options import TranscriptionOptions
+from domain.stages import Stage
 from entrypoints.http.requests.validation import MAX_NAME_LENGTH, Text
 from entrypoints.http.schemas.option_fields import answered
 from entrypoints.http.schemas.paging import PageQuery

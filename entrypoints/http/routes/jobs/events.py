@@ -12,7 +12,8 @@ from application.ports.event_bus import EntryId, Notice, NoticeKind
 from application.watching.job_news import Bookmark
 from domain.api_key import Scope
 from domain.errors import JobNotFoundError, TooManyStreamsError
-from domain.job import JobId, JobStatus, Stage
+from domain.job import JobId, JobStatus
+from domain.stages import Stage
 from domain.transcript import Gap, Segment
 from domain.user import User
 from entrypoints.http.answers.event_stream import SIGN_OF_LIFE, event, stream_events

@@ -20,9 +20,10 @@ from domain.events import (
     JobStarted,
     SegmentsTranscribed,
 )
-from domain.job import Failure, JobStatus, Lease, Stage, WorkerName
+from domain.job import Failure, JobStatus, Lease, WorkerName
 from domain.options import TranscriptionOptions
 from domain.spoken_languages import SpokenLanguage
+from domain.stages import Stage
 from domain.transcript import Cut, Gap, Passage, Segment
 from tests.fakes.house import House, settle
 from tests.fakes.transcriber import GERMAN, NOISY, forever, raising
