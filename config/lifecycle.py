@@ -12,7 +12,7 @@ from aiohttp import web
 from adapters.queue.procrastinate_schema import make_tables
 from adapters.sound.threads import in_thread, outcome_of
 from adapters.sql.schema import migrate
-from adapters.sql.standing import ensure_migrated
+from adapters.sql.standing import SchemaError, ensure_migrated
 from application.concurrency.tasks import meanwhile
 from application.ports.queue import JobQueue
 from config.chores import chores
@@ -110,9 +110,34 @@ async def _open_what_all_need(container: Container, stack: AsyncExitStack) -> No
         await bring_up_to_date(container)
     else:
         await ensure_migrated(container.engine())
+    await recognise_storage(container)
     if settings.redis_url:
         stack.push_async_callback(container.redis_client().aclose)
         stack.push_async_callback(container.redis_listener().aclose)
+
+
+async def miss_storage(container: Container) -> None:
+    """Raise ForeignStorageError where the folder for audio is gone that this database had.
+
+    To be called before anything opens the storage, which would make another one there.
+    """
+    settings: Settings = container.settings()
+    is_new = settings.database_url is None and not settings.database_file.exists()
+    if settings.is_storage_there or is_new:
+        return
+    try:
+        await ensure_migrated(container.engine())
+        await container.miss_storage()()
+    except SchemaError:
+        return  # of an older version, which marked nothing; or of another program: said later
+    finally:
+        await container.engine().dispose()
+
+
+async def recognise_storage(container: Container) -> None:
+    """Insist from now on that the storage is the database's. Raises ForeignStorageError."""
+    mark = await container.recognise_storage()()
+    container.marked_blobs().expect(mark)
 
 
 async def _open_workshop(container: Container, stack: AsyncExitStack) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from entrypoints.cli.doctor import Doctor
     from entrypoints.cli.models import OpenStore
     from entrypoints.cli.service import ServiceCommands
+    from entrypoints.cli.storage import StorageCommands
     from entrypoints.cli.transcribe.engine import LocalEngine
     from entrypoints.cli.users import UserCommands
 
@@ -40,6 +41,12 @@ def _users() -> "UserCommands":
     from config.commands.users import WiredUsers
 
     return WiredUsers()
+
+
+def _storage() -> "StorageCommands":
+    from config.commands.storage import WiredStorage
+
+    return WiredStorage()
 
 
 def _models() -> "OpenStore":
@@ -70,7 +77,12 @@ def _run() -> None:
     from entrypoints.cli.app import Commands, build_cli
 
     commands = Commands(
-        service=_service, engine=_engine, users=_users, models=_models, doctor=_doctor
+        service=_service,
+        engine=_engine,
+        users=_users,
+        storage=_storage,
+        models=_models,
+        doctor=_doctor,
     )
     try:
         build_cli(commands)()

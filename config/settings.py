@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
+from urllib.parse import unquote, urlsplit
 
 from pydantic import (
     Field,
@@ -248,6 +249,17 @@ class Settings(WhisperSettings, OidcSettings):
     def storage(self) -> str:
         """The audio store's URL; a folder in the data folder unless another is named."""
         return self.storage_url or f"file://{self.data_dir.resolve()}/blobs"
+
+    @property
+    def has_lasting_storage(self) -> bool:
+        """Audio outlives the process."""
+        return not self.storage.startswith("memory:")
+
+    @property
+    def is_storage_there(self) -> bool:
+        """Say so of a folder; of a bucket nobody knows before it is asked."""
+        parts = urlsplit(self.storage)
+        return parts.scheme != "file" or Path(unquote(parts.path)).is_dir()
 
     @property
     def stored_bytes_allowed(self) -> int | None:

@@ -174,3 +174,14 @@ class RevokedTokenRow(Table, table=True):
 
     token_id: str = Field(primary_key=True, sa_type=PlainText)
     until: datetime = Field(index=True)
+
+
+class InstallationRow(Table, table=True):
+    """The mark that the database shares with its storage: one row, or none yet."""
+
+    __tablename__ = "installation"
+
+    only: int = Field(primary_key=True)  # 1
+    id: UUID
+    since: datetime
+    stored: bool

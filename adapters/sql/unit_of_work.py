@@ -8,6 +8,7 @@ from adapters.sql.api_keys import SqlApiKeyRepository
 from adapters.sql.corrections import SqlCorrectionRepository
 from adapters.sql.delivery import MessageDelivery
 from adapters.sql.idempotency_keys import SqlIdempotencyKeys
+from adapters.sql.installation import SqlInstallationRepository
 from adapters.sql.jobs import SqlJobRepository
 from adapters.sql.passages import SqlPassageRepository
 from adapters.sql.transaction import Transaction
@@ -19,6 +20,7 @@ from application.ports.api_keys import ApiKeyRepository
 from application.ports.clock import Clock
 from application.ports.corrections import CorrectionRepository
 from application.ports.idempotency_keys import IdempotencyKeys
+from application.ports.installation import InstallationRepository
 from application.ports.jobs import JobRepository
 from application.ports.passages import PassageRepository
 from application.ports.queue import JobMessage
@@ -43,6 +45,7 @@ class SqlUnitOfWork(UnitOfWork):
         self._users = SqlUserRepository(self._transaction, clock)
         self._api_keys = SqlApiKeyRepository(self._transaction)
         self._deliveries = SqlDeliveryRepository(self._transaction)
+        self._installation = SqlInstallationRepository(self._transaction)
         self._webhook_secrets = SqlSecretRepository(self._transaction)
 
     @property
@@ -89,6 +92,11 @@ class SqlUnitOfWork(UnitOfWork):
     @override
     def uploads(self) -> UploadRepository:
         return self._uploads
+
+    @property
+    @override
+    def installation(self) -> InstallationRepository:
+        return self._installation
 
     @override
     async def enqueue(self, message: JobMessage) -> None:

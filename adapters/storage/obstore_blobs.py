@@ -13,6 +13,7 @@ from typing_extensions import Unpack, override
 from adapters.storage.local_folder import LocalFolder
 from adapters.storage.object_reader import open_buffered
 from adapters.storage.obstore_errors import translated
+from adapters.storage.obstore_mark import ObstoreMark
 from adapters.storage.stores import store_at
 from adapters.storage.upload import Upload, settled
 from application.ports.blobs import BlobStore, KeptBlob, StoredBlob
@@ -57,6 +58,11 @@ class ObstoreBlobStore(BlobStore):
         Raises ValueError for any other URL, AudioFolderUnusableError.
         """
         return cls(*store_at(url, **config))
+
+    @property
+    def mark(self) -> ObstoreMark:
+        """By which the storage is known."""
+        return ObstoreMark(self._store, self._folder)
 
     @override
     async def write(self, key: BlobKey, chunks: AsyncIterator[bytes]) -> StoredBlob:

@@ -19,6 +19,12 @@ FULL: Final = (
 )
 
 
+GONE: Final = (
+    "The storage of this service is not there: its folder or bucket is gone. Its operator must "
+    "bring it back."
+)
+
+
 @contextmanager
 def translated(*, writing: bool = False) -> Iterator[None]:
     """Turn obstore's errors, and the operating system's, into those of the domain.
@@ -39,4 +45,6 @@ def _meaning(
         return StorageFullError()
     if isinstance(error, FileNotFoundError) and not writing:
         return BlobNotFoundError("The stored audio is gone. Upload the recording again.")
+    if isinstance(error, FileNotFoundError):
+        return StorageUnavailableError(GONE)
     return StorageUnavailableError()

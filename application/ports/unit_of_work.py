@@ -8,6 +8,7 @@ from typing import Protocol, Self
 from application.ports.api_keys import ApiKeyRepository
 from application.ports.corrections import CorrectionRepository
 from application.ports.idempotency_keys import IdempotencyKeys
+from application.ports.installation import InstallationRepository
 from application.ports.jobs import JobRepository
 from application.ports.passages import PassageRepository
 from application.ports.queue import JobMessage
@@ -66,6 +67,11 @@ class UnitOfWork(Protocol):
     @abstractmethod
     def uploads(self) -> UploadRepository:
         """The uploads that come in parts, as this transaction sees them."""
+
+    @property
+    @abstractmethod
+    def installation(self) -> InstallationRepository:
+        """The mark that the database shares with its storage, as this transaction sees it."""
 
     @abstractmethod
     async def enqueue(self, message: JobMessage) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from application.ports.blobs import BlobStore
 from application.ports.clock import Clock
+from application.ports.installation import StorageMark
 from application.ports.repairs import Repair, RepairLog
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.transcripts.stored_waveforms import PICTURES
@@ -18,6 +19,12 @@ from domain.job import BlobKey
 
 # A crash leaves a few blobs behind. So many may always go, whatever share of all they are.
 _ALWAYS_ALLOWED: Final = 20
+
+# Where blobs lie that may become orphans. The mark of the storage lies in none of them.
+FOLDERS: Final = (FOLDER, PICTURES, PARTS, MARKS)
+
+# So many are removed between two looks at the marks.
+_AT_ONCE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +48,16 @@ class SweepBlobs:
     is not named as the service names its blobs is somebody else's, in a bucket or folder that the
     operator chose, and stays.
 
+    Nothing goes unless storage and database have the same mark, and have had it for as long as
+    the grace: both are asked again right before anything is removed.
+
     Where more than `most_share` of all blobs would go (and more than a few), none goes: then this
     is probably not the database that the blobs belong to, and the operator is told.
     """
 
     unit_of_work: UnitOfWorkFactory
     blobs: BlobStore
+    storage: StorageMark
     repairs: RepairLog
     clock: Clock
     grace_seconds: float = 3600.0
@@ -55,23 +66,40 @@ class SweepBlobs:
     async def __call__(self) -> int:
         """Say how many blobs were removed. Raises StorageUnavailableError."""
         orphans = await self.find()
+        if not orphans.keys:
+            return 0
         if orphans.are_too_many(self.most_share):
             self.repairs.refuse(Repair.BLOB_SWEPT, refusal(orphans))
             return 0
-        for key in orphans.keys:
-            await self.blobs.delete(key)
-            self.repairs.note(Repair.BLOB_SWEPT, key)
+        for swept in range(0, len(orphans.keys), _AT_ONCE):
+            if not await self._may_go():
+                return swept
+            for key in orphans.keys[swept : swept + _AT_ONCE]:
+                await self.blobs.delete(key)
+                self.repairs.note(Repair.BLOB_SWEPT, key)
         return len(orphans.keys)
+
+    async def _may_go(self) -> bool:
+        """Compare the marks; one that is younger than the grace keeps everything for now."""
+        async with self.unit_of_work() as uow:
+            mark = await uow.installation.mark()
+        if mark is None or await self.storage.read() != mark.id:
+            self.repairs.refuse(Repair.BLOB_SWEPT, STRANGE)
+            return False
+        return mark.since <= self._settled_by()
+
+    def _settled_by(self) -> datetime:
+        return self.clock.now() - timedelta(seconds=self.grace_seconds)
 
     async def find(self) -> Orphans:
         """Find what would go now. Raises StorageUnavailableError."""
-        settled_by = self.clock.now() - timedelta(seconds=self.grace_seconds)
+        settled_by = self._settled_by()
         marks = await held(self.blobs, since=settled_by)
         found: list[BlobKey] = []
         ours = 0
-        for folder in (FOLDER, PICTURES, PARTS, MARKS):
+        for folder in FOLDERS:
             async for page in self.blobs.listed(folder):
-                named = [blob for blob in page if _is_named_by_us(blob.key)]
+                named = [blob for blob in page if is_named_by_us(blob.key)]
                 old = [blob.key for blob in named if blob.modified_at <= settled_by]
                 found += await self._orphans([key for key in old if mark_of(key) not in marks])
                 ours += len(named)
@@ -96,6 +124,12 @@ class SweepBlobs:
         return known | {key for key, upload in uploads.items() if upload in open_}
 
 
+STRANGE: Final = (
+    "The storage and the database do not have the same mark, so nothing was removed. Do they "
+    "belong together? See DATABASE_URL, STORAGE_URL and DATA_DIR, and ask: transcriber doctor"
+)
+
+
 def refusal(orphans: Orphans) -> str:
     """Say why nothing is removed, and what to do."""
     return (
@@ -110,7 +144,8 @@ def _recording(key: BlobKey) -> BlobKey:
     return BlobKey(f"{FOLDER}/{_name(key)}")
 
 
-def _is_named_by_us(key: BlobKey) -> bool:
+def is_named_by_us(key: BlobKey) -> bool:
+    """Tell whether the service could have given a blob this name."""
     try:
         return str(UUID(_name(key))) == _name(key)
     except ValueError:

@@ -17,8 +17,10 @@ from adapters.sql.delivery import DeliveryAfterCommit, MessageDelivery
 from adapters.sql.engine import create_engine
 from adapters.sql.leadership import PostgresLeadership
 from adapters.sql.unit_of_work import SqlUnitOfWork
+from adapters.storage.marked_blobs import MarkedBlobStore
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from application.ports.blobs import BlobStore
+from application.ports.installation import StorageMark
 from application.ports.leadership import Leadership
 from application.ports.queue import JobQueue
 from application.ports.repairs import RepairLog
@@ -39,14 +41,20 @@ def _silence(settings: Settings) -> float:
     return min(LONGEST_SILENCE_SECONDS, settings.job_lease_seconds / 2)
 
 
+def _mark_of(blobs: ObstoreBlobStore) -> StorageMark:
+    return blobs.mark
+
+
 class StorageAdapters(SystemAdapters):
     """What is kept (jobs, messages, audio), and what puts itself right."""
 
     blobs_kept = providers.Singleton(
         ObstoreBlobStore.from_url, SystemAdapters.settings.provided.storage
     )
+    storage_mark: providers.Provider[StorageMark] = providers.Callable(_mark_of, blobs_kept)
+    marked_blobs = providers.Singleton(MarkedBlobStore, blobs_kept, storage_mark)
     blobs: providers.Provider[BlobStore] = providers.Singleton(
-        ObservedBlobStore, blobs_kept, SystemAdapters.resource_errors
+        ObservedBlobStore, marked_blobs, SystemAdapters.resource_errors
     )
     routing = providers.Singleton(Routing, SystemAdapters.settings.provided.model_queues)
     distributed_queue = providers.Singleton(

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -19,6 +18,10 @@ from adapters.system.port_examination import PortExamination
 from adapters.whisper.models.examination import ModelExamination
 from application.ports.examination import Examination, Finding, Verdict
 from application.upkeep.diagnose import Diagnose
+from application.upkeep.examine_installation import (
+    InstallationExamination,
+    MissingStorageExamination,
+)
 from application.upkeep.examine_orphans import OrphansExamination
 from config.container import Container
 from config.environment import SettingsError, read_settings
@@ -105,16 +108,17 @@ def _examinations(container: Container, settings: "Settings") -> Mapping[str, Ex
         ),
         "port": PortExamination(settings.host, settings.port),
     }
-    if _is_there(settings.storage):  # to open one that is not would make it
+    is_database_there = embedded is None or embedded.is_file()
+    if settings.is_storage_there:  # to open one that is not would make it
         found["storage"] = StorageExamination(container.blobs_kept())
-        if embedded is None or embedded.is_file():
-            orphans = OrphansExamination(container.sweep_blobs())
-            found["audio"] = OnceMigrated(orphans, container.engine())
+    if is_database_there and settings.is_storage_there:
+        mark = InstallationExamination(container.recognise_storage())
+        orphans = OrphansExamination(container.sweep_blobs())
+        found["mark"] = OnceMigrated(mark, container.engine())
+        found["audio"] = OnceMigrated(orphans, container.engine())
+    elif is_database_there:
+        missing = MissingStorageExamination(container.miss_storage())
+        found["mark"] = OnceMigrated(missing, container.engine())
     if settings.redis_url:
         found["redis"] = RedisExamination(container.redis_client())
     return found
-
-
-def _is_there(storage: str) -> bool:
-    parts = urlsplit(storage)
-    return parts.scheme != "file" or Path(unquote(parts.path)).is_dir()

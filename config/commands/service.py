@@ -12,7 +12,7 @@ from typing_extensions import override
 from adapters.sound.threads import step_back
 from config.container import Container
 from config.environment import read_settings
-from config.lifecycle import bring_up_to_date, lifecycle, worker_lifecycle
+from config.lifecycle import bring_up_to_date, lifecycle, miss_storage, worker_lifecycle
 from config.logging import configure_logging
 from config.open_files import connection_limits, raise_file_limit
 from domain.errors import TranscriberError
@@ -85,6 +85,7 @@ async def _serve(container: Container) -> None:
     # The address comes first: who cannot have it leaves nothing behind.
     async with held(address) as place:
         with folder:
+            await miss_storage(container)
             await serve(
                 build_app(container.http_services(), lifecycle(container)),
                 place,
@@ -99,6 +100,7 @@ async def _work(container: Container) -> None:
     address = Address(settings.host, settings.worker_port, "WORKER_PORT=8018 transcriber worker")
     grace = settings.shutdown_grace_seconds
     async with held(address) as place:
+        await miss_storage(container)
         await serve(
             build_vital_app(container.worker_vitals(), worker_lifecycle(container)),
             place,

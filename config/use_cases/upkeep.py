@@ -8,6 +8,7 @@ from application.upkeep.expire_jobs import ExpireJobs
 from application.upkeep.forget_keys import ForgetKeys
 from application.upkeep.list_dead_letters import ListDeadLetters
 from application.upkeep.reap_jobs import ReapJobs
+from application.upkeep.recognise_storage import MissStorage, RecogniseStorage
 from application.upkeep.remind_queue import RemindQueue
 from application.upkeep.requeue_dead_letter import RequeueDeadLetter
 from application.upkeep.show_status import ShowStatus
@@ -42,10 +43,24 @@ class UpkeepUseCases(WorkUseCases):
         SweepBlobs,
         Adapters.unit_of_work.provider,
         Adapters.blobs,
+        Adapters.storage_mark,
         Adapters.repairs,
         Adapters.clock,
         Adapters.settings.provided.orphan_grace_seconds,
         Adapters.settings.provided.sweep_most_share,
+    )
+    recognise_storage = providers.Factory(
+        RecogniseStorage,
+        Adapters.unit_of_work.provider,
+        Adapters.storage_mark,
+        Adapters.blobs,
+        Adapters.clock,
+        Adapters.ids,
+        place=Adapters.settings.provided.storage,
+        lasting=Adapters.settings.provided.has_lasting_storage,
+    )
+    miss_storage = providers.Factory(
+        MissStorage, Adapters.unit_of_work.provider, Adapters.settings.provided.storage
     )
     expire_jobs = providers.Factory(
         ExpireJobs,

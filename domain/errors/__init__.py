@@ -13,6 +13,7 @@ TranscriberError
 ├── Unauthenticated          InvalidCredentials, InvalidToken, InvalidApiKey
 ├── Forbidden                MissingScope, LoginRequired, ExternalLogin
 ├── LoginExpired
+├── ForeignStorage
 ├── InvalidRequest           one FieldError for each thing that is wrong; SourceRejected
 ├── UploadRejected           ChecksumMismatch, EmptyUpload, UploadTooLarge, UploadInterrupted,
 │                            UnsupportedAudio, StorageQuota
@@ -53,6 +54,7 @@ from domain.errors.capacity import (
     BlobNotFoundError,
     DatabaseUnavailableError,
     DecoderLostError,
+    ForeignStorageError,
     ProbesBusyError,
     QueueFullError,
     QueueStoppedError,
@@ -131,6 +133,7 @@ __all__ = [
     "ExternalLoginError",
     "FieldError",
     "ForbiddenError",
+    "ForeignStorageError",
     "IdempotencyKeyInUseError",
     "IdempotencyKeyReusedError",
     "IdentityProviderUnavailableError",

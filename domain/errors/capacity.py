@@ -1,6 +1,6 @@
 """What the service has no room for, or cannot reach just now."""
 
-from domain.errors.kinds import NotFoundError, TooMuchError, UnavailableError
+from domain.errors.kinds import NotFoundError, TooMuchError, TranscriberError, UnavailableError
 
 
 class QueueFullError(UnavailableError):
@@ -40,6 +40,12 @@ class StorageUnavailableError(UnavailableError):
         self, why: str = "The storage of this service does not answer. Try again shortly."
     ) -> None:
         super().__init__(why)
+
+
+class ForeignStorageError(TranscriberError):
+    """The storage and the database do not belong together; the message says what to do."""
+
+    code = "foreign_storage"
 
 
 class DatabaseUnavailableError(UnavailableError):

@@ -13,6 +13,7 @@ from entrypoints.cli.remote.commands import add_remote_commands
 from entrypoints.cli.remote.login import add_login
 from entrypoints.cli.remote.submit import add_submit
 from entrypoints.cli.service import ServiceCommands, add_service_commands
+from entrypoints.cli.storage import StorageCommands, add_storage_commands
 from entrypoints.cli.transcribe.command import add_transcribe
 from entrypoints.cli.transcribe.engine import LocalEngine
 from entrypoints.cli.users import UserCommands, add_user_commands
@@ -31,6 +32,7 @@ class Commands:
     service: Callable[[], ServiceCommands]
     engine: Callable[[], LocalEngine]
     users: Callable[[], UserCommands]
+    storage: Callable[[], StorageCommands]
     models: Callable[[], OpenStore]
     doctor: Callable[[], Doctor]
 
@@ -54,6 +56,7 @@ def build_cli(commands: Commands) -> typer.Typer:
     add_remote_commands(cli)
     add_service_commands(cli, commands.service)
     add_user_commands(cli, commands.users)
+    add_storage_commands(cli, commands.storage)
     add_model_commands(cli, commands.models)
     add_doctor(cli, commands.doctor)
     return cli

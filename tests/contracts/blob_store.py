@@ -91,7 +91,9 @@ class BlobStoreContract:
         await blobs.write(key, stream(b"words"))
         [written] = [blob async for page in blobs.listed("audio") for blob in page]
         clock = MemoryClock(written.modified_at)
-        sweep = SweepBlobs(house.units, blobs, MemoryRepairs(), clock, grace_seconds=0)
+        sweep = SweepBlobs(
+            house.units, blobs, house.storage_mark, MemoryRepairs(), clock, grace_seconds=0
+        )
         async with HoldRecording(blobs, house.clock, grace_seconds=4.0)(key), asyncio.timeout(60):
             while not await held(blobs, since=written.modified_at):
                 await house.clock.advance(1.0)

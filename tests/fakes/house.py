@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Coroutine
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from adapters.caching.job_cache import CodedJobCache
 from adapters.memory.cache import MemoryCache
@@ -13,6 +14,7 @@ from application.jobs.isolation import Isolation
 from application.jobs.lease_policy import LeasePolicy
 from application.jobs.transcribe_job import TranscribeJob
 from application.limits.quotas import Admission
+from application.ports.installation import DatabaseMark, InstallationId
 from application.ports.queue import JobMessage
 from application.ports.unit_of_work import UnitOfWork
 from application.upkeep.take_back_job import TakeBackJob
@@ -27,11 +29,13 @@ from tests.memory.clock import MemoryClock
 from tests.memory.database import MemoryDatabase
 from tests.memory.events import MemoryEvents
 from tests.memory.ids import SequentialIds
+from tests.memory.installation import ONLY, MemoryStorageMark
 from tests.memory.models import MemoryModelCatalog
 from tests.memory.queue import MemoryJobQueue
 from tests.memory.repairs import MemoryRepairs
 from tests.samples import a_job, a_recording, a_user
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TURNS = 25  # of the event loop: more than any chain of tasks here is long
 
 
@@ -49,6 +53,9 @@ class House:
         self.ids = SequentialIds()
         self.cache = MemoryCache(self.clock, capacity_bytes=1_000_000)
         self.ada = a_user("ada")
+        mark = InstallationId(UUID(int=1))
+        self.storage_mark = MemoryStorageMark(mark)
+        self.database.records.installation[ONLY] = DatabaseMark(mark, EPOCH, stored=True)
         self.transcriber = ScriptedTranscriber("one", "two", "three", "four")
 
     def units(self) -> UnitOfWork:

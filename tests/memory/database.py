@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from application.ports.idempotency_keys import AnsweredRequest
+from application.ports.installation import DatabaseMark
 from domain.api_key import ApiKey, ApiKeyId
 from domain.correction import Correction
 from domain.errors import DatabaseUnavailableError
@@ -61,6 +62,7 @@ class Records:
     idempotency_keys: KeyRecords = field(default_factory=dict)
     deliveries: dict[DeliveryId, Delivery] = field(default_factory=dict)
     webhook_secrets: dict[UserId, SecretRing] = field(default_factory=dict)
+    installation: dict[int, DatabaseMark] = field(default_factory=dict)
 
     def copy(self) -> "Records":
         """Make a draft that can be changed apart."""

@@ -6,6 +6,7 @@ from typing_extensions import override
 from application.ports.api_keys import ApiKeyRepository
 from application.ports.corrections import CorrectionRepository
 from application.ports.idempotency_keys import IdempotencyKeys
+from application.ports.installation import InstallationRepository
 from application.ports.jobs import JobRepository
 from application.ports.passages import PassageRepository
 from application.ports.queue import JobMessage, JobQueue
@@ -17,6 +18,7 @@ from tests.memory.api_keys import MemoryApiKeyRepository
 from tests.memory.corrections import MemoryCorrectionRepository
 from tests.memory.database import MemoryDatabase, MemoryTransaction
 from tests.memory.idempotency_keys import MemoryIdempotencyKeys
+from tests.memory.installation import MemoryInstallationRepository
 from tests.memory.jobs import MemoryJobRepository
 from tests.memory.passages import MemoryPassageRepository
 from tests.memory.uploads import MemoryUploadRepository
@@ -40,6 +42,7 @@ class MemoryUnitOfWork(UnitOfWork):
         self._users = MemoryUserRepository(self._transaction)
         self._api_keys = MemoryApiKeyRepository(self._transaction)
         self._deliveries = MemoryDeliveryRepository(self._transaction)
+        self._installation = MemoryInstallationRepository(self._transaction)
         self._webhook_secrets = MemorySecretRepository(self._transaction)
 
     @property
@@ -86,6 +89,11 @@ class MemoryUnitOfWork(UnitOfWork):
     @override
     def uploads(self) -> UploadRepository:
         return self._uploads
+
+    @property
+    @override
+    def installation(self) -> InstallationRepository:
+        return self._installation
 
     @override
     async def enqueue(self, message: JobMessage) -> None:

@@ -110,7 +110,7 @@ async def test_audio_without_a_job_is_removed_once_it_is_old(
     owned = await stored(blobs, f"audio/{uuid4()}", b"x")
     await house.add(a_job(recording=replace(a_recording(), key=owned)))
     clock = MemoryClock(SystemClock().now())
-    sweep = SweepBlobs(house.units, blobs, repairs, clock, 3600)
+    sweep = SweepBlobs(house.units, blobs, house.storage_mark, repairs, clock, 3600)
     assert await sweep() == 0
     await clock.advance(3601)
     assert await sweep() == 1
@@ -127,7 +127,7 @@ async def test_pictures_of_audio_that_is_gone_go_too(
     orphan = await stored(blobs, waveform_key_of(BlobKey(f"audio/{uuid4()}")), b"x")
     await house.add(a_job(recording=replace(a_recording(), key=owned)))
     clock = MemoryClock(SystemClock().now() + timedelta(days=1))
-    assert await SweepBlobs(house.units, blobs, repairs, clock)() == 1
+    assert await SweepBlobs(house.units, blobs, house.storage_mark, repairs, clock)() == 1
     assert repairs.noted == [(Repair.BLOB_SWEPT, orphan)]
     assert await blobs.size(owned) == await blobs.size(picture) == 1
 
@@ -137,7 +137,7 @@ async def test_with_an_empty_database_nothing_is_removed_and_the_operator_is_tol
 ) -> None:
     audio = {await stored(blobs, f"audio/{uuid4()}", b"x") for _ in range(21)}
     clock = MemoryClock(SystemClock().now() + timedelta(days=1))
-    sweep = SweepBlobs(house.units, blobs, repairs, clock)
+    sweep = SweepBlobs(house.units, blobs, house.storage_mark, repairs, clock)
     assert await sweep() == 0
     assert await keys(blobs) == audio
     ((repair, reason),) = repairs.refused
@@ -158,8 +158,11 @@ async def test_the_share_is_that_of_all_blobs_of_the_service(
         owned = await stored(blobs, f"audio/{uuid4()}", b"x")
         await house.add(a_job(recording=replace(a_recording(), key=owned)))
     clock = MemoryClock(SystemClock().now() + timedelta(days=1))
-    assert await SweepBlobs(house.units, blobs, repairs, clock, most_share=0.49)() == 0
-    assert await SweepBlobs(house.units, blobs, repairs, clock)() == 25
+    assert (
+        await SweepBlobs(house.units, blobs, house.storage_mark, repairs, clock, most_share=0.49)()
+        == 0
+    )
+    assert await SweepBlobs(house.units, blobs, house.storage_mark, repairs, clock)() == 25
 
 
 async def test_a_few_orphans_go_even_where_there_is_nothing_else(
@@ -168,7 +171,7 @@ async def test_a_few_orphans_go_even_where_there_is_nothing_else(
     for _ in range(20):
         await stored(blobs, f"audio/{uuid4()}", b"x")
     clock = MemoryClock(SystemClock().now() + timedelta(days=1))
-    assert await SweepBlobs(house.units, blobs, repairs, clock)() == 20
+    assert await SweepBlobs(house.units, blobs, house.storage_mark, repairs, clock)() == 20
     assert repairs.refused == []
 
 
@@ -180,7 +183,7 @@ async def test_what_others_keep_in_the_same_folder_is_left_alone(
 ) -> None:
     await stored(blobs, key, b"x")
     clock = MemoryClock(SystemClock().now() + timedelta(days=1))
-    assert await SweepBlobs(house.units, blobs, repairs, clock)() == 0
+    assert await SweepBlobs(house.units, blobs, house.storage_mark, repairs, clock)() == 0
     assert await blobs.size(BlobKey(key)) == 1
 
 

@@ -98,7 +98,9 @@ async def test_parts_that_nobody_knows_of_are_swept_and_no_others(desk: Desk, ho
     await desk.upload(b"one")
     known = await desk.keys()
     await desk.blobs.write(BlobKey(f"uploads/{uuid4()}/{uuid4()}"), chunks(b"lost"))
-    sweep = SweepBlobs(house.units, desk.blobs, MemoryRepairs(), SystemClock(), grace_seconds=0)
+    sweep = SweepBlobs(
+        house.units, desk.blobs, house.storage_mark, MemoryRepairs(), SystemClock(), grace_seconds=0
+    )
     assert await sweep() == 1
     assert await desk.keys() == known
 
@@ -107,7 +109,9 @@ async def test_parts_that_a_checksum_is_still_to_prove_are_not_swept(
     desk: Desk, house: House
 ) -> None:
     upload = await desk.upload(b"")
-    sweep = SweepBlobs(house.units, desk.blobs, MemoryRepairs(), SystemClock(), grace_seconds=0)
+    sweep = SweepBlobs(
+        house.units, desk.blobs, house.storage_mark, MemoryRepairs(), SystemClock(), grace_seconds=0
+    )
     # Blobs are dated by the machine, so the lease must last until its today.
     policy = replace(POLICY, part_bytes=1, lease_seconds=100 * 365 * 86_400)
 

@@ -86,5 +86,5 @@ async def test_what_a_crash_leaves_is_swept_with_its_mark(house: House) -> None:
     await stored(blobs, KEY, b"sound")
     await stored(blobs, mark_of(KEY), b"")
     clock = MemoryClock(SystemClock().now() + timedelta(hours=2))
-    assert await SweepBlobs(house.units, blobs, MemoryRepairs(), clock)() == 2
+    assert await SweepBlobs(house.units, blobs, house.storage_mark, MemoryRepairs(), clock)() == 2
     assert [page async for page in blobs.listed(MARKS) if page] == []

@@ -1,0 +1,56 @@
+from typing import Final
+
+from sqlalchemy import delete, func
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, select
+from typing_extensions import override
+
+from adapters.sql.tables import InstallationRow, JobRow, UserRow
+from adapters.sql.transaction import Transaction
+from application.ports.installation import (
+    DatabaseMark,
+    Inhabitants,
+    InstallationId,
+    InstallationRepository,
+)
+
+ONLY: Final = 1
+
+
+class SqlInstallationRepository(InstallationRepository):
+    """The mark as the only row of its table: its primary key decides between two who write it."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    @override
+    async def mark(self) -> DatabaseMark | None:
+        rows = await self._transaction.rows(select(InstallationRow))
+        return _mark(rows[0]) if rows else None
+
+    @override
+    async def claim(self, mark: DatabaseMark) -> DatabaseMark:
+        dialect = postgresql if self._transaction.dialect == "postgresql" else sqlite
+        insertion = dialect.insert(InstallationRow).values(**_row(mark).model_dump())
+        await self._transaction.write(insertion.on_conflict_do_nothing(index_elements=["only"]))
+        [row] = await self._transaction.rows(select(InstallationRow))
+        return _mark(row)
+
+    @override
+    async def replace(self, mark: DatabaseMark) -> None:
+        await self._transaction.write(delete(InstallationRow))
+        await self._transaction.insert(_row(mark))
+
+    @override
+    async def inhabitants(self) -> Inhabitants:
+        users = await self._transaction.scalars(select(func.count()).select_from(UserRow))
+        jobs = await self._transaction.scalars(select(func.count(col(JobRow.id))))
+        return Inhabitants(users[0], jobs[0])
+
+
+def _row(mark: DatabaseMark) -> InstallationRow:
+    return InstallationRow(only=ONLY, id=mark.id, since=mark.since, stored=mark.stored)
+
+
+def _mark(row: InstallationRow) -> DatabaseMark:
+    return DatabaseMark(InstallationId(row.id), row.since, row.stored)
