@@ -53,6 +53,7 @@ from application.jobs.submit_job import SubmitJob
 from application.jobs.submit_once import SubmitOnce
 from application.jobs.transcribe_now import TranscribeNow
 from application.limits.count_request import CountRequest
+from application.limits.fair_probe import FairProbe
 from application.limits.fair_semaphore import FairSemaphore
 from application.limits.option_limits import OptionLimits
 from application.limits.quotas import Admission, Quotas
@@ -90,6 +91,7 @@ from config.whisper_settings import OPENAI_MODELS
 from domain.api_key import Scope
 from domain.errors import (
     LoginsBusyError,
+    ProbesBusyError,
     QueueFullError,
     TranscriberError,
     UnsupportedAudioError,
@@ -109,7 +111,6 @@ from entrypoints.http.services.http_services import (
     Uploads,
 )
 from tests.accounts_in_memory import account_services, single_sign_on
-from tests.fakes.places import fair_probe
 from tests.fakes.transcriber import ScriptedTranscriber
 from tests.memory.clock import MemoryClock
 from tests.memory.database import MemoryDatabase
@@ -214,6 +215,7 @@ class ServiceInMemory:
         )
         self.waveforms = SquareWaves(self.blobs)
         self.direct_places = FairSemaphore(self.clock, 2, QueueFullError, each_waiting=0)
+        self.probe_places = FairSemaphore(self.clock, 4, ProbesBusyError)
         self.fetch_places = FairSemaphore(self.clock, 2, QueueFullError, each_waiting=0)
         self.guard = OutboundGuard(AddressPolicy())
         self.remote = HttpRecordingSource(AddressPolicy(["127.0.0.1/32"]), total_seconds=60)
@@ -277,7 +279,7 @@ class ServiceInMemory:
             watch_jobs=WatchJobs(work, self.bus, self.clock, self.streams),
             transcribe_now=TranscribeNow(
                 self.blobs,
-                fair_probe(RiffProbe(self.blobs), self.clock),
+                FairProbe(RiffProbe(self.blobs), self.probe_places),
                 catalog,
                 self.transcriber,
                 self.direct_places,
@@ -334,7 +336,7 @@ class ServiceInMemory:
         )
 
     def submission(self, catalog: ModelCatalog) -> Submission:
-        probe, work = fair_probe(RiffProbe(self.blobs), self.clock), self.unit_of_work
+        probe, work = FairProbe(RiffProbe(self.blobs), self.probe_places), self.unit_of_work
         admission = self.admission(catalog)
         submit = SubmitJob(
             work,

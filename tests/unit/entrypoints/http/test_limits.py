@@ -1,6 +1,7 @@
 """Nobody takes more than their share, and everybody is told how they stand."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import aiohttp
@@ -12,6 +13,7 @@ from application.limits.count_request import CountRequest
 from application.limits.quotas import Quotas
 from application.limits.storage_quota import StorageQuota
 from domain.user import Role, User
+from tests.far_end import until_soon
 from tests.memory.queue import MemoryJobQueue
 from tests.service_in_memory import SOUND, Client, ServiceInMemory, a_form
 
@@ -129,6 +131,24 @@ async def test_unfinished_jobs_at_high_priority_are_limited(
         await client.post(f"{path}/cancel", headers=bearer)
         assert (await hand_in(client, bearer, priority="high"))[0] == 200
         assert (await client.post(f"{path}/retry", headers=bearer)).status == 429
+
+
+async def test_a_recording_that_cannot_be_checked_in_time_may_be_sent_again(
+    service: ServiceInMemory, ada: User
+) -> None:
+    async with service.client() as client, AsyncExitStack() as others:
+        for n in range(service.probe_places.places):
+            await others.enter_async_context(service.probe_places.place(n))
+        asking = asyncio.create_task(hand_in(client, service.bearer(ada)))
+        await until_soon(lambda: service.clock.sleepers == 1)
+        await service.clock.advance(service.probe_places.wait_seconds)
+        status, problem, retry_after = await asking
+    assert (status, problem["code"], retry_after) == (503, "probes_busy", "2")
+    assert problem["detail"] == (
+        "Too many recordings are being checked at the moment. Nothing is wrong with yours: send "
+        "it again in 2 s."
+    )
+    assert await service.stored_blobs() == []
 
 
 async def test_what_was_cancelled_is_no_way_around_a_limit(
