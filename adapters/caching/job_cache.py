@@ -7,9 +7,10 @@ from pydantic import TypeAdapter, ValidationError
 from typing_extensions import override
 
 from application.ports.cache import Cache
-from application.ports.job_cache import JobCache, JobDetails
+from application.ports.job_cache import JobCache
 from domain.errors import InvalidRequestError
 from domain.job import Job, JobId
+from domain.job_details import JobDetails
 from domain.user import UserId
 
 _CODEC: Final = TypeAdapter(JobDetails)

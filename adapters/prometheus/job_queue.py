@@ -5,9 +5,10 @@ from collections.abc import Collection, Mapping
 from typing_extensions import override
 
 from adapters.prometheus.resource_errors import ResourceErrors
-from application.ports.queue import Handler, JobMessage, JobQueue, QueueStatus
+from application.ports.queue import Handler, JobMessage, JobQueue
 from domain.errors import QueueFullError
 from domain.job import JobId
+from domain.job_details import QueueStatus
 
 
 class ObservedJobQueue(JobQueue):

@@ -20,9 +20,10 @@ from adapters.queue.patient_connector import PatientConnector
 from adapters.queue.procrastinate_errors import translated_errors
 from adapters.queue.procrastinate_messages import TASK, Routing, write
 from adapters.queue.procrastinate_pool import create_pool
-from application.ports.queue import Handler, JobMessage, JobQueue, QueueStatus
+from application.ports.queue import Handler, JobMessage, JobQueue
 from domain.errors import QueueFullError, QueueStoppedError
 from domain.job import JobId
+from domain.job_details import QueueStatus
 
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 

@@ -10,9 +10,10 @@ import structlog
 from typing_extensions import override
 
 from adapters.queue.guarded import guarded
-from application.ports.queue import TURNS, Handler, JobMessage, JobQueue, QueueStatus
+from application.ports.queue import TURNS, Handler, JobMessage, JobQueue
 from domain.errors import QueueFullError, QueueStoppedError
 from domain.job import JobId
+from domain.job_details import QueueStatus
 
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 

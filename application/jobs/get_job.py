@@ -6,11 +6,12 @@ from typing import Final
 from application.forecasts.eta import estimate_eta
 from application.forecasts.model_speed import ModelSpeed
 from application.jobs.shown_progress import with_shown_progress
-from application.ports.job_cache import JobCache, JobDetails
-from application.ports.queue import JobQueue, QueueStatus
+from application.ports.job_cache import JobCache
+from application.ports.queue import JobQueue
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.transcripts.layered import texts
 from domain.job import JobId
+from domain.job_details import JobDetails, QueueStatus
 from domain.user import User
 
 # A handler ends a moment after its job; that moment must not be remembered for minutes.

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from application.jobs.shown_progress import with_shown_progress
 from application.ports.clock import Clock
-from application.ports.job_cache import JobDetails
 from application.ports.jobs import JobQuery
 from application.ports.queue import JobQueue
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.transcripts.layered import texts
+from domain.job_details import JobDetails
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,11 @@
 """Quick answers about jobs that have ended."""
 
 from abc import abstractmethod
-from dataclasses import dataclass
 from typing import Protocol
 
-from application.ports.queue import QueueStatus
 from domain.job import Job, JobId
+from domain.job_details import JobDetails
 from domain.user import UserId
-
-
-@dataclass(frozen=True, slots=True)
-class JobDetails:
-    """A job with what surrounds it: its words, its message, and when it will be done."""
-
-    job: Job
-    text: str | None = None
-    queue_status: QueueStatus | None = None
-    eta_seconds: float | None = None
 
 
 class JobCache(Protocol):

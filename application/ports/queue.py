@@ -3,19 +3,11 @@
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final, Protocol, Self
 
 from domain.job import Job, JobId
+from domain.job_details import QueueStatus
 from domain.options import ModelName, Priority
-
-
-class QueueStatus(StrEnum):
-    """What the queue knows of a job's message."""
-
-    PENDING = "pending"
-    RUNNING = "running"
-    FINISHED = "finished"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from application.ports.clock import Clock
-from application.ports.queue import JobMessage, JobQueue, QueueStatus
+from application.ports.queue import JobMessage, JobQueue
 from application.ports.repairs import Repair, RepairLog
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.job import Job, JobId
+from domain.job_details import QueueStatus
 
 REMEMBERED: Final = timedelta(hours=1)
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from application.ports.job_cache import JobCache, JobDetails
-from application.ports.queue import QueueStatus
+from application.ports.job_cache import JobCache
 from domain.job import Caveat, Failure, Job, JobStatus
+from domain.job_details import JobDetails, QueueStatus
 from domain.options import Priority, Task, TranscriptionOptions, VoiceActivity
 from domain.transcript import DetectedLanguage
 from tests.samples import a_job, a_user

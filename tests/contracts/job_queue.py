@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from application.ports.queue import Handler, JobMessage, JobQueue, QueueStatus
+from application.ports.queue import Handler, JobMessage, JobQueue
 from domain.errors import QueueFullError, QueueStoppedError
 from domain.job import JobId
+from domain.job_details import QueueStatus
 from domain.options import Priority
 from tests.contracts.turns import a_while, until
 from tests.memory.ids import SequentialIds

@@ -13,7 +13,8 @@ from adapters.redis.cache import RedisCache
 from adapters.redis.client import create_client
 from adapters.redis.link import RedisLink
 from application.ports.cache import Cache
-from application.ports.job_cache import JobCache, JobDetails
+from application.ports.job_cache import JobCache
+from domain.job_details import JobDetails
 from tests.contracts.job_cache import JobCacheContract, ended
 from tests.memory.clock import MemoryClock
 

@@ -8,8 +8,9 @@ from typing_extensions import override
 
 from adapters.queue import thread
 from adapters.queue.thread import ThreadJobQueue
-from application.ports.queue import JobMessage, JobQueue, QueueStatus
+from application.ports.queue import JobMessage, JobQueue
 from domain.job import JobId
+from domain.job_details import QueueStatus
 from tests.contracts.job_queue import (
     CAPACITY,
     JobQueueContract,

@@ -17,8 +17,9 @@ from adapters.queue.procrastinate_schema import make_tables
 from adapters.sql.engine import create_engine
 from adapters.sql.schema import migrate
 from adapters.sql.unit_of_work import SqlUnitOfWork
-from application.ports.queue import JobMessage, JobQueue, QueueStatus
+from application.ports.queue import JobMessage, JobQueue
 from domain.errors import QueueFullError
+from domain.job_details import QueueStatus
 from domain.options import ModelName, Priority
 from tests.contracts.job_queue import CAPACITY, Worker, WorkingJobQueueContract, consuming, jobs
 from tests.contracts.unit_of_work import is_kept

@@ -3,9 +3,10 @@ from collections.abc import Collection, Mapping
 
 from typing_extensions import override
 
-from application.ports.queue import Handler, JobMessage, JobQueue, QueueStatus
+from application.ports.queue import Handler, JobMessage, JobQueue
 from domain.errors import QueueFullError, QueueStoppedError
 from domain.job import JobId
+from domain.job_details import QueueStatus
 
 
 class MemoryJobQueue(JobQueue):

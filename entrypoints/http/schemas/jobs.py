@@ -8,9 +8,8 @@ from pydantic import BaseModel, Field
 
 from application.jobs.list_jobs import JobListing
 from application.ports.idempotency_keys import Receipt
-from application.ports.job_cache import JobDetails
-from application.ports.queue import QueueStatus
 from domain.job import Job, JobStatus
+from domain.job_details import JobDetails, QueueStatus
 from domain.option import options_of
 from domain.options import TranscriptionOptions
 from domain.stages import Stage

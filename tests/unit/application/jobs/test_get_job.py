@@ -2,9 +2,9 @@ import pytest
 
 from application.forecasts.model_speed import ModelSpeed
 from application.jobs.get_job import GetJob
-from application.ports.queue import QueueStatus
 from domain.errors import JobNotFoundError
 from domain.job import Job, JobStatus
+from domain.job_details import QueueStatus
 from tests.fakes.house import House
 from tests.fakes.interference import Interference
 from tests.fakes.transcriber import forever

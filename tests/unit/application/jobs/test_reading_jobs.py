@@ -6,12 +6,12 @@ import pytest
 
 from application.jobs.list_jobs import ListJobs
 from application.ports.jobs import JobQuery
-from application.ports.queue import QueueStatus
 from application.transcripts.export_transcript import ExportTranscript
 from application.transcripts.layered import Version
 from application.transcripts.read_audio import ReadAudio
 from domain.errors import BlobNotFoundError, JobNotFoundError, TranscriptNotReadyError
 from domain.job import Job, JobStatus
+from domain.job_details import QueueStatus
 from tests.fakes.house import House
 from tests.fakes.recordings import MemoryBlobs, chunks
 from tests.samples import a_job, a_passage, a_user

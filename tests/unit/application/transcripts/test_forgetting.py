@@ -8,12 +8,12 @@ import pytest
 
 from application.jobs.delete_job import DeleteJob
 from application.jobs.retry_job import RetryJob
-from application.ports.job_cache import JobDetails
 from application.transcripts.cache_invalidation import forgotten
 from application.transcripts.correct_segment import CorrectSegment, WithdrawCorrection
 from application.upkeep.requeue_dead_letter import RequeueDeadLetter
 from domain.errors import DatabaseUnavailableError
 from domain.job import Failure, Job, JobStatus
+from domain.job_details import JobDetails
 from domain.user import Role
 from tests.fakes.house import House
 from tests.fakes.recordings import MemoryBlobs
