@@ -11,6 +11,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 
 from adapters.sound.media.bounds import limit_frames
+from adapters.sound.media.decoders import DECODER_LIST
 from adapters.sound.media.lengths import Lengths, lengths_of, repaired
 from adapters.sound.media.tracks import eligible_numbers, numbered_track
 from domain.errors import UnsupportedAudioError
@@ -138,6 +139,7 @@ def _open(file: BinaryIO) -> InputContainer:
             metadata_errors="ignore",
             options={
                 "format_whitelist": FORMATS,
+                "codec_whitelist": DECODER_LIST,
                 "protocol_whitelist": _NO_PROTOCOL,
                 **(_WAV_OPTIONS if head.startswith(b"RIFF") else {}),
             },

@@ -6,6 +6,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.stream import Disposition
 
+from adapters.sound.media.decoders import DECODERS
 from domain.errors import UnsupportedAudioError
 
 # A frame of 65535 samples at 1 Hz would be 18 hours, 4 GB in floats; telephones have 8 kHz, and
@@ -65,7 +66,9 @@ def _all_tracks(container: InputContainer) -> tuple[AudioStream, ...]:
 
 def _has_decoder(track: AudioStream) -> bool:
     # There is no context where FFmpeg has no decoder, whatever PyAV's types say.
-    return cast("object", track.codec_context) is not None
+    if cast("object", track.codec_context) is None:
+        return False
+    return track.codec_context.codec.name in DECODERS
 
 
 def _is_decodable(track: AudioStream) -> bool:
