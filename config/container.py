@@ -68,6 +68,7 @@ class Container(UseCases):
         metrics_token=providers.Callable(secrets.metrics_token, Adapters.settings),
         cookie_secure=Adapters.settings.provided.cookie_secure,
         trusted_proxies=Adapters.settings.provided.trusted_proxies,
+        requests_at_once=Adapters.settings.provided.max_connections_per_address,
     )
     account_services = providers.Factory(
         AccountServices,

@@ -12,6 +12,7 @@ from typing import Final
 from aiohttp import web
 from aiohttp.multipart import BadContentDispositionHeader, BadContentDispositionParam
 
+from entrypoints.http.identity.at_once import AT_ONCE, AtOnce
 from entrypoints.http.openapi.document import openapi_document
 from entrypoints.http.openapi.maxima import lower_maxima
 from entrypoints.http.requests.bodies import MAX_JSON_BYTES, await_invitation
@@ -35,6 +36,7 @@ from entrypoints.http.server.middlewares import (
     TEMPLATES,
     add_headers,
     answer_errors,
+    bound_requests,
     observe,
     refuse_coded_bodies,
 )
@@ -100,9 +102,11 @@ def _application(
 ) -> web.Application:
     _keep_quiet_about_bad_headers()
     app = web.Application(
-        middlewares=[observe, answer_errors, refuse_coded_bodies], client_max_size=MAX_JSON_BYTES
+        middlewares=[observe, answer_errors, bound_requests, refuse_coded_bodies],
+        client_max_size=MAX_JSON_BYTES,
     )
     app[VITALS] = vitals
+    app[AT_ONCE] = AtOnce()
     app[LEAVING] = asyncio.Event()
     app[TEMPLATES] = {}
     app[SCOPES] = {}

@@ -10,13 +10,14 @@ from domain.errors import UnauthenticatedError
 from domain.principal import Principal
 from domain.user import User
 from entrypoints.http.identity.admittance import ADMITTANCE, Admittance
+from entrypoints.http.identity.at_once import take_place
 from entrypoints.http.identity.cookies import COOKIE, is_secure_site
 from entrypoints.http.identity.networks import network_of
 from entrypoints.http.identity.rates import note_rates
 from entrypoints.http.problems.refusals import CrossSite
 from entrypoints.http.requests.bodies import SENDER_CHECK, SenderCheck
 from entrypoints.http.routing.route import SCOPES, KeyAccess
-from entrypoints.http.services.http_services import services_of
+from entrypoints.http.services.http_services import services_of, vitals_of
 
 PRINCIPAL: Final = web.RequestKey("principal", Principal)
 # A body that took longer is taken only from somebody who is still let in.
@@ -33,7 +34,7 @@ async def principal_of(request: web.Request) -> Principal:
     """Find who is asking, and make sure that their key opens this route, if they show a key.
 
     Raise UnauthenticatedError (InvalidTokenError, InvalidApiKeyError), ForbiddenError
-    (MissingScopeError, LoginRequiredError), RateLimitedError or CrossSite.
+    (MissingScopeError, LoginRequiredError), RateLimitedError, TooManyAtOnce or CrossSite.
     """
     known = request.get(PRINCIPAL)
     if known is None:
@@ -43,6 +44,7 @@ async def principal_of(request: web.Request) -> Principal:
         request[ADMITTANCE] = admittance
         look: SenderCheck = partial(admittance.ensure, not_looked_for=A_BODYS_TIME)
         request[SENDER_CHECK] = look
+        take_place(request, f"user {known.user.id}")
         _ensure_opened(request, known)
         note_rates(request, await services_of(request).count_request(known))
         request[PRINCIPAL] = known
@@ -73,7 +75,7 @@ def client_address(request: web.Request) -> str:
 
     Of an IPv6 address it is the network: any household has 2**64 addresses to guess from.
     """
-    proxies = services_of(request).policy.trusted_proxies
+    proxies = vitals_of(request).policy.trusted_proxies
     hops = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
     forwarded = [hop.strip() for hop in hops]
     if proxies and len(forwarded) >= proxies and forwarded[-proxies]:

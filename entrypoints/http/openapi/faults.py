@@ -36,6 +36,9 @@ _PATIENCE: Final = (
 _UNREADABLE: Final = Fault(
     400, "bad_request", "The request breaks the rules of HTTP, or is cut off."
 )
+_TOO_MANY: Final = Fault(
+    429, "too_many_connections", "One user has as many requests under way as allowed.", _PATIENCE
+)
 _MALFORMED: Final = Fault(
     400, "malformed_body", "The body does not follow the rules of its media type."
 )
@@ -89,7 +92,7 @@ def _by_access(access: Access, method: str) -> Iterator[type[TranscriberError] |
         return
     yield from (UnauthenticatedError, InvalidTokenError, InvalidApiKeyError)
     yield from (MissingScopeError, LoginRequiredError, DatabaseUnavailableError)
-    yield RateLimitedError
+    yield from (RateLimitedError, _TOO_MANY)
     if method not in SAFE_METHODS:
         yield _CROSS_SITE
     if access is Access.ADMIN:

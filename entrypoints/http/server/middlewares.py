@@ -12,6 +12,8 @@ from aiohttp.typedefs import Handler
 
 from application.ports.telemetry import RequestOutcome
 from domain.errors import TranscriberError
+from entrypoints.http.identity.at_once import places_of, take_place
+from entrypoints.http.identity.caller import client_address
 from entrypoints.http.identity.rates import rate_headers
 from entrypoints.http.problems.details import problem_answer
 from entrypoints.http.problems.errors import answer_to, answer_to_refusal, answer_to_router
@@ -76,6 +78,18 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
             raise
         known = answer_to(error, request) if isinstance(error, TranscriberError) else None
         return _settled(request, known or _unforeseen(request))
+
+
+@web.middleware
+async def bound_requests(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Count a request until it has been answered: here by its address, where proxies tell it.
+
+    Without proxies connections are counted by address. Raises TooManyAtOnce.
+    """
+    with places_of(request):
+        if vitals_of(request).policy.trusted_proxies:
+            take_place(request, f"address {client_address(request)}")
+        return await handler(request)
 
 
 @web.middleware

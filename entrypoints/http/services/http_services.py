@@ -52,7 +52,8 @@ class HttpPolicy:
     `metrics_token` None leaves the metrics open. `cookie_secure` None sends the cookie over https
     only where the request came by https. `trusted_proxies` is how many reverse proxies in front
     are believed about the client's address and scheme. A recording may pause for `stall_seconds`,
-    and JSON must be whole after `json_seconds`.
+    and JSON must be whole after `json_seconds`. One user, and behind proxies one address, has at
+    most `requests_at_once` under way.
     """
 
     metrics_token: str | None = None
@@ -60,6 +61,7 @@ class HttpPolicy:
     trusted_proxies: int = 0
     stall_seconds: float = 60.0
     json_seconds: float = 20.0
+    requests_at_once: int = 1_024
 
 
 @dataclass(frozen=True, slots=True)
