@@ -1,4 +1,4 @@
-"""Keys that programs show instead of a password."""
+"""An API key: what a program sends instead of a password."""
 
 from dataclasses import dataclass
 from datetime import datetime

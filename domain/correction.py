@@ -1,4 +1,4 @@
-"""What people put right in a transcript; what the model heard stays beside it."""
+"""A correction of a segment, and the line that holds both versions."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

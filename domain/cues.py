@@ -1,4 +1,4 @@
-"""Cues: what subtitles show, and from when to when."""
+"""Cues: the texts of subtitles, with the times when they are shown."""
 
 from dataclasses import dataclass, replace
 from typing import Final

@@ -1,4 +1,4 @@
-"""What happened to a job, told once it is true."""
+"""Events: what has happened to a job, published after the commit."""
 
 from dataclasses import dataclass
 

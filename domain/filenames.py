@@ -1,4 +1,4 @@
-"""Names of files that strangers chose. They are shown and sent back, never used as paths."""
+"""Clean the names of uploaded files, which are shown and sent back but never used as paths."""
 
 import unicodedata
 from typing import Final

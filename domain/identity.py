@@ -1,4 +1,4 @@
-"""Who somebody is to a provider of identities elsewhere."""
+"""A user's account at an identity provider."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a transcript leaves out, summed up for its reader."""
+"""Sum up what a transcript leaves out, as warnings on the job."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""Who is asking, and by what right."""
+"""The authenticated caller of a request, with the scopes of the key that was used."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""When is one transcript as good as another?"""
+"""Fingerprints that say when one transcript can stand for another."""
 
 import json
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""What was said, when, and how sure the model is."""
+"""A transcript: passages, segments and words, with their times and confidence."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A file on its way in, over as many requests as it takes."""
+"""A resumable upload: a file that arrives over several requests."""
 
 from dataclasses import dataclass
 from datetime import datetime

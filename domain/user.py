@@ -1,4 +1,4 @@
-"""Who may ask, and what belongs to whom."""
+"""Users and their roles."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime

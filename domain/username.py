@@ -1,4 +1,4 @@
-"""What a user may be called."""
+"""Which user names are allowed."""
 
 import unicodedata
 from typing import Final

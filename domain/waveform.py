@@ -1,4 +1,4 @@
-"""A recording as a picture: how loud it is, from its start to its end."""
+"""A waveform: how loud a recording is, from its start to its end."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,4 +1,4 @@
-"""Addresses on the web that a user names and the service calls."""
+"""Web addresses that a user names and the service calls."""
 
 from typing import Final
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""What a user's webhooks are signed with (Standard Webhooks 1.0)."""
+"""The secrets that sign webhooks (Standard Webhooks 1.0)."""
 
 import base64
 import hmac

@@ -1,4 +1,4 @@
-"""Telling a user's own server that a job has ended: what is told, when again, and until when."""
+"""Webhook deliveries: what is sent, and when it is tried again."""
 
 import json
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""A second look at somebody whose request has taken a while."""
+"""Check again, before a commit, that the caller may still use the service."""
 
 from application.ports.unit_of_work import UnitOfWork
 from domain.errors import InvalidTokenError

@@ -1,4 +1,4 @@
-"""Who is asking?"""
+"""Find out who sends a request, by token, cookie or API key."""
 
 from contextlib import suppress
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Somebody wants to log in with the identity provider."""
+"""Begin a login with the identity provider (OpenID Connect)."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The first user of a new installation."""
+"""Create the first admin of a new installation."""
 
 from dataclasses import dataclass
 

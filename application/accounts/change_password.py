@@ -1,4 +1,4 @@
-"""Somebody takes a new password."""
+"""Change a user's own password."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,4 +1,4 @@
-"""An admin changes what somebody may do, or shuts them out."""
+"""Change a user's role, or disable the user."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""An admin lets somebody in."""
+"""Create a user."""
 
 from dataclasses import dataclass
 

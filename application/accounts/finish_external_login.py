@@ -1,4 +1,4 @@
-"""Somebody comes back from the identity provider."""
+"""Finish a login with the identity provider, and find or create its user."""
 
 import hmac
 from dataclasses import dataclass

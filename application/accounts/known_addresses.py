@@ -1,4 +1,4 @@
-"""Addresses from which a user has logged in before."""
+"""Remember the network addresses from which a user has logged in."""
 
 from contextlib import suppress
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""An admin says who somebody is to the identity provider."""
+"""Link a user to an account of the identity provider."""
 
 from dataclasses import dataclass
 

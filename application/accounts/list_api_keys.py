@@ -1,4 +1,4 @@
-"""Which keys have I made?"""
+"""List a user's API keys."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

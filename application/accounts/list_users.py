@@ -1,4 +1,4 @@
-"""Who can log in here?"""
+"""List the users."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""Somebody shows who they are."""
+"""Log a user in with name and password."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Somebody leaves."""
+"""Log a user out: revoke the token."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Somebody makes a key for a program."""
+"""Make an API key."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A name that nobody can take for somebody else's."""
+"""Refuse user names that look like those of other users."""
 
 from application.ports.look_alikes import LookAlikes
 from application.ports.unit_of_work import UnitOfWork

@@ -1,4 +1,4 @@
-"""An admin gives somebody a new password."""
+"""Set another user's password, as an admin."""
 
 from dataclasses import dataclass
 

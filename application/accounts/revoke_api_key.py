@@ -1,4 +1,4 @@
-"""A key must open nothing any more."""
+"""Revoke an API key."""
 
 from dataclasses import dataclass
 

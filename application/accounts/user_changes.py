@@ -1,4 +1,4 @@
-"""What holds whenever a user is changed."""
+"""Keep the rules that hold for every change of a user."""
 
 from application.ports.unit_of_work import UnitOfWork
 from domain.errors import LastAdminError, UserChangedError

@@ -1,4 +1,4 @@
-"""Changes that several want to make at once."""
+"""Retry a change when another transaction was faster (retry on conflict)."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Waiting for what comes back by itself."""
+"""Wait for a database that is away, with growing pauses."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""One look for all who want to know the same at once."""
+"""Share one running call among all callers who ask at the same time (single-flight)."""
 
 import asyncio
 from collections.abc import Callable, Coroutine

@@ -1,4 +1,4 @@
-"""When will a job be done?"""
+"""Estimate how many seconds remain until a job is done."""
 
 from application.forecasts.model_speed import ModelSpeed
 from application.ports.jobs import JobRepository

@@ -1,4 +1,4 @@
-"""How fast a model has been, for those who ask again and again."""
+"""Remember for two seconds how fast a model has been."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

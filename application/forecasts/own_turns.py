@@ -1,4 +1,4 @@
-"""When will an owner who has enough here be able to hand in more?"""
+"""Estimate when a user who is at a limit may submit the next job."""
 
 from collections.abc import Sequence
 from datetime import datetime

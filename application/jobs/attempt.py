@@ -1,4 +1,4 @@
-"""One attempt at a job, and everything it may write."""
+"""Run one attempt at a job, and write only while its lease holds."""
 
 import asyncio
 from collections import deque

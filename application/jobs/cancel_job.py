@@ -1,4 +1,4 @@
-"""I do not want it any more."""
+"""Cancel a job."""
 
 from dataclasses import dataclass
 from functools import partial

@@ -1,4 +1,4 @@
-"""A message names a job: may it run here, and now?"""
+"""Claim the job that a message names, if it may run in this process now."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress

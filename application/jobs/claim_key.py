@@ -1,4 +1,4 @@
-"""Was this asked before?"""
+"""Let one request at a time through under an Idempotency-Key."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress

@@ -1,4 +1,4 @@
-"""Take it all away."""
+"""Delete a job with its audio and transcript."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The last resort: a job whose worker met an error that nobody foresaw."""
+"""Fail a job after an error that nobody foresaw."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""The recording is over there."""
+"""Fetch a recording from the address that its owner named."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""How is my job?"""
+"""Show one job with its text, its queue status and its ETA."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,4 +1,4 @@
-"""Who works in this process, and whether one of them has it to itself."""
+"""Track the jobs of this process, so that a suspected one can run alone."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator

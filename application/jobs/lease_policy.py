@@ -1,4 +1,4 @@
-"""How long a claim holds, and how often a job may be begun."""
+"""Settings of claims: how long a lease lasts, and how many attempts a job has."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

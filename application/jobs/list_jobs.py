@@ -1,4 +1,4 @@
-"""Which jobs do I have?"""
+"""List a user's jobs, page by page."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Try again."""
+"""Queue a failed or cancelled job again."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The same work is not done twice."""
+"""Answer a new job with the transcript of an equal one, without transcribing it again."""
 
 from contextlib import suppress
 from dataclasses import dataclass

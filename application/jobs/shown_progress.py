@@ -1,4 +1,4 @@
-"""How far a job is, also before its first passage."""
+"""Compute the progress that is shown, also before the first passage is stored."""
 
 from dataclasses import replace
 from datetime import datetime

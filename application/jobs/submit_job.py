@@ -1,4 +1,4 @@
-"""A recording becomes a job."""
+"""Make a job of a stored recording, and queue it."""
 
 import asyncio
 from contextlib import AsyncExitStack

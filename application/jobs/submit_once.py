@@ -1,4 +1,4 @@
-"""A recording becomes a job, once."""
+"""Submit a job once, however often a request with the same Idempotency-Key is sent."""
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass

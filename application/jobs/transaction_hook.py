@@ -1,4 +1,4 @@
-"""What else belongs to a new job."""
+"""A hook that writes something else in the transaction that creates a job."""
 
 from collections.abc import Awaitable, Callable
 

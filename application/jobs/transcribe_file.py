@@ -1,4 +1,4 @@
-"""Write down what this file says."""
+"""Transcribe a local file, without a server."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing

@@ -1,4 +1,4 @@
-"""The worker's side: a job is turned into a transcript."""
+"""Transcribe a job: claim it, store its passages, and end it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

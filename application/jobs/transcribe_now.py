@@ -1,4 +1,4 @@
-"""Write it down while I wait."""
+"""Transcribe a recording while its sender waits; no job is made."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager, suppress

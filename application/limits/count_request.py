@@ -1,4 +1,4 @@
-"""Not too many at once, please."""
+"""Limit how many requests a user or an address may send in a minute."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Looking into recordings, of all users in turns."""
+"""Check recordings in a bounded number of places that users share fairly."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""How far the options of a transcription may go here."""
+"""Check options against the maxima that the operator has set."""
 
 from dataclasses import dataclass
 

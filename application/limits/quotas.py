@@ -1,4 +1,4 @@
-"""How much of the service one owner may have."""
+"""Check a new job against the limits of its owner and of the queue."""
 
 from dataclasses import dataclass, field
 from math import ceil

@@ -1,4 +1,4 @@
-"""How much of one user's is kept."""
+"""Limit how many bytes one user may keep."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Admins see the models, download, choose and remove them."""
+"""List, download, choose and remove models, as an admin."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Downloads of models that an admin has asked for, in the background."""
+"""Run the downloads of models that admins have started, in the background."""
 
 import asyncio
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Where API keys are kept."""
+"""Port: stores API keys."""
 
 from abc import abstractmethod
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Slowing down those who guess passwords."""
+"""Port: slows down repeated failed logins."""
 
 from abc import abstractmethod
 from dataclasses import dataclass

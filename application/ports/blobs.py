@@ -1,4 +1,4 @@
-"""Where audio is kept."""
+"""Port: stores audio and other large data."""
 
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Sequence

@@ -1,4 +1,4 @@
-"""Quick answers to what was asked before."""
+"""Port: a bounded cache of bytes."""
 
 from abc import abstractmethod
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Time comes in through a port, so that no test has to wait."""
+"""Port: tells the time and sleeps, so that tests need not wait."""
 
 from abc import abstractmethod
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Where corrections are kept, beside what was heard."""
+"""Port: stores corrections of segments."""
 
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Collection

@@ -1,4 +1,4 @@
-"""What the transcription engine is doing, for those who watch it."""
+"""Port: reports the metrics of the transcription engine."""
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What happens to jobs, heard by those who watch them."""
+"""Port: carries events of jobs from all processes to those who watch them."""
 
 from abc import abstractmethod
 from collections.abc import Sequence

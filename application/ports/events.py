@@ -1,4 +1,4 @@
-"""Telling others what happened."""
+"""Port: publishes events of jobs."""
 
 from abc import abstractmethod
 from typing import Protocol

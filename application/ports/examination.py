@@ -1,4 +1,4 @@
-"""A close look at one part of an installation."""
+"""Port: checks one part of an installation, for `doctor`."""
 
 from abc import abstractmethod
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Is a part of the service able to work?"""
+"""Port: says whether a part of the service works."""
 
 from abc import abstractmethod
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""Where it is kept which requests were answered before."""
+"""Port: stores which requests were answered under which Idempotency-Key."""
 
 from abc import abstractmethod
 from dataclasses import dataclass

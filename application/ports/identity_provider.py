@@ -1,4 +1,4 @@
-"""Somebody else who knows who people are (OpenID Connect)."""
+"""Port: logs users in with an identity provider (OpenID Connect)."""
 
 from abc import abstractmethod
 from dataclasses import dataclass

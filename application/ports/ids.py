@@ -1,4 +1,4 @@
-"""Identity comes in through a port, so that tests can foresee it."""
+"""Port: makes new ids, so that tests can foresee them."""
 
 from abc import abstractmethod
 from typing import Protocol

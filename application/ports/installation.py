@@ -1,4 +1,4 @@
-"""The marks by which a database and a storage know that they belong together."""
+"""Port: stores the marks by which a database and a storage recognise each other."""
 
 from abc import abstractmethod
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Quick answers about jobs that have ended."""
+"""Port: caches jobs that have ended, by owner."""
 
 from abc import abstractmethod
 from typing import Protocol

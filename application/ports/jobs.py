@@ -1,4 +1,4 @@
-"""Where jobs are kept."""
+"""Port: stores jobs."""
 
 from abc import abstractmethod
 from collections.abc import Collection, Mapping, Sequence

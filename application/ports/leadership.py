@@ -1,4 +1,4 @@
-"""Of several processes, one acts."""
+"""Port: elects one of several processes as leader."""
 
 from abc import abstractmethod
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""Which names people could take for one another."""
+"""Port: compares names that look alike."""
 
 from abc import abstractmethod
 from typing import Protocol

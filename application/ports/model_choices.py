@@ -1,4 +1,4 @@
-"""What admins have decided about models while the service runs."""
+"""Port: stores which model admins have chosen as the default."""
 
 from abc import abstractmethod
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""The models on this machine's disk: which there are, where they lie, and how one gets here."""
+"""Port: downloads models and finds them on the disk."""
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence

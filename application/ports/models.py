@@ -1,4 +1,4 @@
-"""Which Whisper models can be asked for."""
+"""Port: lists the models that are served."""
 
 from abc import abstractmethod
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What the service may call on behalf of its users."""
+"""Port: decides which addresses the service may call for its users."""
 
 from abc import abstractmethod
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""Where what was said is kept, passage by passage."""
+"""Port: stores transcripts, passage by passage."""
 
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Collection, Mapping

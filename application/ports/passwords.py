@@ -1,4 +1,4 @@
-"""Keeping passwords without knowing them."""
+"""Port: hashes and verifies passwords."""
 
 from abc import abstractmethod
 from typing import Protocol

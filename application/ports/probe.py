@@ -1,4 +1,4 @@
-"""A first look at an upload: is it something that can be transcribed at all?"""
+"""Port: checks whether an upload can be transcribed at all."""
 
 from abc import abstractmethod
 from dataclasses import dataclass

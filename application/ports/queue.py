@@ -1,4 +1,4 @@
-"""How a worker learns that there is work. The database stays the truth; a message says 'look'."""
+"""Port: tells workers that there is work. A message only says 'look'; the database decides."""
 
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Collection, Mapping

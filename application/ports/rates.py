@@ -1,4 +1,4 @@
-"""Counting requests."""
+"""Port: counts requests for rate limits."""
 
 from abc import abstractmethod
 from dataclasses import dataclass

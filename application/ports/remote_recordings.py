@@ -1,4 +1,4 @@
-"""Recordings that lie elsewhere on the web."""
+"""Port: downloads recordings from the web."""
 
 from abc import abstractmethod
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""What the service puts right by itself, and who is told."""
+"""Port: records what the service repaired by itself."""
 
 from abc import abstractmethod
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Randomness comes in through a port, so that tests can foresee it."""
+"""Port: makes random secrets, so that tests can foresee them."""
 
 from abc import abstractmethod
 from typing import Protocol

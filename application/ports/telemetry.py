@@ -1,4 +1,4 @@
-"""What the HTTP boundary tells about its requests, and how the figures are read."""
+"""Port: measures HTTP requests, and writes the metrics page."""
 
 from abc import abstractmethod
 from contextlib import AbstractContextManager

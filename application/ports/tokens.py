@@ -1,4 +1,4 @@
-"""Proof of who somebody is, for a while."""
+"""Port: issues and verifies login tokens."""
 
 from abc import abstractmethod
 from dataclasses import dataclass

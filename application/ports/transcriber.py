@@ -1,4 +1,4 @@
-"""Speech in, words out."""
+"""Port: turns a recording into passages of text."""
 
 from abc import abstractmethod
 from collections.abc import AsyncGenerator

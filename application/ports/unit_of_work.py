@@ -1,4 +1,4 @@
-"""All or nothing: what belongs together is written together."""
+"""Port: a transaction over all repositories; all of it is kept, or nothing."""
 
 from abc import abstractmethod
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Where it is kept how far uploads are."""
+"""Port: stores how much of each resumable upload has arrived."""
 
 from abc import abstractmethod
 from collections.abc import Collection, Sequence

@@ -1,4 +1,4 @@
-"""Where users are kept."""
+"""Port: stores users."""
 
 from abc import abstractmethod
 from collections.abc import Sequence

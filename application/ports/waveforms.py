@@ -1,4 +1,4 @@
-"""How loud is a recording, and when?"""
+"""Port: measures how loud a recording is over time."""
 
 from abc import abstractmethod
 from typing import Protocol

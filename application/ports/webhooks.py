@@ -1,4 +1,4 @@
-"""What it takes to tell a user's own server that a job has ended."""
+"""Port: stores webhook deliveries and sends them."""
 
 from abc import abstractmethod
 from collections.abc import Collection, Mapping, Sequence

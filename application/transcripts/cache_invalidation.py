@@ -1,4 +1,4 @@
-"""What is remembered of a job must not outlive a change of it."""
+"""Remove a job from the cache before and after its change is committed."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""That is not what I said."""
+"""Correct the text of a segment, and withdraw a correction."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""Show me what the recording looks like."""
+"""Measure the waveform of a recording once, and keep it."""
 
 import asyncio
 import math

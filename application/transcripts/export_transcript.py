@@ -1,4 +1,4 @@
-"""Give me the words as a file."""
+"""Export a transcript, segment by segment."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Let me hear it again."""
+"""Read the audio of a job, whole or in ranges."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where the picture of a recording is kept, and as what."""
+"""Name the blob of a waveform, and write and read its content."""
 
 import json
 from typing import Final

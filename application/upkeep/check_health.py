@@ -1,4 +1,4 @@
-"""Can the service do its work now?"""
+"""Check whether the database, the storage, the queue and the model work."""
 
 import asyncio
 from collections.abc import Mapping

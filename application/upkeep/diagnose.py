@@ -1,4 +1,4 @@
-"""What is wrong with this installation, and what to do?"""
+"""Check an installation for `doctor`, and say what to do about each fault."""
 
 import asyncio
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Says in `doctor` whether the database and the storage know each other."""
+"""Check for `doctor` whether the database and the storage belong together."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Says in `doctor` whether the audio in the storage belongs to this database."""
+"""Check for `doctor` whether the audio in the storage belongs to jobs of this database."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What has been kept for long enough?"""
+"""Delete jobs and audio that are older than the operator wants to keep."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

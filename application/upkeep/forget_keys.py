@@ -1,4 +1,4 @@
-"""Which keys have been remembered for long enough?"""
+"""Delete Idempotency-Keys that have expired."""
 
 from dataclasses import dataclass
 

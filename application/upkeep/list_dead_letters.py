@@ -1,4 +1,4 @@
-"""Which jobs were given up?"""
+"""List the failed jobs of all users, for admins."""
 
 from dataclasses import dataclass
 

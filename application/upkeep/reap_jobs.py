@@ -1,4 +1,4 @@
-"""Whose worker is dead?"""
+"""Find jobs whose lease has expired, and queue them again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Makes sure that the database and the storage belong together, before either is used."""
+"""Make sure at the start that the database and the storage belong together."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""After a start: what was left undone?"""
+"""Queue again, at the start, the jobs that this process left behind."""
 
 from dataclasses import dataclass
 

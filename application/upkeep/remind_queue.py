@@ -1,4 +1,4 @@
-"""Which job has the queue forgotten?"""
+"""Write new messages for queued jobs that the queue has none for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Try again what was given up."""
+"""Queue a failed job of any user again, as an admin."""
 
 from dataclasses import dataclass
 

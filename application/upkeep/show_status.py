@@ -1,4 +1,4 @@
-"""How is it going?"""
+"""Show admins the queue, the engine and the last failures."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

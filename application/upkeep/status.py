@@ -1,4 +1,4 @@
-"""How the service is doing, now and over the last hour."""
+"""Sample the state of the service every ten seconds, and keep the last hour."""
 
 from collections import deque
 from collections.abc import Sequence

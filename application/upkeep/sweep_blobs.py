@@ -1,4 +1,4 @@
-"""Removes audio that belongs to nothing, unless that is suspiciously much."""
+"""Remove audio that belongs to no job, unless that would be suspiciously much."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

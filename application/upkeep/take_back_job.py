@@ -1,4 +1,4 @@
-"""The process that worked on a job has died."""
+"""Take a job back from a process that has died."""
 
 from dataclasses import dataclass
 

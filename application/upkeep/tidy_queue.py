@@ -1,4 +1,4 @@
-"""What did dead workers leave in the queue?"""
+"""Remove what dead workers left in the queue."""
 
 from dataclasses import dataclass
 

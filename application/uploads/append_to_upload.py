@@ -1,4 +1,4 @@
-"""More of a file comes in."""
+"""Append data to a resumable upload."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""A large file is going to come."""
+"""Create a resumable upload."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta

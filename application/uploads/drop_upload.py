@@ -1,4 +1,4 @@
-"""It will not be needed."""
+"""Delete a resumable upload with its data."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Which uploads were left lying?"""
+"""Delete resumable uploads that nobody continues."""
 
 from dataclasses import dataclass
 

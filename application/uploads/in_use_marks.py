@@ -1,4 +1,4 @@
-"""Recordings that no row knows of, and that are needed all the same."""
+"""Mark recordings that are in use though no row knows of them, so that no sweep removes them."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress

@@ -1,4 +1,4 @@
-"""A body whose line may break: what came before that counts."""
+"""Read a request body that may break off, and keep what has arrived."""
 
 from collections.abc import AsyncIterator
 from hashlib import new

@@ -1,4 +1,4 @@
-"""Audio comes in."""
+"""Store an uploaded recording while it arrives, with its size and its hash."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass

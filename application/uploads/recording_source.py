@@ -1,4 +1,4 @@
-"""Where the recording of a new job comes from."""
+"""Where the recording of a new job comes from: the form, a URL or a resumable upload."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass

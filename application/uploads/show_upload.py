@@ -1,4 +1,4 @@
-"""How much of it is here?"""
+"""Show how much of a resumable upload has arrived."""
 
 from dataclasses import dataclass
 

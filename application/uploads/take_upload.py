@@ -1,4 +1,4 @@
-"""What was uploaded in parts becomes one recording."""
+"""Make one recording of a finished resumable upload."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress

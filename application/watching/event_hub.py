@@ -1,4 +1,4 @@
-"""The last leg of the event bus: from one process to its watchers."""
+"""Hand events from the bus to the watchers in this process."""
 
 import asyncio
 from collections import defaultdict, deque

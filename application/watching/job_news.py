@@ -1,4 +1,4 @@
-"""What is new about a job since somebody last looked, out of the database."""
+"""Read from the database what has changed about a job since a bookmark."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""How an owner's jobs stand, for a watcher whom no news reaches."""
+"""Compare the states of a user's jobs, for a watcher whom an event did not reach."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""What watchers are told of an event, and of a job as it stands."""
+"""Make notices for watchers, of an event or of a job's state."""
 
 from dataclasses import replace
 from typing import Final

@@ -1,4 +1,4 @@
-"""How many streams of events one user may have open."""
+"""Limit how many event streams one user may have open."""
 
 from collections import Counter
 from collections.abc import Iterator

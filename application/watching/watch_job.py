@@ -1,4 +1,4 @@
-"""What happens to my job?"""
+"""Stream the events of one job."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress

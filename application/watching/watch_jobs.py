@@ -1,4 +1,4 @@
-"""What happens to any job of mine?"""
+"""Stream the events of all jobs of a user."""
 
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field

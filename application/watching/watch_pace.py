@@ -1,4 +1,4 @@
-"""How a watcher waits: for news, for the next sign of life, and for the next look of their own."""
+"""Decide how long a watcher waits for an event, a heartbeat or its own next look."""
 
 import asyncio
 from collections.abc import Coroutine

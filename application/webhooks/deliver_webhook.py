@@ -1,4 +1,4 @@
-"""Tell it to whoever wants to hear of it."""
+"""Deliver one webhook, and schedule its next try if that fails."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What became of my webhooks?"""
+"""List webhook deliveries, and send one again."""
 
 from dataclasses import dataclass
 from datetime import timedelta

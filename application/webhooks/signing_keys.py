@@ -1,4 +1,4 @@
-"""What a user's webhooks are signed with, made when it is first needed."""
+"""Make the key that signs a user's webhooks when it is first needed."""
 
 from contextlib import suppress
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What do I check your webhooks with?"""
+"""Show and replace the secret that signs a user's webhooks."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What can be wrong with users, keys, logins and secrets."""
+"""Errors of users, keys, logins and secrets."""
 
 from domain.errors.kinds import (
     ConflictError,

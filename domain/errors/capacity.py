@@ -1,4 +1,4 @@
-"""What the service has no room for, or cannot reach just now."""
+"""Errors of limits that are reached and of parts that are away."""
 
 from domain.errors.kinds import NotFoundError, TooMuchError, TranscriberError, UnavailableError
 

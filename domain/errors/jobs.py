@@ -1,4 +1,4 @@
-"""What can be wrong with a job, its transcript or its model."""
+"""Errors of jobs, transcripts and models."""
 
 from collections.abc import Sequence
 

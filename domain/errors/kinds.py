@@ -1,4 +1,4 @@
-"""The root and its branches: what all errors of one kind have in common."""
+"""The base classes of all errors."""
 
 from dataclasses import dataclass
 from typing import ClassVar

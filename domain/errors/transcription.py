@@ -1,4 +1,4 @@
-"""Why a transcription fails."""
+"""Errors that fail a transcription."""
 
 from domain.errors.kinds import TranscriptionFailedError
 

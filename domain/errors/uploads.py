@@ -1,4 +1,4 @@
-"""What can be wrong with a recording on its way in."""
+"""Errors of uploads."""
 
 from domain.errors.kinds import (
     ConflictError,

@@ -1,4 +1,4 @@
-"""What can be wrong with deliveries of webhooks."""
+"""Errors of webhook deliveries."""
 
 from domain.errors.kinds import ConflictError, NotFoundError
 
