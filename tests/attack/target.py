@@ -57,6 +57,15 @@ class Target:
             self.answers[type(error).__name__] += 1
             return 0, {}
 
+    async def draw(self, job_id: str) -> None:
+        """Ask for the waveform of a job as the attacker."""
+        try:
+            async with self.attacker.session.get(f"/jobs/{job_id}/peaks") as answer:
+                await answer.read()
+                self.answers[f"peaks {answer.status}"] += 1
+        except (aiohttp.ClientError, OSError) as error:
+            self.answers[type(error).__name__] += 1
+
     async def withdraw(self) -> None:
         """Cancel and delete all that the attacker handed in."""
         with suppress(aiohttp.ClientError, OSError, TimeoutError):

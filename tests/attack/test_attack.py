@@ -24,7 +24,12 @@ from tests.attack.attacks.connections import (
 )
 from tests.attack.attacks.dripping_fetches import dripping_fetches
 from tests.attack.attacks.encoded_bombs import encoded_logins, encoded_recordings
-from tests.attack.attacks.long_silence import long_silence, long_silence_directly
+from tests.attack.attacks.long_silence import (
+    long_silence,
+    long_silence_directly,
+    long_silence_drawn,
+)
+from tests.attack.attacks.noise import unreadable_requests
 from tests.attack.attacks.nothing import nothing
 from tests.attack.attacks.raw_blocks import (
     raw_blocks_as_jobs,
@@ -32,6 +37,7 @@ from tests.attack.attacks.raw_blocks import (
     raw_blocks_drawn,
 )
 from tests.attack.attacks.slow_probes import slow_probes
+from tests.attack.attacks.slow_readers import slow_readers
 from tests.attack.attacks.wrong_passwords import (
     wrong_passwords,
     wrong_passwords_from_many_addresses,
@@ -51,7 +57,7 @@ LONGEST_TEST_SECONDS: Final = 900
 FILES: Final = 8_192
 
 Strike = Callable[[Target], Awaitable[None]]
-SHORT: Final = (raw_blocks_as_jobs, raw_blocks_drawn)
+SHORT: Final = (raw_blocks_as_jobs, raw_blocks_drawn, encoded_logins)
 ALL: Final = (
     nothing,
     raw_blocks_as_jobs,
@@ -63,8 +69,11 @@ ALL: Final = (
     idle_connections_from_many_addresses,
     slow_headers,
     slow_bodies,
+    slow_readers,
+    unreadable_requests,
     long_silence,
     long_silence_directly,
+    long_silence_drawn,
     dripping_fetches,
     encoded_recordings,
     encoded_logins,

@@ -1,6 +1,7 @@
 """Recordings of ten hours that cost as much as a recording can."""
 
 import asyncio
+from itertools import cycle
 from typing import Final
 
 from tests.attack.attacks.many import many_at_once
@@ -23,6 +24,13 @@ async def long_silence(target: Target) -> None:
             if status == 200:
                 break
     await asyncio.Event().wait()
+
+
+async def long_silence_drawn(target: Target) -> None:
+    """Ask for the waveforms of eight at once."""
+    jobs = [await handed_in(target, silence(), "silence.mp3") for _ in range(REQUESTS)]
+    waiting = cycle(job["job_id"] for status, job in jobs if status == 200)
+    await many_at_once(REQUESTS, lambda: target.draw(next(waiting)))
 
 
 async def long_silence_directly(target: Target) -> None:

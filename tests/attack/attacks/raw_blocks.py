@@ -26,7 +26,7 @@ async def raw_blocks_drawn(target: Target) -> None:
         for size in SIZES:
             status, job = await handed_in(target, _bomb(size))
             if status == 200:
-                await _draw(target, job["job_id"])
+                await target.draw(job["job_id"])
             await asyncio.sleep(0.5)
 
 
@@ -36,12 +36,6 @@ async def raw_blocks_directly(target: Target) -> None:
         for size in SIZES:
             await sent_directly(target, _bomb(size))
             await asyncio.sleep(0.5)
-
-
-async def _draw(target: Target, job_id: str) -> None:
-    async with target.attacker.session.get(f"/jobs/{job_id}/peaks") as answer:
-        await answer.read()
-        target.answers[f"peaks {answer.status}"] += 1
 
 
 @cache
