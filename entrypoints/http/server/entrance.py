@@ -21,7 +21,9 @@ from entrypoints.http.problems.details import PROBLEM_JSON, Problem
 from entrypoints.http.server.connections import Connection, Runner
 from entrypoints.http.server.crowd import Refused
 
-BACKLOG: Final = 512  # connections that the system accepts before we do
+# Connections that the system accepts before we do. Beyond them it drops those of others, who try
+# again after a second, three, seven: so more than a burst of one attacker, whom we turn away.
+BACKLOG: Final = 4_096
 _UNSENT_BYTES: Final = 64 * 2**10
 _AT_ONCE: Final = 16  # accepted before the connections that there are go on
 _RETRY_SECONDS: Final = 10
