@@ -87,6 +87,7 @@ class Settings(WhisperSettings, OidcSettings):
     model_queues: Annotated[Mapping[str, str], NoDecode] = {}
     queue_capacity: PositiveInt = 10_000
     worker_concurrency: PositiveInt = 4
+    worker_reserved_places: NonNegativeInt = 4
     limit_requests_per_minute: PositiveInt | None = None
     limit_key_requests_per_minute: PositiveInt | None = None
     limit_jobs: PositiveInt | None = None

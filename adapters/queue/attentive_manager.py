@@ -1,15 +1,20 @@
-"""procrastinate's way to ask for the next message, which overhears no call."""
+"""procrastinate's way to ask for the next message: in turns, and without overhearing a call."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
 from procrastinate.connector import BaseAsyncConnector
-from procrastinate.jobs import Job, Notification
+from procrastinate.jobs import Job, Notification, Status
 from procrastinate.manager import JobManager, NotificationCallback
 from typing_extensions import override
 
+from adapters.queue.procrastinate_turns import FETCH
+from adapters.queue.worker_places import WorkerPlaces
+from application.limits.last_served import LastServed
+
 BREATH_SECONDS: Final = 0.005
+SERVED_TOLD: Final = 64  # users who were served before all of these count as new
 
 
 async def _breath() -> None:
@@ -28,17 +33,24 @@ class AttentiveJobManager(JobManager):
     And having been given a message it asks for the next one at once, in turns with the handler,
     which has a job to claim before anybody hears that it has started: so it takes a breath first.
     `may_ask` returns once a message may be asked for, or says that none is wanted any more.
+
+    A message may have been passed over because its user has places enough. So whenever a handler
+    has ended, it calls the worker itself.
     """
 
     def __init__(
         self,
         connector: BaseAsyncConnector,
+        places: WorkerPlaces,
         *,
         breath: Callable[[], Awaitable[None]] = _breath,
         may_ask: Callable[[], Awaitable[bool]] = _always,
     ) -> None:
         super().__init__(connector)
+        self._places = places
+        self._last_served = LastServed()
         self._calls = 0
+        self._call: NotificationCallback | None = None
         self._breath = breath
         self._may_ask = may_ask
         self._has_given = False
@@ -51,6 +63,7 @@ class AttentiveJobManager(JobManager):
             self._calls += 1
             await on_notification(channel=channel, notification=notification)
 
+        self._call = called
         await super().listen_for_jobs(on_notification=called, queues=queues)
 
     @override
@@ -61,7 +74,31 @@ class AttentiveJobManager(JobManager):
             return None
         while True:
             before = self._calls
-            job = await super().fetch_job(queues=queues, worker_id=worker_id)
+            job = await self._next(list(queues or ()), worker_id)
             self._has_given = job is not None
             if self._has_given or self._calls == before:
                 return job
+
+    @override
+    async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
+        await super().finish_job(job, status, delete_job)
+        if self._call is not None:
+            ended: Notification = {"type": "job_inserted", "job_id": 0}
+            await self._call(channel="a handler ended", notification=ended)
+
+    async def _next(self, queues: list[str], worker_id: int) -> Job | None:
+        """Take the message whose user's turn it is, if there is one."""
+        rows = await self.connector.execute_query_all_async(
+            query=FETCH,
+            queues=queues,
+            worker_id=worker_id,
+            for_all=self._places.for_all,
+            for_new_users=self._places.for_new_users,
+            in_all=self._places.in_all,
+            served=self._last_served.users()[-SERVED_TOLD:],
+        )
+        if not rows:
+            return None
+        [row] = rows
+        self._last_served.note(row["transcriber_user"])
+        return Job.from_row(row)

@@ -2,16 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any, Final
-
-from procrastinate import App
 
 from application.ports.queue import JobMessage
 from domain.options import ModelName
 
 TASK: Final = "transcribe"
 DEFAULT_QUEUE: Final = "default"
+
+# What procrastinate's own function writes, and whose turn it is. One that waits already stays.
+WRITE: Final = """
+INSERT INTO procrastinate_jobs (
+    queue_name, task_name, priority, queueing_lock, args, scheduled_at,
+    transcriber_user, transcriber_short
+) VALUES (
+    %(queue)s, %(task)s, %(priority)s, %(job_id)s,
+    jsonb_build_object('job_id', %(job_id)s::text),
+    CASE WHEN %(delay)s::float8 > 0 THEN now() + make_interval(secs => %(delay)s) END,
+    %(user)s, %(is_short)s
+)
+ON CONFLICT (queueing_lock) WHERE status = 'todo' DO NOTHING
+RETURNING id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +36,14 @@ class Routing:
         """Name the queue."""
         return self.queues.get(model, DEFAULT_QUEUE) if model else DEFAULT_QUEUE
 
-
-async def write(
-    message: JobMessage, app: App, routing: Routing, connection: Any | None = None
-) -> None:
-    """Write the message; with a `connection` (psycopg's) as a part of the transaction there.
-
-    Raises AlreadyEnqueued where one for this job waits already, which breaks that transaction
-    back to its last savepoint, and ConnectorException.
-    """
-    delay = timedelta(seconds=message.delay_seconds)
-    await app.configure_task(
-        TASK,
-        queue=routing.queue_for(message.model),
-        priority=-message.turn,  # procrastinate takes the largest number first
-        queueing_lock=str(message.job_id),
-        schedule_at=datetime.now(UTC) + delay if delay else None,
-        connection=connection,
-    ).defer_async(job_id=str(message.job_id))
+    def values(self, message: JobMessage) -> dict[str, Any]:
+        """Give what WRITE asks for."""
+        return {
+            "queue": self.queue_for(message.model),
+            "task": TASK,
+            "priority": -message.turn,  # procrastinate takes the largest number first
+            "job_id": str(message.job_id),
+            "delay": message.delay_seconds,
+            "user": str(message.owner or ""),
+            "is_short": message.is_short,
+        }

@@ -2,13 +2,11 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from typing import Any, Final, LiteralString
 from uuid import UUID
 
 import structlog
-from procrastinate import App, PsycopgConnector
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate import App
 from procrastinate.worker import Worker
 from typing_extensions import override
 
@@ -18,8 +16,9 @@ from adapters.queue.guarded import guarded
 from adapters.queue.headroom import Headroom
 from adapters.queue.patient_connector import PatientConnector
 from adapters.queue.procrastinate_errors import translated_errors
-from adapters.queue.procrastinate_messages import TASK, Routing, write
+from adapters.queue.procrastinate_messages import TASK, WRITE, Routing
 from adapters.queue.procrastinate_pool import create_pool
+from adapters.queue.worker_places import WorkerPlaces
 from application.ports.queue import Handler, JobMessage, JobQueue
 from domain.errors import QueueFullError, QueueStoppedError
 from domain.job import JobId
@@ -27,6 +26,7 @@ from domain.job_details import QueueStatus
 
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
+ONE_PLACE: Final = WorkerPlaces(1)
 RESTART_SECONDS: Final = 2.0
 # The server itself gives a statement up after 30 s (see procrastinate_pool.py), and says so.
 ANSWER_SECONDS: Final = 35.0
@@ -48,7 +48,7 @@ class ProcrastinateJobQueue(JobQueue):
         routing: Routing,
         capacity: int,
         takes: Sequence[str] = (),
-        concurrency: int = 1,
+        places: WorkerPlaces = ONE_PLACE,
         silence_seconds: float = 60.0,
         poll_seconds: float = 2.0,
         cancel_timeout_seconds: float = 10.0,
@@ -62,14 +62,13 @@ class ProcrastinateJobQueue(JobQueue):
         self._capacity = capacity
         self._headroom = Headroom()
         self._takes = list(takes)  # a tuple would be a record to PostgreSQL, not an array
-        self._concurrency = concurrency
+        self._places = places
         self._silence_seconds = silence_seconds
         self._poll_seconds = poll_seconds
         self._cancel_timeout_seconds = cancel_timeout_seconds
         self._url = url
         self._pool = create_pool(url)
         self._opening = asyncio.Lock()
-        self._app = App(connector=PsycopgConnector())
         self._patient = PatientConnector()
         self._worker: Worker | None = None
         self._working: asyncio.Task[None] | None = None
@@ -80,10 +79,7 @@ class ProcrastinateJobQueue(JobQueue):
 
     @override
     async def put(self, message: JobMessage) -> None:
-        await self._open()
-        with suppress(AlreadyEnqueued), translated_errors():
-            async with asyncio.timeout(ANSWER_SECONDS):
-                await write(message, self._app, self._routing)
+        await self._ask(WRITE, **self._routing.values(message))
 
     @override
     async def ensure_room(self) -> None:
@@ -191,7 +187,7 @@ class ProcrastinateJobQueue(JobQueue):
     async def _hire(self, handle: Handler) -> Worker:
         await self._open()
         app = App(connector=self._patient)
-        app.job_manager = AttentiveJobManager(self._patient, may_ask=self._may_ask)
+        app.job_manager = AttentiveJobManager(self._patient, self._places, may_ask=self._may_ask)
 
         @app.task(name=TASK)
         async def look(job_id: str) -> None:
@@ -200,7 +196,7 @@ class ProcrastinateJobQueue(JobQueue):
         return Worker(
             app,
             queues=self._takes,
-            concurrency=self._concurrency,
+            concurrency=self._places.in_all,
             fetch_job_polling_interval=self._poll_seconds,
             abort_job_polling_interval=self._poll_seconds,
             update_heartbeat_interval=self._silence_seconds / 6,
@@ -229,7 +225,6 @@ class ProcrastinateJobQueue(JobQueue):
             async with self._opening:
                 if self._pool.closed:
                     await self._pool.open(wait=False)
-                    await self._app.connector.open_async(self._pool)
                     await self._patient.open_async(self._pool)
 
     async def _ask(self, statement: LiteralString, **values: Any) -> list[Any]:

@@ -4,13 +4,16 @@ import asyncio
 import functools
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import structlog
 from typing_extensions import override
 
 from adapters.queue.guarded import guarded
-from application.ports.queue import TURNS, Handler, JobMessage, JobQueue
+from adapters.queue.waiting import Line, WaitingMessages
+from adapters.queue.worker_places import WorkerPlaces
+from application.ports.queue import Handler, JobMessage, JobQueue
 from domain.errors import QueueFullError, QueueStoppedError
 from domain.job import JobId
 from domain.job_details import QueueStatus
@@ -18,6 +21,14 @@ from domain.job_details import QueueStatus
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
 FINISHED_REMEMBERED: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A handler at work, and in which line its message waited."""
+
+    line: Line
+    task: asyncio.Task[None]
 
 
 class ThreadJobQueue(JobQueue):
@@ -34,16 +45,14 @@ class ThreadJobQueue(JobQueue):
     """
 
     def __init__(
-        self, *, capacity: int, concurrency: int, cancel_timeout_seconds: float = 3.0
+        self, *, capacity: int, places: WorkerPlaces, cancel_timeout_seconds: float = 3.0
     ) -> None:
-        """Run `concurrency` handlers at once; one that was cancelled has so long to clean up."""
+        """Run as many handlers as there are places; a cancelled one has so long to clean up."""
         self._capacity = capacity
-        self._concurrency = concurrency
         self._cancel_timeout_seconds = cancel_timeout_seconds
-        # A dict keeps its order, so each lane is a FIFO that gives up any member in O(1).
-        self._lanes: dict[int, dict[JobId, None]] = {turn: {} for turn in TURNS}
+        self._waiting = WaitingMessages(places)
         self._delayed: dict[JobId, asyncio.TimerHandle] = {}
-        self._running: dict[JobId, asyncio.Task[None]] = {}
+        self._running: dict[JobId, Running] = {}
         self._finished: OrderedDict[JobId, None] = OrderedDict()
         self._changed = asyncio.Event()
         self._stopping = False
@@ -68,12 +77,11 @@ class ThreadJobQueue(JobQueue):
 
     @override
     async def withdraw(self, job_id: JobId) -> None:
-        for lane in self._lanes.values():
-            lane.pop(job_id, None)
+        self._waiting.discard(job_id)
         if timer := self._delayed.pop(job_id, None):
             timer.cancel()
-        if task := self._running.get(job_id):
-            task.cancel()
+        if running := self._running.get(job_id):
+            running.task.cancel()
 
     @override
     async def status(self, job_id: JobId) -> QueueStatus | None:
@@ -91,7 +99,7 @@ class ThreadJobQueue(JobQueue):
 
     @override
     async def depth(self) -> int:
-        return len(self._delayed) + sum(len(lane) for lane in self._lanes.values())
+        return len(self._delayed) + len(self._waiting)
 
     @override
     async def tidy(self) -> int:
@@ -137,7 +145,7 @@ class ThreadJobQueue(JobQueue):
         for timer in self._delayed.values():
             timer.cancel()
         if self._running:
-            await asyncio.wait(self._running.values(), timeout=grace_seconds)
+            await asyncio.wait(self._tasks().values(), timeout=grace_seconds)
         await self._cancel_running()
 
     @property
@@ -145,31 +153,24 @@ class ThreadJobQueue(JobQueue):
         return not (self._stopping or self._paused)
 
     def _waits(self, job_id: JobId) -> bool:
-        return job_id in self._delayed or any(job_id in lane for lane in self._lanes.values())
+        return job_id in self._delayed or job_id in self._waiting
 
     def _admit(self, message: JobMessage) -> None:
         self._delayed.pop(message.job_id, None)
-        self._lanes[message.turn][message.job_id] = None
+        self._waiting.add(message)
         self._changed.set()
 
     def _start_what_fits(self, handle: Handler) -> None:
-        while self._hands_out and len(self._running) < self._concurrency:
-            job_id = self._take()
-            if job_id is None:
+        while self._hands_out:
+            lines = {job_id: running.line for job_id, running in self._running.items()}
+            taken = self._waiting.take(lines)
+            if taken is None:
                 return
+            job_id, line = taken
             self._finished.pop(job_id, None)
             task = asyncio.create_task(guarded(handle, job_id), name=f"job-{job_id}")
-            self._running[job_id] = task
+            self._running[job_id] = Running(line, task)
             task.add_done_callback(functools.partial(self._ended, job_id))
-
-    def _take(self) -> JobId | None:
-        """Take the most urgent message, oldest first, of a job that does not run."""
-        for lane in self._lanes.values():
-            for job_id in lane:
-                if job_id not in self._running:
-                    del lane[job_id]
-                    return job_id
-        return None
 
     def _ended(self, job_id: JobId, _task: asyncio.Task[None]) -> None:
         self._running.pop(job_id, None)
@@ -178,8 +179,11 @@ class ThreadJobQueue(JobQueue):
             self._finished.popitem(last=False)
         self._changed.set()
 
+    def _tasks(self) -> dict[JobId, asyncio.Task[None]]:
+        return {job_id: running.task for job_id, running in self._running.items()}
+
     async def _cancel_running(self) -> None:
-        tasks = dict(self._running)
+        tasks = self._tasks()
         if not tasks:
             return
         for task in tasks.values():

@@ -107,7 +107,7 @@ class SubmitJob:
             await uow.jobs.add(job)
             await with_all(uow, job)
             await self.admission.ensure_within(uow, job)
-            await enqueue(uow, job, first=True)
+            await enqueue(uow, job)
             await uow.commit()
         await self.events.publish(JobSubmitted(job))
         return job

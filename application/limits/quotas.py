@@ -120,10 +120,10 @@ def _ensure_not_hopeless(job: Job | None, longest: float) -> None:
         )
 
 
-async def enqueue(uow: UnitOfWork, job: Job, *, first: bool = False) -> None:
+async def enqueue(uow: UnitOfWork, job: Job) -> None:
     """Queue a job in its transaction. Raises QueueFullError that says when to come back."""
     try:
-        await uow.enqueue(JobMessage.of(job, first=first))
+        await uow.enqueue(JobMessage.of(job))
     except QueueFullError as error:
         raise await queue_full(uow.jobs, job.model) from error
 

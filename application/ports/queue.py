@@ -8,15 +8,19 @@ from typing import Final, Protocol, Self
 from domain.job import Job, JobId
 from domain.job_details import QueueStatus
 from domain.options import ModelName, Priority
+from domain.user import UserId
+
+SHORT_SECONDS: Final = 300.0
+"""A recording is short up to here: whoever waits for one waits seconds, not minutes."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobMessage:
-    """'Look at this job', how urgent it is, and which model it needs.
+    """'Look at this job', how urgent it is, which model it needs, and for whom.
 
     It is handed out after `delay_seconds`. A job that is `returning` was accepted before, so a
-    full queue takes it all the same, and it goes before what is new. With a job's `first` message
-    there can be no other.
+    full queue takes it all the same, and it goes before what is new. Jobs without an `owner` count
+    as those of one user.
     """
 
     job_id: JobId
@@ -24,14 +28,22 @@ class JobMessage:
     model: ModelName | None = None
     delay_seconds: float = 0.0
     returning: bool = False
-    first: bool = False
+    owner: UserId | None = None
+    is_short: bool = False
 
     @classmethod
-    def of(
-        cls, job: Job, *, delay_seconds: float = 0.0, returning: bool = False, first: bool = False
-    ) -> Self:
+    def of(cls, job: Job, *, delay_seconds: float = 0.0, returning: bool = False) -> Self:
         """Write the message that this job needs."""
-        return cls(job.id, job.options.priority, job.model, delay_seconds, returning, first)
+        seconds = job.recording.duration_seconds
+        return cls(
+            job.id,
+            job.options.priority,
+            job.model,
+            delay_seconds=delay_seconds,
+            returning=returning,
+            owner=job.owner,
+            is_short=seconds is not None and seconds <= SHORT_SECONDS,
+        )
 
     @property
     def turn(self) -> int:
@@ -45,7 +57,10 @@ Handler = Callable[[JobId], Awaitable[None]]
 
 
 class JobQueue(Protocol):
-    """Wakes workers: strict priorities, in each what returns before what is new, oldest first.
+    """Wakes workers: strict priorities, in each what returns before what is new, users in turns.
+
+    Of the equally urgent the message of the user with the fewest jobs running goes first, among
+    those of the user who was served least recently, and of one user the oldest.
 
     A message may be lost or come twice; the claim on the job row makes both harmless.
     """

@@ -44,7 +44,7 @@ async def measure() -> list[Figure]:
     with postgres() as server:
         async with (
             house(server, "newcomer") as ours,
-            process(ours, "serve", **EMBEDDED, **_model()) as alone,
+            process(ours, "serve", **EMBEDDED, **_settings()) as alone,
         ):
             figures += await _waited("one process", alone, night, clip, long_jobs=PLACES)
         async with house(server, "newcomer2") as ours, AsyncExitStack() as stack:
@@ -53,15 +53,16 @@ async def measure() -> list[Figure]:
     return figures
 
 
-def _model() -> dict[str, str]:
+def _settings() -> dict[str, str]:
     names = ("WHISPER_MODEL", "WHISPER_MODELS")
-    return {name: os.environ[name] for name in names if name in os.environ}
+    model = {name: os.environ[name] for name in names if name in os.environ}
+    return {"MAX_BEAM_SIZE": str(MAX_BEAM_SIZE), **model}
 
 
 async def _api_and_two_workers(ours: House, stack: AsyncExitStack) -> Process:
-    api = await stack.enter_async_context(process(ours, "serve", **_model()))
+    api = await stack.enter_async_context(process(ours, "serve", **_settings()))
     for _ in range(2):
-        await stack.enter_async_context(process(ours, "worker", **_model()))
+        await stack.enter_async_context(process(ours, "worker", **_settings()))
     return api
 
 

@@ -13,6 +13,7 @@ from adapters.queue.procrastinate_delivery import ProcrastinateDelivery
 from adapters.queue.procrastinate_messages import Routing
 from adapters.queue.procrastinate_queue import ProcrastinateJobQueue
 from adapters.queue.thread import ThreadJobQueue
+from adapters.queue.worker_places import WorkerPlaces
 from adapters.sql.delivery import DeliveryAfterCommit, MessageDelivery
 from adapters.sql.engine import create_engine
 from adapters.sql.leadership import PostgresLeadership
@@ -56,6 +57,11 @@ class StorageAdapters(SystemAdapters):
     blobs: providers.Provider[BlobStore] = providers.Singleton(
         ObservedBlobStore, marked_blobs, SystemAdapters.resource_errors
     )
+    worker_places = providers.Factory(
+        WorkerPlaces,
+        for_all=SystemAdapters.settings.provided.worker_concurrency,
+        reserved=SystemAdapters.settings.provided.worker_reserved_places,
+    )
     routing = providers.Singleton(Routing, SystemAdapters.settings.provided.model_queues)
     distributed_queue = providers.Singleton(
         ProcrastinateJobQueue,
@@ -63,7 +69,7 @@ class StorageAdapters(SystemAdapters):
         routing=routing,
         capacity=SystemAdapters.settings.provided.queue_capacity,
         takes=SystemAdapters.takes,
-        concurrency=SystemAdapters.settings.provided.worker_concurrency,
+        places=worker_places,
         silence_seconds=SystemAdapters.settings.provided.job_lease_seconds,
     )
     queue: providers.Provider[JobQueue] = providers.Singleton(
@@ -73,7 +79,7 @@ class StorageAdapters(SystemAdapters):
             thread=providers.Singleton(
                 ThreadJobQueue,
                 capacity=SystemAdapters.settings.provided.queue_capacity,
-                concurrency=SystemAdapters.settings.provided.worker_concurrency,
+                places=worker_places,
             ),
             distributed=distributed_queue,
         ),

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,10 +15,12 @@ from domain.errors import QueueFullError, QueueStoppedError
 from domain.job import JobId
 from domain.job_details import QueueStatus
 from domain.options import Priority
+from domain.user import UserId
 from tests.contracts.turns import a_while, until
 from tests.memory.ids import SequentialIds
 
 CAPACITY = 3
+ADA, BOB = UserId(UUID(int=1)), UserId(UUID(int=2))
 
 PRIORITIES = settings(
     max_examples=40,
@@ -165,6 +168,19 @@ class JobQueueContract:
         async with consuming(queue, worker):
             await self.until(lambda: len(worker.ended) == 3)
         assert worker.begun == [urgent, back, new]
+
+    async def test_users_take_turns_among_equals(self, queue: JobQueue) -> None:
+        adas, bobs, urgent = jobs(6)[:3], jobs(6)[3:5], jobs(6)[5]
+        worker = Worker()
+        worker.finish(6)
+        for job in adas:
+            await queue.put(JobMessage(job, owner=ADA))
+        for job in bobs:
+            await queue.put(JobMessage(job, owner=BOB))
+        await queue.put(JobMessage(urgent, Priority.HIGH, owner=ADA))
+        async with consuming(queue, worker):
+            await self.until(lambda: len(worker.ended) == 6)
+        assert worker.begun == [urgent, bobs[0], adas[0], bobs[1], adas[1], adas[2]]
 
     async def test_a_full_queue_says_so_before_a_job_is_accepted(self, queue: JobQueue) -> None:
         *waiting, _ = jobs(CAPACITY + 1)

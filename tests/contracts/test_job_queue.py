@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from adapters.queue import thread
 from adapters.queue.thread import ThreadJobQueue
+from adapters.queue.worker_places import WorkerPlaces
 from application.ports.queue import JobMessage, JobQueue
 from domain.job import JobId
 from domain.job_details import QueueStatus
@@ -15,11 +16,11 @@ from tests.contracts.job_queue import (
     CAPACITY,
     JobQueueContract,
     Worker,
-    WorkingJobQueueContract,
     consuming,
     jobs,
     note,
 )
+from tests.contracts.job_queue_places import JobQueuePlacesContract
 from tests.contracts.turns import a_while, until
 from tests.memory.queue import MemoryJobQueue
 
@@ -30,13 +31,17 @@ class TestMemoryJobQueue(JobQueueContract):
         return MemoryJobQueue(capacity=CAPACITY)
 
 
-class TestThreadJobQueue(WorkingJobQueueContract):
+class TestThreadJobQueue(JobQueuePlacesContract):
     @override
     def make(self) -> JobQueue:
-        return ThreadJobQueue(capacity=CAPACITY, concurrency=1)
+        return self.make_with(WorkerPlaces(1))
+
+    @override
+    def make_with(self, places: WorkerPlaces) -> JobQueue:
+        return ThreadJobQueue(capacity=CAPACITY, places=places)
 
     async def test_as_many_handlers_run_at_once_as_allowed(self) -> None:
-        queue = ThreadJobQueue(capacity=10, concurrency=3)
+        queue = ThreadJobQueue(capacity=10, places=WorkerPlaces(3))
         worker, waiting = Worker(), jobs(5)
         async with consuming(queue, worker):
             for job in waiting:
@@ -48,7 +53,7 @@ class TestThreadJobQueue(WorkingJobQueueContract):
             await until(lambda: worker.begun == waiting[:4])
 
     async def test_a_job_never_runs_beside_itself_and_does_not_hold_up_others(self) -> None:
-        queue = ThreadJobQueue(capacity=10, concurrency=3)
+        queue = ThreadJobQueue(capacity=10, places=WorkerPlaces(3))
         worker, (twice, other) = Worker(), jobs(2)
         async with consuming(queue, worker):
             await queue.put(JobMessage(twice))
@@ -61,7 +66,7 @@ class TestThreadJobQueue(WorkingJobQueueContract):
             assert await queue.status(twice) is QueueStatus.PENDING
 
     async def test_a_second_consumer_is_refused(self) -> None:
-        queue = ThreadJobQueue(capacity=1, concurrency=1)
+        queue = ThreadJobQueue(capacity=1, places=WorkerPlaces(1))
         async with consuming(queue, Worker()):
             await a_while()
             with pytest.raises(RuntimeError, match="consumed already"):
@@ -71,7 +76,7 @@ class TestThreadJobQueue(WorkingJobQueueContract):
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(thread, "FINISHED_REMEMBERED", 2)
-        queue = ThreadJobQueue(capacity=10, concurrency=1)
+        queue = ThreadJobQueue(capacity=10, places=WorkerPlaces(1))
         seen, (oldest, older, newest) = list[JobId](), jobs(3)
         async with consuming(queue, lambda job_id: note(seen, job_id)):
             for job in (oldest, older, newest):
@@ -84,7 +89,7 @@ class TestThreadJobQueue(WorkingJobQueueContract):
     async def test_a_handler_that_will_not_end_does_not_keep_the_service_from_stopping(
         self,
     ) -> None:
-        queue = ThreadJobQueue(capacity=1, concurrency=1, cancel_timeout_seconds=0)
+        queue = ThreadJobQueue(capacity=1, places=WorkerPlaces(1), cancel_timeout_seconds=0)
         begun, release = asyncio.Event(), asyncio.Event()
 
         async def stubborn(_: JobId) -> None:
@@ -106,7 +111,7 @@ class TestThreadJobQueue(WorkingJobQueueContract):
         await a_while()
 
     async def test_a_queue_without_work_does_not_turn_the_loop(self) -> None:
-        queue = ThreadJobQueue(capacity=1, concurrency=1)
+        queue = ThreadJobQueue(capacity=1, places=WorkerPlaces(1))
         loop = asyncio.get_running_loop()
         async with consuming(queue, Worker()):
             await a_while()

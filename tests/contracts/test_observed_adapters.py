@@ -8,6 +8,7 @@ from adapters.prometheus.blob_store import ObservedBlobStore
 from adapters.prometheus.job_queue import ObservedJobQueue
 from adapters.prometheus.resource_errors import ResourceErrors
 from adapters.queue.thread import ThreadJobQueue
+from adapters.queue.worker_places import WorkerPlaces
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from application.ports.blobs import BlobStore
 from application.ports.queue import JobQueue
@@ -18,7 +19,7 @@ from tests.contracts.job_queue import CAPACITY, WorkingJobQueueContract
 class TestObservedJobQueue(WorkingJobQueueContract):
     @override
     def make(self) -> JobQueue:
-        queue = ThreadJobQueue(capacity=CAPACITY, concurrency=1)
+        queue = ThreadJobQueue(capacity=CAPACITY, places=WorkerPlaces(1))
         return ObservedJobQueue(queue, ResourceErrors(CollectorRegistry()))
 
 

@@ -12,8 +12,9 @@ from typing_extensions import override
 
 from adapters.queue.procrastinate_delivery import ProcrastinateDelivery
 from adapters.queue.procrastinate_messages import Routing
-from adapters.queue.procrastinate_queue import ProcrastinateJobQueue
+from adapters.queue.procrastinate_queue import ONE_PLACE, ProcrastinateJobQueue
 from adapters.queue.procrastinate_schema import make_tables
+from adapters.queue.worker_places import WorkerPlaces
 from adapters.sql.engine import create_engine
 from adapters.sql.schema import migrate
 from adapters.sql.unit_of_work import SqlUnitOfWork
@@ -21,7 +22,8 @@ from application.ports.queue import JobMessage, JobQueue
 from domain.errors import QueueFullError
 from domain.job_details import QueueStatus
 from domain.options import ModelName, Priority
-from tests.contracts.job_queue import CAPACITY, Worker, WorkingJobQueueContract, consuming, jobs
+from tests.contracts.job_queue import ADA, CAPACITY, Worker, consuming, jobs
+from tests.contracts.job_queue_places import JobQueuePlacesContract
 from tests.contracts.unit_of_work import is_kept
 from tests.memory.clock import MemoryClock
 from tests.postgres_server import own_database
@@ -52,7 +54,7 @@ async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
     await engine.dispose()
 
 
-class TestProcrastinateJobQueue(WorkingJobQueueContract):
+class TestProcrastinateJobQueue(JobQueuePlacesContract):
     once_ended = None
 
     @pytest.fixture(autouse=True)
@@ -66,12 +68,17 @@ class TestProcrastinateJobQueue(WorkingJobQueueContract):
             await queue.close()
 
     @override
-    def make(self, *takes: str) -> ProcrastinateJobQueue:
+    def make_with(self, places: WorkerPlaces) -> ProcrastinateJobQueue:
+        return self.make(places=places)
+
+    @override
+    def make(self, *takes: str, places: WorkerPlaces = ONE_PLACE) -> ProcrastinateJobQueue:
         queue = ProcrastinateJobQueue(
             self._url,
             routing=ROUTING,
             capacity=CAPACITY,
             takes=takes or ("default",),
+            places=places,
             poll_seconds=0.2,
         )
         self._made.append(queue)
@@ -120,6 +127,39 @@ class TestProcrastinateJobQueue(WorkingJobQueueContract):
             await self.until(lambda: first.begun + second.begun == [job])
             await self.a_while()
             assert first.begun + second.begun == [job]
+
+    async def test_messages_of_an_older_version_count_as_those_of_one_user(
+        self, database_url: str, engine: AsyncEngine
+    ) -> None:
+        old, older, new = jobs(3)
+        with psycopg.connect(database_url, autocommit=True) as connection:
+            connection.execute("DROP INDEX transcriber_lines")
+            connection.execute(
+                "ALTER TABLE procrastinate_jobs DROP transcriber_user, DROP transcriber_short"
+            )
+            for job in (older, old):
+                connection.execute(
+                    "INSERT INTO procrastinate_jobs"
+                    " (queue_name, task_name, priority, queueing_lock, args) VALUES"
+                    " ('default', 'transcribe', -3, %(id)s,"
+                    " jsonb_build_object('job_id', %(id)s::text))",
+                    {"id": str(job)},
+                )
+        await migrate(engine, make_tables)
+        queue, worker = self.make(), Worker()
+        await queue.put(JobMessage(new, owner=ADA))
+        worker.finish(3)
+        async with consuming(queue, worker):
+            await self.until(lambda: len(worker.ended) == 3)
+        assert worker.begun == [older, new, old]
+
+    async def test_two_workers_at_once_are_given_two_messages_of_one_user(self) -> None:
+        first, second = Worker(), Worker()
+        async with consuming(self.make(), first), consuming(self.make(), second):
+            await self.a_while()
+            for job in jobs(2):
+                await self.make().put(JobMessage(job, owner=ADA))
+            await self.until(lambda: len(first.begun) == len(second.begun) == 1)
 
     async def test_who_takes_nothing_is_well_without_consuming(self, database_url: str) -> None:
         queue = ProcrastinateJobQueue(database_url, routing=ROUTING, capacity=1)

@@ -3,6 +3,7 @@ from collections.abc import Collection, Mapping
 
 from typing_extensions import override
 
+from application.limits.last_served import LastServed
 from application.ports.queue import Handler, JobMessage, JobQueue
 from domain.errors import QueueFullError, QueueStoppedError
 from domain.job import JobId
@@ -12,7 +13,7 @@ from domain.job_details import QueueStatus
 class MemoryJobQueue(JobQueue):
     """Keeps messages in `waiting`, most urgent first, and hands them out one at a time.
 
-    It waits for no delay.
+    Users take turns. It waits for no delay.
     """
 
     def __init__(self, capacity: int = 1_000) -> None:
@@ -21,6 +22,7 @@ class MemoryJobQueue(JobQueue):
         self._capacity = capacity
         self._running: JobId | None = None
         self._finished: set[JobId] = set()
+        self._last_served = LastServed()
         self._changed = asyncio.Event()
         self._stopping = False
         self._consuming = False
@@ -97,9 +99,15 @@ class MemoryJobQueue(JobQueue):
         return not (self._stopping or self.paused)
 
     async def _handle_next(self, handle: Handler) -> None:
-        self._running = self.waiting.pop(0).job_id
+        message = min(self.waiting, key=self._order)
+        self.waiting.remove(message)
+        self._last_served.note(message.owner)
+        self._running = message.job_id
         try:
             await handle(self._running)
         finally:
             self._finished.add(self._running)
             self._running = None
+
+    def _order(self, message: JobMessage) -> tuple[int, int]:
+        return message.turn, self._last_served.turn(message.owner)

@@ -1,16 +1,13 @@
 """Whose turn is it? Strict between priorities, fair among users and their recordings within one."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from adapters.whisper.lanes.stream import Stream, Turn
-from domain.user import UserId
+from application.limits.last_served import LastServed
 
 # After so many windows of a higher priority, one of a lower gets its turn: slow, but not starved.
 _PATIENCE: Final = 4
-# A user who was served before so many others counts as one who was never served.
-_USERS_REMEMBERED: Final = 1_000
 
 
 class Turns:
@@ -19,9 +16,7 @@ class Turns:
     def __init__(self) -> None:
         self._served = 0
         self._passed_over = 0
-        # When each user was last served. It outlives their recordings, so that nobody comes first
-        # again and again with recordings of a single window.
-        self._users = OrderedDict[UserId | None, int]()
+        self._users = LastServed()
 
     def next_batch(
         self, streams: Sequence[Stream], max_batch: Callable[[Stream], int]
@@ -56,22 +51,20 @@ class Turns:
         if self._passed_over <= _PATIENCE:
             return ready[0]
         self._passed_over = 0
-        return min(slighted, key=lambda stream: (self._last(stream), stream.waiting[0].since))
+        return min(
+            slighted,
+            key=lambda stream: (self._users.turn(stream.owner), stream.waiting[0].since),
+        )
 
     def _serve(self, stream: Stream) -> Turn:
         self._served += 1
-        stream.last_served = self._users[stream.owner] = self._served
-        self._users.move_to_end(stream.owner)
-        if len(self._users) > _USERS_REMEMBERED:
-            self._users.popitem(last=False)
+        stream.last_served = self._served
+        self._users.note(stream.owner)
         stream.under_way += 1
         return stream.waiting.popleft()
 
     def _urgency(self, stream: Stream) -> tuple[int, int, int]:
-        return stream.rank, self._last(stream), stream.last_served
-
-    def _last(self, stream: Stream) -> int:
-        return self._users.get(stream.owner, 0)
+        return stream.rank, self._users.turn(stream.owner), stream.last_served
 
 
 def _key(turn: Turn) -> object:

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from procrastinate import PsycopgConnector
 from procrastinate.connector import Notify
-from procrastinate.jobs import Notification
+from procrastinate.jobs import Notification, Status
 from typing_extensions import override
 
 from adapters.queue.attentive_manager import AttentiveJobManager
+from adapters.queue.worker_places import WorkerPlaces
 from tests.contracts.turns import until
 
 CALL = json.dumps({"type": "job_inserted", "job_id": 1})
@@ -26,6 +27,8 @@ MESSAGE = {
     "queue_name": "default",
     "attempts": 0,
     "worker_id": 1,
+    "abort_requested": False,
+    "transcriber_user": "",
 }
 
 
@@ -47,14 +50,18 @@ class EmptyQueue(PsycopgConnector):
         self._call = on_notification
 
     @override
-    async def execute_query_one_async(self, query: str, **arguments: Any) -> dict[str, Any]:
+    async def execute_query_all_async(self, query: str, **arguments: Any) -> list[dict[str, Any]]:
         self.asked += 1
         if self.asked <= self._calls and self._call is not None:
             await self._call(channel="any", payload=CALL)
-        return self.next_message()
+        return self.next_messages()
 
-    def next_message(self) -> dict[str, Any]:
-        return {"id": None}
+    @override
+    async def execute_query_async(self, query: str, **arguments: Any) -> None:
+        """Keep nothing."""
+
+    def next_messages(self) -> list[dict[str, Any]]:
+        return []
 
 
 class QueueOf(EmptyQueue):
@@ -65,17 +72,17 @@ class QueueOf(EmptyQueue):
         self._left = messages
 
     @override
-    def next_message(self) -> dict[str, Any]:
+    def next_messages(self) -> list[dict[str, Any]]:
         if self._left == 0:
-            return super().next_message()
+            return super().next_messages()
         self._left -= 1
-        return MESSAGE | {"id": self._left}
+        return [MESSAGE | {"id": self._left + 1}]
 
 
 @pytest.mark.parametrize("calls", [0, 1, 2])
 async def test_each_call_while_it_asks_is_one_more_question(calls: int) -> None:
     queue = EmptyQueue(calls)
-    manager = AttentiveJobManager(queue)
+    manager = AttentiveJobManager(queue, WorkerPlaces(1))
     heard: list[str] = []
 
     async def told(*, channel: str, notification: Notification) -> None:
@@ -89,13 +96,30 @@ async def test_each_call_while_it_asks_is_one_more_question(calls: int) -> None:
     await listening
 
 
+async def test_a_handler_that_has_ended_calls_for_messages_that_were_passed_over() -> None:
+    queue = QueueOf(1)
+    manager = AttentiveJobManager(queue, WorkerPlaces(1))
+    heard: list[str] = []
+
+    async def told(*, channel: str, notification: Notification) -> None:
+        heard.append(f"{channel}: {notification['type']}")
+
+    listening = asyncio.create_task(manager.listen_for_jobs(on_notification=told))
+    await until(lambda: queue.is_listened_to)
+    job = await manager.fetch_job(queues=None, worker_id=1)
+    assert job is not None
+    await manager.finish_job(job, Status.SUCCEEDED, delete_job=True)
+    assert heard == ["a handler ended: job_inserted"]
+    await listening
+
+
 async def test_a_handler_goes_first_before_the_next_message_is_asked_for() -> None:
     happened: list[str] = []
 
     async def breath() -> None:
         happened.append("the handler goes on")
 
-    manager = AttentiveJobManager(QueueOf(2), breath=breath)
+    manager = AttentiveJobManager(QueueOf(2), WorkerPlaces(1), breath=breath)
     while await manager.fetch_job(queues=None, worker_id=1):
         happened.append("a message was given")
     await manager.fetch_job(queues=None, worker_id=1)  # nobody is busy now

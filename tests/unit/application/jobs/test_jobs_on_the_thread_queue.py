@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters.queue.thread import ThreadJobQueue
+from adapters.queue.worker_places import WorkerPlaces
 from application.jobs.delete_job import DeleteJob
 from application.jobs.retry_job import RetryJob
 from application.upkeep.recover_jobs import RecoverJobs
@@ -25,7 +26,7 @@ from tests.fakes.transcriber import forever
 
 
 def new_queue() -> ThreadJobQueue:
-    return ThreadJobQueue(capacity=10, concurrency=2)
+    return ThreadJobQueue(capacity=10, places=WorkerPlaces(2))
 
 
 class EmbeddedHouse(House):
