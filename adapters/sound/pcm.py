@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 SAMPLE_RATE_HZ: Final = 16_000
+# What is decoded, searched for speech and looked up from at once.
+BLOCK_SAMPLES: Final = 2 * SAMPLE_RATE_HZ
 
 Samples = NDArray[np.float32]
 

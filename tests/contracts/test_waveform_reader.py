@@ -1,7 +1,10 @@
 import asyncio
+import os
+import signal
+import sys
 import tracemalloc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Event
 from typing import Any, BinaryIO
@@ -10,10 +13,14 @@ import numpy as np
 import pytest
 from typing_extensions import override
 
+from adapters.sound.processes.decoding_process import DecodingProcess
+from adapters.sound.processes.limits import DecodingLimits
+from adapters.sound.processes.pool import DecodingProcesses
 from adapters.sound.waveform import AvWaveformReader, _Peaks
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from application.ports.blobs import BlobStore
 from application.ports.waveforms import WaveformReader
+from domain.errors import DecoderLostError, UnsupportedAudioError
 from domain.job import BlobKey
 from domain.waveform import MOST_PEAKS, Waveform
 from tests.blobs import stored
@@ -55,6 +62,17 @@ class LatchedBlobs(ObstoreBlobStore):
             self.open_now -= 1
 
 
+class Doomed(DecodingProcesses):
+    """Lends processes that are killed at once."""
+
+    @override
+    @contextmanager
+    def lend(self) -> Iterator[DecodingProcess]:
+        with super().lend() as process:
+            os.kill(process.pid, signal.SIGKILL)
+            yield process
+
+
 class TestAvWaveformReader(Stored, WaveformReaderContract):
     sound = encoded(SILENCE_AND_TONE)
 
@@ -79,6 +97,22 @@ class TestAvWaveformReader(Stored, WaveformReaderContract):
         key = await stored(blobs, "film", file)
         assert (await reader.measure(key)).duration_seconds == pytest.approx(3.0, abs=0.1)
         assert (await reader.measure(key, 3)).duration_seconds == pytest.approx(4.0, abs=0.1)
+
+    async def test_a_recording_whose_process_is_killed_can_be_asked_for_again(
+        self, blobs: BlobStore
+    ) -> None:
+        processes, key = Doomed(), await stored(blobs, "long", encoded(tone(60.0)))
+        with closing(processes), pytest.raises(DecoderLostError, match="Try again"):
+            await AvWaveformReader(blobs, processes).measure(key)
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="macOS limits no process's memory.")
+    async def test_one_for_which_the_memory_does_not_suffice_is_refused_in_words(
+        self, blobs: BlobStore
+    ) -> None:
+        processes = DecodingProcesses(DecodingLimits(memory_bytes=0))
+        key = await stored(blobs, "long", encoded(tone(60.0)))
+        with closing(processes), pytest.raises(UnsupportedAudioError, match=r"\w+ \w+.*\.$"):
+            await AvWaveformReader(blobs, processes).measure(key)
 
     async def test_a_cancel_comes_out_once_the_thread_has_let_go(self, tmp_path: Path) -> None:
         blobs = LatchedBlobs.from_url(f"file://{tmp_path}/audio")

@@ -1,15 +1,19 @@
 """The program as an operator runs it: a process, a folder, signals."""
 
 import asyncio
+import os
 import shlex
+import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import psutil
 import pytest
 import srt
 
+from tests.bombs import with_one_large_block
 from tests.digits_model import SAMPLES
 from tests.digits_service import start_service
 from tests.e2e.client import logged_in
@@ -17,6 +21,7 @@ from tests.programs import communicated
 from tools.demo.service import Service
 
 ROOT = Path(__file__).parents[2]
+DECODES = "adapters.sound.processes.program"
 SAID = {
     "en": "three one four one five nine two six",
     "de": "zwei sieben eins acht zwei acht null vier",
@@ -96,6 +101,40 @@ async def test_jobs_that_were_under_way_are_taken_up_again(start: Start, end: st
             job = await client.until(job_id)
             assert job["status"] == "completed"
             assert job["transcript"] == undisturbed["transcript"]
+
+
+async def test_a_job_whose_decoding_process_is_killed_goes_on_with_another_and_nothing_is_lost(
+    start: Start,
+) -> None:
+    service = await start()
+    async with logged_in(service.url) as client:
+        undisturbed = await client.until(await client.submit(long_recording(), temperature="0"))
+        job_id = await client.submit(long_recording(), temperature="0")
+        await client.until(job_id, "processing")
+        killed = [each.pid for each in decoding_processes(service)]
+        for pid in killed:
+            os.kill(pid, signal.SIGKILL)
+        job = await client.until(job_id)
+        assert job["status"] == "completed"
+        assert job["transcript"] == undisturbed["transcript"]
+        assert killed
+        assert not {each.pid for each in decoding_processes(service)} & set(killed)
+
+
+async def test_a_block_of_hours_costs_neither_the_service_nor_other_jobs(start: Start) -> None:
+    service = await start()
+    async with logged_in(service.url) as client:
+        poisonous = await client.submit(with_one_large_block(16 << 20), "hours.mkv", language="en")
+        beside = await client.until(await client.submit(sample("en")))
+        assert beside["transcript"] == SAID["en"]
+        assert (await client.until(poisonous))["status"] == "completed"
+    assert service.process.returncode is None
+
+
+def decoding_processes(service: Service) -> list[psutil.Process]:
+    """Find those that decode for the service, at work or not."""
+    children = psutil.Process(service.process.pid).children()
+    return [each for each in children if DECODES in " ".join(each.cmdline())]
 
 
 async def test_a_second_service_on_the_same_folder_refuses_in_words(

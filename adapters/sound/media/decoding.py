@@ -16,12 +16,11 @@ from numpy.typing import NDArray
 from adapters.sound.media.bounds import is_too_large, short_frames
 from adapters.sound.media.channels import Hearing, Mix, Rows
 from adapters.sound.media.tracks import RATES_HZ
-from adapters.sound.pcm import SAMPLE_RATE_HZ, Samples, seconds
+from adapters.sound.pcm import BLOCK_SAMPLES, SAMPLE_RATE_HZ, Samples, seconds
 
 if TYPE_CHECKING:
     from av.packet import Packet
 
-BLOCK_SAMPLES: Final = 2 * SAMPLE_RATE_HZ
 # Containers keep time in steps of milliseconds up to one frame; what differs less is no gap.
 _TOLERANCE_SECONDS: Final = 0.1
 # A recorder that pauses leaves gaps; a leap beyond this is a broken clock, and time simply goes on.

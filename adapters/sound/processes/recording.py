@@ -6,8 +6,7 @@ from typing import BinaryIO, Final
 import numpy as np
 
 from adapters.sound.media.channels import MOST_SEPARATE, Rows
-from adapters.sound.media.decoding import BLOCK_SAMPLES
-from adapters.sound.pcm import seconds
+from adapters.sound.pcm import BLOCK_SAMPLES, seconds
 from adapters.sound.processes.failures import crashed
 from adapters.sound.processes.line import Line
 from adapters.sound.processes.messages import Finished, GoOn, Opened, Sound

@@ -3,7 +3,6 @@
 import os
 import resource
 import signal
-import struct
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from adapters.sound.processes.decoding_process import DecodingProcess
 from adapters.sound.processes.limits import DecodingLimits
 from adapters.sound.processes.pool import DecodingProcesses
 from domain.errors import StorageUnavailableError, UnavailableError, UnsupportedAudioError
+from tests.bombs import crowded_mp4
 from tests.sound import encoded, tone
 
 RECORDING: Final = encoded(tone(3.0))
@@ -28,41 +28,6 @@ ROOM_BYTES: Final = 128 << 20
 linux_only: Final = pytest.mark.skipif(
     sys.platform != "linux", reason="/proc and its limits are Linux's"
 )
-
-
-def box(name: bytes, *parts: bytes) -> bytes:
-    body = b"".join(parts)
-    return struct.pack(">I4s", 8 + len(body), name) + body
-
-
-def full_box(name: bytes, *parts: bytes) -> bytes:
-    return box(name, bytes(4), *parts)
-
-
-def numbers(*values: int) -> bytes:
-    return struct.pack(f">{len(values)}I", *values)
-
-
-def crowded_mp4(samples: int = 100_000_000) -> bytes:
-    """An MP4 of 700 bytes that claims so many samples; FFmpeg makes an index entry for each."""
-    sound = box(b".mp3", bytes(6), struct.pack(">H8xHHHHI", 1, 1, 16, 0, 0, 16_000 << 16))
-    table = box(
-        b"stbl",
-        full_box(b"stsd", numbers(1), sound),
-        full_box(b"stts", numbers(1, samples, 1024)),
-        full_box(b"stsc", numbers(1, 1, samples, 1)),
-        full_box(b"stsz", numbers(1, samples)),
-        full_box(b"stco", numbers(1, 48)),
-    )
-    media = box(
-        b"mdia",
-        full_box(b"mdhd", numbers(0, 0, 16_000, samples), bytes(4)),
-        full_box(b"hdlr", numbers(0), b"soun", bytes(13)),
-        box(b"minf", full_box(b"smhd", bytes(4)), table),
-    )
-    track = box(b"trak", full_box(b"tkhd", numbers(0, 0, 1, 0, samples), bytes(60)), media)
-    movie = box(b"moov", full_box(b"mvhd", numbers(0, 0, 1000, 1000), bytes(80)), track)
-    return box(b"ftyp", b"isom", numbers(0), b"isom") + movie + box(b"mdat", bytes(200))
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ from adapters.sound.media.bounds import (
     is_too_large,
     short_frames,
 )
-from adapters.sound.media.decoding import BLOCK_SAMPLES, SoundDecoder
+from adapters.sound.media.decoding import SoundDecoder
 from adapters.sound.media.opening import open_media
+from adapters.sound.pcm import BLOCK_SAMPLES
 from tests.bombs import SLOWEST_HZ, with_one_large_block
 from tests.sound import encoded, tone
 

@@ -15,9 +15,9 @@ from faster_whisper.audio import decode_audio
 
 from adapters.sound.media import decoding
 from adapters.sound.media.channels import EachChannel, Rows
-from adapters.sound.media.decoding import BLOCK_SAMPLES, SoundDecoder
+from adapters.sound.media.decoding import SoundDecoder
 from adapters.sound.media.opening import open_media
-from adapters.sound.pcm import Samples
+from adapters.sound.pcm import BLOCK_SAMPLES, Samples
 from tests.sound import encoded, noise, nothing, stereo, tone
 
 SECOND = 16_000

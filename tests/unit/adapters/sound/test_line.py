@@ -1,0 +1,180 @@
+"""What a process that decodes may say and do, however much the file has changed it."""
+
+import io
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Final
+
+import pytest
+from typing_extensions import override
+
+from adapters.sound.media.channels import Rows
+from adapters.sound.processes import line
+from adapters.sound.processes.failures import why_it_ended
+from adapters.sound.processes.line import Line
+from adapters.sound.processes.messages import (
+    MOST_BYTES,
+    Answer,
+    Found,
+    GoOn,
+    Opened,
+    OutOfMemory,
+    Read,
+    Refused,
+    Said,
+    Sound,
+    encoded,
+)
+from adapters.sound.processes.recording import Recording
+from application.ports.probe import SoundTrack
+from domain.errors import (
+    AudioUnreadableError,
+    DecoderLostError,
+    DecodingLimitError,
+    TranscriberError,
+    UnsupportedAudioError,
+)
+
+PROGRAM: Final = """
+import sys
+from multiprocessing.connection import Connection
+service = Connection(int(sys.argv[1]))
+service.recv_bytes()
+for said in {said!r}:
+    service.send_bytes(said)
+try:
+    service.recv_bytes()
+except EOFError:
+    pass
+"""
+OPENED: Final = Opened(number=1, tracks=1, eligible=(1,), rows=1)
+
+
+Start = Callable[..., Line]
+
+
+@pytest.fixture
+def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
+    """Start a process that says these things once it is wished something, whatever that is."""
+    with ExitStack() as stack:
+
+        def start_one(*said: Said | bytes) -> Line:
+            told = [each if isinstance(each, bytes) else encoded(each) for each in said]
+            program = PROGRAM.format(said=told)
+            monkeypatch.setattr(
+                line,
+                "program_command",
+                lambda socket, _: [sys.executable, "-c", program, str(socket)],
+            )
+            started = Line(0, silent_seconds=60.0)
+            stack.callback(started.hang_up)
+            started.say(GoOn())
+            return started
+
+        yield start_one
+
+
+def nobody_minds() -> None:
+    pass
+
+
+def answer(line: Line) -> Answer:
+    return line.answer(io.BytesIO(b"sound"), look_up=nobody_minds)
+
+
+def first_block(line: Line) -> Rows:
+    recording = Recording(line, io.BytesIO(), OPENED, nobody_minds)
+    return next(recording.blocks())
+
+
+def test_what_is_to_be_told_to_the_owner_comes_out(start: Start) -> None:
+    with pytest.raises(UnsupportedAudioError, match="It is empty"):
+        answer(start(Refused("It is empty.")))
+
+
+def test_a_file_for_which_the_memory_does_not_suffice_is_told_so(start: Start) -> None:
+    with pytest.raises(DecodingLimitError, match=r"takes more memory than is allowed\. .*WAV"):
+        answer(start(OutOfMemory()))
+
+
+def test_one_that_answered_can_be_wished_more_and_one_that_did_not_cannot(start: Start) -> None:
+    line = start(OPENED)
+    assert not line.usable
+    assert answer(line) == OPENED
+    assert line.usable
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [b"nonsense", b'{"kind": "go_on"}', b'{"kind": "sound", "rows": "many"}', b"x" * 70_000],
+    ids=["no JSON", "no answer", "an answer that is wrong", "too long"],
+)
+def test_one_that_talks_nonsense_is_given_up(start: Start, nonsense: bytes) -> None:
+    line = start(nonsense)
+    with pytest.raises(TranscriberError):
+        answer(line)
+    assert not line.usable
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        (Sound(rows=2, samples=4), bytes(32)),
+        (Sound(rows=1, samples=1 << 30), b""),
+        (Sound(rows=1, samples=0), b""),
+        (Sound(rows=1, samples=4), bytes(8)),
+        (Sound(rows=1, samples=4), bytes(64)),
+        (Found(SoundTrack("wav", "pcm_s16le", 8000, 1, 1.0)),),
+    ],
+    ids=["other rows", "hours at once", "nothing", "too little", "too much", "something else"],
+)
+def test_sound_that_is_none_is_not_taken(start: Start, said: tuple[Said | bytes, ...]) -> None:
+    with pytest.raises(AudioUnreadableError, match="failed"):
+        first_block(start(*said))
+
+
+def test_it_gets_no_more_than_it_may_ask_for_at_once(start: Start) -> None:
+    class Watched(io.BytesIO):
+        asked = 0
+
+        @override
+        def read(self, size: int | None = -1, /) -> bytes:
+            self.asked = size or 0
+            return super().read(size)
+
+    file = Watched(b"sound")
+    with pytest.raises(TranscriberError):
+        start(Read(offset=-5, size_bytes=1 << 40)).answer(file, look_up=nobody_minds)
+    assert file.asked == MOST_BYTES
+
+
+def test_whoever_waits_looks_up_and_may_leave(start: Start) -> None:
+    class NobodyWaitsError(Exception):
+        pass
+
+    def look_up() -> None:
+        raise NobodyWaitsError
+
+    line = start()
+    with pytest.raises(NobodyWaitsError):
+        line.answer(io.BytesIO(), look_up=look_up)
+    assert not line.usable
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (-signal.SIGXCPU, DecodingLimitError),
+        (-signal.SIGKILL, DecoderLostError),
+        (-signal.SIGTERM, DecoderLostError),
+        (-signal.SIGSEGV, AudioUnreadableError),
+        (-signal.SIGABRT, AudioUnreadableError),
+        (1, AudioUnreadableError),
+    ],
+)
+def test_only_one_that_was_killed_from_outside_may_fare_better_the_next_time(
+    status: int, error: type[TranscriberError]
+) -> None:
+    assert type(why_it_ended(status)) is error
