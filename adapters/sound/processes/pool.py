@@ -21,11 +21,18 @@ class DecodingProcesses:
     """Lends processes that decode; keeps a few at hand, replaces those that are lost.
 
     `ahead` is whether another is started as soon as the last at hand is lent: whoever comes next
-    does not wait for that.
+    does not wait for that. Those that were needed at once for a moment are kept `idle_seconds`.
     """
 
-    def __init__(self, limits: DecodingLimits | None = None, *, ahead: bool = True) -> None:
+    def __init__(
+        self,
+        limits: DecodingLimits | None = None,
+        *,
+        ahead: bool = True,
+        idle_seconds: float = _IDLE_SECONDS,
+    ) -> None:
         self._ahead = ahead
+        self._idle_seconds = idle_seconds
         self._limits = limits or DecodingLimits()
         self._lock = Lock()
         self._idle: list[DecodingProcess] = []
@@ -80,7 +87,7 @@ class DecodingProcesses:
             else:
                 self._idle.append(process)
             if len(self._idle) > _KEPT and self._tidying is None:
-                self._tidying = Timer(_IDLE_SECONDS, self._dismiss_idle)
+                self._tidying = Timer(self._idle_seconds, self._dismiss_idle)
                 self._tidying.daemon = True
                 self._tidying.start()
         self.open()

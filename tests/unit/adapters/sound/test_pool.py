@@ -1,0 +1,98 @@
+"""How many processes decode, and when they are started and ended."""
+
+from contextlib import ExitStack
+from threading import Semaphore
+from typing import Final
+
+import pytest
+
+from adapters.sound.processes import pool
+from adapters.sound.processes.pool import DecodingProcesses
+from domain.errors import UnavailableError
+
+PATIENCE_SECONDS: Final = 10.0
+
+
+class FakeProcess:
+    """Stands for a process; tells its house when it starts and ends."""
+
+    def __init__(self, house: "House") -> None:
+        self._house = house
+        self.spent = False
+        self.interrupted = False
+        house.alive.append(self)
+        house.started.release()
+
+    def interrupt(self) -> None:
+        self.interrupted = True
+
+    def dismiss(self) -> None:
+        self._house.alive.remove(self)
+        self._house.ended.release()
+
+
+class House:
+    """All that were started and have not ended."""
+
+    def __init__(self) -> None:
+        self.alive: list[FakeProcess] = []
+        self.started = Semaphore(0)
+        self.ended = Semaphore(0)
+
+
+@pytest.fixture
+def house(monkeypatch: pytest.MonkeyPatch) -> House:
+    house = House()
+    monkeypatch.setattr(pool, "DecodingProcess", lambda _: FakeProcess(house))
+    return house
+
+
+def wait_for(semaphore: Semaphore, times: int) -> None:
+    for _ in range(times):
+        assert semaphore.acquire(timeout=PATIENCE_SECONDS)
+
+
+def test_another_is_started_as_soon_as_the_last_at_hand_is_lent(house: House) -> None:
+    processes = DecodingProcesses()
+    processes.open()
+    with processes.lend():
+        wait_for(house.started, 2)
+        assert len(house.alive) == 2
+
+
+def test_where_none_is_started_ahead_there_are_no_more_than_are_needed(house: House) -> None:
+    processes = DecodingProcesses(ahead=False)
+    for _ in range(3):
+        with processes.lend():
+            pass
+    assert len(house.alive) == 1
+
+
+def test_those_that_were_needed_for_a_moment_do_not_stay(house: House) -> None:
+    processes = DecodingProcesses(ahead=False, idle_seconds=0.01)
+    with ExitStack() as stack:
+        for _ in range(5):
+            stack.enter_context(processes.lend())
+        assert len(house.alive) == 5
+    wait_for(house.ended, 3)
+    assert len(house.alive) == 2
+
+
+def test_one_that_is_spent_is_replaced(house: House) -> None:
+    processes = DecodingProcesses(ahead=False)
+    with processes.lend() as process:
+        process.spent = True  # type: ignore[misc]  # it is a fake
+    (following,) = house.alive
+    assert not following.spent
+
+
+def test_those_at_work_are_interrupted_at_the_end_and_ended_when_they_are_given_back(
+    house: House,
+) -> None:
+    processes = DecodingProcesses(ahead=False)
+    with processes.lend():
+        processes.close()
+        assert [each.interrupted for each in house.alive] == [True]
+    assert not house.alive
+    with pytest.raises(UnavailableError), processes.lend():
+        pass
