@@ -89,7 +89,7 @@ def models() -> Mapping[str, str]:
 
 @pytest.fixture(scope="module")
 def outcomes() -> Iterator[list[Outcome]]:
-    """What was seen, printed as a table in the end."""
+    """What was seen, printed as it comes and as a table in the end."""
     outcomes: list[Outcome] = []
     yield outcomes
     print("", HEADER, *map(line, outcomes), sep="\n")  # noqa: T201  # the figures are to be seen
@@ -112,6 +112,7 @@ async def test_others_notice_nothing_of(
     async with attacked(tmp_path, models) as target:
         outcome = await outcome_of(strike, target)
     outcomes.append(outcome)
+    print(f"\n{line(outcome)}", flush=True)  # noqa: T201
     assert list(outcome.faults()) == [], outcome.experience.failures[:5]
     if FULL:  # in the short form the machine may be busy with other tests
         assert list(outcome.delays()) == []
