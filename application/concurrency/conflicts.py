@@ -12,9 +12,10 @@ TRIES: Final = 10
 
 
 async def retry_on_conflict(change: Callable[[], Awaitable[Result]]) -> Result:
-    """Read and decide anew when somebody else was quicker; raise StaleJobError after ten times.
+    """Run `change` again when another transaction was faster; raise StaleJobError after ten tries.
 
-    For what a person asks of a job: that a worker has claimed it meanwhile is no reason to refuse.
+    Used for what a user asks of a job: a worker that claims the job at that moment must not make
+    the request fail.
     """
     for _ in range(TRIES - 1):
         with suppress(StaleJobError):

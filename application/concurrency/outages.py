@@ -13,7 +13,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long to wait after each failure in a row, in seconds."""
+    """The pauses between retries, in seconds: one for each failure in a row."""
 
     pauses: tuple[float, ...] = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0)
 
@@ -22,13 +22,13 @@ class Patience:
         return self.pauses[min(failures, len(self.pauses)) - 1]
 
     def is_spent(self, failures: int) -> bool:
-        """Say whether what is away should have come back by now."""
+        """Say whether all pauses have been used."""
         return failures > len(self.pauses)
 
     async def outlast(self, act: Callable[[], Awaitable[Result]], clock: Clock) -> Result:
-        """Do it, again and again while the database is away, however long that takes.
+        """Call `act` until the database answers, however long that takes.
 
-        Nothing can be decided without it, so giving up would only leave the job where it is.
+        Without the database nothing can be decided, so giving up would only leave the job as it is.
         """
         for failures in count(1):
             try:

@@ -10,16 +10,17 @@ Seen = TypeVar("Seen")
 
 @dataclass(slots=True)
 class SingleFlight(Generic[Seen]):
-    """Whoever asks while somebody looks is told what that look sees; it ends also if they leave.
+    """Gives all callers who ask while a call runs the result of that call.
 
-    So what strangers may ask, as often as they like, costs no more than one look after another.
+    The call goes on when its callers leave. So a question that strangers may ask as often as they
+    like costs one call at a time.
     """
 
     look: Callable[[], Coroutine[Any, Any, Seen]]
     _looking: asyncio.Task[Seen] | None = field(default=None, init=False)
 
     async def __call__(self) -> Seen:
-        """Give what is seen, or raise what the look raises."""
+        """Return what the call returns, or raise what it raises."""
         if self._looking is None:
             self._looking = asyncio.create_task(self.look(), name="shared-look")
             self._looking.add_done_callback(self._ended)
@@ -28,4 +29,4 @@ class SingleFlight(Generic[Seen]):
     def _ended(self, looking: asyncio.Task[Seen]) -> None:
         self._looking = None
         if not looking.cancelled():
-            looking.exception()  # seen, also where everybody left who would be told
+            looking.exception()  # retrieved here, since all callers may have left

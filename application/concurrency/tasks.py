@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 Result = TypeVar("Result")
 
-# Cleaning up may take so long before it is asked for again.
+# A task has so long to clean up before it is cancelled again.
 PATIENCE_SECONDS: Final = 5.0
 
 
@@ -33,7 +33,7 @@ async def meanwhile(work: Coroutine[Any, Any, None], name: str) -> AsyncIterator
 
 
 async def stopped(*tasks: asyncio.Task[Any], patience_seconds: float = PATIENCE_SECONDS) -> None:
-    """Cancel tasks until all have ended; what they raise stays with them.
+    """Cancel tasks until all have ended, and ignore what they raise.
 
     One cancel can be lost. `wait_for` of Python 3.11 drops a cancel that comes together with the
     result it waited for; and where a task cannot clean up because the database went away just
@@ -50,7 +50,7 @@ async def stopped(*tasks: asyncio.Task[Any], patience_seconds: float = PATIENCE_
             cancelled = error
     for task in tasks:
         if not task.cancelled():
-            task.exception()  # looked at, so that asyncio does not complain of it later
+            task.exception()  # retrieved, so that asyncio does not log it later
     if cancelled:
         raise cancelled
 

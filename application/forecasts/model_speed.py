@@ -15,7 +15,7 @@ REMEMBERED: Final = timedelta(seconds=2)
 class ModelSpeed:
     """Remembers a model's real-time factor (work seconds per audio second) for two seconds.
 
-    Who watches a job asks several times a second, and over twenty jobs it hardly moves.
+    A watcher asks several times a second, and the factor changes slowly: it covers twenty jobs.
     """
 
     clock: Clock

@@ -17,7 +17,7 @@ async def until_one_ends(
 ) -> float | None:
     """Estimate the seconds until the first of the owner's jobs ends; None where nothing is known.
 
-    `newcomer` is the job that is asked to come later: it stands in nobody's way.
+    `newcomer` is the job that has to wait, so it does not count as one that is ahead.
     """
     running = await _own(jobs, owner, JobStatus.PROCESSING, newcomer)
     found = [await estimate_eta(jobs, job, concurrency=1) for job in running]
@@ -32,7 +32,7 @@ async def until_one_ends(
 async def until_begun(
     jobs: JobRepository, owner: UserId, audio_seconds: float, *, newcomer: Job | None = None
 ) -> float | None:
-    """Estimate the seconds until so much of what the owner has waiting waits no longer."""
+    """Estimate the seconds until queued jobs of the owner with so much audio have started."""
     for job in await _line(jobs, owner, newcomer):
         audio_seconds -= job.recording.duration_seconds or 0.0
         if audio_seconds <= 0:
@@ -43,7 +43,7 @@ async def until_begun(
 async def _until(
     jobs: JobRepository, job: Job, newcomer: Job | None, *, and_then: float | None
 ) -> float | None:
-    """Estimate when a job that waits begins and so many seconds of its audio are done."""
+    """Estimate the seconds until a queued job has done `and_then` seconds of its audio."""
     factor = await jobs.real_time_factor(job.model)
     if factor is None or and_then is None:
         return None
@@ -54,12 +54,12 @@ async def _until(
 
 
 def workers(backlog: Backlog) -> int:
-    """Count who works side by side: while anybody waits, every worker is busy."""
+    """Count the workers: while a job is queued, each of them is busy with one."""
     return max(1, backlog.jobs[JobStatus.PROCESSING])
 
 
 async def _line(jobs: JobRepository, owner: UserId, newcomer: Job | None) -> Sequence[Job]:
-    """List what the owner has waiting, in the order of its turns."""
+    """List the owner's queued jobs, in the order in which they will start."""
     return sorted(await _own(jobs, owner, JobStatus.QUEUED, newcomer), key=_turn)
 
 

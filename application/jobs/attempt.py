@@ -28,11 +28,11 @@ from domain.transcript import DetectedLanguage, Passage, Segment
 
 
 class Attempt:
-    """Writes on behalf of one claim; each write is refused once the claim is no longer valid.
+    """Writes for one claim; every write is refused once the claim is no longer valid.
 
-    Every method may raise StaleJobError: then the job was cancelled, deleted or taken over, and
-    nothing that this attempt still does counts. Writes run one after another, so that a sign of
-    life never carries a progress that is older than what is stored. `passages_kept` counts those
+    Every method may raise StaleJobError: the job was cancelled, deleted or claimed by another
+    worker, and this attempt must stop. Writes run one after another, so that a renewal of the lease
+    never carries a progress that is older than the stored one. `passages_kept` counts those
     of this attempt. A job that is suspected of killing its process is so until `clear`.
     """
 
@@ -56,9 +56,10 @@ class Attempt:
         self._cleared = asyncio.Event()
 
     async def resume(self) -> Passage | None:
-        """Give the last passage, and note how far the job is.
+        """Return the last stored passage, and note the progress that it means.
 
-        That may be further than this attempt has heard of: a commit whose answer was lost counts.
+        It may be further than this attempt knows: a commit may have succeeded although its answer
+        was lost.
         """
         async with self._unit_of_work() as uow:
             stored = await uow.jobs.get(self.job.id)
@@ -68,7 +69,7 @@ class Attempt:
         return last
 
     async def said_before(self) -> tuple[Segment, ...]:
-        """Give the last segments that are kept, as many as a prompt can hold."""
+        """Return the last stored segments, as many as fit into a prompt."""
         said: deque[Segment] = deque(maxlen=CONTEXT_SEGMENTS)
         async with self._unit_of_work() as uow:
             async for segment in uow.passages.segments(self.job.id):
@@ -76,7 +77,7 @@ class Attempt:
         return tuple(said)
 
     async def renew(self) -> None:
-        """Show a sign of life, unless the end has been written already."""
+        """Renew the lease, unless the end of the job has been written."""
         async with self._writing:
             if self.job.status is not JobStatus.PROCESSING:
                 return
@@ -85,7 +86,7 @@ class Attempt:
                 await uow.commit()
 
     async def prepare(self, share: float | None) -> None:
-        """Tell how much of the model is there, from 0 to 1; None once it is ready."""
+        """Store how much of the model is there, from 0 to 1; None once it is ready."""
         if share == self.job.preparing:
             return
         async with self._writing:
@@ -97,7 +98,7 @@ class Attempt:
         await self._events.publish(JobPreparing(job))
 
     async def keep(self, passage: Passage, detected: DetectedLanguage | None) -> None:
-        """Store a passage together with the progress it means."""
+        """Store a passage and the progress that it means in one transaction."""
         async with self._writing:
             job = self.job.prepared(None).advanced(
                 progress=self._share(passage.position), detected=detected
@@ -112,7 +113,7 @@ class Attempt:
         await self._events.publish(SegmentsTranscribed(job, passage.segments, passage.gaps))
 
     async def clear(self) -> None:
-        """Note that the job does not kill its process; it must run alone until that is written."""
+        """Store that the job did not kill its process; until then it must run alone."""
         async with self._writing:
             job = self.job.cleared()
             async with self._unit_of_work() as uow:
@@ -126,9 +127,9 @@ class Attempt:
         await self._cleared.wait()
 
     async def complete(self, ended: Ended) -> None:
-        """End well, with a word on what the whole transcript leaves out.
+        """Complete the job, with warnings about what the transcript leaves out.
 
-        Passages of earlier attempts count, so the omissions are read from what is stored.
+        Earlier attempts may have stored passages, so the omissions are read from the database.
         """
         omissions = await self._omissions()
         job = self.job.advanced(progress=1.0, detected=ended.detected).completed(
@@ -140,12 +141,12 @@ class Attempt:
         )
         seconds = (self._clock.now() - self._claimed_at).total_seconds()
         await uninterrupted(self._leave(job, JobCompleted(job, seconds)))
-        await asyncio.sleep(0)  # a cancel that came meanwhile strikes here, not in a clean-up
+        await asyncio.sleep(0)  # raises a cancel that came meanwhile here, not during clean-up
 
     async def fail(self, error: TranscriberError, *, forgiven: bool = False) -> None:
-        """End badly, and say why; an attempt that is fenced off has nothing to say.
+        """Fail the job with a reason, unless the claim is no longer valid.
 
-        `forgiven` says that it was never begun.
+        `forgiven` says that the attempt never started, so it is not charged to the job.
         """
         failure = Failure(error.code, str(error))
         job = self.job.failed(failure, at=self._clock.now(), forgiven=forgiven)
@@ -153,17 +154,17 @@ class Attempt:
             await uninterrupted(self._leave(job, JobFailed(job)))
 
     async def postpone(self, error: TranscriberError, *, seconds: float) -> None:
-        """Let the job be tried again after so many seconds, since what let it down may pass."""
+        """Queue the job again after a delay in seconds, since the fault may be temporary."""
         job = self.job.handed_back()
         again = JobMessage.of(job, delay_seconds=seconds, returning=True)
         with suppress(StaleJobError):
             await uninterrupted(self._leave(job, JobPostponed(job, error.code, seconds), again))
 
     async def hand_back(self) -> None:
-        """Let somebody else go on behind the last passage, unless the end has been written.
+        """Queue the job again, to go on after its last passage, unless its end is written.
 
-        Where that cannot be written now, the job is found by the next start, or by whoever sees
-        the lease run out: a worker that was told to stop does not wait.
+        A worker that is told to stop does not wait for the database: if this cannot be written now,
+        the next start finds the job, or another process does when the lease expires.
         """
         if self.job.status is JobStatus.PROCESSING:
             job = self.job.handed_back(forgiven=True)
@@ -181,7 +182,7 @@ class Attempt:
         return omissions
 
     async def _count_anew(self, uow: UnitOfWork, *, any_kept: bool) -> None:
-        """Count the languages of what is stored, which alone is sure after an interruption."""
+        """Count the languages of the stored passages, as others may have stored some."""
         self._spoken = LanguageTally()
         if any_kept:
             async for segment in uow.passages.segments(self.job.id):

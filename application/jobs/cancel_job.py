@@ -15,7 +15,7 @@ from domain.user import User
 
 @dataclass(frozen=True, slots=True)
 class CancelJob:
-    """Stop a job of the caller's that has not ended."""
+    """Cancel one of the caller's jobs that has not ended."""
 
     unit_of_work: UnitOfWorkFactory
     queue: JobQueue
@@ -33,7 +33,7 @@ class CancelJob:
             job = await uow.jobs.owned(job_id, caller.id)
             cancelled = job.cancelled(at=self.clock.now())
             await uow.jobs.replace(job, cancelled)
-            # Before the commit: a retry can only come after it, and its message is to be left.
+            # Before the commit: a retry can only follow the commit, and its message must stay.
             await self.queue.withdraw(job_id)
             await uow.commit()
         return cancelled

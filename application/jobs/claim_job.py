@@ -17,13 +17,13 @@ from domain.job import Job, JobId, JobStatus, Lease
 
 Result = TypeVar("Result")
 
-# A job that direct requests keep from running alone comes again after so long.
+# A job that cannot run alone because of direct requests is tried again after this time.
 LATER_SECONDS: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A job that is this worker's now, and its time in this process."""
+    """A claimed job, and its stay in this process."""
 
     job: Job
     stay: Stay
@@ -31,10 +31,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class ClaimJob:
-    """Claim a job for as long as the context lasts, beside others or alone.
+    """Claim a job while the context is open; it runs beside others, or alone.
 
-    One that cannot run now is put back into the queue: beside a job that runs alone, or where it
-    has to run alone itself and a direct request is in its way.
+    A job that cannot run now is put back into the queue: another job runs alone here, or this one
+    has to run alone and a direct request prevents that.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -45,7 +45,7 @@ class ClaimJob:
 
     @asynccontextmanager
     async def __call__(self, job_id: JobId) -> AsyncIterator[Claim | None]:
-        """Give the claim; None where the job is somebody else's, has ended, or was put back."""
+        """Yield the claim; None if another worker has the job, it has ended, or it was put back."""
         if self.isolation.is_closed:
             await self._outlast(partial(self._put_back, job_id))
             yield None

@@ -21,14 +21,14 @@ from domain.user import User
 
 @dataclass(frozen=True, slots=True)
 class KeyPolicy:
-    """For how many seconds an answer is remembered, and a silent request believed to be alive."""
+    """How many seconds an answer is remembered, and how many a silent request keeps its key."""
 
     keep_seconds: float = 86_400.0
     lease_seconds: float = 60.0
 
 
 class HeldKey:
-    """A key while its request is being worked on; without a key everything is let through."""
+    """The key of a running request; a request without a key is always let through."""
 
     def __init__(
         self,
@@ -44,11 +44,11 @@ class HeldKey:
 
     @property
     def is_answered(self) -> bool:
-        """Something was answered under it before, so no new job will be made."""
+        """Whether an earlier request was answered under this key, so that no new job is made."""
         return self._answered is not None
 
     def earlier_answer(self, fingerprint: str) -> Receipt | None:
-        """Give what was answered before. Raises IdempotencyKeyReusedError for another request."""
+        """Return the earlier answer. Raises IdempotencyKeyReusedError for a different request."""
         if self._answered is None:
             return None
         if self._answered.fingerprint != fingerprint:
@@ -81,7 +81,7 @@ class ClaimKey:
 
     @asynccontextmanager
     async def __call__(self, key: str | None, *, caller: User) -> AsyncIterator[HeldKey]:
-        """Hold the key meanwhile; None is no key. Raises IdempotencyKeyInUseError."""
+        """Hold the key, unless it is None, in this context. Raises IdempotencyKeyInUseError."""
         if key is None:
             yield HeldKey(None, None, self.clock, self.policy)
             return
@@ -106,7 +106,7 @@ class ClaimKey:
         return answered
 
     async def _renew(self, claim: KeyClaim) -> None:
-        with suppress(IdempotencyKeyInUseError):  # settling will say so
+        with suppress(IdempotencyKeyInUseError):  # `settle` raises it, too
             while True:
                 await self.clock.sleep(self.policy.lease_seconds / 4)
                 with suppress(UnavailableError):  # the next renewal still comes in time

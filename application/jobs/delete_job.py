@@ -16,7 +16,7 @@ from domain.user import User
 
 @dataclass(frozen=True, slots=True)
 class DeleteJob:
-    """Remove a job of the caller's with its audio and transcript, also while it runs."""
+    """Delete one of the caller's jobs with its audio and transcript, even while it runs."""
 
     unit_of_work: UnitOfWorkFactory
     blobs: BlobStore
@@ -27,9 +27,9 @@ class DeleteJob:
     async def __call__(self, job_id: JobId, *, caller: User) -> None:
         """Raise JobNotFoundError.
 
-        The audio goes before the row: should the process die in between, the owner can delete
-        again, whereas a row gone first would leave audio that nobody knows of. The handler is
-        stopped once the row is as good as gone, so that it finds nothing to hand back.
+        The audio is deleted before the row: if the process dies in between, the owner can delete
+        again. In the other order, audio would be left that nobody knows of. The handler is stopped
+        right before the commit, so that it finds no job to hand back.
         """
         async with self.unit_of_work() as uow:
             job = await uow.jobs.owned(job_id, caller.id)

@@ -12,7 +12,7 @@ from domain.job import Failure, Job, JobId, WorkerName
 
 @dataclass(frozen=True, slots=True)
 class FailJob:
-    """End a job that a worker has left in the middle, so that it is not stuck."""
+    """Fail a job that a worker has abandoned, so that it does not stay in `processing`."""
 
     unit_of_work: UnitOfWorkFactory
     events: EventPublisher
@@ -20,9 +20,9 @@ class FailJob:
     patience: Patience = field(default_factory=Patience)
 
     async def __call__(self, job_id: JobId, failure: Failure, *, worker: WorkerName) -> None:
-        """Wait until the database is there. A job that is not this worker's is left alone.
+        """Wait for the database if it is away. Another worker's job is not touched.
 
-        Raise JobNotFoundError or StaleJobError where somebody else was quicker.
+        Raise JobNotFoundError or StaleJobError if another process was faster.
         """
         failed = await self.patience.outlast(
             lambda: self._failed(job_id, failure, worker), self.clock

@@ -16,14 +16,14 @@ from domain.user import User
 
 @dataclass(frozen=True, slots=True)
 class FetchRecording:
-    """Let a job be made of a recording that lies elsewhere, as if it had been uploaded."""
+    """Make a source of a recording on the web, as if it had been uploaded."""
 
     remote: RecordingSource
     receive: ReceiveUpload
     places: FairSemaphore
 
     def __call__(self, url: str, *, caller: User) -> Source:
-        """Describe the recording; getting it fetches it, in the caller's turn."""
+        """Describe the recording. Its `get` downloads it, when it is the caller's turn."""
         return _RemoteRecording(self, url, caller)
 
 
@@ -37,7 +37,7 @@ class _RemoteRecording(Source):
     async def get(self) -> Recording:
         """Raise SourceRejectedError, UploadTooLargeError, QueueFullError.
 
-        Nothing is left behind then, nor if the caller is cancelled.
+        Then nothing is left in the store, nor if the caller is cancelled.
         """
         async with self.fetch.places.place(self.caller.id):
             return await self._streamed()
@@ -54,4 +54,4 @@ class _RemoteRecording(Source):
 
     @override
     async def discard(self) -> None:
-        """Leave it where it is."""
+        """Do nothing: nothing has been downloaded."""

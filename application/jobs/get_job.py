@@ -14,13 +14,13 @@ from domain.job import JobId
 from domain.job_details import JobDetails, QueueStatus
 from domain.user import User
 
-# A handler ends a moment after its job; that moment must not be remembered for minutes.
+# A handler ends a moment after its job; the cache must not keep that moment for minutes.
 PASSING: Final = frozenset({QueueStatus.PENDING, QueueStatus.RUNNING})
 
 
 @dataclass(frozen=True, slots=True)
 class GetJob:
-    """Show a job of the caller's, with its transcript and when it will be done."""
+    """Return one of the caller's jobs, with its text and the seconds until it is done."""
 
     unit_of_work: UnitOfWorkFactory
     queue: JobQueue

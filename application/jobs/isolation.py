@@ -18,20 +18,20 @@ class Stay:
         self._asked = asyncio.Event()
 
     def ask_to_leave(self) -> None:
-        """Let the job be handed back, so that another one can run alone."""
+        """Ask the job to be handed back, so that another one can run alone."""
         self._asked.set()
 
     async def asked_to_leave(self) -> None:
-        """Return once somebody has asked for that."""
+        """Wait until the job is asked to leave."""
         await self._asked.wait()
 
 
 class Isolation:
-    """Lets one job run alone in this process, so that a crash is known to be its own.
+    """Lets one job run alone in this process, so that a crash can only be its own.
 
-    While one does, the queue hands out nothing, and direct requests wait. The jobs that run when
-    it comes have `grace_seconds` to end; then they are asked to leave, and go on later behind
-    their last passages. A direct request cannot be asked to leave, so the job has to come again;
+    Meanwhile the queue hands out nothing, and direct requests wait. Jobs that are running when it
+    starts have `grace_seconds` to end; then they are handed back, and continue later after their
+    last passages. A direct request cannot be handed back, so the job itself has to come again;
     after `patience_seconds` of that it `has_waited_enough`.
     """
 
@@ -61,7 +61,7 @@ class Isolation:
 
     @contextmanager
     def beside_others(self) -> Iterator[Stay]:
-        """Let a job run beside others; ask first whether it `is_closed`."""
+        """Register a job that runs beside others; check `is_closed` first."""
         stay = Stay()
         self._stays.add(stay)
         try:
@@ -71,7 +71,7 @@ class Isolation:
 
     @asynccontextmanager
     async def alone(self, job_id: JobId) -> AsyncIterator[Stay | None]:
-        """Let a job run with nothing else; None where that is not possible now."""
+        """Register a job that runs alone; None if that is not possible now."""
         if self._visitors:
             self._note_refusal(job_id)
         if self._visitors or self.is_closed:
@@ -89,13 +89,13 @@ class Isolation:
             self._open_after(stay)
 
     def let_others_in(self, stay: Stay) -> None:
-        """End the time alone of a job that runs on."""
+        """Let other jobs in again while this one continues."""
         self._stays.add(stay)
         self._open_after(stay)
 
     @asynccontextmanager
     async def visit(self) -> AsyncIterator[None]:
-        """Work for a request that cannot be asked to leave; wait while a job runs alone."""
+        """Register a direct request, which cannot be handed back; wait while a job runs alone."""
         while self.is_closed:
             await self._opened.wait()
         self._visitors += 1
@@ -131,7 +131,7 @@ class Isolation:
             self._queue.resume()
 
     def _note_refusal(self, job_id: JobId) -> None:
-        """Remember since when; what has not come again for long has been run elsewhere."""
+        """Remember when it was first refused; a job that does not come again has run elsewhere."""
         now = self._clock.now()
         self._refused_since = {
             known: since

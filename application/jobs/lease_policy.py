@@ -9,16 +9,17 @@ from domain.job import Lease, WorkerName
 
 @dataclass(frozen=True, slots=True)
 class LeasePolicy:
-    """How long a silent worker is believed to be alive, and how often a job may be begun.
+    """How long a lease lasts without a renewal, and how many attempts a job has.
 
-    A lease is renewed every `heartbeat_seconds`, or else four times within its life, so that one
-    lost renewal is no harm. `patience` is for database and storage, should they be away. Where
-    that is spent, or the device's memory, the next attempt comes after `backoff_seconds`, and
-    after four times as long each further time.
+    A lease is renewed every `heartbeat_seconds`, by default four times within its life, so one lost
+    renewal does no harm. `patience` says how long a database or a storage that is away is waited
+    for. After that, and when the device runs out of memory, the next attempt starts after
+    `backoff_seconds`, and after four times as long each further time.
 
     A job that may have killed its process runs alone for `alone_seconds`, twice as long after each
-    further death, or until as many passages are kept as processes have died over it: so neither a
-    long way to the next passage nor a crash after every passage goes on for ever.
+    further crash, or until it has stored as many passages as processes have crashed while it ran.
+    So a job that needs long for a passage does not run alone for ever, and a job that crashes after
+    every passage ends.
     """
 
     seconds: float = 60.0
@@ -29,12 +30,12 @@ class LeasePolicy:
     patience: Patience = field(default_factory=Patience)
 
     def lease(self, worker: WorkerName, now: datetime) -> Lease:
-        """Sign a lease from now on."""
+        """Make a lease that starts now."""
         return Lease(worker=worker, until=now + timedelta(seconds=self.seconds))
 
     @property
     def renew_every(self) -> float:
-        """The pause between two signs of life."""
+        """The seconds between two renewals of the lease."""
         return self.heartbeat_seconds or self.seconds / 4
 
     def backoff(self, attempts: int) -> float:

@@ -15,9 +15,9 @@ from domain.user import User
 
 @dataclass(frozen=True, slots=True)
 class RetryJob:
-    """Queue a failed or cancelled job of the caller's once more; finished passages are kept.
+    """Queue one of the caller's failed or cancelled jobs again; stored passages are kept.
 
-    It counts as a new one does: what was cancelled is no way around a limit.
+    All limits apply as to a new job, so that cancelling and retrying does not get around them.
     """
 
     unit_of_work: UnitOfWorkFactory

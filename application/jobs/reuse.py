@@ -16,10 +16,10 @@ from domain.reuse import result_fingerprint
 
 @dataclass(frozen=True, slots=True)
 class ReuseResults:
-    """Answer a new job with what its owner's same recording gave before.
+    """Complete a new job with the transcript of an equal, earlier job of the same owner.
 
-    The transcript is copied, as the model wrote it, so that each job can be changed and deleted by
-    itself. Where nobody here knows which files the model has, nothing is reused.
+    The transcript is copied as the model wrote it, so that each job can be changed and deleted on
+    its own. Nothing is reused if the files of the model are not known here.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -28,7 +28,7 @@ class ReuseResults:
     clock: Clock
 
     async def __call__(self, job: Job, companion: TransactionHook) -> Job | None:
-        """Keep the job, completed already; None where there is nothing to answer it with."""
+        """Store the job as completed; return None if there is no equal job."""
         revision = await self.models.revision(job.model)
         if revision is None:
             return None

@@ -16,10 +16,10 @@ _OPEN: Final = frozenset({JobStatus.QUEUED, JobStatus.PROCESSING})
 def with_shown_progress(job: Job, now: datetime) -> Job:
     """Give the job with the progress that is shown, from 0 to 1.
 
-    What is stored moves only with passages, and the first may take a while. So a job that was
-    begun shows a little more than nothing, which grows with time towards less than the first
-    passage will bring: it never goes backwards. Where the length is not known, nothing is shown;
-    nor is it while the model is prepared, since nothing of the recording is transcribed then.
+    The stored progress grows with each passage, and the first one may take a while. So a job that
+    has started shows a small progress that grows with time, but stays below what the first passage
+    will bring, so that it never goes backwards. Nothing is added if the length of the recording is
+    not known, or while the model is prepared.
     """
     duration = job.recording.duration_seconds
     if job.status not in _OPEN or job.started_at is None or not duration:

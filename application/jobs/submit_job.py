@@ -75,10 +75,10 @@ class SubmitJob:
             try:
                 kept = await uninterrupted(self._keep(job, caller, companion, reuse=order.reuse))
             except DatabaseUnavailableError:
-                undo.pop_all()  # a commit that was not answered may still be done, at any time
+                undo.pop_all()  # the commit may still succeed, although its answer was lost
                 kept = await uninterrupted(self._found(job))
             except asyncio.CancelledError:
-                undo.pop_all()  # cut off by a second cancel, it goes on
+                undo.pop_all()  # a second cancel came; the commit goes on in the background
                 raise
             undo.pop_all()
         return kept

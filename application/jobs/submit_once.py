@@ -15,7 +15,7 @@ from domain.user import User
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """What is answered, and whether it was answered before."""
+    """The answer, and whether an earlier request was answered with it."""
 
     receipt: Receipt
     replayed: bool = False
@@ -38,7 +38,7 @@ class SubmitOnce:
     ) -> Submitted:
         """Raise IdempotencyKeyReusedError, and what the source and SubmitJob do.
 
-        Where no job can come of the audio any more, it is gone.
+        The audio is deleted if no job can be made of it.
         """
         async with AsyncExitStack() as undo:
             undo.push_async_callback(source.discard)

@@ -13,7 +13,7 @@ from domain.options import TranscriptionOptions
 
 @dataclass(frozen=True, slots=True)
 class TranscribeFile:
-    """Transcribe a recording where it lies, with the default model; nothing is kept or removed."""
+    """Transcribe a local recording with the default model; nothing is stored or deleted."""
 
     probe: AudioProbe
     models: ModelCatalog
@@ -22,7 +22,7 @@ class TranscribeFile:
     async def __call__(
         self, audio: BlobKey, options: TranscriptionOptions
     ) -> AsyncGenerator[SoundTrack | Update, None]:
-        """Yield what the recording claims to be, then what the transcriber yields.
+        """Yield what the probe found, then what the transcriber yields.
 
         Closing the generator stops the work. Raises UnsupportedAudioError, and what `Transcriber`
         raises.

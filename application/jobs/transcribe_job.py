@@ -47,11 +47,11 @@ class _RoomIsNeededError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TranscribeJob:
-    """Claim a job, transcribe it, and keep every passage as soon as it is final.
+    """Claim a job, transcribe it, and store every passage as soon as it is final.
 
-    No transaction is open while audio is transcribed. Whoever cancels this call hands the job
-    back; whoever changes the job meanwhile fences this attempt off. A job that may have killed its
-    process runs alone in this one until it is cleared.
+    No transaction is open while audio is transcribed. If this call is cancelled, the job is handed
+    back; if the job is changed meanwhile, the writes of this attempt are refused. A job that may
+    have killed its process runs alone in this one until it is cleared.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -64,7 +64,7 @@ class TranscribeJob:
     repairs: RepairLog | None = None
 
     async def __call__(self, job_id: JobId) -> None:
-        """Return when the job has ended, was handed back, or is somebody else's."""
+        """Return when the job has ended, was handed back, or belongs to another worker."""
         claim_job = ClaimJob(
             self.unit_of_work, self.clock, self.isolation, self.policy.patience, self._lease
         )
@@ -81,7 +81,7 @@ class TranscribeJob:
         except _RoomIsNeededError:
             await attempt.hand_back()
         except (StaleJobError, JobNotFoundError):
-            # Cancelled, deleted or taken over: nothing of this attempt counts any more.
+            # Cancelled, deleted or claimed by another worker: this attempt stops.
             self._note(Repair.ATTEMPT_FENCED_OFF, job.id)
         except (TranscriptionFailedError, UnavailableError, BlobNotFoundError) as error:
             await self._outlast(partial(self._give_up, attempt, error))
@@ -90,7 +90,7 @@ class TranscribeJob:
             raise
 
     async def _give_up(self, attempt: Attempt, error: TranscriberError) -> None:
-        """Try again later where that may help and an attempt is left; fail otherwise."""
+        """Queue the job again if a later attempt may succeed and one is left; fail it otherwise."""
         spent = attempt.job.attempts_spent
         may_pass = isinstance(error, (UnavailableError, OutOfMemoryError))
         if may_pass and spent < self.policy.max_attempts:
@@ -129,7 +129,7 @@ class TranscribeJob:
         raise _RoomIsNeededError
 
     async def _clear_later(self, attempt: Attempt, seconds: float) -> None:
-        """Clear the job if its process still runs by then; until that is written it runs alone."""
+        """Clear the job after a time; until that is written it runs alone."""
         await self.clock.sleep(seconds)
         await self._outlast(attempt.clear)
 
@@ -140,10 +140,10 @@ class TranscribeJob:
                 await attempt.renew()
 
     async def _listen_patiently(self, attempt: Attempt) -> None:
-        """Wait out what may pass, going on behind the last passage.
+        """Retry after temporary faults, continuing after the last passage.
 
-        Storage that stays away fails the job in the end. The database does not: it is waited for,
-        since without it not even the failure could be written.
+        If the storage stays away, the job fails in the end. The database is waited for without
+        limit, since without it not even the failure could be written.
         """
         failures = 0
         while True:
@@ -186,5 +186,5 @@ class TranscribeJob:
 
 
 def _shown(share: float | None) -> float:
-    """Round to whole percents, so that not every block is written down; all is there at the end."""
+    """Round to whole percents, so that not every block of a download is stored."""
     return 1.0 if share is None else round(share, 2)

@@ -21,7 +21,7 @@ from domain.user import User
 
 @dataclass(frozen=True, slots=True)
 class TranscribeNow:
-    """Transcribe a stored recording for somebody who waits; no job is made, nothing is kept.
+    """Transcribe a stored recording while its sender waits; no job is made, nothing is kept.
 
     `other_names` are what models are also called; None stands for the default model.
     """
@@ -45,12 +45,12 @@ class TranscribeNow:
         model: ModelName,
         caller: User,
     ) -> AsyncIterator[AsyncGenerator[Update, None]]:
-        """Hand out what the transcriber yields, in the caller's turn.
+        """Yield what the transcriber yields, when it is the caller's turn.
 
         Raises InvalidRequestError, QueueFullError, ProbesBusyError, UnsupportedAudioError.
 
-        Leaving stops the work and removes the audio. Should the storage be away just then, that
-        is left to whoever sweeps up audio without a job.
+        Leaving the context stops the work and deletes the audio. If the storage is away at that
+        moment, the sweep deletes it later.
         """
         try:
             self.limits.ensure_within(options)
@@ -67,7 +67,7 @@ class TranscribeNow:
                 await self.blobs.delete(recording.key)
 
     def ensure_open(self, caller: User) -> None:
-        """Return if the caller could be served or wait now, before gigabytes are read.
+        """Check, before gigabytes are read, whether the caller could be served or may wait.
 
         Raises QueueFullError.
         """

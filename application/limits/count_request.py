@@ -9,7 +9,7 @@ from domain.principal import Principal
 
 @dataclass(frozen=True, slots=True)
 class CountRequest:
-    """Count a request against its user's rate, and against that of the API key it shows.
+    """Count a request against the rate limits of its user and of its API key.
 
     Both are per minute; None is without limit.
     """
@@ -19,7 +19,7 @@ class CountRequest:
     per_key: int | None = None
 
     async def __call__(self, principal: Principal) -> Sequence[RateState]:
-        """Say how the rates stand, the scarcest first."""
+        """Return the state of each limit, the one with the fewest requests left first."""
         states = []
         if self.per_user is not None:
             rate = Rate("user", self.per_user)

@@ -10,7 +10,7 @@ from domain.user import User
 
 @dataclass(frozen=True, slots=True)
 class FairProbe:
-    """Looks into a few recordings at once; a user who sends many keeps nobody else waiting."""
+    """Checks a few recordings at once; a user who sends many does not keep others waiting."""
 
     probe: AudioProbe
     places: FairSemaphore

@@ -12,7 +12,7 @@ from typing import Final
 from application.ports.clock import Clock
 from domain.errors import UnavailableError
 
-REMEMBERED: Final = 32  # how long the last places were held is what an estimate is made of
+REMEMBERED: Final = 32  # how many of the last holding times the estimate uses
 UNMEASURED: Final = 5.0  # seconds
 SOONEST: Final = 1
 # OpenAI's clients wait no longer than this for what Retry-After asks.
@@ -61,7 +61,7 @@ class FairSemaphore:
             self._release(user)
 
     def ensure_open(self, user: Hashable) -> None:
-        """Return if the user could come in or wait now. Raises `busy`'s error."""
+        """Check whether the user would get a place or may wait now. Raises `busy`'s error."""
         if not self._may_take(user) and not self._may_wait(user):
             raise self._busy()
 
@@ -97,7 +97,7 @@ class FairSemaphore:
             patience.cancel()
 
     def _release(self, user: Hashable) -> None:
-        """Free a place, and give it to whoever's turn it is."""
+        """Free a place, and give it to the next caller."""
         self._held[user] -= 1
         self._tidy(user)
         entitled = [user for user in self._waiting if self._may_take(user)]
@@ -115,7 +115,7 @@ class FairSemaphore:
         return self._held[user], self._served.get(user, -1)
 
     def _leave(self, user: Hashable, turn: Turn) -> None:
-        """Go away while waiting; a place that came at the same moment is passed on."""
+        """Stop waiting; a place that was given at the same moment is passed on."""
         if not turn.done():
             self._forget(user, turn)
         elif turn.exception() is None:
@@ -126,7 +126,7 @@ class FairSemaphore:
         self._tidy(user)
 
     def _tidy(self, user: Hashable) -> None:
-        """Remember nothing of a user who neither holds nor waits."""
+        """Forget a user who neither holds a place nor waits."""
         if not self._waiting.get(user, True):
             del self._waiting[user]
         if not self._held[user]:
@@ -135,13 +135,13 @@ class FairSemaphore:
                 self._served.pop(user, None)
 
     def _send_away(self, user: Hashable) -> None:
-        """Send the newest of a user's away, who waited least."""
+        """Refuse the newest waiting caller of a user."""
         turn = self._waiting[user][-1]
         self._forget(user, turn)
         turn.set_exception(self._busy())
 
     def _may_take(self, user: Hashable) -> bool:
-        """Say whether there is a place that this user may have."""
+        """Say whether a place is free for this user."""
         free = self.places - self.held
         return free > (self._kept_free() if self._held[user] else 0)
 
@@ -169,6 +169,6 @@ class FairSemaphore:
         return self.busy(self._seconds_until_free())
 
     def _seconds_until_free(self) -> int:
-        """On average one of the places is free after its share of how long one is held."""
+        """Estimate the seconds until a place is free: mean holding time over places."""
         usual = sum(self._seconds) / len(self._seconds) if self._seconds else UNMEASURED
         return min(LATEST, max(SOONEST, math.ceil(usual / self.places)))

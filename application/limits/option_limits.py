@@ -8,15 +8,15 @@ from domain.options import MAX_BEAM_SIZE, TranscriptionOptions
 
 @dataclass(frozen=True, slots=True)
 class OptionLimits:
-    """What the operator allows of options that multiply the work; the domain allows more.
+    """The operator's maxima for options that multiply the work; the domain allows more.
 
-    So a job that was stored while more was allowed can be read and finished.
+    So a job that was stored under a higher maximum can still be read and finished.
     """
 
     beam_size: int = MAX_BEAM_SIZE
 
     def ensure_within(self, options: TranscriptionOptions) -> None:
-        """Raise InvalidRequestError for what goes further."""
+        """Raise InvalidRequestError for options above a maximum."""
         if options.beam_size > self.beam_size:
             raise InvalidRequestError(
                 FieldError(

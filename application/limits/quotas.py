@@ -22,10 +22,10 @@ LONGEST_SECONDS: Final = 3_600
 
 @dataclass(frozen=True, slots=True)
 class Quotas:
-    """What each owner may have in the service at a time; None is without limit.
+    """The limits of each owner; None means no limit.
 
-    `jobs` and `high_priority_jobs` count those that wait and those that are worked on;
-    `audio_seconds` is what waits.
+    `jobs` and `high_priority_jobs` count queued and running jobs; `audio_seconds` counts the audio
+    of queued ones.
     """
 
     jobs: int | None = None
@@ -34,21 +34,21 @@ class Quotas:
 
     @property
     def concern_all(self) -> bool:
-        """Say whether any job counts, whatever is asked for it."""
+        """Say whether a limit applies to every job."""
         return self.jobs is not None or self.audio_seconds is not None
 
     def concern(self, job: Job) -> bool:
-        """Say whether this job counts."""
+        """Say whether a limit applies to this job."""
         is_urgent = job.options.priority is Priority.HIGH
         return self.concern_all or (self.high_priority_jobs is not None and is_urgent)
 
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """Send away who has too much here already, or everybody while the queue is full.
+    """Refuse a job whose owner is at a limit, or any job while the queue is full.
 
-    When to come back is estimated from how fast the model has been and what there is to do first:
-    for the owner, until one of their own jobs ends or begins; for all, until there is a place.
+    The seconds to wait are estimated from the speed of the model and the work that comes first: for
+    an owner until one of their jobs ends or starts, for all until the queue has room.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -59,7 +59,7 @@ class Admission:
     options: OptionLimits = field(default_factory=OptionLimits)
 
     async def ensure_room(self, caller: User) -> None:
-        """Say it before an upload of gigabytes.
+        """Check before gigabytes are uploaded.
 
         Raises QuotaExceededError, StorageQuotaError, QueueFullError.
         """
@@ -74,7 +74,7 @@ class Admission:
                 raise await queue_full(uow.jobs, self.models.default) from error
 
     async def ensure_within(self, uow: UnitOfWork, job: Job) -> None:
-        """Raise QuotaExceededError if the job, added in this transaction, is too much."""
+        """Raise QuotaExceededError if the job, added in this transaction, exceeds a limit."""
         if self.quotas.concern(job):
             load = await uow.jobs.load_of(job.owner)
             await self._ensure_few_urgent(load, uow.jobs, job)
@@ -110,7 +110,7 @@ class Admission:
 
 
 def _ensure_not_hopeless(job: Job | None, longest: float) -> None:
-    """Raise QuotaExceededError for a recording that no waiting would help."""
+    """Raise QuotaExceededError for a recording that is longer than the limit itself."""
     length = (job.recording.duration_seconds or 0.0) if job else 0.0
     if length > longest:
         raise QuotaExceededError(
@@ -121,7 +121,7 @@ def _ensure_not_hopeless(job: Job | None, longest: float) -> None:
 
 
 async def enqueue(uow: UnitOfWork, job: Job) -> None:
-    """Queue a job in its transaction. Raises QueueFullError that says when to come back."""
+    """Queue a job in its transaction. Raises QueueFullError with the seconds to wait."""
     try:
         await uow.enqueue(JobMessage.of(job))
     except QueueFullError as error:
@@ -129,7 +129,7 @@ async def enqueue(uow: UnitOfWork, job: Job) -> None:
 
 
 async def queue_full(jobs: JobRepository, model: ModelName) -> QueueFullError:
-    """Estimate when the next place will be free: one average job per worker is done by then."""
+    """Estimate when the queue has room: when each worker has done one average job."""
     backlog = await jobs.backlog()
     queued = max(1, backlog.jobs[JobStatus.QUEUED])
     each = backlog.queued_audio_seconds / queued
@@ -139,7 +139,7 @@ async def queue_full(jobs: JobRepository, model: ModelName) -> QueueFullError:
 
 
 def _rounded(estimate: float | None) -> int:
-    """Give whole seconds to wait, within reason; a guess where nothing has been measured yet."""
+    """Round to whole seconds within bounds; a default if nothing has been measured yet."""
     if estimate is None:
         return UNMEASURED_SECONDS
     return min(LONGEST_SECONDS, max(1, ceil(estimate)))

@@ -9,20 +9,20 @@ from domain.user import Role, User
 
 @dataclass(frozen=True, slots=True)
 class StorageQuota:
-    """What the recordings of an ordinary user's jobs, and their uploads, may take; None: no limit.
+    """How many bytes the recordings and uploads of an ordinary user may take; None: no limit.
 
-    Admins have none: whoever runs the service can change the limit anyway.
+    Admins have no limit, since they could change it anyway.
 
-    Rows are counted, not the store: whatever removes a job or an upload gives its bytes back. An
-    upload counts as a whole from the start.
+    The sizes in the database are counted, not the files: deleting a job or an upload frees its
+    bytes. An upload counts with its full size from the start.
     """
 
     allowed_bytes: int | None = None
 
     async def ensure_within(self, uow: UnitOfWork, owner: User) -> None:
-        """Raise StorageQuotaError if what there is in this transaction is too much.
+        """Raise StorageQuotaError if the user's rows in this transaction exceed the limit.
 
-        Transactions that ask for one user go on one after another, until they end.
+        Transactions that check the same user run one after another until they end.
         """
         if self.allowed_bytes is None or owner.role is Role.ADMIN:
             return

@@ -9,10 +9,10 @@ from domain.job import Job
 
 @asynccontextmanager
 async def forgotten(cache: JobCache, job: Job) -> AsyncIterator[None]:
-    """Forget the job before a commit and after it, whatever comes of that.
+    """Remove the job from the cache before a commit and after it, even if the commit fails.
 
-    Before, since the process may die right behind the commit. After, also where no answer came: a
-    commit that is not answered may have been kept. Forgetting for nothing costs one look.
+    Before it, since the process may die right after the commit. After it even without an answer,
+    since the commit may have succeeded. Removing too often only costs one more query.
     """
     await cache.forget(job)
     try:

@@ -15,7 +15,7 @@ from domain.user import User
 
 @dataclass(frozen=True, slots=True)
 class CorrectSegment:
-    """Put another text in place of a segment's, in a completed job of the caller's."""
+    """Replace the text of a segment in one of the caller's completed jobs."""
 
     unit_of_work: UnitOfWorkFactory
     cache: JobCache
@@ -35,7 +35,7 @@ class CorrectSegment:
 
 @dataclass(frozen=True, slots=True)
 class WithdrawCorrection:
-    """Let what was heard stand again."""
+    """Withdraw a correction, so that the text the model heard is shown again."""
 
     unit_of_work: UnitOfWorkFactory
     cache: JobCache
@@ -58,7 +58,7 @@ async def _readable(uow: UnitOfWork, job_id: JobId, caller: User) -> Job:
 
 
 async def _line(uow: UnitOfWork, job: Job, index: int) -> Line:
-    """Find a segment. Even ten hours of speech are counted through, a few passages at a time."""
+    """Find a segment by counting through the transcript, a few passages at a time."""
     async for line in lines(uow, job.id):
         if line.index == index:
             return line

@@ -24,12 +24,12 @@ from domain.job import BlobKey, Job, JobId
 from domain.user import User
 from domain.waveform import Waveform
 
-LOOK_EVERY: Final = 2.0  # seconds between two looks whether the job is still there
+LOOK_EVERY: Final = 2.0  # seconds between two checks that the job still exists
 
 
 @dataclass(slots=True)
 class _Look:
-    """One measuring, and how many wait for it."""
+    """One running measurement, and how many callers wait for it."""
 
     task: asyncio.Task[Waveform]
     askers: int = 0
@@ -37,10 +37,10 @@ class _Look:
 
 @dataclass(frozen=True, slots=True)
 class DrawWaveform:
-    """Measure the recording of a job of the caller's once, and keep the picture beside it.
+    """Measure the waveform of a job's recording once, and store it beside the recording.
 
-    Many who ask at the same time share one look. It ends with the last of them, with the job, or
-    after `limit_seconds`. Users take turns, and none is looked for twice at once.
+    Callers who ask at the same time share one measurement. It stops when the last of them leaves,
+    when the job is deleted, or after `limit_seconds`. Users take turns, with one measurement each.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -77,13 +77,13 @@ class DrawWaveform:
         finally:
             look.askers -= 1
             if not look.askers:
-                del self._looks[key]  # whoever comes next begins anew
+                del self._looks[key]  # the next caller starts a new measurement
                 look.task.cancel()
 
     async def _drawn(self, job: Job) -> Waveform:
         async with self.places.place(job.owner):
             waveform = await self._measured(job)
-        with suppress(UnavailableError):  # without room it is measured again
+        with suppress(UnavailableError):  # if the storage is full, it is measured again next time
             await self.blobs.write(waveform_key_of(job.recording.key), _once(written(waveform)))
         return waveform
 
@@ -101,7 +101,7 @@ class DrawWaveform:
             await asyncio.gather(measuring, return_exceptions=True)
 
     async def _ensure_there(self, job: Job) -> None:
-        """Raise JobNotFoundError once the job was deleted, by whatever process."""
+        """Raise JobNotFoundError once any process has deleted the job."""
         with suppress(DatabaseUnavailableError):
             async with self.unit_of_work() as uow:
                 await uow.jobs.get(job.id)
@@ -113,7 +113,7 @@ async def _ended(task: asyncio.Task[Waveform]) -> bool:
 
 
 def _see(look: asyncio.Task[Waveform]) -> None:
-    """Take note of a failure also where everybody left who would be told."""
+    """Retrieve the exception, since all callers may have left."""
     if not look.cancelled():
         look.exception()
 

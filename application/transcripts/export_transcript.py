@@ -14,7 +14,7 @@ from domain.user import User
 
 @dataclass(frozen=True, slots=True)
 class ExportTranscript:
-    """Read the transcript of a completed job of the caller's, piece by piece."""
+    """Read the transcript of one of the caller's completed jobs, segment by segment."""
 
     unit_of_work: UnitOfWorkFactory
 

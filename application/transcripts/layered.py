@@ -15,7 +15,7 @@ from domain.job import JobId
 
 
 class Version(StrEnum):
-    """As people corrected it, or as the model heard it."""
+    """Which version of a transcript is read: with corrections, or as the model heard it."""
 
     CORRECTED = "corrected"
     ORIGINAL = "original"
@@ -27,14 +27,14 @@ class Layer(Protocol):
     def __call__(
         self, uow: UnitOfWork, job_id: JobId, lines: AsyncIterator[Line]
     ) -> AsyncIterator[Line]:
-        """Pass on every line, in order, with what this layer says of it."""
+        """Yield every line in order, with what this layer adds to it."""
 
     async def touched(self, uow: UnitOfWork, job_ids: Collection[JobId]) -> Collection[JobId]:
         """Give those of the jobs whose text this layer changes."""
 
 
 class Corrections:
-    """What people wrote in place of what was heard."""
+    """The layer of corrections by users."""
 
     async def __call__(
         self, uow: UnitOfWork, job_id: JobId, lines: AsyncIterator[Line]

@@ -11,7 +11,7 @@ from domain.user import User
 
 @dataclass(frozen=True, slots=True)
 class ReadAudio:
-    """Read the recording of a job of the caller's, or a stretch of it."""
+    """Read the recording of one of the caller's jobs, whole or a range of it."""
 
     unit_of_work: UnitOfWorkFactory
     blobs: BlobStore

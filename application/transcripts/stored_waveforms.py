@@ -10,7 +10,7 @@ PICTURES: Final = "waveforms"
 
 
 def waveform_key_of(recording: BlobKey) -> BlobKey:
-    """Name the blob that holds the picture of a recording; it goes when that goes."""
+    """Name the blob that holds the waveform of a recording; both are deleted together."""
     return BlobKey(f"{PICTURES}/{recording.rpartition('/')[2]}")
 
 
