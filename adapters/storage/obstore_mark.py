@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from obstore.store import ObjectStore
 
 KEY: Final = "installation"
+# A start waits no longer for a storage that does not answer, which obstore asks for half a minute.
+READ_SECONDS: Final = 10.0
 _TEXT: Final = (
     "{}\nThis marks the storage of a Whisper Transcriber and the database that it belongs to. "
     "Leave it here: without it the service does not start.\n"
@@ -37,9 +39,10 @@ class ObstoreMark(StorageMark):
     @override
     async def read(self) -> InstallationId | None:
         try:
-            with translated():
-                found = await obstore.get_async(self._store, KEY)
-                return _id_in(bytes(await found.bytes_async()))
+            with translated():  # a TimeoutError, too
+                async with asyncio.timeout(READ_SECONDS):
+                    found = await obstore.get_async(self._store, KEY)
+                    return _id_in(bytes(await found.bytes_async()))
         except BlobNotFoundError:
             return None
 

@@ -13,7 +13,7 @@ from application.ports.installation import (
 )
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.upkeep.sweep_blobs import FOLDERS, is_named_by_us
-from domain.errors import ForeignStorageError
+from domain.errors import ForeignStorageError, StorageUnavailableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,20 @@ class RecogniseStorage:
     lasting: bool = True
 
     async def __call__(self) -> InstallationId:
-        """Give the mark that both have then. Raises ForeignStorageError, UnavailableError."""
+        """Give the mark that both have then. Raises ForeignStorageError, UnavailableError.
+
+        A storage that does not answer now is to be the one it was: who uses it looks for the mark.
+        """
+        try:
+            return await self._agreed()
+        except StorageUnavailableError:
+            async with self.unit_of_work() as uow:
+                mark = await uow.installation.mark()
+            if mark is None or not mark.stored:
+                raise
+            return mark.id
+
+    async def _agreed(self) -> InstallationId:
         marks = await self.ensure_ours()
         if marks.database is not None and marks.database.id == marks.storage:
             return await self._confirmed(marks.database)

@@ -31,6 +31,7 @@ async def figures_of_the_code(folder: Path) -> set[str]:
     try:
         await migrate(container.engine())
         container.http_services()
+        container.repairs()  # those of the chores, which a start begins
         page, _ = await container.metrics_page().render()
     finally:
         await container.engine().dispose()

@@ -18,7 +18,7 @@ from application.upkeep.examine_installation import (
 )
 from application.upkeep.recognise_storage import MissStorage, RecogniseStorage
 from application.upkeep.sweep_blobs import SweepBlobs
-from domain.errors import ForeignStorageError
+from domain.errors import ForeignStorageError, StorageUnavailableError
 from tests.blobs import stored
 from tests.fakes.house import House
 from tests.memory.installation import ONLY, MemoryStorageMark
@@ -162,6 +162,24 @@ async def test_a_start_that_broke_off_between_the_two_marks_goes_on(
     await house.add()  # by a process of an older version, meanwhile
     assert await recognise(house, place)() == claimed.id
     assert house.database.records.installation[ONLY] == replace(claimed, stored=True)
+
+
+class Away(MemoryStorageMark):
+    """A storage that does not answer."""
+
+    @override
+    async def read(self) -> InstallationId | None:
+        raise StorageUnavailableError
+
+
+async def test_a_storage_that_does_not_answer_is_expected_to_be_the_one_it_was(
+    house: House, place: Place
+) -> None:
+    start = replace(recognise(house, place), storage=Away())
+    with pytest.raises(StorageUnavailableError):
+        await start()
+    mark = await settled(house, place)
+    assert await start() == mark
 
 
 async def test_processes_that_start_at_once_find_one_mark(house: House, place: Place) -> None:
