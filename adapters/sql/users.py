@@ -126,10 +126,11 @@ class SqlUserRepository(UserRepository):
         await self._transaction.write(delete(KnownAddressRow).where(of_user, ~kept))
 
     @override
-    async def knows_address(self, user_id: UserId, digest: str, *, since: datetime) -> bool:
+    async def knows_address(self, username: str, digest: str, *, since: datetime) -> bool:
+        user = select(UserRow.id).where(col(UserRow.username) == username)
         noted = await self._transaction.scalars(
             select(KnownAddressRow.at).where(
-                col(KnownAddressRow.user_id) == user_id,
+                col(KnownAddressRow.user_id).in_(user),
                 col(KnownAddressRow.digest) == digest,
                 col(KnownAddressRow.at) >= since,
             )

@@ -25,22 +25,20 @@ class KnownAddresses:
     async def include(self, username: str, address: str) -> bool:
         """Say whether the user has logged in from there. Raises DatabaseUnavailableError."""
         async with self.unit_of_work() as uow:
-            user = await uow.users.by_name(username)
-            if user is None:
-                return False
             since = self.clock.now() - REMEMBERED_FOR
-            return await uow.users.knows_address(user.id, _digest(user, address), since=since)
+            return await uow.users.knows_address(username, _digest(username, address), since=since)
 
     async def remember(self, user: User, address: str) -> None:
         """Note a login, once a day; where the database is away, nobody is kept out for that."""
-        now, digest = self.clock.now(), _digest(user, address)
+        name, now = user.username, self.clock.now()
+        digest = _digest(name, address)
         with suppress(DatabaseUnavailableError):
             async with self.unit_of_work() as uow:
-                if await uow.users.knows_address(user.id, digest, since=now - RENEWED_AFTER):
+                if await uow.users.knows_address(name, digest, since=now - RENEWED_AFTER):
                     return
                 await uow.users.remember_address(user.id, digest, at=now)
                 await uow.commit()
 
 
-def _digest(user: User, address: str) -> str:
-    return sha256(f"{user.id} {address}".encode()).hexdigest()
+def _digest(username: str, address: str) -> str:
+    return sha256(f"{username} {address}".encode()).hexdigest()

@@ -82,8 +82,8 @@ class UserRepository(Protocol):
         """Note the hash of an address that the user logged in from; the oldest make room."""
 
     @abstractmethod
-    async def knows_address(self, user_id: UserId, digest: str, *, since: datetime) -> bool:
-        """Say whether it was noted of the user since then."""
+    async def knows_address(self, username: str, digest: str, *, since: datetime) -> bool:
+        """Say whether it was noted of the user of this name since then."""
 
     @abstractmethod
     async def revoke_token(self, token_id: str, *, until: datetime) -> None:

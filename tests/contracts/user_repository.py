@@ -158,12 +158,14 @@ class UserRepositoryContract:
                 await uow.users.remember_address(ada.id, "home", at=NEW_YEAR + timedelta(days=day))
                 await uow.commit()
         async with units() as uow:
-            assert await uow.users.knows_address(ada.id, "home", since=NEW_YEAR + timedelta(days=2))
-            assert not await uow.users.knows_address(
-                ada.id, "home", since=NEW_YEAR + timedelta(days=3)
+            assert await uow.users.knows_address(
+                ada.username, "home", since=NEW_YEAR + timedelta(days=2)
             )
-            assert not await uow.users.knows_address(ada.id, "elsewhere", since=NEW_YEAR)
-            assert not await uow.users.knows_address(bob.id, "home", since=NEW_YEAR)
+            assert not await uow.users.knows_address(
+                ada.username, "home", since=NEW_YEAR + timedelta(days=3)
+            )
+            assert not await uow.users.knows_address(ada.username, "elsewhere", since=NEW_YEAR)
+            assert not await uow.users.knows_address(bob.username, "home", since=NEW_YEAR)
 
     async def test_only_the_last_addresses_of_a_user_are_remembered(
         self, units: UnitOfWorkFactory
@@ -179,7 +181,7 @@ class UserRepositoryContract:
             await uow.commit()
         async with units() as uow:
             known = [
-                await uow.users.knows_address(user.id, digest, since=NEW_YEAR)
+                await uow.users.knows_address(user.username, digest, since=NEW_YEAR)
                 for user, digest in ((ada, "first"), (ada, "0"), (ada, "19"), (bob, "first"))
             ]
         assert known == [False, True, True, True]

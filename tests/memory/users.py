@@ -85,8 +85,9 @@ class MemoryUserRepository(UserRepository):
             del noted[key]
 
     @override
-    async def knows_address(self, user_id: UserId, digest: str, *, since: datetime) -> bool:
-        noted = self._transaction.seen.known_addresses.get((user_id, digest))
+    async def knows_address(self, username: str, digest: str, *, since: datetime) -> bool:
+        user = await self.by_name(username)
+        noted = user and self._transaction.seen.known_addresses.get((user.id, digest))
         return noted is not None and noted >= since
 
     @override
