@@ -87,7 +87,9 @@ class MemoryUserRepository(UserRepository):
     @override
     async def knows_address(self, username: str, digest: str, *, since: datetime) -> bool:
         user = await self.by_name(username)
-        noted = user and self._transaction.seen.known_addresses.get((user.id, digest))
+        if user is None:
+            return False
+        noted = self._transaction.seen.known_addresses.get((user.id, digest))
         return noted is not None and noted >= since
 
     @override
