@@ -6,7 +6,7 @@ from domain.user import User
 
 
 async def ensure_still_admitted(uow: UnitOfWork, caller: User) -> None:
-    """Raise InvalidTokenError where the caller has been disabled since their request began.
+    """Raise InvalidTokenError if the caller was disabled after the request began.
 
     To be called in the transaction that keeps what they sent, as its last question. The operator,
     who is not stored, is never disabled.

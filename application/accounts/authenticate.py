@@ -18,14 +18,14 @@ NOTED_EVERY: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Authenticate:
-    """Find who is behind an access token or an API key."""
+    """Find the user whom an access token or an API key belongs to."""
 
     unit_of_work: UnitOfWorkFactory
     tokens: TokenIssuer
     clock: Clock
 
     async def __call__(self, credential: str) -> Principal:
-        """Raise InvalidTokenError or InvalidApiKeyError where it opens nothing (any more)."""
+        """Raise InvalidTokenError or InvalidApiKeyError if it is not valid (any more)."""
         if credential.startswith(MARK):
             return await self._by_key(credential)
         return await self._by_token(credential)
@@ -53,9 +53,9 @@ class Authenticate:
         return Principal(user, key)
 
     async def _note_use(self, key: ApiKey) -> None:
-        """Write the use down once a minute at most: a request must not cost a write.
+        """Store the time of use at most once a minute, so that a request needs no write.
 
-        Nor must it fail where nothing can be written at the moment.
+        A database that cannot be written at the moment must not make the request fail.
         """
         now = self.clock.now()
         if key.last_used_at is not None and abs(now - key.last_used_at) < NOTED_EVERY:

@@ -13,7 +13,7 @@ from domain.username import acceptable_username
 
 @dataclass(frozen=True, slots=True)
 class BootstrapAdmin:
-    """Make the admin if there is none of that name; an existing one keeps their password."""
+    """Create the admin unless a user of that name exists, who keeps the password."""
 
     unit_of_work: UnitOfWorkFactory
     hasher: PasswordHasher
@@ -21,9 +21,9 @@ class BootstrapAdmin:
     ids: IdSource
 
     async def __call__(self, username: str, password: str) -> bool:
-        """Say whether a new admin was made.
+        """Return whether an admin was created.
 
-        Raise InvalidRequestError where a new one could not be called so, or not use the password.
+        Raise InvalidRequestError if the name or the password is not allowed.
         """
         async with self.unit_of_work() as uow:
             if await uow.users.by_name(username) is not None:

@@ -19,7 +19,7 @@ LONGEST: Final = 256
 
 @dataclass(frozen=True, slots=True)
 class ChangePassword:
-    """Replace the password and end every token issued before; keys only where that is asked."""
+    """Replace the password and revoke all earlier tokens, and the API keys on request."""
 
     unit_of_work: UnitOfWorkFactory
     hasher: PasswordHasher
@@ -31,7 +31,7 @@ class ChangePassword:
     async def __call__(
         self, current: str, new: str, *, caller: User, revoke_keys: bool = False
     ) -> AccessToken:
-        """Return a fresh token. Raise InvalidRequestError where either password does not do.
+        """Return a new token. Raise InvalidRequestError if either password is not accepted.
 
         Raise TooManyAttemptsError after wrong guesses, InvalidTokenError where the user was
         changed since they were authenticated.

@@ -11,9 +11,9 @@ from domain.user import Role, User, UserId
 
 @dataclass(frozen=True, slots=True)
 class ChangeUser:
-    """Give a user another role, disable or enable them; it holds for their next request.
+    """Change a user's role, or disable or enable the user, from the next request on.
 
-    Who is disabled loses every token and key for good; their jobs stay, and run to their end.
+    Disabling revokes all tokens and keys for ever; the jobs stay, and run to their end.
     """
 
     unit_of_work: UnitOfWorkFactory

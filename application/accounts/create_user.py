@@ -16,7 +16,7 @@ from domain.username import acceptable_username
 
 @dataclass(frozen=True, slots=True)
 class CreateUser:
-    """Make a user, who can log in at once."""
+    """Create a user, who can log in at once."""
 
     unit_of_work: UnitOfWorkFactory
     hasher: PasswordHasher

@@ -24,8 +24,8 @@ from domain.username import is_acceptable, normal_username
 class FinishExternalLogin:
     """Exchange the provider's code for an access token of ours.
 
-    People are known by issuer and subject alone. A name that a local user has already is never
-    taken for that user: who may choose their name elsewhere could become anybody here.
+    Users are identified by issuer and subject only. An equal name never links a login to a local
+    user: somebody who can choose a name at the provider could take over any account here.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -50,7 +50,7 @@ class FinishExternalLogin:
         return self.tokens.issue(user)
 
     async def _met_again(self, uow: UnitOfWork, user: User, login: ExternalLogin) -> User:
-        """Let the provider's groups decide the role, if they do; the last admin stays one."""
+        """Set the role by the provider's groups, if so configured; the last admin stays one."""
         if user.disabled:
             raise ExternalLoginError("Your account here is disabled. Ask an admin of this service.")
         changed = user.with_role(_role(login, user.role))

@@ -17,7 +17,7 @@ RENEWED_AFTER: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class KnownAddresses:
-    """Remembers them for 90 days, as hashes: a list of who was where is kept nowhere."""
+    """Remembers addresses for 90 days, as hashes, so that no list shows who was where."""
 
     unit_of_work: UnitOfWorkFactory
     clock: Clock
@@ -29,7 +29,7 @@ class KnownAddresses:
             return await uow.users.knows_address(username, _digest(username, address), since=since)
 
     async def remember(self, user: User, address: str) -> None:
-        """Note a login, once a day; where the database is away, nobody is kept out for that."""
+        """Store a login, at most once a day; it may fail while the database is away."""
         name, now = user.username, self.clock.now()
         digest = _digest(name, address)
         with suppress(DatabaseUnavailableError):

@@ -10,7 +10,7 @@ from domain.user import User, UserId
 
 @dataclass(frozen=True, slots=True)
 class LinkIdentity:
-    """Let the person whom the provider knows by `subject` log in as a user of ours."""
+    """Let the provider's account `subject` log in as a local user."""
 
     unit_of_work: UnitOfWorkFactory
     issuer: str | None

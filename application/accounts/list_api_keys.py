@@ -13,11 +13,11 @@ MOST_SHOWN: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class ListApiKeys:
-    """Show the caller's keys, newest first, those that have ended included."""
+    """List the caller's keys, newest first, including expired and revoked ones."""
 
     unit_of_work: UnitOfWorkFactory
 
     async def __call__(self, *, caller: User) -> Sequence[ApiKey]:
-        """Never fails for want of keys."""
+        """Return an empty list for a caller without keys."""
         async with self.unit_of_work() as uow:
             return await uow.api_keys.of_owner(caller.id, limit=MOST_SHOWN)

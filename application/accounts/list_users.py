@@ -10,7 +10,7 @@ from domain.username import normal_username
 
 @dataclass(frozen=True, slots=True)
 class ListUsers:
-    """Show an admin the users, the oldest first."""
+    """List the users for an admin, the oldest first."""
 
     unit_of_work: UnitOfWorkFactory
 

@@ -15,7 +15,7 @@ from domain.username import normal_username
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Exchange name and password for an access token; wrong ones are slowed down."""
+    """Exchange name and password for an access token; repeated failures are slowed down."""
 
     unit_of_work: UnitOfWorkFactory
     hasher: PasswordHasher

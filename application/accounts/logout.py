@@ -8,13 +8,13 @@ from application.ports.unit_of_work import UnitOfWorkFactory
 
 @dataclass(frozen=True, slots=True)
 class Logout:
-    """End one access token before its time."""
+    """Revoke one access token before it expires."""
 
     unit_of_work: UnitOfWorkFactory
     tokens: TokenIssuer
 
     async def __call__(self, token: str) -> None:
-        """Raise InvalidTokenError for what is no token of ours."""
+        """Raise InvalidTokenError for a token that this service did not issue."""
         claims = self.tokens.verify(token)
         async with self.unit_of_work() as uow:
             await uow.users.revoke_token(claims.token_id, until=claims.expires_at)

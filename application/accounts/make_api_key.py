@@ -20,7 +20,7 @@ ENDED_KEPT: Final = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class MadeApiKey:
-    """A new key, and its secret: it is shown now, and never again."""
+    """A new key and its secret, which is shown only this once."""
 
     key: ApiKey
     secret: str
@@ -28,7 +28,7 @@ class MadeApiKey:
 
 @dataclass(frozen=True, slots=True)
 class MakeApiKey:
-    """Make a key that opens as much of the caller's as its scopes say."""
+    """Make a key with some of the caller's rights, as its scopes say."""
 
     unit_of_work: UnitOfWorkFactory
     secrets: SecretSource

@@ -5,6 +5,6 @@ from application.ports.unit_of_work import UnitOfWork
 
 
 async def taken_for(uow: UnitOfWork, name: str, look_alikes: LookAlikes) -> str | None:
-    """Give the name of a user that looks like this one; None where there is none."""
+    """Return the name of another user that looks like this one, or None."""
     names = await uow.users.names()
     return next((other for other in names if look_alikes.alike(name, other)), None)

@@ -10,7 +10,7 @@ from domain.user import User
 
 @dataclass(frozen=True, slots=True)
 class RevokeApiKey:
-    """End a key of the caller's, at once and for good; to do so again changes nothing."""
+    """Revoke one of the caller's keys at once and for ever; a second time changes nothing."""
 
     unit_of_work: UnitOfWorkFactory
     clock: Clock

@@ -8,7 +8,7 @@ from domain.user import User
 async def replace_user(uow: UnitOfWork, user: User, changed: User) -> None:
     """Write the change, unless it takes away the last active admin.
 
-    Raises LastAdminError, and UserChangedError where somebody else was quicker.
+    Raises LastAdminError, and UserChangedError if another request was faster.
     """
     admins = await uow.users.active_admins()
     if user in admins and not changed.is_active_admin and len(admins) == 1:

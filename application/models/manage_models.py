@@ -15,7 +15,7 @@ from domain.user import User
 
 @dataclass(frozen=True, slots=True)
 class ModelView:
-    """A model with all that is known of it here; None where there is nothing to know."""
+    """A model with all that is known about it; unknown values are None."""
 
     name: ModelName
     is_default: bool
@@ -27,7 +27,7 @@ class ModelView:
 
 @dataclass(frozen=True, slots=True)
 class ManageModels:
-    """All of it is for admins; anybody else gets ForbiddenError."""
+    """Everything here is for admins; other users get ForbiddenError."""
 
     store: ModelStore
     catalog: ModelCatalog
@@ -35,7 +35,7 @@ class ManageModels:
     downloads: ModelDownloads
 
     async def every(self, *, caller: User) -> Sequence[ModelView]:
-        """Show the models that are served, those that are here and those of the catalogue."""
+        """List the models that are served, stored on this disk, or in the catalogue."""
         caller.ensure_admin()
         stored = {each.name: each for each in await asyncio.to_thread(self.store.stored)}
         known = {each.name: each for each in self.store.known()}
@@ -61,7 +61,7 @@ class ManageModels:
         return ModelView(name, is_default=False, stored=stored, download=self.downloads.of(name))
 
     async def download(self, name: ModelName, *, caller: User) -> ModelView:
-        """Begin to download a model, which jobs may ask for from then on.
+        """Start to download a model; jobs may ask for it from then on.
 
         Raises ModelUnknownError, or ModelUnavailableError for a folder that cannot be used.
         """
@@ -72,7 +72,7 @@ class ManageModels:
         return await self.one(name, caller=caller)
 
     async def choose(self, name: ModelName, *, caller: User) -> ModelView:
-        """Make a model the default, for jobs that come from now on.
+        """Make a model the default for new jobs.
 
         It must be served, here, or in the catalogue: else ModelUnknownError. A folder that cannot
         be used raises ModelUnavailableError.
@@ -88,7 +88,7 @@ class ManageModels:
         return await self.one(name, caller=caller)
 
     async def remove(self, name: ModelName, *, caller: User) -> None:
-        """End a download, or free the disk of a model that was downloaded.
+        """Cancel a download, or remove a downloaded model from the disk.
 
         Raises ModelNotStoredError, ModelUnknownError, ModelBusyError.
         """
@@ -98,7 +98,7 @@ class ManageModels:
             await asyncio.to_thread(self.store.remove, name)
         except ModelNotStoredError:
             if not cancelled:
-                raise  # of a download that was called off, perhaps nothing had arrived
+                raise  # a cancelled download may have stored nothing
         self.choices.write(self.choices.read().without_model(name))
 
     def _serve(self, name: ModelName) -> None:

@@ -11,7 +11,7 @@ from domain.options import ModelName
 
 @dataclass(slots=True)
 class Download:
-    """A download: bytes that are here, bytes of the whole, and why it failed if it did."""
+    """A download: bytes received, bytes in all, and the reason if it failed."""
 
     name: ModelName
     done_bytes: int = 0
@@ -21,30 +21,30 @@ class Download:
 
     @property
     def progress(self) -> float:
-        """How much of it is here, from 0 to 1."""
+        """How much has been received, from 0 to 1."""
         return min(1.0, self.done_bytes / self.whole_bytes) if self.whole_bytes else 0.0
 
 
 class DownloadCancelledError(TranscriberError):
-    """Nobody wants the model any more."""
+    """The download was cancelled."""
 
     code = "download_cancelled"
 
 
 @dataclass(slots=True)
 class ModelDownloads:
-    """Runs one download a model; one that failed is remembered until the next try."""
+    """Runs one download for each model; a failed one is remembered until the next try."""
 
     store: ModelStore
     _downloads: dict[ModelName, Download] = field(default_factory=dict, init=False)
     _running: dict[ModelName, asyncio.Task[None]] = field(default_factory=dict, init=False)
 
     def of(self, name: ModelName) -> Download | None:
-        """Give the download that is under way, or the last one if it failed."""
+        """Return the running download, or the last one if it failed."""
         return self._downloads.get(name)
 
     def begin(self, name: ModelName) -> Download:
-        """Begin, unless it is under way."""
+        """Start the download unless it is running."""
         if name not in self._running:
             self._downloads[name] = Download(name)
             running = asyncio.create_task(self._run(self._downloads[name]), name=f"get {name}")
@@ -52,9 +52,9 @@ class ModelDownloads:
         return self._downloads[name]
 
     async def cancel(self, name: ModelName) -> bool:
-        """End a download, return once it has ended, and say whether there was one.
+        """Cancel a download, wait for its end, and return whether there was one.
 
-        What has arrived is kept.
+        The received part is kept for the next try.
         """
         running = self._running.get(name)
         if running is not None:

@@ -6,7 +6,7 @@ from domain.options import ModelName
 
 
 def served_model(models: ModelCatalog, name: str | None) -> ModelName:
-    """Give the model of this name; the default one for None. Raises ModelNotServedError."""
+    """Return the model of this name, or the default one for None. Raises ModelNotServedError."""
     if name is None:
         return models.default
     names = [status.name for status in models.served()]

@@ -14,8 +14,8 @@ from domain.errors import TranscriberError
 class CheckHealth:
     """Ask every part at once, each for at most `timeout_seconds`.
 
-    Anybody may want to know, and some parts are written to for it: so many who ask at the same
-    time share one answer.
+    Anybody may ask, and some checks write something, so callers who ask at the same time share one
+    answer.
     """
 
     parts: Mapping[str, Checkable]
@@ -24,7 +24,7 @@ class CheckHealth:
     _given_up: dict[str, asyncio.Task[None]] = field(default_factory=dict, init=False)
 
     async def __call__(self, *names: str) -> Mapping[str, str | None]:
-        """Map each part (all, or those named) to None if it works, else to what is wrong."""
+        """Map each part (all, or those named) to None if it works, or to its fault in words."""
         chosen = names or tuple(self.parts)
         faults = await asyncio.gather(*(self._look_at(name)() for name in chosen))
         return dict(zip(chosen, faults, strict=True))
@@ -62,6 +62,6 @@ class CheckHealth:
 
 
 def _heard(asking: asyncio.Task[None]) -> None:
-    """Look at how it ended, as asyncio wants somebody to."""
+    """Retrieve the exception, so that asyncio does not log it."""
     if not asking.cancelled():
         asking.exception()

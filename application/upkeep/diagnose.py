@@ -13,10 +13,10 @@ class Diagnose:
     """Examine every part at once, each for at most `timeout_seconds`."""
 
     examinations: Mapping[str, Examination]
-    timeout_seconds: float = 120.0  # a large model takes its time to load
+    timeout_seconds: float = 120.0  # loading a large model takes long
 
     async def __call__(self) -> Mapping[str, Finding]:
-        """Give a finding for each part, in the order they were given."""
+        """Return a finding for each part, in the order of `examinations`."""
         findings = await asyncio.gather(*map(self._examined, self.examinations.values()))
         return dict(zip(self.examinations, findings, strict=True))
 

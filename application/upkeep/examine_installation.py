@@ -10,7 +10,7 @@ from application.upkeep.recognise_storage import MissStorage, RecogniseStorage
 
 @dataclass(frozen=True, slots=True)
 class InstallationExamination(Examination):
-    """Compares their marks as a start does, and writes none."""
+    """Compares the marks as a start does, without writing any."""
 
     recognise: RecogniseStorage
 
@@ -25,7 +25,7 @@ class InstallationExamination(Examination):
 
 @dataclass(frozen=True, slots=True)
 class MissingStorageExamination(Examination):
-    """Looks whether a storage that is not there is missed."""
+    """Checks whether a storage that cannot be found should be there."""
 
     miss: MissStorage
 

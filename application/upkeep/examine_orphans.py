@@ -10,7 +10,7 @@ from application.upkeep.sweep_blobs import SweepBlobs, refusal
 
 @dataclass(frozen=True, slots=True)
 class OrphansExamination(Examination):
-    """Looks for audio without a job, as the sweep does, and removes nothing."""
+    """Finds audio without a job, as the sweep does, and removes nothing."""
 
     sweep: SweepBlobs
 

@@ -20,9 +20,9 @@ from domain.job import Job, JobStatus
 
 @dataclass(frozen=True, slots=True)
 class ExpireJobs:
-    """Remove ended jobs with audio and transcript, so long after their end as the operator says.
+    """Delete ended jobs with audio and transcript once the operator's time to keep them is over.
 
-    `keep_seconds` says how long by outcome; None, or no word of it, is for ever.
+    `keep_seconds` is that time for each outcome; None or a missing outcome means for ever.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -36,7 +36,7 @@ class ExpireJobs:
     page: int = 100
 
     async def __call__(self) -> int:
-        """Say how many jobs were removed; at most `page` of each outcome at one go."""
+        """Return how many jobs were deleted; at most `page` of each outcome in one call."""
         return sum([await self._expired(status) for status in JobStatus if status.ended])
 
     async def _expired(self, status: JobStatus) -> int:
@@ -49,7 +49,7 @@ class ExpireJobs:
         return sum([await self._removed(job) for job in jobs])
 
     async def _removed(self, job: Job) -> bool:
-        """Remove one, unless its owner has asked for another go at it meanwhile.
+        """Delete one job, unless its owner has retried it meanwhile.
 
         Only the row knows that, so it goes first here; audio that a crash leaves without a row is
         swept with the other orphans.

@@ -8,13 +8,13 @@ from application.ports.unit_of_work import UnitOfWorkFactory
 
 @dataclass(frozen=True, slots=True)
 class ForgetKeys:
-    """Remove the Idempotency-Keys whose time has passed; they are free already."""
+    """Delete expired Idempotency-Keys, which may be used again already."""
 
     unit_of_work: UnitOfWorkFactory
     clock: Clock
 
     async def __call__(self) -> int:
-        """Say how many were removed."""
+        """Return how many were deleted."""
         async with self.unit_of_work() as uow:
             forgotten = await uow.idempotency_keys.forget(before=self.clock.now())
             await uow.commit()

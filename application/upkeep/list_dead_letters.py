@@ -10,7 +10,7 @@ from domain.user import User
 
 @dataclass(frozen=True, slots=True)
 class ListDeadLetters:
-    """Show an admin the jobs that failed, whoever owns them, newest first."""
+    """List the failed jobs of all users for an admin, newest first."""
 
     unit_of_work: UnitOfWorkFactory
 

@@ -14,7 +14,7 @@ from domain.job import Job, JobId
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A claim as it was when it was first seen so; `until` changes with each sign of life."""
+    """A claim as it was first seen; `until` changes with each renewal of its lease."""
 
     attempt: int
     until: datetime
@@ -23,7 +23,7 @@ class Sighting:
 
 @dataclass(slots=True)
 class Watch:
-    """What the reaper has seen so far, and when it last looked."""
+    """What the reaper has seen so far, and when it looked last."""
 
     looked_at: datetime | None = None
     sightings: dict[JobId, Sighting] = field(default_factory=dict)
@@ -31,13 +31,12 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class ReapJobs:
-    """Give away the jobs whose workers have gone silent.
+    """Queue again the jobs whose workers do not renew their leases.
 
-    A job is taken back when its lease has run out *and* the same claim has been seen without any
-    sign of life for half a lease, in looks that follow each other closely. While the database is
-    away nobody can look, nor show signs of life: so after an outage the owner has half a lease to
-    be the first. For the same reason a clock that is wrong on one machine takes no job away from a
-    worker that is alive.
+    A job is taken back when its lease has expired *and* the same claim was seen without a renewal
+    for half a lease, in looks that follow each other closely. While the database is away, nobody
+    can look or renew: so after an outage a worker has half a lease to renew first. For the same
+    reason a wrong clock on one machine takes no job away from a live worker.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -48,7 +47,7 @@ class ReapJobs:
     watch: Watch = field(default_factory=Watch)
 
     async def __call__(self) -> int:
-        """Say how many jobs were taken back. Call it again at least every quarter of a lease."""
+        """Return how many jobs were taken back. Call this at least every quarter of a lease."""
         async with self.unit_of_work() as uow:
             running = await uow.jobs.processing()
         silent = self._silent(running)
@@ -80,6 +79,6 @@ class ReapJobs:
         try:
             await self.take_back(job)
         except StaleJobError:
-            return False  # it has ended, or somebody else was quicker
+            return False  # it has ended, or another process was faster
         self.repairs.note(Repair.LEASE_TAKEN_BACK, str(job.id))
         return True

@@ -11,11 +11,11 @@ from domain.job import Job, JobStatus
 
 @dataclass(frozen=True, slots=True)
 class RecoverJobs:
-    """Take up again every job that waits or was half done.
+    """Queue every job again that is queued or was interrupted.
 
-    Only for a process that owns its database alone: whatever says `processing` there was begun by
-    a process that is gone, so no lease has to run out first. What was half done, or has to run
-    alone, goes first: the process is empty now.
+    Only for a process that is the only one on its database: jobs in `processing` were started by a
+    process that is gone, so no lease has to expire first. Interrupted jobs, and those that have to
+    run alone, go first.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -23,7 +23,7 @@ class RecoverJobs:
     take_back: TakeBackJob
 
     async def __call__(self) -> int:
-        """Say how many jobs were queued again."""
+        """Return how many jobs were queued again."""
         async with self.unit_of_work() as uow:
             jobs = sorted(await uow.jobs.unfinished(), key=_was_at_rest)
         return sum([await self._recovered(job) for job in jobs])
@@ -35,7 +35,7 @@ class RecoverJobs:
         try:
             return not (await self.take_back(job)).status.ended
         except StaleJobError:
-            return False  # its owner has cancelled or deleted it meanwhile
+            return False  # its owner cancelled or deleted it meanwhile
 
 
 def _was_at_rest(job: Job) -> bool:

@@ -28,11 +28,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class RemindQueue:
-    """Write a message for jobs that wait without one, `page` of them at a time.
+    """Write a message for each queued job that has none, `page` jobs in one call.
 
-    Each call goes on where the last one ended, so that a long queue is not read at one go.
-    A message that a worker is said to have, though its job goes on waiting, may never have reached
-    it (the answer was lost with the connection): after `patience_seconds` another one is written.
+    Each call continues where the last one ended, so that a long queue is not read at once. A worker
+    may hold a message although its job stays queued, if the answer was lost with a connection:
+    after `patience_seconds` another message is written.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -44,7 +44,7 @@ class RemindQueue:
     place: Place = field(default_factory=Place)
 
     async def __call__(self) -> int:
-        """Say how many messages were written."""
+        """Return how many messages were written."""
         jobs = await self._next()
         known = await self.queue.statuses([job.id for job in jobs])
         forgotten = [job for job in jobs if self._is_forgotten(job.id, known.get(job.id))]

@@ -15,7 +15,7 @@ from domain.user import User
 
 @dataclass(frozen=True, slots=True)
 class RequeueDeadLetter:
-    """Let an admin queue a failed job once more, whoever owns it; its passages are kept."""
+    """Queue a failed job of any user again, for an admin; its passages are kept."""
 
     unit_of_work: UnitOfWorkFactory
     cache: JobCache
@@ -26,7 +26,7 @@ class RequeueDeadLetter:
         caller.ensure_admin()
         async with self.unit_of_work() as uow:
             job = await uow.jobs.get(job_id)
-            if job.status is not JobStatus.FAILED:  # what its owner has cancelled stays so
+            if job.status is not JobStatus.FAILED:  # a job that its owner cancelled stays cancelled
                 raise IllegalTransitionError(job.status, "requeued")
             retried = job.retried()
             await uow.jobs.replace(job, retried)

@@ -18,7 +18,7 @@ FAILURES_SHOWN: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class ModelReport:
-    """A model that is served. `figures` are this process's own, None before it was asked for.
+    """A served model. `figures` are metrics of this process, None before the model was used.
 
     `real_time_factor` is work seconds per second of audio over the model's last jobs, wherever
     they ran; None before the first.
@@ -31,7 +31,7 @@ class ModelReport:
 
 @dataclass(frozen=True, slots=True)
 class ServiceStatus:
-    """All of it: now, the models, the last failures (newest first) and the last hour."""
+    """The state now, the models, the last failures (newest first) and the last hour."""
 
     now: Sample
     models: tuple[ModelReport, ...]
@@ -41,7 +41,7 @@ class ServiceStatus:
 
 @dataclass(frozen=True, slots=True)
 class ShowStatus:
-    """Show an admin how the service is doing, over all owners."""
+    """Return the state of the service over all users, for an admin."""
 
     unit_of_work: UnitOfWorkFactory
     models: ModelCatalog

@@ -20,7 +20,7 @@ SAMPLES_KEPT: Final = 360  # an hour
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What waited and what was worked on at a moment.
+    """How many jobs were queued and running at one moment.
 
     `lanes` and `busy_lanes` are those of this process; `lane_utilisation` is how much of the time
     since the last sample its lanes were busy, 0 to 1. `real_time_factor` is work seconds per second
@@ -40,14 +40,14 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """How long lanes have been busy by then, in all."""
+    """The total time that lanes have been busy until a moment."""
 
     at: datetime
     busy_seconds: float
 
 
 class StatusHistory:
-    """Looks at queue and engine every so often, and keeps the last hour in memory."""
+    """Samples queue and engine, and keeps the last hour in memory."""
 
     def __init__(
         self,
@@ -66,11 +66,11 @@ class StatusHistory:
 
     @property
     def samples(self) -> Sequence[Sample]:
-        """What was seen, the oldest first."""
+        """The samples, the oldest first."""
         return tuple(self._samples)
 
     async def follow(self) -> None:
-        """Look every ten seconds until cancelled; what cannot be seen leaves a gap."""
+        """Take a sample every ten seconds until cancelled; a failed one leaves a gap."""
         while True:
             try:
                 self._samples.append(await self.look())
@@ -80,7 +80,7 @@ class StatusHistory:
             await self._clock.sleep(SAMPLE_SECONDS)
 
     async def look(self) -> Sample:
-        """Look now. Raises DatabaseUnavailableError."""
+        """Take a sample. Raises DatabaseUnavailableError."""
         async with self._unit_of_work() as uow:
             backlog = await uow.jobs.backlog()
             factor = await uow.jobs.real_time_factor(self._default_model)
@@ -103,7 +103,7 @@ class StatusHistory:
         return _Work(self._clock.now(), sum(m.busy_seconds for m in self._engine.figures()))
 
     def _utilisation(self, lanes: int, busy: int) -> float:
-        """Compare with the last look; without one, take this moment for all of the time."""
+        """Compare with the last sample; without one, use the present moment alone."""
         if lanes == 0:
             return 0.0
         since, now = self._work, self._worked()

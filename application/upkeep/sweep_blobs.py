@@ -17,25 +17,25 @@ from application.uploads.in_use_marks import MARKS, held, mark_of
 from application.uploads.receive_upload import FOLDER
 from domain.job import BlobKey
 
-# A crash leaves a few blobs behind. So many may always go, whatever share of all they are.
+# A crash leaves a few blobs behind. So many may always be removed, whatever share they are.
 _ALWAYS_ALLOWED: Final = 20
 
-# Where blobs lie that may become orphans. The mark of the storage lies in none of them.
+# Folders of blobs that may become orphans. The mark of the storage is in none of them.
 FOLDERS: Final = (FOLDER, PICTURES, PARTS, MARKS)
 
-# So many are removed between two looks at the marks.
+# How many blobs are removed before the marks are compared again.
 _AT_ONCE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Orphans:
-    """Blobs that nobody knows: their keys, and how many blobs of the service there are in all."""
+    """Blobs that no row refers to: their keys, and the number of all blobs of the service."""
 
     keys: Sequence[BlobKey]
     of: int
 
     def are_too_many(self, most_share: float) -> bool:
-        """Tell whether more is to go than crashes leave behind."""
+        """Tell whether these are more than crashes leave behind."""
         return len(self.keys) > max(_ALWAYS_ALLOWED, most_share * self.of)
 
 
@@ -64,7 +64,7 @@ class SweepBlobs:
     most_share: float = 0.5
 
     async def __call__(self) -> int:
-        """Say how many blobs were removed. Raises StorageUnavailableError."""
+        """Return how many blobs were removed. Raises StorageUnavailableError."""
         orphans = await self.find()
         if not orphans.keys:
             return 0
@@ -80,7 +80,7 @@ class SweepBlobs:
         return len(orphans.keys)
 
     async def _may_go(self) -> bool:
-        """Compare the marks; one that is younger than the grace keeps everything for now."""
+        """Compare the marks; nothing is removed while a mark is younger than the grace period."""
         async with self.unit_of_work() as uow:
             mark = await uow.installation.mark()
         if mark is None or await self.storage.read() != mark.id:
@@ -92,7 +92,7 @@ class SweepBlobs:
         return self.clock.now() - timedelta(seconds=self.grace_seconds)
 
     async def find(self) -> Orphans:
-        """Find what would go now. Raises StorageUnavailableError."""
+        """Find the blobs that would be removed now. Raises StorageUnavailableError."""
         settled_by = self._settled_by()
         marks = await held(self.blobs, since=settled_by)
         found: list[BlobKey] = []
@@ -114,9 +114,9 @@ class SweepBlobs:
         return [key for key in keys if _recording(key) not in used and key not in parts]
 
     async def _parts_in_use(self, uow: UnitOfWork, keys: Sequence[BlobKey]) -> Collection[BlobKey]:
-        """Find the parts that are known, and those that a checksum is still to prove.
+        """Find the parts of uploads, also those whose checksum is not verified yet.
 
-        The body of a single request may take longer than any grace.
+        One request may take longer than any grace period.
         """
         known = await uow.uploads.keys_in_use(keys)
         uploads = {key: upload for key in keys if (upload := upload_of(key)) is not None}
@@ -131,7 +131,7 @@ STRANGE: Final = (
 
 
 def refusal(orphans: Orphans) -> str:
-    """Say why nothing is removed, and what to do."""
+    """Say in words why nothing is removed, and what to do."""
     return (
         f"{len(orphans.keys)} of {orphans.of} files in the storage belong to no job in this "
         "database, so none was removed. Is this the database they belong to? See DATABASE_URL, "

@@ -13,7 +13,7 @@ from domain.job import Failure, Job
 
 @dataclass(frozen=True, slots=True)
 class TakeBackJob:
-    """Queue a job again whose process died, unless it is known to be why.
+    """Queue a job again whose process died, or fail it if the job is known to be the cause.
 
     A death while a job runs beside others says little, so it is charged to none of them, and each
     runs alone next. One that dies alone did so for the second time: it is charged, and the death
@@ -26,7 +26,7 @@ class TakeBackJob:
     max_attempts: int = 3
 
     async def __call__(self, job: Job) -> Job:
-        """Give the job as it is now. Raises StaleJobError where it has changed meanwhile."""
+        """Return the job as it is now. Raises StaleJobError if it has changed meanwhile."""
         after = self._after(job)
         event: JobEvent = JobFailed(after)
         async with self.unit_of_work() as uow:

@@ -14,7 +14,7 @@ class TidyQueue:
     repairs: RepairLog
 
     async def __call__(self) -> int:
-        """Say how many messages were removed."""
+        """Return how many messages were removed."""
         count = await self.queue.tidy()
         if count:
             self.repairs.note(Repair.MESSAGE_SWEPT, "queue", count=count)

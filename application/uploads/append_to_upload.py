@@ -31,7 +31,7 @@ PARTS: Final = "uploads"
 
 
 def upload_of(key: BlobKey) -> UploadId | None:
-    """Read from a part's key which upload it was written for; None for any other key."""
+    """Read the upload's id from the key of one of its parts; None for any other key."""
     folder, _, rest = key.partition("/")
     if folder != PARTS:
         return None
@@ -43,7 +43,7 @@ def upload_of(key: BlobKey) -> UploadId | None:
 
 @dataclass(frozen=True, slots=True)
 class Checksum:
-    """What a body must hash to, by an algorithm that hashlib knows."""
+    """The expected hash of a body, and the hashlib algorithm."""
 
     algorithm: str
     digest: bytes
@@ -51,7 +51,7 @@ class Checksum:
 
 @dataclass(frozen=True, slots=True)
 class _Sender:
-    """One request that adds to an upload, and whose it is."""
+    """One request that appends to an upload, and its user."""
 
     writer: UploadWriter
     caller: User
@@ -59,10 +59,10 @@ class _Sender:
 
 @dataclass(frozen=True, slots=True)
 class AppendToUpload:
-    """Store a body behind what is here, as parts that count as soon as they are written down.
+    """Append a body in parts; each part counts as soon as its row is stored.
 
-    A line that breaks, or a process that dies, loses what is not a part yet, and no more. With a
-    checksum nothing counts before all of it was seen to be right.
+    If the connection breaks or the process dies, only the data that is not a part yet is lost. With
+    a checksum nothing counts before the whole body has been verified.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -80,7 +80,7 @@ class AppendToUpload:
         offset: int,
         checksum: Checksum | None = None,
     ) -> ResumableUpload:
-        """Give the upload as it is then.
+        """Return the upload as it is afterwards.
 
         Raise UploadNotFoundError, UploadOffsetError, UploadLockedError, UploadTooLargeError,
         UploadInterruptedError, ChecksumMismatchError, InvalidTokenError.
@@ -97,7 +97,7 @@ class AppendToUpload:
         try:
             await uninterrupted(self._receive(_Sender(writer, caller), body, offset, checksum))
         finally:
-            with suppress(UnavailableError):  # then the lease runs out
+            with suppress(UnavailableError):  # the lease expires by itself
                 await uninterrupted(self._release(writer))
         async with self.unit_of_work() as uow:
             return await uow.uploads.owned(upload_id, caller.id, now=self.clock.now())
@@ -126,7 +126,7 @@ class AppendToUpload:
                 await self._keep(sender, unproved)
                 unproved.clear()
         except DatabaseUnavailableError:
-            unproved.clear()  # it may count them; if it does not, they are swept as orphans
+            unproved.clear()  # the commit may have stored them; if not, the sweep deletes them
             raise
         finally:
             for part in unproved:
@@ -143,7 +143,7 @@ class AppendToUpload:
     async def _held(
         self, writer: UploadWriter, piece: AsyncIterator[bytes]
     ) -> AsyncIterator[bytes]:
-        """Stay the writer for as long as bytes come."""
+        """Keep the lease while data arrives."""
         renewed_at = self.clock.now()
         async for chunk in piece:
             now = self.clock.now()

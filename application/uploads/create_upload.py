@@ -15,10 +15,10 @@ from domain.user import User
 
 @dataclass(frozen=True, slots=True)
 class UploadPolicy:
-    """How large an upload may be, how many one user may have open, how long silence is borne.
+    """How large an upload may be, how many a user may have open, and how long one may pause.
 
-    A request that adds to an upload holds it by a lease, renewed while bytes come. Each makes at
-    least one part of `part_bytes` at the most.
+    A request that appends holds a lease on the upload and renews it while data arrives. It stores
+    the data as parts of at most `part_bytes`.
     """
 
     limit_bytes: int
@@ -31,7 +31,7 @@ class UploadPolicy:
 
 @dataclass(frozen=True, slots=True)
 class CreateUpload:
-    """Make room for a file of a known length."""
+    """Create an upload for a file of a known length."""
 
     unit_of_work: UnitOfWorkFactory
     clock: Clock

@@ -12,21 +12,21 @@ from domain.user import User
 
 @dataclass(frozen=True, slots=True)
 class DropUpload:
-    """Remove an upload with all that came of it."""
+    """Delete an upload with its parts."""
 
     unit_of_work: UnitOfWorkFactory
     blobs: BlobStore
     clock: Clock
 
     async def __call__(self, upload_id: UploadId, *, caller: User) -> None:
-        """Raise UploadNotFoundError, or UploadLockedError while more of it is coming."""
+        """Raise UploadNotFoundError, or UploadLockedError while a request appends to it."""
         async with self.unit_of_work() as uow:
             upload = await uow.uploads.owned(upload_id, caller.id, now=self.clock.now())
         if not await self.removed(upload):
             raise UploadLockedError
 
     async def removed(self, upload: ResumableUpload) -> bool:
-        """Remove it unless it has changed; parts that a crash leaves are swept as orphans."""
+        """Delete it unless it has changed; the sweep deletes parts that a crash leaves."""
         async with self.unit_of_work() as uow:
             parts = await uow.uploads.parts(upload.id)
             if not await uow.uploads.remove(upload, now=self.clock.now()):

@@ -9,7 +9,7 @@ from application.uploads.drop_upload import DropUpload
 
 @dataclass(frozen=True, slots=True)
 class ExpireUploads:
-    """Remove uploads that became no job within their time, and to which nobody adds."""
+    """Delete uploads that have expired and that no request appends to."""
 
     unit_of_work: UnitOfWorkFactory
     drop: DropUpload
@@ -17,7 +17,7 @@ class ExpireUploads:
     page: int = 100
 
     async def __call__(self) -> int:
-        """Say how many were removed; at most `page` at one go."""
+        """Return how many were deleted; at most `page` in one call."""
         async with self.unit_of_work() as uow:
             expired = await uow.uploads.expired(before=self.clock.now(), limit=self.page)
         return sum([await self.drop.removed(upload) for upload in expired])

@@ -13,21 +13,21 @@ from domain.errors import UnavailableError
 from domain.job import BlobKey
 
 MARKS: Final = "in-use"
-_MARKS_IN_A_GRACE: Final = 4  # so that three may fail to be written
+_MARKS_IN_A_GRACE: Final = 4  # so that three writes may fail
 
 
 def mark_of(recording: BlobKey) -> BlobKey:
-    """Name the blob whose age says when somebody last needed a recording."""
+    """Name the blob whose age says when a recording was last in use."""
     return BlobKey(f"{MARKS}/{recording.rpartition('/')[2]}")
 
 
 @dataclass(frozen=True, slots=True)
 class HoldRecording:
-    """Keep a recording from being swept as an orphan, for as long as it is needed.
+    """Keep a recording from being swept while it is in use.
 
-    A mark beside it is written anew before the recording, or the last mark, is `grace_seconds`
-    old. So any process can see that it is needed, and a crash lets go of it by itself. What is
-    needed for less than a quarter of that costs nothing.
+    A mark is written beside it again before the recording, or the last mark, is `grace_seconds`
+    old. So every process can see that it is in use, and after a crash the mark grows old. A use
+    that is shorter than a quarter of that writes nothing.
     """
 
     blobs: BlobStore
@@ -36,7 +36,7 @@ class HoldRecording:
 
     @asynccontextmanager
     async def __call__(self, recording: BlobKey) -> AsyncIterator[None]:
-        """Hold a recording that was stored a moment ago."""
+        """Mark a recording, which was stored a moment ago, as in use in this context."""
         async with meanwhile(self._marking(mark_of(recording)), "hold-recording"):
             yield
 
@@ -48,7 +48,7 @@ class HoldRecording:
                     await self.blobs.write(mark, _nothing())
                 await self._pause()
         finally:
-            with suppress(UnavailableError):  # then it is swept once it is old
+            with suppress(UnavailableError):  # the sweep deletes it once it is old
                 await self.blobs.delete(mark)
 
     async def _pause(self) -> None:

@@ -7,9 +7,9 @@ from domain.errors import UploadInterruptedError, UploadTooLargeError
 
 
 class IncomingBody:
-    """Hands a body on in pieces, counted and, where an algorithm is named, hashed.
+    """Passes a body on in pieces, counts it, and hashes it if an algorithm is given.
 
-    `broken` is what cut it short, if anything did.
+    `broken` is the error that cut it short, or None.
     """
 
     def __init__(
@@ -22,7 +22,7 @@ class IncomingBody:
         self._next: bytes | None = None
 
     async def has_more(self) -> bool:
-        """Wait for the next bytes. Raises UploadTooLargeError when there is no room for them."""
+        """Wait for more data. Raises UploadTooLargeError if it exceeds `room`."""
         while not self._next and self.broken is None:
             try:
                 self._next = await anext(self._chunks, None)
@@ -36,7 +36,7 @@ class IncomingBody:
         return bool(self._next)
 
     async def piece(self, size: int) -> AsyncIterator[bytes]:
-        """Give the next bytes, a little more than `size` at the most."""
+        """Yield the next data, at most a little more than `size` bytes."""
         while size > 0 and await self.has_more():
             chunk, self._next = self._next or b"", None
             size -= len(chunk)
@@ -45,5 +45,5 @@ class IncomingBody:
             yield chunk
 
     def has_digest(self, digest: bytes) -> bool:
-        """Tell whether what was handed on has this hash."""
+        """Tell whether the data so far has this hash."""
         return self._hash is not None and self._hash.digest() == digest

@@ -14,14 +14,14 @@ FOLDER: Final = "audio"
 
 @dataclass(frozen=True, slots=True)
 class ReceiveUpload:
-    """Stream a file into the blob store, counted and hashed while it passes."""
+    """Stream a file into the blob store, and count and hash it on the way."""
 
     blobs: BlobStore
     ids: IdSource
     limit_bytes: int
 
     async def __call__(self, filename: str, chunks: AsyncIterator[bytes]) -> Recording:
-        """Raise EmptyUploadError or UploadTooLargeError; then nothing is left behind."""
+        """Raise EmptyUploadError or UploadTooLargeError; then nothing is stored."""
         key = BlobKey(f"{FOLDER}/{self.ids.new()}")
         stored = await self.blobs.write(key, self._counted(chunks))
         return Recording(
@@ -29,7 +29,7 @@ class ReceiveUpload:
         )
 
     async def discard(self, recording: Recording) -> None:
-        """Remove an upload that no job came of."""
+        """Delete a recording that no job was made of."""
         await self.blobs.delete(recording.key)
 
     async def _counted(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

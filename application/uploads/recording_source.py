@@ -11,23 +11,23 @@ from domain.job import Job, Recording
 
 
 class Source(ABC):
-    """A recording that may still have to be fetched."""
+    """The source of a recording, which may still have to be downloaded."""
 
     @abstractmethod
     async def get(self) -> Recording:
-        """Bring it into the store."""
+        """Store the recording and describe it."""
 
     async def use_up(self, uow: UnitOfWork, job: Job) -> None:
-        """Write down, in the job's transaction, that it is used; what this raises undoes both."""
+        """Mark it as used in the job's transaction; an error here undoes both."""
         del uow, job
 
     async def clear(self) -> None:
-        """Tidy up behind a job that was made."""
+        """Clean up after the job was made."""
         return
 
     @abstractmethod
     async def discard(self) -> None:
-        """Tidy up where it is not wanted."""
+        """Clean up if no job is made."""
 
 
 @dataclass(frozen=True, slots=True)

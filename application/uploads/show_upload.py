@@ -10,7 +10,7 @@ from domain.user import User
 
 @dataclass(frozen=True, slots=True)
 class ShowUpload:
-    """Show an upload of the caller's."""
+    """Return one of the caller's uploads."""
 
     unit_of_work: UnitOfWorkFactory
     clock: Clock

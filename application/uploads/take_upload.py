@@ -19,7 +19,7 @@ from domain.user import User
 
 @dataclass(frozen=True, slots=True)
 class TakeUpload:
-    """Let a job be made of an upload: it is used up by the transaction that makes the job."""
+    """Make a job of a finished upload, which the job's transaction uses up."""
 
     unit_of_work: UnitOfWorkFactory
     blobs: BlobStore
@@ -27,7 +27,7 @@ class TakeUpload:
     clock: Clock
 
     def __call__(self, upload_id: UploadId, *, caller: User) -> Source:
-        """Describe the recording; getting it raises UploadNotFoundError, UploadIncompleteError."""
+        """Describe the recording; its `get` raises UploadNotFoundError or UploadIncompleteError."""
         return _PartsOfUpload(self, upload_id, caller)
 
 
@@ -57,13 +57,13 @@ class _PartsOfUpload(Source):
 
     @override
     async def clear(self) -> None:
-        with suppress(UnavailableError):  # then they are swept as orphans
+        with suppress(UnavailableError):  # the sweep deletes them
             for part in self._parts:
                 await self._take.blobs.delete(part.key)
 
     @override
     async def discard(self) -> None:
-        """Leave the upload for another try."""
+        """Keep the upload for another try."""
 
     async def _bytes(self) -> AsyncIterator[bytes]:
         for part in self._parts:

@@ -19,7 +19,7 @@ from application.ports.event_bus import (
 
 
 class Mailbox(Subscription):
-    """Holds what one watcher has not taken yet, up to a bound."""
+    """Holds the notices that one watcher has not read yet, up to a limit."""
 
     def __init__(self, capacity: int, *already: Entry) -> None:
         self._capacity = capacity
@@ -29,7 +29,7 @@ class Mailbox(Subscription):
             self._arrived.set()
 
     def put(self, entry: Entry) -> None:
-        """Add; where that is too much, all of it is dropped and the watcher told to look."""
+        """Add a notice; if there are too many, drop all and tell the watcher to look."""
         if len(self._entries) < self._capacity:
             self._entries.append(entry)
         else:
@@ -45,9 +45,10 @@ class Mailbox(Subscription):
 
 
 class EventHub:
-    """Hands each notice to those who watch its job or its owner, and remembers the last ones.
+    """Passes each notice to those who watch its job or its owner, and remembers the last ones.
 
-    HISTORY entries are kept for who comes back, CAPACITY for each who is slow. Nothing here waits.
+    HISTORY entries are kept for watchers that reconnect, CAPACITY for each slow one. Nothing here
+    waits.
     """
 
     CAPACITY: Final = 256
@@ -56,16 +57,16 @@ class EventHub:
     def __init__(self) -> None:
         self.live = False
         self._history: deque[tuple[EntryId, Notice]] = deque(maxlen=self.HISTORY)
-        self._floor: EntryId | None = None  # whatever came after this is in the history
+        self._floor: EntryId | None = None  # every later entry is in the history
         self._mailboxes: defaultdict[Topic, set[Mailbox]] = defaultdict(set)
 
     @property
     def watchers(self) -> int:
-        """Count those who listen now."""
+        """Count the watchers."""
         return sum(map(len, self._mailboxes.values()))
 
     def begin(self, floor: EntryId | None, *entries: tuple[EntryId, Notice]) -> None:
-        """Go live with this history; whoever was there before may have missed something."""
+        """Go live with this history; earlier watchers may have missed something."""
         self._history.clear()
         self._floor = floor
         for entry_id, notice in entries:
@@ -74,18 +75,18 @@ class EventHub:
         self._tell_all_to_look()
 
     def lose(self) -> None:
-        """Know that something is missing from here on, and that nothing arrives for now."""
+        """Note that entries may be lost from here on, and that none arrive for now."""
         self.live = False
         self.skip()
 
     def skip(self) -> None:
-        """Know that something before the next notice is missing."""
+        """Note that something before the next notice was lost."""
         self._history.clear()
         self._floor = None
         self._tell_all_to_look()
 
     def deliver(self, entry_id: EntryId, notice: Notice) -> None:
-        """Hand a notice on."""
+        """Pass a notice on."""
         self._remember(entry_id, notice)
         entry = Entry(entry_id, notice)
         for topic in _topics(notice):
@@ -94,7 +95,7 @@ class EventHub:
 
     @contextmanager
     def subscribe(self, topic: Topic, *, after: EntryId | None) -> Iterator[Subscription]:
-        """Open a mailbox; it is gone afterwards."""
+        """Open a mailbox for this context."""
         earlier = self._since(after, topic) if after is not None else ()
         mailbox = Mailbox(self.CAPACITY, *earlier)
         self._mailboxes[topic].add(mailbox)

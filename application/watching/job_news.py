@@ -21,11 +21,11 @@ _WRITTEN: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """How much of a job somebody knows; as text it is the id of an event.
+    """How much of a job a watcher knows; its text is the id of an event.
 
-    Of the transcript they know the passages up to `position` seconds, and so many `parts`
-    (segments and gaps, in order) of the one that follows. So a watcher who comes back, however
-    late and to whichever process, is told exactly what is missing.
+    The watcher knows the passages up to `position` seconds, and `parts` segments and gaps of the
+    passage that follows. So a watcher that reconnects, to any process and at any time, is told
+    exactly what it has missed.
     """
 
     attempt: int = 0
@@ -37,7 +37,7 @@ class Bookmark:
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """Read one that was written; None where it is none of ours."""
+        """Parse a bookmark; None for a text that is not one."""
         found = _WRITTEN.fullmatch(text)
         if found is None:
             return None
@@ -69,13 +69,13 @@ class Bookmark:
         )
 
     def is_at(self, job: Job) -> bool:
-        """Whether its status is known."""
+        """Whether the watcher knows this status."""
         return (self.attempt, self.status) == (job.attempt, job.status)
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A notice, and what whoever has heard it knows."""
+    """A notice, and the bookmark of a watcher that has read it."""
 
     notice: Notice
     bookmark: Bookmark
@@ -104,7 +104,7 @@ async def news_of(job: Job, known: Bookmark, passages: PassageRepository) -> Asy
 
 
 async def _parts(job: Job, known: Bookmark, passages: PassageRepository) -> AsyncIterator[News]:
-    # Before the first status is told, a bookmark has none to be written with.
+    # A bookmark has no status before the first one was told.
     known = known if known.status else replace(known, status=JobStatus.QUEUED)
     async for passage in passages.behind(job.id, known.position):
         parts = tuple(in_order(passage.segments, passage.gaps))

@@ -14,7 +14,7 @@ from domain.job import Job, JobId, JobStatus
 from domain.user import UserId
 
 UNFINISHED: Final = (JobStatus.QUEUED, JobStatus.PROCESSING)
-# Newest first; of an owner who has more, only these are looked at.
+# Newest first; only these are read of an owner who has more.
 MOST_UNFINISHED: Final = 1_000
 MOST_ENDED: Final = 100
 
@@ -31,7 +31,7 @@ class _State(NamedTuple):
 
 
 class JobStates:
-    """What one watcher was told of each job: its status and progress, not its segments."""
+    """What one watcher was told about each job: status and progress, but not segments."""
 
     def __init__(self, unit_of_work: UnitOfWorkFactory, owner: UserId, since: datetime) -> None:
         self._unit_of_work = unit_of_work
@@ -40,16 +40,16 @@ class JobStates:
         self._told: dict[JobId, _State] = {}
 
     def note(self, notice: Notice) -> None:
-        """Remember what the watcher is told."""
+        """Remember what the watcher was told."""
         if notice.kind is NoticeKind.DELETED:
             self._told.pop(notice.job_id, None)
         else:
             self._told[notice.job_id] = _State.of(notice)
 
     async def changes(self, now: datetime) -> Sequence[Notice]:
-        """Tell how those jobs stand that have changed since the last time.
+        """Yield the state of each job that has changed since the last call.
 
-        They are the unfinished ones, those that were, and what has come and ended meanwhile.
+        These are unfinished jobs, those that were, and those that were made and ended meanwhile.
         """
         async with self._unit_of_work() as uow:
             jobs = {job.id: job async for job in self._relevant(uow)}
@@ -57,7 +57,7 @@ class JobStates:
         self._since = now
         return [
             notice
-            for job in reversed(jobs.values())  # the oldest first, as they would have come
+            for job in reversed(jobs.values())  # the oldest first, as events come
             for notice in _differences(before.get(job.id), job)
         ]
 

@@ -8,7 +8,7 @@ from domain.events import JobDeleted, JobEvent, JobPreparing, SegmentsTranscribe
 from domain.job import Job, JobStatus
 from domain.transcript import Gap, Segment, in_order
 
-# Handed back, postponed or retried: whoever watches sees a job that is queued.
+# Handed back, postponed or retried: a watcher sees a queued job.
 KINDS: Final = {
     JobStatus.QUEUED: NoticeKind.QUEUED,
     JobStatus.PROCESSING: NoticeKind.STARTED,
@@ -19,7 +19,7 @@ KINDS: Final = {
 
 
 def notices_of(event: JobEvent) -> tuple[Notice, ...]:
-    """Give the notices that an event means, in order."""
+    """Return the notices of an event, in order."""
     match event:
         case SegmentsTranscribed(job, segments, gaps):
             told = (notice_of_part(job, part) for part in in_order(segments, gaps))
@@ -33,14 +33,14 @@ def notices_of(event: JobEvent) -> tuple[Notice, ...]:
 
 
 def notice_of_part(job: Job, part: Segment | Gap) -> Notice:
-    """Tell of a part of the transcript; tokens are of no use to a watcher."""
+    """Make a notice of a part of the transcript, without its tokens."""
     if isinstance(part, Gap):
         return replace(notice_of(job, NoticeKind.GAP), gap=part)
     return replace(notice_of(job, NoticeKind.SEGMENT), segment=replace(part, tokens=()))
 
 
 def notice_of(job: Job, kind: NoticeKind) -> Notice:
-    """Tell of a job as it is."""
+    """Make a notice of a job's present state."""
     return Notice(
         kind=kind,
         job_id=job.id,

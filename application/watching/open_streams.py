@@ -11,14 +11,14 @@ from domain.user import User, UserId
 
 @dataclass(frozen=True, slots=True)
 class OpenStreams:
-    """Counts the streams of this process, so that no user takes all of its sockets."""
+    """Counts each user's open streams in this process, so that nobody takes all sockets."""
 
     most: int = 100
     _open: Counter[UserId] = field(default_factory=Counter, init=False)
 
     @contextmanager
     def one_more(self, caller: User) -> Iterator[None]:
-        """Count one meanwhile. Raises TooManyStreamsError."""
+        """Count one stream in this context. Raises TooManyStreamsError."""
         if self._open[caller.id] >= self.most:
             raise TooManyStreamsError(self.most)
         self._open[caller.id] += 1

@@ -20,10 +20,10 @@ ENDS: Final = frozenset({NoticeKind.COMPLETED, NoticeKind.FAILED, NoticeKind.CAN
 
 @dataclass(frozen=True, slots=True)
 class WatchJob:
-    """Tell what happens to a job of the caller's until it has ended.
+    """Yield the events of one of the caller's jobs until it has ended.
 
-    The bus only says 'look'; what is told comes from the database, so nothing is told twice and
-    nothing is left out, whatever the bus loses.
+    The bus only says 'look'; the events are read from the database. So none is sent twice and none
+    is missing, even if the bus loses some.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -61,7 +61,7 @@ class WatchJob:
 
 
 class _Watching:
-    """One watcher, and how much they know."""
+    """One watcher and its bookmark."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class _Watching:
         self._pace = Pace(watch.clock, watch.policy)
 
     async def told(self, job_id: JobId) -> AsyncGenerator[News | None, None]:
-        """Look whenever there is a reason to, until the job has ended or is gone."""
+        """Look for news whenever there is a reason to, until the job has ended or is deleted."""
         with suppress(JobNotFoundError):
             while True:
                 async with aclosing(self._looked(job_id)) as looked:
@@ -91,7 +91,7 @@ class _Watching:
                     self._pace.told()
 
     async def _looked(self, job_id: JobId) -> AsyncGenerator[News, None]:
-        """Tell what is new, a few passages at a time: a slow watcher holds no transaction open."""
+        """Yield what is new, some passages at a time: slow watchers hold no transaction."""
         self._pace.looked(self._watch.bus)
         try:
             job = await self._watch.owned(job_id, self._owner)
@@ -100,10 +100,10 @@ class _Watching:
                     self._known = news.bookmark
                     yield news
         except DatabaseUnavailableError:
-            self._pace.hurry()  # the next look may find it back
+            self._pace.hurry()  # the database may be back at the next look
 
     async def _reason_to_look(self) -> bool:
-        """Wait for one; False where a sign of life is due first."""
+        """Wait for a reason to look; False if a heartbeat is due first."""
         pause = self._pace.pause()
         arrived = await within(pause, self._subscription.take(), self._watch.clock)
         return bool(arrived) or self._pace.is_look_due()

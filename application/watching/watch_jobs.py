@@ -16,11 +16,11 @@ from domain.user import User
 
 @dataclass(frozen=True, slots=True)
 class WatchJobs:
-    """Tell what happens to all jobs of the caller's, for as long as they listen.
+    """Yield the events of all the caller's jobs while the caller is connected.
 
-    What the bus carries is passed on as it is. Where it lost something, or remembers less far back
-    than somebody knows, each job's present state is told instead, once; segments are not made up
-    for then, and something may be told a second time.
+    Entries of the bus are passed on as they are. If the bus lost some, or its history does not
+    reach back far enough, the present state of each job is sent once instead: missed segments are
+    not sent again then, and something may be sent twice.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -46,7 +46,7 @@ class WatchJobs:
         ):
             pace.looked(self.bus)
             if since is None:
-                await states.changes(self.clock.now())  # how it is now is news to nobody
+                await states.changes(self.clock.now())  # the present state is not news
             yield None
             while True:
                 arrived = await within(pace.pause(), subscription.take(), self.clock)
@@ -60,7 +60,7 @@ class WatchJobs:
     async def _entries(
         self, arrived: Sequence[Entry], states: JobStates, pace: Pace
     ) -> Sequence[Entry]:
-        """Give what is to be told: what has arrived, then what a look finds where one is due."""
+        """Yield what has arrived, then what a look finds if one is due."""
         heard = []
         for entry in arrived:
             if entry.notice is not None:

@@ -14,7 +14,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class WatchPolicy:
-    """How often a watcher gets a sign of life, and looks by itself; all in seconds.
+    """How often a watcher gets a heartbeat, and looks by itself, in seconds.
 
     It looks every `look_every` while the bus is live, since a bus may lose something, and every
     `poll_every` while it is not.
@@ -26,7 +26,7 @@ class WatchPolicy:
 
 
 class Pace:
-    """When one watcher is due to be told something, and to look."""
+    """When the next heartbeat and the next look of one watcher are due."""
 
     def __init__(self, clock: Clock, policy: WatchPolicy) -> None:
         self._clock = clock
@@ -35,11 +35,11 @@ class Pace:
         self.told()
 
     def told(self) -> None:
-        """Note that something was sent: a sign of life is due only later."""
+        """Note that something was sent, which replaces the next heartbeat."""
         self._beat_due = self._in(self._policy.heartbeat)
 
     def looked(self, bus: EventBus) -> None:
-        """Note that a look begins."""
+        """Note that a look starts."""
         self._look_due = self._in(self._policy.look_every if bus.live else self._policy.poll_every)
 
     def hurry(self) -> None:
@@ -47,16 +47,16 @@ class Pace:
         self._look_due = min(self._look_due, self._in(self._policy.poll_every))
 
     def pause(self) -> float:
-        """Give the seconds until something is due."""
+        """Return the seconds until something is due."""
         due = min(self._beat_due, self._look_due)
         return max(0.0, (due - self._clock.now()).total_seconds())
 
     def is_look_due(self) -> bool:
-        """Whether it is time to look."""
+        """Whether a look is due."""
         return self._clock.now() >= self._look_due
 
     def is_beat_due(self) -> bool:
-        """Whether it is time for a sign of life."""
+        """Whether a heartbeat is due."""
         return self._clock.now() >= self._beat_due
 
     def _in(self, seconds: float) -> datetime:
@@ -64,7 +64,7 @@ class Pace:
 
 
 async def within(seconds: float, wait: Coroutine[Any, Any, Result], clock: Clock) -> Result | None:
-    """Give what comes of it, or None once that many seconds have passed."""
+    """Return the result, or None after that many seconds."""
     waiting = asyncio.create_task(wait)
     sleeping = asyncio.create_task(clock.sleep(seconds))
     try:

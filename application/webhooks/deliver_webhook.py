@@ -18,9 +18,9 @@ from domain.webhooks import Delivery, DeliveryStatus, Outcome, Reply
 
 @dataclass(frozen=True, slots=True)
 class ClaimDeliveries:
-    """Take deliveries that are due, so that nobody else sends them meanwhile.
+    """Claim deliveries that are due, so that no other process sends them meanwhile.
 
-    Who claims is believed to be at it for `belief_seconds`, which is more than an attempt takes.
+    A claim holds for `belief_seconds`, which is longer than an attempt takes.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -30,7 +30,7 @@ class ClaimDeliveries:
     async def __call__(
         self, *, limit: int, passing_over: Collection[UserId] = ()
     ) -> Sequence[Delivery]:
-        """Give those that were due for longest. Raises DatabaseUnavailableError."""
+        """Return those that have been due for longest. Raises DatabaseUnavailableError."""
         return await uninterrupted(self._claimed(limit, passing_over))
 
     async def _claimed(self, limit: int, passing_over: Collection[UserId]) -> Sequence[Delivery]:
@@ -46,10 +46,10 @@ class ClaimDeliveries:
 
 @dataclass(frozen=True, slots=True)
 class DeliverWebhook:
-    """Make one attempt at a delivery that was claimed, and note how it went.
+    """Try to send a claimed delivery once, and store the outcome.
 
-    Whoever dies in between leaves it due again: it is sent at least once, and a receiver that gets
-    it twice can tell by its id.
+    If the process dies in between, the delivery becomes due again: it is sent at least once, and a
+    receiver recognises a second one by its id.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -59,7 +59,7 @@ class DeliverWebhook:
     patience: Patience = field(default_factory=Patience)
 
     async def __call__(self, claimed: Delivery) -> Delivery:
-        """Give it as it is afterwards. An attempt that was cut off leaves no note."""
+        """Return the delivery as it is afterwards. An interrupted attempt stores nothing."""
         reply = await self._reply(claimed)
         settled = claimed.settled(reply, at=self.clock.now())
         await self.patience.outlast(lambda: uninterrupted(self._note(claimed, settled)), self.clock)

@@ -18,14 +18,14 @@ class ListDeliveries:
     unit_of_work: UnitOfWorkFactory
 
     async def __call__(self, query: DeliveryQuery) -> DeliveryPage:
-        """Never fails for want of deliveries."""
+        """Return an empty page for an owner without deliveries."""
         async with self.unit_of_work() as uow:
             return await uow.deliveries.page(query)
 
 
 @dataclass(frozen=True, slots=True)
 class Redeliver:
-    """Send a delivery of the caller's once more, whatever became of it."""
+    """Send one of the caller's deliveries again, whatever its outcome was."""
 
     unit_of_work: UnitOfWorkFactory
     bell: Bell
@@ -45,7 +45,7 @@ class Redeliver:
 
 @dataclass(frozen=True, slots=True)
 class ForgetDeliveries:
-    """Remove from the log what ended `keep_seconds` ago or earlier, `page` at one go."""
+    """Delete deliveries that ended `keep_seconds` ago or earlier, `page` in one call."""
 
     unit_of_work: UnitOfWorkFactory
     clock: Clock
@@ -53,7 +53,7 @@ class ForgetDeliveries:
     page: int = 1_000
 
     async def __call__(self) -> int:
-        """Say how many were removed."""
+        """Return how many were deleted."""
         before = self.clock.now() - timedelta(seconds=self.keep_seconds)
         async with self.unit_of_work() as uow:
             forgotten = await uow.deliveries.forget_ended(before=before, limit=self.page)

@@ -13,14 +13,14 @@ from domain.webhook_secrets import SECRET_BYTES, SecretRing, written
 
 @dataclass(frozen=True, slots=True)
 class WebhookKeys:
-    """Finds, makes and rotates the secrets; outside of here they are only seen sealed."""
+    """Finds, makes and rotates the secrets; everywhere else they are encrypted."""
 
     unit_of_work: UnitOfWorkFactory
     vault: Vault
     clock: Clock
 
     async def ring(self, owner: UserId) -> SecretRing:
-        """Give a user's secrets. Of two who ask first at once, both are given the same."""
+        """Return a user's secrets. Two first calls at the same time get the same ones."""
         async with self.unit_of_work() as uow:
             known = await uow.webhook_secrets.of(owner)
             if known is not None:
@@ -32,7 +32,7 @@ class WebhookKeys:
         return await self.ring(owner)
 
     async def rotated(self, owner: UserId) -> SecretRing:
-        """Take a new secret into use. Of two rotations at once one counts, for both."""
+        """Replace the secret. Of two rotations at the same time one counts, for both."""
         before = await self.ring(owner)
         after = before.rotated(self._new(), at=self.clock.now())
         async with self.unit_of_work() as uow:
@@ -41,14 +41,14 @@ class WebhookKeys:
         return after if done else await self.ring(owner)
 
     def shown(self, ring: SecretRing) -> str:
-        """Write the secret in use, for its owner. Raises SecretUnreadableError."""
+        """Return the current secret as text, for its owner. Raises SecretUnreadableError."""
         return written(self.vault.unseal(ring.sealed))
 
     def signing(self, ring: SecretRing) -> tuple[bytes, ...]:
-        """Give the keys to sign with, the one in use first. Raises SecretUnreadableError."""
+        """Return the keys to sign with, the current one first. Raises SecretUnreadableError."""
         keys = [self.vault.unseal(ring.sealed)]
         for old in ring.still_valid(self.clock.now()):
-            with suppress(SecretUnreadableError):  # the one in use counts
+            with suppress(SecretUnreadableError):  # the current one decides
                 keys.append(self.vault.unseal(old.sealed))
         return tuple(keys)
 

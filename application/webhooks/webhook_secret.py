@@ -10,7 +10,7 @@ from domain.webhook_secrets import SecretRing
 
 @dataclass(frozen=True, slots=True)
 class ShownSecret:
-    """The secret in use, since when, and until when the last one is signed with besides."""
+    """The current secret, its start, and until when the last one also signs."""
 
     secret: str
     made_at: datetime
@@ -24,18 +24,18 @@ class ShowWebhookSecret:
     keys: WebhookKeys
 
     async def __call__(self, *, caller: User) -> ShownSecret:
-        """Make one if there is none yet. Raises SecretUnreadableError."""
+        """Return the secret; make one if there is none. Raises SecretUnreadableError."""
         return _shown(self.keys, await self.keys.ring(caller.id))
 
 
 @dataclass(frozen=True, slots=True)
 class RotateWebhookSecret:
-    """Give a user a new webhook secret; messages are signed with the old one, too, for a day."""
+    """Replace a user's webhook secret; messages are also signed with the old one for a day."""
 
     keys: WebhookKeys
 
     async def __call__(self, *, caller: User) -> ShownSecret:
-        """Show the new one."""
+        """Return the new one."""
         return _shown(self.keys, await self.keys.rotated(caller.id))
 
 
