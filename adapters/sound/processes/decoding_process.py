@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from io import SEEK_END
+from io import SEEK_END, BytesIO
 from typing import BinaryIO, Final
 
 from adapters.sound.processes.failures import crashed
@@ -47,6 +47,10 @@ class DecodingProcess:
         """Whether it is of no further use: it ended, owes an answer, or has seen many files."""
         return self._files >= _MOST_FILES or not self._line.usable
 
+    def wait_until_ready(self) -> None:
+        """Wait for it to have started. Raises what Line.answer raises."""
+        self._line.answer(BytesIO())
+
     def examine(self, file: BinaryIO, track: int | None = None) -> SoundTrack:
         """Describe the sound track with this number, or the one that is chosen.
 
@@ -57,8 +61,7 @@ class DecodingProcess:
         wish = LookInto(file.seek(0, SEEK_END), self._limits.cpu_seconds, track)
         try:
             self._line.say(wish)
-            seconds = self._limits.seconds
-            answer = self._line.answer(file, look_up=_nobody_minds, seconds=seconds)
+            answer = self._line.answer(file, seconds=self._limits.seconds)
         except (AudioUnreadableError, DecoderLostError) as error:
             raise UnsupportedAudioError(_TOO_MUCH) from error
         if not isinstance(answer, Found):

@@ -37,12 +37,19 @@ _MESSAGES: Final[TypeAdapter[Said]] = TypeAdapter(Annotated[Said, Field(discrimi
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
 
+def _nobody_minds() -> None:
+    pass
+
+
 class Line:
-    """A process, and the socket on which it is spoken to; one wish and one answer at a time."""
+    """A process, and the socket on which it is spoken to; one wish and one answer at a time.
+
+    Its first answer is that it is ready.
+    """
 
     def __init__(self, memory_bytes: int, silent_seconds: float) -> None:
         self._silent_seconds = silent_seconds
-        self._awaits = False
+        self._awaits = True  # that it is ready
         ours, theirs = socket.socketpair()
         with ours, theirs:
             _stop_sending_after(ours, silent_seconds)
@@ -74,7 +81,7 @@ class Line:
         self,
         file: BinaryIO,
         *,
-        look_up: Callable[[], None],
+        look_up: Callable[[], None] = _nobody_minds,
         seconds: float | None = None,
     ) -> Answer:
         """Wait for the answer, at most so many seconds, and give the process the bytes it needs.

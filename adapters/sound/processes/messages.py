@@ -51,6 +51,13 @@ class GoOn:
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """I have started, and listen."""
+
+    kind: Literal["ready"] = "ready"
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """Give me the bytes from here on, at most so many."""
 
@@ -128,7 +135,7 @@ class Failed:
 
 
 Wish = LookInto | Open | GoOn
-Answer = Found | Opened | Sound | Finished | Refused | OutOfMemory | Failed
+Answer = Ready | Found | Opened | Sound | Finished | Refused | OutOfMemory | Failed
 Said = Read | Answer
 
 

@@ -26,6 +26,7 @@ from adapters.sound.processes.messages import (
     Open,
     Opened,
     OutOfMemory,
+    Ready,
     Refused,
     Said,
     Sound,
@@ -54,6 +55,7 @@ class _Program:
 
     def run(self) -> None:
         """Serve until the service hangs up, which raises EOFError or OSError."""
+        self._say(Ready())
         wish = self._next_wish()
         while True:
             wish = self._done(wish)

@@ -1,14 +1,16 @@
 """How many processes decode, and when they are started and ended."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from threading import Semaphore
+from threading import Event, Semaphore
 from typing import Final
 
 import pytest
 
 from adapters.sound.processes import pool
+from adapters.sound.processes.decoding_process import DecodingProcess
 from adapters.sound.processes.pool import DecodingProcesses
-from domain.errors import UnavailableError
+from domain.errors import DecoderLostError, UnavailableError
 
 PATIENCE_SECONDS: Final = 10.0
 
@@ -22,6 +24,11 @@ class FakeProcess:
         self.interrupted = False
         house.alive.append(self)
         house.started.release()
+
+    def wait_until_ready(self) -> None:
+        assert self._house.ready.wait(PATIENCE_SECONDS)
+        if self._house.broken:
+            raise DecoderLostError
 
     def interrupt(self) -> None:
         self.interrupted = True
@@ -38,6 +45,9 @@ class House:
         self.alive: list[FakeProcess] = []
         self.started = Semaphore(0)
         self.ended = Semaphore(0)
+        self.ready = Event()
+        self.ready.set()
+        self.broken = False
 
 
 @pytest.fixture
@@ -96,3 +106,27 @@ def test_those_at_work_are_interrupted_at_the_end_and_ended_when_they_are_given_
     assert not house.alive
     with pytest.raises(UnavailableError), processes.lend():
         pass
+
+
+def test_whoever_waits_for_one_to_start_takes_the_one_that_is_given_back(house: House) -> None:
+    processes = DecodingProcesses(ahead=False)
+    with ThreadPoolExecutor() as pool:
+        with processes.lend() as first:
+            wait_for(house.started, 1)
+            house.ready.clear()
+            waiting = pool.submit(lent, processes)
+            wait_for(house.started, 1)
+        assert waiting.result(PATIENCE_SECONDS) is first
+        house.ready.set()
+
+
+def test_where_none_can_be_started_whoever_waits_is_told(house: House) -> None:
+    house.broken = True
+    with pytest.raises(DecoderLostError), DecodingProcesses().lend():
+        pass
+    assert not house.alive
+
+
+def lent(processes: DecodingProcesses) -> DecodingProcess:
+    with processes.lend() as process:
+        return process
