@@ -43,6 +43,7 @@ async def answer_to(address: Address, sent: bytes) -> tuple[str, dict[str, str],
         b"POST /jobs/ HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: a\r\nX-Long: " + b"x" * 10_000 + b"\r\n\r\n",
         b"GET /" + b"x" * 2**16 + b" HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X-More: x\r\n" * 200 + b"\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",  # TLS, where none is spoken
     ],
     ids=[
@@ -55,6 +56,7 @@ async def answer_to(address: Address, sent: bytes) -> tuple[str, dict[str, str],
         "two ways to end a body",
         "a header of 10 KB",
         "an address of 64 KiB",
+        "200 headers",
         "TLS",
     ],
 )
