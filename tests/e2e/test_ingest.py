@@ -14,6 +14,7 @@ from aiohttp.test_utils import TestServer
 from tests.digits_model import SAMPLES
 from tests.digits_service import start_service
 from tests.e2e.client import Client, logged_in
+from tests.e2e.stored_files import stored_files
 
 SAMPLE = SAMPLES / "digits-en.wav"
 SAID = "three one four one five nine two six"
@@ -74,7 +75,6 @@ async def test_nothing_of_this_machine_is_fetched_unless_it_is_allowed(
 ) -> None:
     async with running(tmp_path, {}) as client, shelf() as server:
         status, problem = await submit(client, f"http://{host}:{server.port}/talk.wav")
-        folder = tmp_path / "blobs"
-        left = await asyncio.to_thread(lambda: [f for f in folder.rglob("*") if f.is_file()])
+        left = await asyncio.to_thread(stored_files, tmp_path)
     assert (status, [fault["field"] for fault in problem["errors"]]) == (422, ["url"])
     assert left == []

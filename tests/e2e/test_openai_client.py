@@ -17,6 +17,7 @@ from openai.types.audio import TranscriptionTextDoneEvent, TranscriptionVerbose
 from tests.digits_model import SAMPLES
 from tests.digits_service import start_service
 from tests.e2e.client import logged_in
+from tests.e2e.stored_files import stored_files
 from tools.demo.service import Service
 
 SAMPLE = SAMPLES / "digits-en.wav"
@@ -68,7 +69,7 @@ async def test_all_formats_say_the_same(client: AsyncOpenAI, tmp_path: Path) -> 
     assert " ".join(cue.content for cue in srt.parse(subtitles)) == plain == done.text
     assert " ".join(cue.text for cue in webvtt.from_string(captions).captions) == plain
     assert len(plain.split()) > 4
-    assert nothing_stored(tmp_path)
+    assert stored_files(tmp_path) == []
 
 
 async def test_a_client_who_leaves_frees_everything(client: AsyncOpenAI, tmp_path: Path) -> None:
@@ -79,7 +80,7 @@ async def test_a_client_who_leaves_frees_everything(client: AsyncOpenAI, tmp_pat
     await anext(aiter(stream))
     await stream.close()
     async with asyncio.timeout(20):
-        while not nothing_stored(tmp_path):  # noqa: ASYNC110  # another process wakes nobody
+        while stored_files(tmp_path):  # noqa: ASYNC110  # another process wakes nobody
             await asyncio.sleep(0.05)
     answer = await client.get("../jobs/", cast_to=dict[str, object])
     assert answer["total"] == 0
@@ -107,7 +108,3 @@ def long_recording() -> bytes:
         often.setparams(once.getparams())
         often.writeframes(once.readframes(once.getnframes()) * 40)
     return written.getvalue()
-
-
-def nothing_stored(folder: Path) -> bool:
-    return not [path for path in (folder / "blobs").rglob("*") if path.is_file()]
