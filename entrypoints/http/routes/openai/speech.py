@@ -74,9 +74,9 @@ async def _answer(request: web.Request, task: Task) -> web.StreamResponse:
     now.ensure_open(caller)
     speech = await receive_speech(request)
     admittance = request[ADMITTANCE]
-    await admittance.ensure()
     options = speech.form.options(task)
     async with now(speech.recording, options, model=speech.model, caller=caller) as updates:
+        await admittance.ensure()  # in here, since leaving deletes the recording
         if speech.form.stream:
             return await stream_events(request, _told(request, updates))
         hearing = Hearing()

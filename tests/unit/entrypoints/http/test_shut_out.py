@@ -151,6 +151,17 @@ async def test_a_request_that_is_answered_directly_is_not_answered(
     await nothing_is_kept(service)
 
 
+async def test_a_recording_that_was_on_its_way_to_be_transcribed_at_once_is_deleted(
+    service: ServiceInMemory, client: Client, bearer: Bearer, shut_out: Any
+) -> None:
+    body = interrupted(FILE[:60], shut_out, FILE[60:] + part("model", b"digits") + END)
+    answer = await client.post(
+        "/v1/audio/transcriptions", data=body, headers=bearer | MULTIPART, expect100=True
+    )
+    assert answer.status == 401
+    await nothing_is_kept(service)
+
+
 async def test_a_text_that_is_being_told_ends(
     service: ServiceInMemory, client: Client, bearer: Bearer, ada: User
 ) -> None:
