@@ -5,13 +5,13 @@ To swap an adapter, override its provider: `container.blobs.override(providers.O
 
 from dependency_injector import providers
 
-from adapters.prometheus.backlog import BacklogFigures
-from adapters.prometheus.caches import CacheFigures
-from adapters.prometheus.engine import EngineFigures
-from adapters.prometheus.machine import MachineFigures
+from adapters.prometheus.backlog import BacklogMetrics
+from adapters.prometheus.caches import CacheMetrics
+from adapters.prometheus.engine import EngineMetrics
+from adapters.prometheus.machine import MachineMetrics
 from adapters.prometheus.metrics_page import PrometheusMetricsPage
 from adapters.prometheus.request_meter import PrometheusRequestMeter
-from adapters.prometheus.webhooks import OutboxFigures
+from adapters.prometheus.webhooks import OutboxMetrics
 from application.ports.telemetry import MetricsPage, RequestMeter
 from config import secrets
 from config.adapters import Adapters
@@ -38,17 +38,17 @@ class Container(UseCases):
 
     handler = providers.Factory(JobHandler, UseCases.transcribe_job, UseCases.fail_job)
     _backlog = providers.Factory(
-        BacklogFigures,
+        BacklogMetrics,
         Adapters.unit_of_work.provider,
         Adapters.queue,
         Adapters.clock,
         capacity=Adapters.settings.provided.queue_capacity,
         concurrency=Adapters.settings.provided.worker_concurrency,
     )
-    _caches = providers.Factory(CacheFigures, providers.Dict(jobs=Adapters.cache))
-    _engine = providers.Factory(EngineFigures, Adapters.pool)
-    _outbox = providers.Factory(OutboxFigures, Adapters.unit_of_work.provider, Adapters.clock)
-    _machine = providers.Factory(MachineFigures, Adapters.settings.provided.data_dir)
+    _caches = providers.Factory(CacheMetrics, providers.Dict(jobs=Adapters.cache))
+    _engine = providers.Factory(EngineMetrics, Adapters.pool)
+    _outbox = providers.Factory(OutboxMetrics, Adapters.unit_of_work.provider, Adapters.clock)
+    _machine = providers.Factory(MachineMetrics, Adapters.settings.provided.data_dir)
     request_meter: providers.Provider[RequestMeter] = providers.Singleton(
         PrometheusRequestMeter, Adapters.registry
     )

@@ -12,7 +12,7 @@ from aiohttp import web
 from adapters.queue.procrastinate_schema import make_tables
 from adapters.sound.threads import in_thread, outcome_of
 from adapters.sql.schema import migrate
-from adapters.sql.standing import SchemaError, ensure_migrated
+from adapters.sql.schema_state import SchemaError, ensure_migrated
 from application.concurrency.tasks import meanwhile
 from application.ports.queue import JobQueue
 from config.chores import chores

@@ -23,11 +23,11 @@ from adapters.memory.rates import MemoryRateLimiter
 from adapters.outbound.addresses import AddressPolicy
 from adapters.outbound.guard import OutboundGuard
 from adapters.outbound.recordings import HttpRecordingSource
-from adapters.prometheus.backlog import BacklogFigures
-from adapters.prometheus.caches import CacheFigures
+from adapters.prometheus.backlog import BacklogMetrics
+from adapters.prometheus.caches import CacheMetrics
 from adapters.prometheus.metrics_page import PrometheusMetricsPage
 from adapters.prometheus.request_meter import PrometheusRequestMeter
-from adapters.prometheus.webhooks import OutboxFigures
+from adapters.prometheus.webhooks import OutboxMetrics
 from adapters.security.argon2_hasher import Argon2PasswordHasher
 from adapters.security.jose_tokens import JoseTokenIssuer
 from adapters.storage.obstore_blobs import ObstoreBlobStore
@@ -307,9 +307,9 @@ class ServiceInMemory:
             metrics_page=PrometheusMetricsPage(
                 self.registry,
                 [
-                    BacklogFigures(work, self.queue, self.clock, capacity=10, concurrency=2),
-                    CacheFigures({"jobs": self.cache}),
-                    OutboxFigures(work, self.clock),
+                    BacklogMetrics(work, self.queue, self.clock, capacity=10, concurrency=2),
+                    CacheMetrics({"jobs": self.cache}),
+                    OutboxMetrics(work, self.clock),
                 ],
                 self.clock,
             ),

@@ -1,1 +1,1 @@
-"""Figures for Prometheus. The registry is passed in; nothing here touches the global one."""
+"""Metrics for Prometheus. The registry is passed in; nothing here touches the global one."""

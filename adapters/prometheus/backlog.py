@@ -7,7 +7,7 @@ from typing import Final
 from prometheus_client.metrics_core import Metric
 from typing_extensions import override
 
-from adapters.prometheus.sources import FigureSource, Reading, Usage, gauge, gauges
+from adapters.prometheus.sources import MetricSource, Reading, Usage, gauge, gauges
 from application.ports.clock import Clock
 from application.ports.jobs import Backlog
 from application.ports.queue import JobQueue
@@ -17,7 +17,7 @@ from domain.job import JobStatus
 TIMEOUT_SECONDS: Final = 3.0
 
 
-class BacklogFigures(FigureSource):
+class BacklogMetrics(MetricSource):
     """Jobs by status, the queue's depth and its oldest job, over all owners.
 
     `capacity` is how many messages may wait, `concurrency` how many jobs this process works on.

@@ -7,7 +7,7 @@ from typing import Final
 from prometheus_client.metrics_core import Metric
 from typing_extensions import override
 
-from adapters.prometheus.sources import FigureSource, Reading, counters, gauges
+from adapters.prometheus.sources import MetricSource, Reading, counters, gauges
 from application.ports.cache import Cache, CacheStatistics
 
 TIMEOUT_SECONDS: Final = 3.0
@@ -22,7 +22,7 @@ _COUNTERS: Final[Mapping[str, tuple[str, Statistic]]] = {
 }
 
 
-class CacheFigures(FigureSource):
+class CacheMetrics(MetricSource):
     """Hits, misses, errors and memory by cache; what a cache does not tell is left out."""
 
     def __init__(self, caches: Mapping[str, Cache]) -> None:

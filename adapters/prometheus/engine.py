@@ -8,17 +8,17 @@ from prometheus_client.metrics_core import Metric
 from typing_extensions import override
 
 from adapters.prometheus.sources import (
-    FigureSource,
+    MetricSource,
     Reading,
     Usage,
     counters,
     gauges,
     summaries,
 )
-from application.ports.engine import EngineMonitor, ModelFigures, Tally
+from application.ports.engine import EngineMonitor, ModelMetrics, Tally
 
-Sum = Callable[[ModelFigures], float]
-Tallied = Callable[[ModelFigures], Tally]
+Sum = Callable[[ModelMetrics], float]
+Tallied = Callable[[ModelMetrics], Tally]
 
 _GAUGES: Final[Mapping[str, tuple[str, Sum]]] = {
     "whisper_model_loaded": ("1 while the model is in memory.", lambda m: m.loaded),
@@ -47,7 +47,7 @@ _SUMMARIES: Final[Mapping[str, tuple[str, Tallied]]] = {
 }
 
 
-class EngineFigures(FigureSource):
+class EngineMetrics(MetricSource):
     """The models that were ever asked for, and how busy their lanes are."""
 
     def __init__(self, engine: EngineMonitor) -> None:
@@ -60,18 +60,18 @@ class EngineFigures(FigureSource):
 
     @override
     async def read(self) -> Reading:
-        models = self._engine.figures()
+        models = self._engine.metrics()
         return Reading(_families(models), (_lanes(models),))
 
 
-def _lanes(models: Sequence[ModelFigures]) -> Usage:
+def _lanes(models: Sequence[ModelMetrics]) -> Usage:
     lanes = sum(model.lanes for model in models)
     busy = sum(model.busy_lanes for model in models)
     waiting = sum(model.windows_waiting for model in models)
     return Usage("model_lanes", busy / lanes if lanes else 0.0, waiting / max(1, lanes))
 
 
-def _families(models: Sequence[ModelFigures]) -> Sequence[Metric]:
+def _families(models: Sequence[ModelMetrics]) -> Sequence[Metric]:
     return [
         *(
             gauges(name, text, "model", {m.name: value(m) for m in models})
@@ -93,7 +93,7 @@ def _pair(tally: Tally) -> tuple[int, float]:
     return tally.count, tally.total
 
 
-def _fallbacks(models: Sequence[ModelFigures]) -> Metric:
+def _fallbacks(models: Sequence[ModelMetrics]) -> Metric:
     family = CounterMetricFamily(
         "whisper_model_fallbacks_total",
         "Windows that were decoded again because a check failed.",

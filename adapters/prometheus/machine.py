@@ -7,10 +7,10 @@ from pathlib import Path
 import psutil
 from typing_extensions import override
 
-from adapters.prometheus.sources import FigureSource, Reading, Usage
+from adapters.prometheus.sources import MetricSource, Reading, Usage
 
 
-class MachineFigures(FigureSource):
+class MachineMetrics(MetricSource):
     """Processors, memory, and the disk that holds `folder`, as the operating system counts them.
 
     Utilization: share of processor time since the last scrape, of memory, of the disk's space.

@@ -1,4 +1,4 @@
-"""All figures, in Prometheus' text format."""
+"""All metrics, in Prometheus' text format."""
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,7 +9,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 from typing_extensions import override
 
-from adapters.prometheus.sources import FigureSource, Reading, gauge, gauges
+from adapters.prometheus.sources import MetricSource, Reading, gauge, gauges
 from application.concurrency.single_flight import SingleFlight
 from application.ports.clock import Clock
 from application.ports.telemetry import MetricsPage
@@ -24,14 +24,14 @@ class PrometheusMetricsPage(MetricsPage):
     """
 
     def __init__(
-        self, registry: CollectorRegistry, sources: Sequence[FigureSource], clock: Clock
+        self, registry: CollectorRegistry, sources: Sequence[MetricSource], clock: Clock
     ) -> None:
         self._registry = registry
         self._sources = sources
         self._clock = clock
         self._failures = Counter(
             "whisper_metrics_source_failures_total",
-            "Times a source of figures could not be read.",
+            "Times a source of metrics could not be read.",
             ["source"],
             registry=registry,
         )
@@ -51,13 +51,13 @@ class PrometheusMetricsPage(MetricsPage):
             *_usage(readings),
             gauge(
                 "whisper_metrics_last_scrape_timestamp",
-                "When these figures were read, in seconds since 1970.",
+                "When these metrics were read, in seconds since 1970.",
                 self._clock.now().timestamp(),
             ),
         ]
         return generate_latest(_Page(self._registry, families)), CONTENT_TYPE_LATEST
 
-    async def _read(self, source: FigureSource) -> Reading:
+    async def _read(self, source: MetricSource) -> Reading:
         try:
             return await source.read()
         except (TranscriberError, OSError, TimeoutError) as error:

@@ -1,4 +1,4 @@
-"""Where the figures of this process are kept."""
+"""Where the metrics of this process are kept."""
 
 import platform
 

@@ -1,4 +1,4 @@
-"""Figures that are looked up when they are asked for, rather than counted as things happen."""
+"""Metrics that are looked up when they are asked for, rather than counted as things happen."""
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ class Reading:
     usages: Sequence[Usage] = ()
 
 
-class FigureSource(Protocol):
+class MetricSource(Protocol):
     """Something to ask at every scrape."""
 
     @property

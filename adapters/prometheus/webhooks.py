@@ -9,7 +9,7 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from typing_extensions import override
 
-from adapters.prometheus.sources import FigureSource, Reading, gauge
+from adapters.prometheus.sources import MetricSource, Reading, gauge
 from application.ports.clock import Clock
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.webhooks import WebhookTransport
@@ -49,7 +49,7 @@ class ObservedWebhookTransport(WebhookTransport):
         return reply
 
 
-class OutboxFigures(FigureSource):
+class OutboxMetrics(MetricSource):
     """How many webhooks have not gone out, and for how long the oldest has not."""
 
     def __init__(self, unit_of_work: UnitOfWorkFactory, clock: Clock) -> None:

@@ -11,11 +11,11 @@ from procrastinate.worker import Worker
 from typing_extensions import override
 
 from adapters.queue import procrastinate_sql as sql
-from adapters.queue.attentive_manager import AttentiveJobManager
 from adapters.queue.guarded import guarded
 from adapters.queue.headroom import Headroom
-from adapters.queue.patient_connector import PatientConnector
+from adapters.queue.procrastinate_connector import RetryingConnector
 from adapters.queue.procrastinate_errors import translated_errors
+from adapters.queue.procrastinate_manager import TurnTakingJobManager
 from adapters.queue.procrastinate_messages import TASK, WRITE, Routing
 from adapters.queue.procrastinate_pool import create_pool
 from adapters.queue.worker_places import WorkerPlaces
@@ -69,7 +69,7 @@ class ProcrastinateJobQueue(JobQueue):
         self._url = url
         self._pool = create_pool(url)
         self._opening = asyncio.Lock()
-        self._patient = PatientConnector()
+        self._connector = RetryingConnector()
         self._worker: Worker | None = None
         self._working: asyncio.Task[None] | None = None
         self._stopping = False
@@ -154,7 +154,7 @@ class ProcrastinateJobQueue(JobQueue):
     @override
     async def stop(self, *, grace_seconds: float) -> None:
         self._stopping = True
-        self._patient.patient = False
+        self._connector.retrying = False
         self._open_to_messages.set()
         await self._drain(grace_seconds)
 
@@ -186,8 +186,8 @@ class ProcrastinateJobQueue(JobQueue):
 
     async def _hire(self, handle: Handler) -> Worker:
         await self._open()
-        app = App(connector=self._patient)
-        app.job_manager = AttentiveJobManager(self._patient, self._places, may_ask=self._may_ask)
+        app = App(connector=self._connector)
+        app.job_manager = TurnTakingJobManager(self._connector, self._places, may_ask=self._may_ask)
 
         @app.task(name=TASK)
         async def look(job_id: str) -> None:
@@ -225,7 +225,7 @@ class ProcrastinateJobQueue(JobQueue):
             async with self._opening:
                 if self._pool.closed:
                     await self._pool.open(wait=False)
-                    await self._patient.open_async(self._pool)
+                    await self._connector.open_async(self._pool)
 
     async def _ask(self, statement: LiteralString, **values: Any) -> list[Any]:
         await self._open()

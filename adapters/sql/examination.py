@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from typing_extensions import override
 
-from adapters.sql.standing import Relation, standing
+from adapters.sql.schema_state import SchemaRelation, read_schema_state
 from application.ports.examination import Examination, Finding, Verdict
 
 SECONDS: Final = 10.0
@@ -44,27 +44,27 @@ class SqlExamination(Examination):
 
 
 def _schema(connection: Connection) -> Finding:
-    found, name = standing(connection), connection.dialect.name
+    found, name = read_schema_state(connection), connection.dialect.name
     match found.relation:
-        case Relation.NEWEST:
+        case SchemaRelation.NEWEST:
             return Finding(
                 Verdict.OK, f"{name} answers; its schema is the newest ({found.current})."
             )
-        case Relation.OLDER:
+        case SchemaRelation.OLDER:
             return Finding(
                 Verdict.WARNING,
                 f"{name} answers; its schema is {found.current or 'empty'}, the newest is "
                 f"{found.newest}.",
                 "Run `transcriber migrate`; a start does it too, unless MIGRATE_ON_START is false.",
             )
-        case Relation.NEWER:
+        case SchemaRelation.NEWER:
             return Finding(
                 Verdict.WARNING,
                 f"The schema of {name} ({found.current}) was made by a newer version of this "
                 "program.",
                 "One release back from it that does; from further back install a newer version.",
             )
-        case Relation.FOREIGN:
+        case SchemaRelation.FOREIGN:
             return Finding(
                 Verdict.FAILED,
                 f"The schema of {name} ({found.current}) belongs to another program.",

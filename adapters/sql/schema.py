@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.sql.errors import translated_errors
 from adapters.sql.schema_scripts import alembic_config
-from adapters.sql.standing import Relation, ensure_ours, standing
+from adapters.sql.schema_state import SchemaRelation, ensure_ours, read_schema_state
 from domain.errors import DatabaseUnavailableError
 
 CHECK_SECONDS: Final = 2.0
@@ -51,9 +51,9 @@ async def check(engine: AsyncEngine, *, timeout_seconds: float = CHECK_SECONDS) 
 
 
 def _upgrade(connection: Connection) -> None:
-    found = standing(connection)
+    found = read_schema_state(connection)
     ensure_ours(found)
-    if found.relation is Relation.NEWER:  # somebody went back to this version, which works on it
+    if found.relation is SchemaRelation.NEWER:  # after a downgrade: this version can use it
         return
     command.upgrade(alembic_config(connection), "head")
 

@@ -95,7 +95,7 @@ class WhisperTranscriber(Transcriber):
                 if writer.seconds_left(monotonic()) is not None:
                     yield Heard(writer.passage(monotonic()), dictation.detected)
                 listened = await outcome_of(listening)
-            model.figures.recording_done(monotonic() - began, listened.duration)
+            model.metrics.recording_done(monotonic() - began, listened.duration)
             notes = (*caveats(listened, spoken=writer.spoken), *told)
             if model.abilities.english_only:
                 notes += english.caveats()

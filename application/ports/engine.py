@@ -18,7 +18,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class ModelFigures:
+class ModelMetrics:
     """What one model has done since the process began; seconds and bytes throughout.
 
     `lanes` is how many batches it works on at once (0 while it is not in memory), `busy_lanes` how
@@ -47,5 +47,5 @@ class EngineMonitor(Protocol):
     """Reports on the models; cheap enough to be asked at every scrape."""
 
     @abstractmethod
-    def figures(self) -> Sequence[ModelFigures]:
-        """Give the figures of every model that was ever asked for."""
+    def metrics(self) -> Sequence[ModelMetrics]:
+        """Give the metrics of every model that was ever asked for."""

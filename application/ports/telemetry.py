@@ -26,7 +26,7 @@ class RequestMeter(Protocol):
 
 
 class MetricsPage(Protocol):
-    """All figures of this process, as a monitoring system reads them."""
+    """All metrics of this process, as a monitoring system reads them."""
 
     @abstractmethod
     async def render(self) -> tuple[bytes, str]:

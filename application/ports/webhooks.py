@@ -129,13 +129,13 @@ class Vault(Protocol):
         """Make a secret that cannot be guessed."""
 
 
-class Bell(Protocol):
-    """Rings where a delivery has become due, so that nobody in this process sleeps over it."""
+class WakeUp(Protocol):
+    """Tells the sender in this process that a delivery has become due."""
 
     @abstractmethod
-    def ring(self) -> None:
-        """Wake whoever waits, or the next to wait."""
+    def wake(self) -> None:
+        """Wake the waiter, or the next one if nobody waits now."""
 
     @abstractmethod
-    async def rung(self) -> None:
-        """Return when it has rung since the last time."""
+    async def wait(self) -> None:
+        """Return when `wake` was called since the last `wait` returned."""

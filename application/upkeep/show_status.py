@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from application.ports.engine import EngineMonitor, ModelFigures
+from application.ports.engine import EngineMonitor, ModelMetrics
 from application.ports.jobs import JobQuery
 from application.ports.models import ModelCatalog, ModelStatus
 from application.ports.unit_of_work import UnitOfWorkFactory
@@ -18,14 +18,14 @@ FAILURES_SHOWN: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class ModelReport:
-    """A served model. `figures` are metrics of this process, None before the model was used.
+    """A served model. `metrics` are metrics of this process, None before the model was used.
 
     `real_time_factor` is work seconds per second of audio over the model's last jobs, wherever
     they ran; None before the first.
     """
 
     status: ModelStatus
-    figures: ModelFigures | None
+    metrics: ModelMetrics | None
     real_time_factor: float | None
 
 
@@ -66,7 +66,7 @@ class ShowStatus:
     def _reports(
         self, served: Sequence[ModelStatus], factors: Mapping[ModelName, float | None]
     ) -> tuple[ModelReport, ...]:
-        figures = {model.name: model for model in self.engine.figures()}
+        metrics = {model.name: model for model in self.engine.metrics()}
         return tuple(
-            ModelReport(model, figures.get(model.name), factors[model.name]) for model in served
+            ModelReport(model, metrics.get(model.name), factors[model.name]) for model in served
         )

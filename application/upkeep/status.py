@@ -84,7 +84,7 @@ class StatusHistory:
         async with self._unit_of_work() as uow:
             backlog = await uow.jobs.backlog()
             factor = await uow.jobs.real_time_factor(self._default_model)
-        models = self._engine.figures()
+        models = self._engine.metrics()
         lanes = sum(model.lanes for model in models)
         busy = sum(model.busy_lanes for model in models)
         return Sample(
@@ -100,7 +100,7 @@ class StatusHistory:
         )
 
     def _worked(self) -> _Work:
-        return _Work(self._clock.now(), sum(m.busy_seconds for m in self._engine.figures()))
+        return _Work(self._clock.now(), sum(m.busy_seconds for m in self._engine.metrics()))
 
     def _utilisation(self, lanes: int, busy: int) -> float:
         """Compare with the last sample; without one, use the present moment alone."""

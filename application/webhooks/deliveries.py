@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from application.ports.clock import Clock
 from application.ports.unit_of_work import UnitOfWorkFactory
-from application.ports.webhooks import Bell, DeliveryPage, DeliveryQuery
+from application.ports.webhooks import DeliveryPage, DeliveryQuery, WakeUp
 from domain.errors import DeliveryNotFoundError
 from domain.user import User
 from domain.webhooks import Delivery, DeliveryId
@@ -28,7 +28,7 @@ class Redeliver:
     """Send one of the caller's deliveries again, whatever its outcome was."""
 
     unit_of_work: UnitOfWorkFactory
-    bell: Bell
+    wake_up: WakeUp
     clock: Clock
 
     async def __call__(self, delivery_id: DeliveryId, *, caller: User) -> Delivery:
@@ -39,7 +39,7 @@ class Redeliver:
                 raise DeliveryNotFoundError(delivery_id)
             resent = await uow.deliveries.owned(delivery_id, caller.id)
             await uow.commit()
-        self.bell.ring()
+        self.wake_up.wake()
         return resent
 
 

@@ -7,14 +7,14 @@ from redis.asyncio import Redis
 
 from adapters.logging.fan_out import FanOutEvents
 from adapters.logging.log_events import LogEvents
-from adapters.memory.bell import MemoryBell, RingAtTheEnd
 from adapters.memory.event_bus import MemoryEventBus
+from adapters.memory.wake_up import MemoryWakeUp, WakeOnJobEnd
 from adapters.prometheus.job_events import PrometheusJobEvents
 from adapters.redis.client import create_client
 from adapters.redis.event_bus import RedisEventBus
 from application.ports.event_bus import EventBus
 from application.ports.events import EventPublisher
-from application.ports.webhooks import Bell
+from application.ports.webhooks import WakeUp
 from config.adapters.memory import MemoryAdapters
 from config.adapters.system import REDIS_PREFIX, shared_or_own
 from config.settings import Settings
@@ -49,7 +49,7 @@ class EventAdapters(MemoryAdapters):
             alone=providers.Callable(_is_alone, MemoryAdapters.settings),
         ),
     )
-    bell: providers.Provider[Bell] = providers.Singleton(MemoryBell)
+    wake_up: providers.Provider[WakeUp] = providers.Singleton(MemoryWakeUp)
     events: providers.Provider[EventPublisher] = providers.Singleton(
         FanOutEvents,
         providers.Singleton(LogEvents),
@@ -57,5 +57,5 @@ class EventAdapters(MemoryAdapters):
             PrometheusJobEvents, MemoryAdapters.registry, MemoryAdapters.resource_errors
         ),
         event_bus,
-        providers.Singleton(RingAtTheEnd, bell),
+        providers.Singleton(WakeOnJobEnd, wake_up),
     )

@@ -1,4 +1,4 @@
-"""The system itself, and the registry that all figures go into."""
+"""The system itself, and the registry that all metrics go into."""
 
 import os
 import socket
@@ -30,7 +30,7 @@ def shared_or_own(settings: Settings) -> str:
 
 
 class SystemAdapters(containers.DeclarativeContainer):
-    """The system itself, and the registry that all figures go into."""
+    """The system itself, and the registry that all metrics go into."""
 
     settings = providers.Dependency(instance_of=Settings)
 

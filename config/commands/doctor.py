@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from adapters.redis.examination import RedisExamination
 from adapters.sql.examination import SqlExamination
-from adapters.sql.standing import ensure_migrated
+from adapters.sql.schema_state import ensure_migrated
 from adapters.storage.examination import StorageExamination
 from adapters.system.disk_examination import DiskExamination
 from adapters.system.port_examination import PortExamination

@@ -28,7 +28,7 @@ class WebhookUseCases(UpkeepUseCases):
             _keys,
             Adapters.clock,
         ),
-        Adapters.bell,
+        Adapters.wake_up,
         Adapters.clock,
         places=Adapters.settings.provided.webhook_senders,
     )
@@ -45,6 +45,6 @@ class WebhookUseCases(UpkeepUseCases):
         rotate_secret=providers.Factory(RotateWebhookSecret, _keys),
         list_deliveries=providers.Factory(ListDeliveries, Adapters.unit_of_work.provider),
         redeliver=providers.Factory(
-            Redeliver, Adapters.unit_of_work.provider, Adapters.bell, Adapters.clock
+            Redeliver, Adapters.unit_of_work.provider, Adapters.wake_up, Adapters.clock
         ),
     )

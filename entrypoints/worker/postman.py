@@ -7,7 +7,7 @@ import structlog
 
 from application.concurrency.tasks import first_of
 from application.ports.clock import Clock
-from application.ports.webhooks import Bell
+from application.ports.webhooks import WakeUp
 from application.webhooks.deliver_webhook import ClaimDeliveries, DeliverWebhook
 from domain.errors import UnavailableError
 from domain.user import UserId
@@ -22,7 +22,7 @@ HANDFUL: Final = 4
 
 
 class Postman:
-    """Sends what is due, up to `places` deliveries at once; looks when the bell rings.
+    """Sends what is due, up to `places` deliveries at once; looks again on a wake-up.
 
     An owner whose receivers hang is passed over while a handful of their deliveries is under way,
     so nobody fills all places. Any number of processes may do this on one outbox.
@@ -32,14 +32,14 @@ class Postman:
         self,
         claim: ClaimDeliveries,
         deliver: DeliverWebhook,
-        bell: Bell,
+        wake_up: WakeUp,
         clock: Clock,
         *,
         places: int,
     ) -> None:
         self._claim = claim
         self._deliver = deliver
-        self._bell = bell
+        self._wake_up = wake_up
         self._clock = clock
         self._places = places
         self._under_way: dict[asyncio.Task[None], UserId] = {}
@@ -54,7 +54,7 @@ class Postman:
                 log.warning("webhooks_put_off", code=error.code)
             except Exception:
                 log.exception("webhooks_failed")
-            await first_of(self._bell.rung(), self._clock.sleep(LOOK_SECONDS))
+            await first_of(self._wake_up.wait(), self._clock.sleep(LOOK_SECONDS))
 
     async def finish(self, *, grace_seconds: float) -> None:
         """Wait for what is under way; what takes longer is cut off, and sent again later."""
@@ -87,7 +87,7 @@ class Postman:
     def _ended(self, task: asyncio.Task[None]) -> None:
         del self._under_way[task]
         if self._has_left_some:
-            self._bell.ring()
+            self._wake_up.wake()
 
     async def _send(self, delivery: Delivery) -> None:
         """Make one attempt. Neither address nor answer is logged: both may hold secrets."""

@@ -65,12 +65,12 @@ class CacheContract:
         await cache.put("key", b"value", ttl_seconds=60)
         await cache.get("key")
         await cache.get("key")
-        figures = await cache.statistics()
-        assert (figures.hits, figures.misses, figures.errors) == (2, 1, 0)
+        statistics = await cache.statistics()
+        assert (statistics.hits, statistics.misses, statistics.errors) == (2, 1, 0)
 
     async def test_evictions_and_bytes_are_told(self, cache: Cache) -> None:
         await cache.put("key", bytes(5_000), ttl_seconds=60)
-        figures = await cache.statistics()
-        assert figures.bytes_held is not None
-        assert figures.bytes_held >= 5_000
-        assert figures.evictions is not None
+        statistics = await cache.statistics()
+        assert statistics.bytes_held is not None
+        assert statistics.bytes_held >= 5_000
+        assert statistics.evictions is not None

@@ -146,9 +146,9 @@ class TestWhileRedisIsAway:
         server.stop()
         await cache.put("key", b"other", ttl_seconds=60)
         assert await cache.get("key") is None
-        figures = await cache.statistics()
-        assert (figures.misses, figures.errors) == (1, 2)
-        assert figures.bytes_held is None
+        statistics = await cache.statistics()
+        assert (statistics.misses, statistics.errors) == (1, 2)
+        assert statistics.bytes_held is None
 
     async def test_it_comes_back_by_itself_once_the_pause_is_over(
         self, cache: RedisCache, server: OwnRedis, clock: MemoryClock

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from adapters.sql.engine import create_engine
 from adapters.sql.schema import ADVISORY_LOCK, migrate
 from adapters.sql.schema_scripts import alembic_config
-from adapters.sql.standing import SchemaError, ensure_migrated
+from adapters.sql.schema_state import SchemaError, ensure_migrated
 from adapters.sql.tables import Table
 from tests.postgres_server import own_database
 

@@ -8,7 +8,7 @@ import yaml
 
 from config.secret_files import FOREIGN
 from config.settings import Settings
-from tests.deployment.figures import figures_of_the_code
+from tests.deployment.metrics import metrics_of_the_code
 from tests.deployment.tools import FOREIGN_VARIABLES, ROOT, output_of, program
 
 FOLDER = ROOT / "deploy" / "kubernetes"
@@ -136,7 +136,7 @@ def test_a_worker_that_hangs_is_restarted_and_its_figures_are_collected(name: st
 async def test_the_autoscaler_goes_by_a_figure_that_exists(tmp_path: Path) -> None:
     scaler = documents()["HorizontalPodAutoscaler/worker"]["spec"]
     (metric,) = scaler["metrics"]
-    assert metric["external"]["metric"]["name"] in await figures_of_the_code(tmp_path)
+    assert metric["external"]["metric"]["name"] in await metrics_of_the_code(tmp_path)
     assert scaler["scaleTargetRef"]["name"] == "worker"
     assert "replicas" not in documents()["Deployment/worker"]["spec"]
 

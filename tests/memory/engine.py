@@ -2,26 +2,26 @@ from collections.abc import Sequence
 
 from typing_extensions import override
 
-from application.ports.engine import EngineMonitor, ModelFigures, Tally
+from application.ports.engine import EngineMonitor, ModelMetrics, Tally
 from domain.options import ModelName
 
 
 class MemoryEngine(EngineMonitor):
     """An engine that is told what it has done."""
 
-    def __init__(self, *models: ModelFigures) -> None:
-        self.models: Sequence[ModelFigures] = models
+    def __init__(self, *models: ModelMetrics) -> None:
+        self.models: Sequence[ModelMetrics] = models
 
     @override
-    def figures(self) -> Sequence[ModelFigures]:
+    def metrics(self) -> Sequence[ModelMetrics]:
         return self.models
 
 
 def busy_model(
     name: str = "digits", *, lanes: int = 2, busy_lanes: int = 0, busy_seconds: float = 0.0
-) -> ModelFigures:
+) -> ModelMetrics:
     """Describe a loaded model that has been busy for so long."""
-    return ModelFigures(
+    return ModelMetrics(
         name=ModelName(name),
         loaded=True,
         bytes_held=1_000,

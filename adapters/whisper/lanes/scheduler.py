@@ -11,7 +11,7 @@ import structlog
 
 from adapters.whisper.lanes.dictation import Dictation
 from adapters.whisper.lanes.faults import explained, is_out_of_memory
-from adapters.whisper.lanes.figures import LaneFigures
+from adapters.whisper.lanes.metrics import LaneMetrics
 from adapters.whisper.lanes.stream import Stream, Transcribed, Turn
 from adapters.whisper.lanes.turns import Turns
 from domain.errors import UnavailableError
@@ -43,11 +43,11 @@ class WindowScheduler:
     """
 
     def __init__(
-        self, recognise: Recognise, *, lanes: int, max_batch: int, figures: LaneFigures
+        self, recognise: Recognise, *, lanes: int, max_batch: int, metrics: LaneMetrics
     ) -> None:
         self._recognise = recognise
         self._max_batch = max_batch
-        self._figures = figures
+        self._metrics = metrics
         self._changed = Condition()
         self._streams: list[Stream] = []
         self._turns = Turns()
@@ -62,7 +62,7 @@ class WindowScheduler:
             )
             for number in range(lanes)
         ]
-        figures.observe_lanes(lanes, self.count_waiting)
+        metrics.observe_lanes(lanes, self.count_waiting)
         for lane in self._lanes:
             lane.start()
 
@@ -109,14 +109,14 @@ class WindowScheduler:
             self._work(batch)
             took = monotonic() - began
             self._note_pace(batch, took / len(batch))
-            self._figures.lane_worked(took)
+            self._metrics.lane_worked(took)
 
     def _next_batch(self, share: Callable[[Stream], int]) -> list[Turn] | None:
         with self._changed:
             while not self._stopped:
                 batch = self._turns.next_batch(self._streams, share)
                 if batch:
-                    self._figures.batch_began(batch, self._max_batch)
+                    self._metrics.batch_began(batch, self._max_batch)
                     return batch
                 self._changed.wait()
             return None
@@ -176,7 +176,7 @@ class WindowScheduler:
             if transcribed is not None:
                 turn.stream.under_way -= 1
                 turn.stream.deliver(turn, transcribed)
-                self._figures.window_done(turn.window.seconds)
+                self._metrics.window_done(turn.window.seconds)
             self._changed.notify_all()
 
     def count_waiting(self) -> int:

@@ -47,7 +47,7 @@ class Holding:
         model = self.model
         if model is not None:
             model.scheduler.stop()
-            model.figures.unloaded()
+            model.metrics.unloaded()
             log.info("model_unloaded", model=self.name)
             _give_back_soon()
         return model

@@ -12,7 +12,7 @@ from adapters.sound.speech.spans import LONGEST_SPEECH_SECONDS
 from adapters.whisper.features import Spectrogram
 from adapters.whisper.lanes.dictation import Dictation
 from adapters.whisper.lanes.faults import is_out_of_memory
-from adapters.whisper.lanes.figures import LaneFigures
+from adapters.whisper.lanes.metrics import LaneMetrics
 from adapters.whisper.lanes.scheduler import WindowScheduler
 from adapters.whisper.lanes.stream import Stream
 from adapters.whisper.models.cores import count_cores
@@ -42,7 +42,7 @@ class LoadedModel:
 
     scheduler: WindowScheduler
     spectrogram: Spectrogram
-    figures: LaneFigures
+    metrics: LaneMetrics
     lanes: int
     max_batch: int
     revision: str | None
@@ -72,9 +72,9 @@ class ModelLoader:
         """Estimate what the model will hold in memory: its weights, as they are stored."""
         return (folder / _WEIGHTS).stat().st_size
 
-    def load(self, stored: StoredModel, figures: LaneFigures) -> LoadedModel:
+    def load(self, stored: StoredModel, metrics: LaneMetrics) -> LoadedModel:
         """Load it. Raises ModelUnavailableError, OutOfMemoryError."""
-        name, folder = figures.name, stored.folder
+        name, folder = metrics.name, stored.folder
         device = self._device()
         lanes = self.placement.lanes or (count_cores() if device == "cpu" else 1)
         max_batch = self.placement.max_batch or _BATCH[device]
@@ -93,13 +93,13 @@ class ModelLoader:
         context = self.placement.audio_context or _CONTEXT[device]
         dynamic = context is AudioContext.DYNAMIC
         filled = self.placement.dynamic_window_seconds if dynamic else LONGEST_SPEECH_SECONDS
-        recogniser = Recogniser(model, guards=Guards(), figures=figures)
+        recogniser = Recogniser(model, guards=Guards(), metrics=metrics)
         return LoadedModel(
             scheduler=WindowScheduler(
-                recogniser, lanes=lanes, max_batch=max_batch, figures=figures
+                recogniser, lanes=lanes, max_batch=max_batch, metrics=metrics
             ),
             spectrogram=Spectrogram(model.feature_extractor, context, window_seconds=filled),
-            figures=figures,
+            metrics=metrics,
             lanes=lanes,
             max_batch=max_batch,
             revision=stored.revision or files_revision(folder),

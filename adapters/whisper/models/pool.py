@@ -14,11 +14,11 @@ from typing_extensions import override
 
 from adapters.sound.threads import ended, in_thread, outcome_of, step_back
 from adapters.whisper.heap import share_one_heap
-from adapters.whisper.lanes.figures import LaneFigures
+from adapters.whisper.lanes.metrics import LaneMetrics
 from adapters.whisper.models.holding import Holding
 from adapters.whisper.models.loading import LoadedModel, ModelLoader, OpenModel, files_revision
 from adapters.whisper.settings import Placement, Retention
-from application.ports.engine import EngineMonitor, ModelFigures
+from application.ports.engine import EngineMonitor, ModelMetrics
 from application.ports.model_store import ModelStore, Progress
 from domain.errors import ModelUnavailableError, UnavailableError
 from domain.options import ModelName
@@ -78,7 +78,7 @@ class ModelPool(EngineMonitor):
         self._retention = retention or Retention()
         self._changed = Condition()
         self._holdings: dict[ModelName, Holding] = {}
-        self._figures: dict[ModelName, LaneFigures] = {}
+        self._metrics: dict[ModelName, LaneMetrics] = {}
         self._closed = False
 
     @asynccontextmanager
@@ -139,10 +139,10 @@ class ModelPool(EngineMonitor):
         return (stored.revision or files_revision(stored.folder)) if stored else None
 
     @override
-    def figures(self) -> Sequence[ModelFigures]:
+    def metrics(self) -> Sequence[ModelMetrics]:
         with self._changed:
-            kept = list(self._figures.values())
-        return [figures.snapshot() for figures in kept]
+            kept = list(self._metrics.values())
+        return [metrics.snapshot() for metrics in kept]
 
     def _take(self, name: ModelName) -> Holding:
         with self._changed:
@@ -151,8 +151,8 @@ class ModelPool(EngineMonitor):
             holding = self._holdings.get(name)
             if holding is None:
                 holding = self._holdings[name] = Holding(name)
-                figures = self._figures.setdefault(name, LaneFigures(name))
-                in_thread(lambda: self._load(holding, figures), f"whisper-load-{name}")
+                metrics = self._metrics.setdefault(name, LaneMetrics(name))
+                in_thread(lambda: self._load(holding, metrics), f"whisper-load-{name}")
             holding.stay()
             holding.uses += 1
             return holding
@@ -186,25 +186,25 @@ class ModelPool(EngineMonitor):
             holding.drop()
             self._changed.notify_all()
 
-    def _load(self, holding: Holding, figures: LaneFigures) -> None:
+    def _load(self, holding: Holding, metrics: LaneMetrics) -> None:
         began = monotonic()
         try:
             stored = self._store.fetch(holding.name, self._follow(holding))
             step_back()  # the model's own threads and its lanes come out of this one
             holding.download = None
             self._make_room(holding, self._loader.size_bytes(stored.folder))
-            model = self._loader.load(stored, figures)
+            model = self._loader.load(stored, metrics)
         except BaseException as error:
             with self._changed:
                 if self._holdings.get(holding.name) is holding:
                     del self._holdings[holding.name]
                 self._changed.notify_all()
-            figures.load_failed()
+            metrics.load_failed()
             log.warning("model_load_failed", model=holding.name, exc_info=error)
             holding.outcome.set_exception(error)
             return
         seconds = monotonic() - began
-        figures.loaded(seconds, holding.size_bytes)
+        metrics.loaded(seconds, holding.size_bytes)
         log.info("model_loaded", model=holding.name, seconds=round(seconds, 3))
         self._arrive(holding, model)
 

@@ -9,7 +9,7 @@ from faster_whisper.tokenizer import Tokenizer
 
 from adapters.sound.speech.window import Window
 from adapters.whisper.lanes.dictation import Dictation
-from adapters.whisper.lanes.figures import LaneFigures
+from adapters.whisper.lanes.metrics import LaneMetrics
 from adapters.whisper.lanes.stream import Transcribed, Turn
 from adapters.whisper.recognition.coverage import SHORTEST_HOLE_SECONDS, Stretch, holes, speech_in
 from adapters.whisper.recognition.decoder import Decoder, Order
@@ -51,10 +51,10 @@ class Recogniser:
     ways, and so is speech that no word covers.
     """
 
-    def __init__(self, model: WhisperModel, *, guards: Guards, figures: LaneFigures) -> None:
+    def __init__(self, model: WhisperModel, *, guards: Guards, metrics: LaneMetrics) -> None:
         self._model = model
         self._guards = guards
-        self._figures = figures
+        self._metrics = metrics
         self._decoder = Decoder(model)
         self._languages = LanguageDetection(model, self._decoder)
         self._second_hearing = SecondHearing(self._decoder, guards)
@@ -144,7 +144,7 @@ class Recogniser:
         doubt = self._guards.doubt(read.reading)
         if doubt is None:
             return self._without_echo(read)
-        self._figures.fell_back(str(doubt))
+        self._metrics.fell_back(str(doubt))
         better = self._second_hearing(read.reading, read.order, read.turn.features, read.speech)
         return self._without_echo(replace(read, reading=better))
 

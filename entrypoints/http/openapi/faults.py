@@ -51,7 +51,7 @@ _CROSS_SITE: Final = Fault(
     403, "cross_site_request", "A page of another site used the visitor's session cookie."
 )
 _METRICS_TOKEN: Final = Fault(
-    401, "metrics_token_required", "The figures are shown with a token only.", _CHALLENGE
+    401, "metrics_token_required", "The metrics are shown with a token only.", _CHALLENGE
 )
 
 

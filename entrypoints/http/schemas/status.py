@@ -47,14 +47,14 @@ class ModelStatusAnswer(BaseModel):
     @classmethod
     def of(cls, report: ModelReport) -> Self:
         """Show a model."""
-        figures = report.figures
+        metrics = report.metrics
         return cls(
             name=report.status.name,
             loaded=report.status.loaded,
             bytes_held=report.status.bytes_held,
-            lanes=figures.lanes if figures else 0,
-            busy_lanes=figures.busy_lanes if figures else 0,
-            windows_waiting=figures.windows_waiting if figures else 0,
+            lanes=metrics.lanes if metrics else 0,
+            busy_lanes=metrics.busy_lanes if metrics else 0,
+            windows_waiting=metrics.windows_waiting if metrics else 0,
             real_time_factor=report.real_time_factor,
         )
 

@@ -1,4 +1,4 @@
-"""What surrounds every request: its id, its log line, its figures, its errors, its headers."""
+"""What surrounds every request: its id, its log line, its metrics, its errors, its headers."""
 
 import asyncio
 import re

@@ -155,8 +155,8 @@ async def test_a_doubtful_window_is_decoded_again_in_halves_then_hotter_until_it
     segments, _ = await engine.say(SHORT)
     assert engine.device.temperatures == [0.0, *(0.0, 0.0), 0.2, 0.4]
     assert {segment.temperature for segment in segments} == {0.4}
-    (figures,) = engine.pool.figures()
-    assert figures.fallbacks == {"avg_logprob": 1}
+    (metrics,) = engine.pool.metrics()
+    assert metrics.fallbacks == {"avg_logprob": 1}
 
 
 async def test_in_a_batch_only_the_doubtful_window_is_decoded_again(engine: Engine) -> None:
@@ -251,8 +251,8 @@ async def test_a_job_that_is_left_frees_its_lane_and_its_file(engine: Engine) ->
     listening.cancel()
     await asyncio.wait([listening])
     await updates.aclose()
-    (figures,) = engine.pool.figures()
-    assert figures.windows_waiting == 0
+    (metrics,) = engine.pool.metrics()
+    assert metrics.windows_waiting == 0
     gate.open()
     segments, _ = await engine.say(SHORT)
     assert segments
@@ -331,10 +331,10 @@ async def test_storage_that_hangs_keeps_no_other_recording_waiting(
 
 async def test_how_fast_it_went_is_counted(engine: Engine) -> None:
     _, ended = await engine.say(SHORT)
-    (figures,) = engine.pool.figures()
-    assert figures.real_time_factor.count == 1
-    assert 0 < figures.real_time_factor.total * ended.duration_seconds < PATIENCE_SECONDS
-    assert figures.windows_done == 1
+    (metrics,) = engine.pool.metrics()
+    assert metrics.real_time_factor.count == 1
+    assert 0 < metrics.real_time_factor.total * ended.duration_seconds < PATIENCE_SECONDS
+    assert metrics.windows_done == 1
 
 
 async def test_a_batch_holds_windows_of_several_jobs(tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-"""The service itself: its health, its figures, its pages."""
+"""The service itself: its health, its metrics, its pages."""

@@ -1,4 +1,4 @@
-"""The figures of this process."""
+"""The metrics of this process."""
 
 import hmac
 from typing import Final
@@ -14,7 +14,7 @@ from entrypoints.http.services.http_services import vitals_of
 
 
 async def metrics(request: web.Request) -> web.Response:
-    """Show the figures to whoever has the token; to everybody where none is set."""
+    """Show the metrics to whoever has the token; to everybody where none is set."""
     vitals = vitals_of(request)
     if vitals.policy.metrics_token is not None:
         _ensure_allowed(request, vitals.policy.metrics_token)
@@ -38,7 +38,7 @@ ROUTES: Final = reading(
     "/metrics/",
     metrics,
     Operation(
-        summary="Figures for Prometheus",
+        summary="Metrics for Prometheus",
         tag="Operation",
         access=Access.SCRAPER,
         query=None,

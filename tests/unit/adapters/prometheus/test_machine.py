@@ -1,11 +1,11 @@
 import time
 from pathlib import Path
 
-from adapters.prometheus.machine import MachineFigures
+from adapters.prometheus.machine import MachineMetrics
 
 
 async def test_work_done_since_the_last_look_shows(tmp_path: Path) -> None:
-    machine = MachineFigures(tmp_path)
+    machine = MachineMetrics(tmp_path)
     began = time.process_time()
     while time.process_time() - began < 0.05:  # the kernel counts in steps of 10 ms
         pass

@@ -11,17 +11,17 @@ from structlog.testing import capture_logs
 from typing_extensions import override
 
 from adapters.memory.cache import MemoryCache
-from adapters.prometheus.backlog import BacklogFigures
-from adapters.prometheus.caches import CacheFigures
-from adapters.prometheus.engine import EngineFigures
+from adapters.prometheus.backlog import BacklogMetrics
+from adapters.prometheus.caches import CacheMetrics
+from adapters.prometheus.engine import EngineMetrics
 from adapters.prometheus.job_events import PrometheusJobEvents
-from adapters.prometheus.machine import MachineFigures
+from adapters.prometheus.machine import MachineMetrics
 from adapters.prometheus.metrics_page import PrometheusMetricsPage
 from adapters.prometheus.registry import create_registry
 from adapters.prometheus.request_meter import PrometheusRequestMeter
 from adapters.prometheus.resource_errors import ResourceErrors
-from adapters.prometheus.sources import FigureSource, Reading
-from application.ports.engine import EngineMonitor, ModelFigures, Tally
+from adapters.prometheus.sources import MetricSource, Reading
+from application.ports.engine import EngineMonitor, ModelMetrics, Tally
 from application.ports.queue import JobMessage
 from application.ports.unit_of_work import UnitOfWork
 from domain.errors import DatabaseUnavailableError
@@ -34,7 +34,7 @@ from tests.memory.unit_of_work import MemoryUnitOfWork
 from tests.samples import a_job
 from tests.services import do_without
 
-DIGITS = ModelFigures(
+DIGITS = ModelMetrics(
     name=ModelName("digits"),
     loaded=True,
     bytes_held=1_000_000,
@@ -54,16 +54,16 @@ DIGITS = ModelFigures(
 
 
 class StillEngine(EngineMonitor):
-    def __init__(self, *models: ModelFigures) -> None:
+    def __init__(self, *models: ModelMetrics) -> None:
         self._models = models
 
     @override
-    def figures(self) -> Sequence[ModelFigures]:
+    def metrics(self) -> Sequence[ModelMetrics]:
         return self._models
 
 
 class House:
-    """Everything that has figures."""
+    """Everything that has metrics."""
 
     def __init__(self, folder: Path) -> None:
         self.clock = MemoryClock()
@@ -74,14 +74,14 @@ class House:
         self.errors = ResourceErrors(self.registry)
         self.meter = PrometheusRequestMeter(self.registry)
         self.events = PrometheusJobEvents(self.registry, self.errors)
-        backlog = BacklogFigures(
+        backlog = BacklogMetrics(
             self.unit_of_work, self.queue, self.clock, capacity=10, concurrency=2
         )
-        sources: list[FigureSource] = [
+        sources: list[MetricSource] = [
             backlog,
-            CacheFigures({"jobs": self.cache}),
-            EngineFigures(StillEngine(DIGITS)),
-            MachineFigures(folder),
+            CacheMetrics({"jobs": self.cache}),
+            EngineMetrics(StillEngine(DIGITS)),
+            MachineMetrics(folder),
         ]
         self.page = PrometheusMetricsPage(self.registry, sources, self.clock)
 
@@ -156,7 +156,7 @@ async def test_the_engine_tells_of_its_lanes_and_windows(house: House) -> None:
 
 
 async def test_an_engine_without_models_is_idle() -> None:
-    (usage,) = (await EngineFigures(StillEngine()).read()).usages
+    (usage,) = (await EngineMetrics(StillEngine()).read()).usages
     assert (usage.utilization, usage.saturation) == (0.0, 0.0)
 
 
@@ -202,7 +202,7 @@ async def test_without_its_database_the_page_still_shows_the_rest(
 
 
 async def test_a_source_that_takes_too_long_is_left_out() -> None:
-    class Stuck(FigureSource):
+    class Stuck(MetricSource):
         @property
         @override
         def name(self) -> str:

@@ -117,8 +117,8 @@ async def test_a_load_that_fails_does_not_poison_the_next(pool: ModelPool, shelf
         await pool.warm(A)
     await pool.warm(A)
     assert shelf.opened == ["a", "a"]
-    (figures,) = pool.figures()
-    assert (figures.load_failures, figures.load_seconds.count) == (1, 1)
+    (metrics,) = pool.metrics()
+    assert (metrics.load_failures, metrics.load_seconds.count) == (1, 1)
 
 
 async def test_a_device_without_room_for_the_model_says_so(pool: ModelPool, shelf: Shelf) -> None:
@@ -185,8 +185,8 @@ async def test_an_idle_model_is_unloaded_but_never_one_in_use(
             pass
         assert pool.holds(A) == 100
     assert pool.holds(A) == 0
-    (figures,) = pool.figures()
-    assert (figures.loaded, figures.lanes) == (False, 0)
+    (metrics,) = pool.metrics()
+    assert (metrics.loaded, metrics.lanes) == (False, 0)
     await pool.warm(A)
     assert shelf.opened == ["a", "a"]
     await pool.close()

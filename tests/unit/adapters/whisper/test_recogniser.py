@@ -4,7 +4,7 @@ import pytest
 
 from adapters.sound.speech.spans import Span
 from adapters.sound.speech.window import Window
-from adapters.whisper.lanes.figures import LaneFigures
+from adapters.whisper.lanes.metrics import LaneMetrics
 from adapters.whisper.lanes.stream import Transcribed
 from adapters.whisper.recognition.guards import Guards
 from adapters.whisper.recognition.recogniser import Recogniser
@@ -23,9 +23,9 @@ COUNT = "one two three four five six seven eight"
 SILENCE = Line("")
 
 
-def recogniser(device: ScriptedDevice, figures: LaneFigures | None = None) -> Recogniser:
-    figures = figures or LaneFigures(ModelName("fake"))
-    return Recogniser(FakeWhisperModel(device), guards=Guards(), figures=figures)
+def recogniser(device: ScriptedDevice, metrics: LaneMetrics | None = None) -> Recogniser:
+    metrics = metrics or LaneMetrics(ModelName("fake"))
+    return Recogniser(FakeWhisperModel(device), guards=Guards(), metrics=metrics)
 
 
 def transcribed(
@@ -94,13 +94,13 @@ def test_a_loop_is_cut_and_what_was_cut_is_told() -> None:
 
 
 def test_a_loop_that_another_hearing_does_not_write_is_no_loss_to_tell_of() -> None:
-    figures = LaneFigures(ModelName("fake"))
+    metrics = LaneMetrics(ModelName("fake"))
     device = ScriptedDevice(LOOP, line("one two three four", each=0.6), SILENCE)
     first = turn(SHORT_TALK, PLAIN, detected=ENGLISH)
-    ((_, done),) = recogniser(device, figures)([first])
+    ((_, done),) = recogniser(device, metrics)([first])
     assert done is not None
     assert (text(done), done.cuts) == ("one two three four", ())
-    assert figures.snapshot().fallbacks == {"unsupported_words": 1}
+    assert metrics.snapshot().fallbacks == {"unsupported_words": 1}
 
 
 def test_sentences_that_were_said_again_and_again_are_all_there() -> None:

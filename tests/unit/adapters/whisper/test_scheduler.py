@@ -13,7 +13,7 @@ from typing_extensions import override
 from adapters.sound.speech.spans import Span
 from adapters.sound.speech.window import Window
 from adapters.whisper.lanes.dictation import Dictation
-from adapters.whisper.lanes.figures import LaneFigures
+from adapters.whisper.lanes.metrics import LaneMetrics
 from adapters.whisper.lanes.scheduler import WindowScheduler
 from adapters.whisper.lanes.stream import Stream, StreamClosedError, Transcribed, Turn
 from domain.errors import OutOfMemoryError, TranscriptionFailedError, UnavailableError
@@ -30,13 +30,13 @@ class Lanes:
     """A model that shows each batch and goes on only when it is told to."""
 
     def __init__(self, *, lanes: int = 1, max_batch: int = 1, hold: bool = True) -> None:
-        self.figures = LaneFigures(ModelName("fake"))
+        self.metrics = LaneMetrics(ModelName("fake"))
         self.began: Queue[list[str]] = Queue()
         self.faults: dict[str, Exception] = {}
         self._go: Queue[None] = Queue()
         self._hold = hold
         self.scheduler = WindowScheduler(
-            self._recognise, lanes=lanes, max_batch=max_batch, figures=self.figures
+            self._recognise, lanes=lanes, max_batch=max_batch, metrics=self.metrics
         )
 
     def _recognise(self, batch: Sequence[Turn]) -> Iterator[tuple[Turn, Transcribed | None]]:
@@ -281,7 +281,7 @@ def test_one_long_recording_fills_all_lanes(make_lanes: MakeLanes) -> None:
     lanes = make_lanes(lanes=2)
     Recording(lanes, "a", windows=2)
     assert sorted([lanes.next(), lanes.next()]) == [["a0"], ["a1"]]
-    assert lanes.figures.snapshot().busy_lanes == 2
+    assert lanes.metrics.snapshot().busy_lanes == 2
 
 
 def test_a_lane_takes_its_share_of_what_waits_and_leaves_the_rest_to_the_others(
@@ -321,7 +321,7 @@ def test_windows_of_several_recordings_fill_one_batch(make_lanes: MakeLanes) -> 
     Recording(lanes, "c", windows=1)
     lanes.go()
     assert lanes.order(2) == [["a0", "b0", "c0", "a1"], ["a2"]]
-    assert lanes.figures.snapshot().batch_fill.total == pytest.approx(0.25 + 1.0 + 0.25)
+    assert lanes.metrics.snapshot().batch_fill.total == pytest.approx(0.25 + 1.0 + 0.25)
 
 
 def test_windows_with_other_wishes_go_into_another_batch(make_lanes: MakeLanes) -> None:
@@ -408,7 +408,7 @@ def test_cancelling_drops_what_waits_and_ignores_what_is_under_way(make_lanes: M
     gone = Recording(lanes, "a", windows=5)
     lanes.next()
     gone.close()
-    assert lanes.figures.snapshot().windows_waiting == 0
+    assert lanes.metrics.snapshot().windows_waiting == 0
     other = Recording(lanes, "b", windows=1)
     lanes.go(2)
     assert other.heard(1) == ["b0"]
@@ -455,8 +455,8 @@ def test_what_was_done_is_counted(make_lanes: MakeLanes) -> None:
     Recording(lanes, "a", windows=3).heard(3)
     lanes.scheduler.stop()
     lanes.scheduler.join(PATIENCE_SECONDS)
-    figures = lanes.figures.snapshot()
-    assert (figures.lanes, figures.busy_lanes, figures.windows_done) == (1, 0, 3)
-    assert figures.window_wait_seconds.count == 3
-    assert figures.busy_seconds > 0
-    assert figures.audio_seconds == pytest.approx(3 / 16_000)
+    metrics = lanes.metrics.snapshot()
+    assert (metrics.lanes, metrics.busy_lanes, metrics.windows_done) == (1, 0, 3)
+    assert metrics.window_wait_seconds.count == 3
+    assert metrics.busy_seconds > 0
+    assert metrics.audio_seconds == pytest.approx(3 / 16_000)

@@ -5,7 +5,7 @@ import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 from typing_extensions import override
 
-from adapters.memory.bell import MemoryBell
+from adapters.memory.wake_up import MemoryWakeUp
 from adapters.security.vault import JoseVault
 from application.ports.webhooks import DeliveryQuery
 from application.webhooks.deliver_webhook import ClaimDeliveries, DeliverWebhook
@@ -207,13 +207,13 @@ async def test_whoever_lost_the_key_rotates_and_goes_on(office: Office, house: H
 
 
 async def test_sent_again_by_hand_it_goes_out_at_once(office: Office, house: House) -> None:
-    bell = MemoryBell()
-    redeliver = Redeliver(house.units, bell, house.clock)
+    wake_up = MemoryWakeUp()
+    redeliver = Redeliver(house.units, wake_up, house.clock)
     await office.add()
     (done,) = await office.send_what_is_due()
     resent = await redeliver(done.id, caller=house.ada)
     assert resent.status is DeliveryStatus.PENDING
-    await bell.rung()
+    await wake_up.wait()
     (again,) = await office.send_what_is_due()
     assert (again.id, again.status) == (done.id, DeliveryStatus.DELIVERED)
     assert len(office.receivers.sent) == 2
@@ -223,7 +223,7 @@ async def test_nobody_sends_again_what_is_another_users(office: Office, house: H
     await office.add()
     (done,) = await office.send_what_is_due()
     with pytest.raises(DeliveryNotFoundError):
-        await Redeliver(house.units, MemoryBell(), house.clock)(done.id, caller=a_user("bob"))
+        await Redeliver(house.units, MemoryWakeUp(), house.clock)(done.id, caller=a_user("bob"))
 
 
 async def test_the_log_is_kept_for_a_while(office: Office, house: House) -> None:

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from adapters.memory.bell import MemoryBell, RingAtTheEnd
+from adapters.memory.wake_up import MemoryWakeUp, WakeOnJobEnd
 from adapters.security.vault import JoseVault
 from application.webhooks.deliver_webhook import ClaimDeliveries, DeliverWebhook
 from application.webhooks.signing_keys import WebhookKeys
@@ -27,14 +27,14 @@ class Rounds:
 
     def __init__(self, house: House, *, places: int = 16) -> None:
         self.house = house
-        self.bell = MemoryBell()
+        self.wake_up = MemoryWakeUp()
         self.receivers = ScriptedReceivers(meanwhile=self._wait_if_slow)
         self.open = asyncio.Event()
         keys = WebhookKeys(house.units, JoseVault("x" * 32), house.clock)
         self.postman = Postman(
             ClaimDeliveries(house.units, house.clock),
             DeliverWebhook(house.units, self.receivers, keys, house.clock),
-            self.bell,
+            self.wake_up,
             house.clock,
             places=places,
         )
@@ -88,22 +88,22 @@ def rounds(house: House) -> Rounds:
     return Rounds(house)
 
 
-async def test_the_bell_has_it_sent_at_once(rounds: Rounds) -> None:
+async def test_a_wake_up_sends_a_due_delivery_at_once(rounds: Rounds) -> None:
     async with rounds.going():
         job = await rounds.end_a_job()
         await rounds.settle()
         assert rounds.receivers.sent == []
-        await RingAtTheEnd(rounds.bell).publish(JobCancelled(job))
+        await WakeOnJobEnd(rounds.wake_up).publish(JobCancelled(job))
         await rounds.settle()
         assert rounds.statuses() == [DeliveryStatus.DELIVERED]
 
 
-async def test_the_bell_is_silent_where_nobody_listens(rounds: Rounds) -> None:
-    ring = RingAtTheEnd(rounds.bell)
-    await ring.publish(JobCancelled(a_job(status=JobStatus.CANCELLED)))
-    await ring.publish(JobCancelled(a_job(webhook_url=QUICK)))
+async def test_only_the_end_of_a_job_with_a_webhook_wakes_the_sender(rounds: Rounds) -> None:
+    publisher = WakeOnJobEnd(rounds.wake_up)
+    await publisher.publish(JobCancelled(a_job(status=JobStatus.CANCELLED)))
+    await publisher.publish(JobCancelled(a_job(webhook_url=QUICK)))
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(rounds.bell.rung(), 0.01)
+        await asyncio.wait_for(rounds.wake_up.wait(), 0.01)
 
 
 async def test_what_another_process_left_is_found_by_looking(rounds: Rounds) -> None:

@@ -13,25 +13,25 @@ from adapters.queue.procrastinate_turns import FETCH
 from adapters.queue.worker_places import WorkerPlaces
 from application.limits.last_served import LastServed
 
-BREATH_SECONDS: Final = 0.005
+PAUSE_SECONDS: Final = 0.005
 SERVED_TOLD: Final = 64  # users who were served before all of these count as new
 
 
-async def _breath() -> None:
-    await asyncio.sleep(BREATH_SECONDS)
+async def _pause() -> None:
+    await asyncio.sleep(PAUSE_SECONDS)
 
 
 async def _always() -> bool:
     return True
 
 
-class AttentiveJobManager(JobManager):
+class TurnTakingJobManager(JobManager):
     """Asks once more where it was called while the answer was 'none', and lets a handler go first.
 
     procrastinate's worker forgets a call that comes while it asks. A message that was committed
     just after that question then waits until the worker looks by itself, which takes seconds.
     And having been given a message it asks for the next one at once, in turns with the handler,
-    which has a job to claim before anybody hears that it has started: so it takes a breath first.
+    which has a job to claim before anybody hears that it has started: so it takes a pause first.
     `may_ask` returns once a message may be asked for, or says that none is wanted any more.
 
     A message may have been passed over because its user has places enough. So whenever a handler
@@ -43,7 +43,7 @@ class AttentiveJobManager(JobManager):
         connector: BaseAsyncConnector,
         places: WorkerPlaces,
         *,
-        breath: Callable[[], Awaitable[None]] = _breath,
+        pause: Callable[[], Awaitable[None]] = _pause,
         may_ask: Callable[[], Awaitable[bool]] = _always,
     ) -> None:
         super().__init__(connector)
@@ -51,9 +51,9 @@ class AttentiveJobManager(JobManager):
         self._last_served = LastServed()
         self._calls = 0
         self._call: NotificationCallback | None = None
-        self._breath = breath
+        self._pause = pause
         self._may_ask = may_ask
-        self._has_given = False
+        self._gave_message = False
 
     @override
     async def listen_for_jobs(
@@ -68,15 +68,15 @@ class AttentiveJobManager(JobManager):
 
     @override
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
-        if self._has_given:
-            await self._breath()
+        if self._gave_message:
+            await self._pause()
         if not await self._may_ask():
             return None
         while True:
             before = self._calls
             job = await self._next(list(queues or ()), worker_id)
-            self._has_given = job is not None
-            if self._has_given or self._calls == before:
+            self._gave_message = job is not None
+            if self._gave_message or self._calls == before:
                 return job
 
     @override

@@ -22,52 +22,52 @@ Result = TypeVar("Result")
 PAUSE_SECONDS: Final = 1.0
 
 
-class PatientConnector(PsycopgConnector):
+class RetryingConnector(PsycopgConnector):
     """Asks again while the database is away.
 
     procrastinate's worker ends, and takes no more jobs while the last one runs, as soon as one of
-    its questions fails. `patient` is set to False when the worker is to stop.
+    its questions fails. `retrying` is set to False when the worker is to stop.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.patient = True
+        self.retrying = True
 
     @override
     async def execute_query_async(self, query: LiteralString, **arguments: Any) -> None:
-        with _nobodys_message():
-            await self._outlast(partial(super().execute_query_async, query, **arguments))
+        with _swept_message_ignored():
+            await self._retry(partial(super().execute_query_async, query, **arguments))
 
     @override
     async def execute_query_one_async(
         self, query: LiteralString, **arguments: Any
     ) -> dict[str, Any]:
-        return await self._outlast(partial(super().execute_query_one_async, query, **arguments))
+        return await self._retry(partial(super().execute_query_one_async, query, **arguments))
 
     @override
     async def execute_query_all_async(
         self, query: LiteralString, **arguments: Any
     ) -> list[dict[str, Any]]:
-        return await self._outlast(partial(super().execute_query_all_async, query, **arguments))
+        return await self._retry(partial(super().execute_query_all_async, query, **arguments))
 
     @override
     async def listen_notify(self, on_notification: Notify, channels: Iterable[str]) -> None:
         listened = tuple(channels)
-        await self._outlast(partial(super().listen_notify, on_notification, listened))
+        await self._retry(partial(super().listen_notify, on_notification, listened))
 
-    async def _outlast(self, ask: Callable[[], Awaitable[Result]]) -> Result:
+    async def _retry(self, ask: Callable[[], Awaitable[Result]]) -> Result:
         while True:
             try:
                 return await ask()
             except ConnectorException as error:
-                if not self.patient or not is_away(error):
+                if not self.retrying or not is_away(error):
                     raise
                 log.warning("queue_database_away", error=repr(error.__cause__))
             await asyncio.sleep(PAUSE_SECONDS)
 
 
 @contextmanager
-def _nobodys_message() -> Iterator[None]:
+def _swept_message_ignored() -> Iterator[None]:
     """Let a worker that was taken for dead report on a message that was swept meanwhile.
 
     procrastinate's own functions complain then (RAISE), though there is nothing left to do.

@@ -10,7 +10,7 @@ from procrastinate.connector import Notify
 from procrastinate.jobs import Notification, Status
 from typing_extensions import override
 
-from adapters.queue.attentive_manager import AttentiveJobManager
+from adapters.queue.procrastinate_manager import TurnTakingJobManager
 from adapters.queue.worker_places import WorkerPlaces
 from tests.contracts.turns import until
 
@@ -82,7 +82,7 @@ class QueueOf(EmptyQueue):
 @pytest.mark.parametrize("calls", [0, 1, 2])
 async def test_each_call_while_it_asks_is_one_more_question(calls: int) -> None:
     queue = EmptyQueue(calls)
-    manager = AttentiveJobManager(queue, WorkerPlaces(1))
+    manager = TurnTakingJobManager(queue, WorkerPlaces(1))
     heard: list[str] = []
 
     async def told(*, channel: str, notification: Notification) -> None:
@@ -98,7 +98,7 @@ async def test_each_call_while_it_asks_is_one_more_question(calls: int) -> None:
 
 async def test_a_handler_that_has_ended_calls_for_messages_that_were_passed_over() -> None:
     queue = QueueOf(1)
-    manager = AttentiveJobManager(queue, WorkerPlaces(1))
+    manager = TurnTakingJobManager(queue, WorkerPlaces(1))
     heard: list[str] = []
 
     async def told(*, channel: str, notification: Notification) -> None:
@@ -116,10 +116,10 @@ async def test_a_handler_that_has_ended_calls_for_messages_that_were_passed_over
 async def test_a_handler_goes_first_before_the_next_message_is_asked_for() -> None:
     happened: list[str] = []
 
-    async def breath() -> None:
+    async def pause() -> None:
         happened.append("the handler goes on")
 
-    manager = AttentiveJobManager(QueueOf(2), WorkerPlaces(1), breath=breath)
+    manager = TurnTakingJobManager(QueueOf(2), WorkerPlaces(1), pause=pause)
     while await manager.fetch_job(queues=None, worker_id=1):
         happened.append("a message was given")
     await manager.fetch_job(queues=None, worker_id=1)  # nobody is busy now

@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.deployment.figures import (
+from tests.deployment.metrics import (
     RULES,
     dashboards,
-    figures_of_the_code,
+    metrics_of_the_code,
     names_in,
     queries,
     recorded_in,
@@ -20,7 +20,7 @@ HINT = "Debian: prometheus"
 
 
 async def test_every_figure_that_is_asked_for_exists(tmp_path: Path) -> None:
-    known = await figures_of_the_code(tmp_path)
+    known = await metrics_of_the_code(tmp_path)
     missing = {place: names_in(query) - known for place, query in (*queries(), *variables())}
     assert {place: names for place, names in missing.items() if names} == {}
 

@@ -14,7 +14,7 @@ from adapters.sql.tables import Table
 from domain.errors import TranscriberError
 
 
-class Relation(Enum):
+class SchemaRelation(Enum):
     """What the database's schema is to this version."""
 
     NEWEST = auto()
@@ -24,10 +24,10 @@ class Relation(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SchemaState:
     """The revision that the database has, the one that this version needs, and how they relate."""
 
-    relation: Relation
+    relation: SchemaRelation
     current: str | None
     newest: str
 
@@ -38,24 +38,24 @@ class SchemaError(TranscriberError):
     code = "schema"
 
 
-def standing(connection: Connection) -> Standing:
+def read_schema_state(connection: Connection) -> SchemaState:
     """Look at the database; nothing is changed."""
     scripts = ScriptDirectory.from_config(alembic_config(connection))
     newest = str(scripts.get_current_head())
     current = MigrationContext.configure(connection).get_current_revision()
     if current == newest:
-        relation = Relation.NEWEST
+        relation = SchemaRelation.NEWEST
     elif current is None or current in {script.revision for script in scripts.walk_revisions()}:
-        relation = Relation.OLDER
+        relation = SchemaRelation.OLDER
     else:
         ours = set(Table.metadata.tables) & set(inspect(connection).get_table_names())
-        relation = Relation.NEWER if ours else Relation.FOREIGN
-    return Standing(relation, current, newest)
+        relation = SchemaRelation.NEWER if ours else SchemaRelation.FOREIGN
+    return SchemaState(relation, current, newest)
 
 
-def ensure_ours(found: Standing) -> None:
+def ensure_ours(found: SchemaState) -> None:
     """Raise SchemaError for the database of another program."""
-    if found.relation is Relation.FOREIGN:
+    if found.relation is SchemaRelation.FOREIGN:
         raise SchemaError(
             f"This database belongs to another program (its schema is {found.current}). "
             "Name one of this service's own (DATABASE_URL)."
@@ -66,9 +66,9 @@ async def ensure_migrated(engine: AsyncEngine) -> None:
     """Return if this version can work with the schema. Raises SchemaError otherwise."""
     with translated_errors():
         async with engine.connect() as connection:
-            found = await connection.run_sync(standing)
+            found = await connection.run_sync(read_schema_state)
     ensure_ours(found)
-    if found.relation is Relation.OLDER:
+    if found.relation is SchemaRelation.OLDER:
         raise SchemaError(
             f"The schema of the database is {found.current or 'empty'}, this version needs "
             f"{found.newest}. Run `transcriber migrate` with this version."

@@ -6,7 +6,7 @@ from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from application.ports.engine import ModelFigures, Tally
+from application.ports.engine import ModelMetrics, Tally
 from domain.options import ModelName
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ def _add(tally: Tally, value: float) -> Tally:
     return Tally(tally.count + 1, tally.total + value, max(tally.largest, value))
 
 
-class LaneFigures:
+class LaneMetrics:
     """Counters that lanes, loader and transcriber write to, each from its own thread."""
 
     def __init__(self, name: ModelName) -> None:
@@ -91,11 +91,11 @@ class LaneFigures:
             with self._lock:
                 self._factor = _add(self._factor, work_seconds / audio_seconds)
 
-    def snapshot(self) -> ModelFigures:
-        """Give all figures as they are now."""
+    def snapshot(self) -> ModelMetrics:
+        """Give all metrics as they are now."""
         waiting = self._count_waiting()
         with self._lock:
-            return ModelFigures(
+            return ModelMetrics(
                 name=self.name,
                 loaded=self._lanes > 0,
                 bytes_held=self._bytes_held,

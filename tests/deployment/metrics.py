@@ -1,4 +1,4 @@
-"""Which figures the code has, and which the dashboards and alerts ask for."""
+"""Which metrics the code has, and which the dashboards and alerts ask for."""
 
 import json
 import re
@@ -25,7 +25,7 @@ SAMPLES = {
 }
 
 
-async def figures_of_the_code(folder: Path) -> set[str]:
+async def metrics_of_the_code(folder: Path) -> set[str]:
     """Build the real service and read the names of all it can say."""
     container = Container(settings=Settings(data_dir=folder, _env_file=None))
     try:
@@ -70,11 +70,11 @@ def variables() -> Iterator[tuple[str, str]]:
 
 
 def names_in(query: str) -> set[str]:
-    """The figures of ours that a query names; recorded ones have a colon and are none."""
+    """The metrics of ours that a query names; recorded ones have a colon and are none."""
     found = re.findall(r"(?<![\w:])(?:whisper|process)_\w+", re.sub(r'"[^"]*"', "", query))
     return set(found)
 
 
 def recorded_in(query: str) -> set[str]:
-    """The recorded figures that a query names."""
+    """The recorded metrics that a query names."""
     return set(re.findall(r"whisper:\w+:\w+", query))
