@@ -10,11 +10,11 @@ from domain.user import UserId
 
 
 class ApiKeyRepository(Protocol):
-    """The keys of all users, with the hashes of their secrets."""
+    """The API keys of all users, with the hashes of their secrets."""
 
     @abstractmethod
     async def add(self, key: ApiKey) -> None:
-        """Keep a new key."""
+        """Store a new key."""
 
     @abstractmethod
     async def by_digest(self, digest: str) -> ApiKey | None:
@@ -22,24 +22,24 @@ class ApiKeyRepository(Protocol):
 
     @abstractmethod
     async def of_owner(self, owner: UserId, *, limit: int) -> Sequence[ApiKey]:
-        """Give an owner's keys, newest first, those that have ended included."""
+        """Return an owner's keys, newest first, including keys that have ended."""
 
     @abstractmethod
     async def live(self, owner: UserId, *, at: datetime) -> int:
-        """Count the keys that neither have expired nor were revoked."""
+        """Count the keys that have neither expired nor been revoked."""
 
     @abstractmethod
     async def revoke(self, key_id: ApiKeyId, owner: UserId, *, at: datetime) -> None:
-        """End a key. Raises ApiKeyNotFoundError; one that was revoked before stays as it is."""
+        """Revoke a key, unless it was revoked before. Raises ApiKeyNotFoundError."""
 
     @abstractmethod
     async def revoke_all(self, owner: UserId, *, at: datetime) -> None:
-        """End every key of an owner that was not revoked before."""
+        """Revoke all of an owner's keys that are not revoked yet."""
 
     @abstractmethod
     async def note_use(self, key: ApiKey, *, at: datetime) -> None:
-        """Write down when the key was used, unless a later use is known already."""
+        """Store when the key was used, unless a later use is stored already."""
 
     @abstractmethod
     async def forget_ended(self, owner: UserId, *, before: datetime) -> None:
-        """Remove an owner's keys that were revoked or expired before that time."""
+        """Delete an owner's keys that were revoked or expired before that time."""

@@ -7,10 +7,11 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class AttemptPolicy:
-    """How failures slow down what comes next; all times in seconds.
+    """How failed attempts slow down the next ones; all times are in seconds.
 
-    The first `free` failures cost nothing; then the wait is `first_wait`, and doubles up to
-    `longest_wait`. Whoever fails no more for `memory` starts afresh.
+    The first `free` failures cost nothing. After that the wait is `first_wait`, and it doubles with
+    each failure up to `longest_wait`. The count starts again after `memory` seconds without a
+    failure.
     """
 
     free: int = 5
@@ -19,7 +20,7 @@ class AttemptPolicy:
     memory: float = 3600.0
 
     def wait(self, failures: int) -> float:
-        """Give the wait after the last of so many failures in a row."""
+        """Return the wait after this many failures in a row."""
         if failures <= self.free:
             return 0.0
         doublings = min(failures - self.free - 1, 64)  # 2.0**1024 would overflow
@@ -27,15 +28,15 @@ class AttemptPolicy:
 
 
 class AttemptLimiter(Protocol):
-    """Counts failures by key (a user name, an address); a success clears its keys."""
+    """Counts failures by key (a user name or an address); a success clears its keys."""
 
     @abstractmethod
     async def ensure_allowed(self, *keys: str) -> None:
-        """Return if none of the keys is slowed down now; TooManyAttemptsError otherwise."""
+        """Return if no key is slowed down now. Raises TooManyAttemptsError otherwise."""
 
     @abstractmethod
     async def failed(self, *keys: str) -> None:
-        """Count a failure against each key; after a few, each one doubles the wait."""
+        """Count a failure for each key; after the free ones, each failure doubles the wait."""
 
     @abstractmethod
     async def succeeded(self, *keys: str) -> None:

@@ -7,11 +7,11 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class CacheStatistics:
-    """How the cache has served since this process began.
+    """How the cache has been used since this process started.
 
-    `errors` counts the calls that a backend which is away did not answer (a lookup among them is
-    a miss as well). `evictions` and `bytes_held` are None where the backend does not say; one that
-    several processes share speaks for all of them.
+    `errors` counts the calls that the backend did not answer; a look-up among them also counts as a
+    miss. `evictions` and `bytes_held` are None if the backend does not report them. If several
+    processes share a backend, these two cover all of them.
     """
 
     hits: int
@@ -22,23 +22,23 @@ class CacheStatistics:
 
 
 class Cache(Protocol):
-    """A bounded memory that may forget at any time; it never fails its caller.
+    """A bounded cache that may drop entries at any time and never raises.
 
-    A backend that is away is a miss and a counted error, not an exception.
+    If the backend is away, the call is a miss and a counted error, not an exception.
     """
 
     @abstractmethod
     async def get(self, key: str) -> bytes | None:
-        """Give what was put under the key, if it is still there."""
+        """Return the value that is stored under the key, if it is still there."""
 
     @abstractmethod
     async def put(self, key: str, value: bytes, *, ttl_seconds: float) -> None:
-        """Remember the value in place of whatever was there, for at most so long."""
+        """Store the value for at most this long, replacing an older one."""
 
     @abstractmethod
     async def add(self, key: str, value: bytes, *, ttl_seconds: float) -> None:
-        """Remember the value only where nothing is remembered under the key (one atomic step)."""
+        """Store the value only if the key has none (one atomic step)."""
 
     @abstractmethod
     async def statistics(self) -> CacheStatistics:
-        """Say how it has served, and what it holds now."""
+        """Return the counts and the present size."""

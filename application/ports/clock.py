@@ -6,11 +6,11 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """The time, and waiting for it."""
+    """Tells the time and waits."""
 
     @abstractmethod
     def now(self) -> datetime:
-        """Say what time it is, with the zone UTC."""
+        """Return the present time, in UTC."""
 
     @abstractmethod
     async def sleep(self, seconds: float) -> None:

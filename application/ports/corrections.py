@@ -9,23 +9,24 @@ from domain.job import JobId
 
 
 class CorrectionRepository(Protocol):
-    """At most one correction for each segment; they go with their job."""
+    """At most one correction for each segment; they are deleted with their job."""
 
     @abstractmethod
     async def keep(self, job_id: JobId, correction: Correction) -> None:
-        """Keep it, in place of an earlier one.
+        """Store the correction, replacing an earlier one.
 
-        Raises StaleJobError when the job is gone, or somebody corrects the same at this moment.
+        Raises StaleJobError if the job is gone, or somebody corrects the same segment at this
+        moment.
         """
 
     @abstractmethod
     async def withdraw(self, job_id: JobId, index: int) -> None:
-        """Forget it; one that is not there is no error."""
+        """Delete the correction; a missing one is no error."""
 
     @abstractmethod
     def of(self, job_id: JobId) -> AsyncIterator[Correction]:
-        """Read a job's corrections in the order of its segments, some at a time."""
+        """Read a job's corrections in the order of its segments, a few at a time."""
 
     @abstractmethod
     async def corrected(self, job_ids: Collection[JobId]) -> frozenset[JobId]:
-        """Give those of the jobs that have any."""
+        """Return those of the jobs that have corrections."""

@@ -10,7 +10,7 @@ from domain.options import ModelName
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How often something was measured, the sum of what was measured, and the largest of it."""
+    """The number, the sum and the maximum of measured values."""
 
     count: int = 0
     total: float = 0.0
@@ -19,11 +19,11 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class ModelMetrics:
-    """What one model has done since the process began; seconds and bytes throughout.
+    """What one model has done since the process started, in seconds and bytes.
 
-    `lanes` is how many batches it works on at once (0 while it is not in memory), `busy_lanes` how
-    many of them have work right now. `real_time_factor` tallies work seconds per audio second of
-    whole recordings, `batch_fill` the share of the largest batch that was used.
+    `lanes` is how many batches the model works on at once (0 while it is not in memory),
+    `busy_lanes` how many of them have work now. `real_time_factor` tallies work seconds per audio
+    second of whole recordings, `batch_fill` the used share of the largest batch.
     """
 
     name: ModelName
@@ -44,8 +44,8 @@ class ModelMetrics:
 
 
 class EngineMonitor(Protocol):
-    """Reports on the models; cheap enough to be asked at every scrape."""
+    """Reports on the models; cheap enough for every scrape."""
 
     @abstractmethod
     def metrics(self) -> Sequence[ModelMetrics]:
-        """Give the metrics of every model that was ever asked for."""
+        """Return the metrics of every model that has been used."""

@@ -15,7 +15,7 @@ from domain.user import UserId
 
 
 class NoticeKind(StrEnum):
-    """What a watcher is told; `deleted` ends the watching and is not told."""
+    """What happened to a job. `deleted` ends the watch and is not shown to the watcher."""
 
     QUEUED = "queued"
     STARTED = "started"
@@ -30,13 +30,13 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing that happened to a job, and how the job was right after.
+    """One thing that happened to a job, and the job's state right after it.
 
-    `segment` or `gap` is there if that is what was found. `attempt` is the number of the claim,
-    `attempts` how many are charged to the job.
+    `segment` or `gap` is set if one was found. `attempt` is the number of the claim, `attempts` how
+    many are charged to the job.
 
-    `progress` and `stage_progress` go from 0 to 1; `duration_seconds` is the length as far
-    as known.
+    `progress` and `stage_progress` go from 0 to 1; `duration_seconds` is the length as far as it is
+    known.
     """
 
     kind: NoticeKind
@@ -56,7 +56,7 @@ class Notice:
 
 
 class EntryId(NamedTuple):
-    """The place of a notice on the bus: milliseconds since 1970, and a number within them."""
+    """The position of a notice: milliseconds since 1970, and a number within the millisecond."""
 
     milliseconds: int
     number: int
@@ -64,7 +64,7 @@ class EntryId(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A notice and its place; without a notice: something may have been missed, so look."""
+    """A notice and its position. Without a notice: some may be lost, so read the database."""
 
     id: EntryId | None
     notice: Notice | None
@@ -82,30 +82,30 @@ class Topic:
 
 
 class Subscription(Protocol):
-    """What arrives for one watcher; a slow one finds MISSED instead of more than it can hold."""
+    """The notices for one watcher; a slow watcher gets MISSED once its buffer is full."""
 
     @abstractmethod
     async def take(self) -> Sequence[Entry]:
-        """Wait until there is something, and give all of it; cancelling loses nothing."""
+        """Wait for notices and return all that are there; cancelling loses none."""
 
 
 class EventBus(EventPublisher, Protocol):
-    """Carries what happened to every process that has watchers.
+    """Carries the events of jobs to every process that has watchers.
 
-    It may lose something; it then says so (MISSED), or a watcher that looks into the database now
-    and then finds out by itself.
+    It may lose notices. Then it says so (MISSED), or the watcher finds out by reading the database
+    from time to time.
     """
 
     @property
     @abstractmethod
     def live(self) -> bool:
-        """Whether notices arrive; while they do not, watchers look into the database instead."""
+        """Whether notices arrive; if not, watchers poll the database."""
 
     @abstractmethod
     def subscribe(
         self, topic: Topic, *, after: EntryId | None = None
     ) -> AbstractContextManager[Subscription]:
-        """Hear what happens from now on, or all that came `after` an entry.
+        """Receive the notices from now on, or all notices after an entry.
 
-        Where the bus no longer remembers that far back, MISSED comes first.
+        MISSED comes first if the bus no longer holds the notices right after that entry.
         """

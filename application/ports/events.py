@@ -7,8 +7,8 @@ from domain.events import JobEvent
 
 
 class EventPublisher(Protocol):
-    """Passes on what happened, after it was committed. It never fails its caller."""
+    """Passes on a committed event. It never fails its caller."""
 
     @abstractmethod
     async def publish(self, event: JobEvent) -> None:
-        """Tell whoever listens."""
+        """Tell all listeners."""

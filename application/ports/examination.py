@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class Verdict(StrEnum):
-    """How a part is; with a warning the service works, but perhaps not for long."""
+    """The result for one part; with a warning the service works, but perhaps not for long."""
 
     OK = "ok"
     WARNING = "warning"
@@ -16,7 +16,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found, and what to do about it where it is not well."""
+    """What the check found, and what to do if something is wrong."""
 
     verdict: Verdict
     words: str
@@ -24,8 +24,8 @@ class Finding:
 
 
 class Examination(Protocol):
-    """Tries a part out as the service would use it, and leaves nothing behind."""
+    """Tries a part as the service uses it, and removes all traces."""
 
     @abstractmethod
     async def examine(self) -> Finding:
-        """Look. A TranscriberError it raises is a failure too, in that error's words."""
+        """Run the check. A raised TranscriberError is a failed check with that error's message."""

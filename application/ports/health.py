@@ -5,8 +5,8 @@ from typing import Protocol
 
 
 class Checkable(Protocol):
-    """Something that can say whether it works."""
+    """A part that can say whether it works."""
 
     @abstractmethod
     async def check(self) -> None:
-        """Return if it works; raise a TranscriberError that says what is wrong otherwise."""
+        """Return if the part works; raise a TranscriberError that names the fault otherwise."""

@@ -12,20 +12,20 @@ from domain.user import UserId
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What was answered to whoever handed a job in."""
+    """The answer to an accepted submission."""
 
     job_id: JobId
     status: JobStatus
 
     @classmethod
     def of(cls, job: Job) -> "Receipt":
-        """Write the receipt of a job that was accepted just now."""
+        """Make the receipt of a job that was accepted just now."""
         return cls(job.id, job.status)
 
 
 @dataclass(frozen=True, slots=True)
 class KeyClaim:
-    """One request's hold on its owner's key; no two requests have the same `token`."""
+    """One request's claim on a key of its owner; each request has its own `token`."""
 
     owner: UserId
     key: str
@@ -34,37 +34,37 @@ class KeyClaim:
 
 @dataclass(frozen=True, slots=True)
 class AnsweredRequest:
-    """What was asked under a key, as a hash in hex, and what was answered."""
+    """The hash (hex) of the request that used a key, and the answer to it."""
 
     fingerprint: str
     receipt: Receipt
 
 
 class IdempotencyKeys(Protocol):
-    """The keys of all callers: each is free, held by one request, or answered, until a time."""
+    """The keys of all callers: each is free, claimed by a request, or answered, until a time."""
 
     @abstractmethod
     async def claim(
         self, claim: KeyClaim, *, now: datetime, until: datetime
     ) -> AnsweredRequest | None:
-        """Hold the key until then, or give what was answered under it before.
+        """Claim the key until then, or return the answer that was given under it before.
 
-        A key whose time has passed is free. Of many claims at once exactly one holds the key; the
-        others, while it is held, get IdempotencyKeyInUseError.
+        A key is free once its time has passed. One of several concurrent claims gets the key; the
+        others get IdempotencyKeyInUseError while it is claimed.
         """
 
     @abstractmethod
     async def renew(self, claim: KeyClaim, *, until: datetime) -> None:
-        """Hold it for longer. Raises IdempotencyKeyInUseError when it is another's by now."""
+        """Extend the claim. Raises IdempotencyKeyInUseError if another request has the key now."""
 
     @abstractmethod
     async def settle(self, claim: KeyClaim, answered: AnsweredRequest, *, until: datetime) -> None:
-        """Remember the answer until then. Raises IdempotencyKeyInUseError like `renew`."""
+        """Store the answer until then. Raises IdempotencyKeyInUseError like `renew`."""
 
     @abstractmethod
     async def release(self, claim: KeyClaim) -> None:
-        """Free a key that was not answered; one that is another's, or gone, is no error."""
+        """Free an unanswered key; a key that is gone or claimed by another request is no error."""
 
     @abstractmethod
     async def forget(self, *, before: datetime) -> int:
-        """Remove the keys whose time had passed by then, and count them."""
+        """Delete the keys whose time had passed by then, and return their number."""

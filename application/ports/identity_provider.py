@@ -9,10 +9,10 @@ from domain.identity import Identity
 
 @dataclass(frozen=True, slots=True)
 class LoginAttempt:
-    """Three secrets that bind the answer of a provider to the browser that asked.
+    """Three secrets that bind a provider's answer to the browser that asked.
 
-    `state` comes back in the address, `nonce` in the signed token, and `verifier` shows that the
-    code is redeemed by whoever began (RFC 7636).
+    `state` comes back in the address and `nonce` in the signed token. `verifier` proves that the
+    party that redeems the code also began the login (RFC 7636).
     """
 
     state: str
@@ -22,9 +22,9 @@ class LoginAttempt:
 
 @dataclass(frozen=True, slots=True)
 class ExternalLogin:
-    """What the provider says of somebody who has logged in there.
+    """What the provider says of a person who has logged in there.
 
-    `is_admin` is None where the provider does not decide it; `username` where it names nobody.
+    `is_admin` is None if the provider does not decide it; `username` is None if it gives no name.
     """
 
     identity: Identity
@@ -35,12 +35,13 @@ class ExternalLogin:
 class IdentityProvider(Protocol):
     """A provider that people log in with.
 
-    Raises IdentityProviderUnavailableError where it does not answer, or not as it should.
+    Raises IdentityProviderUnavailableError if the provider does not answer, or gives a wrong
+    answer.
     """
 
     @abstractmethod
     async def address(self, attempt: LoginAttempt) -> str:
-        """Give the address that the browser is to be sent to."""
+        """Return the address to send the browser to."""
 
     @abstractmethod
     async def identify(self, code: str, attempt: LoginAttempt) -> ExternalLogin:
@@ -48,11 +49,11 @@ class IdentityProvider(Protocol):
 
 
 class LoginTickets(Protocol):
-    """Keeps an attempt in the browser while its owner is away at the provider."""
+    """Keeps a login attempt in the browser while its user is at the provider."""
 
     @abstractmethod
     def issue(self, attempt: LoginAttempt) -> str:
-        """Sign the attempt; it holds for some minutes."""
+        """Sign the attempt; the ticket is valid for some minutes."""
 
     @abstractmethod
     def verify(self, ticket: str) -> LoginAttempt:

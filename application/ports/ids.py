@@ -6,8 +6,8 @@ from uuid import UUID
 
 
 class IdSource(Protocol):
-    """Ids that nobody else has."""
+    """Makes unique ids."""
 
     @abstractmethod
     def new(self) -> UUID:
-        """Make an id that was never given out before and cannot be guessed."""
+        """Make an id that is new and cannot be guessed."""

@@ -8,13 +8,16 @@ from uuid import UUID
 
 InstallationId = NewType("InstallationId", UUID)
 
-# Stands for a mark that is there and cannot be read.
+# The mark exists, but cannot be read.
 UNREADABLE: Final = InstallationId(UUID(int=0))
 
 
 @dataclass(frozen=True, slots=True)
 class DatabaseMark:
-    """The database's: `stored` once the storage has been seen with it, together since `since`."""
+    """The database's mark; `stored` once the storage has been seen with it too.
+
+    `since` is when the two were first seen together.
+    """
 
     id: InstallationId
     since: datetime
@@ -30,19 +33,19 @@ class Inhabitants:
 
 
 class InstallationRepository(Protocol):
-    """The mark of the database, as a transaction sees it."""
+    """Reads and writes the database's mark in a transaction."""
 
     @abstractmethod
     async def mark(self) -> DatabaseMark | None:
-        """Give it; None where the database was never marked."""
+        """Return the mark, or None if the database was never marked."""
 
     @abstractmethod
     async def claim(self, mark: DatabaseMark) -> DatabaseMark:
-        """Write a mark unless there is one, and give what is there then."""
+        """Write the mark unless there is one; return the mark that is there afterwards."""
 
     @abstractmethod
     async def replace(self, mark: DatabaseMark) -> None:
-        """Write a mark in place of whatever is there."""
+        """Write the mark over any other."""
 
     @abstractmethod
     async def inhabitants(self) -> Inhabitants:
@@ -50,16 +53,16 @@ class InstallationRepository(Protocol):
 
 
 class StorageMark(Protocol):
-    """The mark of the storage. Raises StorageUnavailableError."""
+    """Reads and writes the storage's mark. Raises StorageUnavailableError."""
 
     @abstractmethod
     async def read(self) -> InstallationId | None:
-        """Give it; None where there is none, UNREADABLE where it cannot be understood."""
+        """Return the mark; None if there is none, UNREADABLE if it cannot be parsed."""
 
     @abstractmethod
     def read_in_thread(self) -> InstallationId | None:
-        """Do the same for threads: it blocks."""
+        """Read the mark like `read`, but blocking, for use in threads."""
 
     @abstractmethod
     async def write(self, mark: InstallationId, *, over: bool = False) -> None:
-        """Write a mark unless there is one, or `over` it."""
+        """Write the mark unless there is one; with `over` replace the old one."""

@@ -9,19 +9,19 @@ from domain.user import UserId
 
 
 class JobCache(Protocol):
-    """Remembers ended jobs by owner, so that nobody is answered with another's.
+    """Caches ended jobs by owner, so that nobody gets another user's job.
 
-    Only speed depends on it: it may forget, and it never fails its caller.
+    It only affects speed: it may drop entries, and it never fails its caller.
     """
 
     @abstractmethod
     async def find(self, job_id: JobId, owner: UserId) -> JobDetails | None:
-        """Give what is remembered of this owner's job."""
+        """Return the cached job of this owner, if there is one."""
 
     @abstractmethod
     async def keep(self, details: JobDetails) -> None:
-        """Remember an ended job, unless it was forgotten on purpose a moment ago."""
+        """Cache an ended job, unless it was forgotten a moment ago."""
 
     @abstractmethod
     async def forget(self, job: Job) -> None:
-        """Forget the job now; a reader who still holds the old state cannot bring it back."""
+        """Drop the job; a reader that still holds the old state cannot put it back."""

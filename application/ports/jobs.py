@@ -13,9 +13,9 @@ from domain.user import UserId
 
 @dataclass(frozen=True, slots=True)
 class JobQuery:
-    """Which jobs to list, of one owner or of all.
+    """Which jobs to list, of one owner or of all owners.
 
-    `text` is looked for in the file name, in any case.
+    `text` is searched for in the file name, ignoring case.
     """
 
     owner: UserId | None
@@ -27,7 +27,7 @@ class JobQuery:
 
 @dataclass(frozen=True, slots=True)
 class JobPage:
-    """Some of the jobs that match, newest first, and how many match in all."""
+    """One page of the jobs that match, newest first, and how many match in all."""
 
     jobs: tuple[Job, ...]
     total: int
@@ -35,7 +35,7 @@ class JobPage:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What waits: jobs by status, and since when the oldest queued one does."""
+    """The number of jobs by status, and since when the oldest queued job has waited."""
 
     jobs: Mapping[JobStatus, int]
     oldest_queued_at: datetime | None
@@ -44,9 +44,10 @@ class Backlog:
 
 @dataclass(frozen=True, slots=True)
 class OwnerLoad:
-    """What one owner's unfinished jobs are.
+    """The unfinished jobs of one owner.
 
-    How many, the audio in all and in those queued, and how many are of high priority.
+    It gives their number, the audio of all of them and of the queued ones, and how many have high
+    priority.
     """
 
     jobs: int
@@ -55,28 +56,28 @@ class OwnerLoad:
     high_priority_jobs: int = 0
 
     def with_one_more(self) -> "OwnerLoad":
-        """Count a job in of which nothing is known yet."""
+        """Add one job whose length is not known yet."""
         return replace(self, jobs=self.jobs + 1)
 
 
 class JobRepository(Protocol):
-    """The jobs; every write is conditional, so that nobody overwrites what they have not seen.
+    """Stores jobs; every write is conditional, so that no unseen change is overwritten.
 
-    Whatever write ends a job that has a webhook also puts the news into the outbox, in the same
-    transaction: so no way to end a job can forget it.
+    A write that ends a job with a webhook also puts the webhook into the outbox in the same
+    transaction, so no way to end a job can forget it.
     """
 
     @abstractmethod
     async def add(self, job: Job) -> None:
-        """Keep a new job."""
+        """Store a new job."""
 
     @abstractmethod
     async def get(self, job_id: JobId) -> Job:
-        """Find a job whoever owns it. Raises JobNotFoundError."""
+        """Find a job of any owner. Raises JobNotFoundError."""
 
     @abstractmethod
     async def owned(self, job_id: JobId, owner: UserId) -> Job:
-        """Find a job of this owner's; anybody else's raises JobNotFoundError."""
+        """Find a job of this owner; a job of another owner raises JobNotFoundError."""
 
     @abstractmethod
     async def page(self, query: JobQuery) -> JobPage:
@@ -86,38 +87,38 @@ class JobRepository(Protocol):
     async def claim(
         self, job_id: JobId, lease: Lease, *, at: datetime, alone: bool = False
     ) -> Job | None:
-        """Give the job to a worker if it is queued.
+        """Claim the job for a worker if it is queued.
 
-        Exactly one of many that try at once gets it, with `attempt` counted up; the others, and
-        whoever asks for a job that has ended or is gone, get None. So does who asks for one that
-        is suspected, unless it will run `alone`.
+        One of several concurrent claims gets the job, with `attempt` counted up; the others get
+        None. A claim on a job that has ended or is gone gets None as well, and so does a claim on a
+        suspected job that will not run `alone`.
         """
 
     @abstractmethod
     async def renew(self, job: Job, lease: Lease) -> None:
-        """Write lease, progress and language of a running attempt, and how its model comes along.
+        """Extend the lease and store the progress, language and model state of a running attempt.
 
-        Whether the job is still suspected is written, too. Neither progress nor language is ever
-        taken back.
+        It also stores whether the job is still suspected. Progress never goes back and a known
+        language stays.
 
-        Raises StaleJobError when the job was cancelled, deleted or taken over meanwhile.
+        Raises StaleJobError if the job was cancelled, deleted or taken over meanwhile.
         """
 
     @abstractmethod
     async def replace(self, before: Job, after: Job) -> None:
         """Write `after` if status and attempt are still those of `before`, else StaleJobError.
 
-        What a running attempt has told since `before` was read is kept: progress never runs
-        backwards, and a language once detected stays.
+        What a running attempt has reported since `before` was read is kept: progress never goes
+        back, and a detected language stays.
         """
 
     @abstractmethod
     async def delete(self, job: Job) -> None:
-        """Forget the job; its passages go with it. One that is gone already is no error."""
+        """Delete the job and its passages; a missing job is no error."""
 
     @abstractmethod
     async def with_result(self, owner: UserId, fingerprint: str) -> Job | None:
-        """Find the oldest of the owner's completed jobs with this result_fingerprint."""
+        """Find the owner's oldest completed job with this result_fingerprint."""
 
     @abstractmethod
     async def unfinished(self) -> Sequence[Job]:
@@ -125,44 +126,44 @@ class JobRepository(Protocol):
 
     @abstractmethod
     async def processing(self) -> Sequence[Job]:
-        """List the jobs that somebody works on, or has died over."""
+        """List the jobs in processing, including those whose worker has died."""
 
     @abstractmethod
     async def queued(self, *, after: Job | None = None, limit: int) -> Sequence[Job]:
-        """List the jobs that wait, oldest first, from behind `after` on."""
+        """List the queued jobs that come after `after`, oldest first."""
 
     @abstractmethod
     async def ended(self, status: JobStatus, *, before: datetime, limit: int) -> Sequence[Job]:
-        """List the jobs that ended so before that time, the longest ago first."""
+        """List the jobs that ended with this status before that time, earliest end first."""
 
     @abstractmethod
     async def keys_in_use(self, keys: Collection[BlobKey]) -> frozenset[BlobKey]:
-        """Give those of the keys under which a job's audio is kept."""
+        """Return those of the keys under which a job's audio is stored."""
 
     @abstractmethod
     async def backlog(self) -> Backlog:
-        """Count what waits, over all owners."""
+        """Count the waiting jobs of all owners."""
 
     @abstractmethod
     async def load_of(self, owner: UserId) -> OwnerLoad:
-        """Add up what of an owner's has not ended, this transaction's own included.
+        """Sum up the owner's unfinished jobs, including those of this transaction.
 
-        Transactions that ask it of one owner go on one after another, until they end: so none of
-        two that each add a job overlooks the other's.
+        Transactions that call this for one owner run one after another until they end. So two that
+        each add a job cannot overlook each other's job.
         """
 
     @abstractmethod
     async def stored_bytes_of(self, owner: UserId) -> int:
-        """Add up the recordings of all of an owner's jobs; in turn, like `load_of`."""
+        """Sum up the sizes of the recordings of an owner's jobs; serialized like `load_of`."""
 
     @abstractmethod
     async def audio_seconds_ahead(self, job: Job) -> float:
-        """Add up the audio that is queued before this job or being worked on, its own left out.
+        """Sum up the audio of the other jobs that are queued before this one or in processing.
 
-        Of a job that is worked on, what is left of it counts; of one that waits for another go,
-        all of it.
+        A job in processing counts with what is left of it, a job that waits for a retry with its
+        whole length.
         """
 
     @abstractmethod
     async def real_time_factor(self, model: ModelName) -> float | None:
-        """Give work seconds per audio second over the model's last jobs; None before the first."""
+        """Return work seconds per audio second of the model's last jobs, None before the first."""

@@ -5,19 +5,19 @@ from typing import Protocol
 
 
 class Leadership(Protocol):
-    """Makes one of all processes the leader, for as long as that one keeps asking.
+    """Makes one of all processes the leader, for as long as that process keeps asking.
 
-    Two may believe to lead for a moment, when the first has lost its place and not asked since: so
-    what a leader does must do no harm when it is done twice.
+    Two processes may believe for a moment that they lead, if the first has lost the lead and not
+    asked since. So a leader may only do what does no harm when it is done twice.
     """
 
     @abstractmethod
     async def is_mine(self) -> bool:
-        """Say whether this process leads; it takes the lead if nobody else has it.
+        """Say whether this process leads; it takes the lead if no process has it.
 
         Raises DatabaseUnavailableError.
         """
 
     @abstractmethod
     async def resign(self) -> None:
-        """Let another lead. Who does not lead may say so too."""
+        """Give up the lead; a process that does not lead may call this too."""

@@ -9,28 +9,28 @@ from domain.options import ModelName
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Which model is the default (None: the one of the settings), and which are served as well."""
+    """The default model (None: the one from the settings) and the other served models."""
 
     default: ModelName | None = None
     added: tuple[ModelName, ...] = ()
 
     def with_model(self, name: ModelName) -> "Choices":
-        """Serve one more."""
+        """Serve one more model."""
         return replace(self, added=tuple(dict.fromkeys((*self.added, name))))
 
     def without_model(self, name: ModelName) -> "Choices":
-        """Serve one less; if it was the default, that of the settings is the default again."""
+        """Stop serving a model. If it was the default, the one from the settings is again."""
         kept = tuple(each for each in self.added if each != name)
         return Choices(None if self.default == name else self.default, kept)
 
 
 class ModelChoices(Protocol):
-    """Keeps the choices where every process that has the same models finds them."""
+    """Stores the choices where every process that has the same models finds them."""
 
     @abstractmethod
     def read(self) -> Choices:
-        """Give what was chosen last; cheap enough to be asked for every job."""
+        """Return the last choice; cheap enough to be called for every job."""
 
     @abstractmethod
     def write(self, choices: Choices) -> None:
-        """Keep it. Raises ModelUnavailableError where it cannot be written."""
+        """Store the choice. Raises ModelUnavailableError if it cannot be written."""

@@ -14,11 +14,11 @@ Progress = Callable[[int, int], None]
 
 
 def unwatched(_done: int, _whole: int) -> None:
-    """Watch a download without looking."""
+    """Ignore the progress of a download."""
 
 
 class Languages(StrEnum):
-    """What a model understands."""
+    """The languages that a model understands."""
 
     ALL = "all"
     ENGLISH = "english"
@@ -26,7 +26,7 @@ class Languages(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KnownModel:
-    """A model of the catalogue. Sizes are bytes; `memory_bytes` is about what it needs to run."""
+    """A model of the catalogue; sizes are in bytes. It needs about `memory_bytes` to run."""
 
     name: ModelName
     parameters: int
@@ -38,7 +38,7 @@ class KnownModel:
 
 
 class Origin(StrEnum):
-    """How a model came to be on this machine."""
+    """How a model came to this machine."""
 
     FOLDER = "folder"  # the operator names it
     BUILT_IN = "built-in"  # it came with the image
@@ -57,42 +57,42 @@ class StoredModel:
 
 
 class ModelStore(Protocol):
-    """Finds models, fetches them and keeps them. Everything here blocks."""
+    """Finds, downloads and stores models. All methods block."""
 
     @abstractmethod
     def known(self) -> Sequence[KnownModel]:
-        """List the catalogue, smaller models first."""
+        """List the models of the catalogue, smallest first."""
 
     @abstractmethod
     def stored(self) -> Sequence[StoredModel]:
-        """List what is here, the operator's own folders first."""
+        """List the models on this machine, the operator's own folders first."""
 
     @abstractmethod
     def find(self, name: ModelName) -> StoredModel | None:
-        """Give the model if it is here and whole, None if it is not here.
+        """Return the model if it is here and complete, None if it is not here.
 
-        Raises ModelUnavailableError where it is here and cannot be used.
+        Raises ModelUnavailableError if it is here but cannot be used.
         """
 
     @abstractmethod
     def fetch(self, name: ModelName, progress: Progress = unwatched) -> StoredModel:
-        """Give the model, downloading it first if need be.
+        """Return the model, and download it first if it is missing.
 
-        Whoever else fetches it meanwhile is waited for. Raises ModelUnavailableError, or what
-        `progress` raises.
+        If another caller downloads it already, wait for that download. Raises
+        ModelUnavailableError, or what `progress` raises.
         """
 
     @abstractmethod
     def check(self, name: ModelName) -> None:
         """Return if the model is here or could be downloaded now, without downloading it.
 
-        Asks the places it may come from. Raises ModelUnavailableError.
+        Asks the sources of the model. Raises ModelUnavailableError.
         """
 
     @abstractmethod
     def place(self, name: ModelName) -> Path:
-        """Say in which folder the model lies, or would lie. Raises ModelUnavailableError."""
+        """Return the folder in which the model lies or would lie. Raises ModelUnavailableError."""
 
     @abstractmethod
     def remove(self, name: ModelName) -> StoredModel:
-        """Free the disk of a model that was downloaded. Raises ModelNotStoredError."""
+        """Delete a downloaded model from the disk. Raises ModelNotStoredError."""

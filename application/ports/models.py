@@ -10,7 +10,7 @@ from domain.options import ModelName
 
 @dataclass(frozen=True, slots=True)
 class ModelStatus:
-    """A model that is served, and whether it sits in memory now."""
+    """A served model, and whether it is in memory now."""
 
     name: ModelName
     loaded: bool
@@ -18,16 +18,16 @@ class ModelStatus:
 
 
 class ModelCatalog(Protocol):
-    """The models the operator allows."""
+    """The models that the operator allows."""
 
     @property
     @abstractmethod
     def default(self) -> ModelName:
-        """The model of a job that names none."""
+        """The model of a job that names no model."""
 
     @abstractmethod
     def choose(self, name: ModelName) -> None:
-        """Make a served model the default. Raises ModelUnavailableError if that cannot be kept."""
+        """Make a served model the default. Raises ModelUnavailableError if it cannot be stored."""
 
     @abstractmethod
     def served(self) -> Sequence[ModelStatus]:
@@ -35,11 +35,11 @@ class ModelCatalog(Protocol):
 
     @abstractmethod
     async def revision(self, name: ModelName) -> str | None:
-        """Name the version of the model's files; None where they are not here, or not readable."""
+        """Return the version of the model's files; None if they are missing or unreadable."""
 
     @abstractmethod
     async def check(self) -> None:
-        """Return if the default model is there, as far as can be told without downloading it.
+        """Return if the default model is available, as far as can be told without a download.
 
         Raises ModelUnavailableError.
         """

@@ -5,12 +5,12 @@ from typing import Protocol
 
 
 class AddressGuard(Protocol):
-    """Keeps users from reaching through this service what only the service can reach."""
+    """Keeps users from reaching internal hosts through this service."""
 
     @abstractmethod
     def fault(self, url: str) -> str | None:
-        """Say why it would not be called, as far as its text tells; None where nothing speaks.
+        """Say why the address would be refused, as far as its text tells; None if nothing is wrong.
 
-        A courtesy to whoever wrote it. Whatever calls it looks again, at the address that is
-        connected to, since a name may lead anywhere, and elsewhere the next time.
+        This only gives the user an early answer. The client checks again the address that it
+        connects to, since a name can resolve to another address each time.
         """

@@ -9,27 +9,27 @@ from domain.transcript import Cut, Gap, Passage, Segment
 
 
 class PassageRepository(Protocol):
-    """The transcript of a job, in the order it was spoken.
+    """Stores the transcript of a job, in spoken order.
 
-    A passage stored is both a checkpoint and a part of the final transcript: a job that is taken
-    up again goes on behind the last one, and nothing is copied at the end.
+    A stored passage is a checkpoint and also a part of the final transcript: a resumed job
+    continues after the last passage, and nothing is copied at the end.
     """
 
     @abstractmethod
     async def append(self, job_id: JobId, passage: Passage) -> None:
-        """Keep the next passage. Raises StaleJobError when the job is gone."""
+        """Store the next passage. Raises StaleJobError if the job is gone."""
 
     @abstractmethod
     async def copy(self, source: JobId, target: JobId) -> None:
-        """Give `target` the passages of `source`. Raises JobNotFoundError when that is gone."""
+        """Copy the passages of `source` to `target`. Raises JobNotFoundError without `source`."""
 
     @abstractmethod
     async def last(self, job_id: JobId) -> Passage | None:
-        """Give the passage that reaches furthest, or None before the first."""
+        """Return the passage that reaches furthest, or None before the first."""
 
     @abstractmethod
     def behind(self, job_id: JobId, position: float) -> AsyncIterator[Passage]:
-        """Read in order the passages that reach further than so many seconds."""
+        """Read in order the passages that reach further than this many seconds."""
 
     @abstractmethod
     def segments(self, job_id: JobId) -> AsyncIterator[Segment]:
@@ -37,7 +37,7 @@ class PassageRepository(Protocol):
 
     @abstractmethod
     def gaps(self, job_id: JobId) -> AsyncIterator[Gap]:
-        """Read in order where speech was detected and no words were found."""
+        """Read in order the places where speech was detected and no words were found."""
 
     @abstractmethod
     def cuts(self, job_id: JobId) -> AsyncIterator[Cut]:
@@ -45,4 +45,4 @@ class PassageRepository(Protocol):
 
     @abstractmethod
     async def texts(self, job_ids: Collection[JobId]) -> Mapping[JobId, str]:
-        """Give the words alone, stripped, of each job that has any."""
+        """Return the plain text, stripped, of each job that has any."""

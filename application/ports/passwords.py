@@ -5,15 +5,16 @@ from typing import Protocol
 
 
 class PasswordHasher(Protocol):
-    """Slow on purpose, so it never runs on the event loop."""
+    """Hashes passwords; slow on purpose, so it never runs on the event loop."""
 
     @abstractmethod
     async def hash(self, password: str) -> str:
-        """Turn a password into something that can be stored."""
+        """Return a hash of the password that can be stored."""
 
     @abstractmethod
     async def verify(self, password: str, password_hash: str | None) -> bool:
-        """Say whether they belong together.
+        """Say whether password and hash belong together.
 
-        None takes as long and is False, so that nobody learns which users exist from the time.
+        A hash of None takes the same time and gives False, so that the time does not tell which
+        users exist.
         """

@@ -9,9 +9,9 @@ from domain.job import BlobKey
 
 @dataclass(frozen=True, slots=True)
 class SoundTrack:
-    """What the container says of its sound track; None where it does not say.
+    """What the container says of its sound track; None if it does not say.
 
-    `duration_seconds` may be wrong: only decoding to the end tells.
+    `duration_seconds` may be wrong: only decoding to the end gives the true length.
     """
 
     container: str
@@ -22,12 +22,12 @@ class SoundTrack:
 
 
 class AudioProbe(Protocol):
-    """Looks into stored audio without decoding all of it."""
+    """Inspects stored audio without decoding all of it."""
 
     @abstractmethod
     async def examine(self, key: BlobKey, track: int | None = None) -> SoundTrack:
-        """Describe the sound track with this number, counted from 1, or the one that is chosen.
+        """Describe the sound track with this number (from 1), or choose a track.
 
-        Raises UnsupportedAudioError where it is not there or cannot be decoded, and
-        UnavailableError where that cannot be found out now. Cancelling it ends the work.
+        Raises UnsupportedAudioError if the track is missing or cannot be decoded, and
+        UnavailableError if that cannot be found out now. Cancelling it ends the work.
         """

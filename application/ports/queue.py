@@ -16,11 +16,11 @@ SHORT_SECONDS: Final = 300.0
 
 @dataclass(frozen=True, slots=True)
 class JobMessage:
-    """'Look at this job', how urgent it is, which model it needs, and for whom.
+    """Tells workers to look at a job: its urgency, its model, and its owner.
 
-    It is handed out after `delay_seconds`. A job that is `returning` was accepted before, so a
-    full queue takes it all the same, and it goes before what is new. Jobs without an `owner` count
-    as those of one user.
+    It is handed out after `delay_seconds`. A job that is `returning` was accepted before: its
+    message is taken even if the queue is full, and goes before new ones. Jobs without an `owner`
+    count as those of one user.
     """
 
     job_id: JobId
@@ -33,7 +33,7 @@ class JobMessage:
 
     @classmethod
     def of(cls, job: Job, *, delay_seconds: float = 0.0, returning: bool = False) -> Self:
-        """Write the message that this job needs."""
+        """Make the message for this job."""
         seconds = job.recording.duration_seconds
         return cls(
             job.id,
@@ -47,7 +47,7 @@ class JobMessage:
 
     @property
     def turn(self) -> int:
-        """Say how urgent it is, least first: by its priority, and whether it waited before."""
+        """Return the urgency, lowest first: by priority, then returning jobs before new ones."""
         return 2 * self.priority.rank + (not self.returning)
 
 
@@ -57,54 +57,54 @@ Handler = Callable[[JobId], Awaitable[None]]
 
 
 class JobQueue(Protocol):
-    """Wakes workers: strict priorities, in each what returns before what is new, users in turns.
+    """Wakes workers by strict priority; within one, returning jobs go first and users take turns.
 
-    Of the equally urgent the message of the user with the fewest jobs running goes first, among
-    those of the user who was served least recently, and of one user the oldest.
+    Among equally urgent messages, the user with the fewest running jobs goes first, then the user
+    served least recently; within one user, the oldest message.
 
-    A message may be lost or come twice; the claim on the job row makes both harmless.
+    A message may be lost or delivered twice; the claim on the job row makes both harmless.
     """
 
     @abstractmethod
     async def put(self, message: JobMessage) -> None:
-        """Wake a worker for this job, soon. One that waits already is not doubled."""
+        """Wake a worker for this job soon. A message that waits already is not doubled."""
 
     @abstractmethod
     async def ensure_room(self) -> None:
-        """Raise QueueFullError when as many messages wait as are allowed."""
+        """Raise QueueFullError if the queue holds as many messages as it may."""
 
     @abstractmethod
     async def withdraw(self, job_id: JobId) -> None:
-        """Take the message back, or cancel its running handler; unknown ids are no error."""
+        """Remove the message, or cancel its running handler; unknown ids are no error."""
 
     @abstractmethod
     async def status(self, job_id: JobId) -> QueueStatus | None:
-        """Say what became of the job's message; None when the queue no longer knows it."""
+        """Return the state of the job's message; None if the queue no longer knows it."""
 
     @abstractmethod
     async def statuses(self, job_ids: Collection[JobId]) -> Mapping[JobId, QueueStatus]:
-        """Say the same of many at once; those that the queue does not know are left out."""
+        """Return the states of several messages; unknown ones are left out."""
 
     @abstractmethod
     async def depth(self) -> int:
-        """Count the messages that wait."""
+        """Count the waiting messages."""
 
     @abstractmethod
     async def tidy(self) -> int:
-        """Forget the messages that dead workers held; count them. They are not delivered again."""
+        """Delete the messages that dead workers held, without a retry, and return their number."""
 
     @abstractmethod
     async def check(self) -> None:
-        """Return if this process does its part in passing messages on now.
+        """Return if this process can pass messages on now.
 
         Raises QueueStoppedError or DatabaseUnavailableError.
         """
 
     @abstractmethod
     def pause(self) -> None:
-        """Hand out nothing until `resume`; what is handed out already goes on.
+        """Hand out no messages until `resume`; running handlers continue.
 
-        A message that was being fetched just then may still come.
+        A message that is being fetched at that moment may still arrive.
         """
 
     @abstractmethod
@@ -115,12 +115,12 @@ class JobQueue(Protocol):
     async def consume(self, handle: Handler) -> None:
         """Hand messages to `handle`, several at a time, until `stop` is called.
 
-        An error that `handle` raises is logged and ends that message only.
+        An error from `handle` is logged and ends that message only.
         """
 
     @abstractmethod
     async def stop(self, *, grace_seconds: float) -> None:
-        """Take no new message; let running handlers end within the grace, then cancel them.
+        """Take no new message; let handlers end within the grace period, then cancel them.
 
-        `consume` returns once the last of them has ended.
+        `consume` returns once the last handler has ended.
         """

@@ -7,7 +7,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """At most so many requests in a window of so many seconds; `name` is shown to clients."""
+    """At most `requests` requests in `seconds` seconds; `name` is shown to clients."""
 
     name: str
     requests: int
@@ -16,7 +16,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class RateState:
-    """How a rate stands after a request: what is left of it, and the seconds until it is whole."""
+    """The state of a rate after a request: what is left, and the seconds until it is reset."""
 
     rate: Rate
     remaining: int
@@ -25,8 +25,8 @@ class RateState:
 
 
 class RateLimiter(Protocol):
-    """Counts by key in fixed windows, which begin with a key's first request."""
+    """Counts by key in fixed windows; a window starts with a key's first request."""
 
     @abstractmethod
     async def count(self, rate: Rate, key: str) -> RateState:
-        """Count a request, and say how the rate stands. It never fails its caller."""
+        """Count a request and return the state of the rate. It never fails its caller."""

@@ -9,10 +9,10 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class RemoteRecording:
-    """What is answered at an address.
+    """The answer of a server that was asked for a recording.
 
-    `filename` is what the server, or else the address, calls it; `size_bytes` what the server
-    announces, if it does. The bytes are there as long as the context is open.
+    `filename` comes from the server, or else from the address; `size_bytes` is set if the server
+    announces the size. The bytes can be read as long as the context is open.
     """
 
     filename: str | None
@@ -21,12 +21,12 @@ class RemoteRecording:
 
 
 class RecordingSource(Protocol):
-    """The way to recordings that users name by their address."""
+    """Fetches recordings that users name by their address."""
 
     @abstractmethod
     def open(self, url: str) -> AbstractAsyncContextManager[RemoteRecording]:
-        """Ask for the bytes and stream them; a few redirects are followed, each one looked at.
+        """Request the recording and stream it; a few redirects are followed, and each is checked.
 
-        Raises SourceRejectedError, in words for whoever named the address; also while the bytes
-        are read.
+        Raises SourceRejectedError, with a message for the user who gave the address, also while the
+        bytes are read.
         """

@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Repair(StrEnum):
-    """Something that was put right."""
+    """A fault that the service repaired."""
 
     ATTEMPT_FENCED_OFF = "attempt_fenced_off"
     LEASE_TAKEN_BACK = "lease_taken_back"
@@ -18,12 +18,12 @@ class Repair(StrEnum):
 
 
 class RepairLog(Protocol):
-    """Notes every repair, so that an operator sees how often something breaks."""
+    """Records every repair, so that an operator sees how often something breaks."""
 
     @abstractmethod
     def note(self, repair: Repair, subject: str, *, count: int = 1) -> None:
-        """Tell what was done, and to what (an id or a key)."""
+        """Record a repair and its subject (an id or a key)."""
 
     @abstractmethod
     def refuse(self, repair: Repair, reason: str) -> None:
-        """Tell what was not done, and why, in words: somebody has to look first."""
+        """Record a repair that was not made, and why: an operator has to look first."""

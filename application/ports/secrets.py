@@ -5,7 +5,7 @@ from typing import Protocol
 
 
 class SecretSource(Protocol):
-    """Secrets that nobody can guess."""
+    """Makes secrets that cannot be guessed."""
 
     @abstractmethod
     def new(self) -> str:

@@ -8,9 +8,9 @@ from typing import Protocol
 
 @dataclass(slots=True)
 class RequestOutcome:
-    """What is known of a request once it has been answered.
+    """What is known of a request after its answer.
 
-    `endpoint` is the route's template, never the raw path; unknown paths are all `unmatched`.
+    `endpoint` is the template of the route, never the raw path; all unknown paths are `unmatched`.
     """
 
     endpoint: str = "unmatched"
@@ -18,16 +18,16 @@ class RequestOutcome:
 
 
 class RequestMeter(Protocol):
-    """Counts and times requests."""
+    """Counts requests and measures their time."""
 
     @abstractmethod
     def measure(self, method: str) -> AbstractContextManager[RequestOutcome]:
-        """Time what happens inside; the caller fills in the outcome before it leaves."""
+        """Measure the time of the block; the caller fills in the outcome before it ends."""
 
 
 class MetricsPage(Protocol):
-    """All metrics of this process, as a monitoring system reads them."""
+    """All metrics of this process, in the format of a monitoring system."""
 
     @abstractmethod
     async def render(self) -> tuple[bytes, str]:
-        """Give the body and its media type."""
+        """Return the body and its media type."""

@@ -10,7 +10,7 @@ from domain.user import User, UserId
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """A signed token as the client carries it, and for how many seconds it holds."""
+    """A signed token in the client's form, and for how many seconds it is valid."""
 
     value: str
     expires_in_seconds: int
@@ -18,7 +18,7 @@ class AccessToken:
 
 @dataclass(frozen=True, slots=True)
 class TokenClaims:
-    """What a token that holds says."""
+    """The content of a valid token."""
 
     token_id: str
     user_id: UserId
@@ -27,7 +27,7 @@ class TokenClaims:
 
 
 class TokenIssuer(Protocol):
-    """Signs tokens and checks them."""
+    """Signs and checks tokens."""
 
     @abstractmethod
     def issue(self, user: User) -> AccessToken:
@@ -35,4 +35,4 @@ class TokenIssuer(Protocol):
 
     @abstractmethod
     def verify(self, value: str) -> TokenClaims:
-        """Read a token. Raises InvalidTokenError if it is forged, foreign or expired."""
+        """Read a token. Raises InvalidTokenError if it is forged, of another issuer, or expired."""

@@ -18,10 +18,10 @@ CONTEXT_SEGMENTS: Final = 223
 class TranscriptionRequest:
     """One recording to transcribe.
 
-    `resume_after` is the last passage of an earlier attempt, `detected` the language it found:
-    what comes out then goes on behind it, as if nothing had happened. `said_before` are the last
-    segments up to there, at least CONTEXT_SEGMENTS of them where there are so many; they matter
-    only with `condition_on_previous_text`. `owner` is the user who asked for it: users take turns.
+    `resume_after` is the last passage of an earlier attempt and `detected` the language it found:
+    the output then continues after that passage, as if there had been no break. `said_before` are
+    the last segments up to there, CONTEXT_SEGMENTS of them or more if there are so many; they are
+    used only with `condition_on_previous_text`. `owner` is the user who asked; users take turns.
     """
 
     audio: BlobKey
@@ -35,9 +35,9 @@ class TranscriptionRequest:
 
 @dataclass(frozen=True, slots=True)
 class Preparing:
-    """The model is not ready yet: so much of it is downloaded, from 0 to 1.
+    """The model is not ready yet; the value is the downloaded share, from 0 to 1.
 
-    None where nothing has to be downloaded, and it is read into memory.
+    None means that there is nothing to download and the model is being loaded into memory.
     """
 
     share: float | None
@@ -45,12 +45,12 @@ class Preparing:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The model that was awaited is ready, and the recording is transcribed from now on."""
+    """The model is ready, and transcription begins."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The next passage of the transcript, and the language it is in."""
+    """The next passage of the transcript, and its language."""
 
     passage: Passage
     detected: DetectedLanguage | None
@@ -58,9 +58,9 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The recording has been heard to its end: its true length, and what to know about it.
+    """The end of the recording was reached: its true length, and caveats about it.
 
-    `model_revision` names the files of the model that heard it.
+    `model_revision` names the model files that were used.
     """
 
     duration_seconds: float
@@ -74,16 +74,16 @@ Update = Preparing | Prepared | Heard | Ended
 
 
 class Transcriber(Protocol):
-    """A Whisper model at work. Several recordings may be transcribed at once."""
+    """Transcribes with Whisper models; several recordings may be transcribed at once."""
 
     @abstractmethod
     def transcribe(self, request: TranscriptionRequest) -> AsyncGenerator[Update, None]:
-        """Yield passages in order while they are made, and `Ended` as the last thing.
+        """Yield passages in order as they are made, and `Ended` at the end.
 
-        A model that is not ready yet is told of before the first passage: `Preparing` at once and
-        then about once a second, and `Prepared` at last.
+        If the model is not ready, `Preparing` comes at once and then about once a second, and
+        `Prepared` before the first passage.
 
-        Closing the generator stops the work between two windows and frees everything it held.
-        Raises AudioUnreadableError, ModelUnavailableError, OutOfMemoryError,
-        StorageUnavailableError, BlobNotFoundError.
+        Closing the generator stops the work between two windows and frees its resources. Raises
+        AudioUnreadableError, ModelUnavailableError, OutOfMemoryError, StorageUnavailableError,
+        BlobNotFoundError.
         """

@@ -18,71 +18,71 @@ from application.ports.webhooks import DeliveryRepository, SecretRepository
 
 
 class UnitOfWork(Protocol):
-    """A transaction. Leaving it without `commit` undoes everything, messages included.
+    """A transaction. Leaving it without `commit` undoes everything, also queued messages.
 
-    Raises DatabaseUnavailableError where the database does not answer.
+    Raises DatabaseUnavailableError if the database does not answer.
     """
 
     @property
     @abstractmethod
     def jobs(self) -> JobRepository:
-        """The jobs, as this transaction sees them."""
+        """The jobs in this transaction."""
 
     @property
     @abstractmethod
     def passages(self) -> PassageRepository:
-        """The transcripts, as this transaction sees them."""
+        """The transcripts in this transaction."""
 
     @property
     @abstractmethod
     def users(self) -> UserRepository:
-        """The users, as this transaction sees them."""
+        """The users in this transaction."""
 
     @property
     @abstractmethod
     def idempotency_keys(self) -> IdempotencyKeys:
-        """The keys of requests, as this transaction sees them."""
+        """The idempotency keys in this transaction."""
 
     @property
     @abstractmethod
     def api_keys(self) -> ApiKeyRepository:
-        """The API keys, as this transaction sees them."""
+        """The API keys in this transaction."""
 
     @property
     @abstractmethod
     def corrections(self) -> CorrectionRepository:
-        """The corrections of transcripts, as this transaction sees them."""
+        """The corrections of transcripts in this transaction."""
 
     @property
     @abstractmethod
     def deliveries(self) -> DeliveryRepository:
-        """The outbox of webhooks, as this transaction sees it."""
+        """The webhook outbox in this transaction."""
 
     @property
     @abstractmethod
     def webhook_secrets(self) -> SecretRepository:
-        """What webhooks are signed with, as this transaction sees it."""
+        """The signing secrets of webhooks in this transaction."""
 
     @property
     @abstractmethod
     def uploads(self) -> UploadRepository:
-        """The uploads that come in parts, as this transaction sees them."""
+        """The resumable uploads in this transaction."""
 
     @property
     @abstractmethod
     def installation(self) -> InstallationRepository:
-        """The mark that the database shares with its storage, as this transaction sees it."""
+        """The database's mark in this transaction."""
 
     @abstractmethod
     async def enqueue(self, message: JobMessage) -> None:
         """Send a message to the workers if, and only if, this transaction is committed.
 
-        Raises QueueFullError, unless the message is of a job that is `returning`.
+        Raises QueueFullError, unless the job is `returning`.
         """
 
     @abstractmethod
     async def commit(self) -> None:
-        """Make it so."""
+        """Commit the transaction."""
 
     @abstractmethod
     async def __aenter__(self) -> Self: ...

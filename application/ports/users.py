@@ -12,7 +12,7 @@ from domain.user import User, UserId
 
 @dataclass(frozen=True, slots=True)
 class UserQuery:
-    """Which users; `text` is looked for anywhere in the name, whatever the case of A to Z."""
+    """Which users to list; `text` is searched for in the name, ignoring the case of A to Z."""
 
     skip: int = 0
     limit: int = 100
@@ -21,7 +21,7 @@ class UserQuery:
 
 @dataclass(frozen=True, slots=True)
 class UserPage:
-    """A page of users by age, the oldest first, and how many there are in all."""
+    """One page of users, oldest first, and how many match in all."""
 
     users: Sequence[User]
     total: int
@@ -32,15 +32,15 @@ MOST_ADDRESSES: Final = 20
 
 
 class UserRepository(Protocol):
-    """The users, where they logged in, and the tokens that were ended before their time."""
+    """The users, the addresses they logged in from, and the revoked tokens."""
 
     @abstractmethod
     async def add(self, user: User) -> bool:
-        """Keep a new user; False when the name is taken, and then nothing is kept."""
+        """Store a new user; return False, and store nothing, if the name is taken."""
 
     @abstractmethod
     async def by_name(self, username: str) -> User | None:
-        """Find a user by name, as written."""
+        """Find a user by the exact name."""
 
     @abstractmethod
     async def by_id(self, user_id: UserId) -> User | None:
@@ -48,42 +48,42 @@ class UserRepository(Protocol):
 
     @abstractmethod
     async def by_token(self, token_id: str, user_id: UserId) -> User | None:
-        """Find the user whom a token names, unless it was ended before its time."""
+        """Find the user of a token, unless the token was revoked."""
 
     @abstractmethod
     async def replace(self, before: User, after: User) -> bool:
-        """Write `after` if what is stored is still `before`; False when it is not."""
+        """Write `after` if the stored user is still `before`; return False otherwise."""
 
     @abstractmethod
     async def by_identity(self, identity: Identity) -> User | None:
-        """Find the user who is linked to somebody whom an identity provider knows."""
+        """Find the user that is linked to this identity at a provider."""
 
     @abstractmethod
     async def link(self, identity: Identity, user_id: UserId) -> bool:
-        """Let somebody whom a provider knows be this user; False when they are one already."""
+        """Link an identity at a provider to this user; return False if it is linked already."""
 
     @abstractmethod
     async def page(self, query: UserQuery) -> UserPage:
-        """Give a part of the users."""
+        """Return one page of users."""
 
     @abstractmethod
     async def names(self) -> Sequence[str]:
-        """Give the names of all users."""
+        """Return the names of all users."""
 
     @abstractmethod
     async def active_admins(self) -> Sequence[User]:
-        """Give the admins who are not disabled; nobody else changes them until the end.
+        """Return the admins who are not disabled, and lock them until the transaction ends.
 
-        So of two who shut each other out at once, the second is told that they are the last.
+        So if two admins disable each other at once, the second is told that they are the last one.
         """
 
     @abstractmethod
     async def remember_address(self, user_id: UserId, digest: str, *, at: datetime) -> None:
-        """Note the hash of an address that the user logged in from; the oldest make room."""
+        """Store the hash of an address that the user logged in from; the oldest are dropped."""
 
     @abstractmethod
     async def knows_address(self, username: str, digest: str, *, since: datetime) -> bool:
-        """Say whether it was noted of the user of this name since then."""
+        """Say whether the user of this name has logged in from this address since then."""
 
     @abstractmethod
     async def revoke_token(self, token_id: str, *, until: datetime) -> None:
@@ -91,4 +91,4 @@ class UserRepository(Protocol):
 
     @abstractmethod
     async def is_revoked(self, token_id: str) -> bool:
-        """Say whether the token was ended before its time."""
+        """Say whether the token was revoked."""

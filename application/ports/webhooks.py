@@ -13,7 +13,7 @@ from domain.webhooks import Delivery, DeliveryId, DeliveryStatus, Reply
 
 @dataclass(frozen=True, slots=True)
 class DeliveryQuery:
-    """Which deliveries of an owner's to list."""
+    """Which deliveries of an owner to list."""
 
     owner: UserId
     skip: int = 0
@@ -23,7 +23,7 @@ class DeliveryQuery:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryPage:
-    """Some of the deliveries that match, newest first, and how many match in all."""
+    """One page of the deliveries that match, newest first, and how many match in all."""
 
     deliveries: tuple[Delivery, ...]
     total: int
@@ -31,9 +31,9 @@ class DeliveryPage:
 
 @dataclass(frozen=True, slots=True)
 class OutboxBacklog:
-    """What has not gone out: how many, and when the oldest of these events happened.
+    """The number of undelivered webhooks, and when the oldest of their events happened.
 
-    `due_since` is when the next attempt at any of them was or will be due.
+    `due_since` is when the earliest next attempt was or will be due.
     """
 
     pending: int
@@ -42,36 +42,36 @@ class OutboxBacklog:
 
 
 class DeliveryRepository(Protocol):
-    """The outbox, which is its own log. The job repository puts in whatever ends a job.
+    """The outbox, which is also its log. The job repository adds to it when a job ends.
 
-    Deliveries outlive their jobs: what has happened is told, even if all else of it was deleted.
+    Deliveries outlive their jobs: the webhook is sent even if the job was deleted.
     """
 
     @abstractmethod
     async def claim(
         self, *, at: datetime, until: datetime, limit: int, passing_over: Collection[UserId] = ()
     ) -> Sequence[Delivery]:
-        """Take up to `limit` that are due by `at`, those first that have been due for longest.
+        """Take up to `limit` deliveries that are due by `at`, those first that were due first.
 
-        Of many that claim at once no two get the same one. Whoever has not settled it by `until`
-        is given up, and it is due again. Deliveries of the owners passed over are left.
+        Concurrent claims never get the same delivery. A delivery that is not settled by `until`
+        becomes due again. Deliveries of the owners in `passing_over` are left.
         """
 
     @abstractmethod
     async def settle(self, claimed: Delivery, settled: Delivery) -> bool:
-        """Write how the attempt went; False if it was claimed again or sent anew meanwhile."""
+        """Store the result of the attempt; False if it was claimed or resent meanwhile."""
 
     @abstractmethod
     async def disable(self, owner: UserId, url: str, *, at: datetime) -> int:
-        """Stop whatever of this owner's waits for that address; say how many that were."""
+        """Stop all waiting deliveries of this owner to that address; return their number."""
 
     @abstractmethod
     async def resend(self, delivery: Delivery, *, at: datetime) -> bool:
-        """Make it due at that time, with a fresh schedule; False if it is gone."""
+        """Make the delivery due at that time, with a fresh schedule; False if it is gone."""
 
     @abstractmethod
     async def owned(self, delivery_id: DeliveryId, owner: UserId) -> Delivery:
-        """Find a delivery of this owner's; anybody else's raises DeliveryNotFoundError."""
+        """Find a delivery of this owner; any other raises DeliveryNotFoundError."""
 
     @abstractmethod
     async def page(self, query: DeliveryQuery) -> DeliveryPage:
@@ -79,50 +79,50 @@ class DeliveryRepository(Protocol):
 
     @abstractmethod
     async def forget_ended(self, *, before: datetime, limit: int) -> int:
-        """Remove deliveries that ended before that time; say how many."""
+        """Delete the deliveries that ended before that time, and return their number."""
 
     @abstractmethod
     async def backlog(self) -> OutboxBacklog:
-        """Count what waits, over all owners."""
+        """Count the waiting deliveries of all owners."""
 
 
 class SecretRepository(Protocol):
-    """The users' webhook secrets, sealed."""
+    """The users' webhook secrets, encrypted."""
 
     @abstractmethod
     async def of(self, owner: UserId) -> SecretRing | None:
-        """Find a user's; None before the first was made."""
+        """Return a user's secrets; None before the first was made."""
 
     @abstractmethod
     async def add(self, ring: SecretRing) -> bool:
-        """Keep a user's first; False if there is one already, and then nothing is kept."""
+        """Store a user's first secret; return False, and store nothing, if there is one already."""
 
     @abstractmethod
     async def replace(self, before: SecretRing, after: SecretRing) -> bool:
-        """Write `after` if the secret in use is still that of `before`; False when it is not."""
+        """Write `after` if the current secret is still that of `before`; return False otherwise."""
 
 
 class WebhookTransport(Protocol):
-    """The way to receivers."""
+    """Sends webhooks to receivers."""
 
     @abstractmethod
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
-        """Send JSON and judge the answer. Never fails: what goes wrong is a reply, too.
+        """Send JSON and return the result. It never raises: a failure is a reply, too.
 
-        Redirects are not followed, and it takes 15 s at the most.
+        Redirects are not followed, and a call takes 15 s at most.
         """
 
 
 class Vault(Protocol):
-    """Keeps secrets that are needed again readable for this service alone."""
+    """Encrypts secrets that this service needs to read again."""
 
     @abstractmethod
     def seal(self, secret: bytes) -> str:
-        """Make text of it that tells nothing to whoever has not the key."""
+        """Encrypt the secret as text."""
 
     @abstractmethod
     def unseal(self, sealed: str) -> bytes:
-        """Raise SecretUnreadableError for what was sealed with a key that is not known here."""
+        """Decrypt the secret. Raises SecretUnreadableError if its key is not known here."""
 
     @abstractmethod
     def new_secret(self, size_bytes: int) -> bytes:
