@@ -1,4 +1,4 @@
-"""What people call the languages Whisper knows, besides their codes and English names."""
+"""Other names of the languages that Whisper knows."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Reads a language as people and programs write it."""
+"""Read a language by its code or one of its names."""
 
 from difflib import get_close_matches
 from functools import cache

@@ -1,4 +1,4 @@
-"""The browser that tests and screenshots look with: Debian's Chromium, without a window."""
+"""Start the browser for tests and screenshots: Debian's Chromium, headless."""
 
 import shutil
 from collections.abc import AsyncIterator

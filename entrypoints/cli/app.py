@@ -1,4 +1,4 @@
-"""What can be typed; what it does is passed in by whoever wires the house."""
+"""Build the program `transcriber` from its groups of commands."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,10 +23,10 @@ PACKAGE: Final = "whisper-transcriber"
 
 @dataclass(frozen=True, slots=True)
 class Commands:
-    """What the commands stand on, a group each.
+    """The functions behind the commands, in groups.
 
-    Made only when a command of the group runs: to import the engine or the database takes longer
-    than anybody wants to wait for `--help`.
+    A group is made only when one of its commands runs: importing the engine or the database takes
+    too long for `--help`.
     """
 
     service: Callable[[], ServiceCommands]

@@ -21,7 +21,7 @@ class Doctor(Protocol):
     """Examines this installation."""
 
     def examine(self, *, data_dir: Path | None) -> Mapping[str, Finding]:
-        """Give a finding for each part."""
+        """Return a finding for each part."""
 
 
 def add_doctor(cli: typer.Typer, doctor: Callable[[], Doctor]) -> None:

@@ -1,4 +1,4 @@
-"""What somebody at the command line has to put right."""
+"""End the program with a sentence when the command line is wrong."""
 
 from typing import NoReturn
 

@@ -1,4 +1,4 @@
-"""Work in an event loop that Ctrl-C and SIGTERM may end before its time."""
+"""Run work in an event loop that Ctrl-C and SIGTERM may stop early."""
 
 import asyncio
 import signal

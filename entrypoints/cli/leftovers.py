@@ -1,4 +1,4 @@
-"""Drafts and temporary folders, which must not outlive the program, however it is stopped."""
+"""Create drafts and temporary folders that are removed however the program ends."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""How far several things have come; told on stderr."""
+"""Show the progress of several tasks as lines on stderr."""
 
 from time import monotonic
 from typing import Final, Protocol

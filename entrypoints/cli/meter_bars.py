@@ -1,4 +1,4 @@
-"""A bar for each thing under way."""
+"""Show the progress of several tasks as bars on stderr."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Which meter suits where stderr leads."""
+"""Choose between bars, lines and silence, depending on where stderr goes."""
 
 import sys
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Commands for the models on this machine."""
+"""The commands for models on this machine."""
 
 import sys
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Options that several commands share, written down once."""
+"""Let several commands share a group of options."""
 
 import inspect
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""What may be asked of a transcription, whether it is done here or by a server."""
+"""The options of a transcription as flags of the command line."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, field, make_dataclass

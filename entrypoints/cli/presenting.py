@@ -1,4 +1,4 @@
-"""What commands print, and what they have in common."""
+"""Print results as text or JSON, and share options that many commands have."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What others wrote, so that it does nothing to a terminal but stand there."""
+"""Make texts from others safe to print in a terminal."""
 
 import unicodedata
 from typing import Final

@@ -1,4 +1,4 @@
-"""Commands that run the service itself."""
+"""The commands that run the service."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +24,7 @@ Concurrency = Annotated[
 
 
 class ServiceCommands(Protocol):
-    """What they do. None stands for what the environment or the default says."""
+    """The functions behind the commands. None means the setting or its default."""
 
     def serve(self, *, host: str | None, port: int | None, data_dir: Path | None) -> None:
         """Run the service until it is told to stop."""

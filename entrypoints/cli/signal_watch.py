@@ -21,18 +21,18 @@ from typing import Any, Final, NoReturn
 
 from entrypoints.cli.leftovers import remove_leftovers
 
-STOPPED_BY_SIGNAL: Final = 128  # and the signal's number on top, as shells have it
+STOPPED_BY_SIGNAL: Final = 128  # plus the signal's number, as in shells
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
-# Work that was told to stop gets so many seconds to clean up; a second signal ends it at once.
+# Seconds for work to clean up after the first signal; a second signal ends it at once.
 UNWINDING_SECONDS: Final = 2.0
 _CURSOR: Final = b"\x1b[?25h"  # progress bars hide it
 
 
 class SignalWatch:
-    """Waits for signals beside the main thread; each is read exactly once.
+    """Waits for signals in a thread of its own; each is read exactly once.
 
-    By itself it ends the program at once: nothing needs to be unwound but the terminal's echo and
-    the `leftovers`. Work in an event loop is told to stop first.
+    By default it ends the program at once: only the terminal's echo and the `leftovers` need
+    clean-up. Work in an event loop is told to stop first.
     """
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ class SignalWatch:
 
     @contextmanager
     def telling(self, tell: Callable[[int], None]) -> Iterator[None]:
-        """Let the first signal call `tell` meanwhile, from the watch's thread."""
+        """Call `tell` from the watching thread on the first signal in this context."""
         with self._lock:
             self._tell = tell
         try:
@@ -91,7 +91,7 @@ def watch_signals() -> None:
 
 @contextmanager
 def telling(tell: Callable[[int], None]) -> Iterator[None]:
-    """Let the first signal call `tell` meanwhile, if signals are watched at all."""
+    """Call `tell` on the first signal in this context, if signals are watched at all."""
     if _watch is None:
         yield
         return
@@ -108,31 +108,31 @@ def leave(code: int) -> NoReturn:
     a segmentation fault. There is nothing to wait for, since nobody reads what they compute.
     """
     for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):  # whoever read it is gone, or it was closed
+        with suppress(OSError, ValueError):  # its reader is gone, or it was closed
             stream.flush()
     os._exit(code)
 
 
 def _leave_it_to_the_watch(_number: int, _frame: object) -> None:
-    """Have a handler at all, without which Python writes to no wakeup descriptor."""
+    """Install a handler, without which Python does not write to the wakeup descriptor."""
 
 
 def _next(numbers: int) -> int:
-    """Wait for one of our signals; Python writes down every signal that has a handler."""
+    """Wait for one of our signals; Python writes every signal that has a handler."""
     while (number := os.read(numbers, 1)[0]) not in SIGNALS:
         pass
     return number
 
 
 def _echo() -> list[Any] | None:
-    """Remember how the terminal is set up, since a prompt for a password turns its echo off."""
+    """Remember the terminal's settings, since a password prompt turns its echo off."""
     with suppress(OSError, ValueError, termios.error):
         return termios.tcgetattr(0)
     return None
 
 
 def _restore(terminal: list[Any] | None) -> None:
-    """Set the terminal up as it was, if it is ours: in the background it belongs to the shell."""
+    """Restore the terminal's settings, unless we run in the background of a shell."""
     if terminal is None:
         return
     with suppress(OSError, termios.error):

@@ -1,4 +1,4 @@
-"""Commands for the storage of the service, on the machine itself."""
+"""The commands for the storage of the service."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,10 +14,10 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 class StorageCommands(Protocol):
-    """What they do. Raise TranscriberError with words for whoever typed."""
+    """The functions behind the commands. They raise TranscriberError with a sentence."""
 
     def place(self, *, data_dir: Path | None) -> str:
-        """Name the storage that the settings lead to."""
+        """Name the storage of the settings."""
 
     def adopt(self, *, data_dir: Path | None) -> str:
         """Let the storage belong to the database, and give the mark that both have then."""

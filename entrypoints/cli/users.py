@@ -1,4 +1,4 @@
-"""Commands for the users of the service, straight on its database."""
+"""The commands for users, directly on the service's database."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -19,23 +19,23 @@ PasswordStdin = Annotated[
 
 
 class UserCommands(Protocol):
-    """What they do. Raise TranscriberError with words for whoever typed."""
+    """The functions behind the commands. They raise TranscriberError with a sentence."""
 
     def listed(self, *, data_dir: Path | None) -> list[User]:
-        """Give all users, the oldest first."""
+        """Return all users, the oldest first."""
 
     def add(self, username: str, password: str, role: Role, *, data_dir: Path | None) -> User:
-        """Let somebody in."""
+        """Create a user."""
 
     def change(
         self, username: str, *, role: Role | None, disabled: bool | None, data_dir: Path | None
     ) -> User:
-        """Give another role, shut out, or let in again."""
+        """Change a user's role, or disable or enable the user."""
 
     def reset_password(
         self, username: str, password: str, *, revoke_keys: bool, data_dir: Path | None
     ) -> User:
-        """Give a new password; every token ends, and every key where that is asked."""
+        """Set a new password and revoke all tokens, and all keys on request."""
 
 
 def add_user_commands(cli: typer.Typer, commands: Callable[[], UserCommands]) -> None:
@@ -61,7 +61,7 @@ def _add_letting_in(users: typer.Typer, commands: Callable[[], UserCommands]) ->
         data_dir: DataDir = None,
         as_json: AsJson = False,
     ) -> None:
-        """Let somebody in."""
+        """Create a user."""
         password = _new_password(is_piped=password_stdin)
         _present(commands().add(username, password, role, data_dir=data_dir), as_json=as_json)
 
@@ -75,7 +75,7 @@ def _add_letting_in(users: typer.Typer, commands: Callable[[], UserCommands]) ->
         data_dir: DataDir = None,
         as_json: AsJson = False,
     ) -> None:
-        """Give somebody a new password; all of their tokens end."""
+        """Set a user's password; all tokens are revoked."""
         password = _new_password(is_piped=password_stdin)
         user = commands().reset_password(
             username, password, revoke_keys=revoke_keys, data_dir=data_dir
@@ -86,13 +86,13 @@ def _add_letting_in(users: typer.Typer, commands: Callable[[], UserCommands]) ->
 def _add_changing(users: typer.Typer, commands: Callable[[], UserCommands]) -> None:
     @users.command(epilog="Example: transcriber users disable ada")
     def disable(username: Username, data_dir: DataDir = None, as_json: AsJson = False) -> None:
-        """Shut somebody out at once: tokens and keys end for good, jobs stay."""
+        """Disable a user at once: tokens and keys are revoked for ever, jobs stay."""
         user = commands().change(username, role=None, disabled=True, data_dir=data_dir)
         _present(user, as_json=as_json)
 
     @users.command(epilog="Example: transcriber users enable ada")
     def enable(username: Username, data_dir: DataDir = None, as_json: AsJson = False) -> None:
-        """Let somebody in again."""
+        """Enable a user again."""
         user = commands().change(username, role=None, disabled=False, data_dir=data_dir)
         _present(user, as_json=as_json)
 
@@ -103,7 +103,7 @@ def _add_changing(users: typer.Typer, commands: Callable[[], UserCommands]) -> N
         data_dir: DataDir = None,
         as_json: AsJson = False,
     ) -> None:
-        """Change what somebody may do."""
+        """Change a user's role."""
         user = commands().change(username, role=new, disabled=None, data_dir=data_dir)
         _present(user, as_json=as_json)
 

@@ -1,4 +1,4 @@
-"""The service as a child process."""
+"""Run the service as a child process."""
 
 import asyncio
 import socket

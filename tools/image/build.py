@@ -1,4 +1,4 @@
-"""From the tree to an image."""
+"""Build the container image."""
 
 import os
 import tomllib

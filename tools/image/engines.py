@@ -1,4 +1,4 @@
-"""The container tools of this machine, behind one face."""
+"""Find the container tools of this machine, and run them in one way."""
 
 import shutil
 import subprocess

@@ -1,4 +1,4 @@
-"""The image, run as a careful operator would: nothing writable, no rights, not root."""
+"""Test the image as a careful operator would run it: read-only, without rights, not as root."""
 
 import asyncio
 import json

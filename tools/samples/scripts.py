@@ -1,4 +1,4 @@
-"""What is said in each sample, in which language and by whom."""
+"""The texts of the samples, with their languages and voices."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,4 +1,4 @@
-"""The voices of Kokoro-82M, as packages bring them."""
+"""Load the voices of Kokoro-82M from their packages."""
 
 from importlib import resources
 from typing import Final

@@ -1,4 +1,4 @@
-"""Put the libraries into their folders anew; npm knows where packages come from."""
+"""Download the page's JavaScript libraries from npm again."""
 
 import shutil
 import subprocess

@@ -1,4 +1,4 @@
-"""Which files of which npm packages are part of our pages."""
+"""The files of npm packages that are part of the page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

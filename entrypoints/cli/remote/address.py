@@ -1,4 +1,4 @@
-"""Which server, and as whom."""
+"""Find out which server and which account a command uses."""
 
 import os
 import re

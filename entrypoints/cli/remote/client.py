@@ -1,4 +1,4 @@
-"""A service, as its clients see it."""
+"""An HTTP client for the service."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The commands that talk to a service; what they stand on is imported when one runs."""
+"""The commands that talk to a service; their imports happen only when one runs."""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Who the user is on which server: a file for its owner alone."""
+"""Store the user's credentials for each server in a private file."""
 
 import json
 import os
@@ -20,7 +20,7 @@ class CredentialsError(TranscriberError):
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """What is shown to a server: a token that ends, or an API key."""
+    """A credential for a server: a token that expires, or an API key."""
 
     secret: str
     username: str | None = None
@@ -28,30 +28,30 @@ class Credential:
 
 
 class Credentials:
-    """One credential a server, 0600 below the user's configuration (XDG_CONFIG_HOME)."""
+    """One credential for each server, in a file with mode 0600 in XDG_CONFIG_HOME."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._file = (folder or _config_home() / "transcriber") / NAME
 
     def of(self, server: str) -> Credential | None:
-        """Give the one for this server."""
+        """Return the credential for this server."""
         kept = self._read()["servers"].get(server)
         return None if kept is None else Credential(**kept)
 
     @property
     def latest(self) -> str | None:
-        """The server that was logged in to last."""
+        """The server of the last login."""
         server: str | None = self._read().get("latest")
         return server
 
     def keep(self, server: str, credential: Credential) -> None:
-        """Remember it, and the server as the latest."""
+        """Store it, and the server as the latest one."""
         kept = self._read()
         kept["servers"][server] = asdict(credential)
         self._write({**kept, "latest": server})
 
     def forget(self, server: str) -> None:
-        """Remove what is remembered of this server."""
+        """Remove the credential for this server."""
         kept = self._read()
         kept["servers"].pop(server, None)
         if kept.get("latest") == server:

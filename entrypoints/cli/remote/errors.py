@@ -1,4 +1,4 @@
-"""What goes wrong between here and a server, in words."""
+"""Explain errors between this program and a server."""
 
 from typing import Any, Final
 
@@ -15,9 +15,9 @@ WRONG_PASSWORD: Final = "invalid_credentials"  # noqa: S105  # the code of a pro
 
 
 class RemoteError(TranscriberError):
-    """The server said no; `status` and `reason` are the answer's, if there was one.
+    """The server refused; `status` and `reason` come from its answer, if there was one.
 
-    `sentence` may hold words of a server's; as text, it is fit for a terminal.
+    `sentence` may contain the server's words; `str()` makes it safe for a terminal.
     """
 
     code = "remote"
@@ -42,12 +42,12 @@ class RemoteError(TranscriberError):
 
     @property
     def passing(self) -> bool:
-        """Whether it may be gone when asked again."""
+        """Whether a retry may succeed."""
         return self.status in PASSING_STATUS or self.reason == PASSING_CODE
 
 
 class BrokenConnectionError(RemoteError):
-    """The server said nothing; `met` is False where it was never reached."""
+    """The server did not answer; `met` is False if it was never reached."""
 
     code = "broken_connection"
 
@@ -62,7 +62,7 @@ class BrokenConnectionError(RemoteError):
 
 
 class NotLoggedInError(RemoteError):
-    """There is no token for this server, or it holds no longer."""
+    """There is no token for this server, or it is no longer valid."""
 
     code = "not_logged_in"
 
@@ -71,7 +71,7 @@ class NotLoggedInError(RemoteError):
 
 
 def unreachable(server: str, error: httpx.RequestError) -> BrokenConnectionError:
-    """Explain a connection that was not made, or broke."""
+    """Explain a connection that failed or broke off."""
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
         return BrokenConnectionError(
             f"{server} cannot be reached ({error}). Does the service run, and is "
@@ -84,7 +84,7 @@ def unreachable(server: str, error: httpx.RequestError) -> BrokenConnectionError
 
 
 def refusal(server: str, answer: httpx.Response) -> RemoteError:
-    """Explain an answer that is no success; its body has been read."""
+    """Explain an error response whose body has been read."""
     problem = _problem(answer)
     if problem is None:
         return not_ours(server, answer)
@@ -100,7 +100,7 @@ def refusal(server: str, answer: httpx.Response) -> RemoteError:
 
 
 def not_ours(server: str, answer: httpx.Response) -> RemoteError:
-    """Explain an answer that this service never gives: another program's, or a proxy's."""
+    """Explain a response that this service never sends: another program's, or a proxy's."""
     kind = answer.headers.get("content-type", "no content type").partition(";")[0]
     target = answer.headers.get("location")
     hint = f"It points to {target}. " if answer.is_redirect and target else ""
@@ -120,7 +120,7 @@ def _problem(answer: httpx.Response) -> dict[str, Any] | None:
 
 
 def _unadvised(detail: str) -> str:
-    """Leave out the server's own advice, which ours makes precise."""
+    """Leave out the server's own advice, since ours is more precise."""
     return detail.removesuffix("Log in again.").rstrip()
 
 

@@ -1,4 +1,4 @@
-"""What a server says of jobs."""
+"""Show, list, wait for, cancel and download jobs of a server."""
 
 import asyncio
 import sys
@@ -17,11 +17,11 @@ from entrypoints.cli.remote.watching import watch
 from entrypoints.cli.transcribe.outputs import OutputError
 from entrypoints.cli.transcribe.recordings import STREAM
 
-AT_ONCE: Final = 8  # jobs that are watched at the same time, a connection each
+AT_ONCE: Final = 8  # jobs that are watched at the same time, each over a connection of its own
 
 
 def look(job_id: str, server: str | None) -> Json:
-    """Look at a job. Raises RemoteError."""
+    """Return a job. Raises RemoteError."""
 
     async def ask() -> Json:
         async with Server.at(account(server)) as asked:
@@ -41,7 +41,7 @@ def listed(server: str | None, **query: str | int | None) -> Json:
 
 
 def cancelled(job_ids: Sequence[str], server: str | None) -> list[Json]:
-    """Cancel jobs, in order. Raises RemoteError at the first that cannot be."""
+    """Cancel jobs in order. Raises RemoteError at the first that cannot be cancelled."""
 
     async def ask() -> list[Json]:
         async with Server.at(account(server)) as asked:
@@ -51,7 +51,7 @@ def cancelled(job_ids: Sequence[str], server: str | None) -> list[Json]:
 
 
 def waited_for(job_ids: Sequence[str], server: str | None, *, quiet: bool) -> list[Json]:
-    """Wait for jobs to end, and give them. Raises RemoteError."""
+    """Wait until jobs have ended, and return them. Raises RemoteError."""
 
     async def ask() -> list[Json]:
         with meter(quiet=quiet) as shown:
@@ -110,10 +110,10 @@ def download(
 
 @contextmanager
 def _target(job_id: str, form: str, output: Path | None) -> Iterator[tuple[Path | None, BinaryIO]]:
-    """Open it under another name first: a file that is there is whole.
+    """Write under another name first, so that the final file is always complete.
 
-    A name that nobody can guess, and a file of its own that only the user may read: in a folder
-    that many share, a link laid out beforehand would have another file written over.
+    The draft has a name that nobody can guess and only the user may read it: in a shared folder
+    somebody could place a link beforehand that makes us overwrite another file.
     """
     if output is None or output == STREAM:
         yield None, sys.stdout.buffer

@@ -1,4 +1,4 @@
-"""Logging in and out."""
+"""Log in to a server and out of it."""
 
 from entrypoints.cli.errors import refuse
 from entrypoints.cli.interruption import run_to_the_end
@@ -37,9 +37,9 @@ def adopt_key(server: str | None) -> Json:
 
 
 def log_out(server: str | None) -> Json:
-    """End the token and forget it; an API key is only forgotten. Raises RemoteError.
+    """Revoke the token and remove it here; an API key is only removed. Raises RemoteError.
 
-    It is forgotten here whatever the server says, or if it says nothing.
+    It is removed here even if the server refuses or does not answer.
     """
     who = account(server)
     try:
@@ -65,4 +65,4 @@ async def _end(who: Account) -> None:
         try:
             await server.logout()
         except NotLoggedInError:
-            return  # it has ended by itself
+            return  # it has expired

@@ -1,4 +1,4 @@
-"""Recordings to a server."""
+"""Upload recordings to a server."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -27,9 +27,9 @@ def submit_files(
     wait: bool,
     quiet: bool,
 ) -> list[Json]:
-    """Upload them one after the other; give a job each, or what went wrong.
+    """Upload recordings one after the other; return a job or an error for each.
 
-    Raises RemoteError where no other could be submitted either.
+    Raises RemoteError if no further recording could be submitted either.
     """
     who = account(server)
     with ExitStack() as stack:
@@ -62,7 +62,7 @@ async def upload_all(
     options: Mapping[str, str],
     shown: Meter,
 ) -> list[Json]:
-    """Upload one after the other. What stops all of them is raised only if nothing was made yet."""
+    """Upload one after the other. An error that stops all is raised only before the first job."""
     made: list[Json] = []
     for recording in recordings:
         try:

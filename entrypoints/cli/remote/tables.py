@@ -1,4 +1,4 @@
-"""Jobs for people to read. What a server says is shown, never obeyed by the terminal."""
+"""Format jobs as text for a terminal."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -22,7 +22,7 @@ COLUMNS: Final = ("ID", "STATUS", "DONE", "LENGTH", "CREATED", "FILE")
 
 
 def described(job: Json) -> str:
-    """Write a job down, a fact a line; the transcript is what `download` is for."""
+    """Format a job, one fact on each line, without its transcript (see `download`)."""
     facts = [("job", job["job_id"])]
     facts += [(name, str(job[key])) for name, key in SHOWN if job.get(key) is not None]
     facts.append(("done", f"{job['progress']:.0%}"))
@@ -35,7 +35,7 @@ def described(job: Json) -> str:
 
 
 def tabulated(page: Json) -> str:
-    """Write a page of jobs as a table; the names of files come last, since they may be long."""
+    """Format a page of jobs as a table; file names come last, since they may be long."""
     rows = [COLUMNS, *map(_row, page["jobs"])]
     widths = [max(len(row[n]) for row in rows) for n in range(len(COLUMNS) - 1)]
     lines = ["  ".join([*map(str.ljust, row, widths), row[-1]]) for row in rows]
@@ -59,5 +59,5 @@ def _row(job: Json) -> tuple[str, ...]:
 
 
 def states(jobs: Sequence[Json]) -> str:
-    """Write a line for each job: which one, and how it is."""
+    """Format one line for each job: its id and its status."""
     return "\n".join(f"{printable(job['job_id'])} {printable(job['status'])}" for job in jobs)

@@ -1,4 +1,4 @@
-"""A file on its way to a server."""
+"""A file that is uploaded, with its progress."""
 
 import io
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from typing_extensions import override
 
 
 class CountedFile(io.RawIOBase):
-    """Passes reads on and tells how far they have come."""
+    """A file object that reports how much has been read."""
 
     def __init__(self, file: BinaryIO, tell: Callable[[int], None]) -> None:
         super().__init__()
@@ -45,13 +45,13 @@ class CountedFile(io.RawIOBase):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A recording's name and bytes; `tell` hears how many are sent."""
+    """A recording's name and bytes; `tell` is called with the number of bytes sent."""
 
     name: str
     file: BinaryIO
     tell: Callable[[int], None]
 
     def rewound(self) -> CountedFile:
-        """Begin at the first byte, also when it is sent a second time."""
+        """Return the file at its first byte, also for a second try."""
         self.file.seek(0)
         return CountedFile(self.file, self.tell)

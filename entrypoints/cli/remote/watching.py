@@ -1,4 +1,4 @@
-"""How a job goes on, until it has ended."""
+"""Follow a job by its events until it has ended."""
 
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -9,17 +9,16 @@ from entrypoints.cli.remote.client import Json, Server, job_path
 from entrypoints.cli.remote.errors import NotLoggedInError, RemoteError
 
 ENDED: Final = frozenset({"completed", "failed", "cancelled"})
-PARTS: Final = frozenset({"segment", "gap"})  # events that tell of the transcript, not the job
+PARTS: Final = frozenset({"segment", "gap"})  # events about the transcript, not the job
 POLL_SECONDS: Final = 1.0
 # A server that is being updated is away for a while.
 PATIENCE: Final = (0.5, 1.0, 2.0, *[4.0] * 30)
 
 
 async def watch(server: Server, job_id: str) -> AsyncGenerator[Json, None]:
-    """Yield what is known of a job whenever that changes, the whole job as the last thing.
+    """Yield the state of a job whenever it changes, and the whole job at the end.
 
-    Listens to its events; where there are none to be had, or they break off, it looks itself.
-    Raises RemoteError.
+    Reads the job's events; if there are none, or they break off, it polls. Raises RemoteError.
     """
     listener = Listener(server, job_id)
     while True:
@@ -35,7 +34,7 @@ async def watch(server: Server, job_id: str) -> AsyncGenerator[Json, None]:
 
 
 class Listener:
-    """Server-sent events (WHATWG HTML, 9.2) of one job, from where they last broke off."""
+    """Reads the server-sent events of one job (WHATWG HTML, 9.2), from the last one received."""
 
     def __init__(self, server: Server, job_id: str) -> None:
         self._server = server

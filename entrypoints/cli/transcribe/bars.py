@@ -1,4 +1,4 @@
-"""A progress bar for each recording under way, with its speed and the time it still takes."""
+"""Show a progress bar for each recording, with its speed and remaining time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,7 +35,7 @@ class SpeedColumn(ProgressColumn):
 
 
 class Bars(Display):
-    """One bar a recording, and one for all where there are several."""
+    """One bar for each recording, and one for all if there are several."""
 
     def __init__(self, progress: Progress, recordings: int) -> None:
         self._progress = progress
@@ -100,7 +100,7 @@ class Bars(Display):
 
 @contextmanager
 def bars(recordings: int) -> Iterator[Display]:
-    """Show bars meanwhile, and only what they told remains."""
+    """Show bars in this context; only their final lines remain."""
     progress = Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=None),

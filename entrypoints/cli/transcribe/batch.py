@@ -1,4 +1,4 @@
-"""All recordings, several at once."""
+"""Transcribe several recordings at the same time."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -31,9 +31,9 @@ class Batch:
     display: Display
 
     async def __call__(self, recordings: Sequence[LocalRecording], at_once: int) -> list[Outcome]:
-        """Give an outcome each, in the order they came.
+        """Return an outcome for each recording, in their order.
 
-        Raises OutputError on a full disk, BrokenPipeError where nobody reads what is printed.
+        Raises OutputError on a full disk, BrokenPipeError if nobody reads the output.
         """
         outcomes: dict[LocalRecording, Outcome] = {}
         rest = iter(recordings)

@@ -1,4 +1,4 @@
-"""Where a finished transcript is handed over: files, or standard output."""
+"""Write a finished transcript to files or to standard output."""
 
 import asyncio
 import sys
@@ -20,7 +20,7 @@ Delivery = Callable[[LocalRecording, Transcript], Awaitable[Sequence[Path]]]
 
 @dataclass(frozen=True, slots=True)
 class ToFolder:
-    """Into files; writing them goes on to its end even if the program is stopped."""
+    """Writes files, and finishes writing even if the program is stopped."""
 
     folder: OutputFolder
 
@@ -31,7 +31,7 @@ class ToFolder:
 
 @dataclass(frozen=True, slots=True)
 class ToStdout:
-    """Onto standard output, as soon as a recording is done."""
+    """Prints each transcript to standard output as soon as it is done."""
 
     form: Form
     task: Task
@@ -39,7 +39,7 @@ class ToStdout:
     display: Display
 
     async def __call__(self, _: LocalRecording, transcript: Transcript) -> Sequence[Path]:
-        """Print it whole, so that two at once do not mix; in UTF-8, as files are."""
+        """Print it at once, so that two do not mix, in UTF-8."""
         with self.display.aside():
             for piece in render(self.form, transcript, self.task, self.layout):
                 sys.stdout.buffer.write(piece.encode())

@@ -1,4 +1,4 @@
-"""What somebody sees while recordings are transcribed; always on stderr."""
+"""Show on stderr what happens while recordings are transcribed."""
 
 from contextlib import AbstractContextManager, nullcontext
 from time import monotonic
@@ -10,30 +10,30 @@ from typing_extensions import override
 from entrypoints.cli.transcribe.outcome import Outcome, Status
 from entrypoints.cli.transcribe.recordings import LocalRecording
 
-PLAIN_SECONDS: Final = 15.0  # between two lines on one recording
+PLAIN_SECONDS: Final = 15.0  # seconds between two lines about one recording
 
 
 class Display(Protocol):
-    """Told what happens, it shows it."""
+    """Shows what happens to each recording."""
 
     def began(self, recording: LocalRecording) -> None:
-        """Work on a recording has begun."""
+        """Show that a recording is being transcribed."""
 
     def preparing(self, share: float | None) -> None:
-        """Tell how much of the model is downloaded, 0 to 1; None once it is read into memory."""
+        """Show how much of the model is downloaded, 0 to 1; None while it is loaded."""
 
     def heard(self, recording: LocalRecording, position: float, duration: float | None) -> None:
-        """So many seconds of it are done, of so many, as far as known."""
+        """Show how many seconds are done, of how many, if known."""
 
     def ended(self, outcome: Outcome) -> None:
-        """Tell how it went with a recording."""
+        """Show the outcome of a recording."""
 
     def aside(self) -> AbstractContextManager[None]:
-        """Make way for something on stdout, which may be the same screen."""
+        """Hide the display while something is printed to stdout, which may be the same terminal."""
 
 
 class SilentDisplay(Display):
-    """Shows what went wrong and nothing else."""
+    """Shows errors only."""
 
     @override
     def began(self, recording: LocalRecording) -> None:
@@ -58,7 +58,7 @@ class SilentDisplay(Display):
 
 
 class PlainDisplay(SilentDisplay):
-    """Lines, for logs and pipes: one at the end of each recording, and a few of a long one."""
+    """Prints lines, for logs and pipes: one for each recording, more for a long one."""
 
     def __init__(self) -> None:
         self._said: dict[LocalRecording, float] = {}

@@ -1,4 +1,4 @@
-"""A transcript as a file of one format or another."""
+"""Write a transcript in one of the file formats."""
 
 import json
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ def render(form: Form, transcript: Transcript, task: Task, layout: SubtitleLayou
 
 
 def _whisper(transcript: Transcript, task: Task) -> dict[str, Any]:
-    """Lay it out as openai-whisper does; length, task, all languages, gaps and cuts besides."""
+    """Use openai-whisper's layout, plus length, task, all languages, gaps and cuts."""
     return {
         "text": transcript.text,
         "segments": [_segment(number, each) for number, each in enumerate(transcript.segments)],

@@ -1,4 +1,4 @@
-"""What the command needs of the engine."""
+"""The interface to the transcription engine that the command needs."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -11,7 +11,7 @@ from application.jobs.transcribe_file import TranscribeFile
 
 
 class Device(StrEnum):
-    """On what models run."""
+    """The device that models run on."""
 
     AUTO = "auto"
     CPU = "cpu"
@@ -20,7 +20,7 @@ class Device(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EngineChoice:
-    """Which model, and on what; None is what the environment or the default says.
+    """Which model and device; None means the setting or its default.
 
     `only` is the one recording that there is to transcribe; None where there are several.
     """
@@ -34,19 +34,19 @@ class EngineChoice:
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """A model in memory, ready to work; `at_once` recordings keep all of its lanes busy."""
+    """A loaded model; `at_once` recordings keep all of its lanes busy."""
 
     transcribe: TranscribeFile
     at_once: int
 
 
 class LocalEngine(Protocol):
-    """The engine in this very process."""
+    """The engine in this process."""
 
     def open(
         self, choice: EngineChoice, preparing: Callable[[float | None], None]
     ) -> AbstractAsyncContextManager[Workshop]:
-        """Load the model, and tell how much of it is downloaded where it is not here yet.
+        """Load the model; report the progress of its download if it is not on this disk.
 
         Raises ModelUnavailableError, OutOfMemoryError, SettingsError.
         """

@@ -1,4 +1,4 @@
-"""From what was asked for to transcripts."""
+"""Carry out a `transcribe` command: find the recordings, transcribe them, write the results."""
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -26,7 +26,7 @@ from entrypoints.cli.transcribe.screen import display
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What was asked for, in one piece; `folder` None is where the user stands."""
+    """All that the command line asks for; `folder` None is the current folder."""
 
     files: tuple[Path, ...]
     engine: EngineChoice
@@ -40,17 +40,17 @@ class Order:
 
     @property
     def prints(self) -> bool:
-        """Whether transcripts go to standard output: what came through a pipe does by itself."""
+        """Whether transcripts go to standard output, as those of standard input do by default."""
         return self.folder == STREAM or (self.folder is None and self.files == (STREAM,))
 
     @property
     def outputs(self) -> OutputFolder:
-        """Where they go otherwise."""
+        """The folder for transcripts otherwise."""
         return OutputFolder(self.folder or Path(), self.forms, self.options.task, self.layout)
 
 
 def carry_out(order: Order, engine: Callable[[], LocalEngine]) -> list[Outcome]:
-    """Transcribe what is not done yet. Ends the program in words where the order is wrong.
+    """Transcribe what is not done yet. Ends the program with a sentence on a wrong order.
 
     Raises ModelUnavailableError, OutOfMemoryError, OutputError, SettingsError.
     """

@@ -1,4 +1,4 @@
-"""How it went with one recording."""
+"""The outcome of one recording."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +11,7 @@ from entrypoints.cli.transcribe.recordings import LocalRecording, readable
 
 
 class Status(StrEnum):
-    """What became of it."""
+    """What became of a recording."""
 
     DONE = "done"
     SKIPPED = "skipped"
@@ -20,7 +20,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How it went with one recording; `work_seconds` is how long it took."""
+    """The outcome of one recording; `work_seconds` is how long it took."""
 
     recording: LocalRecording
     status: Status
@@ -33,7 +33,7 @@ class Outcome:
 
     @property
     def sentence(self) -> str:
-        """Tell it in a line."""
+        """Format it as one line."""
         written = ", ".join(map(readable, self.outputs))
         match self.status:
             case Status.SKIPPED:
@@ -46,7 +46,7 @@ class Outcome:
                 return f"{self.recording.shown}: {self._figures()}{arrow}{notes}"
 
     def as_json(self) -> dict[str, Any]:
-        """Tell it to a program."""
+        """Format it as JSON."""
         return {
             "file": self.recording.shown,
             "status": self.status,

@@ -1,4 +1,4 @@
-"""Where transcripts go, and what of them is there already."""
+"""Name and write the transcript files, and find out which exist already."""
 
 import errno
 import os
@@ -17,7 +17,7 @@ from entrypoints.cli.leftovers import AS_THE_UMASK_SAYS, draft_beside
 from entrypoints.cli.transcribe.documents import Form, render
 from entrypoints.cli.transcribe.recordings import LocalRecording, readable
 
-# With these no other transcript could be written either.
+# Errors that would stop every other transcript, too.
 HOPELESS: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
 
@@ -33,7 +33,7 @@ class OutputError(TranscriberError):
 
 @dataclass(frozen=True, slots=True)
 class OutputFolder:
-    """Transcripts as files, one for each form, named after the recording."""
+    """Writes transcripts as files, one for each format, named after the recording."""
 
     folder: Path
     forms: tuple[Form, ...]
@@ -41,12 +41,12 @@ class OutputFolder:
     layout: SubtitleLayout = AS_HEARD
 
     def files(self, recording: LocalRecording) -> Mapping[Form, Path]:
-        """Say what the recording's transcripts are called."""
+        """Return the paths of the recording's transcripts."""
         stem = self.folder / recording.place
         return {form: stem.with_name(f"{stem.name}.{form}") for form in self.forms}
 
     def prepare(self, recordings: Sequence[LocalRecording]) -> None:
-        """Make the folder. Ends the program in words where two transcripts would be one file.
+        """Make the folder. Ends the program if two transcripts would have the same name.
 
         Raises OutputError.
         """
@@ -74,9 +74,9 @@ class OutputFolder:
             return False
 
     def write(self, recording: LocalRecording, transcript: Transcript) -> list[Path]:
-        """Write them all under other names first: a file that is there is whole.
+        """Write all files under other names first, so that a final file is always complete.
 
-        Raises OutputError, and then nothing half-written is left.
+        Raises OutputError, and then leaves no partial file.
         """
         files = self.files(recording)
         with ExitStack() as stack:
@@ -95,7 +95,7 @@ class OutputFolder:
 
 @contextmanager
 def _draft(file: Path, pieces: Iterable[str]) -> Iterator[Path]:
-    """Write it whole under another name. Raises OutputError."""
+    """Write the file under another name. Raises OutputError."""
     with ExitStack() as stack:
         with _explained(file):
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""From what was typed to the recordings that are meant."""
+"""Find the recordings that the arguments name: files, folders or standard input."""
 
 import os
 import shutil
@@ -15,8 +15,8 @@ from entrypoints.cli.errors import refuse
 from entrypoints.cli.leftovers import temporary_folder
 
 STREAM: Final = Path("-")
-# In a folder, what ends like this is taken for a recording; a file that is named always is. Not
-# .ts, which is more often a program.
+# Files in a folder with these endings are recordings; a file that is named always is one.
+# .ts is missing, since it is more often a program.
 _ENDINGS = """
 .3g2 .3gp .aac .ac3 .aif .aifc .aiff .amr .ape .asf .au .avi .caf .dts .eac3 .flac .flv .gsm .m2ts
 .m4a .m4b .m4v .mka .mkv .mov .mp2 .mp3 .mp4 .mpc .mpeg .mpg .mpga .mts .oga .ogg .ogv .opus .snd
@@ -44,13 +44,13 @@ class LocalRecording:
 
 
 def readable(path: Path | str) -> str:
-    """Write a path so that every terminal and every encoding bears it."""
+    """Write a path so that every terminal and encoding can show it."""
     text = os.fsencode(path).decode(errors="replace")
     return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
 def given_recordings(arguments: Sequence[Path], stack: ExitStack) -> list[LocalRecording]:
-    """List what is meant; what is laid aside of standard input vanishes with the stack."""
+    """List the recordings; a copy of standard input is deleted with the stack."""
     piped = [stack.enter_context(standard_input())] if STREAM in arguments else []
     return piped + find_recordings([each for each in arguments if each != STREAM])
 
@@ -66,7 +66,7 @@ def find_recordings(arguments: Sequence[Path]) -> list[LocalRecording]:
 
 @contextmanager
 def standard_input() -> Iterator[LocalRecording]:
-    """Lay what comes through the pipe into a file that vanishes, since decoders seek."""
+    """Copy standard input into a temporary file, since decoders seek."""
     if sys.stdin.isatty():
         refuse("Nothing is piped in. Try: transcriber transcribe - < talk.mp3")
     with temporary_folder() as folder:
@@ -89,9 +89,9 @@ def _named(file: Path) -> LocalRecording:
 
 
 def _place(file: Path) -> Path:
-    """Name the transcript after the recording, by its full name where others share the stem.
+    """Name the transcript after the recording, with its ending if others share the stem.
 
-    So `talk.mp4` and `talk.mp3` beside it never take each other's transcript for their own.
+    So `talk.mp4` and `talk.mp3` in one folder have separate transcripts.
     """
     return Path(file.name if _stems(file.parent)[file.stem] > 1 else file.stem)
 
@@ -120,7 +120,7 @@ def _below(folder: Path) -> list[LocalRecording]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Walk in order of names, past what is hidden. Ends the program where it may not look."""
+    """Walk in order of names and skip hidden files. Ends the program if it may not look."""
 
     def fail(error: OSError) -> None:
         refuse(f"The folder {error.filename!r} cannot be read: {error.strerror}.")

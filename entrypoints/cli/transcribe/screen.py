@@ -1,4 +1,4 @@
-"""Which display suits where stderr leads."""
+"""Choose between bars and lines, depending on where stderr goes."""
 
 import sys
 from collections.abc import Iterator

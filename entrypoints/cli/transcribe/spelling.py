@@ -1,4 +1,4 @@
-"""Options as openai-whisper spells them."""
+"""Accept options as openai-whisper spells them."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -20,7 +20,7 @@ class WhisperSpelling(typer.core.TyperCommand):
 
 
 def hyphenated(args: Sequence[str]) -> list[str]:
-    """Write the options our way; what comes behind `--` are files."""
+    """Write the options our way; everything after `--` is a file."""
     written: list[str] = []
     rest = iter(args)
     for arg in rest:
