@@ -4,6 +4,7 @@ import asyncio
 
 from benchmarks.scaling.house import House
 from domain.job import Job
+from domain.job_order import JobOrder
 from domain.options import TranscriptionOptions
 from domain.user import User
 from tests.samples import a_recording
@@ -13,7 +14,9 @@ AT_ONCE = 8
 
 async def submit(house: House, owner: User) -> Job:
     """Accept one, as an API process does once its audio is stored."""
-    return await house.container.submit_job()(a_recording(), TranscriptionOptions(), caller=owner)
+    return await house.container.submit_job()(
+        a_recording(), JobOrder(TranscriptionOptions()), caller=owner
+    )
 
 
 async def submit_many(house: House, owner: User, number: int) -> None:

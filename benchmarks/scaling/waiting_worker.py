@@ -17,6 +17,7 @@ from application.ports.events import EventPublisher
 from application.ports.transcriber import Ended, Heard, Transcriber, TranscriptionRequest, Update
 from config.container import Container
 from config.lifecycle import worker_lifecycle
+from config.open_files import connection_limits, raise_file_limit
 from config.settings import Settings
 from domain.events import JobEvent, JobStarted
 from domain.transcript import DetectedLanguage, Passage, Segment
@@ -63,6 +64,7 @@ async def _work(container: Container, settings: Settings) -> None:
         await serve(
             build_vital_app(container.worker_vitals(), worker_lifecycle(container)),
             place,
+            limits=connection_limits(settings, raise_file_limit()),
             farewell=partial(container.queue().stop, grace_seconds=1.0),
             drain_seconds=0.1,
         )
