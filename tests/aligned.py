@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from adapters.whisper.recognition.decoding_result import DecodingResult
 from adapters.whisper.recognition.hypothesis import Hypothesis
-from adapters.whisper.recognition.reading import Reading
 from adapters.whisper.recognition.words import AlignedWord
 
 
@@ -25,18 +25,20 @@ def crammed(text: str, at: float) -> tuple[AlignedWord, ...]:
     return tuple(word(said, at, at) for said in text.split())
 
 
-def reading(
+def result(
     words: Sequence[AlignedWord] = (),
     *,
     text: str | None = None,
     logprob: float = -0.3,
     no_speech: float = 0.01,
     temperature: float = 0.0,
-) -> Reading:
+) -> DecodingResult:
     """Give what a decoder wrote, with these words."""
     written = "".join(each.text for each in words) if text is None else text
     tokens = tuple(token for each in words for token in each.tokens)
-    return Reading(Hypothesis(tokens, written, logprob, no_speech, temperature), tuple(words))
+    return DecodingResult(
+        Hypothesis(tokens, written, logprob, no_speech, temperature), tuple(words)
+    )
 
 
 def texts(words: Sequence[AlignedWord]) -> str:

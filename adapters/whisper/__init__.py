@@ -1,4 +1,4 @@
-"""Whisper on CTranslate2: models in memory, lanes that share them, what is heard in a window.
+"""Whisper on CTranslate2: loads and shares models, schedules windows, recognises what was said.
 
 Import the classes from their modules; importing any of them loads no model.
 """

@@ -1,4 +1,4 @@
-"""Turn sound into what the encoder takes: log-mel frames, 100 a second."""
+"""Compute what the encoder takes from sound: log-mel frames, 100 a second."""
 
 from math import ceil
 from typing import Final
@@ -12,20 +12,21 @@ from adapters.whisper.settings import AudioContext
 
 FULL_FRAMES: Final = 3000
 FRAMES_PER_SECOND: Final = 100
-# Silence behind the last word tells the model that it was the last. Measured on 104 real clips
-# (benchmarks/RESULTS.md): with one second of it the model says eight clips twice or more, with
-# three seconds three, with six none, and then it makes no more mistakes than with a full context.
-# What longer windows would cost is bounded: attention over more frames leaves the caches.
+# Silence after the last word tells the model that the speech has ended. Measured on 104 real clips
+# (benchmarks/RESULTS.md): with one second of silence the model repeats eight clips, with three
+# seconds three clips, with six none, and then it makes no more mistakes than with a full context.
+# Long windows get a shorter margin: attention over more frames no longer fits into the caches.
 _MARGIN_FRAMES: Final = 600
 _LEAST_MARGIN_FRAMES: Final = 300
 _CHEAP_FRAMES: Final = 2000
-# Rounding up lets windows of nearly the same length share a batch, which saves more than it costs.
-# It must depend on the window alone: its text may not change with those beside it.
+# Lengths are rounded up, so that windows of nearly the same length share a batch, which saves more
+# than it costs. The length depends on the window alone: the other windows of the batch must not
+# change its text.
 _STEP_FRAMES: Final = 500
-# The spectrum of less than this cannot be computed.
+# The spectrum of shorter sound cannot be computed.
 _SHORTEST_SAMPLES: Final = SAMPLE_RATE_HZ // 10
 # Whisper's features reach from their largest value down to 2 below it (8 powers of ten over 4),
-# and never lie under -1.5: that is how silence looks.
+# and are never below -1.5, which is the value of silence.
 _RANGE: Final = 2.0
 _LOWEST: Final = -1.5
 
@@ -33,9 +34,9 @@ Features = NDArray[np.float32]
 
 
 class Spectrogram:
-    """faster-whisper's own feature extractor, at the length that the encoder is to be given.
+    """faster-whisper's feature extractor, padded to the length that the encoder needs.
 
-    `window_samples` is how much sound the model is best given at once.
+    `window_samples` is the length of sound that the model handles best in one window.
     """
 
     def __init__(
@@ -46,7 +47,7 @@ class Spectrogram:
         self.window_samples = round(window_seconds * SAMPLE_RATE_HZ)
 
     def __call__(self, audio: Samples) -> Features:
-        """Give (n_mels, frames): 3000 frames, or with a dynamic context as many as are needed."""
+        """Return (n_mels, frames): 3000 frames, or with a dynamic context as many as are needed."""
         missing = max(0, _SHORTEST_SAMPLES - len(audio))
         frames = self._extractor(np.pad(audio, (0, missing)))[..., :-1]
         full = self._context is AudioContext.FULL
@@ -54,17 +55,17 @@ class Spectrogram:
 
 
 def short_length(frames: int) -> int:
-    """Give how many frames the encoder needs for so many frames of sound."""
+    """Return the number of frames that the encoder needs for `frames` frames of sound."""
     ample = min(frames + _MARGIN_FRAMES, _CHEAP_FRAMES)
     needed = max(ample, frames + _LEAST_MARGIN_FRAMES)
     return min(ceil(needed / _STEP_FRAMES) * _STEP_FRAMES, FULL_FRAMES)
 
 
 def padded(features: Features, frames: int = FULL_FRAMES) -> Features:
-    """Cut or lengthen features to so many frames, with silence.
+    """Cut features to `frames` frames, or pad them with silence.
 
-    faster-whisper pads with zeros, which are no silence but a loud hum: with them the model loses
-    its way more often, and more so the shorter the context.
+    faster-whisper pads with zeros, which are a loud hum and not silence: with them the model fails
+    more often, and even more so the shorter the context is.
     """
     missing = max(0, frames - features.shape[-1])
     silence = max(float(features.max()) - _RANGE, _LOWEST)
@@ -73,7 +74,7 @@ def padded(features: Features, frames: int = FULL_FRAMES) -> Features:
 
 
 def part_of(features: Features, start: float, end: float) -> Features:
-    """Copy the features between two moments, in seconds; a tenth of a second at the least."""
+    """Copy the features between two times in seconds; at least a tenth of a second."""
     first = max(0, round(start * FRAMES_PER_SECOND))
     last = max(first + FRAMES_PER_SECOND // 10, round(end * FRAMES_PER_SECOND))
     return features[:, first:last]

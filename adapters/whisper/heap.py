@@ -1,4 +1,4 @@
-"""One heap for all threads, so that lanes do not keep memory apart from each other."""
+"""Make all threads share one heap, since with one heap each they hold more memory."""
 
 import ctypes
 import sys
@@ -13,15 +13,15 @@ _KEPT_BYTES: Final = 1 << 30
 
 
 def share_one_heap() -> None:
-    """Let threads that start from now on share the heap of the process.
+    """Make threads that start from now on share the heap of the process.
 
-    By default the GNU C library gives each thread a heap ("arena") of its own, and what one lane
-    freed cannot be used by another. Two lanes of `base` with four windows each, beam 5 and
-    alignment peaked at 853 to 998 MiB so and at 710 to 750 MiB with one heap, with less work for
-    the kernel. Lanes ask for few and large pieces, so they seldom wait for each other.
+    By default the GNU C library gives each thread a heap of its own ("arena"), and memory that one
+    lane frees cannot be used by another. Two lanes of `base` with four windows each, beam 5 and
+    alignment peaked at 853 to 998 MiB with several heaps, at 710 to 750 MiB with one, and with less
+    work for the kernel. Lanes allocate few and large blocks, so they seldom wait for each other.
 
-    Nor is memory given back to the kernel between two windows: the attention of a full context
-    alone is 72 MB for each layer, and having it mapped and cleared anew took a tenth of the time.
+    Memory is not returned to the kernel between two windows either: the attention of a full context
+    takes 72 MB for each layer, and mapping and clearing it again took a tenth of the time.
     """
     for option, value in (
         (_M_ARENA_MAX, 1),
@@ -31,12 +31,12 @@ def share_one_heap() -> None:
         _call("mallopt", option, value)
 
 
-def give_back() -> None:
-    """Give the memory that is free to the kernel, as after a model was unloaded."""
+def return_free_memory() -> None:
+    """Return free memory to the kernel, for example after a model was unloaded."""
     _call("malloc_trim", 0)
 
 
 def _call(name: str, *arguments: int) -> None:
     if sys.platform == "linux":
-        with suppress(OSError, AttributeError):  # another C library has none of this
+        with suppress(OSError, AttributeError):  # another C library lacks these functions
             getattr(ctypes.CDLL(None), name)(*arguments)

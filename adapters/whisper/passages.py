@@ -1,4 +1,4 @@
-"""Gather windows into passages: not one for each window, and none that comes late."""
+"""Gather windows into passages: several windows each, but never held back for long."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,7 +9,7 @@ from adapters.whisper.settings import Pace
 from domain.job import Caveat
 from domain.transcript import Cut, Gap, Passage, Segment
 
-# Less than this is a rounding of the container, or the silence a codec adds.
+# A smaller difference is rounding by the container, or silence that the codec adds.
 _NOTABLE_SECONDS = 1.0
 _NOTABLE_SHARE = 0.02
 _SHORTEST_SAID = 0.1
@@ -18,9 +18,9 @@ _SHORTEST_SAID = 0.1
 class PassageWriter:
     """Gathers windows until a passage is due.
 
-    Nothing is handed out before there is something to tell: a segment, a gap or a cut. Where
-    channels are heard each for itself, a passage ends only where all of them are done, and its
-    segments are in the order in which they began.
+    Nothing is handed out before there is a segment, a gap or a cut to report. If channels are
+    transcribed separately, a passage ends only where all of them are done, and its segments are
+    sorted by their start.
     """
 
     def __init__(self, pace: Pace, *, now: float, spoken: bool) -> None:
@@ -36,7 +36,7 @@ class PassageWriter:
         self.spoken = self._telling = spoken
 
     def add(self, windows: Sequence[Transcribed]) -> None:
-        """Take windows that are done, in order."""
+        """Add windows that are done, in order."""
         for done in windows:
             self._windows += 1
             self._closed = done.window.closes
@@ -48,7 +48,7 @@ class PassageWriter:
         self._telling = self._telling or bool(self._segments or self._gaps or self._cuts)
 
     def seconds_left(self, now: float) -> float | None:
-        """Say how long a passage may still be held back; None when there is nothing to hand out."""
+        """Return how long a passage may still be held back; None if there is none to hand out."""
         if not self._windows or not self._telling or not self._closed:
             return None
         if self._first or self._windows >= self._pace.windows_per_passage:
@@ -56,7 +56,7 @@ class PassageWriter:
         return max(0.0, self._since + self._pace.seconds_per_passage - now)
 
     def passage(self, now: float) -> Passage:
-        """Hand out what was gathered."""
+        """Return what was gathered as a passage, and start the next one."""
         if any(segment.channel for segment in self._segments):
             self._segments.sort(key=lambda segment: (segment.start, segment.channel))
             self._gaps.sort(key=lambda gap: gap.start)
@@ -80,14 +80,14 @@ def _amount(seconds: float) -> str:
 
 
 def caveats(listened: Listened, *, spoken: bool) -> tuple[Caveat, ...]:
-    """Say what the reader of a transcript should know about its recording."""
+    """Return what the reader of a transcript should know about its recording."""
     found: list[Caveat] = []
     if listened.lost > 0:
         found.append(
             Caveat(
                 "corrupt_audio",
                 f"{_amount(listened.lost)} of the recording are damaged or missing and were "
-                "taken as silence.",
+                "replaced by silence.",
             )
         )
     missing = (listened.claimed or 0.0) - listened.duration
@@ -111,10 +111,10 @@ def caveats(listened: Listened, *, spoken: bool) -> tuple[Caveat, ...]:
         found.append(
             Caveat(
                 "other_recording",
-                "Behind its recording the file holds another one of a different kind, which was "
-                "not transcribed. Cut it off and upload it by itself.",
+                "After its recording the file holds another one of a different kind, which was not "
+                "transcribed. Upload that one in a file of its own.",
             )
         )
     if not spoken:
-        found.append(Caveat("no_speech", "Nobody was heard to speak in this recording."))
+        found.append(Caveat("no_speech", "No speech was found in this recording."))
     return tuple(found)

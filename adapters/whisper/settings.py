@@ -1,15 +1,15 @@
-"""What the operator decides about the engine, as plain values."""
+"""The operator's settings of the engine, as plain values."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class AudioContext(StrEnum):
-    """How much the encoder is given for one window.
+    """How much input the encoder gets for one window.
 
-    `full` pads every window to 30 s, as stock checkpoints were trained. `dynamic` pads to a margin
-    behind the window, which is several times cheaper; where the text that comes out is doubted,
-    the window is heard again with the full context.
+    `full` pads every window to 30 s, the length on which stock checkpoints were trained. `dynamic`
+    pads to the end of the window and a margin, which is several times cheaper; if the text fails a
+    quality check, the window is decoded again with the full context.
     """
 
     FULL = "full"
@@ -18,14 +18,14 @@ class AudioContext(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """On what the models run; None and `auto` are chosen for the device that is there.
+    """The device that models run on, and how; None and `auto` are chosen to fit the device.
 
-    `lanes` batches are worked on at once, each of at most `max_batch` windows. On a CPU a lane is
-    one core and a batch is small; on a GPU one lane of large batches is best.
+    `lanes` batches run at the same time, each of at most `max_batch` windows. On a CPU a lane is
+    one core and a batch is small; on a GPU one lane with large batches is best.
 
-    `audio_context` is by default `dynamic` on a CPU and `full` on a GPU, which is fastest where
-    all windows of a batch are equally long. The encoder's work grows faster than the window, so
-    with dynamic contexts windows are filled to `dynamic_window_seconds` only.
+    `audio_context` is by default `dynamic` on a CPU and `full` on a GPU, which is fastest if all
+    windows of a batch are equally long. The encoder's work grows faster than the length of the
+    window, so with dynamic contexts windows are filled to `dynamic_window_seconds` only.
     """
 
     device: str = "auto"
@@ -38,7 +38,7 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long and how much is held in memory: None is without end, or without limit."""
+    """How long idle models stay in memory, and how many bytes; None means without limit."""
 
     idle_seconds: float | None = 600.0
     budget_bytes: int | None = None
@@ -46,11 +46,11 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How far a job may run ahead, and how often its passages come out.
+    """How far the work on a job may run ahead, and how often it yields passages.
 
-    `look_ahead` windows per lane may be decoded, waiting or unread at once, which bounds memory.
-    A passage comes out after `windows_per_passage` windows or `seconds_per_passage` seconds of
-    work, whichever is first; the very first window always comes out at once.
+    For each lane at most `look_ahead` windows are decoded, queued or unread at once, which bounds
+    memory. A passage comes after `windows_per_passage` windows or `seconds_per_passage` seconds of
+    work, whichever is first; the first window always comes at once.
     """
 
     look_ahead: int = 4

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from adapters.sound.processes.pool import DecodingProcesses
 from adapters.sound.threads import call_in, ended, in_thread, outcome_of
-from adapters.whisper.lanes.dictation import Dictation
+from adapters.whisper.lanes.decoding_context import DecodingContext
 from adapters.whisper.lanes.listening import Listened, Listener
 from adapters.whisper.lanes.seats import Seats
 from adapters.whisper.lanes.stream import Stream, Transcribed
@@ -20,7 +20,7 @@ from adapters.whisper.models.cores import count_cores
 from adapters.whisper.models.loading import LoadedModel
 from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.passages import PassageWriter, caveats
-from adapters.whisper.recognition.abilities import EnglishCheck
+from adapters.whisper.recognition.capabilities import EnglishCheck
 from adapters.whisper.settings import Pace
 from application.ports.blobs import AudioSource
 from application.ports.transcriber import (
@@ -69,41 +69,41 @@ class WhisperTranscriber(Transcriber):
 
     @override
     async def transcribe(self, request: TranscriptionRequest) -> AsyncGenerator[Update, None]:
-        async with self._pool.ask_for(request.model) as loan:
+        async with self._pool.request(request.model) as requested:
             awaited = False
-            async with aclosing(loan.preparing()) as preparing:
+            async with aclosing(requested.preparing()) as preparing:
                 async for share in preparing:
                     awaited = True
                     yield Preparing(share)
-            model = await loan.model()
+            model = await requested.model()
             if awaited:
                 yield Prepared()
             began = monotonic()
-            options, told = model.abilities.reconcile(request.options)
+            options, told = model.capabilities.reconcile(request.options)
             request = replace(request, options=options)
             english = EnglishCheck()
-            dictation = _dictation(request)
+            decoding_context = _decoding_context(request)
             spoken = request.resume_after is not None
             writer = PassageWriter(self._pace, now=began, spoken=spoken)
-            async with self._listening(request, dictation, model) as (windows, listening):
+            async with self._listening(request, decoding_context, model) as (windows, listening):
                 while not windows.stream.exhausted:
                     done = await windows.next(writer.seconds_left(monotonic()))
                     writer.add(done)
                     english.add(segment for each in done for segment in each.segments)
                     if writer.seconds_left(monotonic()) == 0:
-                        yield Heard(writer.passage(monotonic()), dictation.detected)
+                        yield Heard(writer.passage(monotonic()), decoding_context.detected)
                 if writer.seconds_left(monotonic()) is not None:
-                    yield Heard(writer.passage(monotonic()), dictation.detected)
+                    yield Heard(writer.passage(monotonic()), decoding_context.detected)
                 listened = await outcome_of(listening)
             model.metrics.recording_done(monotonic() - began, listened.duration)
             notes = (*caveats(listened, spoken=writer.spoken), *told)
-            if model.abilities.english_only:
+            if model.capabilities.english_only:
                 notes += english.caveats()
-            yield Ended(listened.duration, dictation.detected, notes, model.revision)
+            yield Ended(listened.duration, decoding_context.detected, notes, model.revision)
 
     @asynccontextmanager
     async def _listening(
-        self, request: TranscriptionRequest, dictation: Dictation, model: LoadedModel
+        self, request: TranscriptionRequest, decoding_context: DecodingContext, model: LoadedModel
     ) -> AsyncIterator[tuple["_Windows", "Future[Listened]"]]:
         """Run the front end beside the lanes; afterwards nothing of it is left."""
         after = request.resume_after
@@ -115,7 +115,7 @@ class WhisperTranscriber(Transcriber):
             spectrogram=model.spectrogram,
             heard_until=after.position if after else 0.0,
         )
-        windows = _Windows(dictation, model, self._pace.look_ahead, request.owner)
+        windows = _Windows(decoding_context, model, self._pace.look_ahead, request.owner)
         listening = in_thread(partial(_listen, listener, windows.stream), "whisper-listener")
         try:
             yield windows, listening
@@ -135,12 +135,16 @@ class _Windows:
     """The windows of one recording as they are done, for an event loop to wait for."""
 
     def __init__(
-        self, dictation: Dictation, model: LoadedModel, look_ahead: int, owner: UserId | None
+        self,
+        decoding_context: DecodingContext,
+        model: LoadedModel,
+        look_ahead: int,
+        owner: UserId | None,
     ) -> None:
         self._arrived = asyncio.Event()
         loop = asyncio.get_running_loop()
         self.stream = model.open(
-            dictation,
+            decoding_context,
             look_ahead=look_ahead,
             wake=lambda: call_in(loop, self._arrived.set),
             owner=owner,
@@ -170,9 +174,9 @@ def _listen(listener: Listener, stream: Stream) -> Listened:
         stream.complete()
 
 
-def _dictation(request: TranscriptionRequest) -> Dictation:
+def _decoding_context(request: TranscriptionRequest) -> DecodingContext:
     asked = request.options.language
-    return Dictation(
+    return DecodingContext(
         options=request.options,
         detected=DetectedLanguage(asked, 1.0) if asked else request.detected,
         said_before=request.said_before,

@@ -66,12 +66,12 @@ async def _prepared(
     pool: ModelPool, name: ModelName, preparing: Callable[[float | None], None]
 ) -> None:
     """Load the model before the first recording, and tell how much of it is downloaded."""
-    async with pool.ask_for(name) as loan:
-        async with aclosing(loan.preparing()) as shares:
+    async with pool.request(name) as requested:
+        async with aclosing(requested.preparing()) as shares:
             async for share in shares:
                 if share != 0:  # before the first byte there may be nothing to download
                     preparing(share)
-        await loan.model()
+        await requested.model()
     preparing(None)
 
 

@@ -10,17 +10,17 @@ import numpy as np
 from typing_extensions import override
 
 from adapters.whisper.features import FRAMES_PER_SECOND, Features
-from adapters.whisper.recognition.decoder import Decoder, Order
-from adapters.whisper.recognition.reading import Reading
+from adapters.whisper.recognition.decoder import Decoder, DecodingRequest
+from adapters.whisper.recognition.decoding_result import DecodingResult
 from adapters.whisper.recognition.words import AlignedWord
-from tests.aligned import reading
+from tests.aligned import result
 
 
-def order(seconds: float, *, temperatures: Sequence[float] = (0.0, 0.2)) -> Order:
+def request(seconds: float, *, temperatures: Sequence[float] = (0.0, 0.2)) -> DecodingRequest:
     """Ask for a stretch of sound to be decoded, with a prompt."""
     rules: Any = SimpleNamespace(temperatures=list(temperatures))
     tokenizer: Any = None
-    return Order(tokenizer, rules, prompt=[7, 1], plain_prompt=[1], seconds=seconds)
+    return DecodingRequest(tokenizer, rules, prompt=[7, 1], plain_prompt=[1], seconds=seconds)
 
 
 def moments(seconds: float, frames: int) -> Features:
@@ -37,7 +37,7 @@ class Asked:
     seconds: float
     frames: int
     prompted: bool
-    hotter: bool = False
+    at_higher_temperatures: bool = False
 
 
 class FakeDecoder:
@@ -54,21 +54,23 @@ class FakeDecoder:
     def encode(self, features: Sequence[Features]) -> Any:
         return SimpleNamespace(all=np.stack(features))
 
-    def read(self, encodings: Any, orders: Sequence[Order]) -> list[Reading]:
-        (features,), (only,) = encodings.all, orders
-        self.asked.append(self._asked(features, only, hotter=False))
+    def decode(self, encodings: Any, requests: Sequence[DecodingRequest]) -> list[DecodingResult]:
+        (features,), (only,) = encodings.all, requests
+        self.asked.append(self._asked(features, only, at_higher_temperatures=False))
         return [self.answer(self.asked[-1])]
 
-    def read_hotter(self, encoded: Any, only: Order) -> Reading:
-        self.asked.append(self._asked(encoded[0], only, hotter=True))
+    def decode_at_higher_temperatures(self, encoded: Any, only: DecodingRequest) -> DecodingResult:
+        self.asked.append(self._asked(encoded[0], only, at_higher_temperatures=True))
         return self.answer(self.asked[-1])
 
-    def _asked(self, features: Features, only: Order, *, hotter: bool) -> Asked:
+    def _asked(
+        self, features: Features, only: DecodingRequest, *, at_higher_temperatures: bool
+    ) -> Asked:
         start = float(features[0, 0]) / FRAMES_PER_SECOND
         prompted = only.prompt != only.plain_prompt
-        return Asked(start, only.seconds, features.shape[-1], prompted, hotter)
+        return Asked(start, only.seconds, features.shape[-1], prompted, at_higher_temperatures)
 
-    def answer(self, asked: Asked) -> Reading:
+    def answer(self, asked: Asked) -> DecodingResult:
         """Give what is heard in this part, with times from its start."""
         raise NotImplementedError
 
@@ -76,12 +78,12 @@ class FakeDecoder:
 class Script(FakeDecoder):
     """Reads out its readings one by one, and the last of them for ever."""
 
-    def __init__(self, *readings: Reading) -> None:
+    def __init__(self, *readings: DecodingResult) -> None:
         super().__init__()
         self._readings = deque(readings)
 
     @override
-    def answer(self, asked: Asked) -> Reading:
+    def answer(self, asked: Asked) -> DecodingResult:
         del asked
         return self._readings.popleft() if len(self._readings) > 1 else self._readings[0]
 
@@ -94,11 +96,11 @@ class Truth(FakeDecoder):
         self.words = words
 
     @override
-    def answer(self, asked: Asked) -> Reading:
+    def answer(self, asked: Asked) -> DecodingResult:
         end = asked.start + asked.seconds
         inside = [
             replace(each, start=each.start - asked.start, end=each.end - asked.start)
             for each in self.words
             if asked.start <= (each.start + each.end) / 2 <= end
         ]
-        return reading(inside)
+        return result(inside)

@@ -12,8 +12,8 @@ from typing_extensions import override
 
 from adapters.sound.speech.window import Window
 from adapters.whisper.features import Features
-from adapters.whisper.lanes.dictation import Dictation
-from adapters.whisper.lanes.stream import Stream, Turn
+from adapters.whisper.lanes.decoding_context import DecodingContext
+from adapters.whisper.lanes.stream import QueuedWindow, Stream
 from domain.options import TranscriptionOptions
 from domain.transcript import DetectedLanguage
 from tests.fakes.whisper_model import WORDS, FakeDevice
@@ -98,18 +98,20 @@ class ScriptedDevice(FakeDevice):
         ]
 
 
-def turn(
+def queued_window(
     window: Window,
     options: TranscriptionOptions | None = None,
     *,
     detected: DetectedLanguage | None = None,
     frames: int = 3000,
     opening: Features | None = None,
-) -> Turn:
-    """Give a window its turn, in a recording of its own."""
-    dictation = Dictation(options or TranscriptionOptions(), detected=detected)
-    stream = cast("Stream", SimpleNamespace(dictation=dictation))
-    return Turn(stream, window.index, window, np.zeros((80, frames), dtype=np.float32), opening)
+) -> QueuedWindow:
+    """Give a window its queued, in a recording of its own."""
+    decoding_context = DecodingContext(options or TranscriptionOptions(), detected=detected)
+    stream = cast("Stream", SimpleNamespace(decoding_context=decoding_context))
+    return QueuedWindow(
+        stream, window.index, window, np.zeros((80, frames), dtype=np.float32), opening
+    )
 
 
 def _next(items: deque[Item]) -> Item:

@@ -39,7 +39,7 @@ class MemoryTranscriber(Transcriber):
         for passage in recital.passages:
             if passage.position > heard_until:
                 yield Heard(passage, detected)
-        silent = Caveat("no_speech", "Nobody was heard to speak in this recording.")
+        silent = Caveat("no_speech", "No speech was found in this recording.")
         yield Ended(recital.duration_seconds, detected, () if recital.passages else (silent,))
 
     def _recital(self, request: TranscriptionRequest) -> Recital:

@@ -1,1 +1,1 @@
-"""The windows of all recordings on the lanes of one model: in order, fair, bounded."""
+"""Schedule the windows of all recordings on the lanes of one model."""

@@ -1,15 +1,15 @@
-"""What a device or a model throws, put into words for the owner of a recording."""
+"""Translate errors of a device or a model into errors for the owner of a recording."""
 
 from domain.errors import OutOfMemoryError, TranscriberError, TranscriptionFailedError
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Tell whether a device has no memory left; CTranslate2 says so only in its message."""
+    """Say whether a device ran out of memory; CTranslate2 says so only in its message."""
     return isinstance(error, MemoryError) or "out of memory" in str(error).lower()
 
 
 def explained(error: Exception) -> TranscriberError:
-    """Explain why a window could not be transcribed."""
+    """Return an error that explains why a window could not be transcribed."""
     if isinstance(error, TranscriberError):
         return error
     if is_out_of_memory(error):

@@ -10,7 +10,7 @@ from application.ports.engine import ModelMetrics, Tally
 from domain.options import ModelName
 
 if TYPE_CHECKING:
-    from adapters.whisper.lanes.stream import Turn
+    from adapters.whisper.lanes.stream import QueuedWindow
 
 
 def _add(tally: Tally, value: float) -> Tally:
@@ -59,14 +59,14 @@ class LaneMetrics:
             self._lanes = self._bytes_held = 0
             self._count_waiting = int
 
-    def batch_began(self, batch: Sequence["Turn"], max_batch: int) -> None:
+    def batch_began(self, batch: Sequence["QueuedWindow"], max_batch: int) -> None:
         """Note that a lane took up a batch, and how long each window had waited for that."""
         now = monotonic()
         with self._lock:
             self._busy_lanes += 1
             self._fill = _add(self._fill, len(batch) / max_batch)
-            for turn in batch:
-                self._wait = _add(self._wait, now - turn.since)
+            for queued in batch:
+                self._wait = _add(self._wait, now - queued.since)
 
     def lane_worked(self, seconds: float) -> None:
         """Note that a lane is free again."""

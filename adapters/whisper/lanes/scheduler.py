@@ -1,4 +1,4 @@
-"""Who is heard next: the windows of all recordings share the lanes of one model."""
+"""Schedule the windows of all recordings on the lanes of one model."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -9,21 +9,21 @@ from typing import Final
 
 import structlog
 
-from adapters.whisper.lanes.dictation import Dictation
+from adapters.whisper.lanes.batch_selection import BatchSelection
+from adapters.whisper.lanes.decoding_context import DecodingContext
 from adapters.whisper.lanes.faults import explained, is_out_of_memory
 from adapters.whisper.lanes.metrics import LaneMetrics
-from adapters.whisper.lanes.stream import Stream, Transcribed, Turn
-from adapters.whisper.lanes.turns import Turns
+from adapters.whisper.lanes.stream import QueuedWindow, Stream, Transcribed
 from domain.errors import UnavailableError
 from domain.user import UserId
 
-Recognise = Callable[[Sequence[Turn]], Iterable[tuple[Turn, Transcribed | None]]]
-"""Work on a batch. Gives each turn once with its segments; before that, with None, any turn whose
-language became known, so that the rest of its recording need not wait."""
+Recognise = Callable[[Sequence[QueuedWindow]], Iterable[tuple[QueuedWindow, Transcribed | None]]]
+"""Transcribes a batch. Yields each window once with its segments. Before that it yields a window
+with None if its language became known, so that the rest of its recording need not wait."""
 
 # A batch takes no longer than this, unless a single window does.
 _LONGEST_BATCH_SECONDS: Final = 20.0
-# The same on the first lane: whoever arrives while all lanes are busy waits for that one.
+# The limit of the first lane: a new recording waits for it while all lanes are busy.
 _LONGEST_WAIT_SECONDS: Final = 5.0
 
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
@@ -32,14 +32,15 @@ log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 class WindowScheduler:
     """Feeds lanes with batches of windows.
 
-    A free lane takes the next window by priority, and within one priority from the user, and of
-    that user from the recording, that was served longest ago: a short file never waits for a long
-    one to end, nor for all of somebody's recordings. It then fills its batch with windows that can
-    be decoded together with that one, whosesoever they are; but it takes no more than its share of
-    what waits, so that all lanes end at about the same time, and no more than is done soon, so
-    that nobody waits long for a lane. On the first lane that is sooner than on the others.
+    A free lane takes the next window by priority. Within one priority it takes it from the user who
+    was served longest ago, and of that user from the recording that was served longest ago: a short
+    file never waits for the end of a long one, nor for all recordings of another user. The lane
+    fills its batch with windows of any recording that can be decoded together with the first one.
+    It takes no more than its share of the queued windows, so that all lanes end at about the same
+    time, and no more than it can finish soon, so that a new recording soon gets a lane. The limit
+    of the first lane is shorter than that of the others.
 
-    Lanes are threads, since CTranslate2 works without Python's lock; with nothing to do they sleep.
+    Lanes are threads, since CTranslate2 releases Python's lock; a lane with nothing to do sleeps.
     """
 
     def __init__(
@@ -50,7 +51,7 @@ class WindowScheduler:
         self._metrics = metrics
         self._changed = Condition()
         self._streams: list[Stream] = []
-        self._turns = Turns()
+        self._selection = BatchSelection()
         self._stopped = False
         self._seconds_per_window = 0.0
         self._lanes = [
@@ -68,27 +69,29 @@ class WindowScheduler:
 
     def open(
         self,
-        dictation: Dictation,
+        decoding_context: DecodingContext,
         *,
-        room: int,
+        capacity: int,
         wake: Callable[[], None],
         owner: UserId | None = None,
     ) -> Stream:
-        """Let the windows of a user's recording in."""
-        stream = Stream(dictation, room=room, changed=self._changed, wake=wake, owner=owner)
+        """Open a stream for a user's recording that holds at most `capacity` windows."""
+        stream = Stream(
+            decoding_context, capacity=capacity, changed=self._changed, wake=wake, owner=owner
+        )
         with self._changed:
             self._streams.append(stream)
         return stream
 
     def close(self, stream: Stream) -> None:
-        """Forget a recording: its windows that wait are dropped at once."""
+        """Close a recording's stream, and drop its queued windows."""
         stream.close()
         with self._changed:
             if stream in self._streams:
                 self._streams.remove(stream)
 
     def stop(self) -> None:
-        """Let the lanes end after the batch they are at; recordings still open fail."""
+        """Make the lanes end after their current batch; recordings that are still open fail."""
         with self._changed:
             self._stopped = True
             streams, self._streams = self._streams, []
@@ -97,7 +100,7 @@ class WindowScheduler:
             stream.fail(UnavailableError("The transcription engine is stopping."))
 
     def join(self, timeout_seconds: float) -> None:
-        """Wait for the lanes to end."""
+        """Wait for the lanes to end, at most this many seconds."""
         deadline = monotonic() + timeout_seconds
         for lane in self._lanes:
             lane.join(max(0.0, deadline - monotonic()))
@@ -111,10 +114,10 @@ class WindowScheduler:
             self._note_pace(batch, took / len(batch))
             self._metrics.lane_worked(took)
 
-    def _next_batch(self, share: Callable[[Stream], int]) -> list[Turn] | None:
+    def _next_batch(self, share: Callable[[Stream], int]) -> list[QueuedWindow] | None:
         with self._changed:
             while not self._stopped:
-                batch = self._turns.next_batch(self._streams, share)
+                batch = self._selection.next_batch(self._streams, share)
                 if batch:
                     self._metrics.batch_began(batch, self._max_batch)
                     return batch
@@ -122,7 +125,7 @@ class WindowScheduler:
             return None
 
     def _share(self, longest_seconds: float, first: Stream) -> int:
-        """Say how many windows a lane may take at once, the first of them from this recording."""
+        """Return how many windows a lane may take at once if the first is from this recording."""
         ready = sum(stream.count_ready() for stream in self._streams)
         share = ceil(ready / len(self._lanes))
         seconds = first.seconds_per_window or self._slowest_pace()
@@ -131,31 +134,31 @@ class WindowScheduler:
         return max(1, min(self._max_batch, share))
 
     def _slowest_pace(self) -> float:
-        """Say how long a window of a new recording may take: what it costs is its options' fault.
+        """Estimate the seconds for a window of a new recording by the slowest open one.
 
-        Where nothing else is open, the last window of all tells.
+        If no recording with a known pace is open, the last window of all recordings counts.
         """
         known = [stream.seconds_per_window for stream in self._streams]
         return max(known, default=0.0) or self._seconds_per_window
 
-    def _note_pace(self, batch: Sequence[Turn], seconds_per_window: float) -> None:
+    def _note_pace(self, batch: Sequence[QueuedWindow], seconds_per_window: float) -> None:
         with self._changed:
             self._seconds_per_window = seconds_per_window
-            for turn in batch:
-                turn.stream.seconds_per_window = seconds_per_window
+            for queued in batch:
+                queued.stream.seconds_per_window = seconds_per_window
 
-    def _work(self, batch: Sequence[Turn]) -> None:
-        """Work on a batch; what goes wrong is narrowed down to the recording that it is about."""
+    def _work(self, batch: Sequence[QueuedWindow]) -> None:
+        """Work on a batch; if it fails, fail only the recordings that caused it."""
         left = list(batch)
         try:
-            for turn, transcribed in self._recognise(batch):
+            for queued, transcribed in self._recognise(batch):
                 if transcribed is not None:
-                    left.remove(turn)
-                self._report(turn, transcribed)
-        except Exception as error:  # noqa: BLE001 (a lane must outlive whatever one window does)
+                    left.remove(queued)
+                self._report(queued, transcribed)
+        except Exception as error:  # noqa: BLE001 (a lane must survive any failure of a window)
             self._recover(left, error)
 
-    def _recover(self, left: list[Turn], error: Exception) -> None:
+    def _recover(self, left: list[QueuedWindow], error: Exception) -> None:
         if len(left) == 1:
             self._give_up(left[0], error)
             return
@@ -165,21 +168,21 @@ class WindowScheduler:
         for part in (left[:half], left[half:]):
             self._work(part)
 
-    def _give_up(self, turn: Turn, error: Exception) -> None:
+    def _give_up(self, queued: QueuedWindow, error: Exception) -> None:
         log.warning("window_failed", exc_info=error)
         with self._changed:
-            turn.stream.under_way -= 1
-        turn.stream.fail(explained(error))
+            queued.stream.under_way -= 1
+        queued.stream.fail(explained(error))
 
-    def _report(self, turn: Turn, transcribed: Transcribed | None) -> None:
+    def _report(self, queued: QueuedWindow, transcribed: Transcribed | None) -> None:
         with self._changed:
             if transcribed is not None:
-                turn.stream.under_way -= 1
-                turn.stream.deliver(turn, transcribed)
-                self._metrics.window_done(turn.window.seconds)
+                queued.stream.under_way -= 1
+                queued.stream.deliver(queued, transcribed)
+                self._metrics.window_done(queued.window.seconds)
             self._changed.notify_all()
 
     def count_waiting(self) -> int:
-        """Count the windows that no lane has taken up yet."""
+        """Count the windows that no lane has taken."""
         with self._changed:
             return sum(len(stream.waiting) for stream in self._streams)

@@ -1,4 +1,4 @@
-"""One recording's windows on their way through the model, in order and never too many."""
+"""The bounded, ordered queue of one recording's windows."""
 
 from collections import deque
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from time import monotonic
 
 from adapters.sound.speech.window import Window
 from adapters.whisper.features import Features
-from adapters.whisper.lanes.dictation import Dictation
+from adapters.whisper.lanes.decoding_context import DecodingContext
 from domain.errors import TranscriberError
 from domain.transcript import Cut, Gap, Segment
 from domain.user import UserId
@@ -16,7 +16,7 @@ from domain.user import UserId
 
 @dataclass(frozen=True, slots=True)
 class Transcribed:
-    """A window that is done: what was said, where speech has no words, and what was cut."""
+    """A window that is done, with its segments, its gaps (speech without words) and its cuts."""
 
     window: Window
     segments: tuple[Segment, ...]
@@ -25,10 +25,10 @@ class Transcribed:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Turn:
-    """A window that waits for a lane, or has one.
+class QueuedWindow:
+    """A window that waits for a lane, or is being transcribed.
 
-    `opening` are the features of up to 30 s of speech, to tell the language by.
+    `opening` are the features of up to 30 s of speech, from which the language is detected.
     """
 
     stream: "Stream"
@@ -39,41 +39,41 @@ class Turn:
     since: float = field(default_factory=monotonic)
 
     @property
-    def dictation(self) -> Dictation:
-        """The recording it belongs to."""
-        return self.stream.dictation
+    def decoding_context(self) -> DecodingContext:
+        """The context of its recording."""
+        return self.stream.decoding_context
 
 
 class StreamClosedError(Exception):
-    """Nobody wants the rest of this recording."""
+    """The stream was closed, since the rest of the recording is not needed any more."""
 
 
 class Stream:
-    """The queue between one recording's decoder, the lanes, and whoever reads the transcript.
+    """Connects one recording's front end, the lanes and the reader of the transcript.
 
-    At most `room` windows are in it at once, counted from `put` until they are taken out again: a
-    decoder that is ahead of that waits. `changed` is the scheduler's lock and bell; `wake` is
-    called, from any thread, when there is something to take. `owner` is the user for whom it is
-    transcribed; recordings without one share the turns of a single user.
+    At most `capacity` windows are in it at once, counted from `put` until `take`: a front end that
+    is further ahead waits. `changed` is the scheduler's lock and condition; `wake` is called, from
+    any thread, when there is something to take. `owner` is the user for whom it is transcribed;
+    recordings without an owner are scheduled as if they belonged to one user.
     """
 
     def __init__(
         self,
-        dictation: Dictation,
+        decoding_context: DecodingContext,
         *,
-        room: int,
+        capacity: int,
         changed: Condition,
         wake: Callable[[], None],
         owner: UserId | None = None,
     ) -> None:
-        self.dictation = dictation
+        self.decoding_context = decoding_context
         self.owner = owner
-        self.rank = dictation.options.priority.rank
-        self.waiting: deque[Turn] = deque()
+        self.rank = decoding_context.options.priority.rank
+        self.waiting: deque[QueuedWindow] = deque()
         self.under_way = 0
         self.last_served = 0
-        self.seconds_per_window = 0.0  # in the last batch with one of its windows
-        self._room = room
+        self.seconds_per_window = 0.0  # measured in the last batch with one of its windows
+        self._capacity = capacity
         self._changed = changed
         self._wake = wake
         self._accepted = 0
@@ -85,23 +85,23 @@ class Stream:
 
     @property
     def closed(self) -> bool:
-        """Whether anybody still wants it."""
+        """Whether the stream was closed."""
         return self._closed
 
     def put(self, window: Window, features: Features, opening: Features | None = None) -> None:
-        """Queue a window, waiting for room. Raises StreamClosedError."""
+        """Queue a window, after waiting for space. Raises StreamClosedError."""
         with self._changed:
             self._changed.wait_for(
-                lambda: self._closed or self._accepted - self._taken < self._room
+                lambda: self._closed or self._accepted - self._taken < self._capacity
             )
             if self._closed:
                 raise StreamClosedError
-            self.waiting.append(Turn(self, self._accepted, window, features, opening))
+            self.waiting.append(QueuedWindow(self, self._accepted, window, features, opening))
             self._accepted += 1
             self._changed.notify_all()
 
     def complete(self) -> None:
-        """Say that no further window comes."""
+        """Note that no more windows will come."""
         with self._changed:
             self._complete = True
         self._wake()
@@ -115,7 +115,7 @@ class Stream:
         self._wake()
 
     def close(self) -> None:
-        """Drop what waits at once; what is under way is ignored when it is done."""
+        """Drop all queued windows; results of windows in progress will be ignored."""
         with self._changed:
             self._closed = True
             self.waiting.clear()
@@ -124,25 +124,25 @@ class Stream:
         self._wake()
 
     def ready(self) -> bool:
-        """Whether a window could go to a lane now. Only under the lock."""
+        """Say whether a lane could take a window now. Call it only under the lock."""
         return self.count_ready() > 0
 
     def count_ready(self) -> int:
-        """Count the windows that could go to lanes now. Only under the lock."""
+        """Count the windows that lanes could take now. Call it only under the lock."""
         if self._error:
             return 0
-        if self.dictation.sequential:
+        if self.decoding_context.sequential:
             return 0 if self.under_way else min(1, len(self.waiting))
         return len(self.waiting)
 
-    def deliver(self, turn: Turn, transcribed: Transcribed) -> None:
-        """Hand in what a lane made of a window. Only under the lock."""
+    def deliver(self, queued: QueuedWindow, transcribed: Transcribed) -> None:
+        """Store the result of a window. Call it only under the lock."""
         if not self._closed:
-            self._done[turn.number] = transcribed
+            self._done[queued.number] = transcribed
             self._wake()
 
     def take(self) -> list[Transcribed]:
-        """Take all windows that are next in order; raises what made the recording fail."""
+        """Take all finished windows that are next in order, or raise the recording's error."""
         with self._changed:
             taken: list[Transcribed] = []
             while (done := self._done.pop(self._taken, None)) is not None:
@@ -153,11 +153,11 @@ class Stream:
             elif self._error:
                 raise self._error
             if self._error:
-                self._wake()  # the reader, busy with these windows, must come back for it
+                self._wake()  # the reader must come back for the error
             return taken
 
     @property
     def exhausted(self) -> bool:
-        """Whether every window has been taken and none will come."""
+        """Whether every window has been taken and no more will come."""
         with self._changed:
             return self._closed or (self._complete and self._taken == self._accepted)

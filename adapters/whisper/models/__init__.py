@@ -1,1 +1,1 @@
-"""Models: found, loaded, shared, let go."""
+"""Find, load, share and unload models."""

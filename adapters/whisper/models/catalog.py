@@ -1,4 +1,4 @@
-"""Which models may be asked for."""
+"""List the models that users may ask for."""
 
 import asyncio
 from collections.abc import Sequence
@@ -17,12 +17,12 @@ from application.ports.models import ModelCatalog, ModelStatus
 from domain.errors import ModelUnavailableError
 from domain.options import ModelName
 
-_PATIENCE_SECONDS: Final = 2.0  # who asks how the service is waits for three at the most
+_PATIENCE_SECONDS: Final = 2.0  # a health check waits for three seconds at most
 _REMEMBER_SECONDS: Final = 30.0
 
 
 class AllowedModels(ModelCatalog):
-    """The models that the operator allows; those of the pool that are loaded say so."""
+    """The models that the operator allows, with which of them are loaded."""
 
     def __init__(
         self,
@@ -33,12 +33,12 @@ class AllowedModels(ModelCatalog):
         allowed: Sequence[ModelName] = (),
         choices: ModelChoices | None = None,
     ) -> None:
-        """Serve `default` and `allowed`, and what admins add or put in place of the default."""
+        """Serve `default` and `allowed`, and the models and the default that admins choose."""
         self._pool = pool
         self._store = store
         self._configured = tuple(dict.fromkeys((default, *allowed)))
         self._choices = choices
-        self._outlook = _Outlook(store)
+        self._download_check = _DownloadCheck(store)
 
     @property
     @override
@@ -52,7 +52,7 @@ class AllowedModels(ModelCatalog):
 
     @override
     def served(self) -> Sequence[ModelStatus]:
-        held = [(name, self._pool.holds(name)) for name in self._names()]
+        held = [(name, self._pool.bytes_held(name)) for name in self._names()]
         return [ModelStatus(name, loaded=size > 0, bytes_held=size) for name, size in held]
 
     @override
@@ -62,18 +62,21 @@ class AllowedModels(ModelCatalog):
     @override
     async def check(self) -> None:
         name = self.default
-        if not self._pool.holds(name) and await asyncio.to_thread(self._store.find, name) is None:
-            await self._outlook.check(name)
+        if (
+            not self._pool.bytes_held(name)
+            and await asyncio.to_thread(self._store.find, name) is None
+        ):
+            await self._download_check.check(name)
 
     def _names(self) -> tuple[ModelName, ...]:
-        """Name what is served, the default first."""
+        """Return the names of the models that are served, the default first."""
         chosen = self._choices.read() if self._choices else Choices()
         first = (chosen.default,) if chosen.default else ()
         return tuple(dict.fromkeys((*first, *self._configured, *chosen.added)))
 
 
-class _Outlook:
-    """Whether a model that is not here could be downloaded, as it was found out a moment ago."""
+class _DownloadCheck:
+    """Checks whether a missing model could be downloaded, and remembers the answer for a while."""
 
     def __init__(self, store: ModelStore) -> None:
         self._store = store
@@ -87,8 +90,8 @@ class _Outlook:
         await asyncio.wait({asking}, timeout=_PATIENCE_SECONDS)
         if not asking.done():
             raise ModelUnavailableError(
-                f"The model '{name}' is not on this server, and the places that it is downloaded "
-                "from have not answered yet."
+                f"The model '{name}' is not on this server, and the sources for its download have "
+                "not answered yet."
             )
         asking.result()
 
@@ -97,15 +100,15 @@ class _Outlook:
         now = monotonic()
         stale = asking is not None and asking.done() and now - self._asked_at > _REMEMBER_SECONDS
         if asking is None or stale or name != self._name:
-            # In a thread that no stop of the process waits for: what is asked may hang.
+            # A daemon thread, since the request may hang and must not keep the process from ending.
             asked = in_thread(partial(self._store.check, name), "model-outlook")
             asking = asyncio.create_task(outcome_of(asked))
-            asking.add_done_callback(_heard)
+            asking.add_done_callback(_retrieve_exception)
             self._asking, self._asked_at, self._name = asking, now, name
         return asking
 
 
-def _heard(asking: asyncio.Task[None]) -> None:
-    """Look at how it ended, as asyncio wants somebody to."""
+def _retrieve_exception(asking: asyncio.Task[None]) -> None:
+    """Retrieve the exception of a task, so that asyncio does not log it."""
     if not asking.cancelled():
         asking.exception()

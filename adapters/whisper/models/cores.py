@@ -1,4 +1,4 @@
-"""How many cores there are to work on."""
+"""Count the CPU cores that this process may use."""
 
 import os
 from pathlib import Path
@@ -8,12 +8,12 @@ QUOTA: Final = Path("/sys/fs/cgroup/cpu.max")
 
 
 def count_cores(quota: Path = QUOTA) -> int:
-    """Count the cores this process may use: those of the machine, or fewer where it is limited.
+    """Count the cores this process may use: those of the machine, or fewer if it is limited.
 
-    A container's limit is a quota of time, which neither the machine's count nor the affinity
-    shows; Linux tells it in `cpu.max` as microseconds of work and of period (cgroup v2).
+    A container's limit is a quota of CPU time, which neither the machine's count nor the affinity
+    shows. Linux has it in `cpu.max` as microseconds of work and of period (cgroup v2).
     """
-    affinity = getattr(os, "sched_getaffinity", None)  # Linux alone has it
+    affinity = getattr(os, "sched_getaffinity", None)  # only Linux has it
     allowed = len(affinity(0)) if affinity else os.cpu_count() or 1
     return min(allowed, _limit(quota) or allowed)
 

@@ -1,4 +1,4 @@
-"""Does the model load, and on what does it run?"""
+"""Check that the default model loads, and say what it runs on."""
 
 import asyncio
 from time import monotonic
@@ -20,7 +20,7 @@ _SETTINGS: Final = (
 
 
 class ModelExamination(Examination):
-    """Loads the default model as a job would, but fetches nothing: that may take very long."""
+    """Loads the default model as a job would, but downloads nothing, which may take very long."""
 
     def __init__(self, pool: ModelPool, store: ModelStore, name: ModelName) -> None:
         self._pool = pool
@@ -38,7 +38,7 @@ class ModelExamination(Examination):
 
     async def _loaded(self) -> Finding:
         began = monotonic()
-        async with self._pool.lend(self._name) as model:
+        async with self._pool.acquire(self._name) as model:
             return Finding(
                 Verdict.OK,
                 f"{self._name!r} loads in {monotonic() - began:.1f} s, for {model.lanes} batches "
@@ -49,6 +49,6 @@ class ModelExamination(Examination):
         await asyncio.to_thread(self._store.check, self._name)
         return Finding(
             Verdict.WARNING,
-            f"{self._name!r} is not on this machine yet; the first job would download it.",
-            f"Fetch it before: transcriber models download {self._name}",
+            f"{self._name!r} is not on this machine yet; the first job will download it.",
+            f"Download it now: transcriber models download {self._name}",
         )

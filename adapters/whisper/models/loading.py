@@ -1,4 +1,4 @@
-"""Bringing a model from its folder into memory."""
+"""Load a model from its folder into memory."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from faster_whisper import WhisperModel
 
 from adapters.sound.speech.spans import LONGEST_SPEECH_SECONDS
 from adapters.whisper.features import Spectrogram
-from adapters.whisper.lanes.dictation import Dictation
+from adapters.whisper.lanes.decoding_context import DecodingContext
 from adapters.whisper.lanes.faults import is_out_of_memory
 from adapters.whisper.lanes.metrics import LaneMetrics
 from adapters.whisper.lanes.scheduler import WindowScheduler
 from adapters.whisper.lanes.stream import Stream
 from adapters.whisper.models.cores import count_cores
 from adapters.whisper.models.revision import revision_of
-from adapters.whisper.recognition.abilities import Abilities
-from adapters.whisper.recognition.guards import Guards
+from adapters.whisper.recognition.capabilities import Capabilities
+from adapters.whisper.recognition.quality_checks import QualityChecks
 from adapters.whisper.recognition.recogniser import Recogniser
 from adapters.whisper.settings import AudioContext, Placement
 from application.ports.model_store import StoredModel
@@ -27,18 +27,18 @@ from domain.options import ModelName
 from domain.user import UserId
 
 OpenModel = Callable[..., Any]
-"""Makes a faster_whisper.WhisperModel out of a folder; a test gives one without a device."""
+"""Makes a faster_whisper.WhisperModel from a folder; tests make one without a device."""
 
 _WEIGHTS: Final = "model.bin"
-# Measured (benchmarks/RESULTS.md): on a CPU a lane is a core; more than three windows gain little,
-# and each takes 30 MB a lane.
+# Measured (benchmarks/RESULTS.md): on a CPU a lane is a core; batches of more than three windows
+# gain little, and each window takes 30 MB per lane.
 _BATCH: Final = {"cpu": 3, "cuda": 16}
 _CONTEXT: Final = {"cpu": AudioContext.DYNAMIC, "cuda": AudioContext.FULL}
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedModel:
-    """A model in memory, with the lanes that work on it."""
+    """A model in memory, with its lanes."""
 
     scheduler: WindowScheduler
     spectrogram: Spectrogram
@@ -46,34 +46,34 @@ class LoadedModel:
     lanes: int
     max_batch: int
     revision: str | None
-    abilities: Abilities
+    capabilities: Capabilities
 
     def open(
         self,
-        dictation: Dictation,
+        decoding_context: DecodingContext,
         *,
         look_ahead: int,
         wake: Callable[[], None],
         owner: UserId | None = None,
     ) -> Stream:
-        """Let a recording of a user in, as far ahead as keeps every lane in full batches."""
-        room = self.lanes * (self.max_batch + look_ahead - 1)
-        return self.scheduler.open(dictation, room=room, wake=wake, owner=owner)
+        """Open a stream for a user's recording that can keep all lanes in full batches."""
+        capacity = self.lanes * (self.max_batch + look_ahead - 1)
+        return self.scheduler.open(decoding_context, capacity=capacity, wake=wake, owner=owner)
 
 
 @dataclass(frozen=True, slots=True)
 class ModelLoader:
-    """Knows on what models run."""
+    """Loads models onto the device of `placement`."""
 
     placement: Placement
     open_model: OpenModel = WhisperModel
 
     def size_bytes(self, folder: Path) -> int:
-        """Estimate what the model will hold in memory: its weights, as they are stored."""
+        """Estimate the bytes of memory that the model will take: the size of its stored weights."""
         return (folder / _WEIGHTS).stat().st_size
 
     def load(self, stored: StoredModel, metrics: LaneMetrics) -> LoadedModel:
-        """Load it. Raises ModelUnavailableError, OutOfMemoryError."""
+        """Load a model. Raises ModelUnavailableError, OutOfMemoryError."""
         name, folder = metrics.name, stored.folder
         device = self._device()
         lanes = self.placement.lanes or (count_cores() if device == "cpu" else 1)
@@ -86,14 +86,14 @@ class ModelLoader:
                 cpu_threads=max(1, count_cores() // lanes),
                 num_workers=lanes,
             )
-        except Exception as error:  # the tokenizer's library raises no less
+        except Exception as error:  # the tokenizer's library raises plain Exceptions
             raise self._explained(name, device, error) from error
-        # What callers write in prompts and hotwords is text: `<|endoftext|>` is no order.
+        # Prompts and hotwords are plain text: `<|endoftext|>` in them is not a special token.
         model.hf_tokenizer.encode_special_tokens = True
         context = self.placement.audio_context or _CONTEXT[device]
         dynamic = context is AudioContext.DYNAMIC
         filled = self.placement.dynamic_window_seconds if dynamic else LONGEST_SPEECH_SECONDS
-        recogniser = Recogniser(model, guards=Guards(), metrics=metrics)
+        recogniser = Recogniser(model, checks=QualityChecks(), metrics=metrics)
         return LoadedModel(
             scheduler=WindowScheduler(
                 recogniser, lanes=lanes, max_batch=max_batch, metrics=metrics
@@ -103,7 +103,7 @@ class ModelLoader:
             lanes=lanes,
             max_batch=max_batch,
             revision=stored.revision or files_revision(folder),
-            abilities=Abilities.of(model),
+            capabilities=Capabilities.of(model),
         )
 
     def _device(self) -> str:
@@ -126,20 +126,22 @@ class ModelLoader:
             )
         return ModelUnavailableError(
             f"The model '{name}' {self._obstacle(device)}. "
-            "Tell its operator, or choose another model."
+            "Tell the operator, or choose another model."
         )
 
     def _obstacle(self, device: str) -> str:
         if device == "cuda" and not ctranslate2.get_cuda_device_count():
-            return "is to run on CUDA (WHISPER_DEVICE), but this server has no CUDA device"
+            return "is set to run on CUDA (WHISPER_DEVICE), but this server has no CUDA device"
         wanted = self.placement.compute_type
         if wanted not in ("auto", "default", *ctranslate2.get_supported_compute_types(device)):
-            return f"is to compute with {wanted} (WHISPER_COMPUTE_TYPE), which {device} cannot do"
+            return (
+                f"is set to compute with {wanted} (WHISPER_COMPUTE_TYPE), which {device} cannot do"
+            )
         return "is damaged or does not fit this server's device"
 
 
 def files_revision(folder: Path) -> str | None:
-    """Name the version of the files in a folder; None where they cannot be read."""
+    """Return the version of the files in a folder; None if they cannot be read."""
     try:
         return revision_of(folder)
     except OSError:

@@ -1,4 +1,4 @@
-"""The models in memory."""
+"""The pool of models in memory: loads each once, shares it, and unloads idle ones."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
@@ -15,8 +15,8 @@ from typing_extensions import override
 from adapters.sound.threads import ended, in_thread, outcome_of, step_back
 from adapters.whisper.heap import share_one_heap
 from adapters.whisper.lanes.metrics import LaneMetrics
-from adapters.whisper.models.holding import Holding
 from adapters.whisper.models.loading import LoadedModel, ModelLoader, OpenModel, files_revision
+from adapters.whisper.models.pooled_model import PooledModel
 from adapters.whisper.settings import Placement, Retention
 from application.ports.engine import EngineMonitor, ModelMetrics
 from application.ports.model_store import ModelStore, Progress
@@ -30,38 +30,39 @@ _STOPPING: Final = "The transcription engine is stopping."
 
 
 @dataclass(frozen=True, slots=True)
-class Loan:
-    """A model that somebody asked for, from then on until it is given back."""
+class ModelRequest:
+    """A request for a model of the pool, valid until it is released."""
 
-    _holding: Holding
+    _pooled: PooledModel
 
     async def preparing(self) -> AsyncGenerator[float | None, None]:
-        """Yield how much of it is downloaded, at once and every second, until it loads or fails.
+        """Yield the downloaded share, at once and every second, until the load ends.
 
-        None stands for the rest, which is reading it into memory. A loaded one yields nothing.
+        None means that the download is done and the model is being loaded. A loaded model yields
+        nothing.
         """
-        if self._holding.outcome.done():
+        if self._pooled.outcome.done():
             return
-        yield self._holding.download
-        waiting = asyncio.create_task(ended(self._holding.outcome))
+        yield self._pooled.download
+        waiting = asyncio.create_task(ended(self._pooled.outcome))
         try:
             while not (await asyncio.wait({waiting}, timeout=_LOOK_SECONDS))[0]:
-                yield self._holding.download
+                yield self._pooled.download
         finally:
             waiting.cancel()
 
     async def model(self) -> LoadedModel:
-        """Wait for it. Raises ModelUnavailableError, OutOfMemoryError, UnavailableError."""
-        return await outcome_of(self._holding.outcome)
+        """Wait for the model. Raises ModelUnavailableError, OutOfMemoryError, UnavailableError."""
+        return await outcome_of(self._pooled.outcome)
 
 
 class ModelPool(EngineMonitor):
-    """Loads each model once, lends it to whoever needs it, and unloads what is idle.
+    """Loads each model once, shares it among all who need it, and unloads idle models.
 
-    Whoever waits for a model that is being loaded can leave; the load goes on for the others. A
-    load that fails fails those who waited, and the next one who asks tries again. Where the
-    budget is spent, unused models go, the one released longest ago first; a load that still does
-    not fit waits until a model is given back.
+    A caller that waits for a load may leave; the load goes on for the others. If a load fails, it
+    fails for all who waited, and the next request tries again. If the memory budget is spent,
+    unused models are unloaded, the one released longest ago first; a load that still does not fit
+    waits until a model is released.
     """
 
     def __init__(
@@ -77,59 +78,60 @@ class ModelPool(EngineMonitor):
         self._loader = ModelLoader(placement or Placement(), open_model)
         self._retention = retention or Retention()
         self._changed = Condition()
-        self._holdings: dict[ModelName, Holding] = {}
+        self._models: dict[ModelName, PooledModel] = {}
         self._metrics: dict[ModelName, LaneMetrics] = {}
         self._closed = False
 
     @asynccontextmanager
-    async def lend(self, name: ModelName) -> AsyncIterator[LoadedModel]:
-        """Lend a model, downloading and loading it first if need be.
+    async def acquire(self, name: ModelName) -> AsyncIterator[LoadedModel]:
+        """Acquire a model, after downloading and loading it if necessary.
 
         Raises ModelUnavailableError, OutOfMemoryError, UnavailableError once closed.
         """
-        async with self.ask_for(name) as loan:
-            yield await loan.model()
+        async with self.request(name) as requested:
+            yield await requested.model()
 
     @asynccontextmanager
-    async def ask_for(self, name: ModelName) -> AsyncIterator["Loan"]:
-        """Ask for a model and be told how far it is. Raises UnavailableError once closed."""
-        holding = self._take(name)
+    async def request(self, name: ModelName) -> AsyncIterator["ModelRequest"]:
+        """Request a model without waiting for it. Raises UnavailableError once closed."""
+        pooled = self._use(name)
         try:
-            yield Loan(holding)
+            yield ModelRequest(pooled)
         finally:
-            self._give_back(holding)
+            self._release(pooled)
 
     async def warm(self, name: ModelName) -> None:
         """Load a model before the first job asks for it. Raises ModelUnavailableError."""
-        async with self.lend(name):
+        async with self.acquire(name):
             pass
 
     async def close(self, *, wait_seconds: float = 5.0) -> None:
-        """Stop all lanes and drop all models; recordings still under way fail.
+        """Stop all lanes and unload all models; recordings in progress fail.
 
-        A lane ends after the batch it is at, and is waited for so long. A process that ends without
-        tearing its interpreter down need not wait; any other would crash where the lane goes on.
+        A lane ends after its current batch; each model's lanes are waited for at most
+        `wait_seconds`. A process that ends without shutting its interpreter down need not wait; any
+        other would crash while a lane still runs.
         """
         with self._changed:
             self._closed = True
-            holdings = list(self._holdings.values())
-            self._holdings.clear()
+            models = list(self._models.values())
+            self._models.clear()
             self._changed.notify_all()
-        loaded = [holding.drop() for holding in holdings]
+        loaded = [pooled.unload() for pooled in models]
         for model in filter(None, loaded):
             await asyncio.to_thread(model.scheduler.join, wait_seconds)
 
-    def holds(self, name: ModelName) -> int:
-        """Say how many bytes of the model are in memory; 0 when it is not loaded."""
+    def bytes_held(self, name: ModelName) -> int:
+        """Return how many bytes of the model are in memory; 0 if it is not loaded."""
         with self._changed:
-            holding = self._holdings.get(name)
-            return holding.size_bytes if holding and holding.model else 0
+            pooled = self._models.get(name)
+            return pooled.size_bytes if pooled and pooled.model else 0
 
     def revision(self, name: ModelName) -> str | None:
-        """Name the version of the model that would be used now. Reads the disk."""
+        """Return the version of the model that would be used now. Reads the disk."""
         with self._changed:
-            holding = self._holdings.get(name)
-            model = holding.model if holding else None
+            pooled = self._models.get(name)
+            model = pooled.model if pooled else None
         if model:
             return model.revision
         try:
@@ -144,113 +146,113 @@ class ModelPool(EngineMonitor):
             kept = list(self._metrics.values())
         return [metrics.snapshot() for metrics in kept]
 
-    def _take(self, name: ModelName) -> Holding:
+    def _use(self, name: ModelName) -> PooledModel:
         with self._changed:
             if self._closed:
                 raise UnavailableError(_STOPPING)
-            holding = self._holdings.get(name)
-            if holding is None:
-                holding = self._holdings[name] = Holding(name)
+            pooled = self._models.get(name)
+            if pooled is None:
+                pooled = self._models[name] = PooledModel(name)
                 metrics = self._metrics.setdefault(name, LaneMetrics(name))
-                in_thread(lambda: self._load(holding, metrics), f"whisper-load-{name}")
-            holding.stay()
-            holding.uses += 1
-            return holding
+                in_thread(lambda: self._load(pooled, metrics), f"whisper-load-{name}")
+            pooled.cancel_unloading()
+            pooled.uses += 1
+            return pooled
 
-    def _give_back(self, holding: Holding) -> None:
+    def _release(self, pooled: PooledModel) -> None:
         with self._changed:
-            holding.uses -= 1
-            holding.released_at = monotonic()
+            pooled.uses -= 1
+            pooled.released_at = monotonic()
             self._changed.notify_all()
-        self._rest(holding)
+        self._unload_when_idle(pooled)
 
-    def _rest(self, holding: Holding) -> None:
-        """Let an unused model go, now or in a while."""
+    def _unload_when_idle(self, pooled: PooledModel) -> None:
+        """Unload an unused model, now or after the idle time."""
         idle_seconds = self._retention.idle_seconds
         with self._changed:
-            if holding.uses or holding.model is None or idle_seconds is None:
+            if pooled.uses or pooled.model is None or idle_seconds is None:
                 return
-            holding.stay()
+            pooled.cancel_unloading()
             if idle_seconds > 0:
-                holding.timer = Timer(idle_seconds, self._unload_unused, [holding])
-                holding.timer.daemon = True
-                holding.timer.start()
+                pooled.timer = Timer(idle_seconds, self._unload_unused, [pooled])
+                pooled.timer.daemon = True
+                pooled.timer.start()
                 return
-        self._unload_unused(holding)
+        self._unload_unused(pooled)
 
-    def _unload_unused(self, holding: Holding) -> None:
+    def _unload_unused(self, pooled: PooledModel) -> None:
         with self._changed:
-            if holding.uses or self._holdings.get(holding.name) is not holding:
+            if pooled.uses or self._models.get(pooled.name) is not pooled:
                 return
-            del self._holdings[holding.name]
-            holding.drop()
+            del self._models[pooled.name]
+            pooled.unload()
             self._changed.notify_all()
 
-    def _load(self, holding: Holding, metrics: LaneMetrics) -> None:
+    def _load(self, pooled: PooledModel, metrics: LaneMetrics) -> None:
         began = monotonic()
         try:
-            stored = self._store.fetch(holding.name, self._follow(holding))
-            step_back()  # the model's own threads and its lanes come out of this one
-            holding.download = None
-            self._make_room(holding, self._loader.size_bytes(stored.folder))
+            stored = self._store.fetch(pooled.name, self._progress_of(pooled))
+            step_back()  # the model's threads and its lanes inherit the priority of this thread
+            pooled.download = None
+            self._reserve_memory(pooled, self._loader.size_bytes(stored.folder))
             model = self._loader.load(stored, metrics)
         except BaseException as error:
             with self._changed:
-                if self._holdings.get(holding.name) is holding:
-                    del self._holdings[holding.name]
+                if self._models.get(pooled.name) is pooled:
+                    del self._models[pooled.name]
                 self._changed.notify_all()
             metrics.load_failed()
-            log.warning("model_load_failed", model=holding.name, exc_info=error)
-            holding.outcome.set_exception(error)
+            log.warning("model_load_failed", model=pooled.name, exc_info=error)
+            pooled.outcome.set_exception(error)
             return
         seconds = monotonic() - began
-        metrics.loaded(seconds, holding.size_bytes)
-        log.info("model_loaded", model=holding.name, seconds=round(seconds, 3))
-        self._arrive(holding, model)
+        metrics.loaded(seconds, pooled.size_bytes)
+        log.info("model_loaded", model=pooled.name, seconds=round(seconds, 3))
+        self._loaded(pooled, model)
 
-    def _follow(self, holding: Holding) -> Progress:
+    def _progress_of(self, pooled: PooledModel) -> Progress:
         def follow(done: int, whole: int) -> None:
             if self._closed:
                 raise UnavailableError(_STOPPING)
-            holding.download = done / whole if whole else 0.0
+            pooled.download = done / whole if whole else 0.0
 
         return follow
 
-    def _arrive(self, holding: Holding, model: LoadedModel) -> None:
-        holding.outcome.set_result(model)
+    def _loaded(self, pooled: PooledModel, model: LoadedModel) -> None:
+        pooled.outcome.set_result(model)
         with self._changed:
-            forgotten = self._holdings.get(holding.name) is not holding
-        if forgotten:  # the pool was closed meanwhile
-            holding.drop()
+            dropped = self._models.get(pooled.name) is not pooled
+        if dropped:  # the pool was closed in the meantime
+            pooled.unload()
         else:
-            self._rest(holding)  # perhaps everybody who asked for it has left
+            self._unload_when_idle(pooled)  # all who asked for it may have left
 
-    def _make_room(self, holding: Holding, size_bytes: int) -> None:
-        """Count the model in, after unloading what is unused. Raises ModelUnavailableError."""
+    def _reserve_memory(self, pooled: PooledModel, size_bytes: int) -> None:
+        """Reserve memory for the model, unloading unused ones. Raises ModelUnavailableError."""
         budget = self._retention.budget_bytes
         with self._changed:
             if budget is not None and size_bytes > budget:
                 raise ModelUnavailableError(
-                    f"The model '{holding.name}' needs {size_bytes} bytes of memory; this server "
-                    f"gives models {budget}. Choose a smaller one."
+                    f"The model '{pooled.name}' needs {size_bytes} bytes of memory; this server "
+                    f"allows {budget} for models. Choose a smaller model."
                 )
-            while not self._closed and self._lacks_room(size_bytes):
+            while not self._closed and self._lacks_memory(size_bytes):
                 if not self._unload_oldest():
                     self._changed.wait()
             if self._closed:
                 raise UnavailableError(_STOPPING)
-            holding.size_bytes = size_bytes
+            pooled.size_bytes = size_bytes
 
-    def _lacks_room(self, size_bytes: int) -> bool:
+    def _lacks_memory(self, size_bytes: int) -> bool:
         budget = self._retention.budget_bytes
-        held = sum(holding.size_bytes for holding in self._holdings.values())
+        held = sum(pooled.size_bytes for pooled in self._models.values())
         return budget is not None and held + size_bytes > budget
 
     def _unload_oldest(self) -> bool:
-        unused = [each for each in self._holdings.values() if each.model and not each.uses]
+        unused = [each for each in self._models.values() if each.model and not each.uses]
         if not unused:
             return False
         oldest = min(unused, key=lambda each: each.released_at)
-        del self._holdings[oldest.name]
-        oldest.drop()
+        del self._models[oldest.name]
+        oldest.unload()
         return True

@@ -1,4 +1,4 @@
-"""Which version of a model is this?"""
+"""Identify the version of a model by its folder."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -6,14 +6,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-# The weights of a large model have gigabytes. Training changes them everywhere, so samples will do.
+# Large models have gigabytes of weights. Training changes all of them, so samples are enough.
 SAMPLES: Final = 64
 SAMPLE_BYTES: Final = 64 * 2**10
-HUB_SNAPSHOTS: Final = "snapshots"  # huggingface_hub keeps each commit in a folder of its name
+HUB_SNAPSHOTS: Final = "snapshots"  # huggingface_hub stores each commit in a folder with its id
 
 
 def revision_of(folder: Path) -> str:
-    """Name the version of the model in this folder: the hub's commit, or a hash of its files.
+    """Return the version of the model in this folder: the hub's commit, or a hash of its files.
 
     Files of up to 4 MiB are hashed whole, larger ones by their length and samples. Reads the disk.
     Raises OSError.

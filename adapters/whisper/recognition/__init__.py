@@ -1,1 +1,1 @@
-"""From what the decoder wrote to segments and words that can be believed."""
+"""Decode windows into segments and words, and repair or drop text that is not reliable."""

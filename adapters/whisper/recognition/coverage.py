@@ -1,4 +1,4 @@
-"""Find detected speech that no word covers."""
+"""Find gaps: detected speech that no word covers."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from adapters.sound.speech.spans import Span
 from adapters.sound.speech.window import Window
 from adapters.whisper.recognition.words import AlignedWord
 
-SHORTEST_HOLE_SECONDS: Final = 1.0
-"""Speech without words is worth a second look, and a warning, from this length on."""
+SHORTEST_GAP_SECONDS: Final = 1.0
+"""Speech without words is decoded again, and reported, if it is at least this long."""
 
-# Between two words, and beside a pause, so much belongs to them.
+# This much before and after a word is counted as covered by it.
 _AROUND_WORD_SECONDS: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Interval:
     """A part of a window, in seconds from its start."""
 
     start: float
@@ -25,22 +25,22 @@ class Stretch:
 
     @property
     def seconds(self) -> float:
-        """How long it is."""
+        """Its length."""
         return self.end - self.start
 
 
-def speech_in(window: Window, padding_seconds: float) -> list[Stretch]:
-    """Give where speech was detected in a window, without the padding around it.
+def speech_in(window: Window, padding_seconds: float) -> list[Interval]:
+    """Return the intervals of a window in which speech was detected, without their padding.
 
-    Spans that follow each other without a pause share the silence between them, so only their
-    outer edges are padded.
+    Spans that follow each other without a pause share the silence between them, so only their outer
+    edges are padded.
     """
-    found: list[Stretch] = []
+    found: list[Interval] = []
     for span in _joined(window.speech):
         start = window.inner_time(span.start) + padding_seconds
         end = window.inner_time(span.end) - padding_seconds
         if end > start:
-            found.append(Stretch(start, end))
+            found.append(Interval(start, end))
     return found
 
 
@@ -54,39 +54,39 @@ def _joined(spans: Sequence[Span]) -> list[Span]:
     return joined
 
 
-def holes(
-    speech: Sequence[Stretch],
+def find_gaps(
+    speech: Sequence[Interval],
     words: Sequence[AlignedWord],
     *,
-    shortest: float = SHORTEST_HOLE_SECONDS,
-) -> list[Stretch]:
-    """Give the parts of the speech that no word covers, in order, each of `shortest` or more."""
+    shortest: float = SHORTEST_GAP_SECONDS,
+) -> list[Interval]:
+    """Return the parts of the speech that no word covers, of at least `shortest` seconds."""
     covered = sorted(_covered(words), key=lambda each: each.start)
-    found = [hole for each in speech for hole in _without(each, covered)]
-    return [hole for hole in found if hole.seconds >= shortest]
+    found = [gap for each in speech for gap in _without(each, covered)]
+    return [gap for gap in found if gap.seconds >= shortest]
 
 
-def _covered(words: Sequence[AlignedWord]) -> Iterator[Stretch]:
-    """Give what each word can cover: of one that is stretched, its two ends.
+def _covered(words: Sequence[AlignedWord]) -> Iterator[Interval]:
+    """Yield what each word can cover: of a word that is too long, only its two ends.
 
-    The alignment gives all sound to some word, so a word beside a hole is stretched over it.
+    The alignment assigns all sound to some word, so a word beside a gap extends over it.
     """
     for word in words:
         longest = word.longest_seconds
         start, end = word.start - _AROUND_WORD_SECONDS, word.end + _AROUND_WORD_SECONDS
         if word.seconds <= longest:
-            yield Stretch(start, end)
+            yield Interval(start, end)
         else:
-            yield Stretch(start, word.start + longest / 2)
-            yield Stretch(word.end - longest / 2, end)
+            yield Interval(start, word.start + longest / 2)
+            yield Interval(word.end - longest / 2, end)
 
 
-def _without(speech: Stretch, covered: Sequence[Stretch]) -> Iterator[Stretch]:
+def _without(speech: Interval, covered: Sequence[Interval]) -> Iterator[Interval]:
     at = speech.start
     for each in covered:
         if each.start > at:
-            yield Stretch(at, min(each.start, speech.end))
+            yield Interval(at, min(each.start, speech.end))
         at = max(at, each.end)
         if at >= speech.end:
             return
-    yield Stretch(at, speech.end)
+    yield Interval(at, speech.end)

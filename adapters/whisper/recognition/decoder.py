@@ -1,4 +1,4 @@
-"""Run a loaded model over encoded sound: text first, then when each word of it was said."""
+"""Run a loaded model over encoded sound: decode the text, then align its words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,20 +8,20 @@ from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import TranscriptionOptions as LibraryOptions
 
 from adapters.whisper.features import Features
+from adapters.whisper.recognition.decoding_result import DecodingResult
 from adapters.whisper.recognition.decoding_rules import search_arguments
 from adapters.whisper.recognition.encoding import Encoded, Encodings
 from adapters.whisper.recognition.hypothesis import Hypothesis
-from adapters.whisper.recognition.reading import Reading
 from adapters.whisper.recognition.words import Aligner
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class DecodingRequest:
     """How one window is to be decoded.
 
-    `rules` are the options in the library's words, `prompt` the tokens that the decoder begins
-    with, `plain_prompt` the same without anything that the caller or an earlier window said, and
-    `seconds` the length of the sound without its padding.
+    `rules` are the options in the library's type, `prompt` the tokens that the decoder starts with,
+    `plain_prompt` the same without the caller's prompt and earlier text, and `seconds` the length
+    of the sound without its padding.
     """
 
     tokenizer: Tokenizer
@@ -30,19 +30,19 @@ class Order:
     plain_prompt: list[int]
     seconds: float
 
-    def lasting(self, seconds: float) -> "Order":
-        """Give the same for another stretch of sound."""
+    def with_duration(self, seconds: float) -> "DecodingRequest":
+        """Return the same request for sound of another length."""
         return replace(self, seconds=seconds)
 
-    def unprompted(self) -> "Order":
-        """Give the same with nothing to lead the decoder on."""
+    def without_prompt(self) -> "DecodingRequest":
+        """Return the same request without the caller's prompt and earlier text."""
         return replace(self, prompt=self.plain_prompt)
 
 
 class Decoder:
     """Decodes without timestamp tokens and takes the times from the alignment of words.
 
-    With timestamp tokens, Whisper ends early where it is unsure: over the real recordings of
+    With timestamp tokens, Whisper ends early if it is unsure: on the real recordings of
     benchmarks/RESULTS.md it dropped 5 % of all words, without them 1 %.
     """
 
@@ -51,54 +51,60 @@ class Decoder:
         self._align = Aligner(model)
 
     def encode(self, features: Sequence[Features]) -> Encodings:
-        """Encode windows that have equally many frames."""
+        """Encode windows that have the same number of frames."""
         return Encodings(self._model, features)
 
-    def read(self, encodings: Encodings, orders: Sequence[Order]) -> list[Reading]:
-        """Decode a batch at its first temperature. All orders share their rules."""
+    def decode(
+        self, encodings: Encodings, requests: Sequence[DecodingRequest]
+    ) -> list[DecodingResult]:
+        """Decode a batch at its first temperature. All requests have the same rules."""
         results = self._model.model.generate(
             encodings.all,
-            [order.prompt for order in orders],
+            [request.prompt for request in requests],
             max_length=self._model.max_length,
-            **search_arguments(orders[0].rules),
+            **search_arguments(requests[0].rules),
         )
         hypotheses = [
-            Hypothesis.of(result, order.rules, order.tokenizer)
-            for result, order in zip(results, orders, strict=True)
+            Hypothesis.of(result, request.rules, request.tokenizer)
+            for result, request in zip(results, requests, strict=True)
         ]
-        return self._placed(encodings, orders, hypotheses)
+        return self._aligned(encodings, requests, hypotheses)
 
-    def read_hotter(self, encoded: Encoded, order: Order) -> Reading:
-        """Decode once more at rising temperatures, by the library's own loop."""
-        hotter = LibraryOptions(
-            **{**vars(order.rules), "temperatures": order.rules.temperatures[1:]}
+    def decode_at_higher_temperatures(
+        self, encoded: Encoded, request: DecodingRequest
+    ) -> DecodingResult:
+        """Decode again at rising temperatures, with the library's own loop."""
+        higher = LibraryOptions(
+            **{**vars(request.rules), "temperatures": request.rules.temperatures[1:]}
         )
         result, _, temperature, _ = self._model.generate_with_fallback(
-            encoded, order.prompt, order.tokenizer, hotter
+            encoded, request.prompt, request.tokenizer, higher
         )
-        said = Hypothesis.of(result, hotter, order.tokenizer, temperature=temperature)
-        words = self._align(order.tokenizer, [said.tokens], encoded, [order.seconds])
-        return Reading(said, words[0])
+        said = Hypothesis.of(result, higher, request.tokenizer, temperature=temperature)
+        words = self._align(request.tokenizer, [said.tokens], encoded, [request.seconds])
+        return DecodingResult(said, words[0])
 
-    def _placed(
-        self, encodings: Encodings, orders: Sequence[Order], said: Sequence[Hypothesis]
-    ) -> list[Reading]:
+    def _aligned(
+        self, encodings: Encodings, requests: Sequence[DecodingRequest], said: Sequence[Hypothesis]
+    ) -> list[DecodingResult]:
         """Align the words of a batch.
 
-        A GPU does so at once where all are in one language. A CPU gains nothing by that, and would
-        need the attention of all windows in memory.
+        A GPU aligns all of them at once if they are in one language. A CPU gains nothing by that,
+        and would need the attention of all windows in memory.
         """
-        one_language = len({id(order.tokenizer) for order in orders}) == 1
+        one_language = len({id(request.tokenizer) for request in requests}) == 1
         if one_language and self._model.model.device != "cpu":
             words = self._align(
-                orders[0].tokenizer,
+                requests[0].tokenizer,
                 [each.tokens for each in said],
                 encodings.all,
-                [order.seconds for order in orders],
+                [request.seconds for request in requests],
             )
         else:
             words = [
-                self._align(order.tokenizer, [each.tokens], encodings.of(index), [order.seconds])[0]
-                for index, (order, each) in enumerate(zip(orders, said, strict=True))
+                self._align(
+                    request.tokenizer, [each.tokens], encodings.of(index), [request.seconds]
+                )[0]
+                for index, (request, each) in enumerate(zip(requests, said, strict=True))
             ]
-        return [Reading(each, placed) for each, placed in zip(said, words, strict=True)]
+        return [DecodingResult(each, placed) for each, placed in zip(said, words, strict=True)]

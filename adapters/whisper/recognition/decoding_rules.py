@@ -1,4 +1,4 @@
-"""How the decoder searches: faster-whisper's defaults, in faster-whisper's own type."""
+"""The decoder's search options: faster-whisper's defaults, in faster-whisper's own type."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import TranscriptionOptions as LibraryOptions
 from faster_whisper.transcribe import get_suppressed_tokens
 
-from adapters.whisper.recognition.guards import Guards
+from adapters.whisper.recognition.quality_checks import QualityChecks
 from domain.options import TranscriptionOptions
 
 _TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
@@ -14,9 +14,9 @@ _CANDIDATES_WHEN_SAMPLING = 5
 
 
 def library_options(
-    options: TranscriptionOptions, tokenizer: Tokenizer, guards: Guards
+    options: TranscriptionOptions, tokenizer: Tokenizer, checks: QualityChecks
 ) -> LibraryOptions:
-    """Say the same in the library's words: what is not the caller's choice is its default."""
+    """Return the options in the library's type; what a caller cannot choose is its default."""
     return LibraryOptions(
         beam_size=options.beam_size,
         best_of=_CANDIDATES_WHEN_SAMPLING,
@@ -24,17 +24,17 @@ def library_options(
         length_penalty=1,
         repetition_penalty=1,
         no_repeat_ngram_size=0,
-        log_prob_threshold=guards.avg_logprob,
-        no_speech_threshold=guards.no_speech,
-        compression_ratio_threshold=guards.compression_ratio,
-        condition_on_previous_text=False,  # the prompt is put together in dictation.py
+        log_prob_threshold=checks.avg_logprob,
+        no_speech_threshold=checks.no_speech,
+        compression_ratio_threshold=checks.compression_ratio,
+        condition_on_previous_text=False,  # decoding_context.py makes the prompt
         prompt_reset_on_temperature=0.5,
         temperatures=list(temperatures(options)),
         initial_prompt=None,
         prefix=None,
         suppress_blank=True,
         suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
-        without_timestamps=True,  # the times come from the alignment of words (words.py says why)
+        without_timestamps=True,  # the times come from the alignment (see Decoder)
         max_initial_timestamp=1.0,
         word_timestamps=options.word_timestamps,
         prepend_punctuations="",
@@ -48,12 +48,12 @@ def library_options(
 
 
 def temperatures(options: TranscriptionOptions) -> tuple[float, ...]:
-    """Give the temperatures to try, in order; a fixed one is the only one."""
+    """Return the temperatures to try, in order; a fixed temperature is the only one."""
     return _TEMPERATURES if options.temperature is None else (options.temperature,)
 
 
 def search_arguments(rules: LibraryOptions) -> dict[str, Any]:
-    """Give the arguments of ctranslate2's `generate` for the first temperature."""
+    """Return the arguments of ctranslate2's `generate` for the first temperature."""
     temperature = rules.temperatures[0]
     search: dict[str, Any] = {"beam_size": rules.beam_size, "patience": rules.patience}
     if temperature > 0:

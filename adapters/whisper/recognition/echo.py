@@ -1,6 +1,6 @@
-"""Does a text only repeat what the model was told to expect?
+"""Detect text that only repeats the prompt or the hotwords.
 
-Given a prompt or hotwords, the model may write them down where nobody speaks at all.
+Given a prompt or hotwords, the model may write them down although nobody speaks.
 """
 
 import re
@@ -8,20 +8,20 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
-# A text that is part of a longer prompt is suspicious from so many words on: fewer are often said
-# by chance.
+# Text that is part of a longer prompt is suspicious only with at least this many words: fewer words
+# are often the same by chance.
 LEAST_WORDS_OF_PROMPT: Final = 4
-# Letters in common, 0 to 1, from which two texts are taken for two spellings of the same sound.
+# Two texts with at least this similarity (0 to 1) are two spellings of the same sound.
 SAME_SOUND: Final = 0.4
 
-_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")  # noqa: RUF001 (the apostrophe is meant)
+_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")  # noqa: RUF001 (a typographic apostrophe)
 
 
 def is_echo(text: str, *, prompt: str | None, hotwords: str | None) -> bool:
-    """Say whether the text is nothing but hotwords, or nothing but a part of the prompt.
+    """Say whether the text consists of hotwords only, or is a part of the prompt.
 
-    Somebody may really have said just that. So this is a doubt, not a verdict: decode the window
-    without them, and ask `is_confirmed`.
+    The speaker may really have said just that. So decode the window again without prompt and
+    hotwords, and call `is_confirmed`.
     """
     said = _words(text)
     if not said:
@@ -30,7 +30,7 @@ def is_echo(text: str, *, prompt: str | None, hotwords: str | None) -> bool:
 
 
 def is_confirmed(text: str, without: str) -> bool:
-    """Say whether `without`, heard with neither prompt nor hotwords, sounds like the text."""
+    """Say whether `without`, decoded without prompt and hotwords, sounds like the text."""
     first, second = "".join(_words(text)), "".join(_words(without))
     return SequenceMatcher(None, first, second, autojunk=False).ratio() >= SAME_SOUND
 
@@ -43,7 +43,7 @@ def _is_of_prompt(said: Sequence[str], prompt: Sequence[str]) -> bool:
 
 
 def _is_repeated(said: Sequence[str], prompt: Sequence[str]) -> bool:
-    """Say whether the text is the prompt, once or several times; the last may be cut off."""
+    """Say whether the text is the prompt, once or several times; the last may be incomplete."""
     if len(said) < len(prompt):
         return False
     return all(word == prompt[at % len(prompt)] for at, word in enumerate(said))

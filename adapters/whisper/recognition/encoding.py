@@ -1,4 +1,4 @@
-"""What the encoder makes of windows, for the decoder to read."""
+"""Encode windows for the decoder."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,10 +14,10 @@ Encoded = Any
 
 
 class Encodings:
-    """The encodings of a batch of windows with equally many frames.
+    """The encodings of a batch of windows with the same number of frames.
 
-    A CPU encodes windows one by one: a window fills its caches, and a batch only throws them over
-    (benchmarks/RESULTS.md). A GPU takes all at once, and leaves them where they are.
+    A CPU encodes windows one by one: one window fills its caches, and a batch is slower
+    (benchmarks/RESULTS.md). A GPU encodes all at once, and the encodings stay in its memory.
     """
 
     def __init__(self, model: WhisperModel, batch: Sequence[Features]) -> None:
@@ -31,7 +31,7 @@ class Encodings:
             self.all = self._encode(batch)
 
     def of(self, index: int) -> Encoded:
-        """Give the encoding of one window by itself."""
+        """Return the encoding of one window."""
         if len(self._batch) == 1:
             return self.all
         return self._rows[index] if self._rows else self._encode([self._batch[index]])

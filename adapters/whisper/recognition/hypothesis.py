@@ -1,4 +1,4 @@
-"""What the decoder wrote for one window, and how sure it was."""
+"""The text that the decoder wrote for one window, and how sure it was."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from faster_whisper.transcribe import TranscriptionOptions as LibraryOptions
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """What the decoder wrote for one window, and how sure it was."""
+    """The text that the decoder wrote for one window, and how sure it was."""
 
     tokens: tuple[int, ...]
     text: str
@@ -28,7 +28,7 @@ class Hypothesis:
     ) -> "Hypothesis":
         """Read a ctranslate2.models.WhisperGenerationResult.
 
-        Its score is the mean over the tokens; Whisper counts the end of text too.
+        Its score is the mean over the tokens; Whisper also counts the end-of-text token.
         """
         tokens = result.sequences_ids[0]
         length = len(tokens)
@@ -42,7 +42,7 @@ class Hypothesis:
 
 
 def joined(first: Hypothesis, second: Hypothesis) -> Hypothesis:
-    """Put two together whose sounds follow each other; figures are weighted by their tokens."""
+    """Join the hypotheses of consecutive sound; mean values are weighted by their tokens."""
     first_count, second_count = len(first.tokens) + 1, len(second.tokens) + 1
     total = first_count + second_count
     return Hypothesis(

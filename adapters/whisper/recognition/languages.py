@@ -1,7 +1,7 @@
-"""Which language is spoken: in a recording, and in a later window of it.
+"""Choose the language of a recording, and of a later window of it.
 
-A ranking is what the model makes of one window: codes of languages with their probabilities, the
-most likely first.
+A ranking is the model's output for one window: language codes with their probabilities, the most
+likely first.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,9 +12,9 @@ from domain.transcript import DetectedLanguage
 
 Ranking = Sequence[tuple[str, float]]
 
-# By how much another language must be more probable than the recording's for `auto` to follow it,
-# by how many seconds are spoken in the window. What is short is told apart badly: under two seconds
-# even clear speech is often taken for another language, so nothing is decided on that.
+# With `auto`, another language is chosen if it is this much more probable than the recording's. The
+# margin depends on the seconds of speech in the window. Short speech is hard to identify: under two
+# seconds even clear speech is often taken for another language, so it never changes the language.
 CLEAR_MARGIN: Final = 0.6
 SHORT_MARGIN: Final = 0.8
 SHORT_SECONDS: Final = 8.0
@@ -22,15 +22,16 @@ SHORTEST_SECONDS: Final = 2.0
 
 
 def ranking_of(result: Sequence[tuple[str, float]]) -> Ranking:
-    """Read what CTranslate2's `detect_language` gives for one window: `<|en|>` and the like."""
+    """Read one window's result of CTranslate2's `detect_language`, with tokens like `<|en|>`."""
     return [(token[2:-2], float(probability)) for token, probability in result]
 
 
 def choose(ranking: Ranking, allowed: Collection[str] = ()) -> DetectedLanguage:
-    """Choose the most probable language; where some are `allowed`, among those alone.
+    """Choose the most probable language, among the `allowed` ones if there are any.
 
-    The probability is then that among those allowed. Where the model knows none of them, the first
-    is given with probability 0, for the recogniser to say that the model does not know it.
+    The probability is then the share among those allowed. If the model knows none of them, the
+    first is returned with probability 0, and the recogniser reports that the model does not know
+    it.
     """
     if not allowed:
         code, probability = ranking[0]
@@ -44,9 +45,9 @@ def choose(ranking: Ranking, allowed: Collection[str] = ()) -> DetectedLanguage:
 
 
 def may_change(options: TranscriptionOptions) -> bool:
-    """Say whether later windows are asked for their language at all.
+    """Say whether the language of later windows is detected at all.
 
-    With `auto`, a language that the caller named is kept to.
+    With `auto`, a language that the caller named never changes.
     """
     if options.multilingual is Multilingual.AUTO:
         return options.language is None
@@ -58,8 +59,8 @@ def language_of_window(
 ) -> str:
     """Choose the language of a window in a recording that is in the language `recording`.
 
-    `speech_seconds` says how long somebody speaks in the window. With `auto` another language
-    must be clearly more probable; with `true` the most probable is taken.
+    `speech_seconds` is the length of the speech in the window. With `auto` another language must be
+    clearly more probable; with `true` the most probable one is chosen.
     """
     if not may_change(options) or speech_seconds < SHORTEST_SECONDS:
         return recording

@@ -1,23 +1,23 @@
-"""Find words that the model wrote again and that no sound supports."""
+"""Find words that the model repeated although no sound supports them."""
 
 from collections.abc import Sequence
 from itertools import groupby
 
 from adapters.whisper.recognition.words import SHORTEST_WORD_SECONDS, AlignedWord, bare
 
-# So many words in a row, with no time to say them, are no accident of the alignment: over 73 real
-# recordings no two such words stood beside each other unless the model was in a loop.
+# This many words in a row without time to say them are not a mistake of the alignment: in 73 real
+# recordings no two such words were neighbours unless the model was in a loop.
 _LEAST_UNSUPPORTED = 4
-# A word that takes so many times as long as before was given silence beside its sound.
+# A word that takes this many times as long as before was assigned silence besides its sound.
 _SPREAD = 1.5
 
 
 def unsupported(words: Sequence[AlignedWord]) -> list[range]:
-    """Give the runs of words, by index, that the alignment found no time for.
+    """Return the runs of words, by index, for which the alignment found no time.
 
-    Attention finds a loop's words nowhere but at the end of what was said: their times are all
-    the same. Words that were really said again have sound of their own, so genuine repetition is
-    never among them.
+    The alignment puts all words of a loop at the end of what was said: their times are all the
+    same. Words that were really repeated have sound of their own, so genuine repetition is never
+    included.
     """
     runs: list[range] = []
     spoken = [index for index, word in enumerate(words) if word.spoken]
@@ -31,10 +31,10 @@ def unsupported(words: Sequence[AlignedWord]) -> list[range]:
 
 
 def loops(words: Sequence[AlignedWord]) -> list[range]:
-    """Give the runs of words, by index, that say again what stands before them, without sound.
+    """Return the runs of words, by index, that repeat the words before them without sound.
 
-    A run that is supported by nothing is widened over the rest of the copy that it belongs to: the
-    alignment spreads the first and the last words of a copy over the silence around.
+    An unsupported run is widened to the whole copy that it belongs to: the alignment spreads the
+    first and the last words of a copy over the silence around it.
     """
     found: list[range] = []
     for run in unsupported(words):
@@ -47,7 +47,7 @@ def loops(words: Sequence[AlignedWord]) -> list[range]:
 
 
 def _copy_around(words: Sequence[AlignedWord], run: range) -> range | None:
-    """Widen a run to all the words around it that repeat what was said one period before."""
+    """Widen a run to all words around it that repeat what was said one period before."""
     spelled = [bare(word.text) for word in words]
     for period in range(1, run.stop):
         start = max(run.start, period)
@@ -58,7 +58,7 @@ def _copy_around(words: Sequence[AlignedWord], run: range) -> range | None:
 
 
 def _widened(words: Sequence[AlignedWord], run: range, period: int) -> range:
-    """Complete the last copy of a run, and no more: whole copies beside it may have been said."""
+    """Complete the last copy of a run only: whole copies beside it may have been said."""
     start, stop = run.start, run.stop
     missing = -len(run) % period
     while missing and stop < len(words) and _repeats(words, stop, period):

@@ -1,4 +1,4 @@
-"""Turn a batch of windows into what was said in each."""
+"""Transcribe a batch of windows: decode, repair, and turn the words into segments."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -8,20 +8,25 @@ from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 
 from adapters.sound.speech.window import Window
-from adapters.whisper.lanes.dictation import Dictation
+from adapters.whisper.lanes.decoding_context import DecodingContext
 from adapters.whisper.lanes.metrics import LaneMetrics
-from adapters.whisper.lanes.stream import Transcribed, Turn
-from adapters.whisper.recognition.coverage import SHORTEST_HOLE_SECONDS, Stretch, holes, speech_in
-from adapters.whisper.recognition.decoder import Decoder, Order
+from adapters.whisper.lanes.stream import QueuedWindow, Transcribed
+from adapters.whisper.recognition.coverage import (
+    SHORTEST_GAP_SECONDS,
+    Interval,
+    find_gaps,
+    speech_in,
+)
+from adapters.whisper.recognition.decoder import Decoder, DecodingRequest
+from adapters.whisper.recognition.decoding_result import DecodingResult
 from adapters.whisper.recognition.decoding_rules import library_options
 from adapters.whisper.recognition.echo import is_confirmed, is_echo
 from adapters.whisper.recognition.encoding import Encoded
-from adapters.whisper.recognition.guards import Guards
-from adapters.whisper.recognition.holes import HoleFilling
+from adapters.whisper.recognition.fallback import Fallback
+from adapters.whisper.recognition.gap_filling import GapFilling
 from adapters.whisper.recognition.language_detection import LanguageDetection
 from adapters.whisper.recognition.loops import loops
-from adapters.whisper.recognition.reading import Reading
-from adapters.whisper.recognition.second_hearing import SecondHearing
+from adapters.whisper.recognition.quality_checks import QualityChecks
 from adapters.whisper.recognition.segments import as_segments
 from adapters.whisper.recognition.timing import refined
 from adapters.whisper.recognition.words import AlignedWord
@@ -29,136 +34,143 @@ from domain.errors import TranscriptionFailedError
 from domain.options import Task
 from domain.transcript import Cut, Gap
 
-# A translation has other words in another order, so its words cover speech only roughly.
-_SHORTEST_HOLE_TRANSLATED: float = 4.0
+# A translation has other words in another order, so they cover the speech only roughly.
+_SHORTEST_GAP_IN_TRANSLATION_SECONDS: float = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """A window with its first reading."""
+class _DecodedWindow:
+    """A window with its first result."""
 
-    turn: Turn
-    order: Order
-    reading: Reading
-    speech: list[Stretch]
+    queued: QueuedWindow
+    request: DecodingRequest
+    result: DecodingResult
+    speech: list[Interval]
 
 
 class Recogniser:
-    """Runs one loaded model over batches; safe to use from several lanes at once.
+    """Runs one loaded model over batches; several lanes can use it at once.
 
     With the same windows, padding and options, the tokens of the first pass equal those of
-    faster-whisper's BatchedInferencePipeline. What cannot be believed is then heard again in other
-    ways, and so is speech that no word covers.
+    faster-whisper's BatchedInferencePipeline. Results that are not reliable are then decoded again
+    in other ways, and so is speech that no word covers.
     """
 
-    def __init__(self, model: WhisperModel, *, guards: Guards, metrics: LaneMetrics) -> None:
+    def __init__(self, model: WhisperModel, *, checks: QualityChecks, metrics: LaneMetrics) -> None:
         self._model = model
-        self._guards = guards
+        self._checks = checks
         self._metrics = metrics
         self._decoder = Decoder(model)
         self._languages = LanguageDetection(model, self._decoder)
-        self._second_hearing = SecondHearing(self._decoder, guards)
-        self._fill_holes = HoleFilling(self._decoder, guards)
+        self._fall_back = Fallback(self._decoder, checks)
+        self._fill_gaps = GapFilling(self._decoder, checks)
         self._tokenizer = cache(self._make_tokenizer)
 
-    def __call__(self, batch: Sequence[Turn]) -> Iterator[tuple[Turn, Transcribed | None]]:
+    def __call__(
+        self, batch: Sequence[QueuedWindow]
+    ) -> Iterator[tuple[QueuedWindow, Transcribed | None]]:
         """Transcribe windows that have the same batch key.
 
-        A turn comes first with None when its language was found, and once with its segments.
+        A window is yielded with None once its language was detected, and later with its segments.
         """
-        encodings = self._decoder.encode([turn.features for turn in batch])
-        for turn in self._languages.of_recordings(batch, encodings.all):
-            yield turn, None
+        encodings = self._decoder.encode([queued.features for queued in batch])
+        for queued in self._languages.of_recordings(batch, encodings.all):
+            yield queued, None
         languages = self._languages.of_windows(batch, encodings.all)
-        orders = [
-            self._order(turn, language) for turn, language in zip(batch, languages, strict=True)
+        requests = [
+            self._request(queued, language)
+            for queued, language in zip(batch, languages, strict=True)
         ]
-        readings = self._decoder.read(encodings, orders)
-        read = [
-            _Read(turn, order, reading, _speech(turn))
-            for turn, order, reading in zip(batch, orders, readings, strict=True)
+        results = self._decoder.decode(encodings, requests)
+        decoded = [
+            _DecodedWindow(queued, request, result, _speech(queued))
+            for queued, request, result in zip(batch, requests, results, strict=True)
         ]
-        for each in sorted(read, key=self._needs_more):
-            yield each.turn, self._finished(each)
+        for each in sorted(decoded, key=self._needs_more):
+            yield each.queued, self._finished(each)
 
-    def _order(self, turn: Turn, language: str) -> Order:
-        options = turn.dictation.options
+    def _request(self, queued: QueuedWindow, language: str) -> DecodingRequest:
+        options = queued.decoding_context.options
         tokenizer = self._tokenizer(language, options.task.value)
-        return Order(
+        return DecodingRequest(
             tokenizer=tokenizer,
-            rules=library_options(options, tokenizer, self._guards),
-            prompt=self._prompt(turn.dictation, tokenizer),
+            rules=library_options(options, tokenizer, self._checks),
+            prompt=self._prompt(queued.decoding_context, tokenizer),
             plain_prompt=self._model.get_prompt(tokenizer, [], without_timestamps=True),
-            seconds=turn.window.seconds,
+            seconds=queued.window.seconds,
         )
 
-    def _in_own_language(self, turn: Turn, encoded: Encoded, order: Order) -> Order:
-        spoken = order.tokenizer.language_code
-        language = self._languages.of_stretch(turn, encoded, spoken, order.seconds)
+    def _in_own_language(
+        self, queued: QueuedWindow, encoded: Encoded, request: DecodingRequest
+    ) -> DecodingRequest:
+        spoken = request.tokenizer.language_code
+        language = self._languages.of_interval(queued, encoded, spoken, request.seconds)
         if language == spoken:
-            return order
-        return self._order(turn, language).unprompted().lasting(order.seconds)
+            return request
+        return self._request(queued, language).without_prompt().with_duration(request.seconds)
 
-    def _prompt(self, dictation: Dictation, tokenizer: Tokenizer) -> list[int]:
+    def _prompt(self, decoding_context: DecodingContext, tokenizer: Tokenizer) -> list[int]:
         prompt: list[int] = self._model.get_prompt(
             tokenizer,
-            dictation.previous_tokens(tokenizer),
+            decoding_context.previous_tokens(tokenizer),
             without_timestamps=True,
-            hotwords=dictation.options.hotwords,
+            hotwords=decoding_context.options.hotwords,
         )
         return prompt
 
-    def _needs_more(self, read: _Read) -> bool:
-        """Say whether a window takes longer; those that are done go first."""
-        doubted = self._guards.doubt(read.reading) is not None
-        return doubted or bool(holes(read.speech, read.reading.words))
+    def _needs_more(self, decoded: _DecodedWindow) -> bool:
+        """Say whether a window must be decoded again; the others are finished first."""
+        not_reliable = self._checks.fallback_reason(decoded.result) is not None
+        return not_reliable or bool(find_gaps(decoded.speech, decoded.result.words))
 
-    def _finished(self, read: _Read) -> Transcribed:
-        """Mend what cannot be believed, then say what was heard, what is missing and what went."""
-        turn, window = read.turn, read.turn.window
-        reading = self._believable(read)
-        silent = self._guards.is_silence(reading.hypothesis)
-        words = () if silent else reading.words
-        shortest = _shortest_hole(turn.dictation)
-        words = self._fill_holes(
+    def _finished(self, decoded: _DecodedWindow) -> Transcribed:
+        """Repair a result that is not reliable, and return it with its gaps and cuts."""
+        queued, window = decoded.queued, decoded.queued.window
+        result = self._reliable(decoded)
+        silent = self._checks.is_silence(result.hypothesis)
+        words = () if silent else result.words
+        shortest = _shortest_gap(queued.decoding_context)
+        words = self._fill_gaps(
             words,
-            read.order,
-            turn.features,
-            read.speech,
+            decoded.request,
+            queued.features,
+            decoded.speech,
             shortest,
-            partial(self._in_own_language, turn),
+            partial(self._in_own_language, queued),
         )
         words, cuts = _without_loops(words, window)
-        words = refined(words, read.speech, window.seconds)
+        words = refined(words, decoded.speech, window.seconds)
         segments = as_segments(
             words,
-            reading.hypothesis,
+            result.hypothesis,
             window,
-            language=read.order.tokenizer.language_code,
-            with_words=turn.dictation.options.word_timestamps,
+            language=decoded.request.tokenizer.language_code,
+            with_words=queued.decoding_context.options.word_timestamps,
         )
-        turn.dictation.remember(segments)
-        return Transcribed(window, segments, _gaps(read, words, shortest), cuts)
+        queued.decoding_context.remember(segments)
+        return Transcribed(window, segments, _gaps(decoded, words, shortest), cuts)
 
-    def _believable(self, read: _Read) -> Reading:
-        doubt = self._guards.doubt(read.reading)
-        if doubt is None:
-            return self._without_echo(read)
-        self._metrics.fell_back(str(doubt))
-        better = self._second_hearing(read.reading, read.order, read.turn.features, read.speech)
-        return self._without_echo(replace(read, reading=better))
+    def _reliable(self, decoded: _DecodedWindow) -> DecodingResult:
+        reason = self._checks.fallback_reason(decoded.result)
+        if reason is None:
+            return self._without_echo(decoded)
+        self._metrics.fell_back(str(reason))
+        better = self._fall_back(
+            decoded.result, decoded.request, decoded.queued.features, decoded.speech
+        )
+        return self._without_echo(replace(decoded, result=better))
 
-    def _without_echo(self, read: _Read) -> Reading:
-        """Hear again without prompt and hotwords what may be nothing but them."""
-        options, said = read.turn.dictation.options, read.reading.hypothesis.text
+    def _without_echo(self, decoded: _DecodedWindow) -> DecodingResult:
+        """Decode again without prompt and hotwords if the text may only repeat them."""
+        options, said = decoded.queued.decoding_context.options, decoded.result.hypothesis.text
         if not is_echo(said, prompt=options.prompt, hotwords=options.hotwords):
-            return read.reading
-        encodings = self._decoder.encode([read.turn.features])
-        (plain,) = self._decoder.read(encodings, [read.order.unprompted()])
-        return read.reading if is_confirmed(said, plain.hypothesis.text) else plain
+            return decoded.result
+        encodings = self._decoder.encode([decoded.queued.features])
+        (plain,) = self._decoder.decode(encodings, [decoded.request.without_prompt()])
+        return decoded.result if is_confirmed(said, plain.hypothesis.text) else plain
 
     def _make_tokenizer(self, language: str, task: str) -> Tokenizer:
-        """Make the tokenizer of a language. Raises TranscriptionFailedError if there is none."""
+        """Make a language's tokenizer. Raises TranscriptionFailedError if the model lacks it."""
         multilingual = self._model.model.is_multilingual
         if multilingual and self._model.hf_tokenizer.token_to_id(f"<|{language}|>") is None:
             raise TranscriptionFailedError(
@@ -167,20 +179,20 @@ class Recogniser:
         return Tokenizer(self._model.hf_tokenizer, multilingual, task=task, language=language)
 
 
-def _speech(turn: Turn) -> list[Stretch]:
-    padding = turn.dictation.options.voice_activity.speech_pad_ms / 1000
-    return speech_in(turn.window, padding)
+def _speech(queued: QueuedWindow) -> list[Interval]:
+    padding = queued.decoding_context.options.voice_activity.speech_pad_ms / 1000
+    return speech_in(queued.window, padding)
 
 
-def _shortest_hole(dictation: Dictation) -> float:
-    translated = dictation.options.task is Task.TRANSLATE
-    return _SHORTEST_HOLE_TRANSLATED if translated else SHORTEST_HOLE_SECONDS
+def _shortest_gap(decoding_context: DecodingContext) -> float:
+    translated = decoding_context.options.task is Task.TRANSLATE
+    return _SHORTEST_GAP_IN_TRANSLATION_SECONDS if translated else SHORTEST_GAP_SECONDS
 
 
 def _without_loops(
     words: tuple[AlignedWord, ...], window: Window
 ) -> tuple[tuple[AlignedWord, ...], tuple[Cut, ...]]:
-    """Take out what the model said again without sound, and tell what it was."""
+    """Remove the words that the model repeated without sound, and return them as cuts."""
     found = loops(words)
     cut = {index for run in found for index in run}
     kept = tuple(word for index, word in enumerate(words) if index not in cut)
@@ -193,9 +205,11 @@ def _cut(words: Sequence[AlignedWord], window: Window) -> Cut:
     return Cut(start, max(start, end), "".join(word.text for word in words).strip())
 
 
-def _gaps(read: _Read, words: Sequence[AlignedWord], shortest: float) -> tuple[Gap, ...]:
-    window = read.turn.window
+def _gaps(
+    decoded: _DecodedWindow, words: Sequence[AlignedWord], shortest: float
+) -> tuple[Gap, ...]:
+    window = decoded.queued.window
     return tuple(
-        Gap(window.original_time(hole.start), window.original_time(hole.end, ends=True))
-        for hole in holes(read.speech, words, shortest=shortest)
+        Gap(window.original_time(gap.start), window.original_time(gap.end, ends=True))
+        for gap in find_gaps(decoded.speech, words, shortest=shortest)
     )

@@ -1,4 +1,4 @@
-"""Group the words of a window into segments: sentences, cut at pauses where they are long."""
+"""Group the words of a window into segments: sentences, and long ones cut at pauses."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,25 +6,25 @@ from typing import Final
 
 from adapters.whisper.recognition.words import AlignedWord
 
-_SENTENCE_ENDS: Final = frozenset(".?!…。？！؟।")  # noqa: RUF001 (full-width marks are meant)
-_CLAUSE_ENDS: Final = frozenset(",;:、，；：،")  # noqa: RUF001 (full-width marks are meant)
-_CLOSING: Final = "\"'”’)]}»」』"  # noqa: RUF001 (typographic quotes are meant)
-# Words that end in a point and seldom end a sentence.
+_SENTENCE_ENDS: Final = frozenset(".?!…。？！؟।")  # noqa: RUF001 (with full-width marks)
+_CLAUSE_ENDS: Final = frozenset(",;:、，；：،")  # noqa: RUF001 (with full-width marks)
+_CLOSING: Final = "\"'”’)]}»」』"  # noqa: RUF001 (with typographic quotes)
+# Words with a full stop that seldom end a sentence.
 _ABBREVIATIONS: Final = frozenset(
     ("mr", "mrs", "ms", "dr", "st", "prof", "sr", "jr", "vs", "nr", "z.b", "e.g", "i.e")
 )
-# Speakers who pause so long have ended what they were saying.
+# A pause of this length ends a segment.
 _LONG_PAUSE_SECONDS: Final = 0.8
-# Longer segments are cut in two at their best pause, as often as need be.
+# Longer segments are cut in two at their best pause, as often as necessary.
 _LONGEST_SECONDS: Final = 12.0
 _SHORTEST_HALF_SECONDS: Final = 2.0
 
 
 def segmented(words: Sequence[AlignedWord], breaks: Sequence[float]) -> list[range]:
-    """Group words, by index. No group goes over one of the `breaks`, in seconds.
+    """Group words, by index. No group crosses one of the `breaks`, in seconds.
 
-    A break is where sound was left out, so words before it and behind it are far apart. Nor does
-    a group hold words of two languages.
+    At a break sound was left out, so the words before and after it are far apart. A group does not
+    hold words of two languages either.
     """
     groups: list[range] = []
     start = 0
@@ -55,13 +55,13 @@ def _ends_sentence(last: str, following: str) -> bool:
         return True
     stem = bare.rstrip(".").casefold()
     initial = len(stem) == 1 and stem.isalpha()
-    begins = following.strip().lstrip("\"'“‘¿¡([{«")  # noqa: RUF001 (typographic quotes are meant)
+    begins = following.strip().lstrip("\"'“‘¿¡([{«")  # noqa: RUF001 (with typographic quotes)
     return stem not in _ABBREVIATIONS and not initial and not begins[:1].islower()
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Somewhere to cut: before the word `at`. The larger is better."""
+    """A possible cut, before the word `at`. The largest is the best."""
 
     clause: bool
     pause: float
@@ -70,7 +70,7 @@ class _Place:
 
 
 def _cut(words: Sequence[AlignedWord], group: range) -> list[range]:
-    """Cut a group that is too long, at the end of a clause, or else at its longest pause."""
+    """Cut a group that is too long at the end of a clause, or else at its longest pause."""
     if words[group.stop - 1].end - words[group.start].start <= _LONGEST_SECONDS:
         return [group]
     places = [_place(words, group, at) for at in group[1:]]

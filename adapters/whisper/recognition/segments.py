@@ -24,9 +24,9 @@ def as_segments(
     language: str,
     with_words: bool,
 ) -> tuple[Segment, ...]:
-    """Give one segment a sentence; `said` has the figures that all of a window share.
+    """Return one segment for each sentence; `said` has the values that all of a window share.
 
-    `language` is the window's, for words that do not say in which one they were decoded.
+    `language` is the window's, for words without a language of their own.
     """
     groups = segmented(words, window.breaks())
     segments = (_as_segment(words[group.start : group.stop], said, window) for group in groups)
@@ -42,10 +42,10 @@ def as_segments(
 
 
 def _as_segment(words: Sequence[AlignedWord], said: Hypothesis, window: Window) -> Segment:
-    """Spell the words.
+    """Make one segment of some words.
 
-    A character that the last token begins and none completes is left out, and so are control
-    characters, which no database, subtitle or terminal should get from a model.
+    An incomplete character at the end is left out, and so are control characters, which no
+    database, subtitle or terminal should get from a model.
     """
     text = without_hidden("".join(word.text for word in words)).replace(_INCOMPLETE, "")
     placed = _words(words, window)

@@ -1,43 +1,43 @@
-"""Correct the times of words by where speech was detected."""
+"""Correct the times of words by the times of detected speech."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from adapters.whisper.recognition.coverage import Stretch
+from adapters.whisper.recognition.coverage import Interval
 from adapters.whisper.recognition.words import AlignedWord
 
-# Speech detection reacts a little late; so much around what it found may belong to a word.
+# Speech detection reacts a little late: this much around detected speech may belong to a word.
 _AROUND_SPEECH_SECONDS: Final = 0.1
-# No word is shorter, for a cue that ends where it begins is never seen.
+# No word is shorter, since a cue of no length would never be shown.
 _SHORTEST_SECONDS: Final = 0.06
-# A short word such as "the" can be said in so much of a stretch of speech.
+# A short word such as "the" fits into this much of an interval of speech.
 _AMPLE_SECONDS: Final = 0.06 + _AROUND_SPEECH_SECONDS
-# The alignment ends the last word before a pause too early: its end goes to the punctuation.
+# The alignment ends the last word before a pause too early: it gives its end to the punctuation.
 _LONGEST_ENDING_SECONDS: Final = 0.6
-_ENDING_MARKS: Final = ".,;:?!…。，、；：？！"  # noqa: RUF001 (full-width marks are meant)
+_ENDING_MARKS: Final = ".,;:?!…。，、；：？！"  # noqa: RUF001 (with full-width marks)
 
 
 def refined(
-    words: Sequence[AlignedWord], speech: Sequence[Stretch], seconds: float
+    words: Sequence[AlignedWord], speech: Sequence[Interval], seconds: float
 ) -> tuple[AlignedWord, ...]:
-    """Give the words with times that lie in speech, follow each other and do not overlap.
+    """Return the words with times that lie in speech, follow each other and do not overlap.
 
-    The alignment gives a pause to one of the words beside it, most often to the one behind it. So
-    a word keeps the last stretch of speech that it shares enough with to be said in, or the first
-    where punctuation ends it. The last word of a stretch lasts until that ends. The window's end,
-    in `seconds`, is the limit for all.
+    The alignment assigns a pause to a word beside it, most often to the one after it. So a word
+    keeps the last interval of speech that it shares enough with to be said in, or the first if it
+    ends with punctuation. The last word of an interval lasts until the interval ends. No word goes
+    beyond the window's end, which is `seconds`.
     """
     wider = [
-        Stretch(each.start - _AROUND_SPEECH_SECONDS, each.end + _AROUND_SPEECH_SECONDS)
+        Interval(each.start - _AROUND_SPEECH_SECONDS, each.end + _AROUND_SPEECH_SECONDS)
         for each in speech
     ]
     return _apart(_lasting([_in_speech(word, wider) for word in words], speech), seconds)
 
 
-def _in_speech(word: AlignedWord, speech: Sequence[Stretch]) -> AlignedWord:
+def _in_speech(word: AlignedWord, speech: Sequence[Interval]) -> AlignedWord:
     shared = [
-        Stretch(max(word.start, each.start), min(word.end, each.end))
+        Interval(max(word.start, each.start), min(word.end, each.end))
         for each in speech
         if each.start < word.end and word.start < each.end
     ]
@@ -51,8 +51,8 @@ def _in_speech(word: AlignedWord, speech: Sequence[Stretch]) -> AlignedWord:
     return replace(word, start=best.start, end=best.end)
 
 
-def _lasting(words: Sequence[AlignedWord], speech: Sequence[Stretch]) -> list[AlignedWord]:
-    """Let the last word of each stretch of speech last until that ends, if it is near."""
+def _lasting(words: Sequence[AlignedWord], speech: Sequence[Interval]) -> list[AlignedWord]:
+    """Extend the last word of each interval of speech to the interval's end, if that is near."""
     starts = [*(word.start for word in words), float("inf")]
     return [
         replace(word, end=_ending(word, starts[number], speech))
@@ -60,16 +60,16 @@ def _lasting(words: Sequence[AlignedWord], speech: Sequence[Stretch]) -> list[Al
     ]
 
 
-def _ending(word: AlignedWord, later: float, speech: Sequence[Stretch]) -> float:
-    for stretch in speech:
-        inside = stretch.start < word.end < stretch.end <= later
-        if inside and stretch.end - word.end <= _LONGEST_ENDING_SECONDS:
-            return min(stretch.end + _AROUND_SPEECH_SECONDS, later)
+def _ending(word: AlignedWord, later: float, speech: Sequence[Interval]) -> float:
+    for interval in speech:
+        inside = interval.start < word.end < interval.end <= later
+        if inside and interval.end - word.end <= _LONGEST_ENDING_SECONDS:
+            return min(interval.end + _AROUND_SPEECH_SECONDS, later)
     return word.end
 
 
 def _apart(words: Sequence[AlignedWord], seconds: float) -> tuple[AlignedWord, ...]:
-    """Let no word begin before the one in front of it ends, and none be too short to be seen."""
+    """Remove overlaps between words, and make none too short to be shown."""
     shortest = min(_SHORTEST_SECONDS, seconds / max(1, len(words)))
     placed: list[AlignedWord] = []
     earliest = 0.0

@@ -1,4 +1,4 @@
-"""Find when each word was said: the library's alignment, for windows of several recordings."""
+"""Align words with the sound by the library's alignment, for windows of several recordings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,21 +12,21 @@ from faster_whisper.transcribe import merge_punctuations
 from adapters.whisper.features import FRAMES_PER_SECOND
 from adapters.whisper.recognition.encoding import Encoded
 
-# faster-whisper's own marks: those that belong to the word behind them, and before them.
+# faster-whisper's own marks: those that belong to the word after them, and before them.
 _PREPENDED: Final = "\"'“¿([{-"
-_APPENDED: Final = "\"'.。,，!！?？:：”)]}、"  # noqa: RUF001 (full-width marks are meant)
-# No word is believed to last longer than a second, or more where it has many letters.
+_APPENDED: Final = "\"'.。,，!！?？:：”)]}、"  # noqa: RUF001 (with full-width marks)
+# The longest plausible word: a second, or more if it has many letters.
 _LONGEST_SECONDS: Final = 1.0
 _SECONDS_PER_CHARACTER: Final = 0.12
-# Two words need at least this long to be said, in seconds; less means that no sound supports them.
+# A word of this length or less has no sound that supports it.
 SHORTEST_WORD_SECONDS: Final = 0.04
 
 
 @dataclass(frozen=True, slots=True)
 class AlignedWord:
-    """A word with its tokens; times in seconds from the start of what was decoded.
+    """A word with its tokens; times are in seconds from the start of the decoded sound.
 
-    `language` is the one that it was decoded in.
+    `language` is the one in which it was decoded.
     """
 
     start: float
@@ -38,12 +38,12 @@ class AlignedWord:
 
     @property
     def seconds(self) -> float:
-        """How long it takes."""
+        """Its length."""
         return self.end - self.start
 
     @property
     def longest_seconds(self) -> float:
-        """How long it can have lasted; the alignment stretches words over what is beside them."""
+        """The longest plausible length; the alignment extends words over silence beside them."""
         return max(_LONGEST_SECONDS, _SECONDS_PER_CHARACTER * len(self.text.strip()))
 
     @property
@@ -53,7 +53,7 @@ class AlignedWord:
 
 
 class Aligner:
-    """Places words by the decoder's attention (dynamic time warping, in CTranslate2)."""
+    """Aligns words by the decoder's attention (dynamic time warping, in CTranslate2)."""
 
     def __init__(self, model: WhisperModel) -> None:
         self._model = model
@@ -65,7 +65,7 @@ class Aligner:
         encoded: Encoded,
         lengths: Sequence[float],
     ) -> list[tuple[AlignedWord, ...]]:
-        """Give the words of each text; `lengths` are the seconds of sound in each encoding."""
+        """Return the words of each text; `lengths` are the seconds of sound in each encoding."""
         if not any(texts):
             return [() for _ in texts]
         longest = 2 * encoded.shape[1]
@@ -93,5 +93,5 @@ def _words(alignment: list[dict[str, Any]], language: str) -> tuple[AlignedWord,
 
 
 def bare(text: str) -> str:
-    """Give a word without case and punctuation, to compare it with another."""
+    """Return a word without case and punctuation, to compare it with another."""
     return "".join(character for character in text.casefold() if character.isalnum())

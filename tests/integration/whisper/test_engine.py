@@ -184,7 +184,7 @@ async def test_in_a_batch_only_the_doubtful_window_is_decoded_again(engine: Engi
 
 
 def _until(engine: Engine, reached: Callable[[list[Stream]], bool]) -> None:
-    model = engine.pool._holdings[engine.model].model
+    model = engine.pool._models[engine.model].model
     assert model is not None
     scheduler = model.scheduler
     with scheduler._changed:

@@ -118,7 +118,7 @@ def assert_first_passes_equal(engine: Recorder, library: Recorded) -> None:
 
 
 def until_windows_wait(pool: ModelPool, windows: int) -> None:
-    model = pool._holdings[DIGITS].model
+    model = pool._models[DIGITS].model
     if model and windows > 1:
         with model.scheduler._changed:
             waiting = model.scheduler.count_waiting

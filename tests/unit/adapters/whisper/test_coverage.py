@@ -2,21 +2,22 @@
 
 from adapters.sound.speech.spans import Span
 from adapters.sound.speech.window import Window
-from adapters.whisper.recognition.coverage import Stretch, holes, speech_in
+from adapters.whisper.recognition.coverage import Interval, find_gaps, speech_in
 from adapters.whisper.recognition.words import AlignedWord
 from tests.aligned import evenly, word
 
 SECOND = 16_000
-TALK = [Stretch(0.0, 10.0)]
+TALK = [Interval(0.0, 10.0)]
 
 
 def between(start: float, end: float) -> Span:
     return Span(round(start * SECOND), round(end * SECOND))
 
 
-def found(words: tuple[AlignedWord, ...], *speech: Stretch) -> list[tuple[float, float]]:
+def found(words: tuple[AlignedWord, ...], *speech: Interval) -> list[tuple[float, float]]:
     return [
-        (round(hole.start, 2), round(hole.end, 2)) for hole in holes(list(speech) or TALK, words)
+        (round(hole.start, 2), round(hole.end, 2))
+        for hole in find_gaps(list(speech) or TALK, words)
     ]
 
 
@@ -26,7 +27,7 @@ def test_speech_that_words_cover_has_no_hole() -> None:
 
 def test_without_words_all_speech_is_a_hole() -> None:
     assert found(()) == [(0.0, 10.0)]
-    assert found((), Stretch(1.0, 3.0), Stretch(5.0, 7.0)) == [(1.0, 3.0), (5.0, 7.0)]
+    assert found((), Interval(1.0, 3.0), Interval(5.0, 7.0)) == [(1.0, 3.0), (5.0, 7.0)]
 
 
 def test_a_hole_is_found_at_the_start() -> None:
@@ -48,23 +49,23 @@ def test_a_hole_is_found_under_a_word_that_is_stretched_over_it() -> None:
 
 def test_a_word_of_many_letters_may_take_its_time() -> None:
     said = "Donaudampfschifffahrtsgesellschaft"
-    assert found((word(said, 0.0, 4.0),), Stretch(0.0, 4.0)) == []
+    assert found((word(said, 0.0, 4.0),), Interval(0.0, 4.0)) == []
 
 
 def test_a_pause_in_which_nobody_spoke_is_no_hole() -> None:
     words = evenly("one " * 4) + evenly("two " * 4, 8.0)
-    assert found(words, Stretch(0.0, 2.0), Stretch(8.0, 10.0)) == []
+    assert found(words, Interval(0.0, 2.0), Interval(8.0, 10.0)) == []
 
 
 def test_less_than_a_second_without_words_is_no_hole() -> None:
-    assert found(evenly("one " * 18), Stretch(0.0, 10.0)) == []
-    assert found(evenly("one " * 17), Stretch(0.0, 10.0)) == [(8.75, 10.0)]
+    assert found(evenly("one " * 18), Interval(0.0, 10.0)) == []
+    assert found(evenly("one " * 17), Interval(0.0, 10.0)) == [(8.75, 10.0)]
 
 
 def test_how_much_counts_as_a_hole_can_be_chosen() -> None:
     words = evenly("one " * 14)
-    assert holes(TALK, words, shortest=4.0) == []
-    assert len(holes(TALK, words, shortest=0.5)) == 1
+    assert find_gaps(TALK, words, shortest=4.0) == []
+    assert len(find_gaps(TALK, words, shortest=0.5)) == 1
 
 
 def test_words_that_overlap_or_are_out_of_order_cover_what_they_cover() -> None:
@@ -75,13 +76,13 @@ def test_words_that_overlap_or_are_out_of_order_cover_what_they_cover() -> None:
 def test_speech_in_a_window_is_told_without_its_padding() -> None:
     spans = (between(10, 13), between(20, 24))
     window = Window(0, spans, speech=spans)
-    assert speech_in(window, 0.25) == [Stretch(0.25, 2.75), Stretch(3.25, 6.75)]
+    assert speech_in(window, 0.25) == [Interval(0.25, 2.75), Interval(3.25, 6.75)]
 
 
 def test_between_spans_that_follow_each_other_there_is_no_padding() -> None:
     speech = (between(10, 13), between(13, 15))
     window = Window(0, (between(10, 15),), speech=speech)
-    assert speech_in(window, 0.25) == [Stretch(0.25, 4.75)]
+    assert speech_in(window, 0.25) == [Interval(0.25, 4.75)]
 
 
 def test_a_span_that_is_nothing_but_padding_is_no_speech() -> None:

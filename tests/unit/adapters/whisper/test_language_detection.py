@@ -5,12 +5,12 @@ import pytest
 
 from adapters.sound.speech.spans import Span
 from adapters.sound.speech.window import Window
-from adapters.whisper.lanes.stream import Turn
+from adapters.whisper.lanes.stream import QueuedWindow
 from adapters.whisper.recognition.decoder import Decoder
 from adapters.whisper.recognition.language_detection import LanguageDetection
 from domain.options import Multilingual, TranscriptionOptions
 from domain.transcript import DetectedLanguage
-from tests.fakes.scripted_device import Ranked, ScriptedDevice, turn
+from tests.fakes.scripted_device import Ranked, ScriptedDevice, queued_window
 from tests.fakes.whisper_model import FakeWhisperModel
 
 WINDOW = Window(0, (Span(0, 160_000),))
@@ -28,49 +28,51 @@ class Detection:
         self._decoder = Decoder(self.model)
         self._ask = LanguageDetection(self.model, self._decoder)
 
-    def of(self, *turns: Turn) -> list[DetectedLanguage | None]:
-        encodings = self._decoder.encode([each.features for each in turns])
-        self._ask.of_recordings(turns, encodings.all)
-        return [each.dictation.detected for each in turns]
+    def of(self, *windows: QueuedWindow) -> list[DetectedLanguage | None]:
+        encodings = self._decoder.encode([each.features for each in windows])
+        self._ask.of_recordings(windows, encodings.all)
+        return [each.decoding_context.detected for each in windows]
 
-    def of_windows(self, *turns: Turn) -> list[str]:
-        encodings = self._decoder.encode([each.features for each in turns])
-        return self._ask.of_windows(turns, encodings.all)
+    def of_windows(self, *windows: QueuedWindow) -> list[str]:
+        encodings = self._decoder.encode([each.features for each in windows])
+        return self._ask.of_windows(windows, encodings.all)
 
-    def of_stretch(self, part: Turn, language: str, seconds: float) -> str:
+    def of_interval(self, part: QueuedWindow, language: str, seconds: float) -> str:
         encoded = self._decoder.encode([part.features]).all
-        return self._ask.of_stretch(part, encoded, language, seconds)
+        return self._ask.of_interval(part, encoded, language, seconds)
 
 
 def test_where_the_first_window_leaves_no_doubt_it_is_enough() -> None:
     detection = Detection(CERTAIN)
-    assert detection.of(turn(WINDOW, frames=1500, opening=OPENING)) == [DetectedLanguage("de", 0.9)]
+    assert detection.of(queued_window(WINDOW, frames=1500, opening=OPENING)) == [
+        DetectedLanguage("de", 0.9)
+    ]
     assert detection.device.languages_asked == 1
 
 
 def test_where_it_leaves_doubt_the_first_half_minute_decides() -> None:
     detection = Detection(UNSURE, [("en", 0.7), ("de", 0.3)])
-    found = detection.of(turn(WINDOW, frames=1500, opening=OPENING))
+    found = detection.of(queued_window(WINDOW, frames=1500, opening=OPENING))
     assert found == [DetectedLanguage("en", 0.7)]
     assert detection.device.frames == [1500, 3000]
 
 
 def test_a_single_short_window_in_doubt_is_asked_with_the_full_context() -> None:
     detection = Detection(UNSURE, [("en", 0.7), ("de", 0.3)])
-    assert detection.of(turn(WINDOW, frames=1500)) == [DetectedLanguage("en", 0.7)]
+    assert detection.of(queued_window(WINDOW, frames=1500)) == [DetectedLanguage("en", 0.7)]
     assert detection.device.frames == [1500, 3000]
 
 
 def test_a_single_window_that_had_the_full_context_is_not_asked_once_more() -> None:
     detection = Detection(UNSURE)
-    assert detection.of(turn(WINDOW)) == [DetectedLanguage("de", 0.5)]
+    assert detection.of(queued_window(WINDOW)) == [DetectedLanguage("de", 0.5)]
     assert detection.device.languages_asked == 1
 
 
 def test_only_languages_that_are_allowed_are_chosen_among() -> None:
     detection = Detection([("de", 0.5), ("fr", 0.3), ("en", 0.2)], CERTAIN)
     options = TranscriptionOptions(languages=("en", "fr"))
-    (found,) = detection.of(turn(WINDOW, options, frames=1500))
+    (found,) = detection.of(queued_window(WINDOW, options, frames=1500))
     assert found is not None
     assert found.code == "en"
     assert found.probability == pytest.approx(0.6)
@@ -79,15 +81,17 @@ def test_only_languages_that_are_allowed_are_chosen_among() -> None:
 def test_a_language_that_is_known_is_not_asked_for() -> None:
     detection = Detection(CERTAIN)
     french = DetectedLanguage("fr", 1.0)
-    assert detection.of(turn(WINDOW, detected=french)) == [french]
+    assert detection.of(queued_window(WINDOW, detected=french)) == [french]
     assert detection.device.languages_asked == 0
 
 
 def test_a_model_for_english_alone_is_not_asked() -> None:
     detection = Detection(CERTAIN)
     detection.device.is_multilingual = False
-    assert detection.of(turn(WINDOW)) == [DetectedLanguage("en", 1.0)]
-    assert detection.of_windows(turn(WINDOW, detected=DetectedLanguage("en", 1.0))) == ["en"]
+    assert detection.of(queued_window(WINDOW)) == [DetectedLanguage("en", 1.0)]
+    assert detection.of_windows(queued_window(WINDOW, detected=DetectedLanguage("en", 1.0))) == [
+        "en"
+    ]
     assert detection.device.languages_asked == 0
 
 
@@ -95,9 +99,12 @@ def test_later_windows_are_asked_where_their_language_may_change() -> None:
     detection = Detection([("fr", 0.95), ("en", 0.05)])
     english = DetectedLanguage("en", 1.0)
     fixed = TranscriptionOptions(multilingual=Multilingual.FALSE)
-    assert detection.of_windows(turn(WINDOW, fixed, detected=english)) == ["en"]
+    assert detection.of_windows(queued_window(WINDOW, fixed, detected=english)) == ["en"]
     assert detection.device.languages_asked == 0
-    free, kept = turn(WINDOW, detected=english), turn(WINDOW, fixed, detected=english)
+    free, kept = (
+        queued_window(WINDOW, detected=english),
+        queued_window(WINDOW, fixed, detected=english),
+    )
     assert detection.of_windows(free, kept) == ["fr", "en"]
 
 
@@ -114,4 +121,4 @@ def test_a_part_of_a_window_is_in_another_language_only_where_that_is_clear(
     ranking: Ranked, seconds: float, language: str
 ) -> None:
     detection = Detection(ranking)
-    assert detection.of_stretch(turn(WINDOW, frames=1500), "en", seconds) == language
+    assert detection.of_interval(queued_window(WINDOW, frames=1500), "en", seconds) == language

@@ -11,7 +11,7 @@ import pytest
 from typing_extensions import override
 
 from adapters.whisper.models.cores import count_cores
-from adapters.whisper.models.pool import Loan, ModelPool
+from adapters.whisper.models.pool import ModelPool, ModelRequest
 from adapters.whisper.settings import Placement, Retention
 from application.ports.model_store import Progress, StoredModel, unwatched
 from domain.errors import ModelUnavailableError, OutOfMemoryError, UnavailableError
@@ -69,17 +69,17 @@ async def test_a_model_is_loaded_once_for_all_who_ask_at_once(
     await asyncio.gather(*(pool.warm(A) for _ in range(5)))
     await pool.warm(A)
     assert shelf.opened == ["a"]
-    assert pool.holds(A) == 100
+    assert pool.bytes_held(A) == 100
 
 
 async def test_the_loop_runs_on_while_a_model_is_loaded(pool: ModelPool, shelf: Shelf) -> None:
     shelf.gate.clear()
     loading_a = asyncio.create_task(pool.warm(A))
     await pool_is_asked(shelf)
-    assert pool.holds(A) == 0
+    assert pool.bytes_held(A) == 0
     shelf.gate.set()
     await loading_a
-    assert pool.holds(A) == 100
+    assert pool.bytes_held(A) == 100
 
 
 async def pool_is_asked(shelf: Shelf) -> None:
@@ -153,13 +153,13 @@ async def test_a_model_that_the_device_cannot_run_is_not_called_damaged(
 
 
 async def test_several_models_are_held_at_once(pool: ModelPool) -> None:
-    async with pool.lend(A) as one, pool.lend(B) as other:
+    async with pool.acquire(A) as one, pool.acquire(B) as other:
         assert one is not other
-    assert (pool.holds(A), pool.holds(B)) == (100, 100)
+    assert (pool.bytes_held(A), pool.bytes_held(B)) == (100, 100)
 
 
 async def test_on_a_cpu_every_core_is_a_lane_with_one_thread(pool: ModelPool, shelf: Shelf) -> None:
-    async with pool.lend(A) as model:
+    async with pool.acquire(A) as model:
         cores = count_cores()
         assert (model.lanes, model.max_batch) == (cores, 3)
         assert shelf.asked[0]["num_workers"] == cores
@@ -170,7 +170,7 @@ async def test_on_a_cpu_every_core_is_a_lane_with_one_thread(pool: ModelPool, sh
 async def test_on_a_gpu_one_lane_takes_large_batches(shelf: Shelf, store: MemoryModelStore) -> None:
     placement = Placement(device="cuda", compute_type="float16")
     pool = ModelPool(store=store, placement=placement, open_model=shelf)
-    async with pool.lend(A) as model:
+    async with pool.acquire(A) as model:
         assert (model.lanes, model.max_batch) == (1, 16)
         assert shelf.asked[0]["compute_type"] == "float16"
     await pool.close()
@@ -180,11 +180,11 @@ async def test_an_idle_model_is_unloaded_but_never_one_in_use(
     shelf: Shelf, store: MemoryModelStore
 ) -> None:
     pool = ModelPool(store=store, retention=Retention(idle_seconds=0), open_model=shelf)
-    async with pool.lend(A):
-        async with pool.lend(A):
+    async with pool.acquire(A):
+        async with pool.acquire(A):
             pass
-        assert pool.holds(A) == 100
-    assert pool.holds(A) == 0
+        assert pool.bytes_held(A) == 100
+    assert pool.bytes_held(A) == 0
     (metrics,) = pool.metrics()
     assert (metrics.loaded, metrics.lanes) == (False, 0)
     await pool.warm(A)
@@ -197,10 +197,10 @@ async def test_being_asked_for_again_puts_the_unloading_off(
 ) -> None:
     pool = ModelPool(store=store, retention=Retention(idle_seconds=3600), open_model=shelf)
     await pool.warm(A)
-    resting = pool._holdings[A].timer
+    resting = pool._models[A].timer
     assert resting is not None
-    async with pool.lend(A):
-        assert pool._holdings[A].timer is None
+    async with pool.acquire(A):
+        assert pool._models[A].timer is None
         assert resting.finished.is_set()
     await pool.close()
 
@@ -211,7 +211,7 @@ async def test_room_is_made_by_unloading_what_was_used_longest_ago(
     pool = ModelPool(store=store, retention=Retention(budget_bytes=200), open_model=shelf)
     for name in (A, B, A, C):
         await pool.warm(name)
-    assert [pool.holds(name) for name in (A, B, C)] == [100, 0, 100]
+    assert [pool.bytes_held(name) for name in (A, B, C)] == [100, 0, 100]
     await pool.close()
 
 
@@ -219,13 +219,13 @@ async def test_a_model_that_does_not_fit_beside_those_in_use_waits_for_one_to_be
     shelf: Shelf, store: MemoryModelStore
 ) -> None:
     pool = ModelPool(store=store, retention=Retention(budget_bytes=100), open_model=shelf)
-    async with pool.lend(A):
+    async with pool.acquire(A):
         waiting = asyncio.create_task(pool.warm(B))
         await asyncio.wait([waiting], timeout=0.05)
         assert not waiting.done()
         assert shelf.opened == ["a"]
     await waiting
-    assert (pool.holds(A), pool.holds(B)) == (0, 100)
+    assert (pool.bytes_held(A), pool.bytes_held(B)) == (0, 100)
     await pool.close()
 
 
@@ -244,12 +244,12 @@ async def test_a_closed_pool_lends_nothing(pool: ModelPool) -> None:
     await pool.close()
     with pytest.raises(UnavailableError):
         await pool.warm(A)
-    assert pool.holds(A) == 0
+    assert pool.bytes_held(A) == 0
 
 
 async def test_closing_frees_those_who_wait_for_room(shelf: Shelf, store: MemoryModelStore) -> None:
     pool = ModelPool(store=store, retention=Retention(budget_bytes=100), open_model=shelf)
-    async with pool.lend(A):
+    async with pool.acquire(A):
         waiting = asyncio.create_task(pool.warm(B))
         await asyncio.wait([waiting], timeout=0.05)
         await pool.close()
@@ -295,10 +295,10 @@ async def test_who_waits_is_told_how_much_of_the_model_is_here(
     monkeypatch.setattr("adapters.whisper.models.pool._LOOK_SECONDS", 0.0)
     store = SlowStore(elsewhere={A: model_folder(tmp_path / "downloaded")})
     pool = ModelPool(store=store, open_model=shelf)
-    async with pool.ask_for(A) as loan:
-        shares = [share async for share in _released(store, loan)]
+    async with pool.request(A) as requested:
+        shares = [share async for share in _released(store, requested)]
         assert 0.0 in shares
-        assert (await loan.model()).lanes
+        assert (await requested.model()).lanes
     await pool.close()
 
 
@@ -306,17 +306,17 @@ async def test_a_model_that_is_not_loaded_says_so_at_once_and_a_loaded_one_says_
     pool: ModelPool, shelf: Shelf
 ) -> None:
     shelf.gate.clear()
-    async with pool.ask_for(A) as loan, aclosing(loan.preparing()) as preparing:
+    async with pool.request(A) as requested, aclosing(requested.preparing()) as preparing:
         assert await anext(preparing) in {0.0, None}
         shelf.gate.set()
-        await loan.model()
-    async with pool.ask_for(A) as loan:
-        assert [share async for share in loan.preparing()] == []
+        await requested.model()
+    async with pool.request(A) as requested:
+        assert [share async for share in requested.preparing()] == []
 
 
-async def _released(store: "SlowStore", loan: Loan) -> AsyncIterator[float | None]:
+async def _released(store: "SlowStore", requested: ModelRequest) -> AsyncIterator[float | None]:
     """Pass on what is told, and let the download go on once it was told of."""
-    async for share in loan.preparing():
+    async for share in requested.preparing():
         yield share
         if share == 0.0:
             store.go_on.set()

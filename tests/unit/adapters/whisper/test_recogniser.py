@@ -6,11 +6,11 @@ from adapters.sound.speech.spans import Span
 from adapters.sound.speech.window import Window
 from adapters.whisper.lanes.metrics import LaneMetrics
 from adapters.whisper.lanes.stream import Transcribed
-from adapters.whisper.recognition.guards import Guards
+from adapters.whisper.recognition.quality_checks import QualityChecks
 from adapters.whisper.recognition.recogniser import Recogniser
 from domain.options import ModelName, Multilingual, Task, TranscriptionOptions
 from domain.transcript import Cut, DetectedLanguage, Gap
-from tests.fakes.scripted_device import Line, ScriptedDevice, line, turn
+from tests.fakes.scripted_device import Line, ScriptedDevice, line, queued_window
 from tests.fakes.whisper_model import FakeWhisperModel
 
 SECOND = 16_000
@@ -25,13 +25,13 @@ SILENCE = Line("")
 
 def recogniser(device: ScriptedDevice, metrics: LaneMetrics | None = None) -> Recogniser:
     metrics = metrics or LaneMetrics(ModelName("fake"))
-    return Recogniser(FakeWhisperModel(device), guards=Guards(), metrics=metrics)
+    return Recogniser(FakeWhisperModel(device), checks=QualityChecks(), metrics=metrics)
 
 
 def transcribed(
     device: ScriptedDevice, options: TranscriptionOptions = PLAIN, window: Window = SPOKEN
 ) -> Transcribed:
-    ((_, done),) = recogniser(device)([turn(window, options, detected=ENGLISH)])
+    ((_, done),) = recogniser(device)([queued_window(window, options, detected=ENGLISH)])
     assert done is not None
     return done
 
@@ -96,7 +96,7 @@ def test_a_loop_is_cut_and_what_was_cut_is_told() -> None:
 def test_a_loop_that_another_hearing_does_not_write_is_no_loss_to_tell_of() -> None:
     metrics = LaneMetrics(ModelName("fake"))
     device = ScriptedDevice(LOOP, line("one two three four", each=0.6), SILENCE)
-    first = turn(SHORT_TALK, PLAIN, detected=ENGLISH)
+    first = queued_window(SHORT_TALK, PLAIN, detected=ENGLISH)
     ((_, done),) = recogniser(device, metrics)([first])
     assert done is not None
     assert (text(done), done.cuts) == ("one two three four", ())
@@ -145,10 +145,10 @@ def test_a_segment_carries_the_language_of_its_window(
 
 def test_a_turn_whose_language_was_found_comes_first_without_its_text() -> None:
     device = ScriptedDevice(line(COUNT), rankings=[[("de", 0.9), ("en", 0.1)]])
-    first = turn(UNTOLD)
+    first = queued_window(UNTOLD)
     found = recogniser(device)([first])
     assert next(found) == (first, None)
-    assert first.dictation.detected == DetectedLanguage("de", 0.9)
+    assert first.decoding_context.detected == DetectedLanguage("de", 0.9)
     (last,) = found
     assert last[0] is first
     assert last[1] is not None
@@ -156,6 +156,6 @@ def test_a_turn_whose_language_was_found_comes_first_without_its_text() -> None:
 
 def test_windows_that_need_no_second_hearing_are_done_first() -> None:
     doubted, sound = line("nine", logprob=-3.0), line(COUNT)
-    batch = [turn(Window(n, (WHOLE,)), PLAIN, detected=ENGLISH) for n in range(2)]
+    batch = [queued_window(Window(n, (WHOLE,)), PLAIN, detected=ENGLISH) for n in range(2)]
     done = [each.window.index for each, _ in recogniser(ScriptedDevice(doubted, sound))(batch)]
     assert done == [1, 0]

@@ -12,10 +12,10 @@ from typing_extensions import override
 
 from adapters.sound.speech.spans import Span
 from adapters.sound.speech.window import Window
-from adapters.whisper.lanes.dictation import Dictation
+from adapters.whisper.lanes.decoding_context import DecodingContext
 from adapters.whisper.lanes.metrics import LaneMetrics
 from adapters.whisper.lanes.scheduler import WindowScheduler
-from adapters.whisper.lanes.stream import Stream, StreamClosedError, Transcribed, Turn
+from adapters.whisper.lanes.stream import QueuedWindow, Stream, StreamClosedError, Transcribed
 from domain.errors import OutOfMemoryError, TranscriptionFailedError, UnavailableError
 from domain.options import ModelName, Priority, TranscriptionOptions
 from domain.transcript import DetectedLanguage, Segment
@@ -39,20 +39,22 @@ class Lanes:
             self._recognise, lanes=lanes, max_batch=max_batch, metrics=self.metrics
         )
 
-    def _recognise(self, batch: Sequence[Turn]) -> Iterator[tuple[Turn, Transcribed | None]]:
-        names = [_name(turn) for turn in batch]
+    def _recognise(
+        self, batch: Sequence[QueuedWindow]
+    ) -> Iterator[tuple[QueuedWindow, Transcribed | None]]:
+        names = [_name(queued) for queued in batch]
         self.began.put(names)
         if self._hold:
             self._go.get(timeout=PATIENCE_SECONDS)
         for name in names:
             if name in self.faults:
                 raise self.faults[name]
-        for turn in batch:
-            if turn.dictation.detected is None:
-                turn.dictation.detected = ENGLISH
-                yield turn, None
-        for turn in batch:
-            yield turn, Transcribed(turn.window, (Segment(0.0, 1.0, _name(turn)),))
+        for queued in batch:
+            if queued.decoding_context.detected is None:
+                queued.decoding_context.detected = ENGLISH
+                yield queued, None
+        for queued in batch:
+            yield queued, Transcribed(queued.window, (Segment(0.0, 1.0, _name(queued)),))
 
     def next(self) -> list[str]:
         """Wait for the next batch to begin."""
@@ -88,9 +90,11 @@ class Recording:
         self.name = name
         self._bell = Event()
         self._lanes = lanes
-        dictation = Dictation(TranscriptionOptions(prompt=None, **options), detected=language)
+        decoding_context = DecodingContext(
+            TranscriptionOptions(prompt=None, **options), detected=language
+        )
         self.stream: Stream = lanes.scheduler.open(
-            dictation, room=room, wake=self._bell.set, owner=owner
+            decoding_context, capacity=room, wake=self._bell.set, owner=owner
         )
         self._put = 0
         self.put(windows)
@@ -115,8 +119,8 @@ class Recording:
         self._lanes.scheduler.close(self.stream)
 
 
-def _name(turn: Turn) -> str:
-    return f"{chr(turn.window.index // 1000)}{turn.window.index % 1000}"
+def _name(queued: QueuedWindow) -> str:
+    return f"{chr(queued.window.index // 1000)}{queued.window.index % 1000}"
 
 
 @pytest.fixture
@@ -221,7 +225,9 @@ class LanesInStep(Lanes):
         super().__init__(lanes=2, max_batch=4, hold=False)
 
     @override
-    def _recognise(self, batch: Sequence[Turn]) -> Iterator[tuple[Turn, Transcribed | None]]:
+    def _recognise(
+        self, batch: Sequence[QueuedWindow]
+    ) -> Iterator[tuple[QueuedWindow, Transcribed | None]]:
         self._step.wait(PATIENCE_SECONDS)
         self.sizes[current_thread().name].append(len(batch))
         yield from super()._recognise(batch)
@@ -374,9 +380,11 @@ class TightMemory(Lanes):
     fitting = 2
 
     @override
-    def _recognise(self, batch: Sequence[Turn]) -> Iterator[tuple[Turn, Transcribed | None]]:
+    def _recognise(
+        self, batch: Sequence[QueuedWindow]
+    ) -> Iterator[tuple[QueuedWindow, Transcribed | None]]:
         if len(batch) > self.fitting:
-            self.began.put([_name(turn) for turn in batch])
+            self.began.put([_name(queued) for queued in batch])
             raise RuntimeError("CUDA failed with error out of memory")
         yield from super()._recognise(batch)
 

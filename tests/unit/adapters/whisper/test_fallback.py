@@ -3,46 +3,49 @@
 import numpy as np
 import pytest
 
-from adapters.whisper.recognition.coverage import Stretch
-from adapters.whisper.recognition.guards import Guards
-from adapters.whisper.recognition.reading import Reading
-from adapters.whisper.recognition.second_hearing import SecondHearing, quietest_moment
-from tests.aligned import crammed, evenly, reading, texts
-from tests.fakes.decoder import Asked, FakeDecoder, Script, Truth, moments, order
+from adapters.whisper.recognition.coverage import Interval
+from adapters.whisper.recognition.decoding_result import DecodingResult
+from adapters.whisper.recognition.fallback import Fallback, quietest_moment
+from adapters.whisper.recognition.quality_checks import QualityChecks
+from tests.aligned import crammed, evenly, result, texts
+from tests.fakes.decoder import Asked, FakeDecoder, Script, Truth, moments, request
 
-SPEECH = [Stretch(0.0, 10.0)]
-UNSURE = reading(evenly("mumble"), logprob=-1.5)
-GOOD = reading(evenly("one two three"))
+SPEECH = [Interval(0.0, 10.0)]
+UNSURE = result(evenly("mumble"), logprob=-1.5)
+GOOD = result(evenly("one two three"))
 REFRAIN = evenly("all you need is love " * 20, each=0.1)
-LOOP = reading(REFRAIN, logprob=-0.1)
+LOOP = result(REFRAIN, logprob=-0.1)
 
 
 def again(
     decoder: FakeDecoder,
-    first: Reading = UNSURE,
+    first: DecodingResult = UNSURE,
     *,
     seconds: float = 10.0,
     frames: int = 2000,
     temperatures: tuple[float, ...] = (0.0, 0.2),
-) -> Reading:
-    hearing = SecondHearing(decoder.as_decoder, Guards())
-    asked = order(seconds, temperatures=temperatures)
+) -> DecodingResult:
+    hearing = Fallback(decoder.as_decoder, QualityChecks())
+    asked = request(seconds, temperatures=temperatures)
     return hearing(first, asked, moments(seconds, frames), SPEECH)
 
 
 def ways(asked: list[Asked]) -> list[tuple[float, bool]]:
-    return [(round(each.seconds), each.hotter) for each in asked]
+    return [(round(each.seconds), each.at_higher_temperatures) for each in asked]
 
 
 def test_remedies_come_in_their_order_full_context_then_halves_then_higher_temperatures() -> None:
     script = Script(UNSURE)
     again(script)
-    whole, first, second, hotter = script.asked
-    assert (whole.seconds, whole.hotter) == (10.0, False)
+    whole, first, second, at_higher_temperatures = script.asked
+    assert (whole.seconds, whole.at_higher_temperatures) == (10.0, False)
     assert first.start == 0.0
     assert second.start == pytest.approx(first.seconds, abs=0.01)
     assert first.seconds + second.seconds == pytest.approx(10.0)
-    assert (hotter.seconds, hotter.hotter) == (10.0, True)
+    assert (at_higher_temperatures.seconds, at_higher_temperatures.at_higher_temperatures) == (
+        10.0,
+        True,
+    )
     assert {each.frames for each in script.asked} == {3000}
 
 
@@ -68,7 +71,7 @@ def test_short_sound_is_not_cut_in_two() -> None:
 def test_with_a_fixed_temperature_there_is_no_higher_one() -> None:
     script = Script(UNSURE)
     again(script, temperatures=(0.0,))
-    assert not any(each.hotter for each in script.asked)
+    assert not any(each.at_higher_temperatures for each in script.asked)
 
 
 def test_words_of_the_second_half_are_told_at_their_own_time() -> None:
@@ -80,35 +83,35 @@ def test_words_of_the_second_half_are_told_at_their_own_time() -> None:
 
 
 def test_a_half_in_which_nobody_spoke_adds_nothing() -> None:
-    silent = reading(evenly("Thank you."), logprob=-1.5, no_speech=0.9)
+    silent = result(evenly("Thank you."), logprob=-1.5, no_speech=0.9)
     found = again(Script(GOOD, silent), frames=3000)
     assert found.hypothesis.text == GOOD.hypothesis.text
     assert found.words == GOOD.words
 
 
 def test_where_nothing_can_be_believed_the_best_of_all_readings_is_given() -> None:
-    better = reading(evenly("mumble mumble"), logprob=-1.1)
-    worse = reading(evenly("mumble"), logprob=-1.9)
+    better = result(evenly("mumble mumble"), logprob=-1.1)
+    worse = result(evenly("mumble"), logprob=-1.9)
     assert again(Script(worse, better), seconds=5.0) is better
     assert again(Script(better, worse), seconds=5.0) is better
     assert again(Script(worse), better, seconds=5.0) is better
 
 
 def test_repetition_that_another_way_of_hearing_confirms_was_really_said() -> None:
-    script = Script(reading(REFRAIN, logprob=-0.1))
+    script = Script(result(REFRAIN, logprob=-0.1))
     found = again(script, LOOP)
     assert texts(found.words) == texts(REFRAIN)
     assert len(script.asked) == 1
 
 
 def test_repetition_of_another_length_confirms_nothing() -> None:
-    script = Script(reading(REFRAIN[:75], logprob=-0.1), GOOD, GOOD)
+    script = Script(result(REFRAIN[:75], logprob=-0.1), GOOD, GOOD)
     assert texts(again(script, LOOP).words) == "one two three one two three"
     assert len(script.asked) == 3
 
 
 def test_words_without_sound_are_confirmed_by_nothing() -> None:
-    unsupported = reading(evenly("one two") + crammed("one two " * 4, 1.0))
+    unsupported = result(evenly("one two") + crammed("one two " * 4, 1.0))
     script = Script(unsupported, GOOD, GOOD)
     again(script, unsupported)
     assert len(script.asked) == 3

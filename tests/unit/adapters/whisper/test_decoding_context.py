@@ -1,7 +1,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
-from adapters.whisper.lanes.dictation import PROMPT_TOKENS, Dictation
+from adapters.whisper.lanes.decoding_context import PROMPT_TOKENS, DecodingContext
 from domain.options import Task, TranscriptionOptions
 from domain.transcript import DetectedLanguage, Segment
 
@@ -26,60 +26,60 @@ def segment(*tokens: int, temperature: float = 0.0) -> Segment:
     return Segment(0.0, 1.0, "text", tokens=tokens, temperature=temperature)
 
 
-def dictation(options: TranscriptionOptions = CONDITIONED, **more: Any) -> Dictation:
-    return Dictation(options, detected=ENGLISH, **more)
+def decoding_context(options: TranscriptionOptions = CONDITIONED, **more: Any) -> DecodingContext:
+    return DecodingContext(options, detected=ENGLISH, **more)
 
 
 def test_the_prompt_leads_on_to_every_window() -> None:
-    task = dictation(TranscriptionOptions(prompt=" ab "))
+    task = decoding_context(TranscriptionOptions(prompt=" ab "))
     task.remember([segment(1, 2)])
     assert task.previous_tokens(LETTERS) == [ord(" "), ord("a"), ord("b")]
 
 
 def test_a_blank_prompt_is_none() -> None:
-    assert dictation(TranscriptionOptions(prompt="  ")).previous_tokens(LETTERS) == []
+    assert decoding_context(TranscriptionOptions(prompt="  ")).previous_tokens(LETTERS) == []
 
 
 def test_what_was_said_leads_on_where_that_is_asked_for() -> None:
-    task = dictation()
+    task = decoding_context()
     task.remember([segment(1, 2), segment(3)])
     assert task.previous_tokens(LETTERS) == [ord(" "), ord("a"), ord("b"), 1, 2, 3]
 
 
 def test_uncertain_text_does_not_lead_on_and_neither_does_what_was_before_it() -> None:
-    task = dictation()
+    task = decoding_context()
     task.remember([segment(1), segment(2, temperature=0.6), segment(3)])
     assert task.previous_tokens(LETTERS) == [3]
 
 
 def test_only_as_much_is_kept_as_the_decoder_takes() -> None:
-    task = dictation()
+    task = decoding_context()
     task.remember([segment(*range(150)), segment(*range(150, 400))])
     assert task.previous_tokens(LETTERS) == list(range(400 - PROMPT_TOKENS, 400))
 
 
 def test_a_recording_taken_up_again_has_the_same_words_in_mind() -> None:
     said = [segment(n, n + 1, temperature=0.8 if n == 7 else 0.0) for n in range(300)]
-    undisturbed = dictation()
+    undisturbed = decoding_context()
     for each in said:
         undisturbed.remember([each])
-    resumed = dictation(said_before=said[-PROMPT_TOKENS:])
+    resumed = decoding_context(said_before=said[-PROMPT_TOKENS:])
     assert resumed.previous_tokens(LETTERS) == undisturbed.previous_tokens(LETTERS)
 
 
 def test_windows_wait_for_each_other_until_the_language_is_known() -> None:
-    task = Dictation(TranscriptionOptions())
+    task = DecodingContext(TranscriptionOptions())
     assert task.sequential
     task.detected = ENGLISH
     assert not task.sequential
 
 
 def test_windows_that_build_on_each_other_always_wait() -> None:
-    assert dictation().sequential
+    assert decoding_context().sequential
 
 
 def test_windows_of_two_recordings_with_the_same_wishes_share_a_batch() -> None:
-    one, other = dictation(TranscriptionOptions()), dictation(TranscriptionOptions())
+    one, other = decoding_context(TranscriptionOptions()), decoding_context(TranscriptionOptions())
     other.detected = DetectedLanguage("de", 0.8)
     assert one.batch_key(3000) == other.batch_key(3000)
 
@@ -87,7 +87,7 @@ def test_windows_of_two_recordings_with_the_same_wishes_share_a_batch() -> None:
 def test_windows_that_cannot_be_decoded_together_do_not_share_a_batch() -> None:
     plain = TranscriptionOptions()
     keys = {
-        dictation(options).batch_key(3000)
+        decoding_context(options).batch_key(3000)
         for options in (
             plain,
             replace(plain, beam_size=1),
@@ -98,11 +98,11 @@ def test_windows_that_cannot_be_decoded_together_do_not_share_a_batch() -> None:
             replace(plain, task=Task.TRANSLATE, word_timestamps=True),
         )
     }
-    assert len(keys | {dictation(plain).batch_key(500)}) == 8
+    assert len(keys | {decoding_context(plain).batch_key(500)}) == 8
 
 
 def test_hotwords_take_their_room_from_the_prompt() -> None:
     wishes = TranscriptionOptions(prompt="a" * 500, hotwords="b" * 100)
-    assert len(dictation(wishes).previous_tokens(LETTERS)) == PROMPT_TOKENS - 101
+    assert len(decoding_context(wishes).previous_tokens(LETTERS)) == PROMPT_TOKENS - 101
     wishes = TranscriptionOptions(prompt="a", hotwords="b" * 500)
-    assert dictation(wishes).previous_tokens(LETTERS) == []
+    assert decoding_context(wishes).previous_tokens(LETTERS) == []

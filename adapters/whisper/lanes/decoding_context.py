@@ -1,4 +1,4 @@
-"""What the model must know of a recording besides the sound: language, prompt, what came before."""
+"""The decoding context of a recording: its options, its language and the text so far."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
@@ -9,19 +9,19 @@ from faster_whisper.tokenizer import Tokenizer
 from domain.options import TranscriptionOptions
 from domain.transcript import DetectedLanguage, Segment
 
-# Half of the decoder's 448 positions, less one, is all of the past that a prompt can hold.
+# A prompt may hold half of the decoder's 448 positions, less one.
 PROMPT_TOKENS: Final = 223
-# Above this temperature the text is too uncertain to lead on what follows (Whisper's authors).
+# Text above this temperature is too uncertain to be a prompt for later text (Whisper's authors).
 _TRUSTED_TEMPERATURE: Final = 0.5
 
 
 @dataclass(eq=False, slots=True)
-class Dictation:
-    """One recording's options and what was found out while it was heard.
+class DecodingContext:
+    """One recording's options, and what was found out while it was decoded.
 
-    Lanes change it only while no other window of the same recording is under way, so it needs no
-    lock: a recording is heard window by window until its language is known, and all through if
-    each window is to build on the one before.
+    Lanes change it only while no other window of the same recording is in progress, so it needs no
+    lock: the windows of a recording run one by one until its language is known, and to the end if
+    each window is conditioned on the one before.
     """
 
     options: TranscriptionOptions
@@ -31,7 +31,7 @@ class Dictation:
     _prompt_trusted: bool = field(default=True, init=False)
 
     def __post_init__(self) -> None:
-        """Take up what an earlier attempt had heard."""
+        """Add the text that an earlier attempt stored."""
         self.remember(self.said_before)
 
     @property
@@ -40,9 +40,9 @@ class Dictation:
         return self.options.condition_on_previous_text or self.detected is None
 
     def batch_key(self, frames: int) -> Hashable:
-        """Name what windows must have in common to be decoded in one batch.
+        """Return a key that all windows of a batch must share.
 
-        Their prompts must be equally long, for the decoder takes only those.
+        Their prompts must be equally long, as the decoder requires.
         """
         options = self.options
         aligned = self.detected.code if self.detected and options.word_timestamps else None
@@ -52,22 +52,22 @@ class Dictation:
         return (frames, options.beam_size, options.temperature, options.task, aligned, prompt)
 
     def previous_tokens(self, tokenizer: Tokenizer) -> list[int]:
-        """Give the tokens that lead on to the next window: the prompt, then what was said."""
+        """Return the tokens that prompt the next window: the prompt, then the last text."""
         prompt = self.options.prompt if self._prompt_trusted else None
         spoken = tokenizer.encode(" " + prompt.strip()) if prompt and prompt.strip() else []
-        room = PROMPT_TOKENS - self._count_hotwords(tokenizer)
-        return [*spoken, *self._context][-room:] if room > 0 else []
+        space = PROMPT_TOKENS - self._count_hotwords(tokenizer)
+        return [*spoken, *self._context][-space:] if space > 0 else []
 
     def _count_hotwords(self, tokenizer: Tokenizer) -> int:
-        """Count the tokens of the hotwords: they stand before the prompt, in the same half."""
+        """Count the tokens of the hotwords, which take their space from the prompt."""
         hotwords = (self.options.hotwords or "").strip()
         return len(tokenizer.encode(" " + hotwords)) if hotwords else 0
 
     def remember(self, segments: Sequence[Segment]) -> None:
-        """Let the next window build on these segments, if that was asked for.
+        """Condition the next window on these segments, if the options ask for it.
 
-        Nothing but the segments decides, so that a recording that is taken up again after a crash
-        goes on with the same words in mind.
+        The result depends on the segments only, so a recording that is resumed after a crash goes
+        on with the same prompt.
         """
         if not self.options.condition_on_previous_text:
             return

@@ -1,25 +1,25 @@
 import pytest
 
-from adapters.whisper.recognition.abilities import Abilities, EnglishCheck
+from adapters.whisper.recognition.capabilities import Capabilities, EnglishCheck
 from domain.options import Multilingual, Task, TranscriptionOptions
 from domain.transcript import Segment
 from tests.fakes.whisper_model import FakeDevice, FakeWhisperModel
 
-ENGLISH = Abilities(frozenset({"en"}), english_only=True)
-BASE = Abilities(frozenset({"en", "de", "zh"}), english_only=False)
+ENGLISH = Capabilities(frozenset({"en"}), english_only=True)
+BASE = Capabilities(frozenset({"en", "de", "zh"}), english_only=False)
 AS_ENGLISH = TranscriptionOptions(language="en", multilingual=Multilingual.FALSE)
 
 
-def codes(abilities: Abilities, options: TranscriptionOptions) -> list[str]:
-    return [caveat.code for caveat in abilities.reconcile(options)[1]]
+def codes(capabilities: Capabilities, options: TranscriptionOptions) -> list[str]:
+    return [caveat.code for caveat in capabilities.reconcile(options)[1]]
 
 
 def test_abilities_are_read_from_the_tokens_of_a_model() -> None:
     device = FakeDevice()
-    known = Abilities.of(FakeWhisperModel(device))
-    assert known == Abilities(frozenset({"en", "de", "fr"}), english_only=False)
+    known = Capabilities.of(FakeWhisperModel(device))
+    assert known == Capabilities(frozenset({"en", "de", "fr"}), english_only=False)
     device.is_multilingual = False
-    assert Abilities.of(FakeWhisperModel(device)) == ENGLISH
+    assert Capabilities.of(FakeWhisperModel(device)) == ENGLISH
 
 
 @pytest.mark.parametrize(

@@ -7,32 +7,32 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.whisper.recognition.coverage import Stretch, holes
-from adapters.whisper.recognition.decoder import Order
-from adapters.whisper.recognition.guards import Guards
-from adapters.whisper.recognition.holes import HoleFilling, Words
-from adapters.whisper.recognition.reading import Reading
-from tests.aligned import evenly, reading, texts, word
-from tests.fakes.decoder import FakeDecoder, Script, Truth, moments, order
+from adapters.whisper.recognition.coverage import Interval, find_gaps
+from adapters.whisper.recognition.decoder import DecodingRequest
+from adapters.whisper.recognition.decoding_result import DecodingResult
+from adapters.whisper.recognition.gap_filling import GapFilling, Words
+from adapters.whisper.recognition.quality_checks import QualityChecks
+from tests.aligned import evenly, result, texts, word
+from tests.fakes.decoder import FakeDecoder, Script, Truth, moments, request
 
 SAID = evenly(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
     "fifteen sixteen seventeen eighteen nineteen"
 )
-TALK = [Stretch(0.0, 10.0)]
-NOTHING = reading()
+TALK = [Interval(0.0, 10.0)]
+NOTHING = result()
 
 
 def filled(
     decoder: FakeDecoder,
     words: Words,
     *,
-    speech: list[Stretch] = TALK,
+    speech: list[Interval] = TALK,
     shortest: float = 1.0,
     frames: int = 3000,
 ) -> Words:
-    fill = HoleFilling(decoder.as_decoder, Guards())
-    return fill(words, order(10.0), moments(10.0, frames), speech, shortest)
+    fill = GapFilling(decoder.as_decoder, QualityChecks())
+    return fill(words, request(10.0), moments(10.0, frames), speech, shortest)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_word_that_is_stretched_over_a_hole_is_not_said_twice() -> None:
 
 def test_the_word_beside_a_hole_that_is_heard_with_it_is_not_said_twice() -> None:
     wide = (*SAID[5:13],)  # with the words on either side
-    script = Script(reading(tuple(word(each.text.strip(), 0.3 * n, 0.3 * (n + 1))
+    script = Script(result(tuple(word(each.text.strip(), 0.3 * n, 0.3 * (n + 1))
                                   for n, each in enumerate(wide))))  # fmt: skip
     found = filled(script, SAID[:6] + SAID[12:])
     assert texts(found) == texts(SAID)
@@ -85,7 +85,7 @@ def test_holes_that_are_too_short_are_left() -> None:
 
 @pytest.mark.parametrize(("number", "heard"), [(1, 1), (3, 3), (6, 6), (9, 6)])
 def test_each_hole_is_heard_once_and_no_more_than_six_are(number: int, heard: int) -> None:
-    speech = [Stretch(n * 1.1, n * 1.1 + 1.05) for n in range(number)]
+    speech = [Interval(n * 1.1, n * 1.1 + 1.05) for n in range(number)]
     between = tuple(word("so", each.end + 0.02, each.end + 0.03) for each in speech)
     script = Script(NOTHING)
     assert filled(script, between, speech=speech, shortest=0.4) == between
@@ -93,8 +93,8 @@ def test_each_hole_is_heard_once_and_no_more_than_six_are(number: int, heard: in
 
 
 def test_holes_with_no_word_between_them_are_heard_as_one() -> None:
-    speech = [Stretch(2.0, 4.0), Stretch(6.0, 9.0)]
-    script = Script(reading(evenly("one two three four five six seven eight nine ten " * 2)))
+    speech = [Interval(2.0, 4.0), Interval(6.0, 9.0)]
+    script = Script(result(evenly("one two three four five six seven eight nine ten " * 2)))
     filled(script, (), speech=speech)
     assert script.asked[0].start == pytest.approx(1.8)
     assert script.asked[0].seconds == pytest.approx(7.4)
@@ -106,23 +106,25 @@ HIDDEN = evenly("un deux trois quatre cinq")
 @pytest.mark.parametrize(
     "untrusted",
     [
-        reading(HIDDEN, logprob=-0.9),
-        reading(HIDDEN, no_speech=0.7),
-        reading(tuple(word(each.text, each.start, each.end, probability=0.3) for each in HIDDEN)),
-        reading(evenly("on and " * 40, each=0.05)),
+        result(HIDDEN, logprob=-0.9),
+        result(HIDDEN, no_speech=0.7),
+        result(tuple(word(each.text, each.start, each.end, probability=0.3) for each in HIDDEN)),
+        result(evenly("on and " * 40, each=0.05)),
         NOTHING,
     ],
     ids=["improbable", "silence", "improbable words", "repetitive", "nothing"],
 )
 @pytest.mark.parametrize("frames", [1500, 3000])
-def test_a_reading_that_cannot_be_trusted_is_refused(untrusted: Reading, frames: int) -> None:
+def test_a_reading_that_cannot_be_trusted_is_refused(
+    untrusted: DecodingResult, frames: int
+) -> None:
     script = Script(untrusted)
     assert filled(script, SAID[6:], frames=frames) == SAID[6:]
     assert {each.frames for each in script.asked} >= {3000}
 
 
 def test_a_reading_of_a_short_context_that_cannot_be_trusted_is_tried_with_the_full_one() -> None:
-    script = Script(reading(HIDDEN, logprob=-0.9), reading(HIDDEN))
+    script = Script(result(HIDDEN, logprob=-0.9), result(HIDDEN))
     found = filled(script, SAID[6:], frames=1500)
     assert texts(found) == f"{texts(HIDDEN)} {texts(SAID[6:])}"
     assert [each.frames for each in script.asked] == [1000, 3000]
@@ -137,7 +139,7 @@ def test_whatever_was_left_out_all_is_said_once_and_in_order(kept: list[bool]) -
     said = [each.text for each in found]
     assert said == [each.text for each in SAID if each.text in said]
     assert {each.text for each in words} <= set(said)
-    assert holes(TALK, found) == []
+    assert find_gaps(TALK, found) == []
     assert len(truth.asked) <= 6
 
 
@@ -145,11 +147,11 @@ def test_a_hole_is_heard_in_the_language_that_is_spoken_in_it() -> None:
     truth = Truth(SAID)
     asked: list[float] = []
 
-    def in_own_language(_: object, heard: Order) -> Order:
+    def in_own_language(_: object, heard: DecodingRequest) -> DecodingRequest:
         asked.append(heard.seconds)
         return replace(heard, prompt=[9])
 
-    fill = HoleFilling(truth.as_decoder, Guards())
-    fill(SAID[6:], order(10.0), moments(10.0, 3000), TALK, 1.0, in_own_language)
+    fill = GapFilling(truth.as_decoder, QualityChecks())
+    fill(SAID[6:], request(10.0), moments(10.0, 3000), TALK, 1.0, in_own_language)
     assert asked == [each.seconds for each in truth.asked]
     assert [each.prompted for each in truth.asked] == [True]

@@ -1,4 +1,4 @@
-"""What a model can do, and what becomes of a request for more than that."""
+"""What a model can do, and how requests for more than that are answered."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -9,16 +9,16 @@ from domain.languages import LANGUAGES
 from domain.options import Multilingual, Task, TranscriptionOptions
 from domain.transcript import Segment
 
-# A model that does not know a language takes it for this one, whose script it shares.
-_STAND_INS: Final = {"yue": "zh"}
-# Mean log-probability of all that was written, under which an English-only model has probably heard
-# another language. With tiny.en read English is at -0.2 to -0.5, French at -1.2.
+# A model without the first language gets the second one, which is written in the same script.
+_SUBSTITUTES: Final = {"yue": "zh"}
+# Below this mean log-probability of all text an English-only model was probably given another
+# language. With tiny.en, read English has -0.2 to -0.5, French -1.2.
 _IMPROBABLE: Final = -0.7
 
 
 @dataclass(frozen=True, slots=True)
-class Abilities:
-    """The languages that a model knows, and whether it is one for English alone (`.en`)."""
+class Capabilities:
+    """The languages that a model knows, and whether it is an English-only model (`.en`)."""
 
     languages: frozenset[str]
     english_only: bool
@@ -34,30 +34,30 @@ class Abilities:
     def reconcile(
         self, options: TranscriptionOptions
     ) -> tuple[TranscriptionOptions, tuple[Caveat, ...]]:
-        """Give the options that the model can follow, and what to tell whoever asked for others.
+        """Return options that the model can follow, and caveats about those that were changed.
 
-        A language that nothing stands in for stays, for the recogniser to refuse.
+        A language that has no substitute is kept, and the recogniser refuses it.
         """
         if self.english_only:
-            return _in_english(options), tuple(_told(options))
+            return _in_english(options), tuple(_caveats(options))
         asked = options.language
-        stand_in = _STAND_INS.get(asked or "")
+        substitute = _SUBSTITUTES.get(asked or "")
         known = tuple(code for code in options.languages if code in self.languages)
         narrowed = replace(options, languages=known) if known else options
-        if asked is None or asked in self.languages or stand_in not in self.languages:
+        if asked is None or asked in self.languages or substitute not in self.languages:
             return narrowed, ()
-        told = Caveat(
+        caveat = Caveat(
             "language_not_known",
             f"The model does not know {LANGUAGES[asked]}, so this was transcribed as "
-            f"{LANGUAGES[stand_in]}. Choose large-v3 or large-v3-turbo for {LANGUAGES[asked]}.",
+            f"{LANGUAGES[substitute]}. Choose large-v3 or large-v3-turbo for {LANGUAGES[asked]}.",
         )
-        return replace(options, language=stand_in, languages=()), (told,)
+        return replace(options, language=substitute, languages=()), (caveat,)
 
 
 class EnglishCheck:
-    """Watches whether what an English-only model writes down is probable at all.
+    """Checks whether the text of an English-only model is probable.
 
-    Such a model cannot tell languages apart: from foreign speech it makes up English sentences.
+    Such a model cannot tell languages apart: it makes up English sentences for foreign speech.
     """
 
     def __init__(self) -> None:
@@ -65,22 +65,22 @@ class EnglishCheck:
         self._logprob = 0.0
 
     def add(self, segments: Iterable[Segment]) -> None:
-        """Take segments as they come."""
+        """Add segments as they come."""
         for segment in segments:
             seconds = segment.end - segment.start
             self._seconds += seconds
             self._logprob += seconds * segment.avg_logprob
 
     def caveats(self) -> tuple[Caveat, ...]:
-        """Say so where another language was probably spoken."""
+        """Return a caveat if another language was probably spoken."""
         if self._seconds <= 0 or self._logprob / self._seconds >= _IMPROBABLE:
             return ()
-        told = Caveat(
+        caveat = Caveat(
             "language_doubtful",
             "The model understands English only, and its text is improbable for this sound. "
             "If another language is spoken, choose a model whose name does not end in '.en'.",
         )
-        return (told,)
+        return (caveat,)
 
 
 def _in_english(options: TranscriptionOptions) -> TranscriptionOptions:
@@ -93,7 +93,7 @@ def _in_english(options: TranscriptionOptions) -> TranscriptionOptions:
     )
 
 
-def _told(options: TranscriptionOptions) -> Iterable[Caveat]:
+def _caveats(options: TranscriptionOptions) -> Iterable[Caveat]:
     asked = [options.language] if options.language else list(options.languages)
     if asked and "en" not in asked:
         names = " or ".join(LANGUAGES[code] for code in asked)
@@ -102,7 +102,7 @@ def _told(options: TranscriptionOptions) -> Iterable[Caveat]:
             f"The model understands English only, so this was transcribed as English, not as "
             f"{names}. For other languages choose a model whose name does not end in '.en'.",
         )
-    # What is said in English is its own translation, so the request is met for English speech.
+    # English speech needs no translation, so for it the request is met.
     if options.task is Task.TRANSLATE:
         yield Caveat(
             "no_translation",

@@ -1,17 +1,17 @@
-"""Whose turn is it? Strict between priorities, fair among users and their recordings within one."""
+"""Select the next batch: strictly by priority, then fairly among users and their recordings."""
 
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from adapters.whisper.lanes.stream import Stream, Turn
+from adapters.whisper.lanes.stream import QueuedWindow, Stream
 from application.limits.last_served import LastServed
 
-# After so many windows of a higher priority, one of a lower gets its turn: slow, but not starved.
-_PATIENCE: Final = 4
+# After this many windows of a higher priority, a lower priority gets one: slow, but not starved.
+_MOST_PASSED_OVER: Final = 4
 
 
-class Turns:
-    """Chooses what a free lane works on. Its caller holds the lock of the streams."""
+class BatchSelection:
+    """Selects the windows that a free lane works on. The caller holds the lock of the streams."""
 
     def __init__(self) -> None:
         self._served = 0
@@ -20,12 +20,12 @@ class Turns:
 
     def next_batch(
         self, streams: Sequence[Stream], max_batch: Callable[[Stream], int]
-    ) -> list[Turn]:
-        """Choose a window, and those that can be decoded together with it; none is an answer.
+    ) -> list[QueuedWindow]:
+        """Select a window and others that can be decoded with it; may return an empty list.
 
-        By priority; within one priority from the user who was served longest ago, and of that
-        user from the recording that was. `max_batch` says how many windows there may be in a
-        batch whose first is from that recording.
+        The first is selected by priority; within one priority from the user who was served longest
+        ago, and of that user from the recording that was served longest ago. `max_batch` returns
+        how many windows a batch may hold whose first window is from that recording.
         """
         ready = sorted(filter(Stream.ready, streams), key=self._urgency)
         if not ready:
@@ -42,21 +42,22 @@ class Turns:
         return batch
 
     def _first(self, ready: list[Stream]) -> Stream:
-        """Take the most urgent; now and then the longest kept waiting of those less urgent.
+        """Select the most urgent stream, and now and then one of a lower priority.
 
-        That is of the user among those who was served longest ago.
+        That is one of the user who was served longest ago, and of that user the one that has waited
+        longest.
         """
-        slighted = [stream for stream in ready if stream.rank > ready[0].rank]
-        self._passed_over = self._passed_over + 1 if slighted else 0
-        if self._passed_over <= _PATIENCE:
+        less_urgent = [stream for stream in ready if stream.rank > ready[0].rank]
+        self._passed_over = self._passed_over + 1 if less_urgent else 0
+        if self._passed_over <= _MOST_PASSED_OVER:
             return ready[0]
         self._passed_over = 0
         return min(
-            slighted,
+            less_urgent,
             key=lambda stream: (self._users.turn(stream.owner), stream.waiting[0].since),
         )
 
-    def _serve(self, stream: Stream) -> Turn:
+    def _serve(self, stream: Stream) -> QueuedWindow:
         self._served += 1
         stream.last_served = self._served
         self._users.note(stream.owner)
@@ -67,5 +68,5 @@ class Turns:
         return stream.rank, self._users.turn(stream.owner), stream.last_served
 
 
-def _key(turn: Turn) -> object:
-    return turn.dictation.batch_key(turn.features.shape[-1])
+def _key(queued: QueuedWindow) -> object:
+    return queued.decoding_context.batch_key(queued.features.shape[-1])
