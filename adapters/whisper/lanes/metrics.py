@@ -1,4 +1,4 @@
-"""What one model has done, counted."""
+"""Count what one model has done."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -18,7 +18,7 @@ def _add(tally: Tally, value: float) -> Tally:
 
 
 class LaneMetrics:
-    """Counters that lanes, loader and transcriber write to, each from its own thread."""
+    """Counters that the lanes, the loader and the transcriber update, each from its own thread."""
 
     def __init__(self, name: ModelName) -> None:
         self.name = name
@@ -38,29 +38,29 @@ class LaneMetrics:
         self._bytes_held = 0
 
     def observe_lanes(self, lanes: int, count_waiting: Callable[[], int]) -> None:
-        """Note that the model is in memory, and how to count the windows that wait for it."""
+        """Note that the model is in memory, and how to count its queued windows."""
         with self._lock:
             self._lanes, self._count_waiting = lanes, count_waiting
 
     def loaded(self, seconds: float, bytes_held: int) -> None:
-        """Note a load that went well."""
+        """Count a successful load."""
         with self._lock:
             self._load = _add(self._load, seconds)
             self._bytes_held = bytes_held
 
     def load_failed(self) -> None:
-        """Note one that did not."""
+        """Count a failed load."""
         with self._lock:
             self._load_failures += 1
 
     def unloaded(self) -> None:
-        """Note that the model left the memory."""
+        """Note that the model was unloaded."""
         with self._lock:
             self._lanes = self._bytes_held = 0
             self._count_waiting = int
 
     def batch_began(self, batch: Sequence["QueuedWindow"], max_batch: int) -> None:
-        """Note that a lane took up a batch, and how long each window had waited for that."""
+        """Note that a lane started a batch, and how long each of its windows was queued."""
         now = monotonic()
         with self._lock:
             self._busy_lanes += 1
@@ -69,30 +69,30 @@ class LaneMetrics:
                 self._wait = _add(self._wait, now - queued.since)
 
     def lane_worked(self, seconds: float) -> None:
-        """Note that a lane is free again."""
+        """Note that a lane is free again, after working this many seconds."""
         with self._lock:
             self._busy_lanes -= 1
             self._busy_seconds += seconds
 
     def window_done(self, audio_seconds: float) -> None:
-        """Note a window that was transcribed."""
+        """Count a transcribed window."""
         with self._lock:
             self._windows_done += 1
             self._audio_seconds += audio_seconds
 
     def fell_back(self, reason: str) -> None:
-        """Note a window that had to be decoded again."""
+        """Count a window that had to be decoded again, by reason."""
         with self._lock:
             self._fallbacks[reason] += 1
 
     def recording_done(self, work_seconds: float, audio_seconds: float) -> None:
-        """Note how fast a whole recording went."""
+        """Note how fast a whole recording was transcribed."""
         if audio_seconds > 0:
             with self._lock:
                 self._factor = _add(self._factor, work_seconds / audio_seconds)
 
     def snapshot(self) -> ModelMetrics:
-        """Give all metrics as they are now."""
+        """Return all metrics as they are now."""
         waiting = self._count_waiting()
         with self._lock:
             return ModelMetrics(
