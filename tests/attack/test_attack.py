@@ -140,6 +140,7 @@ async def outcome_of(strike: Strike, target: Target) -> Outcome:
         log=target.log.stat().st_size - log,
         survived=target.is_alive,
         answers=target.answers,
+        load=os.getloadavg()[0],
     )
 
 

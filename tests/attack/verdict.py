@@ -15,7 +15,10 @@ LOG_BYTES: Final = MIB
 
 @dataclass(frozen=True)
 class Outcome:
-    """One attack: memory and log in bytes; `answers` are those that the attacker got."""
+    """One attack: memory and log in bytes; `answers` are those that the attacker got.
+
+    `load` is that of the machine, which tells of what ran beside.
+    """
 
     name: str
     experience: Experience
@@ -25,6 +28,7 @@ class Outcome:
     log: int
     survived: bool
     answers: Mapping[str, int]
+    load: float
 
     @property
     def look(self) -> float:
@@ -52,7 +56,7 @@ class Outcome:
 
 HEADER: Final = (
     f"{'attack':40}{'p99 ms':>8}{'clip s':>8} {'by':5}{'login s':>8}{'before':>8}{'peak':>8}"
-    f"{'after':>8}{'log KiB':>9}{'failed':>8}  verdict (MiB of memory)"
+    f"{'after':>8}{'log KiB':>9}{'failed':>8}{'load':>6}  verdict (MiB of memory)"
 )
 
 
@@ -65,6 +69,6 @@ def line(outcome: Outcome) -> str:
         f"{outcome.name:40}{outcome.look * 1000:>8.0f}{clip:>8.1f} {way:5}"
         f"{max(outcome.experience.logins, default=0.0):>8.2f}{outcome.before // MIB:>8}"
         f"{outcome.peak // MIB:>8}{outcome.after // MIB:>8}{outcome.log / 1024:>9.0f}"
-        f"{len(outcome.experience.failures):>8}  {'; '.join(missed) or 'held'}"
+        f"{len(outcome.experience.failures):>8}{outcome.load:>6.1f}  {'; '.join(missed) or 'held'}"
         f"  [attacker: {answers or '-'}]"
     )
