@@ -45,13 +45,13 @@ class PortExamination(Examination):
                 return Finding(Verdict.OK, f"A service answers at {where} already.")
             return Finding(
                 Verdict.FAILED,
-                f"Another program listens at {where}.",
-                "Stop that, or choose another port (PORT, --port).",
+                f"Another program is listening at {where}.",
+                "Stop it, or choose another port (PORT, --port).",
             )
         return Finding(
             Verdict.FAILED,
-            f"Nobody can listen at {where}: {error.strerror}.",
-            "Name an address of this machine (HOST) and a port above 1023 (PORT).",
+            f"Cannot listen at {where}: {error.strerror}.",
+            "Set HOST to an address of this machine, and PORT to a port above 1023.",
         )
 
     def _is_ours(self) -> bool:

@@ -1,4 +1,4 @@
-"""The application that answers over HTTP."""
+"""Builds the HTTP application."""
 
 import asyncio
 import json
@@ -51,7 +51,7 @@ ROUTES: Final = (
     *api_keys.ROUTES,
     *users.ROUTES,
     *oidc.ROUTES,
-    *events.ROUTES,  # before the jobs: `events` is no job's id
+    *events.ROUTES,  # before the jobs: `events` must not be read as a job's id
     *jobs.ROUTES,
     *transcripts.ROUTES,
     *uploads.ROUTES,
@@ -69,15 +69,15 @@ ROUTES: Final = (
 )
 
 
-# What a process without an API of its own still answers.
+# Routes that a process without the API still answers.
 VITAL_ROUTES: Final = (*health.ROUTES, *metrics.ROUTES)
 
 
 @cache
 def document_bytes(*most: tuple[str, int]) -> bytes:
-    """Write the OpenAPI document of all routes; `most` are lower maxima of fields of forms.
+    """Write the OpenAPI document of all routes; `most` has lower maxima for form fields.
 
-    It is the same for every application of a process, and takes a fifth of a second.
+    It is the same for every application of a process, and takes a fifth of a second to make.
     """
     document = openapi_document(ROUTES, version=version("whisper-transcriber"))
     lower_maxima(document, dict(most))
@@ -85,7 +85,7 @@ def document_bytes(*most: tuple[str, int]) -> bytes:
 
 
 def build_app(services: HttpServices, *lifecycle: Lifecycle) -> web.Application:
-    """Build the application; each `lifecycle` opens something at start and closes it at stop."""
+    """Build the application; each `lifecycle` opens a resource at start and closes it later."""
     app = _application(services, ROUTES, lifecycle)
     app[SERVICES] = services
     app[DOCUMENT] = document_bytes(*asdict(services.submission.admission.options).items())
@@ -93,7 +93,7 @@ def build_app(services: HttpServices, *lifecycle: Lifecycle) -> web.Application:
 
 
 def build_vital_app(vitals: Vitals, *lifecycle: Lifecycle) -> web.Application:
-    """Build an application that only says how its process is."""
+    """Build an application with the health and metrics routes only."""
     return _application(vitals, VITAL_ROUTES, lifecycle)
 
 
@@ -126,9 +126,10 @@ def _application(
 
 
 def _keep_quiet_about_bad_headers() -> None:
-    """Keep aiohttp from warning about each odd Content-Disposition.
+    """Silence aiohttp's warning about each malformed Content-Disposition.
 
-    Python remembers every distinct warning for good, and the text of these is the sender's.
+    Python keeps every distinct warning until the process ends, and their text comes from the
+    client.
     """
     for category in (BadContentDispositionHeader, BadContentDispositionParam):
         warnings.simplefilter("ignore", category)

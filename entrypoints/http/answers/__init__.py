@@ -1,1 +1,1 @@
-"""Answers: sent whole, piece by piece, as events or as files."""
+"""Builds responses: whole bodies, streams, server-sent events and files."""

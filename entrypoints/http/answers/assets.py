@@ -1,4 +1,4 @@
-"""The files of our pages: read once, named by their content, kept in memory."""
+"""Static files of the web pages: read once, named by their content and kept in memory."""
 
 import gzip
 import hashlib
@@ -11,7 +11,7 @@ from aiohttp import web
 
 from entrypoints.http.answers.responses import whole_answer
 
-# What the page is made of; any other file beside it is not served.
+# The file types that are served; other files in the folder are not.
 MEDIA_TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -23,7 +23,7 @@ _VERSION_LENGTH: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file, also packed; `etag` changes with its content."""
+    """One file, plain and compressed; `etag` changes with its content."""
 
     body: bytes
     packed: bytes
@@ -32,21 +32,21 @@ class Asset:
 
     @classmethod
     def of(cls, body: bytes, media_type: str) -> Self:
-        """Pack and name it; the same content always gives the same bytes."""
+        """Compress the file and compute its ETag; the same content always gives the same bytes."""
         packed = gzip.compress(body, mtime=0)
         return cls(body, packed, media_type, hashlib.sha256(body).hexdigest()[:_VERSION_LENGTH])
 
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """All files by their path; `version` changes when any of them does."""
+    """All files by path; `version` changes when any of them changes."""
 
     files: Mapping[str, Asset]
     version: str
 
     @classmethod
     def read(cls, folder: Path) -> Self:
-        """Read a folder. What is asked for later is looked up here, never on the disk."""
+        """Read a folder into memory, so that requests never read the disk."""
         files = {
             path.relative_to(folder).as_posix(): Asset.of(
                 path.read_bytes(), MEDIA_TYPES[path.suffix]
@@ -59,7 +59,7 @@ class Assets:
 
 
 def asset_answer(request: web.Request, asset: Asset, headers: dict[str, str]) -> web.Response:
-    """Send a file, packed for who takes it so; who has it already is told just that."""
+    """Send a file, compressed if the client accepts that; answer 304 if the client has it."""
     packs = "gzip" in request.headers.get("Accept-Encoding", "")
     etag = f'"{asset.etag}{"-gzip" if packs else ""}"'
     headers |= {"ETag": etag, "Vary": "Accept-Encoding"}

@@ -1,4 +1,4 @@
-"""Transcripts as documents, written piece by piece."""
+"""Writes transcripts as documents (JSON, text, subtitles), piece by piece."""
 
 import json
 from collections.abc import AsyncIterator, Callable
@@ -21,7 +21,7 @@ from entrypoints.http.schemas.spoken_language import SpokenLanguageAnswer
 
 
 class DocumentFormat(StrEnum):
-    """The formats a transcript can be had in."""
+    """The formats of a transcript."""
 
     JSON = "json"
     TXT = "txt"
@@ -40,10 +40,10 @@ class TimedWord(BaseModel):
 
 
 class TimedSegment(BaseModel):
-    """A segment of a transcript; times in seconds. `id` is its place, counted from 0.
+    """A segment of a transcript; times in seconds. `id` is its index, counted from 0.
 
-    `words` are there where they were asked for, and nobody corrected the text; `language` where it
-    was told for this segment; `channel`, from 1, where channels were transcribed separately.
+    `words` are present if they were asked for and nobody corrected the text; `language` if it was
+    detected for this segment; `channel`, counted from 1, if channels were transcribed separately.
     """
 
     id: int
@@ -62,7 +62,7 @@ class TimedSegment(BaseModel):
 
     @classmethod
     def of(cls, line: Line) -> Self:
-        """Show a segment."""
+        """Convert a segment."""
         segment, correction = line.segment, line.correction
         words = segment.words
         return cls(
@@ -88,14 +88,14 @@ class TimedSegment(BaseModel):
 
 
 class TimedGap(BaseModel, from_attributes=True):
-    """Speech without words; times in seconds."""
+    """A stretch in which speech was detected but no words were found; times in seconds."""
 
     start: float
     end: float
 
 
 class TimedCut(BaseModel, from_attributes=True):
-    """A text that was removed as a loop; times in seconds."""
+    """A text that was removed because the model repeated itself; times in seconds."""
 
     start: float
     end: float
@@ -103,7 +103,7 @@ class TimedCut(BaseModel, from_attributes=True):
 
 
 class TranscriptHead(BaseModel):
-    """What a transcript is of."""
+    """Facts about a transcript: its job, model, language and length."""
 
     job_id: UUID
     task: Task
@@ -113,7 +113,7 @@ class TranscriptHead(BaseModel):
 
     @classmethod
     def of(cls, job: Job) -> Self:
-        """Show a completed job."""
+        """Convert a completed job."""
         return cls(
             job_id=job.id,
             task=job.options.task,
@@ -124,10 +124,10 @@ class TranscriptHead(BaseModel):
 
 
 class TranscriptDocument(TranscriptHead):
-    """A transcript as JSON; it is written piece by piece, since it may be of many hours.
+    """A transcript as JSON. It is written piece by piece, since it may cover many hours.
 
-    `gaps` are where speech was detected and no words were found for it; `cuts` are texts that
-    were removed because the model had repeated itself.
+    `gaps` are stretches in which speech was detected but no words were found; `cuts` are texts that
+    were removed because the model repeated itself.
     """
 
     text: str
@@ -136,7 +136,7 @@ class TranscriptDocument(TranscriptHead):
     cuts: list[TimedCut]
 
 
-# In the order of preference for a client that likes several equally.
+# In the order of preference, for clients that accept several formats equally.
 MEDIA_TYPES: Final = {
     DocumentFormat.JSON: "application/json",
     DocumentFormat.TXT: "text/plain",
@@ -148,7 +148,7 @@ MEDIA_TYPES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class TranscriptSource:
-    """Reads the parts of one transcript; each call begins with the first of them."""
+    """Reads the parts of one transcript; each call starts again from the first part."""
 
     lines: Callable[[], AsyncIterator[Line]]
     gaps: Callable[[], AsyncIterator[Gap]]
@@ -156,7 +156,7 @@ class TranscriptSource:
 
 
 def content_type(form: DocumentFormat) -> str:
-    """Give the media type with its charset, where it has one of its own to choose."""
+    """Return the media type, with its charset if the type has that parameter."""
     media_type = MEDIA_TYPES[form]
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
@@ -180,7 +180,7 @@ async def _text(writer: subtitles.Writer, lines: AsyncIterator[Line]) -> AsyncIt
 
 
 async def _json(job: Job, transcript: TranscriptSource) -> AsyncIterator[bytes]:
-    """Write one JSON object; the segments are read twice, once for the text alone."""
+    """Write one JSON object; the segments are read twice, the first time for the text alone."""
     head = TranscriptHead.of(job).model_dump_json()
     yield f'{head[:-1]}, "text": "'.encode()
     async for words in stripped(line.segment async for line in transcript.lines()):
@@ -209,7 +209,7 @@ async def _listed(
 
 
 async def stripped(segments: AsyncIterator[Segment]) -> AsyncIterator[str]:
-    """Yield the text without white space at either end, as the job shows it."""
+    """Yield the text without white space at its start and end, as the job shows it."""
     pending = ""
     begun = False
     async for segment in segments:

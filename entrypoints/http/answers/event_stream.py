@@ -1,4 +1,4 @@
-"""Server-sent events (WHATWG HTML, 9.2), as they go over the wire."""
+"""Writes server-sent events (WHATWG HTML, 9.2)."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -12,12 +12,12 @@ from entrypoints.http.identity.admittance import ADMITTANCE
 SIGN_OF_LIFE: Final = b":\n\n"
 _HEADERS: Final = {
     "Content-Type": "text/event-stream",
-    "X-Accel-Buffering": "no",  # else nginx gathers what should arrive at once
+    "X-Accel-Buffering": "no",  # tells nginx not to buffer the events
 }
 
 
 def event(data: str, *, name: str | None = None, event_id: str | None = None) -> bytes:
-    """Write one event; `data` has no line breaks, as JSON has none."""
+    """Encode one event; `data` must have no line breaks, and JSON has none."""
     lines = [f"event: {name}"] if name else []
     lines.append(f"data: {data}")
     if event_id is not None:
@@ -28,11 +28,12 @@ def event(data: str, *, name: str | None = None, event_id: str | None = None) ->
 async def stream_events(
     request: web.Request, frames: AsyncGenerator[bytes, None]
 ) -> web.StreamResponse:
-    """Send frames as they come, to a client who reads them.
+    """Send frames as they come, until the client leaves or stops reading.
 
-    The first is awaited before the answer begins, so that what fails at once is a problem; where
-    there is none at all the answer is 204, which tells a browser not to come back. A client whose
-    credential has ended is told no more, and learns why on coming back.
+    The first frame is awaited before the response starts, so that an error at once becomes a
+    problem response. If there is no frame at all, the answer is 204, which tells a browser not to
+    reconnect. When the client's credential ends, the stream ends; the client learns why when it
+    reconnects.
     """
     admittance = request[ADMITTANCE]
     async with aclosing(frames):

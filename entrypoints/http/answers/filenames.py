@@ -1,4 +1,4 @@
-"""Names of files that strangers chose, on their way back out."""
+"""Writes file names chosen by users into response headers."""
 
 from typing import Final
 from urllib.parse import quote
@@ -9,17 +9,18 @@ _UNSAFE: Final = frozenset('"\\%/;')
 
 
 def renamed(original: str, suffix: str) -> str:
-    """Name a document after the recording it was made from: `talk.mp3` gives `talk.srt`."""
+    """Name a document after its recording: `talk.mp3` gives `talk.srt`."""
     name = original.replace("\\", "/").rpartition("/")[2]
     stem = name.rpartition(".")[0] or name
     return f"{stem.strip('. ') or NAMELESS}.{suffix}"
 
 
 def attachment(name: str) -> str:
-    """Write the Content-Disposition that saves under this name (RFC 6266; RFC 8187).
+    """Write a Content-Disposition that saves the body under this name (RFC 6266, RFC 8187).
 
-    The plain `filename` is for clients that know no better: ASCII, without what needs quoting,
-    percent signs (some would decode them) and semicolons (some would split at them).
+    The plain `filename` is for clients that do not read `filename*`: ASCII, without characters that
+    need quoting, percent signs (some clients would decode them) and semicolons (some would split
+    there).
     """
     plain = "".join(
         c if c.isascii() and c.isprintable() and c not in _UNSAFE else "_" for c in name

@@ -1,4 +1,4 @@
-"""Bytes that are in memory anyway, sent in pieces as the client takes them."""
+"""Sends bytes from memory in pieces, as fast as the client reads them."""
 
 from typing import Final
 
@@ -10,9 +10,10 @@ _PIECE_BYTES: Final = 64 * 2**10
 
 
 class Pieces(Payload):
-    """Shares the bytes with all who are sent the same.
+    """A response body that shares its bytes between all clients.
 
-    Sent at once they would be copied for each client, and kept for those who do not read.
+    Sent in one write, the bytes would be copied for each client, and kept for clients that do not
+    read.
     """
 
     _value: bytes

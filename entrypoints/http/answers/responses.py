@@ -1,4 +1,4 @@
-"""Answers that are not errors."""
+"""Builds successful responses."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing
@@ -18,7 +18,7 @@ _MOST_BYTES: Final = 256 * 2**10
 def whole_answer(
     body: bytes, media_type: str, *, headers: Mapping[str, str] | None = None
 ) -> web.Response:
-    """Answer with what is in memory anyway, sent in pieces as the client takes them."""
+    """Answer with bytes from memory, sent in pieces as fast as the client reads them."""
     return web.Response(body=Pieces(body), headers={**(headers or {}), "Content-Type": media_type})
 
 
@@ -28,7 +28,7 @@ def json_answer(
     """Answer with a model as JSON."""
     return web.Response(
         status=status,
-        body=body.model_dump_json().encode(),  # JSON is UTF-8, so it has no charset to name
+        body=body.model_dump_json().encode(),  # JSON is always UTF-8 and has no charset parameter
         content_type="application/json",
         headers=headers,
     )
@@ -41,11 +41,11 @@ async def stream_answer(
     status: int = 200,
     headers: Mapping[str, str],
 ) -> web.StreamResponse:
-    """Send a document of any length, a block at a time.
+    """Send a document of any length, block by block.
 
-    The first block is made before anything is sent, so that what fails at once is still answered
-    as a problem; what fails later breaks the connection, which a client can tell from the end. So
-    does a credential that has ended.
+    The first block is made before anything is sent, so that an error at once becomes a problem
+    response. A later error, or the end of the client's credential, closes the connection before the
+    last chunk, from which the client can tell that the body is incomplete.
     """
     answer = web.StreamResponse(status=status, headers=headers)
     blocks = _blocks(pieces) if request.method != "HEAD" else _nothing()
@@ -61,7 +61,7 @@ async def stream_answer(
 
 
 async def _goes_on(request: web.Request) -> bool:
-    """Say whether whoever asked may still be told; if not, the connection is broken."""
+    """Return whether the client's credential is still valid; if not, close the connection."""
     admittance = request.get(ADMITTANCE)
     if admittance is None or await admittance.holds():
         return True
@@ -71,9 +71,9 @@ async def _goes_on(request: web.Request) -> bool:
 
 
 async def _blocks(pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
-    """Gather small pieces, since each write costs a system call and a packet; cut large ones.
+    """Join small pieces, since each write costs a system call and a packet, and cut large ones.
 
-    Who reads slowly must have taken a block before a client is believed to read nothing.
+    A block must be small enough that a slow client can read it before the stall timeout.
     """
     gathered = bytearray()
     async for piece in pieces:

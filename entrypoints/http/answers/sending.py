@@ -1,4 +1,4 @@
-"""Bytes to a client who takes them."""
+"""Writes response bytes, and drops clients that stop reading."""
 
 import asyncio
 
@@ -8,10 +8,10 @@ from entrypoints.http.services.http_services import services_of
 
 
 async def is_taken(request: web.Request, answer: web.StreamResponse, data: bytes) -> bool:
-    """Send more of an answer; False where nobody reads any more.
+    """Write more of a response; return False if the client does not read any more.
 
-    A client who reads nothing for as long as a body may pause is dropped: it would hold memory, and
-    whatever the answer is made from, for as long as it likes.
+    A client that reads nothing for as long as a request body may pause is dropped. Otherwise it
+    could hold memory, and the source of the answer, for any time.
     """
     try:
         async with asyncio.timeout(services_of(request).policy.stall_seconds):

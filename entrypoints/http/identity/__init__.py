@@ -1,1 +1,1 @@
-"""Who is asking, from where, and whether they may go on."""
+"""Finds the caller and their address, and limits their requests."""

@@ -1,4 +1,4 @@
-"""Whether somebody who was let in may go on, in a request that takes its time."""
+"""Checks during a long request that the caller's credential is still valid."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -9,24 +9,25 @@ from aiohttp import web
 from application.accounts.authenticate import Authenticate
 from domain.errors import DatabaseUnavailableError, UnauthenticatedError
 
-# More often than signs of life come, so that each of these is an occasion to look.
+# Shorter than the heartbeat of event streams, so that each heartbeat can make a check.
 LOOKED_EVERY: Final = timedelta(seconds=10)
 
 
 class Admittance:
-    """The credential of a request, looked at again now and then.
+    """The credential of a request, checked again every ten seconds.
 
-    A logout, a new password, a revoked key and a disabled user end what is under way too.
+    So a logout, a new password, a revoked key or a disabled user also ends requests that are
+    running.
     """
 
     def __init__(self, credential: str, authenticate: Authenticate) -> None:
-        """Begin with a credential that was found to be good just now."""
+        """Start with a credential that has just been checked."""
         self._credential = credential
         self._authenticate = authenticate
         self._looked_at = authenticate.clock.now()
 
     async def holds(self) -> bool:
-        """Say whether the credential still opens anything, by a look every ten seconds."""
+        """Return whether the credential is still valid; it is checked at most every ten seconds."""
         try:
             await self.ensure(not_looked_for=LOOKED_EVERY)
         except UnauthenticatedError:
@@ -34,7 +35,7 @@ class Admittance:
         return True
 
     async def ensure(self, *, not_looked_for: timedelta = timedelta()) -> None:
-        """Look, unless the last look is not that old; while nobody can tell, it opens.
+        """Check the credential if the last check is ten seconds old; accept it during an outage.
 
         Raises InvalidTokenError, InvalidApiKeyError.
         """

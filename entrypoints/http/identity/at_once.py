@@ -1,7 +1,7 @@
-"""How many requests of one user, or of one address, are answered at the same time.
+"""Limits how many requests of one user, or of one address, run at the same time.
 
-Connections are counted where they are accepted. Behind a reverse proxy they all come from its
-address, and one user may come from many; so requests are counted, too.
+The server limits connections when it accepts them. Behind a reverse proxy all connections come from
+the proxy's address, and one user may use many addresses; so requests are limited, too.
 """
 
 from collections import Counter
@@ -18,19 +18,18 @@ RETRY_SECONDS: Final = 10
 
 
 class TooManyAtOnce(Refusal):
-    """One user or one address has as many requests under way as one may have."""
+    """A user or an address has as many running requests as allowed."""
 
     def __init__(self, most: int) -> None:
         detail = (
-            f"You have {most:,} requests under way, which is all that one may have. "
-            "Wait until some have ended."
+            f"You have {most:,} requests running, which is the limit. Wait until some have ended."
         )
         headers = {"Retry-After": str(RETRY_SECONDS)}
         super().__init__(429, "too_many_connections", detail, headers=headers)
 
 
 class AtOnce:
-    """Counts requests under way by whose they are."""
+    """Counts running requests by owner: a user or an address."""
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
@@ -39,12 +38,12 @@ class AtOnce:
         return len(self._counts)
 
     def count(self, whose: str) -> int:
-        """Say how many of somebody's are under way."""
+        """Return how many requests of an owner are running."""
         return self._counts[whose]
 
     @contextmanager
     def one_more(self, whose: str, *, most: int) -> Iterator[None]:
-        """Count one in and out again. Raises TooManyAtOnce."""
+        """Count a request while the context is open. Raises TooManyAtOnce."""
         if self._counts[whose] >= most:
             raise TooManyAtOnce(most)
         self._counts[whose] += 1
@@ -62,13 +61,13 @@ _PLACES: Final = web.RequestKey("places", ExitStack)
 
 @contextmanager
 def places_of(request: web.Request) -> Iterator[None]:
-    """Keep the places that a request takes until it has been answered."""
+    """Keep the counts of one request until it has been answered."""
     with ExitStack() as places:
         request[_PLACES] = places
         yield
 
 
 def take_place(request: web.Request, whose: str) -> None:
-    """Count a request as somebody's until it has been answered. Raises TooManyAtOnce."""
+    """Count a request for an owner until it has been answered. Raises TooManyAtOnce."""
     most = vitals_of(request).policy.requests_at_once
     request[_PLACES].enter_context(request.app[AT_ONCE].one_more(whose, most=most))

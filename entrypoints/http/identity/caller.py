@@ -1,4 +1,4 @@
-"""Who is asking, and from where?"""
+"""Finds the caller of a request and their address."""
 
 from datetime import timedelta
 from functools import partial
@@ -20,20 +20,20 @@ from entrypoints.http.routing.route import SCOPES, KeyAccess
 from entrypoints.http.services.http_services import services_of, vitals_of
 
 PRINCIPAL: Final = web.RequestKey("principal", Principal)
-# A body that took longer is taken only from somebody who is still let in.
+# After a longer upload, check again that the sender's credential is valid.
 A_BODYS_TIME: Final = timedelta(seconds=1)
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 async def authenticated(request: web.Request) -> User:
-    """Find the caller. Raise what `principal_of` raises."""
+    """Return the caller. Raises what `principal_of` raises."""
     return (await principal_of(request)).user
 
 
 async def principal_of(request: web.Request) -> Principal:
-    """Find who is asking, and make sure that their key opens this route, if they show a key.
+    """Return the caller, and check that their API key, if they use one, may call this route.
 
-    Raise UnauthenticatedError (InvalidTokenError, InvalidApiKeyError), ForbiddenError
+    Raises UnauthenticatedError (InvalidTokenError, InvalidApiKeyError), ForbiddenError
     (MissingScopeError, LoginRequiredError), RateLimitedError, TooManyAtOnce or CrossSite.
     """
     known = request.get(PRINCIPAL)
@@ -52,7 +52,7 @@ async def principal_of(request: web.Request) -> Principal:
 
 
 def access_token(request: web.Request) -> str:
-    """Find the token: the header is asked first, then the cookie of a browser's session."""
+    """Return the token: from the Authorization header, otherwise from the session cookie."""
     bearer = bearer_token(request)
     if bearer is not None:
         return bearer
@@ -65,15 +65,15 @@ def access_token(request: web.Request) -> str:
 
 
 def bearer_token(request: web.Request) -> str | None:
-    """Give what stands behind `Bearer` (RFC 6750), if anything does."""
+    """Return the token after `Bearer` (RFC 6750); None if there is none."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None
 
 
 def client_address(request: web.Request) -> str:
-    """Give the address that the outermost trusted proxy saw, or that of the connection.
+    """Return the address that the outermost trusted proxy saw, or that of the connection.
 
-    Of an IPv6 address it is the network: any household has 2**64 addresses to guess from.
+    For IPv6 return the network, since every household can use 2**64 addresses.
     """
     proxies = vitals_of(request).policy.trusted_proxies
     hops = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
@@ -95,10 +95,11 @@ def _ensure_opened(request: web.Request, principal: Principal) -> None:
 
 
 def _ensure_same_origin(request: web.Request) -> None:
-    """Refuse what a page of another site does with the visitor's cookie.
+    """Refuse changes that a page of another site makes with the visitor's cookie (CSRF).
 
-    Browsers tell by Sec-Fetch-Site, older ones and plain http by Origin; what sends neither is
-    no browser. Method and order: Filippo Valsorda, "Cross-Site Request Forgery" (2025).
+    Browsers send Sec-Fetch-Site, older ones and those on plain http send Origin; a client that
+    sends neither is not a browser. The method and the order of the checks are those of Filippo
+    Valsorda, "Cross-Site Request Forgery" (2025).
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
@@ -109,8 +110,8 @@ def _ensure_same_origin(request: web.Request) -> None:
     if origin is None:
         return
     scheme, _, host = origin.partition("://")
-    # A page that came by http may have been made up on the way. Where we see http ourselves, a
-    # proxy that was not declared may still have taken off the s.
+    # A page loaded over http may have been changed on the way. If this process sees http, a proxy
+    # that was not declared may still have ended TLS.
     schemes = {"https"} if is_secure_site(request) else {"http", "https"}
     if host != request.host or scheme not in schemes:
         raise CrossSite

@@ -1,4 +1,4 @@
-"""Cookies: what a browser shows again, and no script and no other site gets hold of."""
+"""Sets cookies that no script and no other site can read."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ COOKIE: Final = "auth_token"
 def set_session(
     request: web.Request, answer: web.StreamResponse, token: str, *, seconds: int
 ) -> None:
-    """Give a browser its session cookie."""
+    """Set the session cookie."""
     set_cookie(request, answer, COOKIE, token, seconds=seconds, path="/")
 
 
@@ -25,7 +25,7 @@ def set_cookie(
     seconds: int,
     path: str,
 ) -> None:
-    """Give a browser something to show again, which no script and no other site gets hold of."""
+    """Set a cookie that no script and no other site can read."""
     answer.set_cookie(
         name,
         value,
@@ -38,7 +38,7 @@ def set_cookie(
 
 
 def is_secure_site(request: web.Request) -> bool:
-    """Say whether browsers come by https, as the operator says or as this request came."""
+    """Return whether browsers use https: as the operator says, or as this request came."""
     policy = services_of(request).policy
     return _is_https(request, policy) if policy.cookie_secure is None else policy.cookie_secure
 

@@ -1,10 +1,10 @@
-"""What counts as one address, where something is counted by address."""
+"""Maps a client's address to the network that limits count."""
 
 from ipaddress import IPv4Address, IPv6Network, ip_address
 
 
 def network_of(address: str) -> str:
-    """Give what one subscriber has: a single IPv4 address, or 64 bits of IPv6 (RFC 6177)."""
+    """Return the network of one subscriber: an IPv4 address, or an IPv6 /64 (RFC 6177)."""
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:

@@ -1,4 +1,4 @@
-"""Rates of requests, as clients are told of them.
+"""Writes the rate limit headers of responses.
 
 RateLimit and RateLimit-Policy are those of draft-ietf-httpapi-ratelimit-headers: lists of
 structured fields (RFC 9651).
@@ -16,7 +16,7 @@ RATES: Final = web.RequestKey("rates", Sequence[RateState])
 
 
 def note_rates(request: web.Request, states: Sequence[RateState]) -> None:
-    """Keep them for the answer. Raises RateLimitedError where one is exceeded."""
+    """Store the rates for the response's headers. Raises RateLimitedError if one is exceeded."""
     request[RATES] = states
     waits = [state.reset_seconds for state in states if state.exceeded]
     if waits:
@@ -24,7 +24,7 @@ def note_rates(request: web.Request, states: Sequence[RateState]) -> None:
 
 
 def rate_headers(request: web.Request) -> Mapping[str, str]:
-    """Tell how the rates stand, where there are any."""
+    """Return the headers of the stored rates; none if no rate was stored."""
     states = request.get(RATES, ())
     if not states:
         return {}

@@ -1,1 +1,1 @@
-"""What the API is, in words for programs: OpenAPI 3.1, made from what the routes really use."""
+"""Makes the OpenAPI 3.1 document from the routes and their models."""

@@ -1,4 +1,4 @@
-"""What an operation answers, well or ill."""
+"""Describes the responses of an operation, both results and errors."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -11,7 +11,7 @@ from entrypoints.http.problems.openai import PREFIX, OpenAiErrorAnswer, openai_e
 from entrypoints.http.routing.operation import Fault, Header, Operation, Reply
 
 EVENTS: Final = "text/event-stream"
-_REQUEST_ID: Final = Header("X-Request-ID", "The id under which the log speaks of this request.")
+_REQUEST_ID: Final = Header("X-Request-ID", "The id of this request in the log.")
 
 
 class Answers:
@@ -22,7 +22,7 @@ class Answers:
         self._links = links
 
     def of(self, operation: Operation, *, method: str, path: str) -> dict[str, Any]:
-        """Describe every status that can come back."""
+        """Describe every status that the operation can answer with."""
         well = {
             str(code): self._well(reply, operation) for code, reply in operation.replies.items()
         }
@@ -49,7 +49,7 @@ class Answers:
         return shown
 
     def _event(self, operation: Operation) -> dict[str, Any]:
-        """Describe one event of a stream; its data is JSON, but for what ends OpenAI's streams."""
+        """Describe one server-sent event; its data is JSON, except the end of OpenAI's streams."""
         said = [self._schemas.written(model) for model in operation.events]
         data = {
             "type": "string",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from entrypoints.http.routing.route import Route
 
 _DESCRIPTION: Final = """\
-Speech to text with Whisper models, on a machine of your own.
+Speech to text with Whisper models, on your own machine.
 
 Log in with `POST /auth/login` and send the token as `Authorization: Bearer ...`; browsers get a
 session cookie too. Every path answers with and without its last slash, and HEAD wherever it
@@ -42,7 +42,7 @@ _SCHEMES: Final = {
     "bearer": {
         "type": "http",
         "scheme": "bearer",
-        "description": "The token that `POST /auth/login` gives, or an API key of the scope named.",
+        "description": "The token that `POST /auth/login` gives, or an API key of that scope.",
     },
     "cookie": {
         "type": "apiKey",
@@ -54,7 +54,7 @@ _SCHEMES: Final = {
         "type": "apiKey",
         "in": "header",
         "name": "X-Metrics-Token",
-        "description": "Only where the operator has set METRICS_TOKEN.",
+        "description": "Needed only if the operator has set METRICS_TOKEN.",
     },
 }
 
@@ -85,7 +85,7 @@ def openapi_document(routes: Iterable["Route"], *, version: str) -> dict[str, An
 
 
 def listed(routes: Iterable["Route"]) -> list["Route"]:
-    """Leave out what only our pages ask for; HEAD goes without saying beside GET."""
+    """Leave out routes that only our pages use, and HEAD, which every GET route answers."""
     shown = [route for route in routes if route.operation.listed]
     read = {route.path for route in shown if route.method == "GET"}
     return [route for route in shown if route.method != "HEAD" or route.path not in read]
@@ -118,7 +118,7 @@ def _described(route: "Route", schemas: Schemas, links: Links) -> dict[str, Any]
 
 
 def _security(route: "Route") -> list[dict[str, list[str]]]:
-    """Name the scope that an API key must have; OpenAPI has room for it beside the scheme."""
+    """Name the scope that an API key must have, beside the security scheme."""
     known = _SECURITY[route.operation.access]
     if not isinstance(route.scope, Scope):
         return known

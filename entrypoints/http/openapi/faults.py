@@ -1,4 +1,4 @@
-"""Which errors a route can answer with, as the document shows them."""
+"""Lists the errors that a route can answer with, for the OpenAPI document."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -29,34 +29,34 @@ from entrypoints.http.problems.errors import STATUS
 from entrypoints.http.problems.openai import status_under_v1
 from entrypoints.http.routing.operation import Access, Body, Fault, FormBody, Header, Operation
 
-_CHALLENGE: Final = (Header("WWW-Authenticate", "How to show who you are (RFC 6750)."),)
+_CHALLENGE: Final = (Header("WWW-Authenticate", "How to authenticate (RFC 6750)."),)
 _PATIENCE: Final = (
-    Header("Retry-After", "When to ask again, in seconds.", {"type": "integer", "minimum": 1}),
+    Header(
+        "Retry-After",
+        "How many seconds to wait before the next try.",
+        {"type": "integer", "minimum": 1},
+    ),
 )
-_UNREADABLE: Final = Fault(
-    400, "bad_request", "The request breaks the rules of HTTP, or is cut off."
-)
+_UNREADABLE: Final = Fault(400, "bad_request", "The request is not valid HTTP, or ends early.")
 _TOO_MANY: Final = Fault(
-    429, "too_many_connections", "One user has as many requests under way as allowed.", _PATIENCE
+    429, "too_many_connections", "The user has as many running requests as allowed.", _PATIENCE
 )
-_MALFORMED: Final = Fault(
-    400, "malformed_body", "The body does not follow the rules of its media type."
-)
-_WRONG_TYPE: Final = Fault(415, "unsupported_media_type", "The route reads another Content-Type.")
+_MALFORMED: Final = Fault(400, "malformed_body", "The body is not valid for its media type.")
+_WRONG_TYPE: Final = Fault(415, "unsupported_media_type", "The route needs another Content-Type.")
 _CODED: Final = Fault(
-    415, "content_encoding_unsupported", "The body is compressed; send it as it is."
+    415, "content_encoding_unsupported", "The body is compressed; send it uncompressed."
 )
-_TOO_LARGE: Final = Fault(413, "body_too_large", "The body is larger than this route reads.")
+_TOO_LARGE: Final = Fault(413, "body_too_large", "The body is larger than this route accepts.")
 _CROSS_SITE: Final = Fault(
-    403, "cross_site_request", "A page of another site used the visitor's session cookie."
+    403, "cross_site_request", "A page of another site sent the visitor's session cookie."
 )
 _METRICS_TOKEN: Final = Fault(
-    401, "metrics_token_required", "The metrics are shown with a token only.", _CHALLENGE
+    401, "metrics_token_required", "The metrics need a token.", _CHALLENGE
 )
 
 
 def faults_of(operation: Operation, *, method: str, path: str) -> Mapping[int, list[Fault]]:
-    """Gather every error by the status it gets at this address; none twice."""
+    """Return all errors by their status at this address, without duplicates."""
     found: dict[int, list[Fault]] = {}
     for fault in map(_described, _all(operation, method)):
         status = status_under_v1(fault.status) if path.startswith("/v1/") else fault.status

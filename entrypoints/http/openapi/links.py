@@ -1,4 +1,4 @@
-"""What can be asked of a thing that an answer names."""
+"""Writes the OpenAPI links from a response to the operations that accept its ids."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -11,17 +11,17 @@ if TYPE_CHECKING:
 
 PLACEHOLDER: Final = re.compile(r"{(\w+)(?::[^{}]*)?}")
 
-# The operations about one thing, by the parameter of the path that names it.
+# The operations on one resource, by the path parameter that names it.
 Links = Mapping[str, list[str]]
 
 
 def operation_id(route: "Route") -> str:
-    """Name an operation by where it is written."""
+    """Return the name of an operation: that of its handler and module."""
     return f"{route.handler.__module__.rpartition('.')[2]}_{route.handler.__name__}"
 
 
 def links_by_parameter(routes: Iterable["Route"]) -> Links:
-    """Find the operations that need to know one thing and no more."""
+    """Find the operations that need exactly one id."""
     found: dict[str, list[str]] = {}
     for route in routes:
         names = PLACEHOLDER.findall(route.path)
@@ -31,12 +31,12 @@ def links_by_parameter(routes: Iterable["Route"]) -> Links:
 
 
 def makes_something(route: "Route") -> bool:
-    """Say whether what the answer names is new."""
+    """Return whether the response describes a new resource."""
     return route.method == "POST" and not PLACEHOLDER.search(route.path)
 
 
 def links_from(model: type[BaseModel] | None, links: Links) -> dict[str, Any]:
-    """Lead from the fields of an answer to what can be asked of what they name."""
+    """Link the fields of a response to the operations that take their values as parameters."""
     names = [name for name in (model.model_fields if model else ()) if name in links]
     return {
         followed: {"operationId": followed, "parameters": {name: f"$response.body#/{name}"}}

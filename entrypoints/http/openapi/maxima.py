@@ -1,11 +1,11 @@
-"""Maxima that the operator has lowered."""
+"""Writes the operator's lower maxima into the OpenAPI document."""
 
 from collections.abc import Mapping
 from typing import Any
 
 
 def lower_maxima(document: dict[str, Any], most: Mapping[str, int]) -> None:
-    """Write into all forms of a document how much of a field is allowed here."""
+    """Set the given maximum of each field in all forms of a document."""
     for path in document["paths"].values():
         for operation in path.values():
             for content in operation.get("requestBody", {}).get("content", {}).values():

@@ -1,4 +1,4 @@
-"""What an operation takes: its parameters and its body."""
+"""Describes the parameters and the body of an operation."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from entrypoints.http.routing.operation import Body, BytesBody, FormBody, JsonBo
 def parameters(
     operation: Operation, path_names: Iterable[str], schemas: Schemas
 ) -> list[dict[str, Any]]:
-    """List what stands in the path, behind the question mark and in headers of its own."""
+    """List the parameters of the path, of the query and of the operation's own headers."""
     found = [
         {"name": name, "in": "path", "required": True, "schema": _in_path(operation, name)}
         for name in path_names

@@ -1,4 +1,4 @@
-"""JSON schemas from the models that the handlers use, all in one place."""
+"""Collects the JSON schemas of the models that handlers use."""
 
 from collections.abc import Mapping
 from typing import Any, Final, Literal
@@ -11,7 +11,7 @@ _PLACE: Final = "#/components/schemas/{model}"
 
 
 class Schemas:
-    """The schemas of many models, in which each is told by its name."""
+    """The schemas of many models, each under its own name."""
 
     def __init__(self, *, read: set[type[BaseModel]], written: set[type[BaseModel]]) -> None:
         modes: list[tuple[type[BaseModel], Mode]] = [
@@ -22,15 +22,15 @@ class Schemas:
         self.components: dict[str, Any] = definitions.get("$defs", {})
 
     def read(self, model: type[BaseModel]) -> dict[str, Any]:
-        """Refer to what the service reads."""
+        """Return a reference to the schema of a model that the service reads."""
         return self._references[model, "validation"]
 
     def written(self, model: type[BaseModel]) -> dict[str, Any]:
-        """Refer to what the service writes."""
+        """Return a reference to the schema of a model that the service writes."""
         return self._references[model, "serialization"]
 
     def fields(self, model: type[BaseModel]) -> dict[str, Any]:
-        """Give the whole schema of an object that comes as text: there is no null in it."""
+        """Return the whole schema of an object that is sent as form fields, which have no null."""
         found = self.components[self.read(model)["$ref"].rpartition("/")[2]]
         properties = {
             name: _without_null(schema) for name, schema in found.get("properties", {}).items()

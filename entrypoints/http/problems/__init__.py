@@ -1,1 +1,1 @@
-"""What goes wrong, and how it is told: problem details, OpenAI's dialect, a page for people."""
+"""Writes errors as problem details, in OpenAI's format or as a page."""

@@ -1,4 +1,4 @@
-"""Errors as the client sees them: problem details (RFC 9457), under /v1 OpenAI's dialect."""
+"""Writes errors as problem details (RFC 9457), and under /v1 in OpenAI's format."""
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -13,20 +13,20 @@ from entrypoints.http.problems.pages import error_page, wants_page
 PROBLEM_JSON: Final = "application/problem+json"
 
 _TITLES: Final[Mapping[int, str]] = {
-    422: "Unprocessable Content",  # by RFC 9110; Python says "Unprocessable Entity" up to 3.12
-    460: "Checksum Mismatch",  # by tus 1.0
+    422: "Unprocessable Content",  # RFC 9110; Python says "Unprocessable Entity" up to 3.12
+    460: "Checksum Mismatch",  # tus 1.0
 }
 
 
 class FieldProblem(BaseModel):
-    """One field that is wrong."""
+    """One invalid field."""
 
     field: str
     detail: str
 
 
 class Problem(BaseModel):
-    """What went wrong; `detail` is for the person who reads it, `code` for programs."""
+    """An error; `detail` is for people, `code` for programs."""
 
     type: str
     title: str
@@ -46,7 +46,7 @@ def problem_answer(
     fields: Sequence[FieldProblem] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> web.Response:
-    """Write a problem about this request, in the dialect of its address."""
+    """Write an error of this request, in the format of its address."""
     if request.path.startswith(PREFIX):
         param = fields[0].field if fields else None
         return openai_answer(status=status, code=code, detail=detail, param=param, headers=headers)
@@ -57,19 +57,19 @@ def problem_answer(
         title=title_of(status),
         status=status,
         detail=detail,
-        # Bytes that are no UTF-8 arrive as halves of surrogate pairs, which JSON cannot hold.
+        # Invalid UTF-8 becomes lone surrogates, which JSON cannot hold.
         instance=request.rel_url.raw_path.encode(errors="backslashreplace").decode(),
         code=code,
         errors=fields,
     )
     return web.Response(
         status=status,
-        body=problem.model_dump_json(exclude_none=True).encode(),  # as `text` it got a charset
+        body=problem.model_dump_json(exclude_none=True).encode(),  # `text` would add a charset
         content_type=PROBLEM_JSON,
         headers=headers,
     )
 
 
 def title_of(status: int) -> str:
-    """Name a status."""
+    """Return the reason phrase of a status."""
     return _TITLES.get(status) or HTTPStatus(status).phrase

@@ -1,4 +1,4 @@
-"""The one map from what went wrong to what is answered."""
+"""Maps every error to its response."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -36,10 +36,10 @@ from domain.errors import (
 from entrypoints.http.problems.details import FieldProblem, problem_answer
 from entrypoints.http.problems.refusals import Refusal
 
-# A model that cannot be loaded, or a device that is full, is seldom mended sooner.
+# A model that cannot be loaded, or a full device, is seldom repaired sooner.
 MEND_SECONDS: Final = 30
 
-# The first class that fits decides, so the special stand before the general.
+# The first class that matches decides, so subclasses come before their bases.
 STATUS: Final[Mapping[type[TranscriberError], int]] = {
     NotFoundError: 404,
     ConflictError: 409,
@@ -65,17 +65,20 @@ STATUS: Final[Mapping[type[TranscriberError], int]] = {
     TooMuchError: 429,
 }
 
-# What the router and the server refuse: a code, and words that say what to do.
+# What the router and the server refuse: a code, and a message that says what to do.
 _REFUSED: Final[Mapping[int, tuple[str, str]]] = {
     404: ("route_not_found", "There is nothing at this address."),
-    405: ("method_not_allowed", "This address does not take this method; see the header Allow."),
-    413: ("body_too_large", "The body is larger than this route reads."),
-    417: ("expectation_failed", "The only expectation met here is 100-continue."),
+    405: (
+        "method_not_allowed",
+        "This address does not support this method; the header Allow lists those it does.",
+    ),
+    413: ("body_too_large", "The body is larger than this route accepts."),
+    417: ("expectation_failed", "The only Expect header supported here is 100-continue."),
 }
 
 
 def answer_to(error: TranscriberError, request: web.Request) -> web.Response | None:
-    """Write the answer to an error of the domain; None where none was foreseen."""
+    """Write the response to an error of the domain; return None for an unexpected error."""
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), None)
     if status is None:
         return None
@@ -90,7 +93,7 @@ def answer_to(error: TranscriberError, request: web.Request) -> web.Response | N
 
 
 def answer_to_refusal(refusal: Refusal, request: web.Request) -> web.Response:
-    """Write the answer to a request that HTTP itself refuses."""
+    """Write the response to a request that the HTTP layer refuses."""
     return problem_answer(
         request,
         status=refusal.status,
@@ -101,7 +104,7 @@ def answer_to_refusal(refusal: Refusal, request: web.Request) -> web.Response:
 
 
 def answer_to_router(error: web.HTTPException, request: web.Request) -> web.Response:
-    """Write the answer where no route fits, or the framework refused the request."""
+    """Write the response if no route matches, or aiohttp refused the request."""
     allow = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else None
     if error.status == web.HTTPMethodNotAllowed.status_code and request.method == "OPTIONS":
         return web.Response(status=204, headers=allow)

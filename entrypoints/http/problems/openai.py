@@ -1,4 +1,4 @@
-"""Errors under /v1, as OpenAI's clients read them: all four keys, always."""
+"""Writes errors under /v1 as OpenAI's clients expect them: always with all four keys."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -8,13 +8,13 @@ from pydantic import BaseModel
 
 PREFIX: Final = "/v1/"
 SERVER_ERRORS: Final = 500
-# What the clients would send again (409), or have no exception for, is a bad request to them.
+# Clients would repeat a 409, and have no exception for some others: these become a 400.
 _STATUS: Final[Mapping[int, int]] = {409: 400, 415: 400, 422: 400}
 _TYPES: Final[Mapping[int, str]] = {401: "authentication_error", 429: "rate_limit_error"}
 
 
 class OpenAiError(BaseModel):
-    """What went wrong; `param` names the field that is wrong, if it is one."""
+    """An error; `param` names the invalid field, if there is one."""
 
     message: str
     type: str
@@ -23,18 +23,18 @@ class OpenAiError(BaseModel):
 
 
 class OpenAiErrorAnswer(BaseModel):
-    """The envelope that the clients open."""
+    """The object around the error."""
 
     error: OpenAiError
 
 
 def status_under_v1(status: int) -> int:
-    """Give the status that the clients understand."""
+    """Return the status that OpenAI's clients understand."""
     return _STATUS.get(status, status)
 
 
 def openai_error(*, status: int, code: str, detail: str, param: str | None) -> OpenAiErrorAnswer:
-    """Write an error under a status of `status_under_v1`."""
+    """Write an error with a status of `status_under_v1`."""
     kind = _TYPES.get(
         status, "server_error" if status >= SERVER_ERRORS else "invalid_request_error"
     )
@@ -44,7 +44,7 @@ def openai_error(*, status: int, code: str, detail: str, param: str | None) -> O
 def openai_answer(
     *, status: int, code: str, detail: str, param: str | None, headers: Mapping[str, str] | None
 ) -> web.Response:
-    """Answer with an error in OpenAI's dialect."""
+    """Answer with an error in OpenAI's format."""
     status = status_under_v1(status)
     error = openai_error(status=status, code=code, detail=detail, param=param)
     return web.Response(

@@ -1,4 +1,4 @@
-"""Errors for a person whose browser was sent here and shows whatever comes."""
+"""Writes errors as an HTML page, for a browser that was redirected to an API route."""
 
 from collections.abc import Mapping
 from html import escape
@@ -21,7 +21,7 @@ _PAGE: Final = """\
 
 
 def wants_page(request: web.BaseRequest) -> bool:
-    """Say whether somebody looks at the answer, and not a program."""
+    """Return whether the client is a browser that shows the response to a person."""
     return request.path.startswith(PREFIX) and "text/html" in request.headers.get("Accept", "")
 
 

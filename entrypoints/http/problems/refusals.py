@@ -1,10 +1,10 @@
-"""What HTTP itself refuses, before any use case is asked."""
+"""Errors of the HTTP layer, raised before a use case is called."""
 
 from collections.abc import Mapping
 
 
 class Refusal(Exception):  # noqa: N818  # it is an answer, not an accident
-    """A request that cannot be taken as it is; becomes a problem with just these words."""
+    """A request that the HTTP layer refuses; its message becomes the problem's detail."""
 
     def __init__(
         self, status: int, code: str, detail: str, *, headers: Mapping[str, str] | None = None
@@ -17,34 +17,34 @@ class Refusal(Exception):  # noqa: N818  # it is an answer, not an accident
 
 
 class MalformedBody(Refusal):
-    """The body does not follow the rules of its own media type."""
+    """The body is not valid for its media type."""
 
     def __init__(self, detail: str) -> None:
         super().__init__(400, "malformed_body", detail)
 
 
 class WrongContentType(Refusal):
-    """The body is of another kind than the route reads."""
+    """The body has another media type than the route reads."""
 
     def __init__(self, wanted: str, sent: str) -> None:
-        detail = f"This route reads {wanted}; the request says Content-Type {sent[:100]!r}."
+        detail = f"This route reads {wanted}; the request has the Content-Type {sent[:100]!r}."
         super().__init__(415, "unsupported_media_type", detail)
 
 
 class CodedBody(Refusal):
-    """The body, or a part of it, is compressed, and could grow a thousandfold on the way in."""
+    """The body, or a part of it, is compressed: unpacked, it could be a thousand times larger."""
 
     def __init__(self, sent: str) -> None:
         detail = (
-            f"Bodies are read as they are, without Content-Encoding; this one says {sent[:100]!r}. "
-            "Send it uncompressed. For small files use a codec for sound, such as FLAC or Opus."
+            f"Request bodies must not be compressed; this one has Content-Encoding {sent[:100]!r}. "
+            "Send it uncompressed. To send less, use an audio codec such as FLAC or Opus."
         )
         headers = {"Accept-Encoding": "identity"}  # RFC 9110, 12.5.3
         super().__init__(415, "content_encoding_unsupported", detail, headers=headers)
 
 
 class CrossSite(Refusal):
-    """A page of another site used the visitor's session."""
+    """A page of another site sent the visitor's session cookie."""
 
     def __init__(self) -> None:
         detail = (

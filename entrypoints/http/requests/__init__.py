@@ -1,1 +1,1 @@
-"""Requests: read, checked, and turned into typed values."""
+"""Reads requests, checks them and returns typed values."""

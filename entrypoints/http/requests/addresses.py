@@ -1,4 +1,4 @@
-"""Addresses that a request names, for the service to call."""
+"""Validates URLs in a request that the service will call."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def _callable(url: str, info: ValidationInfo) -> str:
-    """Refuse what the guard in the context of the validation refuses. Raises ValueError."""
+    """Refuse a URL that the guard in the validation context refuses. Raises ValueError."""
     guard: AddressGuard | None = (info.context or {}).get("guard")
     fault = guard.fault(url) if guard is not None else None
     if fault is not None:

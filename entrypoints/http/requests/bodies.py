@@ -1,4 +1,4 @@
-"""JSON that comes in."""
+"""Reads JSON bodies."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ from entrypoints.http.requests.validation import MOST_FAULTS, Model, shortened, 
 from entrypoints.http.services.http_services import services_of
 
 MAX_JSON_BYTES: Final = 64 * 2**10
-# Raises where whoever sends the body was shut out while it came; set once it is known who that is.
+# Raises if the sender's credential ended while the body came; set once the sender is known.
 SenderCheck = Callable[[], Awaitable[None]]
 SENDER_CHECK: Final = web.RequestKey[SenderCheck]("sender-check")
 
@@ -23,8 +23,8 @@ SENDER_CHECK: Final = web.RequestKey[SenderCheck]("sender-check")
 async def read_json(request: web.Request, model: type[Model]) -> Model:
     """Read a JSON object into the model.
 
-    Raises InvalidRequestError, MalformedBody, WrongContentType, UnauthenticatedError; a body over
-    the limit raises aiohttp's own error, which becomes a 413.
+    Raises InvalidRequestError, MalformedBody, WrongContentType, UnauthenticatedError. For a body
+    over the limit aiohttp raises its own error, which becomes a 413.
     """
     if media_type_of(request) != "application/json":
         raise WrongContentType("application/json", request.headers.get("Content-Type", ""))
@@ -38,29 +38,29 @@ async def read_json(request: web.Request, model: type[Model]) -> Model:
     except TimeoutError as error:
         raise UploadInterruptedError from error
     except web.RequestPayloadError as error:
-        raise MalformedBody("The body broke off, or is not coded as its headers say.") from error
+        raise MalformedBody("The body ends early, or is not encoded as its headers say.") from error
     except (ValueError, RecursionError) as error:
-        raise MalformedBody("The body is not JSON that can be read.") from error
+        raise MalformedBody("The body is not valid JSON.") from error
     if not isinstance(values, dict):
         raise MalformedBody("The body must be a JSON object, such as {...}.")
     return validated(model, values)
 
 
 def ensure_plain(headers: Mapping[str, str]) -> None:
-    """Return if what these headers describe is not compressed. Raises CodedBody."""
+    """Check that a body with these headers is not compressed. Raises CodedBody."""
     coding = headers.get("Content-Encoding", "").strip()
     if coding.lower() not in {"", "identity"}:
         raise CodedBody(coding)
 
 
 async def invite_body(request: web.Request) -> None:
-    """Tell a client that asked first (`Expect: 100-continue`) to send its body.
+    """Answer `Expect: 100-continue`, so that the client sends its body.
 
-    Every refusal that needs no body comes before this, so that no client sends one for nothing.
+    Every check that needs no body comes before this, so that no client sends one in vain.
     """
     if request.headers.get("Expect", "").lower() == "100-continue":
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        request.writer.output_size = 0  # the answer itself has not begun
+        request.writer.output_size = 0  # the response itself has not started
 
 
 async def await_invitation(_request: web.Request) -> None:

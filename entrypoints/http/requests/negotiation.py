@@ -1,20 +1,20 @@
-"""Which of several formats does the client want?"""
+"""Chooses a response format by the Accept header (content negotiation)."""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-_MOST_RANGES: Final = 32  # what follows in a longer header is not looked at
+_MOST_RANGES: Final = 32  # the rest of a longer header is ignored
 
 
 class _Range(NamedTuple):
-    """One range of an Accept header, such as `text/*;q=0.5`."""
+    """One media range of an Accept header, such as `text/*;q=0.5`."""
 
     kind: str
     subkind: str
     quality: float
 
     def fits(self, media_type: str) -> int:
-        """Say how exactly the range names the type: 0 is not at all, 3 exactly."""
+        """Return how closely the range matches the type: from 0 (no match) to 3 (exact)."""
         kind, _, subkind = media_type.partition("/")
         if (self.kind, self.subkind) == (kind, subkind):
             return 3
@@ -26,8 +26,9 @@ class _Range(NamedTuple):
 def preferred(accept: str, offers: Sequence[str]) -> str:
     """Choose a media type by an Accept header (RFC 9110, 12.5.1).
 
-    The most exact range decides over a type; of equally welcome types the one offered first is
-    taken, and so it is where none is welcome: an answer of another kind beats none.
+    The most specific range decides the quality of a type. Between types of equal quality the first
+    offered wins. If none is acceptable, the first offered is chosen too: some answer is better than
+    406.
     """
     ranges = [parsed for part in accept.split(",")[:_MOST_RANGES] if (parsed := _parsed(part))]
     qualities = {offer: _quality(offer, ranges) for offer in offers}

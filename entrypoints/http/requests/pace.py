@@ -1,4 +1,4 @@
-"""How slowly a body may come."""
+"""Limits how slowly a request body may arrive."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -6,15 +6,15 @@ from typing import Final, TypeVar
 
 from aiohttp import StreamReader
 
-# Less than this in each stretch of patience is no line that is slow, but somebody who wants to be.
+# A client that sends less than this in each timeout is slow on purpose.
 LEAST_BYTES: Final = 16 * 2**10
 Result = TypeVar("Result")
 
 
 class Pace:
-    """Waits for a body: at least `LEAST_BYTES` of it must come in each `seconds` of waiting.
+    """Waits for a body: at least `LEAST_BYTES` of it must arrive in each `seconds` of waiting.
 
-    Only the time counts in which nothing is left to be read, not what is done with it meanwhile.
+    Only time spent waiting for the network counts, not the time for processing the data.
     """
 
     def __init__(self, body: StreamReader, seconds: float) -> None:
@@ -24,7 +24,7 @@ class Pace:
         self._had = body.total_bytes
 
     async def wait(self, step: Awaitable[Result]) -> Result:
-        """Wait for the next of it. Raises TimeoutError where it comes too slowly."""
+        """Wait for the next data. Raises TimeoutError if it arrives too slowly."""
         loop = asyncio.get_running_loop()
         began = loop.time()
         async with asyncio.timeout(self._left):

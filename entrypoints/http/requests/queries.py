@@ -1,4 +1,4 @@
-"""What stands behind the question mark."""
+"""Reads query parameters."""
 
 from aiohttp import web
 from pydantic import BaseModel
@@ -12,7 +12,7 @@ class NoQuery(BaseModel, extra="forbid"):
 
 
 def read_query(request: web.Request, model: type[Model]) -> Model:
-    """Read the query parameters. Raise InvalidRequestError that names all that is wrong."""
+    """Read the query parameters. Raises InvalidRequestError that names every invalid one."""
     doubled = tuple(
         FieldError(shortened(name), "This is given more than once.")
         for name in sorted(set(request.query))

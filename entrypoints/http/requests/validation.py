@@ -1,4 +1,4 @@
-"""What strangers sent becomes typed values, or a list of everything that is wrong with it."""
+"""Validates input, and reports all faults of it at once."""
 
 from collections.abc import Mapping
 from typing import Annotated, Final, TypeVar
@@ -29,22 +29,22 @@ _SAYINGS: Final[Mapping[str, str]] = {
     "less_than_equal": "Choose {le} or less.",
 }
 MOST_FAULTS: Final = 100
-_SHOWN: Final = 64  # characters of a foreign name that are repeated in an answer
+_SHOWN: Final = 64  # characters of an unknown name that are repeated in an error
 
 
 def storable(text: str) -> str:
-    """Refuse what PostgreSQL cannot store (NUL) or UTF-8 cannot write (half a surrogate pair)."""
+    """Refuse what PostgreSQL cannot store (NUL) or UTF-8 cannot encode (lone surrogates)."""
     if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in text):
-        raise ValueError("This text holds a character that cannot be stored.")
+        raise ValueError("This text has a character that cannot be stored.")
     return text
 
 
 def shown_as_written(text: str) -> str:
-    """Refuse characters that are not seen and change how what stands around them is shown."""
+    """Refuse invisible characters that change how the text around them is displayed."""
     storable(text)
     if found := first_hidden(text):
         raise ValueError(
-            f"This text holds a character that is not seen and changes how others are shown "
+            f"This text has an invisible character that changes how others are shown "
             f"({found}). Remove it."
         )
     return text
@@ -56,18 +56,20 @@ def _storable_secret(secret: SecretStr) -> SecretStr:
 
 
 def _number(value: object) -> object:
-    """Refuse a text or a truth where JSON has numbers."""
+    """Refuse strings and booleans, since JSON has numbers."""
     if isinstance(value, str | bool):
         raise ValueError("Give a whole number.")  # noqa: TRY004  # pydantic wants this one
     return value
 
 
-NUMBER: Final = BeforeValidator(_number)  # after the bounds, or the document would lose them
-# What the document says of it; halves of surrogate pairs are in no JSON that is UTF-8.
+NUMBER: Final = BeforeValidator(
+    _number
+)  # after the bounds, or the OpenAPI document would lose them
+# The schema's pattern for such texts; lone surrogates cannot occur in JSON in UTF-8.
 _STORABLE: Final = Field(json_schema_extra={"pattern": r"^[^\u0000]*$"})
-MAX_NAME_LENGTH: Final = 255  # of a user and of a file, and so of what is searched for in them
+MAX_NAME_LENGTH: Final = 255  # of a user's and a file's name, and so of what is searched in them
 Text = Annotated[str, AfterValidator(storable), _STORABLE]
-# Texts that other people or programs are shown.
+# Texts that are shown to other people or programs.
 ShownText = Annotated[
     str, AfterValidator(shown_as_written), Field(json_schema_extra={"pattern": f"^[^{HIDDEN}]*$"})
 ]
@@ -81,9 +83,9 @@ def validated(
     known: tuple[FieldError, ...] = (),
     context: Mapping[str, object] | None = None,
 ) -> Model:
-    """Build the model. Raise InvalidRequestError with `known` and every further fault at once.
+    """Build the model. Raises InvalidRequestError with `known` and every further fault at once.
 
-    Of thousands, which is no honest mistake, the first `MOST_FAULTS` are told.
+    At most `MOST_FAULTS` are reported: thousands of them are no honest mistake.
     """
     try:
         built = model.model_validate(values, context=dict(context or {}))
@@ -97,9 +99,9 @@ def validated(
 
 
 def shortened(name: str) -> str:
-    """Make a name that somebody made up fit to be repeated to them: short, and valid Unicode.
+    """Make a name from a client fit for an error message: short, and valid Unicode.
 
-    Bytes of a header or an address that are no UTF-8 arrive as halves of surrogate pairs.
+    Bytes of a header or an address that are not UTF-8 arrive as lone surrogates.
     """
     shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}..."
     return shown.encode(errors="backslashreplace").decode()
@@ -114,9 +116,9 @@ def _fault(model: type[BaseModel], details: ErrorDetails) -> FieldError:
     if kind == "enum":
         context = {"expected": context["expected"].replace("'", "").replace(" or ", ", ")}
     if kind == "too_long" and isinstance(details["input"], str):
-        kind = "string_too_long"  # which pydantic does not say of a text behind a validator
+        kind = "string_too_long"  # pydantic does not report this for a string with a validator
     if kind == "value_error":
         return FieldError(name, str(context["error"]))
-    # Only our own words are a pattern: pydantic's may repeat what was sent, braces and all.
+    # Only our own messages are templates: pydantic's may contain the input, braces included.
     saying = _SAYINGS.get(kind)
     return FieldError(name, saying.format_map(context) if saying else details["msg"])

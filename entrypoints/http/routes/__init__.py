@@ -1,1 +1,1 @@
-"""The routes, one room an area, one file a group."""
+"""The routes: one package for each area, one file for each group."""

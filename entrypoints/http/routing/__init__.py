@@ -1,1 +1,1 @@
-"""What a route is: where it answers, which keys open it, how it is documented."""
+"""Defines routes: their paths, the API keys that they accept, and their documentation."""

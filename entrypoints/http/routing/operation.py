@@ -1,4 +1,4 @@
-"""How a route says what it takes and what it answers."""
+"""Documents what a route takes and answers, for OpenAPI."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,17 +14,17 @@ Schema = Mapping[str, Any]
 
 
 class Access(Enum):
-    """Who may call it, and how they show who they are."""
+    """Who may call a route, and how they authenticate."""
 
     ANYBODY = "anybody"
     USER = "user"
     ADMIN = "admin"
-    SCRAPER = "scraper"  # whoever has the metrics token, where one is set
+    SCRAPER = "scraper"  # with the metrics token, if one is set
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header of a request or an answer."""
+    """A header of a request or a response."""
 
     name: str
     description: str
@@ -34,14 +34,14 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class JsonBody:
-    """A JSON object; examples stand on the model."""
+    """A JSON object; the model has the examples."""
 
     model: type[BaseModel]
 
 
 @dataclass(frozen=True, slots=True)
 class FormBody:
-    """A multipart form: the model's fields, and a file. None as `file` means that there is none."""
+    """A multipart form: the model's fields and a file. `file` None means no file."""
 
     model: type[BaseModel]
     file: str | None = "file"
@@ -61,10 +61,10 @@ Body = JsonBody | FormBody | BytesBody
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What comes back where all is well.
+    """A successful response.
 
-    `model` is for JSON; `media` names further media types, each with an example of its text or
-    None. A reply with neither has no body.
+    `model` is its JSON; `media` maps further media types to an example text or None. A reply with
+    neither has no body.
     """
 
     description: str
@@ -75,7 +75,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """An error by its code: what HTTP itself refuses, which is no error of the domain."""
+    """An error of the HTTP layer, which is no error of the domain."""
 
     status: int
     code: str
@@ -87,9 +87,9 @@ class Fault:
 class Operation:
     """The documentation of a route.
 
-    `query` is the model that its handler gives to `read_query`, None where it calls it not;
-    `path` describes parameters of the path that are not ids. `fails` are the errors that this
-    route has beyond those that follow from what it takes and who may call it.
+    `query` is the model that the handler gives to `read_query`, or None if it does not call that.
+    `path` describes path parameters that are not ids. `fails` are the errors that do not already
+    follow from the body and the access.
     """
 
     summary: str
@@ -103,13 +103,13 @@ class Operation:
     path: Mapping[str, Schema] = field(default_factory=dict)
     fails: tuple[type[TranscriberError] | Fault, ...] = ()
     events: tuple[type[BaseModel], ...] = ()
-    """What the data of server-sent events may be."""
+    """The models of the data of server-sent events."""
     last_event: str | None = None
-    """What the last of them says, where that is no JSON."""
+    """The data of the last event, if it is not JSON."""
     listed: bool = True
 
 
 UNLISTED: Final = Operation(
     "A file of our own pages.", tag="Pages", access=Access.ANYBODY, replies={}, listed=False
 )
-"""What only browsers ask for is no part of the API."""
+"""Routes that only browsers use are not part of the API."""

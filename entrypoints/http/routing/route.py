@@ -1,4 +1,4 @@
-"""Which handler answers where."""
+"""Defines routes and the API keys that they accept."""
 
 import re
 from collections import defaultdict
@@ -19,13 +19,13 @@ _PARAMETER: Final = re.compile(r"\{[^}]*\}")
 
 
 class KeyAccess(Enum):
-    """Whether an API key opens a route, where no single scope decides it."""
+    """Which API keys may call a route that needs no single scope."""
 
     ANY_KEY = auto()
-    NO_KEY = auto()  # log in
+    NO_KEY = auto()  # a login is needed
 
 
-# What an API key must be for, by the route that aiohttp found for a request.
+# The scope that an API key needs, by aiohttp's route.
 SCOPES: Final = web.AppKey("scopes", dict[web.AbstractRoute, Scope | KeyAccess])
 
 
@@ -33,8 +33,8 @@ SCOPES: Final = web.AppKey("scopes", dict[web.AbstractRoute, Scope | KeyAccess])
 class Route:
     """A method and a path as documented; the path answers with and without its last slash.
 
-    `scope` is what an API key must be for; where nothing is said, no key opens the route. A
-    handler that asks nobody who they are is open to all.
+    `scope` is the scope that an API key needs; by default no key may call the route. A handler that
+    does not ask for the caller is open to everybody.
     """
 
     method: str
@@ -45,7 +45,7 @@ class Route:
 
     @property
     def both_forms(self) -> tuple[str, str]:
-        """Give the path without and with the slash: a redirect would lose the body of a POST."""
+        """The path without and with the slash; a redirect would lose the body of a POST."""
         bare = self.path.rstrip("/")
         return bare, f"{bare}/"
 
@@ -56,15 +56,15 @@ def reading(
     operation: Operation,
     scope: Scope | KeyAccess = KeyAccess.NO_KEY,
 ) -> tuple[Route, Route]:
-    """Answer GET, and HEAD with the same headers and no body."""
+    """Answer GET, and HEAD with the same headers but no body."""
     get, head = (Route(method, path, handler, operation, scope) for method in ("GET", "HEAD"))
     return get, head
 
 
 def ambiguous_addresses(routes: Sequence[Route]) -> Mapping[str, frozenset[str]]:
-    """Give the methods of each address that another route's parameter could stand for, too.
+    """Return the methods of each fixed path that also matches another route's parameter.
 
-    Each address in both of its forms.
+    Each path is listed with and without its last slash.
     """
     others = [re.compile(_PARAMETER.sub("[^/]+", each.path)) for each in routes if "{" in each.path]
     methods: defaultdict[str, set[str]] = defaultdict(set)
@@ -76,9 +76,9 @@ def ambiguous_addresses(routes: Sequence[Route]) -> Mapping[str, frozenset[str]]
 
 
 def only(methods: frozenset[str]) -> Handler:
-    """Make the handler of all other methods, which refuses.
+    """Make a handler that refuses all other methods.
 
-    Else `DELETE /jobs/events` would be asked of a job of that name.
+    Otherwise `DELETE /jobs/events` would delete a job with the id `events`.
     """
 
     async def refuse(request: web.Request) -> NoReturn:

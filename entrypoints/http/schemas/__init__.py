@@ -1,1 +1,1 @@
-"""The JSON of the API: models of what comes in and what goes out."""
+"""The JSON models of the API's requests and responses."""

@@ -1,4 +1,4 @@
-"""API keys, as they are made and shown."""
+"""Models of API keys."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ class ApiKeyRequest(
         "examples": [{"name": "laptop", "scopes": ["transcribe", "read"], "expires_in_days": 90}]
     },
 ):
-    """A key to make. Without `expires_in_days` it holds until it is revoked."""
+    """A key to create. Without `expires_in_days` it is valid until it is revoked."""
 
     name: Annotated[ShownText, Field(min_length=1, max_length=LONGEST_KEY_NAME)]
     scopes: Annotated[list[Scope], Field(json_schema_extra={"minItems": 1})]
@@ -38,12 +38,12 @@ class ApiKeyRequest(
 
     @property
     def lifetime(self) -> timedelta | None:
-        """For how long the key is to hold; None is until it is revoked."""
+        """How long the key is valid; None means until it is revoked."""
         return None if self.expires_in_days is None else timedelta(days=self.expires_in_days)
 
 
 class ApiKeyAnswer(BaseModel):
-    """A key without its secret; `prefix` is how that begins."""
+    """A key without its secret; `prefix` is how the secret begins."""
 
     id: UUID
     name: str
@@ -56,7 +56,7 @@ class ApiKeyAnswer(BaseModel):
 
     @classmethod
     def of(cls, stored: ApiKey, **more: str) -> Self:
-        """Show a key."""
+        """Convert a key."""
         return cls(
             id=stored.id,
             name=stored.name,
@@ -71,13 +71,13 @@ class ApiKeyAnswer(BaseModel):
 
 
 class NewApiKeyAnswer(ApiKeyAnswer):
-    """A key that was made just now: `key` is shown this once."""
+    """A new key: `key` is shown only in this response."""
 
     key: str
 
     @classmethod
     def made(cls, made: MadeApiKey) -> Self:
-        """Show a new key with its secret."""
+        """Convert a new key with its secret."""
         return cls.of(made.key, key=made.secret)
 
 
@@ -88,5 +88,5 @@ class ApiKeyListAnswer(BaseModel):
 
     @classmethod
     def of(cls, keys: Sequence[ApiKey]) -> Self:
-        """Show keys."""
+        """Convert keys."""
         return cls(api_keys=[ApiKeyAnswer.of(key) for key in keys])

@@ -1,4 +1,4 @@
-"""Jobs that were given up, as admins see them."""
+"""Models of failed jobs, as admins see them."""
 
 from datetime import datetime
 from typing import Self
@@ -12,7 +12,7 @@ from entrypoints.http.schemas.paging import PageQuery
 
 
 class DeadLetterAnswer(BaseModel):
-    """A job that was given up, and why; neither its file's name nor its words are an admin's."""
+    """A failed job and its error, without its file's name and its text."""
 
     job_id: UUID
     owner_id: UUID
@@ -29,7 +29,7 @@ class DeadLetterAnswer(BaseModel):
 
     @classmethod
     def of(cls, job: Job) -> Self:
-        """Show a job to an admin."""
+        """Convert a job."""
         return cls(
             job_id=job.id,
             owner_id=job.owner,
@@ -47,7 +47,7 @@ class DeadLetterAnswer(BaseModel):
 
 
 class DeadLetterListAnswer(BaseModel):
-    """A page of jobs that were given up, newest first, and how many there are in all."""
+    """A page of failed jobs, newest first; `total` counts all."""
 
     jobs: list[DeadLetterAnswer]
     total: int
@@ -56,7 +56,7 @@ class DeadLetterListAnswer(BaseModel):
 
     @classmethod
     def of(cls, page: JobPage, query: PageQuery) -> Self:
-        """Show a page."""
+        """Convert a page."""
         return cls(
             jobs=[DeadLetterAnswer.of(job) for job in page.jobs],
             total=page.total,

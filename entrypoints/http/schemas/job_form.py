@@ -1,4 +1,4 @@
-"""What is asked for a recording."""
+"""The form of a job."""
 
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
@@ -22,7 +22,7 @@ else:
 
 
 class JobForm(Options, extra="forbid", str_strip_whitespace=True):
-    """The fields that go with a recording; what is missing takes its default."""
+    """The fields that go with a recording; missing ones take their defaults."""
 
     model: str | None = None
     reuse: bool = True
@@ -41,12 +41,12 @@ class JobForm(Options, extra="forbid", str_strip_whitespace=True):
 
     @property
     def options(self) -> TranscriptionOptions:
-        """What is asked of the transcription."""
+        """The options of the transcription."""
         given = self.model_dump(include={each.name for each in _OPTIONS})
         options: TranscriptionOptions = assembled(TranscriptionOptions, given)
         return options
 
     @property
     def order(self) -> JobOrder:
-        """All that is asked of the job."""
+        """Everything that the form asks of the job."""
         return JobOrder(self.options, self.model, self.reuse, self.webhook_url)

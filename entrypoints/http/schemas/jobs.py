@@ -1,4 +1,4 @@
-"""Jobs, as they are listed and shown."""
+"""Models of jobs."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Self
@@ -20,7 +20,7 @@ from entrypoints.http.schemas.spoken_language import SpokenLanguageAnswer
 
 
 class JobListQuery(PageQuery):
-    """Which jobs to list; `transcripts` false leaves out what was said, which may be long."""
+    """Which jobs to list; `transcripts` false leaves out the text, which may be long."""
 
     transcripts: bool = True
 
@@ -50,7 +50,7 @@ class SubmittedAnswer(
 
     @classmethod
     def of(cls, receipt: Receipt) -> Self:
-        """Show a job as it was accepted."""
+        """Convert a submitted job."""
         return cls(
             job_id=receipt.job_id, status=receipt.status, queue_job_id=f"queue-{receipt.job_id}"
         )
@@ -63,19 +63,19 @@ else:
 
 
 class OptionsAnswer(Options, from_attributes=True):
-    """The options in effect, named as they are asked for."""
+    """The options in effect, with the names of the form's fields."""
 
     webhook_url: str | None = None
 
     @classmethod
     def of(cls, job: Job) -> Self:
-        """Show what is in effect for a job."""
+        """Convert the options in effect for a job."""
         answer = cls.model_validate(job.options)
         return answer.model_copy(update={"webhook_url": job.webhook_url})
 
 
 class Warning_(BaseModel, from_attributes=True, title="Warning"):  # noqa: N801  # a builtin's name
-    """Something to know about a transcript although the job went well."""
+    """A problem of a transcript although the job succeeded."""
 
     code: str
     message: str
@@ -87,10 +87,10 @@ class JobAnswer(BaseModel):
     While it is processed, `stage` is `preparing` until its model is downloaded and in memory, then
     `transcribing`; `stage_progress` goes from 0 to 1 in each of the two.
 
-    `attempts` are those that are charged to the job, the running one included. One that ended with
-    its process is charged only where nothing else ran there.
+    `attempts` counts those that are charged to the job, the running one included. One whose process
+    died is charged only if nothing else ran in that process.
 
-    `languages` are all that are spoken in a completed transcript, the longest first.
+    `languages` are all languages spoken in a completed transcript, the longest first.
     """
 
     job_id: UUID
@@ -121,7 +121,7 @@ class JobAnswer(BaseModel):
 
     @classmethod
     def of(cls, details: JobDetails) -> Self:
-        """Show a job with what surrounds it."""
+        """Convert a job and its details."""
         job = details.job
         return cls(
             job_id=job.id,
@@ -153,7 +153,7 @@ class JobAnswer(BaseModel):
 
 
 class JobListAnswer(BaseModel):
-    """A page of jobs, newest first, and how many there are in all."""
+    """A page of jobs, newest first; `total` counts all."""
 
     jobs: list[JobAnswer]
     total: int
@@ -162,7 +162,7 @@ class JobListAnswer(BaseModel):
 
     @classmethod
     def of(cls, listing: JobListing, query: JobListQuery) -> Self:
-        """Show a page."""
+        """Convert a page."""
         return cls(
             jobs=[JobAnswer.of(details) for details in listing.jobs],
             total=listing.total,

@@ -1,4 +1,4 @@
-"""Logging in, and who came in by it."""
+"""Models of logins, passwords and the caller."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -16,7 +16,7 @@ from entrypoints.http.requests.validation import MAX_NAME_LENGTH, Secret, Text
 
 MAX_PASSWORD_LENGTH: Final = 1_024
 
-# The use cases judge it; the document says what they will say.
+# The use cases check it; these are the bounds for the document.
 NewPassword = Annotated[
     Secret,
     Field(
@@ -31,7 +31,7 @@ class LoginRequest(
     extra="forbid",
     json_schema_extra={"examples": [{"username": "admin", "password": "correct horse"}]},
 ):
-    """Name and password."""
+    """A name and a password."""
 
     username: Annotated[Text, Field(min_length=1, max_length=MAX_NAME_LENGTH)]
     password: Annotated[Secret, Field(max_length=MAX_PASSWORD_LENGTH)]
@@ -44,9 +44,9 @@ class PasswordChange(
         "examples": [{"current_password": "correct horse", "new_password": "battery staple"}]
     },
 ):
-    """The password now, and the one to have from now on.
+    """The current password and the new one.
 
-    With `revoke_keys` every API key of the caller ends as well.
+    With `revoke_keys` every API key of the caller ends, too.
     """
 
     current_password: Annotated[Secret, Field(max_length=MAX_PASSWORD_LENGTH)]
@@ -60,7 +60,7 @@ class TokenAnswer(
         "examples": [{"access_token": "eyJ...", "token_type": "bearer", "expires_in": 3600}]
     },
 ):
-    """An access token, as OAuth 2.0 (RFC 6749, 5.1) writes it; it holds for seconds."""
+    """An access token as in OAuth 2.0 (RFC 6749, 5.1); `expires_in` is in seconds."""
 
     access_token: str
     token_type: str = "bearer"  # noqa: S105  # the name of a scheme
@@ -68,12 +68,12 @@ class TokenAnswer(
 
     @classmethod
     def of(cls, token: AccessToken) -> Self:
-        """Show a token."""
+        """Convert a token."""
         return cls(access_token=token.value, expires_in=token.expires_in_seconds)
 
 
 class Credential(StrEnum):
-    """What a request showed."""
+    """The kind of credential that a request used."""
 
     SESSION = "session"  # the cookie of a browser
     TOKEN = "token"  # noqa: S105  # a kind of credential, not one
@@ -81,7 +81,7 @@ class Credential(StrEnum):
 
 
 class MeAnswer(BaseModel):
-    """Who the caller is, and what this request's credential opens."""
+    """The caller, and what this request's credential allows."""
 
     id: UUID
     username: str
@@ -91,7 +91,7 @@ class MeAnswer(BaseModel):
 
     @classmethod
     def of(cls, principal: Principal, credential: Credential) -> Self:
-        """Show a caller to themselves."""
+        """Convert the caller."""
         user = principal.user
         return cls(
             id=user.id,

@@ -1,4 +1,4 @@
-"""Models as admins see them."""
+"""Models (as in JSON) of Whisper models, as admins see them."""
 
 from collections.abc import Sequence
 from typing import Annotated, Self
@@ -12,7 +12,7 @@ from entrypoints.http.requests.validation import Text
 
 
 class DownloadAnswer(BaseModel, from_attributes=True):
-    """A download under way, or the last one if it failed; `progress` goes from 0 to 1."""
+    """A running download, or the last one if it failed; `progress` goes from 0 to 1."""
 
     progress: float
     done_bytes: int
@@ -21,15 +21,15 @@ class DownloadAnswer(BaseModel, from_attributes=True):
 
     @classmethod
     def of(cls, download: Download) -> Self:
-        """Show a download."""
+        """Convert a download."""
         return cls.model_validate(download)
 
 
 class ManagedModelAnswer(BaseModel):
-    """A model. `origin` is null where it is not on this server; null also is what is not known.
+    """A model. `origin` is null if the model is not on this server; unknown values are null, too.
 
-    `served` models may be asked for by jobs; `loaded` ones are in memory, where they hold so many
-    bytes. `size_bytes` is what it takes on disk, `memory_bytes` about what it needs to run.
+    Jobs may name `served` models; `loaded` ones are in memory and take so many bytes there.
+    `size_bytes` is the size on disk, `memory_bytes` about what the model needs to run.
     """
 
     name: str
@@ -48,7 +48,7 @@ class ManagedModelAnswer(BaseModel):
 
     @classmethod
     def of(cls, view: ModelView) -> Self:
-        """Show a model; where its folder lies is nobody's business here."""
+        """Convert a model; the path of its folder stays private."""
         known, stored, status = view.known, view.stored, view.status
         size = stored.size_bytes if stored else known.size_bytes if known else None
         return cls(
@@ -69,19 +69,19 @@ class ManagedModelAnswer(BaseModel):
 
 
 class ManagedModelListAnswer(BaseModel):
-    """All models: those that are served, those that are here, and those of the catalogue."""
+    """All models: those served, those on this server, and those of the catalogue."""
 
     models: Sequence[ManagedModelAnswer]
 
     @classmethod
     def of(cls, views: Sequence[ModelView]) -> Self:
-        """Show them."""
+        """Convert models."""
         return cls(models=[ManagedModelAnswer.of(view) for view in views])
 
 
 class ModelChoice(
     BaseModel, extra="forbid", json_schema_extra={"examples": [{"name": "large-v3-turbo"}]}
 ):
-    """Which model is meant: a name of the list, or an id of the model hub."""
+    """The model that is meant: a name in the list, or an id of the model hub."""
 
     name: Annotated[Text, Field(min_length=1, max_length=200)]

@@ -1,4 +1,4 @@
-"""Turn described options into the fields of pydantic models."""
+"""Makes fields of pydantic models from described options."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Final
@@ -22,30 +22,30 @@ from entrypoints.languages import read_language
 
 
 def known_language(value: str | None) -> str | None:
-    """Give the code of a language; None for `auto`. Raises ValueError for one nobody knows."""
+    """Return the code of a language; None for `auto`. Raises ValueError for an unknown one."""
     if value is None or value.strip().lower() == "auto":
         return None
     return read_language(value)
 
 
 def known_languages(value: object) -> tuple[str, ...]:
-    """Read languages, with commas between them or as a list. Raises ValueError as above."""
+    """Read languages, separated by commas or as a list. Raises ValueError for an unknown one."""
     texts = [value] if isinstance(value, str) else value
     if not isinstance(texts, Sequence):
-        raise ValueError("Name languages, with commas between them.")  # noqa: TRY004  # pydantic's
+        raise ValueError("List languages, separated by commas.")  # noqa: TRY004  # pydantic's
     names = [name.strip() for text in texts for name in str(text).split(",")]
     codes = [known_language(name) for name in names if name]
     return tuple(dict.fromkeys(code for code in codes if code is not None))
 
 
 def consistent_languages(languages: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-    """Refuse languages to choose from without the one that is asked for, with a ValueError."""
+    """Refuse a list of languages without the requested language. Raises ValueError."""
     if contradictory := contradiction(info.data.get("language"), languages):
         raise ValueError(contradictory)
     return languages
 
 
-# Names and other codes do too; a list of choices is more use to who reads the document.
+# Names and other codes are accepted, too; a list of codes helps readers of the document more.
 Language = Annotated[
     str, Field(json_schema_extra={"enum": ["auto", *LANGUAGES]}), AfterValidator(known_language)
 ]
@@ -60,7 +60,7 @@ Prose = Annotated[Text, Field(max_length=MAX_TEXT_LENGTH)]
 
 
 def asked(name: str, options: Sequence[Option]) -> type[BaseModel]:
-    """Make a model of what may be asked; what is missing takes its default."""
+    """Make a model of the options in a request; missing ones take their defaults."""
     return _model(name, {each.name: _asked(each) for each in options})
 
 
@@ -77,7 +77,7 @@ def _model(name: str, fields: dict[str, Any]) -> type[BaseModel]:
 def _asked(option: Option) -> tuple[Any, Any]:
     described: dict[str, Any] = {"description": option.said.help}
     value = _value(option)
-    if option.kind is Kind.LANGUAGES:  # the document's default is a text
+    if option.kind is Kind.LANGUAGES:  # the document's default is a string
         return Languages, Field(default_factory=tuple, **described)
     if option.default is None:
         return value | None, Field(None, **described)
@@ -85,13 +85,13 @@ def _asked(option: Option) -> tuple[Any, Any]:
 
 
 def _value(option: Option) -> Any:
-    """Give the type of a value with its bounds."""
+    """Return the type of a value with its bounds."""
     if option.kind is Kind.LANGUAGE:
         return Language
     if option.kind is Kind.TEXT:
         return Prose
     if option.kind is Kind.CHOICE and "true" in option.choices:
-        # Words are compared without case: `True` is what Python's clients send.
+        # Words are compared without case: Python's clients send `True`.
         return Annotated[option.values, BeforeValidator(lambda value: str(value).strip().lower())]
     bounds = _bounds(option)
     return Annotated[option.values, Field(**bounds)] if bounds else option.values

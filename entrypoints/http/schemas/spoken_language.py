@@ -1,4 +1,4 @@
-"""A language of a transcript, as it is shown."""
+"""Model of a spoken language of a transcript."""
 
 from collections.abc import Sequence
 from typing import Self
@@ -9,7 +9,7 @@ from domain.spoken_languages import SpokenLanguage
 
 
 class SpokenLanguageAnswer(BaseModel):
-    """A language spoken: for how many seconds, and in what share of all that is said (0 to 1)."""
+    """A spoken language: its seconds, and its share of all speech (0 to 1)."""
 
     language: str
     seconds: float
@@ -17,7 +17,7 @@ class SpokenLanguageAnswer(BaseModel):
 
     @classmethod
     def all_of(cls, languages: Sequence[SpokenLanguage]) -> list[Self]:
-        """Show all languages of a transcript."""
+        """Convert all languages of a transcript."""
         total = sum(spoken.seconds for spoken in languages) or 1.0
         return [
             cls(

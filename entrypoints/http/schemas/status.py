@@ -1,4 +1,4 @@
-"""How the service is doing, as JSON."""
+"""Models of the service's status."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from entrypoints.http.schemas.dead_letters import DeadLetterAnswer
 
 
 class QueueStatusAnswer(BaseModel, from_attributes=True):
-    """Jobs of all owners."""
+    """Jobs of all users."""
 
     queued: int
     processing: int
@@ -21,9 +21,9 @@ class QueueStatusAnswer(BaseModel, from_attributes=True):
 
 
 class SampleAnswer(QueueStatusAnswer):
-    """What there was to do at a moment; `lane_utilisation` is 0 to 1.
+    """The load at a moment; `lane_utilisation` is 0 to 1.
 
-    `real_time_factor` is that of the default model's last jobs then.
+    `real_time_factor` is that of the default model's last jobs at that moment.
     """
 
     at: datetime
@@ -34,7 +34,7 @@ class SampleAnswer(QueueStatusAnswer):
 
 
 class ModelStatusAnswer(BaseModel):
-    """A model that is served; lanes and windows are those of the process that answers."""
+    """A served model; lanes and windows are those of the process that answers."""
 
     name: str
     loaded: bool
@@ -46,7 +46,7 @@ class ModelStatusAnswer(BaseModel):
 
     @classmethod
     def of(cls, report: ModelReport) -> Self:
-        """Show a model."""
+        """Convert a model."""
         metrics = report.metrics
         return cls(
             name=report.status.name,
@@ -60,10 +60,10 @@ class ModelStatusAnswer(BaseModel):
 
 
 class EngineStatusAnswer(BaseModel):
-    """The engine of the process that answers; where workers run apart, it has no lanes here.
+    """The engine of the process that answers; with separate workers it has no lanes here.
 
-    `real_time_factor` is work seconds per second of audio over the default model's last jobs,
-    wherever they ran.
+    `real_time_factor` is work seconds per second of audio over the default model's last jobs, in
+    any process.
     """
 
     lanes: int
@@ -74,7 +74,7 @@ class EngineStatusAnswer(BaseModel):
 
     @classmethod
     def of(cls, models: Sequence[ModelReport], now: Sample) -> Self:
-        """Show the engine; the default model comes first."""
+        """Convert the engine; the default model comes first."""
         return cls(
             lanes=now.lanes,
             busy_lanes=now.busy_lanes,
@@ -85,7 +85,7 @@ class EngineStatusAnswer(BaseModel):
 
 
 class StatusAnswer(BaseModel):
-    """How the service is doing; `history` has a sample every 10 s of the last hour at most."""
+    """The state of the service; `history` covers the last hour with a sample every 10 s."""
 
     at: datetime
     queue: QueueStatusAnswer
@@ -95,7 +95,7 @@ class StatusAnswer(BaseModel):
 
     @classmethod
     def of(cls, status: ServiceStatus) -> Self:
-        """Show it."""
+        """Convert the status."""
         return cls(
             at=status.now.at,
             queue=QueueStatusAnswer.model_validate(status.now),

@@ -1,4 +1,4 @@
-"""Users, as admins see and make them, in JSON."""
+"""Models of users, as admins see them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ class NewUser(
         "examples": [{"username": "ada", "password": "correct horse", "role": "user"}]
     },
 ):
-    """A user to make."""
+    """A user to create."""
 
     username: Annotated[Text, Field(min_length=1, max_length=MAX_NAME_LENGTH)]
     password: NewPassword
@@ -31,21 +31,21 @@ class NewUser(
 
 
 class UserChange(BaseModel, extra="forbid", json_schema_extra={"examples": [{"disabled": True}]}):
-    """What to change; what is missing or null stays."""
+    """What to change; missing or null fields stay as they are."""
 
     role: Role | None = None
     disabled: StrictBool | None = None
 
 
 class PasswordReset(BaseModel, extra="forbid"):
-    """The password to have from now on; with `revoke_keys` every API key of theirs ends as well."""
+    """The new password; with `revoke_keys` every API key of the user ends, too."""
 
     password: NewPassword
     revoke_keys: StrictBool = False
 
 
 class IdentityLink(BaseModel, extra="forbid"):
-    """The person's `sub` at the identity provider."""
+    """The user's `sub` at the identity provider."""
 
     subject: Annotated[Text, Field(min_length=1, max_length=LONGEST_SUBJECT)]
 
@@ -67,7 +67,7 @@ class UserAnswer(BaseModel):
 
     @classmethod
     def of(cls, user: User) -> Self:
-        """Show a user."""
+        """Convert a user."""
         return cls(
             id=user.id,
             username=user.username,
@@ -78,7 +78,7 @@ class UserAnswer(BaseModel):
 
 
 class UserListAnswer(BaseModel):
-    """A page of users, the oldest first, and how many there are in all."""
+    """A page of users, the oldest first; `total` counts all."""
 
     users: Sequence[UserAnswer]
     total: int
@@ -87,7 +87,7 @@ class UserListAnswer(BaseModel):
 
     @classmethod
     def of(cls, page: UserPage, query: UserListQuery) -> Self:
-        """Show a page."""
+        """Convert a page."""
         return cls(
             users=[UserAnswer.of(user) for user in page.users],
             total=page.total,

@@ -1,4 +1,4 @@
-"""Webhooks, as they are shown to their owner."""
+"""Models of webhook secrets and deliveries."""
 
 from datetime import datetime
 from typing import Self
@@ -20,7 +20,7 @@ class DeliveryListQuery(PageQuery):
 
 
 class WebhookSecretAnswer(BaseModel):
-    """What to check signatures with; `previous_valid_until` is set for a day after a rotation."""
+    """The secret of signatures; `previous_valid_until` is set for a day after a rotation."""
 
     secret: str = Field(examples=["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw2ueMCcJ0uIs="])
     created_at: datetime
@@ -28,7 +28,7 @@ class WebhookSecretAnswer(BaseModel):
 
     @classmethod
     def of(cls, shown: ShownSecret) -> Self:
-        """Show it to its owner."""
+        """Convert a secret."""
         return cls(
             secret=shown.secret,
             created_at=shown.made_at,
@@ -37,7 +37,7 @@ class WebhookSecretAnswer(BaseModel):
 
 
 class DeliveryAnswer(BaseModel):
-    """A delivery; `id` is what the receiver sees as `webhook-id`."""
+    """A delivery; the receiver gets `id` as `webhook-id`."""
 
     id: UUID
     type: str = Field(examples=["job.completed"])
@@ -55,7 +55,7 @@ class DeliveryAnswer(BaseModel):
 
     @classmethod
     def of(cls, delivery: Delivery) -> Self:
-        """Show it to its owner."""
+        """Convert a delivery."""
         reply = delivery.last_reply
         return cls(
             id=delivery.id,
@@ -75,7 +75,7 @@ class DeliveryAnswer(BaseModel):
 
 
 class DeliveryListAnswer(BaseModel):
-    """A page of deliveries, newest first, and how many there are in all."""
+    """A page of deliveries, newest first; `total` counts all."""
 
     deliveries: list[DeliveryAnswer]
     total: int
@@ -84,7 +84,7 @@ class DeliveryListAnswer(BaseModel):
 
     @classmethod
     def of(cls, page: DeliveryPage, query: DeliveryListQuery) -> Self:
-        """Show a page."""
+        """Convert a page."""
         return cls(
             deliveries=[DeliveryAnswer.of(delivery) for delivery in page.deliveries],
             total=page.total,

@@ -1,1 +1,1 @@
-"""The server itself: its connections, what surrounds every request, how it leaves."""
+"""The HTTP server: connections, middlewares, start and shutdown."""

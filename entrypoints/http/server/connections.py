@@ -1,4 +1,4 @@
-"""Connections: what comes in on them before it is a request."""
+"""Connections of aiohttp, with our answers to invalid HTTP and with stall detection."""
 
 import asyncio
 import time
@@ -16,12 +16,12 @@ from entrypoints.http.server.outflow import Outflow
 from entrypoints.http.services.http_services import VITALS
 
 _LOOKS_EACH_STALL: Final = 6
-_UNREADABLE: Final = "This is no request that HTTP allows. Let your HTTP library write it."
-_TOO_LONG: Final = "A line of the request's header is longer than 8,190 bytes. Send less in it."
+_UNREADABLE: Final = "This request is not valid HTTP. Use an HTTP library to make it."
+_TOO_LONG: Final = "A line of the request's header is longer than 8,190 bytes. Shorten it."
 
 
 class Runner(web.AppRunner):
-    """Runs an application on connections that answer in its own words."""
+    """Runs an application on `Connection`s."""
 
     def __init__(
         self, app: web.Application, *, limits: ConnectionLimits | None = None, **kwargs: Any
@@ -33,7 +33,7 @@ class Runner(web.AppRunner):
             app,
             keepalive_timeout=limits.patience_seconds,
             access_log=None,
-            auto_decompress=False,  # compressed bodies are refused, and never unpacked
+            auto_decompress=False,  # compressed bodies are refused, so they are never unpacked
             **kwargs,
         )
 
@@ -49,14 +49,14 @@ class Runner(web.AppRunner):
         await super().cleanup()
 
     async def _watch(self) -> None:
-        """Drop again and again who takes nothing of what is sent."""
+        """Drop connections that have stalled, several times in each stall timeout."""
         while True:
             await asyncio.sleep(self.crowd.limits.stall_seconds / _LOOKS_EACH_STALL)
             for guest in self.crowd.guests():
                 guest.drop_if_stalled()
 
     def connection(self) -> "Connection":
-        """Make what answers a connection that was accepted; runs after `setup`."""
+        """Make the protocol object of an accepted connection; call it after `setup`."""
         if not isinstance(self.server, _Connections):
             raise TypeError
         return self.server()
@@ -75,7 +75,7 @@ class Runner(web.AppRunner):
 
 
 class _Connections(web.Server):
-    """Makes a connection of everybody who is let in."""
+    """Makes the protocol object of each accepted connection."""
 
     def __init__(self, *args: Any, app: web.Application, crowd: Crowd, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,7 +88,7 @@ class _Connections(web.Server):
 
 
 class Connection(web.RequestHandler):
-    """Answers what cannot be read as HTTP with a problem, like everything else."""
+    """Answers invalid HTTP with a problem response, and detects stalled clients."""
 
     def __init__(self, manager: _Connections, **kwargs: Any) -> None:
         super().__init__(manager, **kwargs)
@@ -98,16 +98,16 @@ class Connection(web.RequestHandler):
 
     @property
     def is_waiting(self) -> bool:
-        """Say whether no request of it is being answered."""
+        """Whether the connection is idle: no request of it is being answered."""
         return self.transport is not None and not (self._request_in_progress or self._messages)
 
     def drop(self) -> None:
-        """Close it at once, whatever is still to be sent."""
+        """Close the connection at once, without sending what is buffered."""
         if self.transport is not None:
             self.transport.abort()
 
     def drop_if_stalled(self) -> None:
-        """Close it where the client takes nothing of what is sent."""
+        """Close the connection if the client has stopped reading."""
         if self._outflow is not None and self._outflow.is_stalled():
             self._outflow.transport.abort()
 
@@ -139,7 +139,9 @@ class Connection(web.RequestHandler):
     ) -> web.StreamResponse:
         if not isinstance(exc, HttpProcessingError):
             return super().handle_error(request, status, exc, message)
-        if request.writer.output_size:  # half an answer: only a broken connection tells of it
+        if (
+            request.writer.output_size
+        ):  # the response has started, so only closing the connection can report the error
             raise ConnectionError
         request_id = self._ids.new().hex
         structlog.get_logger().info("request_unreadable", request_id=request_id)

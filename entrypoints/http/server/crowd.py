@@ -1,4 +1,4 @@
-"""Who is connected, and whether there is room for one more."""
+"""Tracks open connections, and decides whether another one is accepted."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -6,19 +6,19 @@ from enum import StrEnum
 from heapq import nlargest
 from typing import Final, Protocol
 
-# Until connections of an address are looked through again, after none could make room.
+# After a search for an idle connection of an address failed, the next search waits so long.
 _PAUSE_SECONDS: Final = 0.1
-# How many addresses are looked through for a connection that could make room.
+# How many addresses are searched for an idle connection.
 _LOOKED_AT: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """How many connections there may be, and how long one may wait for its next request.
+    """How many connections may be open, and how long a client may stay silent.
 
-    `per_address` None is for where all come from the same address, that of a reverse proxy. A
-    connection whose next request has no whole header after `patience_seconds` is closed, and one
-    whose client takes nothing of an answer for `stall_seconds`.
+    `per_address` is None behind a reverse proxy, where all connections come from its address. A
+    connection is closed if the header of its next request is not complete after `patience_seconds`,
+    or if its client reads nothing of a response for `stall_seconds`.
     """
 
     total: int = 4_000
@@ -28,35 +28,35 @@ class ConnectionLimits:
 
 
 class Refused(StrEnum):
-    """Why there is no room for a connection."""
+    """Why a connection is refused."""
 
     FULL = "full"
     ADDRESS_FULL = "address_full"
 
 
 class Guest(Protocol):
-    """A connection, as far as its place is concerned."""
+    """A connection, as the tracker sees it."""
 
     @property
     def is_waiting(self) -> bool:
-        """Say whether no request of it is being answered."""
+        """Whether the connection is idle: no request of it is being answered."""
         ...
 
     def drop(self) -> None:
-        """Close it at once, whatever is still to be sent."""
+        """Close the connection at once, without sending what is buffered."""
         ...
 
     def drop_if_stalled(self) -> None:
-        """Close it where the client takes nothing of what is sent."""
+        """Close the connection if the client has stopped reading."""
         ...
 
 
 class Crowd:
-    """All open connections, by address and in the order of their coming.
+    """All open connections, by address and in the order in which they were accepted.
 
-    Where there is no place left, a newcomer gets that of the connection that has waited longest
-    for its next request: one of the newcomer's own address, where that has all it may have, else
-    one of the address that has the most. So whoever connects and says nothing keeps nobody out.
+    At a limit, a new connection replaces the one that has been idle longest: one of the same
+    address if that address is at its limit, otherwise one of the addresses with the most
+    connections. So clients that connect and send nothing keep nobody out.
     """
 
     def __init__(self, limits: ConnectionLimits, clock: Callable[[], float]) -> None:
@@ -70,7 +70,10 @@ class Crowd:
         return len(self._addresses)
 
     def refusal(self, address: str) -> Refused | None:
-        """Say why nobody may come from this address now; None where there is room, or was made."""
+        """Return why a connection from this address is refused; None if there is room for it.
+
+        If there is no room, an idle connection is closed to make some.
+        """
         most = self.limits.per_address
         if most is not None and self._count(address) >= most:
             return None if self._make_room([address]) else Refused.ADDRESS_FULL
@@ -81,12 +84,12 @@ class Crowd:
         return None if self._make_room(larger) else Refused.FULL
 
     def enter(self, guest: Guest, address: str) -> None:
-        """Count a connection in."""
+        """Add a connection."""
         self._addresses[guest] = address
         self._guests.setdefault(address, {})[guest] = None
 
     def leave(self, guest: Guest) -> None:
-        """Count it out; again does no harm."""
+        """Remove a connection; removing it again does nothing."""
         address = self._addresses.pop(guest, None)
         if address is not None:
             del self._guests[address][guest]
@@ -95,7 +98,7 @@ class Crowd:
                 self._searched.pop(address, None)
 
     def guests(self) -> Sequence[Guest]:
-        """List all, as they are now."""
+        """Return a copy of the list of all connections."""
         return list(self._addresses)
 
     def _count(self, address: str) -> int:
@@ -111,7 +114,7 @@ class Crowd:
         return False
 
     def _waiting(self, address: str) -> Guest | None:
-        """Find who has waited longest; after a vain search nobody is looked for a moment."""
+        """Find the longest idle connection; after a failed search, none is found for a moment."""
         now = self._clock()
         if now < self._searched.get(address, now):
             return None

@@ -1,7 +1,7 @@
-"""Connections are accepted here, as many as there is room for.
+"""Accepts connections up to the limits.
 
-asyncio's own server accepts without limit until the process has no files left, and then tries again
-a hundred times a second for each try before, with a traceback in the log each time.
+asyncio's own server accepts without limit until the process has no file descriptors left. Then it
+retries a hundred times a second for each failed accept, and logs a traceback each time.
 """
 
 import asyncio
@@ -21,13 +21,14 @@ from entrypoints.http.problems.details import PROBLEM_JSON, Problem
 from entrypoints.http.server.connections import Connection, Runner
 from entrypoints.http.server.crowd import Refused
 
-# Connections that the system accepts before we do. Beyond them it drops those of others, who try
-# again after a second, three, seven: so more than a burst of one attacker, whom we turn away.
+# The kernel's queue of connections before `accept`. If it is full, the kernel drops new ones, and
+# their clients retry after 1, 3 and 7 s. So it must be longer than one attacker's burst, whose
+# connections are refused here.
 BACKLOG: Final = 4_096
 _UNSENT_BYTES: Final = 64 * 2**10
-_AT_ONCE: Final = 16  # accepted before the connections that there are go on
+_AT_ONCE: Final = 16  # accepted in a row before other tasks run
 _RETRY_SECONDS: Final = 10
-# The process or the machine has no room for another file.
+# The process or the machine has no file descriptor or memory left.
 _EXHAUSTED: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 
 
@@ -53,7 +54,7 @@ class Entrance(web.BaseSite):
 
     @override
     async def start(self) -> None:
-        """Begin to accept. Raises OSError where another holds the address."""
+        """Start to accept. Raises OSError if another process uses the address."""
         self._socket.settimeout(0)
         _keep_little(self._socket)
         self._socket.listen(BACKLOG)
@@ -82,7 +83,7 @@ class Entrance(web.BaseSite):
             await asyncio.sleep(0)
 
     async def _rest(self, error: OSError) -> None:
-        """Let some time pass, in which connections end; what came meanwhile waits."""
+        """Wait a moment, so that connections can end; new ones wait in the backlog."""
         if error.errno in _EXHAUSTED:
             structlog.get_logger().error(
                 "cannot_accept_connections", error=str(error), open=len(self._crowd)
@@ -107,30 +108,30 @@ class Entrance(web.BaseSite):
         loop = asyncio.get_running_loop()
         try:
             await loop.connect_accepted_socket(lambda: guest, accepted)
-        except OSError:  # the client left meanwhile
+        except OSError:  # the client has left
             self._crowd.leave(guest)
             accepted.close()
 
 
 def _keep_little(listening: socket.socket) -> None:
-    """Let the system keep little of what nobody takes; all connections inherit that.
+    """Limit the kernel's send buffer; accepted connections inherit the limit.
 
-    Else it keeps up to 4 MB each: strangers who ask a thousand times for our page and read nothing
-    would take all memory that it has for the network.
+    Otherwise it buffers up to 4 MB each: a thousand clients that request the page and read nothing
+    would fill the kernel's memory for the network.
     """
     if hasattr(socket, "TCP_NOTSENT_LOWAT"):
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT_BYTES)
 
 
 def _turn_away(accepted: socket.socket, refused: Refused) -> None:
-    """Close the connection, and say why to a client who listens."""
+    """Send the reason and close the connection."""
     with accepted, suppress(OSError):
         accepted.settimeout(0)
         accepted.send(_ANSWERS[refused])
 
 
 def _answer(detail: str) -> bytes:
-    """Write an answer to whatever would have been asked."""
+    """Write the whole response that a refused connection gets."""
     status = HTTPStatus.SERVICE_UNAVAILABLE
     code = "too_many_connections"
     problem = Problem(
@@ -155,11 +156,9 @@ def _answer(detail: str) -> bytes:
 
 
 _ANSWERS: Final[Mapping[Refused, bytes]] = {
-    Refused.FULL: _answer(
-        "The service has as many connections as it can. Try again in a few seconds."
-    ),
+    Refused.FULL: _answer("The service has no connection left. Try again in a few seconds."),
     Refused.ADDRESS_FULL: _answer(
-        "Your address has as many connections to this service as one address may have. "
-        "Close some, or send several requests over one."
+        "Your address has as many connections to this service as allowed. "
+        "Close some, or send several requests over one connection."
     ),
 }

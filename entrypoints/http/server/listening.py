@@ -1,4 +1,4 @@
-"""The address at which a process answers, made its own before there is anything to answer with."""
+"""Binds the listening address early, before the application is ready to answer."""
 
 import asyncio
 import errno
@@ -19,42 +19,45 @@ log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
 
 class CannotListenError(TranscriberError):
-    """Nobody can be answered at this address; the message says why and what to do."""
+    """The address cannot be bound; the message says why and what to do."""
 
     code = "cannot_listen"
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where to listen; `elsewhere` is a command that does so at another port."""
+    """Where to listen; `elsewhere` is a command that listens on another port."""
 
     host: str
     port: int
     elsewhere: str
 
     def refusal(self, error: OSError) -> CannotListenError:
-        """Say in words why nobody can listen here."""
+        """Return an error that explains why the address cannot be bound."""
         where = f"[{self.host}]" if ":" in self.host else self.host
         if error.errno == errno.EADDRINUSE:
             return CannotListenError(
-                f"Another program listens at {where}:{self.port}. "
-                f"Stop that, or choose another port: {self.elsewhere}"
+                f"Another program is listening at {where}:{self.port}. "
+                f"Stop it, or choose another port: {self.elsewhere}"
             )
         return CannotListenError(
-            f"Nobody can listen at {where}:{self.port}: {_reason(error)}. "
-            f"Name an address of this machine (HOST) and a port above 1023: {self.elsewhere}"
+            f"Cannot listen at {where}:{self.port}: {_reason(error)}. "
+            f"Set HOST to an address of this machine, and a port above 1023: {self.elsewhere}"
         )
 
 
 class Place:
-    """An address that is held: nobody else can listen there, and nobody is answered yet."""
+    """A bound address: no other process can listen there, and no connection is accepted yet."""
 
     def __init__(self, address: Address, sockets: Sequence[socket.socket]) -> None:
         self._address = address
         self._sockets = sockets
 
     async def answer(self, runner: Runner) -> None:
-        """Let everybody in. Raises CannotListenError, if another held it too and was quicker."""
+        """Start to accept connections.
+
+        Raises CannotListenError if another process that had bound the address listens already.
+        """
         with _in_words(self._address):
             for each in self._sockets:
                 await Entrance(runner, each).start()
@@ -63,10 +66,10 @@ class Place:
 
 @asynccontextmanager
 async def held(address: Address) -> AsyncIterator[Place]:
-    """Hold an address meanwhile. Raises CannotListenError."""
+    """Bind an address while the context is open. Raises CannotListenError."""
     loop = asyncio.get_running_loop()
     with _in_words(address):
-        # asyncio knows all addresses that a name stands for, and which of them are not to be had.
+        # asyncio resolves a host name to all its addresses, and finds those that cannot be bound.
         server = await loop.create_server(
             asyncio.Protocol, address.host, address.port, start_serving=False
         )
@@ -85,13 +88,13 @@ def _in_words(address: Address) -> Iterator[None]:
 
 
 def _url(bound: socket.socket) -> str:
-    """Say where it listens, by the port that it got where any would do."""
+    """Return the address as a URL, with the actual port if port 0 was asked for."""
     host, port = bound.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _reason(error: OSError) -> str:
-    """Say what the system says of it; what asyncio adds is for programmers."""
+    """Return the system's words for the error; asyncio's own message is for programmers."""
     if isinstance(error, socket.gaierror) or not error.errno:
         return error.strerror or str(error)
     return os.strerror(error.errno)

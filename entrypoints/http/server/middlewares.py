@@ -1,4 +1,4 @@
-"""What surrounds every request: its id, its log line, its metrics, its errors, its headers."""
+"""Middlewares: request ids, access log, metrics, errors and common headers."""
 
 import asyncio
 import re
@@ -25,9 +25,9 @@ from entrypoints.http.uploads.tus import PREFIX as UPLOADS
 from entrypoints.http.uploads.tus import RESUMABLE, VERSION
 
 REQUEST_ID: Final = web.RequestKey("request_id", str)
-BEGAN: Final = web.RequestKey("began", float)  # by the event loop's clock
+BEGAN: Final = web.RequestKey("began", float)  # in the event loop's clock
 TEMPLATES: Final = web.AppKey("templates", dict[str, str])
-CLIENT_LEFT: Final = 499  # nginx's number for a client that did not wait; it is never sent
+CLIENT_LEFT: Final = 499  # nginx's status for a client that left; it is never sent
 _SANE_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _PROBED: Final = ("/health", "/metrics")
 
@@ -42,7 +42,7 @@ _SECURITY_HEADERS: Final = {
 
 @web.middleware
 async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Give the request its id, count and time it, and write its one line of log."""
+    """Give the request its id, count and time it, and write its log line."""
     sent = request.headers.get("X-Request-ID", "")
     vitals = vitals_of(request)
     request[REQUEST_ID] = sent if _SANE_ID.fullmatch(sent) else vitals.ids.new().hex
@@ -64,7 +64,7 @@ async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 @web.middleware
 async def answer_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Turn whatever went wrong into an answer, unless one is already on its way."""
+    """Turn an exception into a response, unless a response has started already."""
     try:
         return await handler(request)
     except web.HTTPException as error:
@@ -74,7 +74,9 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
     except Exception as error:
         if isinstance(error, ConnectionError) and _is_gone(request):
             return web.Response(status=CLIENT_LEFT)
-        if request.writer.output_size:  # half an answer: only a broken connection tells of it
+        if (
+            request.writer.output_size
+        ):  # the response has started, so only closing the connection can report the error
             raise
         known = answer_to(error, request) if isinstance(error, TranscriberError) else None
         return _settled(request, known or _unforeseen(request))
@@ -82,9 +84,9 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
 
 @web.middleware
 async def bound_requests(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Count a request until it has been answered: here by its address, where proxies tell it.
+    """Limit the running requests of each address, if reverse proxies report addresses.
 
-    Without proxies connections are counted by address. Raises TooManyAtOnce.
+    Without proxies, connections are limited by address instead. Raises TooManyAtOnce.
     """
     with places_of(request):
         if vitals_of(request).policy.trusted_proxies:
@@ -94,14 +96,14 @@ async def bound_requests(request: web.Request, handler: Handler) -> web.StreamRe
 
 @web.middleware
 async def refuse_coded_bodies(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse every body that is compressed, whatever it is for. Raises CodedBody."""
+    """Refuse every compressed body. Raises CodedBody."""
     if request.body_exists:
         ensure_plain(request.headers)
     return await handler(request)
 
 
 async def add_headers(request: web.Request, answer: web.StreamResponse) -> None:
-    """Put on every answer what every answer carries; a route's own choice stays."""
+    """Add the common headers to every response; a route's own value stays."""
     add_common_headers(answer, request.get(REQUEST_ID, ""))
     if request.path.startswith(PREFIX) and BEGAN in request:
         seconds = asyncio.get_running_loop().time() - request[BEGAN]
@@ -112,15 +114,15 @@ async def add_headers(request: web.Request, answer: web.StreamResponse) -> None:
 
 
 def add_common_headers(answer: web.StreamResponse, request_id: str) -> None:
-    """Put on what does not depend on the request."""
+    """Add the headers that do not depend on the request."""
     answer.headers["X-Request-ID"] = request_id
-    answer.headers["Server"] = "transcriber"  # aiohttp would tell its version and Python's
+    answer.headers["Server"] = "transcriber"  # aiohttp would send its version and Python's
     for name, value in _SECURITY_HEADERS.items():
         answer.headers.setdefault(name, value)
 
 
 def _settled(request: web.Request, answer: web.Response) -> web.Response:
-    """Close the connection where a body is still coming, so that the client stops sending it."""
+    """Close the connection if the request's body is not read yet, so that the client stops."""
     if request.can_read_body:
         answer.force_close()
     return answer
@@ -136,7 +138,7 @@ def _unforeseen(request: web.Request) -> web.Response:
         request,
         status=500,
         code="internal_error",
-        detail="The service met an error of its own. Its log says more under the request's id: "
+        detail="Something went wrong in the service. Its log has more about this request: "
         f"{request[REQUEST_ID]}.",
     )
 

@@ -1,18 +1,18 @@
-"""Whether a client takes what is sent to it."""
+"""Detects clients that stop reading a response."""
 
 import asyncio
 from collections.abc import Callable
 from typing import Final
 
-# To have taken so much of what waits here, or all of it, is progress.
+# Sending so many of the buffered bytes, or all of them, counts as progress.
 _PROGRESS_BYTES: Final = 16 * 2**10
 
 
 class Outflow:
-    """What waits to be sent on one connection, also after that was told to close.
+    """The send buffer of one connection, watched also after the connection was told to close.
 
-    A transport that is closed waits without end for what it still has to send, and keeps a file
-    and memory for it.
+    asyncio waits without limit for a closed transport to send its buffer, and keeps a file
+    descriptor and memory for it.
     """
 
     def __init__(
@@ -25,12 +25,12 @@ class Outflow:
         self._since = clock()
 
     def note_progress(self) -> None:
-        """Begin to wait anew: the client has taken most of what waited."""
+        """Restart the timeout: the client has read most of the buffer."""
         self._waited_bytes = self.transport.get_write_buffer_size()
         self._since = self._clock()
 
     def is_stalled(self) -> bool:
-        """Say whether nothing worth mention was taken for as long as there is patience."""
+        """Return whether the client has read almost nothing during the stall timeout."""
         waiting = self.transport.get_write_buffer_size()
         if not waiting or not self._waited_bytes or self._taken(waiting):
             self.note_progress()

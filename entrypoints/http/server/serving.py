@@ -1,4 +1,4 @@
-"""From the first signal to the last answer."""
+"""Runs the server until a signal stops it, then shuts down in order."""
 
 import asyncio
 import signal
@@ -11,7 +11,7 @@ from entrypoints.http.server.connections import Runner
 from entrypoints.http.server.crowd import ConnectionLimits
 from entrypoints.http.server.listening import Place
 
-# Set as soon as the process is told to stop: then it is not ready any more.
+# Set as soon as the process is told to stop: it is not ready from then on.
 LEAVING: Final = web.AppKey("leaving", asyncio.Event)
 
 
@@ -23,16 +23,17 @@ async def serve(
     farewell: Callable[[], Awaitable[None]],
     drain_seconds: float,
 ) -> None:
-    """Answer at a place until SIGTERM or SIGINT. Raises CannotListenError.
+    """Answer at a bound address until SIGTERM or SIGINT. Raises CannotListenError.
 
-    On the signal readiness goes first; `farewell` is awaited while everything is still answered;
-    then nobody is let in any more, and open connections get `drain_seconds` to end.
+    After the signal, readiness is withdrawn first. Then `farewell` is awaited while requests are
+    still answered. Then no connection is accepted any more, and open ones get `drain_seconds` to
+    end.
     """
     leaving = app[LEAVING]
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, leaving.set)
-    # A client who left is not worked for any longer.
+    # Handlers are cancelled when their client leaves.
     runner = Runner(app, limits=limits, shutdown_timeout=drain_seconds, handler_cancellation=True)
     try:
         if await _unless(leaving, runner.setup()):
@@ -44,7 +45,7 @@ async def serve(
 
 
 async def _unless(leaving: asyncio.Event, setup: Awaitable[None]) -> bool:
-    """Begin; say whether that came to its end before the signal did."""
+    """Run `setup`; return False if the signal to stop came first."""
     beginning = asyncio.ensure_future(setup)
     told = asyncio.ensure_future(leaving.wait())
     await asyncio.wait({beginning, told}, return_when=asyncio.FIRST_COMPLETED)

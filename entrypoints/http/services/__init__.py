@@ -1,1 +1,1 @@
-"""What HTTP needs from the rest of the house: the use cases behind the routes, by area."""
+"""The use cases that the routes call, by area."""

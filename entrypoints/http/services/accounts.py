@@ -1,4 +1,4 @@
-"""The use cases of accounts, for HTTP."""
+"""The account use cases that the routes call."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from application.accounts.revoke_api_key import RevokeApiKey
 
 @dataclass(frozen=True, slots=True)
 class AccountServices:
-    """What can be done to accounts and their keys."""
+    """The use cases on accounts and their API keys."""
 
     make_api_key: MakeApiKey
     list_api_keys: ListApiKeys

@@ -1,4 +1,4 @@
-"""What HTTP needs from the rest of the house."""
+"""The use cases, ports and settings that the routes need."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -47,13 +47,13 @@ from entrypoints.http.services.webhooks import WebhookServices
 
 @dataclass(frozen=True, slots=True)
 class HttpPolicy:
-    """What the operator decides about HTTP itself.
+    """The operator's settings for HTTP.
 
-    `metrics_token` None leaves the metrics open. `cookie_secure` None sends the cookie over https
-    only where the request came by https. `trusted_proxies` is how many reverse proxies in front
-    are believed about the client's address and scheme. A recording may pause for `stall_seconds`,
-    and JSON must be whole after `json_seconds`. One user, and behind proxies one address, has at
-    most `requests_at_once` under way.
+    `metrics_token` None leaves the metrics open. `cookie_secure` None marks the cookie as secure if
+    the request came over https. `trusted_proxies` is the number of reverse proxies in front whose
+    headers about the client's address and scheme are believed. A recording may pause for
+    `stall_seconds`, and JSON must be complete after `json_seconds`. One user, and behind proxies
+    one address, may have `requests_at_once` running requests.
     """
 
     metrics_token: str | None = None
@@ -66,7 +66,7 @@ class HttpPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
-    """What every process shows of itself; CheckHealth must know a part `database`."""
+    """What the health and metrics routes need; CheckHealth must know a part `database`."""
 
     check_health: CheckHealth
     request_meter: RequestMeter
@@ -77,7 +77,7 @@ class Vitals:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """How recordings become jobs."""
+    """The use cases that turn recordings into jobs."""
 
     claim_key: ClaimKey
     submit_once: SubmitOnce
@@ -87,7 +87,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """How people put transcripts right."""
+    """The use cases that correct transcripts."""
 
     correct_segment: CorrectSegment
     withdraw_correction: WithdrawCorrection
@@ -95,7 +95,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Uploads:
-    """Large files that come in parts."""
+    """The use cases of resumable uploads."""
 
     create: CreateUpload
     show: ShowUpload
@@ -143,10 +143,10 @@ VITALS: Final = web.AppKey("vitals", Vitals)
 
 
 def services_of(request: web.Request) -> HttpServices:
-    """Find the services of the application that answers this request."""
+    """Return the services of the application that handles this request."""
     return request.app[SERVICES]
 
 
 def vitals_of(request: web.Request) -> Vitals:
-    """Find what every application has."""
+    """Return the services that every application has."""
     return request.app[VITALS]

@@ -1,4 +1,4 @@
-"""Logging in with an identity provider, for HTTP."""
+"""The use cases of single sign-on that the routes call."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from application.accounts.finish_external_login import FinishExternalLogin
 
 @dataclass(frozen=True, slots=True)
 class SingleSignOnServices:
-    """The way to the provider and back; `name` is what people know the provider as."""
+    """The login with an identity provider; `name` is the provider's name for users."""
 
     begin: BeginExternalLogin
     finish: FinishExternalLogin

@@ -1,4 +1,4 @@
-"""What the routes of webhooks need."""
+"""The webhook use cases that the routes call."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from application.webhooks.webhook_secret import RotateWebhookSecret, ShowWebhook
 
 @dataclass(frozen=True, slots=True)
 class WebhookServices:
-    """Secrets and deliveries, and the guard of the addresses that jobs name."""
+    """Secrets and deliveries, and the guard that checks the addresses of jobs."""
 
     guard: AddressGuard
     show_secret: ShowWebhookSecret

@@ -1,1 +1,1 @@
-"""Recordings on their way in: forms streamed into the store, or large files in pieces (tus)."""
+"""Receives recordings: forms streamed into the blob store, and resumable uploads (tus)."""

@@ -1,4 +1,4 @@
-r"""The Content-Disposition of a form's part: its name, and the file's (RFC 7578, 4.2).
+r"""Parses the Content-Disposition of a form's part: its name and file name (RFC 7578, 4.2).
 
 Clients quote in two ways: browsers, curl and httpx write `%22` for a quotation mark (WHATWG HTML,
 "multipart/form-data"), older ones `\"`. aiohttp's own parser knows only the latter, and refuses a
@@ -14,21 +14,21 @@ _PARAMETER: Final = re.compile(
     r"""\s*;\s*(?P<name>[^\s=;"]+)\s*=\s*(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>[^;"]*))""",
     re.DOTALL,
 )
-_QUOTED_PAIR: Final = re.compile(r'\\(["\\])')  # any other backslash is one: `C:\talk.wav`
-_PERCENT: Final = re.compile("%(22|0[AaDd])")  # the only three that WHATWG HTML escapes
+_QUOTED_PAIR: Final = re.compile(r'\\(["\\])')  # any other backslash is literal: `C:\talk.wav`
+_PERCENT: Final = re.compile("%(22|0[AaDd])")  # the only three characters that WHATWG HTML escapes
 _EXTENDED: Final = re.compile(r"([\w-]*)'[^']*'([^']*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Disposition:
-    """What a part is called; `filename` is None where it is no file."""
+    """The names of a part; `filename` is None if the part is not a file."""
 
     name: str | None
     filename: str | None
 
 
 def read_disposition(header: str) -> Disposition | None:
-    """Read the header; None where it breaks the rules."""
+    """Parse the header; return None if it is invalid."""
     kind, semicolon, rest = header.partition(";")
     if kind.strip().lower() != "form-data":
         return None
@@ -53,7 +53,7 @@ def _value(found: re.Match[str]) -> str:
 
 
 def _extended(text: str) -> str | None:
-    """Read `utf-8''a%20b` (RFC 8187); None where it is not written so."""
+    """Decode `utf-8''a%20b` (RFC 8187); return None if it is invalid."""
     found = _EXTENDED.fullmatch(text)
     try:
         return unquote(found[2], found[1] or "utf-8", "strict") if found else None

@@ -1,4 +1,4 @@
-"""The parts of a multipart form, bounded in number, size and patience (RFC 7578)."""
+"""Reads the parts of a multipart form, with limits on number, size and time (RFC 7578)."""
 
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import contextmanager
@@ -18,13 +18,13 @@ from entrypoints.http.uploads.disposition import read_disposition
 
 MAX_PARTS: Final = 64
 MAX_TEXT_BYTES: Final = 16 * 2**10
-# Of all parts together: names, and one long file name.
+# Of all parts together; leaves room for one long file name.
 MAX_NAMING_LENGTH: Final = 16 * 2**10
 CHUNK_BYTES: Final = 256 * 2**10
-# aiohttp lets a part have 128 headers; on top of that come boundaries and what precedes the first.
+# aiohttp allows 128 headers for each part; boundaries and the preamble need further lines.
 MAX_LINES: Final = MAX_PARTS * 132
 _PLAIN: Final = frozenset({"binary", "8bit", "7bit"})
-# How aiohttp's reader says that a body breaks the rules; RuntimeWarning where warnings are errors.
+# What aiohttp's reader raises for an invalid body; RuntimeWarning if warnings are errors.
 _BROKEN: Final = (ValueError, RuntimeError, AssertionError, RuntimeWarning, BadHttpMessage)
 
 Result = TypeVar("Result")
@@ -32,7 +32,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class FormPart:
-    """One part; `filename` is None where the client did not call it a file."""
+    """One part; `filename` is None if the part is not a file."""
 
     name: str
     filename: str | None
@@ -40,10 +40,10 @@ class FormPart:
 
 
 class FormParts:
-    """Iterates over the parts; each is read before the next one is asked for.
+    """Iterates over the parts; each must be read before the next one is asked for.
 
-    Raises MalformedBody for a body that breaks the rules, UploadInterruptedError for one that
-    ends early or is too slow (see `Pace`), ConnectionError where the client is gone.
+    Raises MalformedBody for an invalid body, UploadInterruptedError for one that ends early or is
+    too slow (see `Pace`), ConnectionError if the client has left.
     """
 
     def __init__(self, request: web.Request, *, stall_seconds: float) -> None:
@@ -60,13 +60,13 @@ class FormParts:
                 raise MalformedBody(f"A form may have {MAX_PARTS} parts at most.")
             self._naming_length += len(part.headers.get("Content-Disposition", ""))
             if self._naming_length > MAX_NAMING_LENGTH:
-                raise MalformedBody("The names in the heads of the form's parts are too long.")
+                raise MalformedBody("The names of the form's parts are too long.")
             with self._translated():
                 yielded = _described(part)
             yield yielded
 
     async def chunks(self, part: FormPart) -> AsyncIterator[bytes]:
-        """Stream a part. Raises UnauthenticatedError where its sender is shut out meanwhile."""
+        """Stream a part. Raises UnauthenticatedError if the sender's credential ends meanwhile."""
         admittance = self._request.get(ADMITTANCE)
         while not part.body.at_eof():
             if admittance is not None:
@@ -76,7 +76,7 @@ class FormParts:
                 yield bytes(chunk)
 
     async def text(self, part: FormPart) -> str:
-        """Read a short part whole. Raises InvalidRequestError where it is long or no UTF-8."""
+        """Read a short part. Raises InvalidRequestError if it is too long or not UTF-8."""
         data = bytearray()
         async for chunk in self.chunks(part):
             data += chunk
@@ -114,10 +114,10 @@ class FormParts:
 
 
 class _FewLines:
-    """A body that gives no more than `MAX_LINES` lines; the bytes of files are not read by lines.
+    """A body that gives at most `MAX_LINES` lines; the bytes of files are not read by lines.
 
-    What stands before the first boundary is skipped line by line, without ever letting others go
-    first while there is more of it: a megabyte of empty lines would hold up everybody for seconds.
+    aiohttp skips the text before the first boundary line by line, without giving way to other
+    tasks: a megabyte of empty lines would block the event loop for seconds.
     """
 
     def __init__(self, body: StreamReader) -> None:

@@ -1,4 +1,4 @@
-"""A form on its way in, with one recording among its parts."""
+"""Reads a form that has one recording among its parts."""
 
 from abc import ABC, abstractmethod
 from contextlib import AsyncExitStack
@@ -18,10 +18,10 @@ Sent = TypeVar("Sent")
 
 
 class RecordingForm(ABC, Generic[Sent]):
-    """Streams the recording into the store; unless all ends well, nothing of it is left."""
+    """Streams the recording into the store, and deletes it again unless the whole form is valid."""
 
     second_file: str
-    """What is said to whoever sends more than one."""
+    """The message for a form with more than one file."""
 
     def __init__(self, store: ReceiveUpload) -> None:
         self._store = store
@@ -29,7 +29,7 @@ class RecordingForm(ABC, Generic[Sent]):
         self._recording: Recording | None = None
 
     async def __call__(self, parts: FormParts) -> Sent:
-        """Read all parts, in whichever order they come."""
+        """Read all parts, in any order."""
         async with AsyncExitStack() as undo:
             async for part in parts:
                 if part.name == FILE:
@@ -43,7 +43,7 @@ class RecordingForm(ABC, Generic[Sent]):
     async def _keep(self, parts: FormParts, part: FormPart, undo: AsyncExitStack) -> None:
         if self._recording is not None:
             self._blame(FILE, self.second_file)
-        self._check()  # what is known to be wrong is said before gigabytes are read for nothing
+        self._check()  # report known faults before gigabytes are read in vain
         self._recording = await self._store(shown_name(part.filename), parts.chunks(part))
         undo.push_async_callback(self._store.discard, self._recording)
 
@@ -52,12 +52,12 @@ class RecordingForm(ABC, Generic[Sent]):
 
     @abstractmethod
     async def _note(self, parts: FormParts, part: FormPart) -> None:
-        """Take a part that is not the recording."""
+        """Read a part that is not the recording."""
 
     @abstractmethod
     def _check(self) -> None:
-        """Raise what is wrong with the fields read so far."""
+        """Raise all faults of the fields read so far."""
 
     @abstractmethod
     def _finished(self) -> Sent:
-        """Give what was sent, once all of it has been read."""
+        """Return the result after the whole form has been read."""

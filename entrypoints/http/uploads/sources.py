@@ -1,4 +1,4 @@
-"""Where the recording of a request is."""
+"""Finds the source of a job's recording."""
 
 from aiohttp import web
 
@@ -10,7 +10,7 @@ from entrypoints.http.uploads.upload import Upload
 
 
 def source_of(request: web.Request, upload: Upload, caller: User) -> Source:
-    """Find the recording: it came with the form, or before it, or lies where the form says."""
+    """Return the recording's source: the form's file, a finished upload, or a URL in the form."""
     services = services_of(request)
     if upload.recording is not None:
         return StoredRecording(upload.recording, services.receive_upload.blobs)

@@ -1,4 +1,7 @@
-"""The headers of tus 1.0, the protocol of resumable uploads (https://tus.io)."""
+"""Reads and writes the headers of tus 1.0, the resumable upload protocol (https:
+
+tus.io).
+"""
 
 import base64
 import binascii
@@ -21,26 +24,29 @@ PREFIX: Final = "/uploads"
 RESUMABLE: Final = "Tus-Resumable"
 EXTENSIONS: Final = "creation,creation-with-upload,expiration,termination,checksum"
 OFFSET_BODY: Final = "application/offset+octet-stream"
-ALGORITHMS: Final[Mapping[str, int]] = {"sha1": 20, "sha256": 32}  # and the bytes of their digests
+ALGORITHMS: Final[Mapping[str, int]] = {
+    "sha1": 20,
+    "sha256": 32,
+}  # with the lengths of their digests in bytes
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")
 
 
 class WrongVersion(Refusal):
-    """The client speaks another version of tus, or none."""
+    """The client uses another version of tus, or none."""
 
     def __init__(self) -> None:
-        detail = f"Speak version {VERSION} of tus: send {RESUMABLE}: {VERSION}."
+        detail = f"Use version {VERSION} of tus: send {RESUMABLE}: {VERSION}."
         super().__init__(412, "tus_version", detail, headers={"Tus-Version": VERSION})
 
 
 def ensure_version(request: web.Request) -> None:
-    """Return if the client speaks our version. Raises WrongVersion."""
+    """Check that the client uses our version of tus. Raises WrongVersion."""
     if request.headers.get(RESUMABLE) != VERSION:
         raise WrongVersion
 
 
 def number(request: web.Request, header: str) -> int:
-    """Read a count of bytes. Raises InvalidRequestError."""
+    """Read a number of bytes. Raises InvalidRequestError."""
     value = request.headers.get(header, "")
     if not _NUMBER.fullmatch(value):
         raise InvalidRequestError(FieldError(header, f"Send {header} as a number of bytes."))
@@ -48,13 +54,13 @@ def number(request: web.Request, header: str) -> int:
 
 
 def filename_in(metadata: str) -> str:
-    """Find the file's name in an Upload-Metadata. Raises InvalidRequestError."""
+    """Read the file name from Upload-Metadata. Raises InvalidRequestError."""
     values = dict(_pairs(metadata)) if metadata else {}
     return shown_name(values.get("filename") or values.get("name"))
 
 
 def checksum_of(request: web.Request) -> Checksum | None:
-    """Read what the body must hash to, if it must. Raises InvalidRequestError."""
+    """Read the expected checksum of the body, if there is one. Raises InvalidRequestError."""
     header = request.headers.get("Upload-Checksum")
     if header is None:
         return None
@@ -68,7 +74,7 @@ def checksum_of(request: web.Request) -> Checksum | None:
 
 
 def upload_headers(upload: ResumableUpload) -> dict[str, str]:
-    """Tell how far an upload is, and how long it is kept."""
+    """Return the headers with the offset of an upload and its time of expiry."""
     expires = format_datetime(upload.expires_at.astimezone(UTC), usegmt=True)
     return {"Upload-Offset": str(upload.offset), "Upload-Expires": expires}
 
@@ -79,7 +85,7 @@ def _pairs(metadata: str) -> list[tuple[str, str]]:
         key, _, encoded = pair.strip().partition(" ")
         value = _decoded(encoded)
         if not key or value is None:
-            detail = "Send keys, each followed by a space and its value in Base64, and commas."
+            detail = "Separate keys with commas; write a space and its value in Base64 after each."
             raise InvalidRequestError(FieldError("Upload-Metadata", detail))
         pairs.append((key, value.decode(errors="replace")))
     return pairs

@@ -1,4 +1,4 @@
-"""A form with a recording in it, streamed from the socket into the blob store."""
+"""Receives the form of a job, and streams its recording into the blob store."""
 
 import json
 from collections.abc import Mapping
@@ -24,27 +24,27 @@ from entrypoints.http.uploads.recording_form import FILE, RecordingForm
 
 URL: Final = "url"
 UPLOAD: Final = "upload"
-# What a form may hold besides its file: all its fields, and room for their headers.
+# What a form may have besides its file: all its fields, and their headers.
 MAX_FORM_BYTES: Final = MAX_PARTS * 2 * MAX_TEXT_BYTES
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """The recording that came with the form, if one did, and what was asked for it."""
+    """The recording that came with the form, if there is one, and the form's fields."""
 
     recording: Recording | None
     form: JobForm
 
     @property
     def fingerprint(self) -> str:
-        """Tell this request from another, by its effective fields and its file's bytes."""
+        """Return a hash of the request's effective fields and its file's bytes."""
         file = self.recording.sha256 if self.recording else None
         asked = json.dumps(self.form.model_dump(mode="json", exclude_defaults=True), sort_keys=True)
         return sha256(f"{asked} file {file}".encode()).hexdigest()
 
 
 async def receive(request: web.Request) -> Upload:
-    """Read the form, its parts in any order. Whatever is raised, nothing is left behind.
+    """Read the form, its parts in any order; on an error nothing stays stored.
 
     Raises InvalidRequestError, EmptyUploadError, UploadTooLargeError, UploadInterruptedError,
     StorageFullError, StorageUnavailableError, MalformedBody and WrongContentType.
@@ -59,7 +59,7 @@ async def receive(request: web.Request) -> Upload:
 
 
 def ensure_acceptable(request: web.Request, limit_bytes: int) -> None:
-    """Refuse by the headers alone what would be refused after gigabytes."""
+    """Refuse by the headers alone what would otherwise be refused after gigabytes."""
     if media_type_of(request) != "multipart/form-data":
         raise WrongContentType("multipart/form-data", request.headers.get("Content-Type", ""))
     if (request.content_length or 0) > limit_bytes + MAX_FORM_BYTES:
@@ -82,7 +82,7 @@ class _Reading(RecordingForm[Upload]):
     @override
     async def _note(self, parts: FormParts, part: FormPart) -> None:
         if part.filename is not None:
-            self._blame(part.name, f"There is no file of this name here. Call it {FILE!r}.")
+            self._blame(part.name, f"The form has no file of this name. Call it {FILE!r}.")
             self._form()
         if part.name in self._values:
             self._blame(part.name, "This is given more than once.")
@@ -93,10 +93,10 @@ class _Reading(RecordingForm[Upload]):
         self._limits.ensure_within(self._form().options)
 
     def _form(self) -> JobForm:
-        """Check what has been read so far. Raise InvalidRequestError with all its faults."""
+        """Check the fields read so far. Raises InvalidRequestError with all their faults."""
         return validated(
             JobForm,
-            # A field that a form leaves empty takes its default.
+            # An empty field takes its default.
             {
                 name: value
                 for name, value in self._values.items()

@@ -70,7 +70,7 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
         settings = {"PORT": str(other.getsockname()[1])}
         done = piped(tmp_path, "doctor", settings=settings)
     assert done.returncode == 1
-    assert "Another program listens" in done.stdout
+    assert "Another program is listening" in done.stdout
 
 
 def test_a_service_whose_port_is_taken_says_so_and_leaves_nothing(tmp_path: Path) -> None:
@@ -82,8 +82,8 @@ def test_a_service_whose_port_is_taken_says_so_and_leaves_nothing(tmp_path: Path
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr == (
-        f"Another program listens at 127.0.0.1:{port}. "
-        "Stop that, or choose another port: PORT=8017 transcriber serve\n"
+        f"Another program is listening at 127.0.0.1:{port}. "
+        "Stop it, or choose another port: PORT=8017 transcriber serve\n"
     )
     assert list(tmp_path.iterdir()) == []
 

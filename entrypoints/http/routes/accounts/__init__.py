@@ -1,1 +1,1 @@
-"""Who can log in, how they do it, and with which keys."""
+"""Routes of users, logins and API keys."""

@@ -1,4 +1,4 @@
-"""Keys for programs."""
+"""Routes of API keys."""
 
 from typing import Final
 
@@ -18,7 +18,7 @@ from entrypoints.http.services.http_services import services_of
 
 
 async def make(request: web.Request) -> web.Response:
-    """Make a key; its secret is in this answer only."""
+    """Create a key; only this response has its secret."""
     caller = await authenticated(request)
     read_query(request, NoQuery)
     wanted = await read_json(request, ApiKeyRequest)
@@ -37,7 +37,7 @@ async def listing(request: web.Request) -> web.Response:
 
 
 async def revoke(request: web.Request) -> web.Response:
-    """End a key at once."""
+    """Revoke a key."""
     caller = await authenticated(request)
     read_query(request, NoQuery)
     key_id = ApiKeyId(id_of(request, "key_id", missing=ApiKeyNotFoundError))
@@ -51,9 +51,9 @@ ROUTES: Final = (
         "/auth/api-keys",
         make,
         Operation(
-            summary="Make an API key",
+            summary="Create an API key",
             tag="Accounts",
-            description="`key` is shown in this answer only: send it as `Authorization: Bearer`.",
+            description="`key` is shown only in this response: send it as `Authorization: Bearer`.",
             body=JsonBody(ApiKeyRequest),
             replies={200: Reply("The key.", NewApiKeyAnswer)},
             fails=(ForbiddenError, TooManyApiKeysError),
@@ -77,7 +77,7 @@ ROUTES: Final = (
         Operation(
             summary="Revoke an API key",
             tag="Accounts",
-            replies={204: Reply("It opens nothing any more.")},
+            replies={204: Reply("The key is revoked.")},
             fails=(ApiKeyNotFoundError,),
         ),
     ),

@@ -1,4 +1,4 @@
-"""Logging in and out."""
+"""Routes to log in and out, and to change the password."""
 
 from typing import Final
 
@@ -36,7 +36,7 @@ from entrypoints.http.services.http_services import services_of
 
 
 async def login(request: web.Request) -> web.Response:
-    """Exchange name and password for a token, in the body and as a cookie."""
+    """Return a token for a name and a password, in the body and as a cookie."""
     credentials = await read_json(request, LoginRequest)
     token = await services_of(request).login(
         credentials.username,
@@ -47,7 +47,7 @@ async def login(request: web.Request) -> web.Response:
 
 
 async def logout(request: web.Request) -> web.Response:
-    """End the token that this request carries."""
+    """End the token that this request uses."""
     await authenticated(request)
     await services_of(request).logout(access_token(request))
     answer = web.Response(status=204)
@@ -56,7 +56,7 @@ async def logout(request: web.Request) -> web.Response:
 
 
 async def change_password(request: web.Request) -> web.Response:
-    """Take a new password; every older token ends, and a fresh one is given."""
+    """Set a new password, end all earlier tokens and return a new one."""
     caller = await authenticated(request)
     change = await read_json(request, PasswordChange)
     token = await services_of(request).change_password(
@@ -69,7 +69,7 @@ async def change_password(request: web.Request) -> web.Response:
 
 
 async def me(request: web.Request) -> web.Response:
-    """Say who the caller is, and what their credential opens."""
+    """Describe the caller and what their credential allows."""
     principal = await principal_of(request)
     read_query(request, NoQuery)
     return json_answer(MeAnswer.of(principal, _shown(request, principal)))
@@ -116,7 +116,7 @@ ROUTES: Final = (
             summary="Log out",
             tag="Accounts",
             query=None,
-            replies={204: Reply("The token has ended.", headers=(_SET_COOKIE,))},
+            replies={204: Reply("The token is no longer valid.", headers=(_SET_COOKIE,))},
         ),
     ),
     Route(
@@ -127,7 +127,7 @@ ROUTES: Final = (
             summary="Change your password",
             tag="Accounts",
             description=(
-                "Every token that you have ends; the answer brings a new one. Your API keys go on, "
+                "All your tokens end; the response has a new one. Your API keys stay valid, "
                 "unless `revoke_keys` is true."
             ),
             query=None,
@@ -140,9 +140,9 @@ ROUTES: Final = (
         "/auth/me",
         me,
         Operation(
-            summary="Say who you are",
+            summary="Show who is logged in",
             tag="Accounts",
-            replies={200: Reply("The caller, and what their credential opens.", MeAnswer)},
+            replies={200: Reply("The caller, and what their credential allows.", MeAnswer)},
         ),
         KeyAccess.ANY_KEY,
     ),

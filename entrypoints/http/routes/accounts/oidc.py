@@ -1,4 +1,4 @@
-"""Logging in with an identity provider."""
+"""Routes of single sign-on with an identity provider."""
 
 from typing import Annotated, Final
 
@@ -27,14 +27,14 @@ HOME: Final = "/"
 
 
 class SingleSignOn(BaseModel):
-    """Whether people can log in with an identity provider, and what to write on the button."""
+    """Whether users can log in with an identity provider, and the text of the button."""
 
     enabled: bool
     name: str
 
 
 class Return(BaseModel):
-    """What a browser brings back; providers may add more to it."""
+    """The parameters of the provider's callback; providers may add more."""
 
     code: Annotated[Text, Field(max_length=LONGEST_CODE)] | None = None
     state: Annotated[Text, Field(max_length=LONGEST_CODE)] = ""
@@ -43,14 +43,14 @@ class Return(BaseModel):
 
 
 async def offer(request: web.Request) -> web.Response:
-    """Say whether there is a provider to log in with."""
+    """Describe the identity provider, if there is one."""
     read_query(request, NoQuery)
     offered = services_of(request).single_sign_on
     return json_answer(SingleSignOn(enabled=offered.enabled, name=offered.name))
 
 
 async def login(request: web.Request) -> web.Response:
-    """Send the browser to the identity provider."""
+    """Redirect the browser to the identity provider."""
     read_query(request, NoQuery)
     departure = await services_of(request).single_sign_on.begin()
     answer = web.Response(status=303, headers={"Location": departure.address})
@@ -59,7 +59,7 @@ async def login(request: web.Request) -> web.Response:
 
 
 async def callback(request: web.Request) -> web.Response:
-    """Take the browser back from the identity provider, and give it a session."""
+    """Handle the return from the identity provider, and start a session."""
     back = read_query(request, Return)
     if back.code is None:
         said = back.error_description or back.error or "nothing"
@@ -73,17 +73,17 @@ async def callback(request: web.Request) -> web.Response:
     return answer
 
 
-_LOCATION: Final = Header("Location", "Where the browser goes next.")
-_COOKIE: Final = Header("Set-Cookie", "What the browser keeps.")
+_LOCATION: Final = Header("Location", "Where the browser is redirected to.")
+_COOKIE: Final = Header("Set-Cookie", "The cookie that the browser stores.")
 ROUTES: Final = (
     *reading(
         "/auth/oidc",
         offer,
         Operation(
-            summary="Say whether one can log in with an identity provider",
+            summary="Show whether users can log in with an identity provider",
             tag="Accounts",
             access=Access.ANYBODY,
-            replies={200: Reply("Whether there is one.", SingleSignOn)},
+            replies={200: Reply("Whether there is a provider, and its name.", SingleSignOn)},
         ),
     ),
     Route(
@@ -93,9 +93,9 @@ ROUTES: Final = (
         Operation(
             summary="Log in with the identity provider",
             tag="Accounts",
-            description="For browsers, which are sent to the provider and come back.",
+            description="For browsers: redirects to the provider, which redirects back.",
             access=Access.ANYBODY,
-            replies={303: Reply("On to the provider.", headers=(_LOCATION, _COOKIE))},
+            replies={303: Reply("A redirect to the provider.", headers=(_LOCATION, _COOKIE))},
             fails=(NoIdentityProviderError, IdentityProviderUnavailableError),
         ),
     ),
@@ -104,12 +104,12 @@ ROUTES: Final = (
         "/auth/oidc/callback",
         callback,
         Operation(
-            summary="Come back from the identity provider",
+            summary="Return from the identity provider",
             tag="Accounts",
             description="Sets the session cookie. Browsers that ask for HTML get errors as a page.",
             access=Access.ANYBODY,
             query=Return,
-            replies={303: Reply("On to the service's page.", headers=(_LOCATION, _COOKIE))},
+            replies={303: Reply("A redirect to the service's page.", headers=(_LOCATION, _COOKIE))},
             fails=(
                 NoIdentityProviderError,
                 LoginExpiredError,

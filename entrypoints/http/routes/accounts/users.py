@@ -1,4 +1,4 @@
-"""Who can log in here: for admins."""
+"""Routes for admins to manage users."""
 
 from typing import Final
 
@@ -47,9 +47,9 @@ async def listing(request: web.Request) -> web.Response:
 
 
 async def create(request: web.Request) -> web.Response:
-    """Make a user."""
+    """Create a user."""
     caller = await authenticated(request)
-    caller.ensure_admin()  # before the body is read, so that only admins hear what is wrong in it
+    caller.ensure_admin()  # before the body is read, so that only admins get its faults
     read_query(request, NoQuery)
     new = await read_json(request, NewUser)
     user = await services_of(request).accounts.create_user(
@@ -59,7 +59,7 @@ async def create(request: web.Request) -> web.Response:
 
 
 async def change(request: web.Request) -> web.Response:
-    """Change a user's role, or disable or enable them."""
+    """Change a user's role, or disable or enable the user."""
     caller = await authenticated(request)
     caller.ensure_admin()
     read_query(request, NoQuery)
@@ -71,7 +71,7 @@ async def change(request: web.Request) -> web.Response:
 
 
 async def reset_password(request: web.Request) -> web.Response:
-    """Give a user a new password."""
+    """Set a new password for a user."""
     caller = await authenticated(request)
     caller.ensure_admin()
     read_query(request, NoQuery)
@@ -86,7 +86,7 @@ async def reset_password(request: web.Request) -> web.Response:
 
 
 async def link_identity(request: web.Request) -> web.Response:
-    """Let somebody whom the identity provider knows log in as this user."""
+    """Link a user to an account of the identity provider."""
     caller = await authenticated(request)
     caller.ensure_admin()
     read_query(request, NoQuery)
@@ -119,11 +119,11 @@ ROUTES: Final = (
         "/users",
         create,
         Operation(
-            summary="Make a user",
+            summary="Create a user",
             tag="Users",
             access=Access.ADMIN,
             body=JsonBody(NewUser),
-            replies={200: Reply("The user, who can log in at once.", UserAnswer)},
+            replies={200: Reply("The user, who can now log in.", UserAnswer)},
             fails=(UsernameTakenError, UsernameLooksAlikeError),
         ),
         Scope.ADMIN,
@@ -133,12 +133,12 @@ ROUTES: Final = (
         "/users/{user_id}",
         change,
         Operation(
-            summary="Change a user's role, or disable or enable them",
+            summary="Change a user's role, or disable or enable the user",
             tag="Users",
-            description="Who is disabled loses every session and API key at once, and for good.",
+            description="Disabling a user ends their sessions and API keys at once, permanently.",
             access=Access.ADMIN,
             body=JsonBody(UserChange),
-            replies={200: Reply("The user as they are now.", UserAnswer)},
+            replies={200: Reply("The changed user.", UserAnswer)},
             fails=(UserNotFoundError, LastAdminError, UserChangedError),
         ),
         Scope.ADMIN,
@@ -148,15 +148,15 @@ ROUTES: Final = (
         "/users/{user_id}/password",
         reset_password,
         Operation(
-            summary="Give a user a new password",
+            summary="Set a new password for a user",
             tag="Users",
             description=(
-                "Every session of the user ends; their API keys go on, "
+                "Every session of the user ends; their API keys stay valid, "
                 "unless `revoke_keys` is true."
             ),
             access=Access.ADMIN,
             body=JsonBody(PasswordReset),
-            replies={204: Reply("It is done.")},
+            replies={204: Reply("The password is set.")},
             fails=(UserNotFoundError, UserChangedError),
         ),
         Scope.ADMIN,
@@ -166,11 +166,11 @@ ROUTES: Final = (
         "/users/{user_id}/identity",
         link_identity,
         Operation(
-            summary="Link a user to somebody whom the identity provider knows",
+            summary="Link a user to an account of the identity provider",
             tag="Users",
             access=Access.ADMIN,
             body=JsonBody(IdentityLink),
-            replies={204: Reply("From now on they can log in there as this user.")},
+            replies={204: Reply("From now on that account logs in as this user.")},
             fails=(UserNotFoundError, NoIdentityProviderError, IdentityTakenError),
         ),
         Scope.ADMIN,

@@ -1,1 +1,1 @@
-"""Jobs: handed in, watched, told of."""
+"""Routes of jobs, uploads, events and webhooks."""

@@ -1,4 +1,4 @@
-"""What happens to jobs, as it happens."""
+"""Routes that stream the events of jobs."""
 
 import re
 from collections.abc import AsyncGenerator
@@ -29,7 +29,7 @@ _FORGOTTEN: Final = EntryId(0, 0)
 
 
 class StateNews(BaseModel):
-    """How a job is now. `progress` goes from 0 to 1, `duration_seconds` is the recording's.
+    """The state of a job. `progress` goes from 0 to 1; `duration_seconds` is the recording's.
 
     `stage` and `stage_progress` are those of the job.
     """
@@ -47,7 +47,7 @@ class StateNews(BaseModel):
 
     @classmethod
     def of(cls, notice: Notice) -> Self:
-        """Show a notice."""
+        """Convert a notice."""
         return cls(
             job_id=notice.job_id,
             status=notice.status,
@@ -72,7 +72,7 @@ class WordNews(BaseModel, from_attributes=True):
 
 
 class SegmentNews(BaseModel):
-    """A stretch of the transcript that is final; times in seconds."""
+    """A final segment of the transcript; times in seconds."""
 
     job_id: JobId
     start: float
@@ -84,7 +84,7 @@ class SegmentNews(BaseModel):
 
     @classmethod
     def of(cls, job_id: JobId, segment: Segment) -> Self:
-        """Show a segment."""
+        """Convert a segment."""
         words = segment.words
         return cls(
             job_id=job_id,
@@ -98,7 +98,7 @@ class SegmentNews(BaseModel):
 
 
 class GapNews(BaseModel):
-    """Speech was detected here, and no words were found for it; times in seconds."""
+    """A stretch in which speech was detected but no words were found; times in seconds."""
 
     job_id: JobId
     start: float
@@ -106,19 +106,19 @@ class GapNews(BaseModel):
 
     @classmethod
     def of(cls, job_id: JobId, gap: Gap) -> Self:
-        """Show a gap."""
+        """Convert a gap."""
         return cls(job_id=job_id, start=gap.start, end=gap.end)
 
 
 async def of_one_job(request: web.Request) -> web.StreamResponse:
-    """Tell what happens to a job until it has ended."""
+    """Stream the events of a job until it has ended."""
     caller = await authenticated(request)
     read_query(request, NoQuery)
     return await stream_events(request, _one_job(request, job_id_of(request), caller))
 
 
 async def of_all_jobs(request: web.Request) -> web.StreamResponse:
-    """Tell what happens to the caller's jobs from now on."""
+    """Stream the events of all of the caller's jobs."""
     caller = await authenticated(request)
     read_query(request, NoQuery)
     return await stream_events(request, _all_jobs(request, caller))
@@ -161,7 +161,7 @@ def _last_event_id(request: web.Request) -> str:
 
 
 def _last_entry(request: web.Request) -> EntryId | None:
-    """Find where the client was; an id that is none of ours is as one that is long forgotten."""
+    """Find the client's position; an unknown id counts as one that is no longer kept."""
     text = _last_event_id(request)
     if not text:
         return None
@@ -172,14 +172,16 @@ def _last_entry(request: web.Request) -> EntryId | None:
 _EVENTS: Final = (
     "Server-sent events: `queued`, `started`, `progress`, `completed`, `failed` and `cancelled` "
     "carry a StateNews, `segment` carries a SegmentNews, `gap` a GapNews. "
-    "A comment comes every 15 s where nothing else does."
+    "If nothing else happens, a comment comes every 15 s."
 )
-_RESUME: Final = Header("Last-Event-ID", "The id of the last event that you saw: goes on after it.")
+_RESUME: Final = Header(
+    "Last-Event-ID", "The id of the last event that you received: the stream continues after it."
+)
 _STREAM: Final = Reply(
     "Events as they happen.",
     media={"text/event-stream": None},
 )
-_NOTHING: Final = Reply("Nothing more will come: do not reconnect.")
+_NOTHING: Final = Reply("There are no more events: do not reconnect.")
 ROUTES: Final = (
     *reading(
         "/jobs/events",

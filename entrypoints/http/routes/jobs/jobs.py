@@ -1,4 +1,4 @@
-"""Jobs: handed in, looked at, stopped, tried again, taken away."""
+"""Routes of jobs: submit, list, show, cancel, retry and delete."""
 
 from typing import Final
 
@@ -49,7 +49,7 @@ from entrypoints.http.uploads.upload import receive
 
 
 async def submit(request: web.Request) -> web.Response:
-    """Take a recording and what is asked for it."""
+    """Submit a recording with its options."""
     caller = await authenticated(request)
     read_query(request, NoQuery)
     services = services_of(request).submission
@@ -86,21 +86,21 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def cancel(request: web.Request) -> web.Response:
-    """Stop a job that has not ended."""
+    """Cancel a job that has not ended."""
     caller, job_id = await _asked(request)
     await uninterrupted(services_of(request).cancel_job(job_id, caller=caller))
     return await _shown(request, job_id, caller)
 
 
 async def retry(request: web.Request) -> web.Response:
-    """Queue a failed or cancelled job once more."""
+    """Queue a failed or cancelled job again."""
     caller, job_id = await _asked(request)
     await uninterrupted(services_of(request).retry_job(job_id, caller=caller))
     return await _shown(request, job_id, caller)
 
 
 async def delete(request: web.Request) -> web.Response:
-    """Remove a job with its audio and transcript."""
+    """Delete a job with its audio and transcript."""
     caller, job_id = await _asked(request)
     await uninterrupted(services_of(request).delete_job(job_id, caller=caller))
     return web.Response(status=204)
@@ -123,7 +123,7 @@ ROUTES: Final = (
         "/jobs/",
         submit,
         Operation(
-            summary="Hand in a recording",
+            summary="Submit a recording",
             tag="Jobs",
             description="The fields may stand before or after the file; what is missing or "
             "empty takes its default. The recording comes as `file`, is fetched from `url`, or "
@@ -132,9 +132,9 @@ ROUTES: Final = (
             headers=(DOCUMENTED_KEY,),
             replies={
                 200: Reply(
-                    "The job, which waits; completed already where its result was known.",
+                    "The queued job; completed already if its result was known.",
                     SubmittedAnswer,
-                    headers=(Header("Location", "Where the job is."), DOCUMENTED_REPLAY),
+                    headers=(Header("Location", "The address of the job."), DOCUMENTED_REPLAY),
                 )
             },
             fails=(
@@ -184,8 +184,8 @@ ROUTES: Final = (
         Operation(
             summary="Delete a job",
             tag="Jobs",
-            description="Its recording and its transcript go with it.",
-            replies={204: Reply("It is gone.")},
+            description="Its recording and its transcript are deleted, too.",
+            replies={204: Reply("The job is deleted.")},
             fails=(JobNotFoundError, StaleJobError, StorageUnavailableError),
         ),
         Scope.TRANSCRIBE,
@@ -197,7 +197,7 @@ ROUTES: Final = (
         Operation(
             summary="Cancel a job",
             tag="Jobs",
-            replies={200: Reply("The job, cancelled.", JobAnswer)},
+            replies={200: Reply("The cancelled job.", JobAnswer)},
             fails=(JobNotFoundError, IllegalTransitionError, StaleJobError),
         ),
         Scope.TRANSCRIBE,
@@ -207,9 +207,9 @@ ROUTES: Final = (
         "/jobs/{job_id}/retry",
         retry,
         Operation(
-            summary="Try a failed or cancelled job once more",
+            summary="Retry a failed or cancelled job",
             tag="Jobs",
-            replies={200: Reply("The job, which waits again.", JobAnswer)},
+            replies={200: Reply("The job, queued again.", JobAnswer)},
             fails=(
                 JobNotFoundError,
                 IllegalTransitionError,

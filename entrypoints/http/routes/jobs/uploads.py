@@ -1,4 +1,4 @@
-"""Large files, over as many requests as it takes: tus 1.0."""
+"""Routes of resumable uploads: the tus 1.0 protocol."""
 
 from collections.abc import AsyncIterator
 from typing import Final
@@ -57,7 +57,7 @@ CHUNK_BYTES: Final = 256 * 2**10
 
 
 async def capabilities(request: web.Request) -> web.Response:
-    """Tell which parts of tus are spoken here."""
+    """Describe the supported parts of tus."""
     read_query(request, NoQuery)
     return web.Response(
         status=204,
@@ -71,12 +71,12 @@ async def capabilities(request: web.Request) -> web.Response:
 
 
 async def create(request: web.Request) -> web.Response:
-    """Announce a file; its first bytes may come along."""
+    """Start an upload; the request may already carry the first bytes."""
     caller = await _caller(request)
     metadata = request.headers.get("Upload-Metadata", "")
     length = number(request, "Upload-Length")
     if media_type_of(request) == OFFSET_BODY:
-        checksum_of(request)  # what is wrong is said before there is an upload
+        checksum_of(request)  # report faults before there is an upload
         _ensure_fits(request, length)
     upload = await services_of(request).uploads.create(
         caller=caller,
@@ -91,14 +91,14 @@ async def create(request: web.Request) -> web.Response:
 
 
 async def show(request: web.Request) -> web.Response:
-    """Tell how much of a file is here."""
+    """Return how many bytes of the upload are stored."""
     caller = await _caller(request)
     upload = await services_of(request).uploads.show(_upload_id(request), caller=caller)
     return web.Response(status=200, headers=_all_headers(upload))
 
 
 async def append(request: web.Request) -> web.Response:
-    """Take more of a file."""
+    """Append bytes to the upload."""
     caller = await _caller(request)
     if media_type_of(request) != OFFSET_BODY:
         raise WrongContentType(OFFSET_BODY, request.headers.get("Content-Type", ""))
@@ -108,7 +108,7 @@ async def append(request: web.Request) -> web.Response:
 
 
 async def drop(request: web.Request) -> web.Response:
-    """Remove what came of a file."""
+    """Delete the upload and its bytes."""
     caller = await _caller(request)
     await uninterrupted(services_of(request).uploads.drop(_upload_id(request), caller=caller))
     return web.Response(status=204)
@@ -134,9 +134,10 @@ def _ensure_fits(request: web.Request, room: int) -> None:
 
 
 async def _body(request: web.Request, stall_seconds: float) -> AsyncIterator[bytes]:
-    """Stream the body. Raises UploadInterruptedError where it stops before its end, or is too slow.
+    """Stream the body.
 
-    And UnauthenticatedError where its sender is shut out meanwhile.
+    Raises UploadInterruptedError if it ends early or is too slow, UnauthenticatedError if the
+    sender's credential ends meanwhile.
     """
     pace = Pace(request.content, stall_seconds)
     while True:
@@ -171,9 +172,9 @@ _SPOKEN: Final = Header(
     RESUMABLE, "The version of tus.", {"type": "string", "const": "1.0.0"}, required=True
 )
 _CHECKSUM: Final = Header("Upload-Checksum", "`sha1` or `sha256`, a space, the digest in Base64.")
-_OFFSET: Final = Header("Upload-Offset", "How many bytes are here.", _COUNT)
-_EXPIRES: Final = Header("Upload-Expires", "Until when it is kept.")
-_WRONG_VERSION: Final = Fault(412, "tus_version", "The client speaks another version of tus.")
+_OFFSET: Final = Header("Upload-Offset", "How many bytes are stored.", _COUNT)
+_EXPIRES: Final = Header("Upload-Expires", "When the upload expires.")
+_WRONG_VERSION: Final = Fault(412, "tus_version", "The client uses another version of tus.")
 _FAILS: Final = (
     _WRONG_VERSION,
     UploadNotFoundError,
@@ -195,7 +196,7 @@ ROUTES: Final = (
         "/uploads/",
         capabilities,
         Operation(
-            summary="What is spoken here of tus, the protocol of resumable uploads",
+            summary="Show the supported features of tus, the resumable upload protocol",
             tag=_TAG,
             access=Access.ANYBODY,
             replies={204: Reply("Versions, extensions and the largest file, as headers.")},
@@ -206,7 +207,7 @@ ROUTES: Final = (
         "/uploads/",
         create,
         Operation(
-            summary="Announce a large file",
+            summary="Start a resumable upload",
             tag=_TAG,
             headers=(
                 _SPOKEN,
@@ -215,7 +216,7 @@ ROUTES: Final = (
             ),
             replies={
                 201: Reply(
-                    "Where to send it.",
+                    "The address of the upload.",
                     headers=(Header("Location", "The upload."), _OFFSET, _EXPIRES),
                 )
             },
@@ -228,10 +229,10 @@ ROUTES: Final = (
         "/uploads/{upload_id}",
         show,
         Operation(
-            summary="Ask how much of a file is here",
+            summary="Show how much of an upload is stored",
             tag=_TAG,
             headers=(_SPOKEN,),
-            replies={200: Reply("How much, as headers.", headers=(_OFFSET, _EXPIRES))},
+            replies={200: Reply("The stored bytes, as headers.", headers=(_OFFSET, _EXPIRES))},
             fails=_FAILS,
         ),
         Scope.TRANSCRIBE,
@@ -241,15 +242,17 @@ ROUTES: Final = (
         "/uploads/{upload_id}",
         append,
         Operation(
-            summary="Send more of a file",
+            summary="Append to an upload",
             tag=_TAG,
             headers=(
                 _SPOKEN,
-                Header("Upload-Offset", "How many bytes are there already.", _COUNT, required=True),
+                Header(
+                    "Upload-Offset", "How many bytes are stored already.", _COUNT, required=True
+                ),
                 _CHECKSUM,
             ),
             body=BytesBody(OFFSET_BODY, "The next bytes, as many as you like."),
-            replies={204: Reply("They are kept.", headers=(_OFFSET, _EXPIRES))},
+            replies={204: Reply("The bytes are stored.", headers=(_OFFSET, _EXPIRES))},
             fails=(*_FAILS, *_RECEIVING, UploadOffsetError),
         ),
         Scope.TRANSCRIBE,
@@ -259,10 +262,10 @@ ROUTES: Final = (
         "/uploads/{upload_id}",
         drop,
         Operation(
-            summary="Remove a file that will not be finished",
+            summary="Delete an unfinished upload",
             tag=_TAG,
             headers=(_SPOKEN,),
-            replies={204: Reply("It is gone.")},
+            replies={204: Reply("The upload is deleted.")},
             fails=(*_FAILS, StorageUnavailableError),
         ),
         Scope.TRANSCRIBE,

@@ -1,4 +1,4 @@
-"""Webhooks: what signs them, what became of them, and once more."""
+"""Routes of the webhook secret and of webhook deliveries."""
 
 from typing import Final
 
@@ -33,7 +33,7 @@ async def secret(request: web.Request) -> web.Response:
 
 
 async def rotate(request: web.Request) -> web.Response:
-    """Take a new secret into use."""
+    """Replace the secret."""
     caller = await authenticated(request)
     read_query(request, NoQuery)
     shown = await uninterrupted(services_of(request).webhooks.rotate_secret(caller=caller))
@@ -51,7 +51,7 @@ async def deliveries(request: web.Request) -> web.Response:
 
 
 async def redeliver(request: web.Request) -> web.Response:
-    """Send a delivery once more."""
+    """Send a delivery again."""
     caller = await authenticated(request)
     read_query(request, NoQuery)
     delivery_id = DeliveryId(id_of(request, "delivery_id", missing=DeliveryNotFoundError))
@@ -63,7 +63,7 @@ async def redeliver(request: web.Request) -> web.Response:
 
 _PRIVATE: Final = {"Cache-Control": "no-store"}
 _SECRET: Final = Reply(
-    "The secret, as libraries for Standard Webhooks take it.", WebhookSecretAnswer
+    "The secret, in the form that Standard Webhooks libraries take.", WebhookSecretAnswer
 )
 
 ROUTES: Final = (
@@ -73,7 +73,7 @@ ROUTES: Final = (
         Operation(
             summary="Show your webhook secret",
             tag="Webhooks",
-            description="It is made when it is first asked for, and signs every webhook of yours.",
+            description="It is created at the first request, and signs all your webhooks.",
             replies={200: _SECRET},
             fails=(SecretUnreadableError,),
         ),
@@ -85,8 +85,8 @@ ROUTES: Final = (
         Operation(
             summary="Rotate your webhook secret",
             tag="Webhooks",
-            description="For a day webhooks carry two signatures, of the new secret and of the "
-            "old one.",
+            description="For one day, webhooks carry a signature of the new secret and one of "
+            "the old.",
             replies={200: _SECRET},
         ),
     ),
@@ -106,10 +106,10 @@ ROUTES: Final = (
         "/webhooks/deliveries/{delivery_id}/redeliver",
         redeliver,
         Operation(
-            summary="Send a webhook once more",
+            summary="Send a webhook again",
             tag="Webhooks",
-            description="Whatever became of it; under the same `webhook-id`.",
-            replies={200: Reply("The delivery, which is due now.", DeliveryAnswer)},
+            description="Also if it was delivered already; with the same `webhook-id`.",
+            replies={200: Reply("The delivery, due now.", DeliveryAnswer)},
             fails=(DeliveryNotFoundError,),
         ),
         Scope.TRANSCRIBE,

@@ -1,1 +1,1 @@
-"""OpenAI's audio API: its routes, its forms, its answers."""
+"""Routes that are compatible with OpenAI's audio API."""

@@ -1,4 +1,4 @@
-"""What is answered under /v1/audio, in OpenAI's words."""
+"""Writes the responses under /v1/audio in OpenAI's formats."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
@@ -17,25 +17,25 @@ from entrypoints.http.answers.documents import TimedGap
 from entrypoints.http.answers.responses import json_answer
 from entrypoints.http.routes.openai.forms import Granularity, SpeechForm, SpeechFormat
 
-FRAMES_A_SECOND: Final = 100  # of Whisper's spectrogram; `seek` counts them
+FRAMES_A_SECOND: Final = 100  # frames of Whisper's spectrogram; `seek` counts them
 
 
 class DurationUsage(BaseModel):
-    """What is counted: seconds of audio."""
+    """The usage in seconds of audio."""
 
     type: Literal["duration"] = "duration"
     seconds: float
 
 
 class SpeechAnswer(BaseModel):
-    """`json`."""
+    """The `json` format."""
 
     text: str
     usage: DurationUsage
 
 
 class SpeechSegment(BaseModel):
-    """A segment of `verbose_json`; times in seconds. `language` and `channel` are ours."""
+    """A segment of `verbose_json`; times in seconds. `language` and `channel` are our additions."""
 
     id: int
     seek: int
@@ -52,7 +52,7 @@ class SpeechSegment(BaseModel):
 
     @classmethod
     def of(cls, number: int, segment: Segment) -> Self:
-        """Show a segment."""
+        """Convert a segment."""
         return cls(
             id=number,
             seek=int(segment.start * FRAMES_A_SECOND),
@@ -78,14 +78,14 @@ class SpeechWord(BaseModel):
 
     @classmethod
     def of(cls, word: Word) -> Self:
-        """Show a word."""
+        """Convert a word."""
         return cls(word=word.text.strip(), start=word.start, end=word.end)
 
 
 class VerboseSpeechAnswer(BaseModel):
-    """`verbose_json`; what was not asked for is left out.
+    """The `verbose_json` format; fields that were not asked for are left out.
 
-    `gaps` is ours, and there only if speech was detected for which no words were found.
+    `gaps` is our addition, and only present if speech was detected without words being found.
     """
 
     task: Task
@@ -99,19 +99,19 @@ class VerboseSpeechAnswer(BaseModel):
 
 
 class SpeechJson(RootModel[SpeechAnswer | VerboseSpeechAnswer]):
-    """Either of the two kinds of JSON."""
+    """Either of the two JSON formats."""
 
 
 @dataclass(slots=True)
 class Hearing:
-    """What has been heard of a recording so far; `ended` once it is all."""
+    """The result of a transcription so far; `ended` is set once it is complete."""
 
     segments: list[Segment] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     ended: Ended | None = None
 
     async def follow(self, updates: AsyncIterator[Update]) -> AsyncIterator[Segment]:
-        """Pass on the segments as they come."""
+        """Collect the updates, and yield their segments as they come."""
         async for update in updates:
             if isinstance(update, Ended):
                 self.ended = update
@@ -124,7 +124,7 @@ class Hearing:
 
     @property
     def text(self) -> str:
-        """The words alone."""
+        """The text without times."""
         return "".join(segment.text for segment in self.segments).strip()
 
     @property
@@ -134,12 +134,12 @@ class Hearing:
 
     @property
     def usage(self) -> DurationUsage:
-        """What it counts for."""
+        """The usage that the response reports."""
         return DurationUsage(seconds=round(self.duration, 3))
 
 
 def speech_answer(hearing: Hearing, form: SpeechForm, task: Task) -> web.Response:
-    """Write the whole of what was heard in the format asked for."""
+    """Write the complete result in the format that was asked for."""
     match form.response_format:
         case SpeechFormat.JSON:
             return json_answer(SpeechAnswer(text=hearing.text, usage=hearing.usage))
@@ -179,7 +179,7 @@ def _verbose(hearing: Hearing, form: SpeechForm, task: Task) -> VerboseSpeechAns
 
 
 def _language(hearing: Hearing, form: SpeechForm, task: Task) -> str:
-    """Give the English name of the language of the text; where nobody spoke there is none."""
+    """Return the English name of the text's language; "unknown" if nobody spoke."""
     if task is Task.TRANSLATE:
         return "english"
     detected = hearing.ended.detected if hearing.ended else None

@@ -1,4 +1,4 @@
-"""The fields of OpenAI's audio API, and a few of our own."""
+"""Reads the form fields of OpenAI's audio API, and our additional ones."""
 
 import json
 import re
@@ -37,14 +37,14 @@ from entrypoints.http.schemas.option_fields import (
 )
 
 _LISTED: Final = frozenset({"timestamp_granularities", "include", "languages", "keywords"})
-_PROSE: Final = frozenset({"keywords"})  # lists whose items may hold commas and brackets
-# Only for the document: names are read as in `language`.
+_PROSE: Final = frozenset({"keywords"})  # lists whose items may contain commas and brackets
+# Only for the OpenAPI document: names are read as in `language`.
 LanguageCode = Annotated[str, WithJsonSchema({"type": "string", "enum": list(LANGUAGES)})]
 _INNER: Final = re.compile(r"(\w{1,64})\[(\w{1,64})\]")
 
 
 class SpeechFormat(StrEnum):
-    """The formats an answer can be had in."""
+    """The response formats."""
 
     JSON = "json"
     TEXT = "text"
@@ -54,14 +54,14 @@ class SpeechFormat(StrEnum):
 
 
 class Granularity(StrEnum):
-    """What gets times."""
+    """What gets timestamps."""
 
     WORD = "word"
     SEGMENT = "segment"
 
 
 class ServerVad(BaseModel, extra="forbid"):
-    """How speech is told from silence, in OpenAI's terms."""
+    """Voice activity detection, in OpenAI's terms."""
 
     type: Literal["server_vad"]
     threshold: Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)] = 0.5
@@ -79,7 +79,7 @@ else:
 
 
 class SpeechForm(Ours, extra="forbid", str_strip_whitespace=True):
-    """What is asked with a recording: OpenAI's fields, and those of our options offered here."""
+    """The form of a transcription: OpenAI's fields, and some of our options."""
 
     model: Annotated[Text, Field(min_length=1)]
     language: Language | None = None
@@ -106,7 +106,7 @@ class SpeechForm(Ours, extra="forbid", str_strip_whitespace=True):
     @classmethod
     def _has_a_place(cls, value: list[Granularity], info: ValidationInfo) -> list[Granularity]:
         if info.data.get("response_format", SpeechFormat.VERBOSE_JSON) != SpeechFormat.VERBOSE_JSON:
-            raise ValueError("Times come only with response_format=verbose_json.")
+            raise ValueError("Timestamps need response_format=verbose_json.")
         return value
 
     @field_validator("include")
@@ -124,23 +124,25 @@ class SpeechForm(Ours, extra="forbid", str_strip_whitespace=True):
     def _is_text(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001  # pydantic's
         wanted = info.data.get("response_format", SpeechFormat.JSON)
         if value and wanted not in {SpeechFormat.JSON, SpeechFormat.TEXT}:
-            raise ValueError("A stream carries text alone: ask for json or text, or do not stream.")
+            raise ValueError(
+                "A stream has only text: set response_format to json or text, or do not stream."
+            )
         return value
 
     @field_validator("chunking_strategy", mode="after")
     @classmethod
     def _is_heard(cls, value: Any, info: ValidationInfo) -> Any:
         if value is not None and info.data.get("vad_filter") is False:
-            raise ValueError("Chunks are cut where nobody speaks, so vad_filter cannot be false.")
+            raise ValueError("Chunks are cut at silence, so vad_filter cannot be false.")
         return value
 
     @property
     def layout(self) -> SubtitleLayout:
-        """How subtitles are laid out."""
+        """The layout of subtitles."""
         return SubtitleLayout(**self.model_dump(include={each.name for each in _LAYOUT}))
 
     def options(self, task: Task) -> TranscriptionOptions:
-        """Say what is asked of the transcription; temperature 0 means 'as high as needed'."""
+        """Return the transcription options; temperature 0 means 'raise it if needed'."""
         vad = self.chunking_strategy
         voice = (
             VoiceActivity(
@@ -173,7 +175,7 @@ def speech_form(sent: Mapping[str, Sequence[str]], *faults: FieldError) -> Speec
     Lists come as repeated `name[]` or `name`, as `name[0]` and so on, or as one field with commas
     or JSON in it.
 
-    Raises InvalidRequestError with these faults and every further one.
+    Raises InvalidRequestError with the given faults and every further one.
     """
     values: dict[str, Any] = {}
     found = list(faults)
@@ -193,7 +195,7 @@ def speech_form(sent: Mapping[str, Sequence[str]], *faults: FieldError) -> Speec
         elif name == "chunking_strategy" and texts[0].lstrip().startswith("{"):
             values[name] = _object(texts[0])
         elif texts[0].strip() or name not in SpeechForm.model_fields:
-            values[name] = texts[0]  # a field that a form leaves empty takes its default
+            values[name] = texts[0]  # an empty field takes its default
     return validated(SpeechForm, values, known=tuple(found))
 
 
@@ -206,7 +208,7 @@ def _listed(text: str) -> list[object]:
 
 
 def _object(text: str) -> object:
-    """Read what is written as JSON; what is not stays as it is, to be complained of."""
+    """Parse JSON; invalid JSON is returned unchanged, so that validation reports it."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

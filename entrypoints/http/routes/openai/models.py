@@ -1,4 +1,4 @@
-"""The models served here, as OpenAI's clients list them."""
+"""Routes that list the models, as OpenAI's clients expect."""
 
 from collections.abc import Sequence
 from typing import Final, Literal
@@ -15,7 +15,7 @@ from entrypoints.http.services.http_services import services_of
 
 
 class ModelAnswer(BaseModel):
-    """One model; nobody knows when a checkpoint was made, so `created` is 0."""
+    """One model; `created` is 0, since the age of a checkpoint is unknown."""
 
     id: str
     object: Literal["model"] = "model"
@@ -32,13 +32,13 @@ class ModelListAnswer(BaseModel):
 
 
 async def list_models(request: web.Request) -> web.Response:
-    """Name every model that may be asked for, and say which are in memory."""
+    """List all models that a request may name, and whether they are in memory."""
     await authenticated(request)
     return json_answer(ModelListAnswer(data=_served(request)))
 
 
 async def show_model(request: web.Request) -> web.Response:
-    """Describe one model, under the name that it was asked for."""
+    """Describe one model, with the name that the request used."""
     await authenticated(request)
     name = request.match_info["model"]
     meant = services_of(request).transcribe_now.model_called(name)
@@ -59,12 +59,12 @@ ROUTES: Final = (
             summary="List the models",
             tag="OpenAI",
             query=None,
-            replies={200: Reply("All models that may be asked for.", ModelListAnswer)},
+            replies={200: Reply("All models that a request may name.", ModelListAnswer)},
         ),
         KeyAccess.ANY_KEY,
     ),
     *reading(
-        "/v1/models/{model:.+?}",  # a hub id has a slash in it
+        "/v1/models/{model:.+?}",  # a hub id contains a slash
         show_model,
         Operation(
             summary="Describe a model",

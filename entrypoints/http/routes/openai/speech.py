@@ -1,4 +1,4 @@
-"""OpenAI's audio API: transcribed while the client waits."""
+"""Routes of OpenAI's audio API, which transcribe while the client waits."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Final, Literal
@@ -43,14 +43,14 @@ DONE: Final = b"data: [DONE]\n\n"
 
 
 class TextDelta(BaseModel):
-    """More of the text."""
+    """The next part of the text."""
 
     type: Literal["transcript.text.delta"] = "transcript.text.delta"
     delta: str
 
 
 class TextDone(BaseModel):
-    """All of the text."""
+    """The whole text."""
 
     type: Literal["transcript.text.done"] = "transcript.text.done"
     text: str
@@ -58,12 +58,12 @@ class TextDone(BaseModel):
 
 
 async def transcribe(request: web.Request) -> web.StreamResponse:
-    """Answer with what is said in a recording."""
+    """Return the text that is spoken in a recording."""
     return await _answer(request, Task.TRANSCRIBE)
 
 
 async def translate(request: web.Request) -> web.StreamResponse:
-    """Answer with what is said in a recording, in English."""
+    """Return the text that is spoken in a recording, in English."""
     return await _answer(request, Task.TRANSLATE)
 
 
@@ -90,7 +90,7 @@ async def _answer(request: web.Request, task: Task) -> web.StreamResponse:
 async def _told(
     request: web.Request, updates: AsyncIterator[Update]
 ) -> AsyncGenerator[bytes, None]:
-    """Tell the text as it comes; what goes wrong before the first word is an answer of its own."""
+    """Stream the text as it comes; an error before the first word becomes an error response."""
     hearing = Hearing()
     begun = False
     try:
@@ -111,12 +111,13 @@ def _documented(summary: str) -> Operation:
     return Operation(
         summary=summary,
         tag="OpenAI",
-        description="As OpenAI's clients ask it. With `stream=true` the text comes as server-sent "
-        "events: TextDelta, and TextDone at the end. Who leaves cancels the work.",
+        description="Compatible with OpenAI's clients. With `stream=true` the text comes as "
+        "server-sent events: TextDelta, and TextDone at the end. Closing the connection cancels "
+        "the work.",
         body=FormBody(SpeechForm),
         replies={
             200: Reply(
-                "What is said in the recording.",
+                "The text that is spoken in the recording.",
                 SpeechJson,
                 media={"text/plain": None, "text/vtt": None, "text/event-stream": None},
             )

@@ -1,4 +1,4 @@
-"""A recording to be transcribed while its sender waits."""
+"""Receives a recording that is transcribed while the client waits."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -18,7 +18,7 @@ from entrypoints.http.uploads.upload import ensure_acceptable
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A stored recording, and what was asked for it."""
+    """A stored recording, and the form that came with it."""
 
     recording: Recording
     model: ModelName
@@ -26,7 +26,7 @@ class Speech:
 
 
 async def receive_speech(request: web.Request) -> Speech:
-    """Read the form, its parts in any order. Whatever is raised, nothing is left behind.
+    """Read the form, its parts in any order; on an error nothing stays stored.
 
     Raises what `upload.receive` does, and ModelNotServedError.
     """
@@ -37,11 +37,11 @@ async def receive_speech(request: web.Request) -> Speech:
     return await _Reading(services)(parts)
 
 
-_ANY: Final = "any"  # stands for a model that has not been named yet
+_ANY: Final = "any"  # a placeholder until the model is known
 
 
 class _Reading(RecordingForm[Speech]):
-    """The form of a request that is answered at once."""
+    """The form of a request that is answered with the transcript."""
 
     second_file = "Send one file at a time."
 
@@ -53,7 +53,7 @@ class _Reading(RecordingForm[Speech]):
     @override
     async def _note(self, parts: FormParts, part: FormPart) -> None:
         if part.filename is not None:
-            self._blame(part.name, f"There is no file of this name here. Call it {FILE!r}.")
+            self._blame(part.name, f"The form has no file of this name. Call it {FILE!r}.")
         self._sent.setdefault(part.name, []).append(await parts.text(part))
 
     @override

@@ -1,1 +1,1 @@
-"""The service itself: its health, its metrics, its pages."""
+"""Routes of the service itself: health, metrics, models and web pages."""

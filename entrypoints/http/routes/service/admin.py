@@ -1,4 +1,4 @@
-"""For those who run the service."""
+"""Routes for admins: status and failed jobs."""
 
 from typing import Final
 
@@ -20,7 +20,7 @@ from entrypoints.http.services.http_services import services_of
 
 
 async def dead_letters(request: web.Request) -> web.Response:
-    """List the jobs of all owners that failed, newest first."""
+    """List the failed jobs of all users, newest first."""
     caller = await authenticated(request)
     query = read_query(request, PageQuery)
     page = await services_of(request).list_dead_letters(
@@ -30,7 +30,7 @@ async def dead_letters(request: web.Request) -> web.Response:
 
 
 async def requeue(request: web.Request) -> web.Response:
-    """Queue a failed job once more."""
+    """Queue a failed job again."""
     caller = await authenticated(request)
     read_query(request, NoQuery)
     requeueing = services_of(request).requeue_dead_letter
@@ -39,7 +39,7 @@ async def requeue(request: web.Request) -> web.Response:
 
 
 async def status(request: web.Request) -> web.Response:
-    """Show how the service is doing."""
+    """Show the state of the service."""
     caller = await authenticated(request)
     read_query(request, NoQuery)
     return json_answer(StatusAnswer.of(await services_of(request).show_status(caller=caller)))
@@ -50,10 +50,14 @@ ROUTES: Final = (
         "/admin/status",
         status,
         Operation(
-            summary="Show how the service is doing",
+            summary="Show the state of the service",
             tag="Operation",
             access=Access.ADMIN,
-            replies={200: Reply("Queue, engine, last failures and the last hour.", StatusAnswer)},
+            replies={
+                200: Reply(
+                    "The queue, the engine, the last failures and the last hour.", StatusAnswer
+                )
+            },
         ),
         Scope.ADMIN,
     ),
@@ -74,10 +78,10 @@ ROUTES: Final = (
         "/admin/dead-letters/{job_id}/requeue",
         requeue,
         Operation(
-            summary="Queue a failed job once more",
+            summary="Queue a failed job again",
             tag="Operation",
             access=Access.ADMIN,
-            replies={200: Reply("The job, which waits again.", DeadLetterAnswer)},
+            replies={200: Reply("The job, queued again.", DeadLetterAnswer)},
             fails=(JobNotFoundError, IllegalTransitionError, StaleJobError, QueueFullError),
         ),
         Scope.ADMIN,

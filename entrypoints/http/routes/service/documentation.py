@@ -1,4 +1,4 @@
-"""The documentation that the service has of itself."""
+"""Routes of the OpenAPI document and its web page."""
 
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from entrypoints.http.routing.route import reading
 
 DOCUMENT: Final = web.AppKey("openapi_document", bytes)
 DOCS: Final = Path(__file__).parents[2] / "docs"
-# Swagger UI brings its pictures along in its style sheet.
+# Swagger UI's style sheet contains its images as data URLs.
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
@@ -26,12 +26,12 @@ async def openapi(request: web.Request) -> web.Response:
 
 
 async def docs(request: web.Request) -> web.Response:
-    """Send the page on which the document can be read and tried out."""
+    """Send the page that shows the document and lets users try requests."""
     return _file(request, "index.html")
 
 
 async def docs_file(request: web.Request) -> web.Response:
-    """Send one of the files of that page."""
+    """Send one of that page's files."""
     return _file(request, request.match_info["name"])
 
 

@@ -1,4 +1,4 @@
-"""Does it run, and can it work?"""
+"""Health routes: liveness and readiness."""
 
 from typing import Final
 
@@ -21,26 +21,26 @@ class Health(BaseModel):
 
 
 class Readiness(Health):
-    """The state of every part: `ok`, or what is wrong with it."""
+    """The state of every part: `ok`, or a description of its fault."""
 
     checks: dict[str, str]
 
 
 async def health(request: web.Request) -> web.Response:
-    """Say whether the database answers."""
+    """Report whether the database answers."""
     faults = await vitals_of(request).check_health("database")
     return _answer(Health(status=_status(*faults.values())))
 
 
 async def livez(_request: web.Request) -> web.Response:
-    """Say that the process runs."""
+    """Report that the process runs."""
     return _answer(Health(status=_status()))
 
 
 async def readyz(request: web.Request) -> web.Response:
-    """Say whether every part works, and what is wrong where one does not."""
+    """Report whether every part works, and the faults of those that do not."""
     if request.app[LEAVING].is_set():
-        stopping = {"process": "It is stopping; another one will answer."}
+        stopping = {"process": "This process is stopping."}
         return _answer(Readiness(status=_status(*stopping.values()), checks=stopping))
     faults = await vitals_of(request).check_health()
     checks = {name: fault or "ok" for name, fault in faults.items()}
@@ -58,7 +58,7 @@ def _answer(body: Health) -> web.Response:
 
 
 def _documented(summary: str, model: type[Health], *statuses: int) -> Operation:
-    said = {200: "All is well.", 503: "Not at the moment."}
+    said = {200: "Healthy.", 503: "Not healthy at the moment."}
     return Operation(
         summary=summary,
         tag="Operation",
@@ -69,7 +69,13 @@ def _documented(summary: str, model: type[Health], *statuses: int) -> Operation:
 
 
 ROUTES: Final = (
-    *reading("/health", health, _documented("Does the database answer?", Health, 200, 503)),
-    *reading("/health/livez", livez, _documented("Does the process run?", Health, 200)),
-    *reading("/health/readyz", readyz, _documented("Can it work?", Readiness, 200, 503)),
+    *reading("/health", health, _documented("Check the database", Health, 200, 503)),
+    *reading(
+        "/health/livez", livez, _documented("Check that the process runs (liveness)", Health, 200)
+    ),
+    *reading(
+        "/health/readyz",
+        readyz,
+        _documented("Check that every part works (readiness)", Readiness, 200, 503),
+    ),
 )

@@ -1,4 +1,4 @@
-"""The metrics of this process."""
+"""The route of this process's Prometheus metrics."""
 
 import hmac
 from typing import Final
@@ -14,7 +14,7 @@ from entrypoints.http.services.http_services import vitals_of
 
 
 async def metrics(request: web.Request) -> web.Response:
-    """Show the metrics to whoever has the token; to everybody where none is set."""
+    """Return the metrics; if a metrics token is set, the request must have it."""
     vitals = vitals_of(request)
     if vitals.policy.metrics_token is not None:
         _ensure_allowed(request, vitals.policy.metrics_token)
@@ -24,7 +24,7 @@ async def metrics(request: web.Request) -> web.Response:
 
 def _ensure_allowed(request: web.Request, token: str) -> None:
     shown = request.headers.get("X-Metrics-Token") or bearer_token(request) or ""
-    # Undecodable bytes of a header arrive as surrogates.
+    # bytes of a header that are not UTF-8 arrive as surrogates
     if not hmac.compare_digest(shown.encode(errors="surrogateescape"), token.encode()):
         raise Refusal(
             401,

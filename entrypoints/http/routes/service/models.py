@@ -1,4 +1,4 @@
-"""The models of this server: for admins."""
+"""Routes for admins to manage models."""
 
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -29,7 +29,7 @@ from entrypoints.http.services.http_services import services_of
 
 
 async def listing(request: web.Request) -> web.Response:
-    """List the models, with the downloads that are under way."""
+    """List the models, with the running downloads."""
     caller = await authenticated(request)
     read_query(request, NoQuery)
     views = await services_of(request).manage_models.every(caller=caller)
@@ -37,19 +37,19 @@ async def listing(request: web.Request) -> web.Response:
 
 
 async def download(request: web.Request) -> web.Response:
-    """Begin to download a model."""
+    """Start to download a model."""
     return await _with_named(request, services_of(request).manage_models.download)
 
 
 async def choose(request: web.Request) -> web.Response:
-    """Make a model the default."""
+    """Set the default model."""
     return await _with_named(request, services_of(request).manage_models.choose)
 
 
 async def _with_named(
     request: web.Request, act: Callable[..., Awaitable[ModelView]]
 ) -> web.Response:
-    """Do something with the model that an admin names, and answer how it stands then."""
+    """Run an action on the model that the request names, and return its new state."""
     caller = await authenticated(request)
     caller.ensure_admin()
     read_query(request, NoQuery)
@@ -58,7 +58,7 @@ async def _with_named(
 
 
 async def remove(request: web.Request) -> web.Response:
-    """Remove a model that was downloaded, or call its download off."""
+    """Delete a downloaded model, or cancel its download."""
     caller = await authenticated(request)
     caller.ensure_admin()
     read_query(request, NoQuery)
@@ -75,7 +75,7 @@ ROUTES: Final = (
             summary="List the models of this server",
             tag="Operation",
             access=Access.ADMIN,
-            replies={200: Reply("Models, and downloads under way.", ManagedModelListAnswer)},
+            replies={200: Reply("Models, and running downloads.", ManagedModelListAnswer)},
         ),
         Scope.ADMIN,
     ),
@@ -86,8 +86,9 @@ ROUTES: Final = (
         Operation(
             summary="Download a model",
             tag="Operation",
-            description="It goes on in the background; the list says how far it is. Jobs may ask "
-            "for the model from then on. One that is here already is only served.",
+            description="The download runs in the background; the list shows its progress. Jobs "
+            "may name the model from now on. A model that is on the server already is only made "
+            "available.",
             access=Access.ADMIN,
             body=JsonBody(ModelChoice),
             replies={200: Reply("The model, and its download.", ManagedModelAnswer)},
@@ -100,7 +101,7 @@ ROUTES: Final = (
         "/admin/models/default",
         choose,
         Operation(
-            summary="Choose the default model",
+            summary="Set the default model",
             tag="Operation",
             description="For jobs that come from now on and name no model. It outlasts a restart "
             "and goes before WHISPER_MODEL.",
@@ -113,14 +114,14 @@ ROUTES: Final = (
     ),
     Route(
         "DELETE",
-        "/admin/models/{model:.+?}",  # a hub id has a slash in it
+        "/admin/models/{model:.+?}",  # a hub id contains a slash
         remove,
         Operation(
-            summary="Remove a model, or call its download off",
+            summary="Delete a model, or cancel its download",
             tag="Operation",
-            description="A job that still wants it downloads it again.",
+            description="A queued job that needs it downloads it again.",
             access=Access.ADMIN,
-            replies={204: Reply("It is gone from the disk.")},
+            replies={204: Reply("The model is deleted.")},
             fails=(ModelNotStoredError, ModelUnknownError, ModelBusyError),
         ),
         Scope.ADMIN,

@@ -1,4 +1,4 @@
-"""The page for people who would rather look than curl; it speaks only to the public API."""
+"""The web page; its scripts use only the public API."""
 
 from functools import cache
 from pathlib import Path
@@ -12,13 +12,13 @@ from entrypoints.http.routing.route import reading
 
 WEB: Final = Path(__file__).parents[2] / "web"
 INDEX: Final = "index.html"
-# In the page's own text; the files it names then have addresses that change with their content.
+# The start of addresses in the page; the version of the files is inserted after it.
 PLACE: Final = b"/static/"
 
 FOREVER: Final = "public, max-age=31536000, immutable"
 ASK_FIRST: Final = "no-cache"
 
-# wavesurfer.js puts one <style> into its shadow root; this is the hash of its text.
+# The hash of the <style> that wavesurfer.js puts into its shadow root.
 WAVEFORM_STYLE: Final = "'sha256-qg0uSSfJYaGrLwqWKxYxz65PSr2rsIyu2yQ4eEf3Uws='"
 POLICY: Final = "; ".join(
     (
@@ -50,7 +50,7 @@ def _index() -> Asset:
 
 
 async def index(request: web.Request) -> web.Response:
-    """Send the page itself, which holds nothing of anybody's."""
+    """Send the page itself, which has no data of any user."""
     headers = {
         "Cache-Control": ASK_FIRST,
         "Content-Security-Policy": POLICY,
@@ -63,8 +63,8 @@ async def index(request: web.Request) -> web.Response:
 async def static(request: web.Request) -> web.Response:
     """Send one of the page's files.
 
-    A page that was loaded before an update asks by the version it knows; it is given what there
-    is now, and nobody keeps that.
+    A page that was loaded before an update asks for the old version. It gets the current file,
+    which must not be cached.
     """
     assets = page_assets()
     asset = assets.files.get(request.match_info["path"])

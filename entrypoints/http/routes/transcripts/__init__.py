@@ -1,1 +1,1 @@
-"""What came of a job: to be read, heard, seen and put right."""
+"""Routes of a job's results: transcript, audio, waveform and corrections."""

@@ -1,4 +1,4 @@
-"""The recording, to be heard again."""
+"""The route to download and play the recording."""
 
 import mimetypes
 import re
@@ -21,7 +21,7 @@ from entrypoints.http.services.http_services import services_of
 
 
 async def download(request: web.Request) -> web.StreamResponse:
-    """Send the recording, or the stretch of it that a player asks for."""
+    """Send the recording, or the range that the request asks for."""
     caller = await authenticated(request)
     read_query(request, NoQuery)
     audio = services_of(request).read_audio
@@ -42,9 +42,9 @@ async def download(request: web.Request) -> web.StreamResponse:
 
 
 def _wanted(request: web.Request, job: Job) -> range | None:
-    """Find the one range asked for (RFC 9110, 14); None where all of it is.
+    """Return the one range asked for (RFC 9110, 14); None for the whole recording.
 
-    Several ranges, or what is none, are answered with the whole; `If-Range` names the version
+    Several ranges, or an invalid one, are answered with the whole; `If-Range` names the version
     that the client has a part of.
     """
     size = job.recording.size_bytes
@@ -59,7 +59,7 @@ def _wanted(request: web.Request, job: Job) -> range | None:
     found = range(size)[slice(asked.start, asked.stop)]
     if not found or _NO_BYTES.fullmatch(request.headers["Range"]):
         headers = {"Content-Range": f"bytes */{size}"}
-        detail = f"The recording has {size} bytes; the range asked for lies outside of it."
+        detail = f"The recording has {size} bytes; the requested range is outside of it."
         raise Refusal(416, "range_not_satisfiable", detail, headers=headers)
     return found
 
@@ -73,7 +73,8 @@ def _headers(job: Job) -> dict[str, str]:
     }
 
 
-# The last no bytes, which RFC 9110 (14.1.2) calls unsatisfiable; aiohttp reads it as all of them.
+# A request for the last 0 bytes, which RFC 9110 (14.1.2) calls unsatisfiable; aiohttp reads it as
+# all of them.
 _NO_BYTES: Final = re.compile(r"bytes=-0+", re.IGNORECASE)
 _MEDIA: Final = {"audio/*": None, "video/*": None, "application/octet-stream": None}
 
@@ -83,13 +84,13 @@ def _etag(job: Job) -> str:
 
 
 def _media_type(filename: str) -> str:
-    """Guess from the name, but only sound and film: nothing that a browser would run."""
+    """Guess the type by the name; only audio and video, so that browsers run nothing."""
     guessed = mimetypes.guess_type(filename)[0] or ""
     return guessed if guessed.startswith(("audio/", "video/")) else "application/octet-stream"
 
 
 _RANGES: Final = (
-    Header("Content-Disposition", "The name that the file was uploaded with."),
+    Header("Content-Disposition", "The name of the uploaded file."),
     Header("Accept-Ranges", "`bytes`"),
     Header("ETag", "The SHA-256 of the recording."),
 )
@@ -106,9 +107,12 @@ ROUTES: Final = reading(
         replies={
             200: Reply("The recording.", media=_MEDIA, headers=_RANGES),
             206: Reply(
-                "The stretch that was asked for.",
+                "The range that was asked for.",
                 media=_MEDIA,
-                headers=(*_RANGES, Header("Content-Range", "Where it lies in the whole.")),
+                headers=(
+                    *_RANGES,
+                    Header("Content-Range", "The position of the range in the recording."),
+                ),
             ),
         },
         fails=(
@@ -118,8 +122,8 @@ ROUTES: Final = reading(
             Fault(
                 416,
                 "range_not_satisfiable",
-                "The range lies outside of the recording.",
-                (Header("Content-Range", "How long the recording is."),),
+                "The range is outside of the recording.",
+                (Header("Content-Range", "The length of the recording in bytes."),),
             ),
         ),
     ),

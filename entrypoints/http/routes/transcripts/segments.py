@@ -1,4 +1,4 @@
-"""Segments of a transcript, put right by people."""
+"""Routes to correct the segments of a transcript."""
 
 import re
 from typing import Annotated, Final
@@ -32,13 +32,13 @@ _INDEX: Final = re.compile(r"0|[1-9][0-9]{0,8}")
 class CorrectionRequest(
     BaseModel, extra="forbid", json_schema_extra={"examples": [{"text": "three one four one"}]}
 ):
-    """What was really said; nothing at all, where nothing was."""
+    """The correct text; empty if nothing was spoken."""
 
     text: Annotated[ShownText, Field(max_length=MAX_CORRECTION_LENGTH)]
 
 
 async def correct(request: web.Request) -> web.Response:
-    """Put another text in place of a segment's."""
+    """Replace the text of a segment."""
     caller = await authenticated(request)
     read_query(request, NoQuery)
     job_id, index = job_id_of(request), _index_of(request)
@@ -49,7 +49,7 @@ async def correct(request: web.Request) -> web.Response:
 
 
 async def withdraw(request: web.Request) -> web.Response:
-    """Let what was heard stand again."""
+    """Restore the text that the model recognised."""
     caller = await authenticated(request)
     read_query(request, NoQuery)
     withdrawing = services_of(request).revision.withdraw_correction
@@ -58,7 +58,7 @@ async def withdraw(request: web.Request) -> web.Response:
 
 
 def _index_of(request: web.Request) -> int:
-    """Read the segment's number from the path. Raises SegmentNotFoundError for what is none."""
+    """Read the segment's number from the path. Raises SegmentNotFoundError if it is not one."""
     text = request.match_info["index"]
     if not _INDEX.fullmatch(text):
         raise SegmentNotFoundError(shortened(text))
@@ -76,10 +76,10 @@ ROUTES: Final = (
         Operation(
             summary="Correct a segment",
             tag="Jobs",
-            description="Segments count from 0. What was heard is kept beside the correction.",
+            description="Segments are counted from 0. The recognised text is kept.",
             body=JsonBody(CorrectionRequest),
             path=_PATH,
-            replies={200: Reply("The segment as it is read from now on.", TimedSegment)},
+            replies={200: Reply("The corrected segment.", TimedSegment)},
             fails=_FAILS,
         ),
         Scope.TRANSCRIBE,
@@ -91,9 +91,9 @@ ROUTES: Final = (
         Operation(
             summary="Withdraw a correction",
             tag="Jobs",
-            description="What was heard stands again, also where nothing had been corrected.",
+            description="Restores the recognised text. Does nothing if there is no correction.",
             path=_PATH,
-            replies={204: Reply("What was heard stands.")},
+            replies={204: Reply("The segment has its recognised text.")},
             fails=_FAILS,
         ),
         Scope.TRANSCRIBE,

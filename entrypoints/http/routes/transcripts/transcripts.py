@@ -1,4 +1,4 @@
-"""The transcript as a file."""
+"""The route that downloads the transcript."""
 
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -40,14 +40,14 @@ else:
 
 
 class TranscriptQuery(Layout, extra="forbid"):
-    """In which format; without it the header Accept decides. As corrected, or as heard."""
+    """The format, by default that of the Accept header; corrected text, or as recognised."""
 
     format: DocumentFormat | None = None
     version: Version = Version.CORRECTED
 
     @property
     def layout(self) -> SubtitleLayout:
-        """How subtitles are laid out."""
+        """The layout of subtitles."""
         return SubtitleLayout(**self.model_dump(include={each.name for each in _LAYOUT}))
 
 
@@ -85,7 +85,7 @@ ROUTES: Final = reading(
     Operation(
         summary="Download the transcript",
         tag="Jobs",
-        description="The format is chosen by `format`, or else by the header `Accept`.",
+        description="`format` chooses the format; without it, the header `Accept` does.",
         query=TranscriptQuery,
         replies={
             200: Reply(
@@ -97,7 +97,7 @@ ROUTES: Final = reading(
                     "text/vtt": "WEBVTT\n\n" + _CUE.replace(",", "."),
                     "text/tab-separated-values": "start\tend\ttext\n0\t2500\tone two three\n",
                 },
-                headers=(Header("Content-Disposition", "A name to save it under."),),
+                headers=(Header("Content-Disposition", "A file name for the download."),),
             )
         },
         fails=(JobNotFoundError, TranscriptNotReadyError),

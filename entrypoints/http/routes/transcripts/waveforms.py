@@ -1,4 +1,4 @@
-"""The recording as a picture."""
+"""The route of the recording's waveform."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -28,14 +28,14 @@ class PeaksAnswer(
     BaseModel,
     json_schema_extra={"examples": [{"duration_seconds": 7.57, "peaks": [0.0, 0.41, 0.38, 0.02]}]},
 ):
-    """The loudest moment, 0 to 1, of each of up to 4,000 equal stretches of the recording."""
+    """The peak, 0 to 1, of each of up to 4,000 equal parts of the recording."""
 
     duration_seconds: float
     peaks: Sequence[float]
 
 
 async def peaks(request: web.Request) -> web.Response:
-    """Send what a player draws; the first time it takes as long as decoding the recording."""
+    """Send the waveform; the first time this takes as long as decoding the recording."""
     caller = await authenticated(request)
     read_query(request, NoQuery)
     drawn = await services_of(request).draw_waveform(job_id_of(request), caller=caller)
@@ -46,11 +46,11 @@ ROUTES: Final = reading(
     "/jobs/{job_id}/peaks",
     peaks,
     Operation(
-        summary="Show how loud the recording is",
+        summary="Show the waveform of the recording",
         tag="Jobs",
-        description="For the picture of a waveform. It is measured once, and kept with the job. "
-        "Who leaves before it is done is not measured for.",
-        replies={200: Reply("The peaks, from the start to the end.", PeaksAnswer)},
+        description="It is computed at the first request, and kept with the job. "
+        "Closing the connection cancels the computation.",
+        replies={200: Reply("The peaks, from start to end.", PeaksAnswer)},
         fails=(
             JobNotFoundError,
             BlobNotFoundError,

@@ -45,8 +45,8 @@ async def test_a_port_that_is_taken_is_refused_with_what_to_do(other: socket.soc
         async with held(Address(HERE, port, "PORT=1234 run")):
             pass
     assert str(refused.value) == (
-        f"Another program listens at {HERE}:{port}. "
-        "Stop that, or choose another port: PORT=1234 run"
+        f"Another program is listening at {HERE}:{port}. "
+        "Stop it, or choose another port: PORT=1234 run"
     )
 
 
@@ -70,7 +70,7 @@ async def test_an_address_of_another_machine_is_refused_in_words(host: str, wher
 )
 def test_the_reason_is_what_the_system_says(error: OSError, reason: str) -> None:
     sentence = str(Address("::1", 80, "PORT=1234 run").refusal(error))
-    assert f"[::1]:80: {reason}. Name an address" in sentence
+    assert f"[::1]:80: {reason}. Set HOST to an address" in sentence
 
 
 async def test_a_held_address_is_answered_at_later_and_free_again_in_the_end(
@@ -104,6 +104,6 @@ async def test_of_two_who_hold_an_address_the_quicker_one_answers(free: Address)
     await runner.setup()
     async with held(free) as first, held(free) as second:
         await first.answer(runner)
-        with pytest.raises(CannotListenError, match="Another program listens"):
+        with pytest.raises(CannotListenError, match="Another program is listening"):
             await second.answer(runner)
         await runner.cleanup()
