@@ -40,7 +40,7 @@ class Isolation:
         queue: JobQueue,
         clock: Clock,
         *,
-        grace_seconds: float = 5.0,
+        grace_seconds: float = 2.0,
         patience_seconds: float = 300.0,
     ) -> None:
         self._queue = queue
