@@ -7,6 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
+from adapters.whisper.heap import share_one_heap
 from entrypoints.cli.signal_watch import leave, watch_signals
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def _doctor() -> "Doctor":
 
 def main() -> None:
     """Run the command line; what an operator can mend is said in words, without a traceback."""
+    share_one_heap()  # before there is another thread, for whose heap it would be too late
     watch_signals()
     os.environ.setdefault(*SLEEPING)
     try:

@@ -22,13 +22,30 @@ libc.fflush(stream)
 """
 
 
-def heaps(*, shared: bool) -> int:
-    program = [sys.executable, "-c", PROGRAM.format(shared=shared)]
-    done = subprocess.run(program, capture_output=True, text=True, timeout=60, check=True)
+WHOLE_PROGRAM = f"""
+import config.main
+config.main._run = lambda: exec({PROGRAM.format(shared=False)!r}, {{}})
+config.main.main()
+"""
+
+
+def heaps(program: str) -> int:
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
     return done.stdout.count("<heap nr=")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only the GNU C library has several heaps")
+linux_only = pytest.mark.skipif(
+    sys.platform != "linux", reason="only the GNU C library has several heaps"
+)
+
+
+@linux_only
 def test_threads_share_one_heap() -> None:
-    assert heaps(shared=False) > 1
-    assert heaps(shared=True) == 1
+    assert heaps(PROGRAM.format(shared=False)) > 1
+    assert heaps(PROGRAM.format(shared=True)) == 1
+
+
+@linux_only
+def test_the_program_shares_one_before_its_first_thread() -> None:
+    assert heaps(WHOLE_PROGRAM) == 1
