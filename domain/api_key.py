@@ -12,12 +12,12 @@ from domain.user import UserId
 
 ApiKeyId = NewType("ApiKeyId", UUID)
 
-MARK: Final = "wt_"  # so that people, and scanners for leaked secrets, know one when they see it
+MARK: Final = "wt_"  # lets people, and scanners for leaked secrets, recognise a key
 SHOWN_CHARACTERS: Final = len(MARK) + 8
 
 
 class Scope(StrEnum):
-    """What a key may do; none of them contains another."""
+    """What a key may do; no scope contains another."""
 
     TRANSCRIBE = "transcribe"  # hand in recordings; stop, retry, correct and delete jobs
     READ = "read"  # look at jobs, transcripts, recordings and events
@@ -26,7 +26,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """A key of somebody's, without the secret itself: `prefix` is how it begins."""
+    """A user's API key without its secret; `prefix` is the beginning of the key."""
 
     id: ApiKeyId
     owner: UserId
@@ -40,14 +40,14 @@ class ApiKey:
     revoked_at: datetime | None = None
 
     def ensure_live(self, *, at: datetime) -> None:
-        """Return if the key opens anything at that time; InvalidApiKeyError otherwise."""
+        """Return if the key is valid at that time. Raises InvalidApiKeyError otherwise."""
         if self.revoked_at is not None:
             raise InvalidApiKeyError("This API key was revoked.")
         if self.expires_at is not None and self.expires_at <= at:
             raise InvalidApiKeyError("This API key has expired.")
 
     def is_live(self, *, at: datetime) -> bool:
-        """Say whether it opens anything at that time."""
+        """Say whether the key is valid at that time."""
         expired = self.expires_at is not None and self.expires_at <= at
         return self.revoked_at is None and not expired
 
@@ -55,8 +55,9 @@ class ApiKey:
 def digest_of(secret: str) -> str:
     """Hash a key for storing it and for finding it again.
 
-    A plain SHA-256 will do: salt and slowness protect what people make up, and of 256 random bits
-    nobody tries even a part. It is fast, since every request is looked up by it; and how long the
-    look-up takes tells something of the hash at most, which leads nobody to the key.
+    A plain SHA-256 is enough: salt and slowness protect secrets that people choose, but a key has
+    256 random bits, which nobody can guess. The hash is fast, since every request looks a key up by
+    it. The time of the look-up tells at most something about the hash, which does not lead to the
+    key.
     """
     return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

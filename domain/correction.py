@@ -11,9 +11,9 @@ MAX_CORRECTION_LENGTH: Final = 2_000  # characters; a segment is half a minute o
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What somebody wrote in place of the text of a segment, the `index`-th, counted from 0.
+    """A user's text in place of that of a segment, the `index`-th, counted from 0.
 
-    The text is one line; where it is empty, nothing was said there.
+    The text is one line; an empty text means that nothing was said there.
     """
 
     index: int
@@ -22,13 +22,13 @@ class Correction:
 
     @classmethod
     def of(cls, index: int, text: str, *, at: datetime) -> "Correction":
-        """Take what somebody wrote: line breaks and runs of spaces become one space."""
+        """Make a correction of a typed text: line breaks and runs of spaces become one space."""
         return cls(index, " ".join(text.split()), at)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A segment at its place in the transcript, and what somebody made of it."""
+    """A segment, its index in the transcript, and its correction if there is one."""
 
     index: int
     heard: Segment
@@ -36,10 +36,10 @@ class Line:
 
     @property
     def segment(self) -> Segment:
-        """The segment as it is to be read.
+        """The segment with the corrected text.
 
-        Space before the text stays, since it parts the segments of most languages. The words go:
-        their times belong to what was heard.
+        The space before the text is kept, since it separates segments in most languages. The words
+        are removed, as their times belong to the old text.
         """
         if self.correction is None:
             return self.heard
@@ -49,5 +49,5 @@ class Line:
 
     @property
     def is_blank(self) -> bool:
-        """Somebody said that nothing was said here."""
+        """Whether a user has said that nothing was said here."""
         return self.correction is not None and not self.correction.text

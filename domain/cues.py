@@ -10,7 +10,7 @@ SHORTEST_MS: Final = 20  # the step of Whisper's timestamps
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A text and when it is shown, in whole milliseconds from the recording's start."""
+    """A text and when it is shown, in whole milliseconds from the start of the recording."""
 
     start: int
     end: int
@@ -20,22 +20,22 @@ class Cue:
 class CueTrack:
     """Turns segments into cues that players can show one after the other.
 
-    No cue is empty or of zero length, begins before the one before it ends, or goes beyond the
-    end of the sound. Times that keep to this stay as they are, rounded to milliseconds. Of two
-    that overlap, the first ends where the second begins; a segment that has no room of its own
-    shares the cue before it, so no text is lost.
+    No cue is empty, has length zero, begins before the previous one ends, or goes beyond the end of
+    the sound. Times that obey these rules are only rounded to milliseconds. Of two cues that
+    overlap, the first ends where the second begins. A segment without room for a cue is added to
+    the cue before it, so no text is lost.
 
     One cue is held back, since the next segment may still change it.
     """
 
     def __init__(self, duration_seconds: float | None) -> None:
-        """Take the length of the sound, or None where it is not known."""
-        # A sum of floats may lie a little below the millisecond that is meant.
+        """Take the length of the sound, or None if it is not known."""
+        # A sum of floats may be slightly below the intended millisecond.
         self._limit = int(duration_seconds * 1000 + 1e-6) if duration_seconds else None
         self._held: Cue | None = None
 
     def add(self, segment: Segment) -> Cue | None:
-        """Take the next segment; give the cue before it, once it is final."""
+        """Take the next segment and return the cue before it, once that one is final."""
         if not segment.text.strip():
             return None
         held, cue = self._held, self._cue(segment)
@@ -55,12 +55,12 @@ class CueTrack:
         return held
 
     def rest(self) -> Cue | None:
-        """Give the last cue, after the last segment."""
+        """Return the last cue, after the last segment."""
         held, self._held = self._held, None
         return held
 
     def _cue(self, segment: Segment) -> Cue:
-        """Round the times; a segment that has no length gets the shortest one."""
+        """Round the times; a segment of length zero gets the shortest length."""
         start, end = max(0, round(segment.start * 1000)), round(segment.end * 1000)
         if self._limit is not None:
             end = min(end, self._limit)

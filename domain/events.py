@@ -8,29 +8,29 @@ from domain.transcript import Gap, Segment
 
 @dataclass(frozen=True, slots=True)
 class JobEvent:
-    """Something happened to this job; `job` is as it was right after."""
+    """Something happened to a job; `job` is its state right after."""
 
     job: Job
 
 
 @dataclass(frozen=True, slots=True)
 class JobSubmitted(JobEvent):
-    """It was accepted and waits."""
+    """The job was accepted and waits."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobStarted(JobEvent):
-    """A worker claimed it."""
+    """A worker claimed the job."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobPreparing(JobEvent):
-    """Its model is downloaded or read into memory, or has just become ready."""
+    """The job's model is being downloaded or loaded, or has just become ready."""
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentsTranscribed(JobEvent):
-    """More of it is final."""
+    """More segments are final."""
 
     segments: tuple[Segment, ...]
     gaps: tuple[Gap, ...] = ()
@@ -38,12 +38,12 @@ class SegmentsTranscribed(JobEvent):
 
 @dataclass(frozen=True, slots=True)
 class JobHandedBack(JobEvent):
-    """Its worker stopped; it waits again."""
+    """The job's worker stopped, so the job waits again."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobPostponed(JobEvent):
-    """What let it down (`code`) may pass: it waits again, and is tried after so many seconds."""
+    """A temporary fault (`code`) stopped the job; it is tried again after this many seconds."""
 
     code: str
     seconds: float
@@ -51,31 +51,31 @@ class JobPostponed(JobEvent):
 
 @dataclass(frozen=True, slots=True)
 class JobRetried(JobEvent):
-    """Somebody asked for another go."""
+    """A user asked for a retry."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobCompleted(JobEvent):
-    """The transcript is there; `seconds` of work it took, by the wall clock."""
+    """The transcript is complete; `seconds` is the work time by the wall clock."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class JobReused(JobEvent):
-    """It was answered at once, with the transcript of an earlier job."""
+    """The job was answered at once with the transcript of an earlier job."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobFailed(JobEvent):
-    """It failed, and says why."""
+    """The job failed; it holds the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobCancelled(JobEvent):
-    """Its owner stopped it."""
+    """The job's owner cancelled it."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobDeleted(JobEvent):
-    """It is gone, audio and transcript with it."""
+    """The job was deleted, with its audio and transcript."""

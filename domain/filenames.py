@@ -11,6 +11,6 @@ _UNSHOWABLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def shown_name(sent: str | None) -> str:
-    """Keep the name as it was sent, without what would garble the place where it is shown."""
+    """Return the name as it was sent, without characters that would garble its display."""
     kept = "".join(c for c in sent or "" if unicodedata.category(c) not in _UNSHOWABLE)
     return kept.strip()[:LONGEST].strip() or NAMELESS

@@ -15,11 +15,11 @@ _ONE: Final = re.compile(f"[{HIDDEN}]")
 
 
 def first_hidden(text: str) -> str | None:
-    """Give the first of them as Unicode writes it, as U+202E; None where there is none."""
+    """Return the first hidden character, written as U+202E; None if there is none."""
     found = _ONE.search(text)
     return None if found is None else f"U+{ord(found[0]):04X}"
 
 
 def without_hidden(text: str) -> str:
-    """Leave them out."""
+    """Remove the hidden characters."""
     return _ONE.sub("", text)

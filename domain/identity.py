@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A person as one provider knows them; `subject` means nothing but with its `issuer`.
+    """A person as one provider knows them; `subject` is only unique within its `issuer`.
 
-    OpenID Connect Core 1.0, 2: the two together are the only thing that may name a person.
-    Names and addresses change hands.
+    OpenID Connect Core 1.0, section 2: only these two together identify a person. Names and
+    addresses can pass to another person.
     """
 
     issuer: str

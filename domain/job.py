@@ -20,7 +20,7 @@ WorkerName = NewType("WorkerName", str)
 
 
 class JobStatus(StrEnum):
-    """Where a job is on its way."""
+    """The status of a job."""
 
     QUEUED = "queued"
     PROCESSING = "processing"
@@ -30,13 +30,13 @@ class JobStatus(StrEnum):
 
     @property
     def ended(self) -> bool:
-        """No worker will touch it again unless somebody asks for a retry."""
+        """Whether no worker will touch the job again, unless a user asks for a retry."""
         return self in {JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED}
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A change of status that is allowed, named as a person would: 'the job was `name`'."""
+    """An allowed change of status; `name` completes the sentence 'the job was `name`'."""
 
     name: str
     sources: frozenset[JobStatus]
@@ -58,9 +58,9 @@ RETRY: Final = Transition(
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """The uploaded audio: where it lies and what is known of it.
+    """The uploaded audio: its key and what is known of it.
 
-    `duration_seconds` is what the container claims until the audio has been decoded to its end.
+    `duration_seconds` is the container's claim until the audio has been decoded to its end.
     """
 
     key: BlobKey
@@ -72,7 +72,7 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """Who works on the job, and until when that is believed without a sign of life."""
+    """The worker that has the job, and until when the lease is valid without a renewal."""
 
     worker: WorkerName
     until: datetime
@@ -80,7 +80,7 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a job failed: a stable code, and words for the person who reads it."""
+    """Why a job failed: a stable code and a message for people."""
 
     code: str
     message: str
@@ -88,7 +88,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Caveat:
-    """Something the reader should know about a transcript, though the job went well."""
+    """Something the reader should know about the transcript of a completed job."""
 
     code: str
     message: str
@@ -96,19 +96,21 @@ class Caveat:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One recording on its way to a transcript; changes only by the named transitions below.
+    """A recording that is to be transcribed; it changes only by the named transitions below.
 
-    `attempt` counts claims and never goes back: it is the fencing token, so whatever an earlier
-    attempt still writes is refused. `attempts_forgiven` are those that are not charged to the job:
-    those before the last retry by hand, those that ended in good order, and those whose process
-    died while it may have run other jobs, too.
-    `crashes` counts the processes that died while they ran it. `suspected` says that it may be why
-    the last one died: it runs alone in its process until it is cleared, so that another death is
-    known to be its own.
-    `model_revision` names the files that made the transcript; `reused_from` is whose it was before.
-    `preparing` is how much of its model is there, from 0 to 1, while that is waited for.
-    `webhook_url` is where its owner wants to hear of its end. `languages` are all that are spoken
-    in the transcript, the longest first; they are known once it is whole.
+    `attempt` counts claims and never goes back: it is the fencing token, so late writes of an
+    earlier attempt are refused. `attempts_forgiven` are the attempts that are not charged to the
+    job: those before the last manual retry, those that ended cleanly, and those whose process died
+    while it may have run other jobs, too.
+
+    `crashes` counts the processes that died while they ran the job. `suspected` means that the job
+    may have killed the last one: it then runs alone in its process until it is cleared, so that
+    another death can only be its own.
+
+    `model_revision` names the model files that made the transcript; `reused_from` is the job it was
+    copied from. `preparing` is the share of its model that is ready, from 0 to 1, while the job
+    waits for it. `webhook_url` is told when the job ends. `languages` are all languages of the
+    transcript, the longest first; they are known once it is complete.
     """
 
     id: JobId
@@ -137,7 +139,7 @@ class Job:
 
     @property
     def stages(self) -> tuple[StageState, ...]:
-        """All stages that its order asks for, in order; it is completed when all are done."""
+        """All stages of this job, in order; the job is completed when all are done."""
         return (
             StageState(Stage.PREPARING, 1.0 if self.preparing is None else self.preparing),
             StageState(Stage.TRANSCRIBING, self.progress),
@@ -145,32 +147,32 @@ class Job:
 
     @property
     def stage(self) -> Stage | None:
-        """What is done for it now; None unless it is processed."""
+        """The stage that is running; None unless the job is in processing."""
         return self._now.stage if self.status is JobStatus.PROCESSING else None
 
     @property
     def stage_progress(self) -> float | None:
-        """How far that is, from 0 to 1."""
+        """How far the running stage is, from 0 to 1."""
         return self._now.progress if self.status is JobStatus.PROCESSING else None
 
     @property
     def _now(self) -> StageState:
-        # A model that is downloaded to its last byte still has to be read into memory.
+        # A completely downloaded model still has to be loaded into memory.
         return current_stage(self.stages) if self.preparing is None else self.stages[0]
 
     @property
     def attempts_spent(self) -> int:
-        """How many claims are charged to it, the running one included."""
+        """How many attempts are charged to the job, the running one included."""
         return self.attempt - self.attempts_forgiven
 
     @property
     def has_transcript(self) -> bool:
-        """The transcript is whole and can be read."""
+        """Whether the transcript is complete and can be read."""
         return self.status is JobStatus.COMPLETED
 
     @property
     def result_fingerprint(self) -> str | None:
-        """What its transcript can be found by; None where that is not known, or there is none."""
+        """The key by which its transcript can be reused; None if it has none, or is not known."""
         if not self.has_transcript or self.model_revision is None:
             return None
         return result_fingerprint(
@@ -178,20 +180,20 @@ class Job:
         )
 
     def claimed(self, lease: Lease, *, at: datetime) -> "Job":
-        """Give it to a worker, as its next attempt."""
+        """Assign the job to a worker, as its next attempt."""
         job = self._take(CLAIM)
         return replace(job, lease=lease, attempt=self.attempt + 1, started_at=self.started_at or at)
 
     def cleared(self) -> "Job":
-        """Let it run beside others again: it has shown that it does not kill its process."""
+        """Let the job run beside others again, since it has not killed its process."""
         return replace(self, suspected=False)
 
     def prepared(self, share: float | None) -> "Job":
-        """Note how much of its model is there; None once that is ready."""
+        """Store how much of the model is ready; None once all of it is."""
         return replace(self, preparing=share)
 
     def advanced(self, *, progress: float, detected: DetectedLanguage | None) -> "Job":
-        """Note how far the transcription is; progress never runs backwards."""
+        """Store the progress of the transcription, which never goes back."""
         return replace(
             self,
             progress=min(1.0, max(self.progress, progress)),
@@ -207,7 +209,7 @@ class Job:
         model_revision: str | None = None,
         languages: tuple[SpokenLanguage, ...] = (),
     ) -> "Job":
-        """All of it has been transcribed; the length is now known exactly."""
+        """Complete the job; the exact length of its recording is now known."""
         return replace(
             self._take(COMPLETE),
             lease=None,
@@ -221,7 +223,7 @@ class Job:
         )
 
     def reusing(self, original: "Job", *, at: datetime) -> "Job":
-        """Answer it at once with what the same recording gave before."""
+        """Complete the job at once with an earlier result of the same recording."""
         return replace(
             self._take(REUSE),
             progress=1.0,
@@ -236,9 +238,9 @@ class Job:
         )
 
     def failed(self, failure: Failure, *, at: datetime, forgiven: bool = False) -> "Job":
-        """Give up, since it will not get better by itself.
+        """Fail the job; trying again would not help.
 
-        `forgiven` says that this attempt was never begun, so it is not charged.
+        `forgiven` means that this attempt never really started, so it is not charged.
         """
         return replace(
             self._take(FAIL),
@@ -249,9 +251,9 @@ class Job:
         )
 
     def handed_back(self, *, forgiven: bool = False) -> "Job":
-        """Its worker stops: somebody else may claim it.
+        """Give the job back, since its worker stops; another worker may claim it.
 
-        An attempt that ended in good order is `forgiven`: it says nothing against the job.
+        `forgiven` means that the attempt ended cleanly, so it is not charged to the job.
         """
         return replace(
             self._take(HAND_BACK),
@@ -260,26 +262,26 @@ class Job:
         )
 
     def lost(self) -> "Job":
-        """Its process died. That is charged to the job only where it ran alone there.
+        """Queue the job again, since its process died; charged only if it ran alone there.
 
-        Any job of that process may have been the reason, so each has to run alone next.
+        Any job of that process may have been the reason, so each of them has to run alone next.
         """
         return replace(
             self.handed_back(forgiven=not self.suspected), suspected=True, crashes=self.crashes + 1
         )
 
     def killed_its_process(self, failure: Failure, *, at: datetime) -> "Job":
-        """Its process died again while the job ran alone, so it is not tried again."""
+        """Fail the job, since its process died again while the job ran alone."""
         return replace(self.failed(failure, at=at), crashes=self.crashes + 1)
 
     def cancelled(self, *, at: datetime) -> "Job":
-        """Nobody wants it any more; its worker finds itself fenced off."""
+        """Cancel the job; its worker is fenced off."""
         return replace(self._take(CANCEL), lease=None, completed_at=at)
 
     def retried(self) -> "Job":
-        """Somebody asks for another go; finished passages are kept, attempts start afresh.
+        """Queue the job again for a user; finished passages are kept, attempts start at 0.
 
-        One that is suspected stays so, and runs alone at once.
+        A suspected job stays suspected, and runs alone at once.
         """
         return replace(
             self._take(RETRY),

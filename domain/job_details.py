@@ -7,7 +7,7 @@ from domain.job import Job
 
 
 class QueueStatus(StrEnum):
-    """What the queue knows of a job's message."""
+    """The state of a job's message in the queue."""
 
     PENDING = "pending"
     RUNNING = "running"
@@ -16,7 +16,7 @@ class QueueStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class JobDetails:
-    """A job with its text, the status of its message, and the seconds until it will be done."""
+    """A job with its text, the state of its message, and the estimated seconds until it ends."""
 
     job: Job
     text: str | None = None

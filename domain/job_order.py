@@ -7,10 +7,10 @@ from domain.options import TranscriptionOptions
 
 @dataclass(frozen=True, slots=True)
 class JobOrder:
-    """All that is asked besides the recording.
+    """What a request asks of a job, besides the recording.
 
-    Without a `model` the default one is taken. With `reuse`, a job whose result is known already
-    is completed at once. `webhook_url` is told when the job has ended.
+    Without a `model` the default one is used. With `reuse`, the job is completed at once if its
+    result is known already. `webhook_url` is called when the job has ended.
     """
 
     options: TranscriptionOptions

@@ -28,7 +28,7 @@ LANGUAGES: Final[dict[str, str]] = dict(
 
 
 def unknown_language(asked: str) -> str | None:
-    """Say which languages there are to somebody who asked for another; None for a known one."""
+    """Return a message that lists the known languages; None if `asked` is one of them."""
     if asked in LANGUAGES:
         return None
     allowed = ", ".join(LANGUAGES)

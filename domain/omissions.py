@@ -7,13 +7,13 @@ from domain.job import Caveat
 from domain.transcript import Cut, Gap, Transcript
 
 SHOWN_PLACES: Final = 5
-_SECONDS_UP_TO: Final = 60.0  # later times are written as a clock shows them
+_SECONDS_UP_TO: Final = 60.0  # later times are written as 4:05.3
 
 
 class Omissions:
     """Counts gaps and cuts, and remembers the first few places of each.
 
-    So it stays small however many there are. Add them in the order of time.
+    So it stays small for any number of them. They have to be added in the order of time.
     """
 
     def __init__(self) -> None:
@@ -21,12 +21,12 @@ class Omissions:
         self._cuts = _Places()
 
     def add(self, omission: Gap | Cut) -> None:
-        """Count one more."""
+        """Count a gap or cut."""
         places = self._gaps if isinstance(omission, Gap) else self._cuts
         places.add(omission.start, omission.end)
 
     def caveats(self) -> tuple[Caveat, ...]:
-        """Give one caveat for the gaps and one for the cuts, where there are any."""
+        """Return one caveat for the gaps and one for the cuts, if there are any."""
         return (*self._of_gaps(), *self._of_cuts())
 
     def _of_gaps(self) -> Iterator[Caveat]:
@@ -59,7 +59,7 @@ class Omissions:
 
 
 def caveats_of(transcript: Transcript) -> tuple[Caveat, ...]:
-    """Say what a transcript that is held whole leaves out."""
+    """Return the caveats of a complete transcript."""
     omissions = Omissions()
     for gap in transcript.gaps:
         omissions.add(gap)
@@ -69,7 +69,7 @@ def caveats_of(transcript: Transcript) -> tuple[Caveat, ...]:
 
 
 class _Places:
-    """How many places there are, how long all of them are together, and where the first are."""
+    """The number of places, their total length, and the first few of them."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -99,7 +99,7 @@ def _span(start: float, end: float) -> str:
 
 
 def _clock(seconds: float) -> str:
-    """Write minutes and seconds, and hours where there are any: `4:05.3`, `1:04:05.3`."""
+    """Write minutes and seconds, and hours if there are any: `4:05.3`, `1:04:05.3`."""
     minutes, tenths = divmod(round(seconds * 10), 600)
     hours, minutes = divmod(minutes, 60)
     rest = f"{tenths // 10:02d}.{tenths % 10}"

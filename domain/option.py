@@ -17,7 +17,7 @@ MAX_TEXT_LENGTH: Final = 4_000  # characters; Whisper keeps the last 224 tokens 
 
 
 class Kind(Enum):
-    """What values an option takes."""
+    """The type of an option's values."""
 
     FLAG = auto()
     WHOLE = auto()
@@ -33,15 +33,15 @@ class Surface(Enum):
 
     FORM = auto()  # POST /jobs/, and for exports the query of the transcript
     COMMAND_LINE = auto()
-    OPENAI = auto()  # as a field of ours under /v1; OpenAI's own fields are written down there
+    OPENAI = auto()  # as an extra field under /v1; OpenAI's own fields are declared there
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
     """How the page offers an option.
 
-    `choices` names the values of a choice for people; `empty` stands in an empty control. Only
-    what is `remembered` is chosen again next time, as a text that was typed may be confidential.
+    `choices` gives the values of a choice names for people; `empty` is shown in an empty control.
+    Only a `remembered` value is preselected next time, as typed text may be confidential.
     """
 
     label: str
@@ -76,11 +76,11 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What is said of an option beside the field that holds its value.
+    """What is declared of an option beside the field that holds its value.
 
-    `shown_default` is what help texts call the default where the value itself says little.
-    `flags` are its spellings on the command line; without them they are made from its name.
-    `added_later` marks an option that stored jobs of an older version do not have.
+    `shown_default` is what help texts show as the default if the value itself says little. `flags`
+    are its names on the command line; without them they are made from its name. `added_later` marks
+    an option that stored jobs of an older version do not have.
     """
 
     help: str
@@ -96,10 +96,10 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing that may be asked.
+    """One option of a request.
 
-    `name` is its name in requests, `field` the field that holds it, in the dataclass that `part`
-    names where it is not the outer one. `values` is the type of a value that is given.
+    `name` is its name in requests and `field` the field that holds it, in the dataclass that `part`
+    names unless it is the outer one. `values` is the type of a set value.
     """
 
     name: str
@@ -112,12 +112,12 @@ class Option:
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """The values of a choice."""
+        """The possible values of a choice."""
         return tuple(self.values) if issubclass(self.values, StrEnum) else ()
 
     @property
     def shown_default(self) -> str:
-        """The default, in words."""
+        """The default as help texts show it."""
         if self.said.shown_default is not None:
             return self.said.shown_default
         return (
@@ -127,12 +127,12 @@ class Option:
         )
 
     def value_in(self, options: object) -> Any:
-        """Read the value out of a dataclass of options."""
+        """Read the option's value from a dataclass of options."""
         holder = getattr(options, self.part) if self.part else options
         return getattr(holder, self.field)
 
     def faults(self, value: Any) -> Iterator[FieldError]:
-        """Say what is wrong with a value; no value is always right."""
+        """Say what is wrong with a value; None is always valid."""
         if value is None:
             return
         if self.kind is Kind.TEXT and len(value) > MAX_TEXT_LENGTH:
@@ -153,11 +153,11 @@ def option(default: Any, said: str, **described: Any) -> Any:
 
 
 def part(cls: type, prefix: str) -> Any:
-    """Declare a field that holds further options; `prefix` stands before their names."""
+    """Declare a field that holds further options; `prefix` is put before their names."""
     return field(default_factory=cls, metadata={"prefix": prefix})
 
 
-# Every request asks; type hints are slow to read.
+# Cached, as every request asks and type hints are slow to read.
 _found: Final[dict[Any, tuple[Option, ...]]] = {}
 
 
@@ -174,7 +174,7 @@ def offered(cls: type, surface: Surface) -> tuple[Option, ...]:
 
 
 def faults_of(options: object) -> Iterator[FieldError]:
-    """Name every value of a dataclass of options that is out of its range."""
+    """Yield a fault for every value of a dataclass of options that is out of its range."""
     for each in options_of(type(options)):
         yield from each.faults(each.value_in(options))
 
@@ -182,7 +182,7 @@ def faults_of(options: object) -> Iterator[FieldError]:
 def assembled(cls: type[Any], given: Mapping[str, Any]) -> Any:
     """Make a dataclass of options from values by their names in requests.
 
-    What is not given takes its default. Raises what the dataclass raises.
+    Missing values take their default. Raises what the dataclass raises.
     """
     outer: dict[str, Any] = {}
     parts: dict[str, dict[str, Any]] = {}
@@ -215,7 +215,7 @@ def _options(cls: Any, *, prefix: str, within: str | None) -> Iterator[Option]:
 
 
 def _values(hint: Any) -> type:
-    """Give the type of a value that is there: of `int | None`, it is `int`."""
+    """Return the type of a set value: of `int | None`, it is `int`."""
     found = [each for each in get_args(hint) if each is not NoneType]
     return found[0] if len(found) == 1 and isinstance(found[0], type) else hint
 

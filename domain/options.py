@@ -16,7 +16,7 @@ MAX_TRACK: Final = 99
 
 
 class Task(StrEnum):
-    """Write down what was said, or say it in English."""
+    """Transcribe the speech, or translate it into English."""
 
     TRANSCRIBE = "transcribe"
     TRANSLATE = "translate"
@@ -25,8 +25,8 @@ class Task(StrEnum):
 class Channels(StrEnum):
     """Which channels of a recording are transcribed.
 
-    All mixed into one, the first (left), the second (right), or each for itself: then every
-    segment says which channel it was heard on.
+    All mixed into one, the first (left), the second (right), or each separately: then every segment
+    names its channel.
     """
 
     MIX = "mix"
@@ -38,7 +38,7 @@ class Channels(StrEnum):
 class Multilingual(StrEnum):
     """Whether the language may change within a recording.
 
-    `auto` follows a change that is clear, `true` asks every window anew, `false` keeps to the
+    `auto` follows a clear change, `true` detects the language of every window, `false` keeps the
     language of the recording.
     """
 
@@ -56,7 +56,7 @@ class Priority(StrEnum):
 
     @property
     def rank(self) -> int:
-        """Smaller goes first."""
+        """The order of the priority; a smaller number goes first."""
         return {"high": 0, "normal": 1, "low": 2}[self.value]
 
 
@@ -67,9 +67,9 @@ _EVERYWHERE: Final = frozenset(Surface)
 
 @dataclass(frozen=True, slots=True)
 class VoiceActivity:
-    """How speech is told from silence (Silero VAD; defaults are faster-whisper's for batches).
+    """How speech is detected (Silero VAD; defaults are those of faster-whisper's batches).
 
-    `threshold` is a probability; the rest are milliseconds.
+    `threshold` is a probability; the others are in milliseconds.
     """
 
     threshold: float = option(
@@ -88,15 +88,14 @@ class VoiceActivity:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptionOptions:
-    """Everything that changes what comes out, for one job.
+    """All options of one job that change its transcript.
 
     Raises InvalidRequestError, which names every option that is out of its range.
 
-    `temperature` fixes the sampling temperature; without it decoding starts at 0 and falls back
-    to 0.2, 0.4 ... 1.0 where a window fails its checks, as Whisper's authors do.
-
-    `languages` are those that detection may choose from; none means all. `track` is the number of
-    a sound track in its file, counted from 1; without it a track is chosen.
+    `temperature` fixes the sampling temperature; without it decoding starts at 0 and falls back to
+    0.2, 0.4 ... 1.0 if a window fails its checks, as Whisper's authors do. `languages` are those
+    that detection may choose from; none means all. `track` is the number of a sound track in its
+    file, counted from 1; without it the service chooses a track.
     """
 
     language: str | None = option(
@@ -225,9 +224,10 @@ class TranscriptionOptions:
             raise InvalidRequestError(*errors)
 
     def as_asked(self) -> dict[str, Any]:
-        """Give all options by name; one that was added later only if it differs from its default.
+        """Return all options by name; a later one only if it differs from its default.
 
-        So a request that does not use them is stored and named as it was before they were there.
+        So a request that does not use it is stored, and hashed, as it was before the option
+        existed.
         """
         later = {
             each.field: each.default for each in options_of(type(self)) if each.said.added_later
@@ -245,7 +245,7 @@ class TranscriptionOptions:
 
 
 def contradiction(language: str | None, languages: tuple[str, ...]) -> str | None:
-    """Say what is wrong where the language asked for is not one of those to choose from."""
+    """Return a message if the requested language is not among the allowed ones."""
     if language is None or not languages or language in languages:
         return None
     return (

@@ -9,27 +9,27 @@ from domain.user import Role, User
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A user who has logged in, or a program that shows one of the user's keys."""
+    """A user who has logged in, or a program that uses one of the user's API keys."""
 
     user: User
     key: ApiKey | None = None
 
     @property
     def scopes(self) -> frozenset[Scope]:
-        """What may be done: all that the user may, or as much of it as the key is for."""
+        """What may be done: all that the user may, limited to the scope of the key."""
         granted = frozenset(Scope) if self.key is None else self.key.scopes
         return granted if self.user.role is Role.ADMIN else granted - {Scope.ADMIN}
 
     def ensure_may(self, scope: Scope) -> None:
-        """Return if no key is shown, or one for this; MissingScopeError otherwise."""
+        """Return if there is no key, or one with this scope. Raises MissingScopeError otherwise."""
         if self.key is not None and scope not in self.key.scopes:
             raise MissingScopeError(scope)
 
     def ensure_logged_in(self) -> None:
-        """Return if no key is shown; LoginRequiredError otherwise.
+        """Return if there is no key. Raises LoginRequiredError otherwise.
 
-        What could outlive a key (another key, another password) is not for keys: one that leaked
-        must not be able to make itself a successor.
+        A key cannot do what could outlive it (make another key, change the password): a leaked key
+        must not be able to make a successor.
         """
         if self.key is not None:
             raise LoginRequiredError

@@ -9,20 +9,20 @@ from domain.transcript import Segment
 
 @dataclass(frozen=True, slots=True)
 class SpokenLanguage:
-    """A language (as in DetectedLanguage), and for how many seconds its segments last in all."""
+    """A language (as in DetectedLanguage), and the total seconds of its segments."""
 
     code: str
     seconds: float
 
 
 class LanguageTally:
-    """Adds up the seconds of each language, segment by segment."""
+    """Sums up the seconds of each language, segment by segment."""
 
     def __init__(self) -> None:
         self._seconds = defaultdict[str, float](float)
 
     def add(self, segments: Iterable[Segment], *, otherwise: str | None) -> None:
-        """Count segments; one that names no language is in the language `otherwise`."""
+        """Add segments; a segment without a language counts as `otherwise`."""
         for segment in segments:
             code = segment.language or otherwise
             if code is not None:
@@ -30,6 +30,6 @@ class LanguageTally:
 
     @property
     def languages(self) -> tuple[SpokenLanguage, ...]:
-        """The languages so far, the one spoken longest first."""
+        """The languages so far, the longest first."""
         ranked = sorted(self._seconds.items(), key=lambda item: (-item[1], item[0]))
         return tuple(SpokenLanguage(code, seconds) for code, seconds in ranked)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Stage(StrEnum):
-    """What is done for a job that is processed, in this order."""
+    """A step in the processing of a job; the steps run in this order."""
 
     PREPARING = "preparing"  # its model is downloaded or read into memory
     TRANSCRIBING = "transcribing"  # its checkpoint is the last passage that is stored
@@ -14,12 +14,12 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StageState:
-    """How far one stage is, from 0 to 1."""
+    """The progress of one stage, from 0 to 1."""
 
     stage: Stage
     progress: float
 
 
 def current_stage(states: Sequence[StageState]) -> StageState:
-    """Give the first stage that is not done; the last one where all are."""
+    """Return the first stage that is not done; the last one if all are."""
     return next((state for state in states if state.progress < 1), states[-1])

@@ -14,9 +14,10 @@ from domain.cues import Cue, CueTrack
 from domain.subtitle_layout import AS_HEARD, SubtitleLayout
 from domain.transcript import Segment
 
-# What begins a formula in a spreadsheet, at full width as well (OWASP, CSV Injection).
+# Characters that start a formula in a spreadsheet, also at full width (OWASP, CSV Injection).
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_ARROW: Final = re.compile("--+>")  # with more dashes, too: `-->` must not be left of `--->`
+# Any number of dashes: replacing only `-->` would turn `--->` into `-->`.
+_ARROW: Final = re.compile("--+>")
 
 
 class TextFormat(StrEnum):
@@ -36,7 +37,7 @@ def render(
 ) -> Iterator[str]:
     """Yield the document piece by piece, so that a long transcript is never held whole.
 
-    `duration_seconds` is the length of the sound, or None where it is not known.
+    `duration_seconds` is the length of the sound, or None if it is not known.
     """
     writer = Writer(form, duration_seconds, layout)
     yield writer.opening
@@ -51,7 +52,7 @@ class Writer:
     def __init__(
         self, form: TextFormat, duration_seconds: float | None, layout: SubtitleLayout = AS_HEARD
     ) -> None:
-        """Take the length of the sound, or None where it is not known."""
+        """Take the length of the sound, or None if it is not known."""
         self._form = form
         self._layout = layout
         self._track = CueTrack(duration_seconds)
@@ -59,18 +60,18 @@ class Writer:
 
     @property
     def opening(self) -> str:
-        """What stands before the first segment."""
+        """The text before the first segment."""
         openings = {TextFormat.VTT: "WEBVTT\n\n", TextFormat.TSV: "start\tend\ttext\n"}
         return openings.get(self._form, "")
 
     def add(self, segment: Segment) -> str:
-        """Take the next segment, and write what is final."""
+        """Take the next segment, and return the text that is final."""
         if self._form is TextFormat.TXT:
             return f"{_line(segment.text)}\n"
         return self._written(self._track.add(segment))
 
     def rest(self) -> str:
-        """Write what was held back, after the last segment."""
+        """Return the text that was held back, after the last segment."""
         return self._written(self._track.rest())
 
     def _written(self, cue: Cue | None) -> str:
@@ -86,7 +87,7 @@ class Writer:
                 return _tsv(cue, escaped=self._layout.escape_cells)
 
     def _lines(self, cue: Cue) -> str:
-        """Break the text at spaces and hyphens, and any word that is longer than a line."""
+        """Break the text at spaces and hyphens, and break any word that is longer than a line."""
         width = self._layout.max_line_width
         text = _shown(cue.text)
         return text if width is None else "\n".join(wrap(text, width))
@@ -108,7 +109,8 @@ def _vtt(cue: Cue, lines: str) -> str:
 def _tsv(cue: Cue, *, escaped: bool) -> str:
     """Tab-separated values: start and end in whole milliseconds, then the text.
 
-    The text is verbatim. Escaped, one that a spreadsheet would run as a formula has `'` before it.
+    The text is verbatim. With `escaped`, a text that a spreadsheet would run as a formula gets a
+    `'` before it.
     """
     text = _line(cue.text).replace("\t", " ")
     if escaped and text.startswith(_FORMULA_SIGNS):
@@ -117,12 +119,12 @@ def _tsv(cue: Cue, *, escaped: bool) -> str:
 
 
 def _shown(text: str) -> str:
-    """Keep to one line without an arrow: both would end the cue."""
+    """Make the text one line without an arrow, as both would end the cue."""
     return _ARROW.sub("->", _line(text))
 
 
 def _line(text: str) -> str:
-    """Keep to one line, by whatever some reader takes for the end of one."""
+    """Make the text one line, for all characters that some reader takes for a line break."""
     return " ".join(text.splitlines()).strip()
 
 

@@ -26,12 +26,12 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of speech that belongs together; times in seconds from the recording's start.
+    """A stretch of connected speech; times in seconds from the start of the recording.
 
-    The figures behind the text are Whisper's: the mean log-probability of its tokens, the gzip
-    ratio of its text (high means repetition) and the probability that nobody spoke.
-    `language` is the one spoken (as in DetectedLanguage); None means that of the recording.
-    `channel` is counted from 1 where channels were transcribed each for itself; None otherwise.
+    The values after the text are Whisper's: the mean log-probability of its tokens, the gzip ratio
+    of its text (high means repetition) and the probability that nobody spoke. `language` is the
+    spoken language (as in DetectedLanguage); None means that of the recording. `channel` is counted
+    from 1 if channels were transcribed separately, else None.
     """
 
     start: float
@@ -49,9 +49,9 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Speech was detected here, and no words were found for it.
+    """A place where speech was detected and no words were found.
 
-    Times in seconds from the start of the recording.
+    Times are in seconds from the start of the recording.
     """
 
     start: float
@@ -59,7 +59,7 @@ class Gap:
 
 
 def in_order(segments: Sequence[Segment], gaps: Sequence[Gap]) -> Iterator[Segment | Gap]:
-    """Merge segments and gaps, each in the order of time, by where they start."""
+    """Merge segments and gaps, both sorted by time, by their start."""
     return merge(segments, gaps, key=_start)
 
 
@@ -69,9 +69,9 @@ def _start(part: Segment | Gap) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Text that the model wrote here and that was removed, since it was a loop.
+    """Text of the model that was removed here because it was a loop.
 
-    Times in seconds from the start of the recording.
+    Times are in seconds from the start of the recording.
     """
 
     start: float
@@ -81,10 +81,10 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Consecutive segments that are final, and how far into the recording they reach.
+    """Consecutive final segments, and the position in the recording up to which they reach.
 
-    `position` is in seconds: everything before it has been heard, so a later attempt goes on there.
-    `gaps` and `cuts` are what the segments leave out, each in the order of time.
+    `position` is in seconds: everything before it has been transcribed, so a later attempt
+    continues there. `gaps` and `cuts` are the places that the segments leave out, sorted by time.
     """
 
     segments: tuple[Segment, ...]
@@ -94,13 +94,13 @@ class Passage:
 
     @property
     def text(self) -> str:
-        """The words alone, as the model spaced them."""
+        """The plain text, with the model's spaces."""
         return "".join(segment.text for segment in self.segments)
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A whole recording in words, and what they leave out."""
+    """The whole transcript of a recording, with the places that it leaves out."""
 
     language: str | None
     duration_seconds: float
@@ -112,7 +112,7 @@ class Transcript:
     def of(
         cls, passages: Sequence[Passage], language: str | None, duration_seconds: float
     ) -> "Transcript":
-        """Join passages, which come in the order of time."""
+        """Join passages, which have to be sorted by time."""
         return cls(
             language,
             duration_seconds,
@@ -123,5 +123,5 @@ class Transcript:
 
     @property
     def text(self) -> str:
-        """The words alone, in one line."""
+        """The plain text in one line."""
         return "".join(segment.text for segment in self.segments).strip()

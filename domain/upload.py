@@ -13,9 +13,9 @@ UploadId = NewType("UploadId", UUID)
 
 @dataclass(frozen=True, slots=True)
 class ResumableUpload:
-    """What is known of it; `offset` of `length` bytes are here.
+    """An upload in parts; `offset` of its `length` bytes have arrived.
 
-    `metadata` is what its sender said of it, as it was sent.
+    `metadata` is the sender's description, unchanged.
     """
 
     id: UploadId
@@ -29,13 +29,13 @@ class ResumableUpload:
 
     @property
     def is_complete(self) -> bool:
-        """All of it is here."""
+        """Whether all bytes have arrived."""
         return self.offset == self.length
 
 
 @dataclass(frozen=True, slots=True)
 class UploadPart:
-    """Bytes of an upload that are kept, from `start` on."""
+    """Stored bytes of an upload, from `start` on."""
 
     start: int
     size: int

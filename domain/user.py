@@ -10,7 +10,7 @@ from domain.errors import ForbiddenError
 
 UserId = NewType("UserId", UUID)
 
-# Stands for the hash of a password where there is none: whoever it is of logs in otherwise.
+# In place of a password hash, for users who log in through an identity provider.
 NO_PASSWORD: Final = ""
 
 
@@ -23,9 +23,9 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Somebody who can log in; every job has exactly one as its owner.
+    """A person who can log in; every job has exactly one user as its owner.
 
-    `token_generation` counts password changes: a token of an older generation is void.
+    `token_generation` counts password changes: tokens of an older generation are invalid.
     """
 
     id: UserId
@@ -43,31 +43,31 @@ class User:
 
     @property
     def is_active_admin(self) -> bool:
-        """Say whether this is one of those who can let others in."""
+        """Say whether this user is an admin who is not disabled."""
         return self.role is Role.ADMIN and not self.disabled
 
     def with_password(self, password_hash: str) -> "User":
-        """Take a new password, which ends every token issued before."""
+        """Set a new password, which ends every token issued before."""
         return replace(
             self, password_hash=password_hash, token_generation=self.token_generation + 1
         )
 
     def with_role(self, role: Role) -> "User":
-        """Take another role; tokens and keys go on, with what the role allows."""
+        """Set another role; tokens and keys stay valid, within the rights of the new role."""
         return replace(self, role=role)
 
     def shut_out(self) -> "User":
-        """Disable the user, which ends every token issued before, also if let in again."""
+        """Disable the user, which ends every token issued before, even if enabled again later."""
         if self.disabled:
             return self
         return replace(self, disabled=True, token_generation=self.token_generation + 1)
 
     def let_in(self) -> "User":
-        """Enable the user again; what ended when they were shut out does not come back."""
+        """Enable the user again; the tokens that ended stay invalid."""
         return replace(self, disabled=False)
 
 
-# Whoever stands at the machine itself and needs no login; this user is never stored.
+# The operator at the machine itself, who needs no login; this user is never stored.
 OPERATOR: Final = User(
     id=UserId(UUID(int=0)),
     username="operator",

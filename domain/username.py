@@ -6,8 +6,8 @@ from typing import Final
 from domain.errors import FieldError, InvalidRequestError
 
 LONGEST: Final = 64
-SIGNS: Final = "._-@+"  # enough for an e-mail address, and nothing that a path or a shell takes up
-# Letters by Unicode's book, which nobody sees.
+SIGNS: Final = "._-@+"  # enough for an e-mail address, and nothing special to a path or a shell
+# Unicode counts these as letters, but they are invisible.
 _INVISIBLE: Final = frozenset("\u115f\u1160\u3164\uffa0")
 RULE: Final = (
     f"Use 1 to {LONGEST} letters and digits in their usual form, and {' '.join(SIGNS)} between "
@@ -16,12 +16,12 @@ RULE: Final = (
 
 
 def normal_username(name: str) -> str:
-    """Write a name as it is stored: keyboards differ in how they compose an `ö`."""
+    """Normalize a name for storing: keyboards differ in how they compose an `ö`."""
     return unicodedata.normalize("NFC", name)
 
 
 def acceptable_username(name: str) -> str:
-    """Give the name as it is stored. Raise InvalidRequestError where nobody may be called so."""
+    """Return the name as it is stored. Raises InvalidRequestError if it is not allowed."""
     normal = normal_username(name)
     if not is_acceptable(normal):
         raise InvalidRequestError(FieldError("username", RULE))
@@ -29,9 +29,10 @@ def acceptable_username(name: str) -> str:
 
 
 def is_acceptable(name: str) -> bool:
-    """Say whether a user may be called so.
+    """Say whether a user may have this name.
 
-    Letters of another form (full width, mathematical, in circles) look like the usual ones.
+    Letters of another form (full width, mathematical, in circles) are refused, as they look like
+    the usual ones.
     """
     return (
         1 <= len(name) <= LONGEST

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
-MOST_PEAKS: Final = 4_000  # more than any screen is wide
+MOST_PEAKS: Final = 4_000  # more than the pixels of any screen
 
 
 @dataclass(frozen=True, slots=True)
 class Waveform:
-    """The loudest moment, 0 to 1, of each of up to `MOST_PEAKS` equal stretches of a recording."""
+    """The peak level, 0 to 1, of each of up to `MOST_PEAKS` equal stretches of a recording."""
 
     duration_seconds: float
     peaks: tuple[float, ...]

@@ -9,10 +9,10 @@ _SPACE_OR_CONTROL: Final = frozenset(map(chr, (*range(0x21), 0x7F, *range(0x80, 
 
 
 def fault_of(url: str) -> str | None:
-    """Say what is wrong with it, in words for whoever wrote it; None where nothing is.
+    """Say what is wrong with an address, for the user who wrote it; None if nothing is.
 
-    Programs disagree on where the host of an odd address begins (a backslash, a name before `@`),
-    so the odd ones are refused. Whether the host may be called is another question.
+    Programs disagree on where the host of an unusual address begins (a backslash, a name before
+    `@`), so such addresses are refused. Whether the host may be called is checked elsewhere.
     """
     if len(url) > LONGEST:
         return f"An address may have {LONGEST} characters at most."

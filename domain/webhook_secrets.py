@@ -16,7 +16,7 @@ MOST_RETIRED: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class RetiredSecret:
-    """An older secret that is still signed with, so that receivers can change in peace."""
+    """An older secret that still signs for a while, so that receivers can be changed."""
 
     sealed: str
     until: datetime
@@ -24,7 +24,7 @@ class RetiredSecret:
 
 @dataclass(frozen=True, slots=True)
 class SecretRing:
-    """A user's secrets, sealed: the one in use, and those that are on their way out."""
+    """A user's encrypted secrets: the current one and retired ones that still sign."""
 
     owner: UserId
     sealed: str
@@ -32,19 +32,19 @@ class SecretRing:
     retired: tuple[RetiredSecret, ...] = ()
 
     def rotated(self, sealed: str, *, at: datetime) -> "SecretRing":
-        """Take a new one; the old one is signed with for another day."""
+        """Set a new secret; the old one still signs for another day."""
         old = RetiredSecret(self.sealed, at + OVERLAP)
         return replace(
             self, sealed=sealed, made_at=at, retired=(old, *self.still_valid(at))[:MOST_RETIRED]
         )
 
     def still_valid(self, at: datetime) -> tuple[RetiredSecret, ...]:
-        """Give the older ones that are signed with at that time, the newest first."""
+        """Return the retired secrets that still sign at that time, newest first."""
         return tuple(old for old in self.retired if old.until > at)
 
 
 def written(key: bytes) -> str:
-    """Write a key as receivers are given it."""
+    """Write a key in the form that receivers are given."""
     return PREFIX + base64.b64encode(key).decode()
 
 

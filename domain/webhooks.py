@@ -12,13 +12,13 @@ from domain.user import UserId
 
 DeliveryId = NewType("DeliveryId", UUID)
 
-# Seconds after each attempt that failed (Standard Webhooks 1.0): two and a half days in all.
+# Pauses in seconds after failed attempts (Standard Webhooks 1.0): two and a half days in all.
 PAUSES: Final = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 JITTER: Final = 0.2
 
 
 class DeliveryStatus(StrEnum):
-    """Where a delivery is on its way."""
+    """The status of a delivery."""
 
     PENDING = "pending"
     DELIVERED = "delivered"
@@ -27,7 +27,7 @@ class DeliveryStatus(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What became of one attempt."""
+    """The result of one attempt."""
 
     ACCEPTED = "accepted"
     REFUSED = "refused"
@@ -40,14 +40,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came of calling the receiver; `http_status` where it answered at all."""
+    """The result of calling the receiver; `http_status` is set if it answered."""
 
     outcome: Outcome
     http_status: int | None = None
 
     @classmethod
     def answered(cls, http_status: int) -> "Reply":
-        """Judge an answer: 2xx is success, 410 means 'never again', all else 'try again'."""
+        """Judge an answer: 2xx is success, 410 means 'never again', anything else 'try again'."""
         if 200 <= http_status < 300:  # noqa: PLR2004
             return cls(Outcome.ACCEPTED, http_status)
         gone = http_status == 410  # noqa: PLR2004
@@ -56,11 +56,11 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """The news of one end of one job, on its way to the address that the job names.
+    """The webhook for one end of one job, to the address that the job names.
 
-    `attempts` counts how often it was claimed and never goes back: what an earlier claim still
-    wants to write is refused. `spent` are those that count against the schedule. `due_at` says when
-    it is to be claimed next, or, while somebody is at it, when that is no longer believed.
+    `attempts` counts the claims and never goes back: late writes of an earlier claim are refused.
+    `spent` is how many of them count against the schedule. `due_at` is when the delivery is to be
+    claimed next or, while it is claimed, when that claim expires.
     """
 
     id: DeliveryId
@@ -79,12 +79,12 @@ class Delivery:
 
     @property
     def event(self) -> str:
-        """Name what happened, as the receiver reads it."""
+        """The name of the event for the receiver."""
         return f"job.{self.job_status}"
 
     @property
     def body(self) -> bytes:
-        """Write what is sent, byte for byte the same at every attempt."""
+        """The body to send, the same bytes in every attempt."""
         told = {
             "type": self.event,
             "timestamp": self.occurred_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
@@ -93,20 +93,20 @@ class Delivery:
         return json.dumps(told, separators=(",", ":")).encode()
 
     def claimed(self, *, at: datetime, until: datetime) -> "Delivery":
-        """Let somebody try, who is believed to be at it until then."""
+        """Claim the delivery for an attempt until then."""
         return replace(
             self, attempts=self.attempts + 1, spent=self.spent + 1, due_at=until, attempted_at=at
         )
 
     def settled(self, reply: Reply, *, at: datetime) -> "Delivery":
-        """Note how the attempt went, and whether there is another."""
+        """Store the result of the attempt, and schedule the next one if there is one."""
         status = self._status_after(reply)
         if status is DeliveryStatus.PENDING:
             return replace(self, last_reply=reply, due_at=at + self._pause())
         return replace(self, last_reply=reply, status=status, due_at=None, ended_at=at)
 
     def resent(self, *, at: datetime) -> "Delivery":
-        """Send it once more by hand, now, with the schedule begun afresh."""
+        """Send the webhook again now, on a user's request, with a fresh schedule."""
         return replace(self, status=DeliveryStatus.PENDING, spent=0, due_at=at, ended_at=None)
 
     def _status_after(self, reply: Reply) -> DeliveryStatus:
@@ -118,15 +118,15 @@ class Delivery:
         return DeliveryStatus.FAILED if spent else DeliveryStatus.PENDING
 
     def _pause(self) -> timedelta:
-        """Spread the retries of what failed together; the id is chance enough."""
+        """Spread the retries of deliveries that failed together; the id serves as randomness."""
         chance = uuid5(self.id, str(self.attempts)).bytes[0] / 255
         return timedelta(seconds=PAUSES[self.spent - 1] * (1 + JITTER * chance))
 
 
 def news_of_end(before: Job | None, after: Job) -> Delivery | None:
-    """Write the news if the job has ended by this change and its owner wants to hear of it.
+    """Make the delivery if this change ends the job and the job has a webhook.
 
-    The same end always gives the same news, id included.
+    The same end always gives the same delivery, including its id.
     """
     has_ended = after.status.ended and (before is None or not before.status.ended)
     if not has_ended or after.webhook_url is None or after.completed_at is None:
@@ -138,6 +138,6 @@ def news_of_end(before: Job | None, after: Job) -> Delivery | None:
         url=after.webhook_url,
         job_status=after.status,
         occurred_at=after.completed_at,
-        # The end is told by the clock of a worker. Where that is ahead, nobody shall wait for it.
+        # The end was timed by a worker's clock; the delivery must not wait if that clock is ahead.
         due_at=min(after.created_at, after.completed_at),
     )

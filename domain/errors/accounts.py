@@ -38,7 +38,7 @@ class NoIdentityProviderError(NotFoundError):
 
 
 class UsernameTakenError(ConflictError):
-    """Somebody else is called so."""
+    """Another user has this name."""
 
     code = "username_taken"
 
@@ -47,26 +47,26 @@ class UsernameTakenError(ConflictError):
 
 
 class UsernameLooksAlikeError(ConflictError):
-    """Somebody else has a name that looks the same."""
+    """Another user has a name that looks the same."""
 
     code = "username_looks_alike"
 
     def __init__(self, username: str, other: str) -> None:
         super().__init__(
-            f"The name {username!r} looks like that of the user {other!r}, in other letters. "
+            f"The name {username!r} looks like {other!r}, the name of another user. "
             "Choose another name."
         )
 
 
 class LastAdminError(ConflictError):
-    """Without this admin nobody could let anybody in."""
+    """This is the last active admin."""
 
     code = "last_admin"
 
     def __init__(self) -> None:
         super().__init__(
-            "This is the only active admin, who must neither be disabled nor become an ordinary "
-            "user. Make another one first."
+            "This is the only active admin, so it can neither be disabled nor become an ordinary "
+            "user. Make another user an admin first."
         )
 
 
@@ -76,20 +76,22 @@ class UserChangedError(ConflictError):
     code = "user_changed"
 
     def __init__(self) -> None:
-        super().__init__("The user has been changed meanwhile. Look again before you decide.")
+        super().__init__(
+            "Somebody else has changed this user meanwhile. Read it again, then repeat the change."
+        )
 
 
 class IdentityTakenError(ConflictError):
-    """The person is linked to another user already."""
+    """The person is already linked to another user."""
 
     code = "identity_taken"
 
     def __init__(self) -> None:
-        super().__init__("Whom the provider knows by this subject is another user here already.")
+        super().__init__("This subject of the provider is already linked to another user.")
 
 
 class TooManyApiKeysError(ConflictError):
-    """As many keys live as one user may have."""
+    """The user has as many valid keys as allowed."""
 
     code = "too_many_api_keys"
 
@@ -98,7 +100,7 @@ class TooManyApiKeysError(ConflictError):
 
 
 class InvalidCredentialsError(UnauthenticatedError):
-    """Wrong name, wrong password or a disabled user: which of them is not told."""
+    """Wrong name, wrong password or a disabled user; the message does not say which."""
 
     code = "invalid_credentials"
 
@@ -116,16 +118,16 @@ class InvalidTokenError(UnauthenticatedError):
 
 
 class InvalidApiKeyError(UnauthenticatedError):
-    """A key that nobody made, or that has expired or was revoked."""
+    """The key does not exist, has expired, or was revoked."""
 
     code = "invalid_api_key"
 
     def __init__(self, why: str = "The API key is not valid.") -> None:
-        super().__init__(f"{why} Make another one where you have logged in.")
+        super().__init__(f"{why} Log in and make a new one.")
 
 
 class MissingScopeError(ForbiddenError):
-    """The key was not made for this."""
+    """The key lacks the scope for this."""
 
     code = "missing_scope"
 
@@ -135,7 +137,7 @@ class MissingScopeError(ForbiddenError):
 
 
 class LoginRequiredError(ForbiddenError):
-    """No key opens this, whatever its scopes."""
+    """This cannot be done with an API key, whatever its scopes."""
 
     code = "login_required"
 
@@ -144,13 +146,13 @@ class LoginRequiredError(ForbiddenError):
 
 
 class ExternalLoginError(ForbiddenError):
-    """The identity provider refused somebody, or what it says of them is not enough."""
+    """The identity provider refused the person, or did not say enough about them."""
 
     code = "external_login_refused"
 
 
 class LoginExpiredError(TranscriberError):
-    """Whoever comes back from the identity provider did not leave from here just now."""
+    """The browser comes back from a login that did not start here, or started too long ago."""
 
     code = "login_expired"
 
@@ -162,7 +164,7 @@ class LoginExpiredError(TranscriberError):
 
 
 class IdentityProviderUnavailableError(UnavailableError):
-    """The identity provider does not answer, or not as it should."""
+    """The identity provider does not answer, or gives a wrong answer."""
 
     code = "identity_provider_unavailable"
 
@@ -174,7 +176,7 @@ class IdentityProviderUnavailableError(UnavailableError):
 
 
 class LoginsBusyError(UnavailableError):
-    """More people show their passwords at once than can be looked at."""
+    """More passwords have to be checked at once than the service can check."""
 
     code = "logins_busy"
 
@@ -184,7 +186,7 @@ class LoginsBusyError(UnavailableError):
 
 
 class TooManyAttemptsError(TranscriberError):
-    """Wrong logins in a row are slowed down."""
+    """There were too many wrong logins in a row."""
 
     code = "too_many_attempts"
 

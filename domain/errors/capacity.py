@@ -4,7 +4,7 @@ from domain.errors.kinds import NotFoundError, TooMuchError, TranscriberError, U
 
 
 class QueueFullError(UnavailableError):
-    """As many jobs wait as the operator allows."""
+    """The queue holds as many jobs as the operator allows."""
 
     code = "queue_full"
 
@@ -14,7 +14,7 @@ class QueueFullError(UnavailableError):
 
 
 class QueueStoppedError(UnavailableError):
-    """No worker takes messages: the service starts or stops."""
+    """No worker takes messages, since the service is starting or stopping."""
 
     code = "queue_stopped"
 
@@ -23,7 +23,7 @@ class QueueStoppedError(UnavailableError):
 
 
 class StorageFullError(UnavailableError):
-    """No room for the audio."""
+    """The storage has no space for the audio."""
 
     code = "storage_full"
 
@@ -32,7 +32,7 @@ class StorageFullError(UnavailableError):
 
 
 class StorageUnavailableError(UnavailableError):
-    """The store of audio does not answer."""
+    """The audio storage does not answer."""
 
     code = "storage_unavailable"
 
@@ -60,7 +60,7 @@ class DatabaseUnavailableError(UnavailableError):
 
 
 class ProbesBusyError(UnavailableError):
-    """More recordings have to be looked into than can be at once."""
+    """More recordings have to be checked at once than allowed."""
 
     code = "probes_busy"
 
@@ -73,7 +73,7 @@ class ProbesBusyError(UnavailableError):
 
 
 class WaveformsBusyError(UnavailableError):
-    """More recordings are to be drawn than can be looked at."""
+    """More waveforms have to be measured at once than allowed."""
 
     code = "waveforms_busy"
 
@@ -83,7 +83,7 @@ class WaveformsBusyError(UnavailableError):
 
 
 class WaveformTooSlowError(UnavailableError):
-    """Measuring was given up: a recording without end would keep others from theirs."""
+    """Measuring took too long and was stopped, so that other recordings get their turn."""
 
     code = "waveform_too_slow"
     retry_after_seconds = 3600
@@ -96,7 +96,7 @@ class WaveformTooSlowError(UnavailableError):
 
 
 class DecoderLostError(UnavailableError):
-    """The process that decoded a recording was ended from outside."""
+    """The process that decoded a recording was killed from outside."""
 
     code = "decoder_lost"
 
@@ -108,13 +108,13 @@ class DecoderLostError(UnavailableError):
 
 
 class BlobNotFoundError(NotFoundError):
-    """The stored bytes are gone."""
+    """The stored bytes do not exist."""
 
     code = "blob_not_found"
 
 
 class RateLimitedError(TooMuchError):
-    """More requests in a minute than one user, or one key, may send."""
+    """The user or the key has sent too many requests in a minute."""
 
     code = "rate_limit_exceeded"
 
@@ -126,19 +126,19 @@ class RateLimitedError(TooMuchError):
 
 
 class TooManyStreamsError(TooMuchError):
-    """More streams of events than one user may have open."""
+    """The user has as many event streams open as allowed."""
 
     code = "too_many_streams"
 
     def __init__(self, allowed: int) -> None:
         super().__init__(
-            f"You have {allowed} streams of events open, and may have no more. Close one, or "
-            "follow all of your jobs with a single one.",
+            f"You have {allowed} event streams open, and more are not allowed. Close one, or "
+            "follow all of your jobs with one stream.",
             30,
         )
 
 
 class QuotaExceededError(TooMuchError):
-    """More unfinished jobs, or more waiting audio, than one user may have."""
+    """The user has too many unfinished jobs, or too much waiting audio."""
 
     code = "quota_exceeded"

@@ -15,7 +15,7 @@ class JobNotFoundError(NotFoundError):
 
 
 class SegmentNotFoundError(NotFoundError):
-    """The transcript has fewer segments."""
+    """The transcript has no segment with this index."""
 
     code = "segment_not_found"
 
@@ -33,7 +33,7 @@ class ModelNotServedError(NotFoundError):
 
 
 class ModelNotStoredError(NotFoundError):
-    """There is nothing on this machine's disk to remove."""
+    """The model has no download on this machine that could be removed."""
 
     code = "model_not_stored"
 
@@ -47,7 +47,7 @@ class ModelNotStoredError(NotFoundError):
 
 
 class ModelBusyError(ConflictError):
-    """Somebody downloads or removes the model at this moment."""
+    """The model is being downloaded or removed."""
 
     code = "model_busy"
 
@@ -56,7 +56,7 @@ class ModelBusyError(ConflictError):
 
 
 class IllegalTransitionError(ConflictError):
-    """The job's state does not allow what was asked."""
+    """The job's status does not allow the request."""
 
     code = "job_state_conflict"
 
@@ -66,7 +66,7 @@ class IllegalTransitionError(ConflictError):
 
 
 class StaleJobError(ConflictError):
-    """Somebody else changed the job since it was read: another attempt, a cancel, a delete."""
+    """The job was changed since it was read: by another attempt, a cancel or a delete."""
 
     code = "job_changed"
 
@@ -75,16 +75,16 @@ class StaleJobError(ConflictError):
 
 
 class TranscriptNotReadyError(ConflictError):
-    """The transcript is asked for before the job has ended well."""
+    """The job is not completed, so it has no transcript yet."""
 
     code = "transcript_not_ready"
 
     def __init__(self, status: str) -> None:
-        super().__init__(f"The job {_is(status)}; a transcript can be had once it is completed.")
+        super().__init__(f"The job {_is(status)}; its transcript is available after completion.")
 
 
 class IdempotencyKeyInUseError(ConflictError):
-    """Another request with this key is being worked on."""
+    """Another request with this key is still running."""
 
     code = "idempotency_key_in_use"
 
@@ -96,7 +96,7 @@ class IdempotencyKeyInUseError(ConflictError):
 
 
 class IdempotencyKeyReusedError(TranscriberError):
-    """The key stands for another request."""
+    """The key was used for another request."""
 
     code = "idempotency_key_reused"
 

@@ -5,27 +5,27 @@ from typing import ClassVar
 
 
 class TranscriberError(Exception):
-    """The root: whatever the service can explain."""
+    """The base class of all errors whose message explains the fault to the user."""
 
     code: ClassVar[str] = "error"
 
 
 class NotFoundError(TranscriberError):
-    """It does not exist, or it is not the caller's to know of."""
+    """The thing does not exist, or the caller may not know of it."""
 
 
 class ConflictError(TranscriberError):
-    """It exists, but not in a state that allows this."""
+    """The thing exists, but its state does not allow the request."""
 
 
 class UnauthenticatedError(TranscriberError):
-    """Nobody knows who is asking."""
+    """The caller is not authenticated."""
 
     code = "not_authenticated"
 
 
 class ForbiddenError(TranscriberError):
-    """Who is asking is known, and may not do this."""
+    """The caller is authenticated, but may not do this."""
 
     code = "forbidden"
 
@@ -35,14 +35,14 @@ class ForbiddenError(TranscriberError):
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One field of a request that is wrong, in words a person understands."""
+    """One wrong field of a request, with a message for people."""
 
     field: str
     detail: str
 
 
 class InvalidRequestError(TranscriberError):
-    """One or more fields are wrong; all of them are named at once."""
+    """One or more fields are wrong; all of them are reported together."""
 
     code = "invalid_request"
 
@@ -52,17 +52,17 @@ class InvalidRequestError(TranscriberError):
 
 
 class UploadRejectedError(TranscriberError):
-    """What was uploaded cannot become a job."""
+    """The upload cannot become a job."""
 
 
 class UnavailableError(TranscriberError):
-    """It may pass; `retry_after_seconds` says when to ask again."""
+    """A temporary fault; `retry_after_seconds` says when to try again."""
 
     retry_after_seconds: int = 10
 
 
 class TooMuchError(TranscriberError):
-    """One user wants more than their share; `retry_after_seconds` says when to ask again."""
+    """A user is over a limit; `retry_after_seconds` says when to try again."""
 
     def __init__(self, detail: str, retry_after_seconds: int) -> None:
         self.retry_after_seconds = retry_after_seconds
@@ -70,6 +70,6 @@ class TooMuchError(TranscriberError):
 
 
 class TranscriptionFailedError(TranscriberError):
-    """The job ends here; code and message are kept on it."""
+    """The job fails with this error; its code and message are stored with the job."""
 
     code = "transcription_failed"

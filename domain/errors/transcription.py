@@ -10,7 +10,7 @@ class AudioUnreadableError(TranscriptionFailedError):
 
 
 class DecodingLimitError(AudioUnreadableError):
-    """Decoding takes more memory or time than one recording may have."""
+    """Decoding needs more memory or time than one recording may use."""
 
     code = "decoding_limit_exceeded"
 
@@ -34,13 +34,13 @@ class ModelUnknownError(ModelUnavailableError):
 
 
 class OutOfMemoryError(TranscriptionFailedError):
-    """The device has no memory left for this model or batch."""
+    """The device has not enough memory for this model or batch."""
 
     code = "out_of_memory"
 
 
 class ProcessKilledError(TranscriptionFailedError):
-    """The process died again and again while it worked on this recording alone."""
+    """The process died several times while it ran this job alone."""
 
     code = "process_killed"
 
@@ -54,9 +54,9 @@ class ProcessKilledError(TranscriptionFailedError):
 
 
 class AttemptsExhaustedError(TranscriptionFailedError):
-    """Every allowed attempt was begun and none came to an end."""
+    """All allowed attempts were started, and none has finished."""
 
     code = "attempts_exhausted"
 
     def __init__(self, attempts: int) -> None:
-        super().__init__(f"The job was begun {attempts} times and never came to an end.")
+        super().__init__(f"The job was started {attempts} times and never finished.")

@@ -22,25 +22,27 @@ class UploadNotFoundError(NotFoundError):
 
 
 class UploadOffsetError(ConflictError):
-    """The upload does not go on where its sender thinks."""
+    """The request's offset is not where the upload ends."""
 
     code = "upload_offset_mismatch"
 
     def __init__(self, offset: int) -> None:
-        super().__init__(f"{offset} bytes of this upload are here. Go on there.")
+        super().__init__(f"{offset} bytes of this upload have arrived. Continue at that offset.")
 
 
 class UploadIncompleteError(ConflictError):
-    """A job is asked for before all of its recording is here."""
+    """A job was requested before the whole recording has arrived."""
 
     code = "upload_incomplete"
 
     def __init__(self, offset: int, length: int) -> None:
-        super().__init__(f"Only {offset} of {length} bytes of this upload are here. Send the rest.")
+        super().__init__(
+            f"Only {offset} of {length} bytes of this upload have arrived. Send the rest."
+        )
 
 
 class UploadLockedError(TranscriberError):
-    """Another request adds to the upload."""
+    """Another request is writing to the upload."""
 
     code = "upload_locked"
 
@@ -49,7 +51,7 @@ class UploadLockedError(TranscriberError):
 
 
 class SourceRejectedError(InvalidRequestError):
-    """The address given as `url` leads to nothing that can be fetched."""
+    """The address in `url` cannot be fetched."""
 
     code = "source_unavailable"
 
@@ -58,7 +60,7 @@ class SourceRejectedError(InvalidRequestError):
 
 
 class ChecksumMismatchError(UploadRejectedError):
-    """The bytes are not those that were sent."""
+    """The received bytes differ from the sent ones."""
 
     code = "checksum_mismatch"
 
@@ -67,7 +69,7 @@ class ChecksumMismatchError(UploadRejectedError):
 
 
 class EmptyUploadError(UploadRejectedError):
-    """A file without a byte in it."""
+    """The file is empty."""
 
     code = "empty_upload"
 
@@ -76,7 +78,7 @@ class EmptyUploadError(UploadRejectedError):
 
 
 class UploadTooLargeError(UploadRejectedError):
-    """More bytes than the operator allows."""
+    """The upload is larger than the operator allows."""
 
     code = "upload_too_large"
 
@@ -89,7 +91,7 @@ class UploadTooLargeError(UploadRejectedError):
 
 
 class StorageQuotaError(UploadRejectedError):
-    """More bytes than are kept of one user."""
+    """The user's files would take more bytes than allowed."""
 
     code = "storage_quota_exceeded"
 
@@ -102,7 +104,7 @@ class StorageQuotaError(UploadRejectedError):
 
 
 class UploadInterruptedError(UploadRejectedError):
-    """The body ended before it was complete."""
+    """The request's body ended before it was complete."""
 
     code = "upload_interrupted"
 
@@ -111,7 +113,7 @@ class UploadInterruptedError(UploadRejectedError):
 
 
 class UnsupportedAudioError(UploadRejectedError):
-    """No sound in it that this service can decode."""
+    """The file has no sound that this service can decode."""
 
     code = "unsupported_audio"
 

@@ -4,7 +4,7 @@ from domain.errors.kinds import ConflictError, NotFoundError
 
 
 class DeliveryNotFoundError(NotFoundError):
-    """There is no such delivery of a webhook for this caller."""
+    """There is no such webhook delivery for this caller."""
 
     code = "delivery_not_found"
 
@@ -15,12 +15,12 @@ class DeliveryNotFoundError(NotFoundError):
 
 
 class SecretUnreadableError(ConflictError):
-    """A webhook secret was sealed with a key that this service has no more."""
+    """A webhook secret was encrypted with a key that the service no longer has."""
 
     code = "webhook_secret_unreadable"
 
     def __init__(self) -> None:
         super().__init__(
-            "Your webhook secret cannot be read any more, since the service was given another key. "
+            "Your webhook secret can no longer be read, since the key of the service was changed. "
             "Rotate it, and give your receiver the new one."
         )

@@ -45,8 +45,14 @@ def test_a_state_that_does_not_allow_it_is_a_sentence(
     ("error", "sentence"),
     [
         (JobNotFoundError(UUID(int=1)), f"There is no job {UUID(int=1)} of yours."),
-        (TranscriptNotReadyError(JobStatus.FAILED), "The job has failed; a transcript can be had"),
-        (TranscriptNotReadyError(JobStatus.QUEUED), "The job is queued; a transcript can be had"),
+        (
+            TranscriptNotReadyError(JobStatus.FAILED),
+            "The job has failed; its transcript is available after completion",
+        ),
+        (
+            TranscriptNotReadyError(JobStatus.QUEUED),
+            "The job is queued; its transcript is available after completion",
+        ),
         (UploadTooLargeError(1_000), "larger than the 1000 bytes"),
         (TooManyAttemptsError(7), "Wait 7 s"),
         (AttemptsExhaustedError(3), "begun 3 times"),
