@@ -1,1 +1,1 @@
-"""What is remembered, on top of any cache."""
+"""Adapters that cache values on top of any Cache."""

@@ -1,4 +1,4 @@
-"""Ended jobs, coded as JSON, in whichever cache there is."""
+"""Cache ended jobs as JSON in any Cache."""
 
 from collections import OrderedDict
 from typing import Final
@@ -14,17 +14,17 @@ from domain.job_details import JobDetails
 from domain.user import UserId
 
 _CODEC: Final = TypeAdapter(JobDetails)
-_VERSION: Final = "v4"  # goes up when the shape of JobDetails changes: two versions may run at once
+_VERSION: Final = "v4"  # increase if JobDetails changes, as two versions may run at once
 _FORGOTTEN: Final = b"-"
 _FORGOTTEN_SECONDS: Final = 60.0  # longer than any reader takes from its query to `keep`
 
 
 class CodedJobCache(JobCache):
-    """Keeps ended jobs for `ttl_seconds`, if they are not larger than `largest_bytes`.
+    """Caches ended jobs for `ttl_seconds`, if they are not larger than `largest_bytes`.
 
-    Forgetting leaves a mark for a minute. `keep` only ever adds, so a reader who looked the job up
-    just before it was deleted cannot put it back. Should the cache be away just then, this process
-    at least remembers by itself what it has forgotten.
+    `forget` leaves a mark for a minute. `keep` only ever adds, so a reader that read the job just
+    before it was deleted cannot put it back. If the cache is away at that moment, at least this
+    process remembers which jobs it has forgotten.
     """
 
     FORGOTTEN_REMEMBERED: Final = 10_000  # keys; about 2 MB
@@ -43,7 +43,7 @@ class CodedJobCache(JobCache):
             return None
         try:
             return _CODEC.validate_json(value)
-        except (ValidationError, InvalidRequestError):  # of a version with other fields or bounds
+        except (ValidationError, InvalidRequestError):  # of a version with other fields
             return None
 
     @override

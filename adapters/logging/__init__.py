@@ -1,1 +1,1 @@
-"""Events as lines of the log, and on their way to several listeners."""
+"""Log the events of jobs, limit repeated log lines, and pass events to several listeners."""

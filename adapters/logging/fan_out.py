@@ -1,4 +1,4 @@
-"""One event, several listeners."""
+"""Pass each event to several listeners."""
 
 import asyncio
 
@@ -10,7 +10,7 @@ from domain.events import JobEvent
 
 
 class FanOutEvents(EventPublisher):
-    """Tells every publisher; one that fails is logged and keeps nobody else from hearing."""
+    """Tells every publisher; if one fails, its error is logged and the others are still told."""
 
     def __init__(self, *publishers: EventPublisher) -> None:
         self._publishers = publishers

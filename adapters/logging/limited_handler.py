@@ -1,4 +1,4 @@
-"""A handler of log lines that lets nobody fill the disk by making the service repeat itself."""
+"""A log handler that limits repeated lines, so that nobody can fill the disk through the log."""
 
 import logging
 from collections.abc import Hashable, Iterable, Mapping
@@ -14,11 +14,11 @@ Kind = tuple[Hashable, ...]
 
 
 class LimitedHandler(logging.StreamHandler[TextIO]):
-    """Writes to a stream (stderr); of one kind's lines that are too many it tells the number.
+    """Writes to a stream (stderr) and, of each kind, counts the lines over the limit.
 
-    The kind of one of our own lines is its event; of answered requests it is also the status, and
-    the endpoint where that went well, so that a stranger who is refused hides nothing of a user's.
-    The kind of a library's line is its first line, before values are put in.
+    The kind of our own lines is their event; for answered requests the status belongs to it and, if
+    the request succeeded, the endpoint, so that refused strangers hide no lines about users. The
+    kind of a library's line is its first line before values are filled in.
     """
 
     def __init__(self, repetition: Repetition, stream: TextIO | None = None) -> None:
@@ -42,7 +42,7 @@ class LimitedHandler(logging.StreamHandler[TextIO]):
 
 
 def kind_of(record: logging.LogRecord) -> Kind:
-    """Say what is counted together with this line."""
+    """Return the kind by which this line is counted."""
     if not isinstance(record.msg, Mapping):
         return (record.name, str(record.msg).partition("\n")[0][:_LONGEST_KIND])
     event, status = record.msg.get("event"), record.msg.get("status")

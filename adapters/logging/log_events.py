@@ -1,4 +1,4 @@
-"""One line of log for each thing that happens to a job."""
+"""Log one line for each event of a job."""
 
 import re
 from typing import Any
@@ -11,7 +11,7 @@ from domain.events import JobCompleted, JobEvent, JobFailed, JobPostponed, Segme
 
 
 class LogEvents(EventPublisher):
-    """Logs who, which and how long; never what was said, nor the name of a file."""
+    """Logs ids, states and times; never the transcript or a file name."""
 
     @override
     async def publish(self, event: JobEvent) -> None:
@@ -21,7 +21,7 @@ class LogEvents(EventPublisher):
 
 
 def _name(event: JobEvent) -> str:
-    """`JobHandedBack` is logged as job_handed_back."""
+    """Return the log name of an event, such as job_handed_back for `JobHandedBack`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", type(event).__name__).lower()
 
 

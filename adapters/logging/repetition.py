@@ -1,13 +1,13 @@
-"""How often the same may be said in the log."""
+"""Count repeated log lines and limit how often each kind is written."""
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 WINDOW_SECONDS: Final = 60.0
-# A line with a traceback is as long as ten without.
+# A line with a traceback is about as long as ten lines without.
 _TRACEBACK_COSTS: Final = 10
-# Kinds of lines that are counted apart; any more share one count.
+# So many kinds are counted separately; all others share one count.
 _MOST_KINDS: Final = 1_000
 _OTHERS: Final = ("others",)
 
@@ -20,17 +20,17 @@ class _Window:
 
 
 class Repetition:
-    """Counts lines by their kind, and says which are one too many in their minute."""
+    """Counts lines by kind, and says which of them exceed the limit of a minute."""
 
     def __init__(self, lines_per_minute: int, clock: Callable[[], float]) -> None:
-        """Let a kind have so many lines a minute, or a tenth as many with tracebacks."""
+        """Allow so many lines a minute of each kind, or a tenth of that with tracebacks."""
         self._most = lines_per_minute
         self._clock = clock
         self._windows: dict[Hashable, _Window] = {}
         self._look_at = float("inf")
 
     def admits(self, kind: Hashable, *, has_traceback: bool) -> bool:
-        """Count one more line; say whether it may be written. Ask for what was left out first."""
+        """Count a line and say whether it may be written. Call `left_out` first."""
         window = self._window(kind)
         window.spent += _TRACEBACK_COSTS if has_traceback else 1
         if window.spent <= self._most:
@@ -40,7 +40,7 @@ class Repetition:
         return False
 
     def left_out(self, *, now: bool = False) -> Sequence[tuple[Hashable, int]]:
-        """Tell once of what was left out in each minute that has ended; `now` ends all of them."""
+        """Report once what was left out in each minute that has ended; `now` ends all of them."""
         time = float("inf") if now else self._clock()
         if time < self._look_at:
             return ()
@@ -62,6 +62,6 @@ class Repetition:
         return window
 
     def _forget(self, now: float) -> None:
-        """Make room: what ended with nothing left out has nothing to tell."""
+        """Drop ended minutes in which nothing was left out."""
         for kind in [k for k, w in self._windows.items() if w.ends <= now and not w.left_out]:
             del self._windows[kind]

@@ -1,1 +1,1 @@
-"""Adapters in plain memory that one process serves with: caches, rates, places, and events."""
+"""Adapters in the memory of one process: caches, limits, leadership, events and wake-ups."""

@@ -11,7 +11,7 @@ from application.ports.attempts import AttemptLimiter, AttemptPolicy
 from application.ports.clock import Clock
 from domain.errors import TooManyAttemptsError
 
-KEYS_REMEMBERED: Final = 100_000  # some 30 MB at the most
+KEYS_REMEMBERED: Final = 100_000  # some 30 MB at most
 
 
 @dataclass(slots=True)
@@ -22,9 +22,9 @@ class _Failures:
 
 @dataclass(slots=True)
 class MemoryAttemptLimiter(AttemptLimiter):
-    """Counts for this process alone; beyond its bound the key that failed longest ago is forgotten.
+    """Counts for this process alone; over its bound, it drops the key with the oldest failure.
 
-    Keys are kept as hashes, so a name of a megabyte costs no more than any other.
+    Keys are stored as hashes, so a name of a megabyte takes no more memory than another.
     """
 
     clock: Clock
@@ -61,7 +61,7 @@ class MemoryAttemptLimiter(AttemptLimiter):
         return known if known and self._age(known) < self.policy.memory else None
 
     def _age(self, failures: _Failures) -> float:
-        """Say how long ago that was; a clock that was put back must not lock anybody out."""
+        """Return how long ago that was; a clock that was put back must not lock anybody out."""
         return abs((self.clock.now() - failures.last_at).total_seconds())
 
 

@@ -8,7 +8,7 @@ from typing_extensions import override
 from application.ports.cache import Cache, CacheStatistics
 from application.ports.clock import Clock
 
-# What an entry costs besides its key and its value: objects, and their places in the dictionary.
+# The overhead of an entry besides key and value: its objects and its place in the dictionary.
 ENTRY_BYTES: Final = 250
 
 
@@ -19,7 +19,7 @@ class _Entry:
 
 
 class MemoryCache(Cache):
-    """Keeps what was used last, in at most `capacity_bytes`, for this process alone."""
+    """Keeps the most recently used entries, up to `capacity_bytes`, for this process alone."""
 
     def __init__(self, clock: Clock, *, capacity_bytes: int) -> None:
         self._clock = clock

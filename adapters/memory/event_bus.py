@@ -12,9 +12,10 @@ from domain.events import JobEvent
 
 
 class MemoryEventBus(EventBus):
-    """Carries what happens in this process; unless that is all there is, it is not `live`.
+    """Carries events within this process.
 
-    Where workers run elsewhere, set `alone` False: then watchers look into the database.
+    It is only `live` if this process runs all workers. If workers run elsewhere, set `alone` to
+    False: then watchers poll the database.
     """
 
     def __init__(self, clock: Clock, *, alone: bool = True) -> None:
@@ -31,13 +32,13 @@ class MemoryEventBus(EventBus):
 
     @property
     def watchers(self) -> int:
-        """Count those who listen now."""
+        """Count the present subscribers."""
         return self._hub.watchers
 
     @override
     async def publish(self, event: JobEvent) -> None:
         for notice in notices_of(event):
-            # Never backwards, also where the clock is set back.
+            # Never goes back, even if the clock is set back.
             self._last = max(
                 EntryId(_milliseconds(self._clock), 0), EntryId(self._last[0], self._last[1] + 1)
             )

@@ -7,13 +7,13 @@ from application.ports.leadership import Leadership
 
 @dataclass(slots=True)
 class Office:
-    """The one place that several want."""
+    """Holds the present leader."""
 
     holder: "MemoryLeadership | None" = None
 
 
 class MemoryLeadership(Leadership):
-    """Leadership among the parts of one process; one that shares its office with nobody leads."""
+    """Leadership among the parts of one process; a part with its own office always leads."""
 
     def __init__(self, office: Office | None = None) -> None:
         self._office = office or Office()

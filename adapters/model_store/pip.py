@@ -1,4 +1,4 @@
-"""pip as a child process: it knows its index by itself, so no address of one stands here."""
+"""Run pip as a child process; pip is configured with its index, so no address is needed here."""
 
 import importlib.util
 import os
@@ -17,22 +17,22 @@ _LOOK_SECONDS: Final = 0.2
 _ASK_SECONDS: Final = 30.0
 _OWN: Final = (sys.executable, "-m", "pip")
 _QUIET: Final = ("--disable-pip-version-check", "--no-input", "--retries=1", "--timeout=15")
-# pip has no other way to say what went wrong than its words.
+# pip reports errors only as text.
 _BROKEN_LINE: Final = ("Retrying (", "ConnectionError", "ProxyError", "ReadTimeout")
 _WRONG_HASH: Final = "DO NOT MATCH THE HASHES"
 _NO_ROOM: Final = "No space left on device"
 
 
 class Pip:
-    """Downloads wheels whose hashes are known."""
+    """Downloads wheels with known hashes."""
 
     def __init__(self, command: Sequence[str] = _OWN, options: Sequence[str] = ()) -> None:
-        """Run this pip; `options` say where it finds packages, which it knows by itself."""
+        """Use this pip; `options` may name another place for packages than pip's own."""
         self._command = command
         self._options = (*_QUIET, *options)
 
     def ensure_here(self) -> None:
-        """Return if there is a pip. Raises NotOfferedError."""
+        """Return if pip is installed. Raises NotOfferedError."""
         if self._command == _OWN and importlib.util.find_spec("pip") is None:
             raise NotOfferedError(
                 "this installation has no pip that could fetch it from a package index"
@@ -54,7 +54,7 @@ class Pip:
             raise _reason(done.stderr, wheel)
 
     def download(self, wheel: Wheel, place: Path, told: Callable[[int], None]) -> Path:
-        """Download one wheel into an empty folder and give its path; tell the bytes that are here.
+        """Download one wheel into an empty folder, report the bytes so far, and return its path.
 
         Raises SourceError, DigestError, NoRoomError, or what `told` raises.
         """
@@ -88,7 +88,7 @@ class Pip:
         wheel: Wheel,
         told: Callable[[int], None],
     ) -> None:
-        """Wait for its end. What it has written shows how far it is: it tells programs nothing."""
+        """Wait until pip ends. Its progress is the size of its files, as it reports none."""
         while running.poll() is None:
             told(min(folder_bytes(place), wheel.size_bytes))
             try:

@@ -1,15 +1,15 @@
-"""Is there room on the disk for what comes?"""
+"""Check whether the disk has enough space."""
 
 import errno
 import shutil
 from pathlib import Path
 from typing import Final
 
-_MARGIN: Final = 16 * 2**20  # a disk is never filled to its last byte
+_MARGIN: Final = 16 * 2**20  # keep this much of the disk free
 
 
 class NoRoomError(Exception):
-    """The disk has less room than is needed; both in bytes."""
+    """The disk has less space than needed; both are in bytes."""
 
     def __init__(self, needed: int, free: int) -> None:
         self.needed = needed
@@ -18,12 +18,12 @@ class NoRoomError(Exception):
 
 
 def ensure_room(folder: Path, needed: int) -> None:
-    """Return if so many more bytes fit onto the disk of this folder. Raises NoRoomError."""
+    """Return if the folder's disk has space for so many more bytes. Raises NoRoomError."""
     free = shutil.disk_usage(folder).free
     if free < needed + _MARGIN:
         raise NoRoomError(needed, free)
 
 
 def is_full(error: OSError) -> bool:
-    """Say whether a write failed because the disk, or the share that one may use, is full."""
+    """Say whether a write failed because the disk or a disk quota is full."""
     return error.errno in {errno.ENOSPC, errno.EDQUOT}

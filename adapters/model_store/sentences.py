@@ -1,4 +1,4 @@
-"""What is said to users where a model cannot be had; never a path of this machine."""
+"""Error messages for users about missing models; they never contain a path of this machine."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -13,7 +13,7 @@ _MEGABYTE: Final = 10**6
 
 
 def not_to_be_had(name: ModelName, reasons: Sequence[SourceError]) -> ModelUnavailableError:
-    """Say why no place gives the model, and how it can be brought here all the same."""
+    """Say why no source has the model, and how it can be installed nevertheless."""
     wrong = next((each for each in reasons if isinstance(each, WrongFormatError)), None)
     if wrong is not None:
         return ModelUnavailableError(
@@ -27,7 +27,7 @@ def not_to_be_had(name: ModelName, reasons: Sequence[SourceError]) -> ModelUnava
 
 
 def switched_off(name: ModelName) -> ModelUnavailableError:
-    """Say that nothing may be downloaded."""
+    """Say that downloads are switched off."""
     return ModelUnavailableError(
         f"The model '{name}' is not on this server, and downloads are switched off "
         f"(WHISPER_OFFLINE). {_elsewhere(name)}"
@@ -35,7 +35,7 @@ def switched_off(name: ModelName) -> ModelUnavailableError:
 
 
 def tampered(name: ModelName, file: str) -> ModelUnavailableError:
-    """Say that a file is not the one that was published."""
+    """Say that a file differs from the published one."""
     return ModelUnavailableError(
         f"A file of the model '{name}' ({file}) is not the one that was published: its digest "
         "differs. It was removed and is not used. Try again; if that does not help, something "
@@ -44,7 +44,7 @@ def tampered(name: ModelName, file: str) -> ModelUnavailableError:
 
 
 def disk_full(name: ModelName, error: NoRoomError | None = None) -> ModelUnavailableError:
-    """Say that the disk is full, and by how much where that is known."""
+    """Say that the disk is full and, if known, how much space is missing."""
     much = (
         f": {_megabytes(error.needed)} are needed, {_megabytes(error.free)} are free"
         if (error and error.free)
@@ -58,7 +58,7 @@ def disk_full(name: ModelName, error: NoRoomError | None = None) -> ModelUnavail
 
 
 def folder_unusable(name: ModelName, error: OSError) -> ModelUnavailableError:
-    """Say that the folder of models cannot be written to."""
+    """Say that the models folder is not writable."""
     why = error.strerror or "the disk fails"
     return ModelUnavailableError(
         f"The model '{name}' cannot be stored on this server: {why}. "
@@ -67,7 +67,7 @@ def folder_unusable(name: ModelName, error: OSError) -> ModelUnavailableError:
 
 
 def at_fault(name: ModelName, fault: str) -> ModelUnavailableError:
-    """Say what is wrong with a folder of the operator's."""
+    """Say what is wrong with one of the operator's folders."""
     stop = "" if fault.endswith(".") else "."
     return ModelUnavailableError(f"The model '{name}' cannot be used on this server: {fault}{stop}")
 

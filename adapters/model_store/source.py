@@ -1,4 +1,4 @@
-"""A place that models come from, and why it may not give one."""
+"""The interface of a source of models, and the reasons why it has no model."""
 
 from abc import abstractmethod
 from typing import Protocol
@@ -9,40 +9,40 @@ from application.ports.model_store import Progress
 
 
 class SourceError(Exception):
-    """The place does not give the model. The words stand inside a sentence: no capital, no stop."""
+    """The source lacks the model. The message is part of a sentence: no capital, no stop."""
 
 
 class UnreachableError(SourceError):
-    """The place does not answer."""
+    """The source does not answer."""
 
 
 class NotOfferedError(SourceError):
-    """The place answers, and does not have the model."""
+    """The source answers, but does not have the model."""
 
 
 class WrongFormatError(SourceError):
-    """The place has the model, but not in the format that is needed."""
+    """The source has the model, but in another format."""
 
 
 class ModelSource(Protocol):
-    """A place that models come from. Everything here blocks."""
+    """A source of models. All methods block."""
 
     @property
     @abstractmethod
     def is_local(self) -> bool:
-        """Whether the place is this machine, so that no connection is needed."""
+        """Whether the source is on this machine, so that no connection is needed."""
 
     @abstractmethod
     def offers(self, recipe: Recipe) -> bool:
-        """Say whether the model may be had here, without asking."""
+        """Say whether the source may have the model, without asking it."""
 
     @abstractmethod
     def ask(self, recipe: Recipe) -> None:
-        """Return if the model can be had here now. Raises SourceError."""
+        """Return if the source can give the model now. Raises SourceError."""
 
     @abstractmethod
     def fetch(self, recipe: Recipe, staging: Staging, progress: Progress) -> str:
-        """Put the files that are missing into `staging`; give the hub's commit they are of.
+        """Put the missing files into `staging`; return the hub's commit they belong to.
 
         Raises SourceError, DigestError, OSError (the disk), or what `progress` raises.
         """

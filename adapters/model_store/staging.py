@@ -1,4 +1,4 @@
-"""Where a download is put together; each file is checked against its digest on the way in."""
+"""A folder for one download; each file is checked against its digest on the way in."""
 
 import hashlib
 import os
@@ -13,7 +13,7 @@ _BLOCK: Final = 2**20
 
 
 class DigestError(Exception):
-    """A file is not the one that was published."""
+    """A file differs from the published one."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -21,9 +21,9 @@ class DigestError(Exception):
 
 
 class Staging:
-    """A folder for one download: `files` are whole and checked, `parts` are neither.
+    """A folder for one download: `files` are complete and checked, `parts` are neither.
 
-    It outlives the process, so that a download that was broken off goes on where it was.
+    It survives the process, so that an interrupted download continues where it stopped.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -32,12 +32,12 @@ class Staging:
         self.parts = folder / "parts"
 
     def make(self) -> None:
-        """Make the folders where there are none."""
+        """Make the folders if they are missing."""
         self.files.mkdir(parents=True, exist_ok=True)
         self.parts.mkdir(exist_ok=True)
 
     def has(self, file: ModelFile) -> bool:
-        """Say whether a file is here and right; one that is here and wrong is removed."""
+        """Say whether a correct file is here; a wrong one is removed."""
         path = self.files / file.name
         if not path.is_file():
             return False
@@ -47,7 +47,7 @@ class Staging:
         return False
 
     def settle(self, part: Path, file: ModelFile) -> None:
-        """Take a file in. Raises DigestError, and removes the file then."""
+        """Check and keep a file. Raises DigestError, and removes the file then."""
         if not is_right(part, file):
             part.unlink()
             raise DigestError(file.name)
@@ -56,20 +56,20 @@ class Staging:
         part.replace(self.files / file.name)
 
     def names(self) -> list[str]:
-        """Name the files that are whole."""
+        """Return the names of the complete files."""
         return [path.name for path in self.files.iterdir()]
 
     def clear(self) -> None:
-        """Remove all of it."""
+        """Remove everything."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def bytes_here(self) -> int:
-        """Count what has arrived."""
+        """Return the number of bytes that have arrived."""
         return folder_bytes(self.folder)
 
 
 def folder_bytes(folder: Path) -> int:
-    """Count the bytes of all files below a folder; what vanishes meanwhile counts nothing."""
+    """Sum up the bytes of all files below a folder; files that vanish meanwhile are skipped."""
     total = 0
     for place, _, names in os.walk(folder):
         for name in names:
@@ -79,13 +79,13 @@ def folder_bytes(folder: Path) -> int:
 
 
 def is_right(path: Path, file: ModelFile) -> bool:
-    """Compare a file's length and digest with what is known of it."""
+    """Compare a file's length and digest with the expected ones."""
     if file.size_bytes is not None and path.stat().st_size != file.size_bytes:
         return False
     if file.sha256 is not None:
         return _digest(path, hashlib.sha256()) == file.sha256
     if file.git_sha1 is not None:
-        # Git names a blob by SHA-1; nothing here rests on its strength but chance damage.
+        # Git names a blob by its SHA-1, which is only used here to detect accidental damage.
         header = f"blob {path.stat().st_size}\0".encode()
         return _digest(path, hashlib.sha1(header, usedforsecurity=False)) == file.git_sha1
     return True

@@ -1,4 +1,4 @@
-"""Which files make a model in CTranslate2's format."""
+"""Choose the files of a repository that a model in CTranslate2's format needs."""
 
 from collections.abc import Collection
 from fnmatch import fnmatch
@@ -15,5 +15,5 @@ def is_wanted(file: str) -> bool:
 
 
 def missing_from(files: Collection[str]) -> list[str]:
-    """Name what a model lacks that has these files."""
+    """Return the names of the files that are missing from a model with these files."""
     return [each for each in _NEEDED if not any(fnmatch(file, each) for file in files)]

@@ -1,1 +1,1 @@
-"""OpenID Connect."""
+"""Log in with OpenID Connect."""

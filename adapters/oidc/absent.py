@@ -5,7 +5,7 @@ from domain.errors import NoIdentityProviderError
 
 
 class NoIdentityProvider(IdentityProvider):
-    """Stands where the operator has named none."""
+    """Used if the operator has configured no identity provider."""
 
     @override
     async def address(self, attempt: LoginAttempt) -> str:

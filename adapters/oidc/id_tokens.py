@@ -10,12 +10,12 @@ from joserfc.jwk import KeySet, import_key
 from application.ports.clock import Clock
 from domain.errors import ExternalLoginError
 
-# Asymmetric ones alone: with HS256 the provider's public key would pass for a shared secret.
+# Asymmetric ones only: with HS256, anybody could sign with the provider's public key.
 _HASHES: Final = (256, 384, 512)
 ALGORITHMS: Final = [*(f"{kind}{bits}" for kind in ("RS", "PS", "ES") for bits in _HASHES), "EdDSA"]
 KINDS: Final = frozenset({"RSA", "EC", "OKP"})
-LEEWAY_SECONDS: Final = 60  # so far may the provider's clock be off
-LONGEST_TOKEN: Final = 64 * 1024  # characters; groups can make them long
+LEEWAY_SECONDS: Final = 60  # tolerated difference of the provider's clock
+LONGEST_TOKEN: Final = 64 * 1024  # characters; many groups make a token long
 LONGEST_SUBJECT: Final = 255  # OpenID Connect Core 1.0, section 2
 
 UNBELIEVABLE: Final = (
@@ -25,11 +25,11 @@ UNBELIEVABLE: Final = (
 
 
 class UnknownKeyError(ExternalLoginError):
-    """A token is signed with a key that the provider did not publish, or not yet."""
+    """A token is signed with a key that the provider has not published (yet)."""
 
 
 class IdTokens:
-    """Checks ID tokens as OpenID Connect Core 1.0, section 3.1.3.7, wants it."""
+    """Checks ID tokens as required by OpenID Connect Core 1.0, section 3.1.3.7."""
 
     def __init__(self, clock: Clock, *, issuer: str, client_id: str) -> None:
         self._client_id = client_id
@@ -44,9 +44,10 @@ class IdTokens:
         )
 
     def read(self, token: object, keys: KeySet, *, nonce: str) -> Mapping[str, Any]:
-        """Give the claims. Raise ExternalLoginError for a token that is not to be believed.
+        """Return the claims. Raises ExternalLoginError for an invalid token.
 
-        UnknownKeyError is one of them: none of the keys is the token's, so newer ones may help.
+        It raises the subclass UnknownKeyError if no known key signed the token; then newer keys may
+        help.
         """
         if not isinstance(token, str) or len(token) > LONGEST_TOKEN or not token.isascii():
             raise ExternalLoginError(UNBELIEVABLE)
@@ -64,7 +65,7 @@ class IdTokens:
         subject, party = claims["sub"], claims.get("azp", self._client_id)
         if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
             raise ExternalLoginError(UNBELIEVABLE)
-        if party != self._client_id:  # made for another, who passed it on
+        if party != self._client_id:  # issued to another client, which passed it on
             raise ExternalLoginError(UNBELIEVABLE)
         shown = str(claims.get("nonce", "")).encode("utf-8", "surrogatepass")
         if not hmac.compare_digest(shown, nonce.encode()):
@@ -75,7 +76,7 @@ class IdTokens:
 
 
 def key_set(document: Mapping[str, Any]) -> KeySet:
-    """Read the keys of a provider; those of kinds that sign nothing here are left out."""
+    """Read the provider's keys, except those that cannot sign ID tokens here."""
     keys = []
     for each in document["keys"]:
         if isinstance(each, dict) and each.get("kty") in KINDS:

@@ -10,21 +10,21 @@ from application.ports.clock import Clock
 from domain.errors import IdentityProviderUnavailableError
 
 BELIEVED_FOR: Final = timedelta(hours=1)
-# How often a stranger can make us fetch the keys, by tokens that name none of them.
+# Limits how often tokens with unknown keys can make this service fetch the keys again.
 LOOKED_UP_AGAIN_AFTER: Final = timedelta(seconds=10)
 NEEDED: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
 @dataclass(slots=True)
 class Remembered:
-    """A document of the provider's, and when it was fetched."""
+    """A document of the provider, and when it was fetched."""
 
     document: Mapping[str, Any]
     fetched_at: datetime
 
 
 class ProviderDocuments:
-    """What the provider publishes about itself, fetched when needed and believed for an hour."""
+    """The documents that the provider publishes about itself, cached for an hour."""
 
     def __init__(self, issuer: str, clock: Clock) -> None:
         self._issuer = issuer
@@ -32,7 +32,7 @@ class ProviderDocuments:
         self._known: dict[str, Remembered] = {}
 
     async def metadata(self, client: AsyncOAuth2Client) -> Mapping[str, Any]:
-        """Give the provider's metadata (OpenID Connect Discovery 1.0)."""
+        """Return the provider's metadata (OpenID Connect Discovery 1.0)."""
         address = f"{self._issuer.rstrip('/')}/.well-known/openid-configuration"
         document = await self._document(client, address, newer_than=BELIEVED_FOR)
         if document.get("issuer") != self._issuer:
@@ -42,7 +42,7 @@ class ProviderDocuments:
         return document
 
     async def keys(self, client: AsyncOAuth2Client, *, again: bool = False) -> Mapping[str, Any]:
-        """Give the provider's keys; `again` if one is missing from those that are known."""
+        """Return the provider's keys; `again` fetches them anew if one is missing."""
         address = (await self.metadata(client))["jwks_uri"]
         age = LOOKED_UP_AGAIN_AFTER if again else BELIEVED_FOR
         document = await self._document(client, address, newer_than=age)

@@ -18,8 +18,8 @@ from application.ports.identity_provider import ExternalLogin, IdentityProvider,
 from domain.errors import ExternalLoginError, IdentityProviderUnavailableError
 from domain.identity import Identity
 
-TIMEOUT_SECONDS: Final = 5.0  # of each step of a request
-PATIENCE_SECONDS: Final = 15.0  # of all requests of one login together
+TIMEOUT_SECONDS: Final = 5.0  # for each step of a request
+PATIENCE_SECONDS: Final = 15.0  # for all requests of one login together
 
 
 class OidcIdentityProvider(IdentityProvider):
@@ -56,7 +56,7 @@ class OidcIdentityProvider(IdentityProvider):
             return self._login({**claims, **await self._more(client, metadata, claims)})
 
     async def _claims(self, client: AsyncOAuth2Client, token: object, nonce: str) -> dict[str, Any]:
-        """Check the token; look for its key once more where it names one that is not known."""
+        """Check the token; fetch the provider's keys once more if its key is unknown."""
         keys = key_set(await self._documents.keys(client))
         try:
             return dict(self._id_tokens.read(token, keys, nonce=nonce))
@@ -67,7 +67,7 @@ class OidcIdentityProvider(IdentityProvider):
     async def _more(
         self, client: AsyncOAuth2Client, metadata: Mapping[str, Any], claims: Mapping[str, Any]
     ) -> Mapping[str, Any]:
-        """Ask for what the token leaves out: some providers tell names and groups there only."""
+        """Ask for claims that the token lacks: some providers give names and groups only there."""
         wanted = {self._settings.username_claim}
         if self._settings.admin_group is not None:
             wanted.add(self._settings.groups_claim)
@@ -75,7 +75,7 @@ class OidcIdentityProvider(IdentityProvider):
         if wanted <= claims.keys() or not isinstance(address, str):
             return {}
         told = (await client.get(address)).raise_for_status().json()
-        # Core 1.0, 5.3.2: without this check somebody else's names could be slipped in.
+        # Core 1.0, 5.3.2: without this check the claims could be those of another person.
         if not isinstance(told, dict) or told.get("sub") != claims["sub"]:
             return {}
         return {name: told[name] for name in wanted - claims.keys() if name in told}
@@ -101,7 +101,7 @@ class OidcIdentityProvider(IdentityProvider):
             redirect_uri=settings.redirect_url,
             code_challenge_method="S256",
             timeout=TIMEOUT_SECONDS,
-            leeway=0,  # some providers give tokens for a minute; more is not needed
+            leeway=0,  # some providers issue tokens for a minute, which is enough here
             verify=self._tls,
         )
         try:
@@ -115,12 +115,12 @@ class OidcIdentityProvider(IdentityProvider):
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
-        """The certificates that are trusted; reading them takes a while, so it is done once."""
+        """Return the trusted certificates; reading them takes a while, so it is done once."""
         return httpx2.create_ssl_context()
 
 
 def _refused(error: OAuthError) -> Exception:
-    """Tell a code that does not hold any more from a service that the provider does not know."""
+    """Distinguish an expired code from a client that the provider does not know."""
     if error.error == "invalid_grant":
         return ExternalLoginError(
             "The identity provider does not accept this login any more; it may have been used "

@@ -3,10 +3,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class OidcClient:
-    """What the provider knows this service as, and which claims say what.
+    """This service's registration at the provider, and which claims have which meaning.
 
-    `secret` None is a public client, whom PKCE alone protects. `admin_group` None leaves roles to
-    this service.
+    `secret` None means a public client, which only PKCE protects. `admin_group` None means that
+    this service decides who is an admin.
     """
 
     issuer: str

@@ -1,1 +1,1 @@
-"""Calls to addresses that users name: webhooks, and recordings to fetch."""
+"""Call addresses that users name: webhooks, and recordings to fetch."""

@@ -1,4 +1,4 @@
-"""Which addresses are anybody's, and which are this network's own."""
+"""Decide which addresses are public and which belong to the operator's own networks."""
 
 import socket
 from collections.abc import Iterable
@@ -49,14 +49,14 @@ _NAT64: Final = IPv6Network("64:ff9b::/96")
 
 
 class AddressPolicy:
-    """Public addresses, and besides them the networks that the operator allows."""
+    """Allows public addresses, and also the networks that the operator allows."""
 
     def __init__(self, allowed: Iterable[str] = ()) -> None:
-        """Raise ValueError for what is no network."""
+        """Raise ValueError for a text that is no network."""
         self._allowed = tuple(map(_network, allowed))
 
     def allows(self, address: Address) -> bool:
-        """Say whether it may be connected to."""
+        """Say whether connecting to the address is allowed."""
         meant = _meant(address)
         if any(meant in network or address in network for network in self._allowed):
             return True
@@ -66,9 +66,9 @@ class AddressPolicy:
 
 
 def literal(host: str) -> Address | None:
-    """Read an address in any spelling that the system would take for one; None for a name.
+    """Read an address in any spelling that the system accepts; None for a host name.
 
-    `127.1`, `2130706433`, `0x7f.0.0.1` and `0177.0.0.1` are all the same to it.
+    `127.1`, `2130706433`, `0x7f.0.0.1` and `0177.0.0.1` all mean the same.
     """
     with suppress(ValueError):
         return ip_address(host.partition("%")[0])
@@ -88,7 +88,7 @@ def _network(text: str) -> Network:
 
 
 def _meant(address: Address) -> Address:
-    """Find the IPv4 address that an IPv6 address only wraps, by mapping or by NAT64."""
+    """Find the IPv4 address in an IPv6 address that maps it or uses NAT64."""
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped is not None:
             return address.ipv4_mapped

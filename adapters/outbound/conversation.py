@@ -1,4 +1,4 @@
-"""One conversation with a server that a user named."""
+"""Make HTTP requests to a server that a user named."""
 
 import errno
 import socket
@@ -20,23 +20,23 @@ from adapters.outbound.resolver import ResolverApart
 
 
 class AddressRefusedError(Exception):
-    """It leads to an address that is not called."""
+    """The address resolves to one that may not be called."""
 
 
 class TooSlowError(Exception):
-    """It took longer than it may."""
+    """The server took longer than allowed."""
 
 
 class UnreachableError(Exception):
-    """It does not answer, or not in HTTP."""
+    """The server does not answer, or not in HTTP."""
 
 
 class Conversation:
-    """A session that connects to allowed addresses only, and keeps nothing.
+    """An HTTP session that only connects to allowed addresses and keeps no state.
 
-    No proxy or `.netrc` of the environment, no cookies, no connection left open for others: so each
-    request is judged by the address that its own socket is connected to. Bodies stay as they are
-    sent, for a few kilobytes can unpack to gigabytes.
+    It uses no proxy and no `.netrc` of the environment, stores no cookies and reuses no connection,
+    so each request is checked by the address that its own socket connects to. Bodies are not
+    unpacked, since a few kilobytes can unpack to gigabytes.
     """
 
     def __init__(self, policy: AddressPolicy, limits: ClientTimeout) -> None:
@@ -57,26 +57,26 @@ class Conversation:
 
     @contextmanager
     def translated(self) -> Iterator[None]:
-        """Say AddressRefusedError, TooSlowError or UnreachableError for what goes wrong inside."""
+        """Raise AddressRefusedError, TooSlowError or UnreachableError for errors of the block."""
         try:
             yield
         except TimeoutError as error:
             raise TooSlowError from error
-        # ValueError: what the client finds wrong with an address, or an answer, at a late hour.
+        # ValueError: the client finds some faults of an address or an answer only late.
         except (ClientError, OSError, ValueError) as error:
             raise (AddressRefusedError if self._gate.has_refused else UnreachableError) from error
 
 
 @asynccontextmanager
 async def conversation(policy: AddressPolicy, limits: ClientTimeout) -> AsyncIterator[Conversation]:
-    """Open a conversation, and hang up at the end."""
+    """Open a session, and close it at the end."""
     opened = Conversation(policy, limits)
     async with opened.session:
         yield opened
 
 
 class _Gate:
-    """Makes sockets, for allowed addresses; the last look before a connection is made."""
+    """Makes sockets for allowed addresses only; the last check before a connection is made."""
 
     def __init__(self, policy: AddressPolicy) -> None:
         self.has_refused = False

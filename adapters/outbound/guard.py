@@ -7,7 +7,7 @@ from domain.web_address import fault_of
 
 
 class OutboundGuard(AddressGuard):
-    """Reads addresses as strictly as the client that will call them."""
+    """Parses addresses as strictly as the client that will call them."""
 
     def __init__(self, policy: AddressPolicy) -> None:
         self._policy = policy
@@ -18,7 +18,7 @@ class OutboundGuard(AddressGuard):
         if fault is not None:
             return fault
         try:
-            # As the client spells it: full-width digits and the like have become plain ones.
+            # As the client spells it: full-width digits and the like are plain ones there.
             host = URL(url).raw_host or ""
         except ValueError:
             return "This address cannot be read."

@@ -1,4 +1,4 @@
-"""Recordings over HTTP."""
+"""Fetch recordings over HTTP."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -33,7 +33,7 @@ _AWAY: Final = "The server at this address cannot be reached, or broke off. Try 
 
 
 class HttpRecordingSource(RecordingSource):
-    """Fetches within `total_seconds`, if no more than `stall_seconds` pass without a byte."""
+    """Fetches within `total_seconds`, if there is a byte every `stall_seconds` at least."""
 
     def __init__(
         self, policy: AddressPolicy, *, total_seconds: float, stall_seconds: float = 30.0
@@ -49,7 +49,7 @@ class HttpRecordingSource(RecordingSource):
     @asynccontextmanager
     async def open(self, url: str) -> AsyncIterator[RemoteRecording]:
         try:
-            # Over all redirects together: each request begins the client's own count anew.
+            # For all redirects together, since the client's own timeout restarts with each request.
             async with asyncio.timeout(self._total_seconds):
                 async with conversation(self._policy, self._limits) as talk:
                     with ExitStack() as opened:
@@ -89,13 +89,13 @@ def _elsewhere(url: str, location: str) -> str:
 
 
 def _accepted(answer: ClientResponse) -> ClientResponse:
-    """Refuse what is no recording, as far as the head of the answer tells."""
+    """Refuse an answer whose headers show that it is no recording."""
     if answer.status != 200:  # noqa: PLR2004
         raise SourceRejectedError(f"The server there answers {answer.status}, not with a file.")
     if answer.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise SourceRejectedError("The server there compresses the file, though not asked to.")
-    # Not `content_type`, on which any server could make us spend a second: aiohttp looks at 8 kB
-    # of parameters again and again.
+    # Not `content_type`: aiohttp parses 8 kB of parameters over and over, so any server could make
+    # that take a second.
     if answer.headers.get("Content-Type", "").lower().startswith("text/html"):
         raise SourceRejectedError("There is a web page at this address, not a recording.")
     return answer

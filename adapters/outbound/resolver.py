@@ -12,10 +12,10 @@ THREADS: Final = 8
 
 
 class ResolverApart(AbstractResolver):
-    """Looks names up on threads of its own.
+    """Resolves host names in its own threads.
 
-    A name server that does not answer holds a thread for half a minute. Names are chosen by users,
-    and the threads of the event loop are everybody's.
+    A name server that does not answer blocks a thread for half a minute. Users choose the names, so
+    this must not happen in the event loop's threads, which all parts of the service use.
     """
 
     _threads: Final = ThreadPoolExecutor(THREADS, thread_name_prefix="resolver")
@@ -24,7 +24,7 @@ class ResolverApart(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        """Raise OSError where the name leads nowhere."""
+        """Return the addresses of a host. Raises OSError if it has none."""
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(self._threads, _look_up, host, port, family)
         return [
@@ -41,7 +41,7 @@ class ResolverApart(AbstractResolver):
 
     @override
     async def close(self) -> None:
-        """Leave the threads: they are shared."""
+        """Do nothing: the threads are shared."""
 
 
 def _look_up(host: str, port: int, family: socket.AddressFamily) -> Sequence[AddrInfoType]:

@@ -21,7 +21,7 @@ TIMEOUT_SECONDS: Final = 15.0
 
 
 class HttpWebhookTransport(WebhookTransport):
-    """Posts to receivers, and reads no more of an answer than its head."""
+    """Posts to receivers, and reads only the headers of their answers."""
 
     def __init__(self, policy: AddressPolicy, *, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
         self._policy = policy
@@ -33,7 +33,7 @@ class HttpWebhookTransport(WebhookTransport):
         if self._guard.fault(url) is not None:
             return Reply(Outcome.FORBIDDEN_ADDRESS)
         try:
-            # One clock over all of it, so that nobody holds us up a byte at a time.
+            # One limit for the whole call, so that a receiver cannot stall it byte by byte.
             async with asyncio.timeout(self._timeout_seconds):
                 return await self._posted(url, headers, body)
         except (TooSlowError, TimeoutError):

@@ -1,4 +1,4 @@
-"""Everything that can go wrong and has a name (each name ends in `Error`).
+"""All errors of the service (each name ends in `Error`).
 
 TranscriberError
 ├── NotFound                 JobNotFound, SegmentNotFound, BlobNotFound, ModelNotServed,
@@ -7,7 +7,7 @@ TranscriberError
 ├── Conflict                 IllegalTransition, StaleJob, TranscriptNotReady, IdempotencyKeyInUse,
 │                            UploadOffset, UploadIncomplete, TooManyApiKeys, UsernameTaken,
 │                            LastAdmin, UserChanged, SecretUnreadable, IdentityTaken,
-│                            ModelBusy
+│                            ModelBusy, UsernameLooksAlike
 ├── IdempotencyKeyReused
 ├── UploadLocked
 ├── Unauthenticated          InvalidCredentials, InvalidToken, InvalidApiKey

@@ -55,7 +55,7 @@ def test_a_state_that_does_not_allow_it_is_a_sentence(
         ),
         (UploadTooLargeError(1_000), "larger than the 1000 bytes"),
         (TooManyAttemptsError(7), "Wait 7 s"),
-        (AttemptsExhaustedError(3), "begun 3 times"),
+        (AttemptsExhaustedError(3), "started 3 times"),
         (ProcessKilledError(1), "made the transcription process stop while nothing else ran"),
         (ProcessKilledError(2), "made the transcription process stop twice while"),
         (ProcessKilledError(4), "made the transcription process stop 4 times while"),

@@ -285,7 +285,7 @@ async def test_nobody_opens_more_streams_than_one_may(
             refused = await http.get(path, headers=bearer)
             assert (refused.status_code, refused.json()["code"]) == (429, "too_many_streams")
             assert refused.headers["Retry-After"] == "30"
-            assert "2 streams" in refused.json()["detail"]
+            assert "2 event streams" in refused.json()["detail"]
         async with events(http, every, service.bearer(bob)) as source:
             assert source.response.status_code == 200
     await until(lambda: service.bus.watchers == 0)
