@@ -1,1 +1,1 @@
-"""How the house is put together: settings are read once, and one container wires everything."""
+"""The composition root: reads the settings and wires all parts in one container."""

@@ -1,4 +1,4 @@
-"""Which chores there are, and how often each is done."""
+"""Lists the periodic chores and their intervals."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
@@ -9,7 +9,7 @@ from entrypoints.worker.housekeeper import Chore
 if TYPE_CHECKING:
     from config.settings import Settings
 
-# A lease that has run out is noticed within a fifteenth of it: 4 s by default.
+# An expired lease is noticed within a fifteenth of its length: 4 s by default.
 LOOKS_PER_LEASE: Final = 15
 REMIND_SECONDS: Final = 10.0
 EXPIRE_SECONDS: Final = 60.0
@@ -18,7 +18,7 @@ FORGET_SECONDS: Final = 600.0
 
 
 def chores(container: Container) -> Sequence[Chore]:
-    """List them, each with its rhythm in seconds."""
+    """Return the chores with their intervals in seconds."""
     settings: Settings = container.settings()
     lease = settings.job_lease_seconds
     return (

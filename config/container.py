@@ -1,4 +1,4 @@
-"""The one container: the ways in, over the use cases, over the adapters.
+"""The container that wires entrypoints, use cases and adapters.
 
 To swap an adapter, override its provider: `container.blobs.override(providers.Object(mine))`.
 """
@@ -34,7 +34,7 @@ def _role(takes: tuple[str, ...]) -> str:
 
 
 class Container(UseCases):
-    """The whole house."""
+    """All parts of the service."""
 
     handler = providers.Factory(JobHandler, UseCases.transcribe_job, UseCases.fail_job)
     _backlog = providers.Factory(
@@ -55,7 +55,8 @@ class Container(UseCases):
     metrics_page: providers.Provider[MetricsPage] = providers.Singleton(
         PrometheusMetricsPage,
         Adapters.registry,
-        # What waits is told by the APIs; it would cost the database the same again for each worker.
+        # The API processes report the queue's length; from each worker it would cost the database
+        # again.
         providers.Selector(
             providers.Callable(_role, Adapters.takes),
             api=providers.List(_backlog, _caches, _outbox, _engine, _machine),

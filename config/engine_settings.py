@@ -1,4 +1,4 @@
-"""The operator's settings in the engine's own terms."""
+"""Translates the operator's settings into the engine's own."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from domain.options import ModelName
 
 
 def model_store(settings: Settings) -> ModelStore:
-    """Say where models lie and where they come from, in the order in which places are tried."""
+    """Return where models lie and where they come from, in the order of search."""
     caches = [settings.models_dir, Path(HF_HUB_CACHE)]
     return DiskModelStore(
         settings.models_dir,
@@ -29,7 +29,7 @@ def model_store(settings: Settings) -> ModelStore:
 
 
 def placement(settings: Settings) -> Placement:
-    """Say on what models run."""
+    """Return the devices, lanes and threads that models run on."""
     return Placement(
         device=settings.whisper_device,
         compute_type=settings.whisper_compute_type,
@@ -40,13 +40,13 @@ def placement(settings: Settings) -> Placement:
 
 
 def audio_context(settings: Settings) -> AudioContext | None:
-    """Say how much the encoder is given; None lets the device decide."""
+    """Return the encoder's context mode; None lets the device decide."""
     asked = settings.whisper_audio_context
     return None if asked == "auto" else AudioContext(asked)
 
 
 def retention(settings: Settings) -> Retention:
-    """Say how long and how much is held in memory."""
+    """Return how long and how much is kept in memory."""
     return Retention(
         idle_seconds=settings.whisper_idle_seconds, budget_bytes=settings.whisper_memory_bytes
     )

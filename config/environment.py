@@ -1,4 +1,4 @@
-"""The settings as this process was given them."""
+"""Reads the settings of this process from the environment."""
 
 from typing import Any
 
@@ -10,17 +10,17 @@ from domain.errors import TranscriberError
 
 
 class SettingsError(TranscriberError):
-    """The operator's settings do not do; the message names each and says why."""
+    """Settings are invalid; the message lists each with the reason."""
 
     code = "settings"
 
     def __init__(self, error: ValidationError) -> None:
         faults = map(_sentence, error.errors())
-        super().__init__("\n".join(["These settings do not do:", *faults]))
+        super().__init__("\n".join(["These settings are not valid:", *faults]))
 
 
 def read_settings(**overrides: Any) -> Settings:
-    """Read them; what is given here, and not None, goes before. Raises SettingsError."""
+    """Read the settings; values given here override them, unless None. Raises SettingsError."""
     given = {name: value for name, value in overrides.items() if value is not None}
     adopt_secret_files()
     try:
@@ -31,5 +31,7 @@ def read_settings(**overrides: Any) -> Settings:
 
 def _sentence(fault: Any) -> str:
     name = "_".join(str(part) for part in fault["loc"]).upper()
-    words = fault["msg"].removeprefix("Value error, ")  # pydantic's word for what a validator says
+    words = fault["msg"].removeprefix(
+        "Value error, "
+    )  # pydantic's prefix for the message of a validator
     return f"  {name}: {words}" if name else f"  {words}"

@@ -1,4 +1,4 @@
-"""Somebody must be able to come in."""
+"""Creates the first admin."""
 
 from typing import TYPE_CHECKING
 
@@ -10,18 +10,18 @@ if TYPE_CHECKING:
 
 
 class FirstAdminError(TranscriberError):
-    """The first admin cannot be made as the settings say."""
+    """The first admin cannot be created from the settings."""
 
     code = "first_admin"
 
     def __init__(self, error: InvalidRequestError) -> None:
         super().__init__(
-            f"ADMIN_USERNAME and ADMIN_BOOTSTRAP_PASSWORD do not do for the first admin. {error}"
+            f"ADMIN_USERNAME and ADMIN_BOOTSTRAP_PASSWORD cannot make the first admin. {error}"
         )
 
 
 async def bootstrap_admin(container: Container) -> None:
-    """Make the first admin, and say the password if nobody chose one. Raises FirstAdminError."""
+    """Create the first admin; print the password if it was generated. Raises FirstAdminError."""
     settings: Settings = container.settings()
     password = container.bootstrap_password()
     try:
@@ -29,7 +29,8 @@ async def bootstrap_admin(container: Container) -> None:
     except InvalidRequestError as error:
         raise FirstAdminError(error) from error
     if made and settings.admin_bootstrap_password is None:
-        # Printed, not logged: logs are kept and passed on, this is for the person at the terminal.
+        # Printed, not logged: logs are stored and passed on; this is for the person at the
+        # terminal.
         print(  # noqa: T201
             f"Made the user {settings.admin_username!r} with the password {password} "
             f"(kept in {settings.data_dir}/bootstrap_password).",

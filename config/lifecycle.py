@@ -1,4 +1,4 @@
-"""What is opened at the start and closed at the end, in this order and its reverse."""
+"""Opens all parts in order at the start, and closes them in reverse order at the end."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-# Webhooks under way when the process stops get so long; the rest is sent by whoever runs next.
+# How long running webhooks may take when the process stops; another process sends the rest.
 FAREWELL_SECONDS = 1.0
 
 
@@ -86,7 +86,7 @@ async def _open_worker(container: Container, stack: AsyncExitStack) -> None:
     await _open_what_all_need(container, stack)
     stack.push_async_callback(container.pool().close, wait_seconds=0)
     _open_decoding(container, stack)
-    # A key that this process made for itself would seal secrets that no other could read.
+    # Other processes could not read secrets sealed with a key that this process generated.
     if settings.jwt_secret_key is not None:
         await stack.enter_async_context(sending(container))
     await _open_workshop(container, stack)
@@ -96,7 +96,7 @@ async def _open_worker(container: Container, stack: AsyncExitStack) -> None:
 
 
 def _open_decoding(container: Container, stack: AsyncExitStack) -> None:
-    """Have a process that decodes at hand before the first recording comes."""
+    """Start a decoding process, so that the first recording need not wait for it."""
     stack.callback(container.decoding_processes().close)
     container.decoding_processes().open()
 
@@ -117,9 +117,9 @@ async def _open_what_all_need(container: Container, stack: AsyncExitStack) -> No
 
 
 async def miss_storage(container: Container) -> None:
-    """Raise ForeignStorageError where the folder for audio is gone that this database had.
+    """Raise ForeignStorageError if the database had a folder for audio that is now missing.
 
-    To be called before anything opens the storage, which would make another one there.
+    Call it before anything opens the storage, which would create a new folder.
     """
     settings: Settings = container.settings()
     is_new = settings.database_url is None and not settings.database_file.exists()
@@ -129,13 +129,16 @@ async def miss_storage(container: Container) -> None:
         await ensure_migrated(container.engine())
         await container.miss_storage()()
     except SchemaError:
-        return  # of an older version, which marked nothing; or of another program: said later
+        return  # an older version stored no mark; another program's database is reported later
     finally:
         await container.engine().dispose()
 
 
 async def recognise_storage(container: Container) -> None:
-    """Insist from now on that the storage is the database's. Raises ForeignStorageError."""
+    """Check from now on that the storage belongs to the database.
+
+    Raises ForeignStorageError.
+    """
     mark = await container.recognise_storage()()
     container.marked_blobs().expect(mark)
 
@@ -152,7 +155,7 @@ async def _open_workshop(container: Container, stack: AsyncExitStack) -> None:
 
 
 async def _warn_without_model(container: Container) -> None:
-    """Say at the start what every job would fail with; nothing waits for it, stopping neither."""
+    """Log at the start if the model is missing; do not wait for it, and never fail."""
     asking = partial(container.model_store().check, container.models().default)
     try:
         await outcome_of(in_thread(asking, "model-check"))
@@ -161,7 +164,7 @@ async def _warn_without_model(container: Container) -> None:
 
 
 async def bring_up_to_date(container: Container) -> None:
-    """Give the database the tables that this version and its queue need."""
+    """Create or migrate the tables of this version and of its queue."""
     settings: Settings = container.settings()
     others = (make_tables,) if settings.is_distributed else ()
     await migrate(container.engine(), *others)
@@ -171,7 +174,7 @@ async def bring_up_to_date(container: Container) -> None:
 async def working(
     queue: JobQueue, handler: JobHandler, *, grace_seconds: float
 ) -> AsyncIterator[None]:
-    """Handle messages meanwhile; at the end give running jobs `grace_seconds`."""
+    """Handle messages while the context is open; then give running jobs `grace_seconds`."""
     consumer = asyncio.create_task(queue.consume(handler), name="queue-consumer")
     try:
         yield
@@ -182,7 +185,7 @@ async def working(
 
 @asynccontextmanager
 async def housekeeping(container: Container) -> AsyncIterator[None]:
-    """Do the chores meanwhile, if no other process does."""
+    """Run the chores while the context is open, if no other process leads."""
     housekeeper = Housekeeper(container.leadership(), container.clock(), chores(container))
     async with meanwhile(housekeeper(), "housekeeper"):
         yield
@@ -190,7 +193,7 @@ async def housekeeping(container: Container) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def sending(container: Container) -> AsyncIterator[None]:
-    """Send webhooks meanwhile, also of jobs that end while the process stops."""
+    """Send webhooks while the context is open, also of jobs that end during shutdown."""
     settings: Settings = container.settings()
     if not settings.webhook_senders:
         yield

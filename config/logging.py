@@ -1,4 +1,4 @@
-"""Structured logs: one event a line, readable on a terminal, JSON everywhere else."""
+"""Configures structured logs: one event per line, readable on a terminal, otherwise JSON."""
 
 import logging
 import sys
@@ -12,22 +12,22 @@ from adapters.logging.limited_handler import LimitedHandler
 from adapters.logging.repetition import Repetition
 
 LINES_PER_MINUTE: Final = 600
-# What libraries say of each request or file is said better by our own events.
+# Our own events say more than what these libraries log for each request or file.
 QUIET: Final = ("aiohttp.access", "alembic", "faster_whisper", "httpx", "procrastinate", "psycopg")
 
 
-# Only these say more at DEBUG. Libraries would tell what passes through them: aiosqlite repeats
-# each statement with its values, which are password hashes and what was said.
+# Only these log at DEBUG. Libraries would log the data that passes through them: aiosqlite logs
+# each statement with its values, which include password hashes and transcripts.
 OURS: Final = ("adapters", "application", "config", "domain", "entrypoints")
 
 
 def configure_logging(
     *, level: str, as_json: bool | None, lines_per_minute: int = LINES_PER_MINUTE
 ) -> None:
-    """Send structlog's events and the standard library's through one formatter to stderr.
+    """Send the events of structlog and the standard library to stderr in one format.
 
-    `as_json` None means: unless stderr is a terminal. Of lines of one kind no more than
-    `lines_per_minute` are written, and of those with a traceback a tenth.
+    `as_json` None means JSON unless stderr is a terminal. At most `lines_per_minute` lines of one
+    kind are written, and a tenth as many with a traceback.
     """
     json_lines = as_json if as_json is not None else not sys.stderr.isatty()
     shared: list[Processor] = [
@@ -62,5 +62,5 @@ def configure_logging(
 def _rendering(*, json_lines: bool) -> list[Processor]:
     if json_lines:
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    # Rich would print the values of local variables, and with them what nobody should read.
+    # Rich would print the values of local variables, which may be secret.
     return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]

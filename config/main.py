@@ -1,6 +1,7 @@
-"""The composition root: what `transcriber` runs.
+"""The entry point of the `transcriber` command.
 
-A group of commands is imported when one of it runs: the engine and the database take seconds.
+Each group of commands is imported when one of it runs, since the engine and the database take
+seconds to import.
 """
 
 import os
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
     from entrypoints.cli.users import UserCommands
 
 
-# Read when OpenMP's library is loaded, with CTranslate2. Its threads wait for each other after each
-# step; if they spin meanwhile, and another program has the core of one, the others burn theirs: one
-# clip of 11 s on two busy cores took 20 s of processor time so, and takes 2 s if they sleep. A
-# worker, which lets all others go first, stood still so for minutes.
+# OpenMP reads this when it is loaded with CTranslate2. Its threads wait for each other after each
+# step. If they spin while another program uses the core of one of them, the others waste their
+# cores: one clip of 11 s on two busy cores took 20 s of processor time, and takes 2 s if they
+# sleep. A worker with a low priority stalled for minutes.
 SLEEPING: Final = ("OMP_WAIT_POLICY", "passive")
 
 
@@ -63,7 +64,7 @@ def _doctor() -> "Doctor":
 
 
 def main() -> None:
-    """Run the command line; what an operator can mend is said in words, without a traceback."""
+    """Run the command line; report errors that an operator can fix in words, without traceback."""
     share_one_heap()  # before there is another thread, for whose heap it would be too late
     watch_signals()
     os.environ.setdefault(*SLEEPING)
@@ -89,13 +90,13 @@ def _run() -> None:
     try:
         build_cli(commands)()
     except UnavailableError as error:
-        sys.exit(f"{error} For the cause ask: transcriber doctor")
+        sys.exit(f"{error} To find the cause, run: transcriber doctor")
     except TranscriberError as error:
         sys.exit(str(error))
 
 
 def _exit_code(ending: SystemExit) -> int:
-    """Give the code, after saying the sentence that stands in its place, as Python would."""
+    """Return the exit code; print a message in its place first, as Python would."""
     if isinstance(ending.code, str):
         print(ending.code, file=sys.stderr)  # noqa: T201
         return 1

@@ -1,4 +1,4 @@
-"""Reads what operators write of models: names, and folders with short names."""
+"""Parses the models in the settings: names, and folders with short names."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -12,16 +12,16 @@ _UNFIT: Final = re.compile(r"[^\w.-]+")
 
 @dataclass(frozen=True, slots=True)
 class ModelNames:
-    """The names in their order, and the folders of those that are folders."""
+    """The names in order, and the folders of those that are folders."""
 
     names: tuple[str, ...]
     folders: Mapping[str, Path]
 
     @classmethod
     def read(cls, default: str, others: Iterable[str]) -> "ModelNames":
-        """Read `name`, `name=/folder` or `/folder`, whose name is then that of the folder.
+        """Parse `name`, `name=/folder` or `/folder`, whose name is that of the folder.
 
-        Raises ValueError, in words, for a name that stands for two different things.
+        Raises ValueError with a message for a name that means two different models.
         """
         meanings: dict[str, Path | None] = {}
         first, folder = _entry(default)
@@ -43,12 +43,12 @@ class ModelNames:
 
 
 def short_name(entry: str) -> str:
-    """Give the name that stands for an entry."""
+    """Return the name of an entry."""
     return _entry(entry)[0]
 
 
 def is_folder(entry: str) -> bool:
-    """Say whether an entry is the path of a folder, rather than the name of a model."""
+    """Return whether an entry is the path of a folder, not the name of a model."""
     return entry.startswith(("/", ".", "~"))
 
 
@@ -57,7 +57,7 @@ def _entry(entry: str) -> tuple[str, Path | None]:
     if equals:
         if not _NAME.fullmatch(name) or not path:
             raise ValueError(
-                f"'{entry}' is not understood. Write name=/folder, with a name of letters, digits, "
+                f"'{entry}' is not valid. Write name=/folder, with a name of letters, digits, "
                 "'.', '_' and '-'."
             )
         return name, Path(path).expanduser()

@@ -1,4 +1,4 @@
-"""How people log in with an identity provider."""
+"""The settings of single sign-on with an identity provider."""
 
 from typing import Self
 from urllib.parse import urlsplit
@@ -26,7 +26,7 @@ class OidcSettings(BaseSettings):
     @field_validator("oidc_issuer", "oidc_redirect_url")
     @classmethod
     def _sealed(cls, value: str | None) -> str | None:
-        """Want TLS, without which the provider's word is anybody's; but for this host itself."""
+        """Require https except on this host: without TLS, anyone could act as the provider."""
         if not value:
             return value
         parts = urlsplit(value)

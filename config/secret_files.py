@@ -1,4 +1,4 @@
-"""Secrets that an orchestrator lays into files, as Docker Compose and Kubernetes do."""
+"""Reads secrets from files, where Docker Compose and Kubernetes put them."""
 
 import os
 from collections.abc import MutableMapping
@@ -8,7 +8,7 @@ from typing import Final
 from config.settings import Settings
 
 FOLDER: Final = Path("/run/secrets")
-# Read by libraries, straight from the environment.
+# Read by libraries directly from the environment.
 FOREIGN: Final = frozenset(
     {"aws_access_key_id", "aws_secret_access_key", "aws_session_token", "hf_token"}
 )
@@ -19,8 +19,8 @@ def adopt_secret_files(
 ) -> None:
     """Set the variable DATABASE_URL from a file `database_url`, and so on, unless it is set.
 
-    Only settings and a few names that libraries know are taken; other files are left alone. A line
-    break at the end is no part of a secret. Raises OSError where a file is there but not readable.
+    Only files named like a setting, or like a variable that libraries read, are used. Line breaks
+    at the end are removed. Raises OSError if a file exists but cannot be read.
     """
     for name in sorted(FOREIGN.union(Settings.model_fields)):
         file = folder / name

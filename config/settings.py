@@ -1,7 +1,7 @@
-"""Everything an operator decides, read once from the environment (or an .env file).
+"""All settings of the operator, read once from the environment or an .env file.
 
-A check imports its adapter only where there is something to check: the database's and Redis's take
-more than a second to import, and the command line transcribes without them.
+A validator imports its adapter only if there is something to check: the adapters of the database
+and of Redis take more than a second to import, and the command line transcribes without them.
 """
 
 from collections.abc import Mapping
@@ -28,28 +28,28 @@ from config.whisper_settings import WhisperSettings
 from domain.job import JobStatus
 from domain.options import MAX_BEAM_SIZE
 
-SHORTEST_SECRET: Final = 32  # bytes; HS256 wants a key as long as its hash (RFC 7518, 3.2)
+SHORTEST_SECRET: Final = 32  # bytes; the key of HS256 should be as long as its hash (RFC 7518, 3.2)
 
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 
 
 class Environment(StrEnum):
-    """How strict the start is."""
+    """How strict the checks at the start are."""
 
     DEVELOPMENT = "development"
     PRODUCTION = "production"
 
 
 class JobQueueKind(StrEnum):
-    """Where jobs wait, and so where they are worked on."""
+    """Where jobs are queued, and so which processes work on them."""
 
     THREAD = "thread"
     DISTRIBUTED = "distributed"
 
 
 class Settings(WhisperSettings, OidcSettings):
-    """One field an environment variable of the same name, in capitals."""
+    """Each field is read from the environment variable of the same name, in capitals."""
 
     model_config = SettingsConfigDict(
         env_file=".env",
@@ -133,7 +133,7 @@ class Settings(WhisperSettings, OidcSettings):
     )
     @classmethod
     def _comma_separated(cls, value: object) -> object:
-        """Read `a, b` as two names, since that is how people write lists into variables."""
+        """Read `a, b` as two names, since people write lists into variables like that."""
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
@@ -151,7 +151,7 @@ class Settings(WhisperSettings, OidcSettings):
             return value
         pairs = [part.split("=") for part in value.split(",") if part.strip()]
         if any(len(pair) != 2 or not all(map(str.strip, pair)) for pair in pairs):  # noqa: PLR2004  # a pair
-            raise ValueError("Write model=queue, and a comma between two of them.")
+            raise ValueError("Write model=queue, separated by commas.")
         return {model.strip(): queue.strip() for model, queue in pairs}
 
     @field_validator("jwt_secret_key", "jwt_previous_keys")
@@ -209,7 +209,7 @@ class Settings(WhisperSettings, OidcSettings):
         if (self.job_heartbeat_seconds or 0) > self.job_lease_seconds / 2:
             raise ValueError(
                 "JOB_HEARTBEAT_SECONDS must be at most half of JOB_LEASE_SECONDS "
-                f"({self.job_lease_seconds:g}): else one lost sign of life costs a worker its job."
+                f"({self.job_lease_seconds:g}): otherwise one lost heartbeat costs a job."
             )
         return self
 
@@ -223,7 +223,7 @@ class Settings(WhisperSettings, OidcSettings):
 
     @property
     def missing_secrets(self) -> tuple[str, ...]:
-        """Name what a production start lacks."""
+        """Return the names of the secrets that a production start needs."""
         missing = []
         if self.jwt_secret_key is None:
             missing.append(f"JWT_SECRET_KEY (at least {SHORTEST_SECRET} random bytes)")
@@ -233,43 +233,43 @@ class Settings(WhisperSettings, OidcSettings):
 
     @property
     def is_distributed(self) -> bool:
-        """Jobs are worked on by processes of their own."""
+        """Whether separate worker processes work on jobs."""
         return self.job_queue is JobQueueKind.DISTRIBUTED
 
     @property
     def database(self) -> str:
-        """The database's URL; SQLite in the data folder unless another is named."""
+        """The database's URL; by default SQLite in the data folder."""
         return self.database_url or f"sqlite:///{self.database_file}"
 
     @property
     def database_file(self) -> Path:
-        """Where the embedded database lies, unless DATABASE_URL names another."""
+        """The path of the embedded database, which is used unless DATABASE_URL is set."""
         return self.data_dir.resolve() / "transcriber.db"
 
     @property
     def storage(self) -> str:
-        """The audio store's URL; a folder in the data folder unless another is named."""
+        """The audio store's URL; by default a folder in the data folder."""
         return self.storage_url or f"file://{self.data_dir.resolve()}/blobs"
 
     @property
     def has_lasting_storage(self) -> bool:
-        """Audio outlives the process."""
+        """Whether audio outlives the process."""
         return not self.storage.startswith("memory:")
 
     @property
     def is_storage_there(self) -> bool:
-        """Say so of a folder; of a bucket nobody knows before it is asked."""
+        """Whether the storage's folder exists; always true for a bucket."""
         parts = urlsplit(self.storage)
         return parts.scheme != "file" or Path(unquote(parts.path)).is_dir()
 
     @property
     def stored_bytes_allowed(self) -> int | None:
-        """What may be kept of one ordinary user; None is no limit."""
+        """How many bytes may be stored for one ordinary user; None is no limit."""
         return self.limit_stored_bytes or None
 
     @property
     def keep_seconds(self) -> Mapping[JobStatus, float | None]:
-        """How long an ended job is kept, by outcome; None is for ever."""
+        """How long an ended job is kept, by outcome; None is forever."""
         return {
             JobStatus.COMPLETED: self.keep_completed_seconds,
             JobStatus.FAILED: self.keep_failed_seconds,

@@ -1,4 +1,4 @@
-"""With which models the engine works, on what, and how much it may hold."""
+"""The settings of the engine: models, devices and memory."""
 
 import os
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode
 from config.model_names import ModelNames
 
 DEFAULT_MODEL: Final = "base"
-# OpenAI's names: programs that were written for its service send one of them.
+# OpenAI's model names, which programs written for its service send.
 OPENAI_MODELS: Final = (
     "whisper-1",
     "gpt-4o-transcribe",
@@ -20,7 +20,7 @@ OPENAI_MODELS: Final = (
 )
 
 Device = Literal["auto", "cpu", "cuda"]
-# What CTranslate2 computes with; whether a device can do it is seen when the model loads.
+# The compute types of CTranslate2; whether a device supports one is checked when the model loads.
 ComputeType = Literal[
     "auto",
     "default",
@@ -36,7 +36,7 @@ ComputeType = Literal[
 
 
 class WhisperSettings(BaseSettings):
-    """What is said of the models."""
+    """The settings of models."""
 
     whisper_model: str = DEFAULT_MODEL
     whisper_models: Annotated[tuple[str, ...], NoDecode] = ()
@@ -75,12 +75,12 @@ class WhisperSettings(BaseSettings):
 
     @property
     def model_folders(self) -> Mapping[str, Path]:
-        """The folders of those models that are the operator's own."""
+        """The folders of the operator's own models."""
         return self._names.folders
 
     @property
     def models_dir(self) -> Path:
-        """Where downloaded models are kept."""
+        """The folder of downloaded models."""
         return (
             self.whisper_download_dir or _cache() / "whisper-transcriber" / "models"
         ).expanduser()
@@ -97,5 +97,5 @@ class WhisperSettings(BaseSettings):
 
 
 def _cache() -> Path:
-    """Where programs keep what they can fetch again (XDG Base Directory Specification)."""
+    """Return the folder for downloaded files (XDG Base Directory Specification)."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")

@@ -1,4 +1,4 @@
-"""The engine: models, and who listens with them."""
+"""Wires the engine: models, and the transcriber that uses them."""
 
 from dependency_injector import providers
 
@@ -21,7 +21,7 @@ from config.adapters.outbound import OutboundAdapters
 
 
 class EngineAdapters(OutboundAdapters):
-    """The engine: models, and who listens with them."""
+    """The engine: models, and the transcriber that uses them."""
 
     model_store: providers.Provider[ModelStore] = providers.Singleton(
         engine_settings.model_store, OutboundAdapters.settings

@@ -1,4 +1,4 @@
-"""Who is told of what happens to jobs."""
+"""Wires the event bus that tells watchers about jobs."""
 
 from typing import Final
 
@@ -19,7 +19,7 @@ from config.adapters.memory import MemoryAdapters
 from config.adapters.system import REDIS_PREFIX, shared_or_own
 from config.settings import Settings
 
-LISTENER_SECONDS: Final = 5.0  # more than a blocking read waits for something to come
+LISTENER_SECONDS: Final = 5.0  # longer than a blocking read of Redis waits for an entry
 
 
 def _is_alone(settings: Settings) -> bool:
@@ -27,7 +27,7 @@ def _is_alone(settings: Settings) -> bool:
 
 
 class EventAdapters(MemoryAdapters):
-    """Who is told of what happens to jobs."""
+    """The event bus that tells watchers about jobs."""
 
     redis_listener: providers.Provider[Redis] = providers.Singleton(
         create_client, MemoryAdapters.settings.provided.redis_url, timeout_seconds=LISTENER_SECONDS
@@ -42,7 +42,7 @@ class EventAdapters(MemoryAdapters):
     event_bus: providers.Provider[EventBus] = providers.Selector(
         providers.Callable(shared_or_own, MemoryAdapters.settings),
         redis=redis_event_bus,
-        # What workers in other processes do is not heard here without Redis.
+        # Without Redis, events of workers in other processes do not arrive here.
         memory=providers.Singleton(
             MemoryEventBus,
             MemoryAdapters.clock,

@@ -1,4 +1,4 @@
-"""What is remembered for a while: in Redis for all processes, or in this one."""
+"""Wires short-lived state: in Redis for all processes, or in this process's memory."""
 
 from dependency_injector import providers
 from redis.asyncio import Redis
@@ -21,7 +21,7 @@ from config.adapters.system import REDIS_PREFIX, shared_or_own
 
 
 class MemoryAdapters(StorageAdapters):
-    """What is remembered for a while: in Redis for all processes, or in this one."""
+    """Short-lived state: in Redis for all processes, or in this process's memory."""
 
     redis_client: providers.Provider[Redis] = providers.Singleton(
         create_client, StorageAdapters.settings.provided.redis_url

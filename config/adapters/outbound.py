@@ -1,4 +1,4 @@
-"""What the service calls on behalf of its users."""
+"""Wires the clients for calls to other servers on behalf of users."""
 
 from dependency_injector import providers
 
@@ -16,7 +16,7 @@ from config.adapters.single_sign_on import SingleSignOnAdapters
 
 
 class OutboundAdapters(SingleSignOnAdapters):
-    """What the service calls on behalf of its users."""
+    """Clients for calls to other servers on behalf of users."""
 
     outbound_policy = providers.Singleton(
         AddressPolicy, SingleSignOnAdapters.settings.provided.outbound_allow

@@ -1,4 +1,4 @@
-"""How it is known who is asking."""
+"""Wires authentication: passwords, tokens and API keys."""
 
 from dependency_injector import providers
 
@@ -13,7 +13,7 @@ from config.adapters.events import EventAdapters
 
 
 class SecurityAdapters(EventAdapters):
-    """How it is known who is asking."""
+    """Authentication: passwords, tokens and API keys."""
 
     look_alikes: providers.Provider[LookAlikes] = providers.Singleton(UnicodeLookAlikes)
     hasher: providers.Provider[PasswordHasher] = providers.Singleton(Argon2PasswordHasher)

@@ -1,4 +1,4 @@
-"""Whom we believe who people are."""
+"""Wires the identity provider."""
 
 from dependency_injector import providers
 
@@ -33,7 +33,7 @@ def _identity_provider(settings: Settings, clock: Clock) -> IdentityProvider:
 
 
 class SingleSignOnAdapters(SecurityAdapters):
-    """Whom we believe who people are."""
+    """The identity provider, if one is set."""
 
     identity_provider: providers.Provider[IdentityProvider] = providers.Singleton(
         _identity_provider, SecurityAdapters.settings, SecurityAdapters.clock

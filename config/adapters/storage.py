@@ -1,4 +1,4 @@
-"""What is kept (jobs, messages, audio), and what puts itself right."""
+"""Wires the storage: database, queue, blob store, and their repair."""
 
 from typing import Final
 
@@ -33,12 +33,18 @@ LONGEST_SILENCE_SECONDS: Final = 60.0
 
 
 def _leaders_silence(settings: Settings) -> float:
-    """Replace a leader that is frozen well before the leases on its own jobs run out."""
+    """Return the timeout after which another process replaces a frozen leader.
+
+    It is well below the lease, so that the leases on the leader's own jobs are still valid.
+    """
     return settings.job_lease_seconds / 4
 
 
 def _silence(settings: Settings) -> float:
-    """Free the rows that a frozen process has locked before the leases on its jobs run out."""
+    """Return the timeout after which the database drops a frozen process and its row locks.
+
+    It is below the lease, so that the rows are free before the leases on its jobs expire.
+    """
     return min(LONGEST_SILENCE_SECONDS, settings.job_lease_seconds / 2)
 
 
@@ -47,7 +53,7 @@ def _mark_of(blobs: ObstoreBlobStore) -> StorageMark:
 
 
 class StorageAdapters(SystemAdapters):
-    """What is kept (jobs, messages, audio), and what puts itself right."""
+    """Database, queue, blob store, and their repair."""
 
     blobs_kept = providers.Singleton(
         ObstoreBlobStore.from_url, SystemAdapters.settings.provided.storage

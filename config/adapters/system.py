@@ -25,7 +25,7 @@ REDIS_PREFIX: Final = f"{NAME}:"
 
 
 def shared_or_own(settings: Settings) -> str:
-    """Choose Redis, which all processes share, where there is one."""
+    """Choose Redis, which all processes share, if it is set; otherwise this process's memory."""
     return "redis" if settings.redis_url else "memory"
 
 
@@ -38,7 +38,7 @@ class SystemAdapters(containers.DeclarativeContainer):
     ids: providers.Provider[IdSource] = providers.Singleton(RandomIds)
     secrets: providers.Provider[SecretSource] = providers.Singleton(RandomSecrets)
     data_folder = providers.Singleton(DataFolder, settings.provided.data_dir)
-    # The queues that this process works on, where they are in the database; an API has none.
+    # The queues in the database that this process works on; an API process has none.
     takes: providers.Provider[tuple[str, ...]] = providers.Object(())
     worker_name = providers.Callable(lambda: WorkerName(f"{socket.gethostname()}:{os.getpid()}"))
     registry: providers.Provider[CollectorRegistry] = providers.Singleton(

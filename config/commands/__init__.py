@@ -1,1 +1,1 @@
-"""What the commands of the command line do, each over a house of its own."""
+"""Implements the commands of the command line, each with its own container."""

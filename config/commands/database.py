@@ -1,4 +1,4 @@
-"""A short piece of work on the service's database, which may be in use meanwhile."""
+"""Runs a short task on the service's database, which may be in use."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class NoServiceHereError(TranscriberError):
-    """The folder holds no database; to make one would hide that it is the wrong folder."""
+    """The folder has no database; creating one would hide that it is the wrong folder."""
 
     code = "no_service_here"
 
@@ -30,7 +30,7 @@ class NoServiceHereError(TranscriberError):
 
 
 def on_database(work: Callable[[Container], Awaitable[T]], data_dir: Path | None) -> T:
-    """Do it over a container of its own. Raises SettingsError, NoServiceHereError."""
+    """Run a task on a container of its own. Raises SettingsError, NoServiceHereError."""
     settings = read_settings(data_dir=data_dir)
     if settings.database_url is None and not settings.database_file.exists():
         raise NoServiceHereError(settings.data_dir)

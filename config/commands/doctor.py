@@ -1,4 +1,4 @@
-"""What is examined here, and how it is put together."""
+"""Wires the checks of `transcriber doctor`."""
 
 import asyncio
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class WiredDoctor(Doctor):
-    """Examines the parts over a container of its own."""
+    """Runs the checks on a container of its own."""
 
     @override
     def examine(self, *, data_dir: Path | None) -> Mapping[str, Finding]:
@@ -48,7 +48,7 @@ class WiredDoctor(Doctor):
 
 
 class SecretsExamination(Examination):
-    """Says where the secrets come from; it never shows one."""
+    """Reports where the secrets come from, without showing one."""
 
     def __init__(self, settings: "Settings") -> None:
         self._settings = settings
@@ -71,7 +71,7 @@ class SecretsExamination(Examination):
 
 
 class OnceMigrated(Examination):
-    """Examines what the database's tables are needed for, where they are there."""
+    """Runs a check that needs the database's tables, if they exist."""
 
     def __init__(self, examination: Examination, engine: AsyncEngine) -> None:
         self._examination = examination
@@ -82,7 +82,7 @@ class OnceMigrated(Examination):
         try:
             await ensure_migrated(self._engine)
         except (TranscriberError, SQLAlchemyError, OSError):
-            return Finding(Verdict.OK, "Not looked at: the database is not ready, see there.")
+            return Finding(Verdict.OK, "Not checked, since the database is not ready.")
         return await self._examination.examine()
 
 
@@ -109,7 +109,7 @@ def _examinations(container: Container, settings: "Settings") -> Mapping[str, Ex
         "port": PortExamination(settings.host, settings.port),
     }
     is_database_there = embedded is None or embedded.is_file()
-    if settings.is_storage_there:  # to open one that is not would make it
+    if settings.is_storage_there:  # opening a database that does not exist would create it
         found["storage"] = StorageExamination(container.blobs_kept())
     if is_database_there and settings.is_storage_there:
         mark = InstallationExamination(container.recognise_storage())

@@ -1,4 +1,4 @@
-"""The engine by itself: no database, no queue, nothing left behind."""
+"""Runs the engine alone: no database, no queue, nothing stored."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -10,7 +10,7 @@ from entrypoints.cli.transcribe.engine import EngineChoice, LocalEngine, Worksho
 
 
 class WiredEngine(LocalEngine):
-    """Four adapters do for it; the container would import the whole house."""
+    """Wires four adapters by hand; importing the container would import everything."""
 
     @override
     @asynccontextmanager
@@ -19,7 +19,8 @@ class WiredEngine(LocalEngine):
     ) -> AsyncIterator[Workshop]:
         processes = DecodingProcesses(ahead=False)
         try:
-            # Its process starts on another core while the rest of the engine is imported here.
+            # The decoding process starts on another core while the rest of the engine is imported
+            # here.
             processes.open()
             from config.commands.workshop import workshop
 

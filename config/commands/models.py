@@ -1,4 +1,4 @@
-"""The models that this machine's settings speak of."""
+"""Opens the model store for the commands."""
 
 from pathlib import Path
 
@@ -10,7 +10,10 @@ from config.settings import Environment
 
 
 def open_store(folder: Path | None) -> ModelStore:
-    """Open the store in a folder, else where the settings say. Raises SettingsError."""
+    """Open the store in the given folder, otherwise in that of the settings.
+
+    Raises SettingsError.
+    """
     settings = read_settings(environment=Environment.DEVELOPMENT, whisper_download_dir=folder)
     configure_logging(level="CRITICAL", as_json=settings.log_json)
     return model_store(settings)

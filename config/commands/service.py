@@ -1,4 +1,4 @@
-"""The service as a process: API, worker, migration."""
+"""Runs the service's processes: API, worker and migration."""
 
 import asyncio
 from contextlib import nullcontext
@@ -24,28 +24,28 @@ from entrypoints.http.server.serving import serve
 if TYPE_CHECKING:
     from config.settings import Settings
 
-# Connections that are still open when the service stops get so many seconds to end.
+# How long open connections may go on when the service stops.
 DRAIN_SECONDS: Final = 2.0
 
-# Nobody waits for a worker's answer, while many wait for an API process on the same host. The
-# model's lanes stand as far behind the rest of the worker, and 19 is the last place there is.
+# Nobody waits for a worker's response, while many wait for an API process on the same host. The
+# decoding processes run at a priority that is lower by the same step again; 19 is the lowest.
 WORKER_STEPS_BACK: Final = 9
 
 
 class NothingToTakeFromError(TranscriberError):
-    """A worker of its own was asked for where jobs wait inside the service."""
+    """A separate worker was started although the service works on its jobs itself."""
 
     code = "nothing_to_take_from"
 
     def __init__(self) -> None:
         super().__init__(
-            "`transcriber serve` works on its jobs itself here. For workers of their own set "
+            "`transcriber serve` works on its jobs itself here. For separate workers, set "
             "JOB_QUEUE=distributed and a DATABASE_URL of PostgreSQL, for both of them."
         )
 
 
 class WiredService(ServiceCommands):
-    """Builds the house and lives in it."""
+    """Builds the container and runs a process."""
 
     @override
     def serve(self, *, host: str | None, port: int | None, data_dir: Path | None) -> None:
@@ -57,7 +57,7 @@ class WiredService(ServiceCommands):
     def worker(
         self, *, queues: tuple[str, ...], concurrency: int | None, data_dir: Path | None
     ) -> None:
-        """Work on jobs until SIGTERM or SIGINT, and then until the running ones have ended."""
+        """Work on jobs until SIGTERM or SIGINT; return when the running ones have ended."""
         container = _container(worker_concurrency=concurrency, data_dir=data_dir)
         settings: Settings = container.settings()
         if not settings.is_distributed:
@@ -68,7 +68,7 @@ class WiredService(ServiceCommands):
 
     @override
     def migrate(self, *, data_dir: Path | None) -> None:
-        """Bring the database to the newest schema."""
+        """Migrate the database to the newest schema."""
         asyncio.run(_migrate(_container(data_dir=data_dir)))
 
     @override
@@ -80,9 +80,9 @@ class WiredService(ServiceCommands):
 async def _serve(container: Container) -> None:
     settings: Settings = container.settings()
     address = Address(settings.host, settings.port, "PORT=8017 transcriber serve")
-    # Several processes of the distributed mode may share a folder: they lock what they make.
+    # Several processes of the distributed mode may share a folder, so they lock what they create.
     folder = nullcontext() if settings.is_distributed else container.data_folder().locked()
-    # The address comes first: who cannot have it leaves nothing behind.
+    # Bind the address first: a process that cannot have it leaves nothing behind.
     async with held(address) as place:
         with folder:
             await miss_storage(container)

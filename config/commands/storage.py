@@ -1,4 +1,4 @@
-"""The storage, by whoever stands at the machine itself."""
+"""Implements `transcriber storage`, for an operator on this machine."""
 
 from contextlib import nullcontext
 from pathlib import Path
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class WiredStorage(StorageCommands):
-    """Works on the database and the storage while no service does."""
+    """Works on the database and the storage while the service is stopped."""
 
     @override
     def place(self, *, data_dir: Path | None) -> str:

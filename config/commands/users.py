@@ -1,4 +1,4 @@
-"""Users, by whoever stands at the machine itself."""
+"""Implements `transcriber users`, for an operator on this machine."""
 
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,7 @@ PAGE: Final = 500
 
 
 class NoSuchUserError(NotFoundError):
-    """Nobody has this name."""
+    """There is no user of this name."""
 
     code = "user_not_found"
 
@@ -25,7 +25,7 @@ class NoSuchUserError(NotFoundError):
 
 
 class WiredUsers(UserCommands):
-    """Asks the use cases as the operator, who needs no login."""
+    """Calls the use cases as the operator, who needs no login."""
 
     @override
     def listed(self, *, data_dir: Path | None) -> list[User]:

@@ -1,4 +1,4 @@
-"""A model in memory, and what transcribes recordings of this machine with it."""
+"""Loads a model, to transcribe files of this machine without the service."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
@@ -35,12 +35,12 @@ ONE_WINDOW_SECONDS: Final = 27.0
 async def workshop(
     choice: EngineChoice, processes: DecodingProcesses, preparing: Callable[[float | None], None]
 ) -> AsyncIterator[Workshop]:
-    """Load the model, and tell how much of it is downloaded where it is not here yet.
+    """Load the model, and report the progress of its download if it is not here yet.
 
     Raises ModelUnavailableError, OutOfMemoryError, SettingsError.
     """
     settings = _settings(choice)
-    in_thread(get_vad_model, "voice-warm-up")  # beside the model; the library keeps it
+    in_thread(get_vad_model, "voice-warm-up")  # beside the model; the library caches it
     recordings = LocalRecordings()
     probe = AvAudioProbe(recordings, processes)
     store = model_store(settings)
@@ -65,11 +65,11 @@ async def workshop(
 async def _prepared(
     pool: ModelPool, name: ModelName, preparing: Callable[[float | None], None]
 ) -> None:
-    """Load the model before the first recording, and tell how much of it is downloaded."""
+    """Load the model before the first recording, and report the progress of its download."""
     async with pool.request(name) as requested:
         async with aclosing(requested.preparing()) as shares:
             async for share in shares:
-                if share != 0:  # before the first byte there may be nothing to download
+                if share != 0:  # before the first byte it is unknown whether a download is needed
                     preparing(share)
         await requested.model()
     preparing(None)
@@ -77,20 +77,20 @@ async def _prepared(
 
 def _settings(choice: EngineChoice) -> Settings:
     settings = read_settings(
-        environment=Environment.DEVELOPMENT,  # production wants secrets, and there are none here
+        environment=Environment.DEVELOPMENT,  # production needs secrets, and this command uses none
         whisper_model=choice.model,
         whisper_download_dir=choice.model_dir,
         whisper_device=choice.device,
         whisper_compute_type=choice.compute_type,
     )
-    # What goes wrong is told by the command itself; the log is for those who ask for it.
+    # The command itself reports errors; the log is for users who ask for it.
     told = settings.log_level if "log_level" in settings.model_fields_set else "CRITICAL"
     configure_logging(level=told, as_json=settings.log_json)
     return settings
 
 
 async def _placement(settings: Settings, probe: AudioProbe, only: Path | None) -> Placement:
-    """Give all cores to one lane where there is one window to work on, unless lanes were set."""
+    """Give all cores to one lane if there is one window only, unless lanes are set."""
     asked = placement(settings)
     if asked.lanes is None and only is not None and await _fits_one_window(probe, only):
         return replace(asked, lanes=1)
@@ -98,7 +98,7 @@ async def _placement(settings: Settings, probe: AudioProbe, only: Path | None) -
 
 
 async def _fits_one_window(probe: AudioProbe, recording: Path) -> bool:
-    with suppress(TranscriberError, OSError):  # both are told when it is the recording's turn
+    with suppress(TranscriberError, OSError):  # faults of the file are reported when its turn comes
         track = await probe.examine(BlobKey(str(recording)))
         return track.duration_seconds is not None and track.duration_seconds <= ONE_WINDOW_SECONDS
     return False

@@ -1,7 +1,7 @@
-"""Every use case over the ports it needs."""
+"""Wires every use case with the ports it needs."""
 
 from config.use_cases.webhooks import WebhookUseCases
 
 
 class UseCases(WebhookUseCases):
-    """What can be asked of the service, and what it does by itself."""
+    """All use cases of the service."""

@@ -1,4 +1,4 @@
-"""Who may come in."""
+"""Wires the use cases of authentication and login."""
 
 from dependency_injector import providers
 
@@ -13,7 +13,7 @@ from config.use_cases.places import Places
 
 
 class AccessUseCases(Places):
-    """Who may come in."""
+    """The use cases of authentication and login."""
 
     login = providers.Factory(
         Login,

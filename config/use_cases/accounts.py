@@ -1,4 +1,4 @@
-"""What can be done to accounts and their keys."""
+"""Wires the use cases on accounts and their keys."""
 
 from dependency_injector import providers
 
@@ -14,7 +14,7 @@ from config.use_cases.access import AccessUseCases
 
 
 class AccountUseCases(AccessUseCases):
-    """What can be done to accounts and their keys."""
+    """The use cases on accounts and their keys."""
 
     make_api_key = providers.Factory(
         MakeApiKey,

@@ -1,4 +1,4 @@
-"""What a caller can ask of jobs and transcripts."""
+"""Wires the use cases on jobs and transcripts."""
 
 from dependency_injector import providers
 
@@ -29,7 +29,7 @@ from config.use_cases.limits import LimitUseCases
 
 
 class JobUseCases(LimitUseCases):
-    """What a caller can ask of jobs and transcripts."""
+    """The use cases on jobs and transcripts."""
 
     isolation = providers.Singleton(Isolation, Adapters.queue, Adapters.clock)
     receive_upload = providers.Factory(

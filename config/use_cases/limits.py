@@ -1,4 +1,4 @@
-"""How much of the service one user may have."""
+"""Wires the limits of each user."""
 
 from dependency_injector import providers
 
@@ -12,7 +12,7 @@ from config.use_cases.single_sign_on import SingleSignOnUseCases
 
 
 class LimitUseCases(SingleSignOnUseCases):
-    """How much of the service one user may have."""
+    """The limits of each user."""
 
     count_request = providers.Factory(
         CountRequest,

@@ -1,4 +1,4 @@
-"""How many are served at once in this process, each kind with fair turns between its users."""
+"""Wires the semaphores that limit concurrent work, with fair turns between users."""
 
 from dependency_injector import providers
 
@@ -11,7 +11,8 @@ from domain.errors import LoginsBusyError, ProbesBusyError, QueueFullError, Wave
 class Places(Adapters):
     """The semaphores that the use cases share."""
 
-    # A password takes a fifth of a second, so turns are enough; users are told apart by address.
+    # A password check takes a fifth of a second, so callers take turns; they are told apart by
+    # address.
     password_places = providers.Singleton(
         FairSemaphore,
         Adapters.clock,
@@ -34,7 +35,7 @@ class Places(Adapters):
         places=Adapters.settings.provided.url_fetch_concurrency,
         busy=providers.Object(QueueFullError),
     )
-    # Most take some milliseconds, so that a long line is short; a few take seconds on purpose.
+    # Most take milliseconds, so a long queue is short in time; a few take seconds on purpose.
     fair_probe = providers.Singleton(
         FairProbe,
         Adapters.probe,

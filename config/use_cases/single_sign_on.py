@@ -1,4 +1,4 @@
-"""The way to the identity provider and back."""
+"""Wires the use cases of single sign-on."""
 
 from dependency_injector import providers
 
@@ -10,7 +10,7 @@ from config.use_cases.accounts import AccountUseCases
 
 
 class SingleSignOnUseCases(AccountUseCases):
-    """The way to the identity provider and back."""
+    """The use cases of single sign-on."""
 
     begin_external_login = providers.Factory(
         BeginExternalLogin, Adapters.identity_provider, Adapters.login_tickets, Adapters.secrets

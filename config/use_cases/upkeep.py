@@ -1,4 +1,4 @@
-"""What the service does for itself, and shows to those who run it."""
+"""Wires the upkeep of the service, and its status for admins."""
 
 from dependency_injector import providers
 
@@ -20,7 +20,7 @@ from config.use_cases.work import WorkUseCases
 
 
 class UpkeepUseCases(WorkUseCases):
-    """What the service does for itself, and shows to those who run it."""
+    """The upkeep of the service, and its status for admins."""
 
     reap_jobs = providers.Singleton(
         ReapJobs,

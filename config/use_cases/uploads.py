@@ -1,4 +1,4 @@
-"""Large files that come in parts."""
+"""Wires the use cases of resumable uploads."""
 
 from dependency_injector import providers
 
@@ -13,7 +13,7 @@ from config.use_cases.jobs import JobUseCases
 
 
 class UploadUseCases(JobUseCases):
-    """Large files that come in parts."""
+    """The use cases of resumable uploads."""
 
     upload_policy = providers.Factory(
         UploadPolicy,

@@ -1,4 +1,4 @@
-"""Webhooks: sent, signed, listed and sent again."""
+"""Wires the use cases that sign, send, list and repeat webhooks."""
 
 from dependency_injector import providers
 
@@ -13,7 +13,7 @@ from entrypoints.worker.postman import Postman
 
 
 class WebhookUseCases(UpkeepUseCases):
-    """Webhooks: sent, signed, listed and sent again."""
+    """The use cases that sign, send, list and repeat webhooks."""
 
     _keys = providers.Factory(
         WebhookKeys, Adapters.unit_of_work.provider, Adapters.vault, Adapters.clock

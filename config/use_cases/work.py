@@ -1,4 +1,4 @@
-"""What a worker does with a job."""
+"""Wires the use cases of a worker."""
 
 from dependency_injector import providers
 
@@ -12,7 +12,7 @@ from config.use_cases.uploads import UploadUseCases
 
 
 class WorkUseCases(UploadUseCases):
-    """What a worker does with a job."""
+    """The use cases of a worker."""
 
     transcribe_job = providers.Factory(
         TranscribeJob,

@@ -1,1 +1,1 @@
-"""The worker: messages in, use cases called."""
+"""The worker: takes messages from the queue and calls use cases."""

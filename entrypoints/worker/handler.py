@@ -1,4 +1,4 @@
-"""What a worker does with one message."""
+"""Handles one message of the queue: transcribes the job it names."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -12,20 +12,20 @@ from domain.job import Failure, JobId
 
 _UNFORESEEN: Final = Failure(
     "internal_error",
-    "The service met an error of its own while it transcribed this. Retry the job; "
+    "Something went wrong in the service during the transcription. Retry the job; "
     "if that does not help, give its id to the operator, whose log says what happened.",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class JobHandler:
-    """Transcribes the job a message names; whatever happens, the worker goes on."""
+    """Transcribes the job that a message names; no error stops the worker."""
 
     transcribe: TranscribeJob
     fail: FailJob
 
     async def __call__(self, job_id: JobId) -> None:
-        """Return when the job has ended or is somebody else's; only cancelling gets out."""
+        """Return when the job has ended or another worker has it; only cancellation is raised."""
         with structlog.contextvars.bound_contextvars(job_id=str(job_id)):
             try:
                 await self.transcribe(job_id)

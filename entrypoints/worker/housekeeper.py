@@ -1,4 +1,4 @@
-"""What is done again and again, by one process for all."""
+"""Runs periodic chores in one process for all."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -16,7 +16,7 @@ log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """Something to do every so many seconds."""
+    """A task to run every so many seconds."""
 
     name: str
     every_seconds: float
@@ -24,9 +24,9 @@ class Chore:
 
 
 class Housekeeper:
-    """Does each chore in its time, in whichever process leads.
+    """Runs each chore at its interval, in the process that leads.
 
-    Each has a loop of its own: one that takes long, or fails, holds up no other.
+    Each chore has its own loop, so one that is slow or fails does not delay others.
     """
 
     def __init__(self, leadership: Leadership, clock: Clock, chores: Sequence[Chore]) -> None:
@@ -36,9 +36,10 @@ class Housekeeper:
         self._asking = asyncio.Lock()
 
     async def __call__(self) -> None:
-        """Go on until cancelled; then let another process lead."""
+        """Run until cancelled; then let another process lead."""
         try:
-            # With exceptions returned, it ends when all have; else it would when the first one has.
+            # With return_exceptions, gather ends when all chores have; otherwise it would end with
+            # the first error.
             await asyncio.gather(*map(self._repeat, self._chores), return_exceptions=True)
         finally:
             await self._leadership.resign()

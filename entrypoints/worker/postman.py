@@ -1,4 +1,4 @@
-"""Who carries out what the outbox holds."""
+"""Sends the webhook deliveries in the outbox."""
 
 import asyncio
 from typing import Final
@@ -15,17 +15,17 @@ from domain.webhooks import Delivery
 
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
-# What another process has left, or a retry that is due, waits this long at the most.
+# Retries that are due, and deliveries that another process left, are found after this time at most.
 LOOK_SECONDS: Final = 5.0
-# So many at once are sent for one owner while others wait, in whole handfuls.
+# At most this many deliveries of one owner run at once while others wait.
 HANDFUL: Final = 4
 
 
 class Postman:
-    """Sends what is due, up to `places` deliveries at once; looks again on a wake-up.
+    """Sends due deliveries, up to `places` at once; checks again on a wake-up.
 
-    An owner whose receivers hang is passed over while a handful of their deliveries is under way,
-    so nobody fills all places. Any number of processes may do this on one outbox.
+    An owner with `HANDFUL` running deliveries is skipped, so that hanging receivers of one owner
+    cannot take all places. Any number of processes may do this on one outbox.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Postman:
         self._has_left_some = False
 
     async def __call__(self) -> None:
-        """Go on until cancelled; what is under way then goes on, until `finish`."""
+        """Run until cancelled; running deliveries then go on until `finish`."""
         while True:
             try:
                 await self._take_what_is_due()
@@ -57,7 +57,7 @@ class Postman:
             await first_of(self._wake_up.wait(), self._clock.sleep(LOOK_SECONDS))
 
     async def finish(self, *, grace_seconds: float) -> None:
-        """Wait for what is under way; what takes longer is cut off, and sent again later."""
+        """Wait for running deliveries; cancel those that take longer, to be sent again later."""
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=grace_seconds)
         for task in self._under_way:
@@ -90,7 +90,7 @@ class Postman:
             self._wake_up.wake()
 
     async def _send(self, delivery: Delivery) -> None:
-        """Make one attempt. Neither address nor answer is logged: both may hold secrets."""
+        """Make one attempt. Neither address nor response is logged: both may contain secrets."""
         noted = log.bind(delivery_id=str(delivery.id), job_id=str(delivery.job_id))
         try:
             done = await self._deliver(delivery)
