@@ -1,3 +1,4 @@
+import gc
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -9,6 +10,20 @@ from tests.redis_server import find_redis, own_keys
 from tests.time_limit import pytest_timeout_set_timer
 
 __all__ = ["pytest_timeout_set_timer"]  # a hook of pytest's
+
+
+def pytest_configure() -> None:
+    gc.disable()  # until all tests are found: what is imported for them stays
+
+
+def pytest_collection_finish() -> None:
+    """Let garbage be looked for only among what the tests make.
+
+    Else every full collection goes through all modules and tests again: a fifth of the time of
+    all unit tests.
+    """
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

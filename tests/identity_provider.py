@@ -5,6 +5,7 @@ from base64 import b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -22,6 +23,12 @@ def new_key() -> RSAKey:
     return RSAKey.generate_key(2048, {"kid": uuid4().hex, "use": "sig", "alg": "RS256"})
 
 
+@cache
+def usual_key() -> RSAKey:
+    """Give the key of every provider that has not changed it; making one takes long."""
+    return new_key()
+
+
 @dataclass
 class Provider:
     """Lets everybody in as `person`; the fields say how it misbehaves."""
@@ -29,7 +36,7 @@ class Provider:
     person: dict[str, Any] = field(
         default_factory=lambda: {"sub": "248289761001", "preferred_username": "ada"}
     )
-    key: RSAKey = field(default_factory=new_key)
+    key: RSAKey = field(default_factory=usual_key)
     published: list[RSAKey] = field(default_factory=list)
     claims: dict[str, Any] = field(default_factory=dict)  # written over what is right
     token: str | None = None  # sent in place of what is right

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -364,7 +365,7 @@ class ServiceInMemory:
         return build_app(self.services())
 
     async def add_user(self, name: str, password: str = "correct horse", **changes: object) -> User:
-        user = a_user(name, password_hash=await HASHER.hash(password), **changes)
+        user = a_user(name, password_hash=hash_of(password), **changes)
         async with self.unit_of_work() as uow:
             await uow.users.add(user)
             await uow.commit()
@@ -451,6 +452,12 @@ class ServiceInMemory:
         await server.start_server(auto_decompress=False)  # as `serve` does
         async with TestClient(server) as client:
             yield client
+
+
+@cache
+def hash_of(password: str) -> str:
+    """Hash a password once in a run."""
+    return HASHER._argon2.hash(password)
 
 
 async def _once(data: bytes) -> AsyncIterator[bytes]:

@@ -2,7 +2,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from functools import cached_property
+from functools import cache
 from typing import Any, Final
 
 import httpx2
@@ -102,7 +102,7 @@ class OidcIdentityProvider(IdentityProvider):
             code_challenge_method="S256",
             timeout=TIMEOUT_SECONDS,
             leeway=0,  # some providers issue tokens for a minute, which is enough here
-            verify=self._tls,
+            verify=_tls(),
         )
         try:
             async with asyncio.timeout(PATIENCE_SECONDS), client:
@@ -113,10 +113,11 @@ class OidcIdentityProvider(IdentityProvider):
             structlog.get_logger().warning("identity_provider_failed", error=type(error).__name__)
             raise IdentityProviderUnavailableError from error
 
-    @cached_property
-    def _tls(self) -> ssl.SSLContext:
-        """Return the trusted certificates; reading them takes a while, so it is done once."""
-        return httpx2.create_ssl_context()
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Return the trusted certificates; reading them takes a while, so it is done once."""
+    return httpx2.create_ssl_context()
 
 
 def _refused(error: OAuthError) -> Exception:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import warnings
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
@@ -15,7 +15,7 @@ from aiohttp.multipart import BadContentDispositionHeader, BadContentDisposition
 from entrypoints.http.identity.at_once import AT_ONCE, AtOnce
 from entrypoints.http.openapi.document import openapi_document
 from entrypoints.http.openapi.maxima import lower_maxima
-from entrypoints.http.requests.bodies import MAX_JSON_BYTES, await_invitation
+from entrypoints.http.requests.bodies import MAX_JSON_BYTES
 from entrypoints.http.routes.accounts import api_keys, auth, oidc, users
 from entrypoints.http.routes.jobs import events, jobs, uploads, webhooks
 from entrypoints.http.routes.openai import models, speech
@@ -31,9 +31,8 @@ from entrypoints.http.routes.service import (
 )
 from entrypoints.http.routes.service.documentation import DOCUMENT
 from entrypoints.http.routes.transcripts import audio, segments, transcripts, waveforms
-from entrypoints.http.routing.route import SCOPES, Route, ambiguous_addresses, only
+from entrypoints.http.routing.table import RouteTable
 from entrypoints.http.server.middlewares import (
-    TEMPLATES,
     add_headers,
     answer_errors,
     bound_requests,
@@ -86,7 +85,7 @@ def document_bytes(*most: tuple[str, int]) -> bytes:
 
 def build_app(services: HttpServices, *lifecycle: Lifecycle) -> web.Application:
     """Build the application; each `lifecycle` opens a resource at start and closes it later."""
-    app = _application(services, ROUTES, lifecycle)
+    app = _application(services, _all_routes(), lifecycle)
     app[SERVICES] = services
     app[DOCUMENT] = document_bytes(*asdict(services.submission.admission.options).items())
     return app
@@ -94,11 +93,21 @@ def build_app(services: HttpServices, *lifecycle: Lifecycle) -> web.Application:
 
 def build_vital_app(vitals: Vitals, *lifecycle: Lifecycle) -> web.Application:
     """Build an application with the health and metrics routes only."""
-    return _application(vitals, VITAL_ROUTES, lifecycle)
+    return _application(vitals, _vital_routes(), lifecycle)
+
+
+@cache
+def _all_routes() -> RouteTable:
+    return RouteTable(ROUTES)
+
+
+@cache
+def _vital_routes() -> RouteTable:
+    return RouteTable(VITAL_ROUTES)
 
 
 def _application(
-    vitals: Vitals, routes: Sequence[Route], lifecycle: Iterable[Lifecycle]
+    vitals: Vitals, routes: RouteTable, lifecycle: Iterable[Lifecycle]
 ) -> web.Application:
     _keep_quiet_about_bad_headers()
     app = web.Application(
@@ -108,18 +117,7 @@ def _application(
     app[VITALS] = vitals
     app[AT_ONCE] = AtOnce()
     app[LEAVING] = asyncio.Event()
-    app[TEMPLATES] = {}
-    app[SCOPES] = {}
-    for route in routes:
-        for path in route.both_forms:
-            added = app.router.add_route(
-                route.method, path, route.handler, expect_handler=await_invitation
-            )
-            app[SCOPES][added] = route.scope
-            if added.resource is not None:
-                app[TEMPLATES][added.resource.canonical] = route.path
-    for path, methods in ambiguous_addresses(routes).items():
-        app.router.add_route("*", path, only(methods))
+    routes.install(app)
     app.on_response_prepare.append(add_headers)
     app.cleanup_ctx.extend(lifecycle)
     return app

@@ -16,7 +16,8 @@ from entrypoints.http.identity.networks import network_of
 from entrypoints.http.identity.rates import note_rates
 from entrypoints.http.problems.refusals import CrossSite
 from entrypoints.http.requests.bodies import SENDER_CHECK, SenderCheck
-from entrypoints.http.routing.route import SCOPES, KeyAccess
+from entrypoints.http.routing.route import KeyAccess
+from entrypoints.http.routing.table import SCOPES
 from entrypoints.http.services.http_services import services_of, vitals_of
 
 PRINCIPAL: Final = web.RequestKey("principal", Principal)

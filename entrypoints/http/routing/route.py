@@ -25,10 +25,6 @@ class KeyAccess(Enum):
     NO_KEY = auto()  # a login is needed
 
 
-# The scope that an API key needs, by aiohttp's route.
-SCOPES: Final = web.AppKey("scopes", dict[web.AbstractRoute, Scope | KeyAccess])
-
-
 @dataclass(frozen=True, slots=True)
 class Route:
     """A method and a path as documented; the path answers with and without its last slash.

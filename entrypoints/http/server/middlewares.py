@@ -20,13 +20,13 @@ from entrypoints.http.problems.errors import answer_to, answer_to_refusal, answe
 from entrypoints.http.problems.openai import PREFIX
 from entrypoints.http.problems.refusals import Refusal
 from entrypoints.http.requests.bodies import ensure_plain
+from entrypoints.http.routing.table import TEMPLATES
 from entrypoints.http.services.http_services import vitals_of
 from entrypoints.http.uploads.tus import PREFIX as UPLOADS
 from entrypoints.http.uploads.tus import RESUMABLE, VERSION
 
 REQUEST_ID: Final = web.RequestKey("request_id", str)
 BEGAN: Final = web.RequestKey("began", float)  # in the event loop's clock
-TEMPLATES: Final = web.AppKey("templates", dict[str, str])
 CLIENT_LEFT: Final = 499  # nginx's status for a client that left; it is never sent
 _SANE_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _PROBED: Final = ("/health", "/metrics")

@@ -1,9 +1,17 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from aiohttp import web_app
 
 from domain.user import User
 from tests.service_in_memory import Client, ServiceInMemory
+
+
+@pytest.fixture(autouse=True)
+def _applications_end() -> Iterator[None]:
+    """Let go of the applications that aiohttp keeps for later requests, 1,024 of them."""
+    yield
+    web_app._cached_build_middleware.cache_clear()
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ async def http(
     service.streams = getattr(request, "param", service.streams)
     async with (
         TestServer(service.app()) as server,
-        httpx.AsyncClient(base_url=str(server.make_url("/")), timeout=10) as http,
+        httpx.AsyncClient(base_url=str(server.make_url("/")), timeout=10, verify=False) as http,
     ):
         yield http
 
