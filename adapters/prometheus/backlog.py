@@ -1,4 +1,4 @@
-"""What waits."""
+"""Metrics of waiting and running jobs."""
 
 import asyncio
 from collections.abc import Sequence
@@ -18,9 +18,9 @@ TIMEOUT_SECONDS: Final = 3.0
 
 
 class BacklogMetrics(MetricSource):
-    """Jobs by status, the queue's depth and its oldest job, over all owners.
+    """Jobs by status, the queue's depth, and its oldest job, over all owners.
 
-    `capacity` is how many messages may wait, `concurrency` how many jobs this process works on.
+    `capacity` is how many messages may wait, `concurrency` how many jobs this process runs at once.
     """
 
     def __init__(

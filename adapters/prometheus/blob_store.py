@@ -1,4 +1,4 @@
-"""The audio store, with its failures counted."""
+"""Count the failures of the audio store."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -13,7 +13,7 @@ from domain.job import BlobKey
 
 
 class ObservedBlobStore(BlobStore):
-    """Passes everything on to another store and counts when that one is full or away."""
+    """Passes calls on to another store, and counts when that one is full or away."""
 
     def __init__(self, blobs: BlobStore, errors: ResourceErrors) -> None:
         self._blobs = blobs

@@ -1,4 +1,4 @@
-"""How well the caches do."""
+"""Metrics of the caches."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -23,7 +23,7 @@ _COUNTERS: Final[Mapping[str, tuple[str, Statistic]]] = {
 
 
 class CacheMetrics(MetricSource):
-    """Hits, misses, errors and memory by cache; what a cache does not tell is left out."""
+    """Hits, misses, errors and memory of each cache; values that a cache lacks are left out."""
 
     def __init__(self, caches: Mapping[str, Cache]) -> None:
         self._caches = caches

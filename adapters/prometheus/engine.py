@@ -1,4 +1,4 @@
-"""What the models are doing."""
+"""Metrics of the models and their lanes."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
@@ -48,7 +48,7 @@ _SUMMARIES: Final[Mapping[str, tuple[str, Tallied]]] = {
 
 
 class EngineMetrics(MetricSource):
-    """The models that were ever asked for, and how busy their lanes are."""
+    """The models that have been used, and how busy their lanes are."""
 
     def __init__(self, engine: EngineMonitor) -> None:
         self._engine = engine

@@ -1,4 +1,4 @@
-"""What becomes of jobs, counted."""
+"""Count the events of jobs and measure their times."""
 
 from typing import Final
 
@@ -27,7 +27,7 @@ BUCKETS: Final = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600, 14_400
 # Work seconds per audio second: below 1 the engine outruns the speaker.
 FACTORS: Final = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 5, 10)
 
-# Which resource let a job down, by the code of the failure.
+# The resource that failed, by the code of the job's failure.
 BROKEN_RESOURCES: Final = {
     "out_of_memory": "memory",
     "storage_full": "disk",
@@ -38,7 +38,7 @@ BROKEN_RESOURCES: Final = {
 
 
 class PrometheusJobEvents(EventPublisher):
-    """Counts what happens to jobs, and how long it takes."""
+    """Counts the events of jobs, and measures waiting and processing times."""
 
     def __init__(self, registry: CollectorRegistry, errors: ResourceErrors) -> None:
         self._registry = registry

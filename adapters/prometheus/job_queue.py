@@ -1,4 +1,4 @@
-"""The queue, with its refusals counted."""
+"""Count the refusals of a full queue."""
 
 from collections.abc import Collection, Mapping
 
@@ -12,7 +12,7 @@ from domain.job_details import QueueStatus
 
 
 class ObservedJobQueue(JobQueue):
-    """Passes everything on to another queue and counts when that one is full."""
+    """Passes calls on to another queue, and counts when that one is full."""
 
     def __init__(self, queue: JobQueue, errors: ResourceErrors) -> None:
         self._queue = queue

@@ -1,4 +1,4 @@
-"""How busy the machine is."""
+"""Metrics of the machine: processors, memory, disk."""
 
 import asyncio
 import os
@@ -20,7 +20,7 @@ class MachineMetrics(MetricSource):
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        psutil.cpu_percent()  # the first call only sets the mark that later ones measure from
+        psutil.cpu_percent()  # the first call only starts the measurement
         psutil.cpu_times_percent()
 
     @property
@@ -30,8 +30,8 @@ class MachineMetrics(MetricSource):
 
     @override
     async def read(self) -> Reading:
-        # A folder on a network can keep one waiting; the rest only reads the kernel's counters,
-        # and must stay on one thread, since psutil keeps its marks by thread.
+        # A folder on a network can block; the other calls only read the kernel's counters
+        # and must stay on one thread, since psutil keeps the previous values by thread.
         used = await asyncio.to_thread(lambda: psutil.disk_usage(os.fspath(self._folder)).percent)
         return Reading(usages=(_processors(), _memory(), _disk(used)))
 
@@ -47,5 +47,5 @@ def _memory() -> Usage:
 
 
 def _disk(used_percent: float) -> Usage:
-    waiting = getattr(psutil.cpu_times_percent(), "iowait", 0.0)  # Linux alone tells
+    waiting = getattr(psutil.cpu_times_percent(), "iowait", 0.0)  # only Linux reports it
     return Usage("disk", used_percent / 100, waiting / 100)

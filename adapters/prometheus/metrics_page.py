@@ -1,4 +1,4 @@
-"""All metrics, in Prometheus' text format."""
+"""Render all metrics in Prometheus' text format."""
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,10 +17,11 @@ from domain.errors import TranscriberError
 
 
 class PrometheusMetricsPage(MetricsPage):
-    """What was counted, and what the sources say now; a source that fails is left out and counted.
+    """All counters, and the present values of the sources; failing sources are left out.
 
-    prometheus_client also writes when each counter was made (`_created`); nobody needs that, and
-    it can only be turned off for the whole process, so it is left out here.
+    A failing source is counted. prometheus_client also writes when each counter was made
+    (`_created`). Nobody needs that, and it can only be turned off for the whole process, so it is
+    removed here.
     """
 
     def __init__(
@@ -69,7 +70,7 @@ class PrometheusMetricsPage(MetricsPage):
 
 
 class _Page(Collector):
-    """Everything that stands on one page."""
+    """Everything on one page."""
 
     def __init__(self, registry: CollectorRegistry, families: Sequence[Metric]) -> None:
         self._registry = registry

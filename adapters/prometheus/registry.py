@@ -1,4 +1,4 @@
-"""Where the metrics of this process are kept."""
+"""The registry of this process's metrics."""
 
 import platform
 
@@ -6,7 +6,7 @@ from prometheus_client import CollectorRegistry, Info, ProcessCollector
 
 
 def create_registry(version: str) -> CollectorRegistry:
-    """Make a registry that knows the build and the process: its memory, processor time, files."""
+    """Make a registry with metrics of the build and the process: memory, CPU time, files."""
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
     build = Info("whisper_build", "What runs here.", registry=registry)

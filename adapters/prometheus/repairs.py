@@ -1,4 +1,4 @@
-"""What the service put right by itself, counted and logged."""
+"""Count and log what the service repaired."""
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter
@@ -8,7 +8,7 @@ from application.ports.repairs import Repair, RepairLog
 
 
 class PrometheusRepairs(RepairLog):
-    """Counts repairs by kind, each there from the start with 0, and logs a line for each."""
+    """Counts repairs by kind, each from 0 at the start, and logs a line for each repair."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._repairs = Counter(

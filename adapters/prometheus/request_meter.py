@@ -1,4 +1,4 @@
-"""Rate, errors and duration of requests."""
+"""Measure rate, errors and duration of requests."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from application.ports.telemetry import RequestMeter, RequestOutcome
 
-# A client can make up methods, and each label value lives as long as the process.
+# Clients can invent methods, and each label value lives as long as the process.
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 # Seconds: from a cached look-up to an upload of gigabytes.
 BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)

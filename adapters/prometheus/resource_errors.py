@@ -1,4 +1,4 @@
-"""What went wrong with a resource: the third part of the USE method."""
+"""Count the errors of resources, the third part of the USE method."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ RESOURCES: Final = ("cpu", "memory", "disk", "queue", "model_lanes")
 
 
 class ResourceErrors:
-    """Counts errors by resource; each resource is there from the start, with 0."""
+    """Counts errors by resource, each from 0 at the start."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._errors = Counter(

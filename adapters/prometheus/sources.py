@@ -1,4 +1,4 @@
-"""Metrics that are looked up when they are asked for, rather than counted as things happen."""
+"""Metrics that are read at each scrape and not counted as things happen."""
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
@@ -11,9 +11,9 @@ from prometheus_client.metrics_core import Metric
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """How busy a resource is (0 to 1) and how much more is asked of it than it can give at once.
+    """How busy a resource is (0 to 1), and how much of the demand has to wait.
 
-    Two thirds of the USE method (Brendan Gregg, 2012); errors are counted as they happen.
+    These are two thirds of the USE method (Brendan Gregg, 2012); errors are counted as they happen.
     """
 
     resource: str
@@ -23,27 +23,27 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a source says at one moment."""
+    """The values of a source at one moment."""
 
     families: Sequence[Metric] = ()
     usages: Sequence[Usage] = ()
 
 
 class MetricSource(Protocol):
-    """Something to ask at every scrape."""
+    """A source of metrics that is read at every scrape."""
 
     @property
     @abstractmethod
     def name(self) -> str:
-        """What a failure of it is counted under."""
+        """The label under which failures of this source are counted."""
 
     @abstractmethod
     async def read(self) -> Reading:
-        """Look now. May raise TranscriberError, OSError or TimeoutError."""
+        """Read the present values. May raise TranscriberError, OSError or TimeoutError."""
 
 
 def gauge(name: str, text: str, value: float) -> Metric:
-    """Make a gauge of one value."""
+    """Make a gauge with one value."""
     return GaugeMetricFamily(name, text, value=value)
 
 

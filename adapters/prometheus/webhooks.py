@@ -1,4 +1,4 @@
-"""Webhooks: what became of each attempt, and what waits in the outbox."""
+"""Metrics of webhooks: the outcome of each attempt, and what waits in the outbox."""
 
 import asyncio
 import time
@@ -16,12 +16,12 @@ from application.ports.webhooks import WebhookTransport
 from domain.webhooks import Outcome, Reply
 
 TIMEOUT_SECONDS: Final = 3.0
-# Seconds; an attempt is given up after 15.
+# Seconds; an attempt times out after 15.
 BUCKETS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15)
 
 
 class ObservedWebhookTransport(WebhookTransport):
-    """Counts attempts by their outcome, each there from the start with 0, and times them."""
+    """Counts attempts by outcome, each from 0 at the start, and measures their time."""
 
     def __init__(self, transport: WebhookTransport, registry: CollectorRegistry) -> None:
         self._transport = transport
@@ -50,7 +50,7 @@ class ObservedWebhookTransport(WebhookTransport):
 
 
 class OutboxMetrics(MetricSource):
-    """How many webhooks have not gone out, and for how long the oldest has not."""
+    """The number of undelivered webhooks, and the age of the oldest."""
 
     def __init__(self, unit_of_work: UnitOfWorkFactory, clock: Clock) -> None:
         self._unit_of_work = unit_of_work

@@ -1,4 +1,4 @@
-"""A handler whose error ends its own message and nothing else."""
+"""Run a handler so that its error ends its own message only."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
 
 async def guarded(handle: Handler, job_id: JobId) -> None:
-    """Run one handler; only cancelling gets out."""
+    """Run one handler and log its error; only a cancellation is raised."""
     try:
         await handle(job_id)
     except Exception:

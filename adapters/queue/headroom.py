@@ -1,4 +1,4 @@
-"""How many more messages fit, without counting for each of them."""
+"""Estimate how many more messages fit, without counting before each one."""
 
 from time import monotonic
 from typing import Final
@@ -8,9 +8,10 @@ TRUSTED_SHARE: Final = 10
 
 
 class Headroom:
-    """Remembers a count for a second, and lets a tenth of what was free then pass on it.
+    """Remembers a count for a second, and admits a tenth of the free places on it.
 
-    Other processes write, too, so the limit may be overrun by a little; near it all is counted.
+    Other processes write too, so the limit may be exceeded slightly; near the limit, every message
+    is counted.
     """
 
     def __init__(self) -> None:
@@ -18,13 +19,13 @@ class Headroom:
         self._until = 0.0
 
     def take(self) -> bool:
-        """Say whether one more fits for certain; if not, somebody has to count."""
+        """Say whether another message certainly fits; if not, the caller has to count."""
         if self._left <= 0 or monotonic() > self._until:
             return False
         self._left -= 1
         return True
 
     def counted(self, free: int) -> None:
-        """Note how many places were free just now."""
+        """Note how many places are free now."""
         self._left = free // TRUSTED_SHARE
         self._until = monotonic() + TRUSTED_SECONDS

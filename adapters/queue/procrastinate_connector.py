@@ -1,4 +1,4 @@
-"""procrastinate's way to PostgreSQL, for a worker that outlives a restart of it."""
+"""procrastinate's connection to PostgreSQL, which retries while the database is away."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator
@@ -23,10 +23,10 @@ PAUSE_SECONDS: Final = 1.0
 
 
 class RetryingConnector(PsycopgConnector):
-    """Asks again while the database is away.
+    """Retries queries while the database is away.
 
     procrastinate's worker ends, and takes no more jobs while the last one runs, as soon as one of
-    its questions fails. `retrying` is set to False when the worker is to stop.
+    its queries fails. `retrying` is set to False when the worker is to stop.
     """
 
     def __init__(self) -> None:
@@ -68,9 +68,9 @@ class RetryingConnector(PsycopgConnector):
 
 @contextmanager
 def _swept_message_ignored() -> Iterator[None]:
-    """Let a worker that was taken for dead report on a message that was swept meanwhile.
+    """Ignore the error for a message that was swept while its worker seemed dead.
 
-    procrastinate's own functions complain then (RAISE), though there is nothing left to do.
+    procrastinate's own functions raise an error then (RAISE), although there is nothing left to do.
     """
     try:
         yield

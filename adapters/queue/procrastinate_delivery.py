@@ -1,4 +1,4 @@
-"""Messages that are committed together with the rows they speak of."""
+"""Commit messages in the transaction of the rows that they are about."""
 
 from collections.abc import Sequence
 
@@ -9,9 +9,9 @@ from application.ports.queue import JobMessage, JobQueue
 
 
 class ProcrastinateDelivery:
-    """Writes each message on the transaction's own connection; the commit is the delivery.
+    """Writes each message on the transaction's connection; the commit delivers it.
 
-    The shape is that of MessageDelivery in adapters.sql.
+    It has the interface of MessageDelivery in adapters.sql.
     """
 
     def __init__(self, queue: JobQueue, routing: Routing) -> None:
@@ -25,4 +25,4 @@ class ProcrastinateDelivery:
         await connection.exec_driver_sql(WRITE, self._routing.values(message))
 
     async def committed(self, messages: Sequence[JobMessage]) -> None:
-        """Do nothing: what was staged is there."""
+        """Do nothing: the commit has delivered the messages."""

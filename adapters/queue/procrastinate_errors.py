@@ -20,9 +20,9 @@ AWAY: Final = (
 
 @contextmanager
 def translated_errors() -> Iterator[None]:
-    """Say DatabaseUnavailableError where PostgreSQL does not answer.
+    """Raise DatabaseUnavailableError if PostgreSQL does not answer.
 
-    What we did wrong ourselves stays what it is.
+    Errors that are our own mistakes stay as they are.
     """
     try:
         yield
@@ -33,6 +33,6 @@ def translated_errors() -> Iterator[None]:
 
 
 def is_away(error: BaseException) -> bool:
-    """Tell a database that does not answer, as procrastinate or psycopg says it."""
+    """Say whether an error of procrastinate or psycopg means that the database is away."""
     cause = error.__cause__ if isinstance(error, ConnectorException) else error
     return isinstance(cause, AWAY)

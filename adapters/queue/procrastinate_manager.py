@@ -1,4 +1,4 @@
-"""procrastinate's way to ask for the next message: in turns, and without overhearing a call."""
+"""Fetch procrastinate's next message: users take turns, and no notification is missed."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
@@ -14,7 +14,7 @@ from adapters.queue.worker_places import WorkerPlaces
 from application.limits.last_served import LastServed
 
 PAUSE_SECONDS: Final = 0.005
-SERVED_TOLD: Final = 64  # users who were served before all of these count as new
+SERVED_TOLD: Final = 64  # users not among the last 64 count as new
 
 
 async def _pause() -> None:
@@ -26,16 +26,18 @@ async def _always() -> bool:
 
 
 class TurnTakingJobManager(JobManager):
-    """Asks once more where it was called while the answer was 'none', and lets a handler go first.
+    """Fetches again if a notification came meanwhile, and lets handlers go first.
 
-    procrastinate's worker forgets a call that comes while it asks. A message that was committed
-    just after that question then waits until the worker looks by itself, which takes seconds.
-    And having been given a message it asks for the next one at once, in turns with the handler,
-    which has a job to claim before anybody hears that it has started: so it takes a pause first.
-    `may_ask` returns once a message may be asked for, or says that none is wanted any more.
+    procrastinate's worker ignores a notification that comes while it fetches. A message that was
+    committed right after that query would then wait until the worker's next poll, which takes
+    seconds.
 
-    A message may have been passed over because its user has places enough. So whenever a handler
-    has ended, it calls the worker itself.
+    After each message, the worker fetches the next one at once. The handler runs on the same event
+    loop and has to claim its job before anybody sees that it has started, so the worker pauses
+    first. `may_ask` waits until messages may be fetched; False: none is wanted.
+
+    A message may have been skipped because its user had enough running jobs. So the end of each
+    handler makes the worker fetch again.
     """
 
     def __init__(
@@ -87,7 +89,7 @@ class TurnTakingJobManager(JobManager):
             await self._call(channel="a handler ended", notification=ended)
 
     async def _next(self, queues: list[str], worker_id: int) -> Job | None:
-        """Take the message whose user's turn it is, if there is one."""
+        """Fetch the message of the user whose turn it is, if there is one."""
         rows = await self.connector.execute_query_all_async(
             query=FETCH,
             queues=queues,

@@ -1,4 +1,4 @@
-"""How a message is written, by whoever writes it."""
+"""Write a message into procrastinate's table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from domain.options import ModelName
 TASK: Final = "transcribe"
 DEFAULT_QUEUE: Final = "default"
 
-# What procrastinate's own function writes, and whose turn it is. One that waits already stays.
+# The columns of procrastinate's own function, and the user. A message that waits already stays.
 WRITE: Final = """
 INSERT INTO procrastinate_jobs (
     queue_name, task_name, priority, queueing_lock, args, scheduled_at,
@@ -28,20 +28,20 @@ RETURNING id
 
 @dataclass(frozen=True, slots=True)
 class Routing:
-    """Which queue the jobs of a model go to; `default` unless it says otherwise."""
+    """Maps each model to the queue of its jobs; `default` if it has none."""
 
     queues: Mapping[ModelName, str] = field(default_factory=dict)
 
     def queue_for(self, model: ModelName | None) -> str:
-        """Name the queue."""
+        """Return the name of the model's queue."""
         return self.queues.get(model, DEFAULT_QUEUE) if model else DEFAULT_QUEUE
 
     def values(self, message: JobMessage) -> dict[str, Any]:
-        """Give what WRITE asks for."""
+        """Return the parameters of WRITE."""
         return {
             "queue": self.queue_for(message.model),
             "task": TASK,
-            "priority": -message.turn,  # procrastinate takes the largest number first
+            "priority": -message.turn,  # procrastinate takes the highest number first
             "job_id": str(message.job_id),
             "delay": message.delay_seconds,
             "user": str(message.owner or ""),

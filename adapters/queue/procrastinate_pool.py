@@ -1,4 +1,4 @@
-"""The connections of the distributed queue."""
+"""The pool of connections of the distributed queue."""
 
 import select
 from typing import Any, Final
@@ -9,9 +9,9 @@ from psycopg_pool import AsyncConnectionPool
 
 Pool = AsyncConnectionPool[psycopg.AsyncConnection[TupleRow]]
 
-# Seconds, but for tcp_user_timeout and `options` (milliseconds); a server that vanished is
-# noticed in 20 s. A commit does not wait for the disk here: a message that a crash of the server
-# loses, or has it hand out again, is made good by the job's row, whose own commits do wait.
+# In seconds, except tcp_user_timeout and `options` (milliseconds); a server that vanished is
+# noticed within 20 s. A commit does not wait for the disk here: if a crash of the
+# server loses a message or delivers it twice, the job's row makes up for it: its commits do wait.
 # The statement that chooses a message takes longer to plan than to run, so plans are kept.
 CONNECT: Final[dict[str, Any]] = {
     "application_name": "transcriber-queue",
@@ -26,10 +26,10 @@ CONNECT: Final[dict[str, Any]] = {
 
 
 def create_pool(url: str) -> Pool:
-    """Prepare connections to `postgresql://`; opens none yet.
+    """Prepare connections to `postgresql://`; none is opened yet.
 
-    psycopg_pool doubles its pause from attempt to attempt, so after an outage of minutes it would
-    sleep on for minutes; giving up early makes the next question try at once.
+    psycopg_pool doubles its pause after each failed attempt, so after an outage of minutes it would
+    sleep for minutes more. A short limit makes the next query connect at once.
     """
     return AsyncConnectionPool(
         url.replace("+psycopg", "", 1).replace("postgres://", "postgresql://", 1),
@@ -45,17 +45,17 @@ def create_pool(url: str) -> Pool:
 
 
 async def _commit_by_itself(connection: "psycopg.AsyncConnection[TupleRow]") -> None:
-    """Open no transaction around a single statement, which would cost two more round trips."""
-    await connection.set_autocommit(True)  # psycopg's own name for it
+    """Autocommit, since a transaction around one statement costs two more round trips."""
+    await connection.set_autocommit(True)  # the attribute's name in psycopg
 
 
 async def _check(connection: "psycopg.AsyncConnection[TupleRow]") -> None:
     """Raise psycopg.OperationalError for a connection that died while it was idle.
 
-    A server that ends, or ends a connection, says so on it. Only where something has come in is
-    the server asked, so that others are spared the round trip.
+    A server that shuts down, or closes a connection, sends a message on it. Only if there is
+    incoming data is the server queried, which saves all other connections the round trip.
     """
-    arrivals = select.poll()  # no select(2), which takes no file number from 1024 on
+    arrivals = select.poll()  # not select(2), which cannot handle file descriptors from 1024 on
     arrivals.register(connection.fileno(), select.POLLIN)
     if arrivals.poll(0):
         await AsyncConnectionPool.check_connection(connection)

@@ -1,4 +1,4 @@
-"""The queue of many machines: procrastinate on PostgreSQL, as a trigger."""
+"""The queue for several machines: procrastinate on PostgreSQL."""
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
@@ -28,17 +28,17 @@ log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
 ONE_PLACE: Final = WorkerPlaces(1)
 RESTART_SECONDS: Final = 2.0
-# The server itself gives a statement up after 30 s (see procrastinate_pool.py), and says so.
+# The server itself cancels a statement after 30 s (see procrastinate_pool.py).
 ANSWER_SECONDS: Final = 35.0
 
 
 class ProcrastinateJobQueue(JobQueue):
-    """Messages in PostgreSQL, for workers anywhere; it opens itself when first used.
+    """Messages in PostgreSQL, for workers on any machine; it opens itself when first used.
 
-    A message that was handed out is forgotten once its handler has ended, so no job is `finished`
-    here. One whose worker died is never handed out again: `tidy` removes it, and whoever sees the
-    job's lease run out writes another. `takes` names the queues that this process works on; with
-    none it only writes messages.
+    A message is deleted once its handler has ended, so no job is `finished` here. A message whose
+    worker died is never handed out again: `tidy` removes it, and the code that finds the job's
+    lease expired writes a new one. `takes` names the queues that this process consumes; with none
+    it only writes messages.
     """
 
     def __init__(
@@ -53,15 +53,15 @@ class ProcrastinateJobQueue(JobQueue):
         poll_seconds: float = 2.0,
         cancel_timeout_seconds: float = 10.0,
     ) -> None:
-        """Believe a worker dead after `silence_seconds`.
+        """Consider a worker dead after `silence_seconds` without a heartbeat.
 
-        `poll_seconds` is how late a message may be noticed whose notification was lost. A handler
-        that was cancelled has `cancel_timeout_seconds` to clean up.
+        `poll_seconds` is how late a message may be noticed if its notification was lost. A
+        cancelled handler has `cancel_timeout_seconds` to clean up.
         """
         self._routing = routing
         self._capacity = capacity
         self._headroom = Headroom()
-        self._takes = list(takes)  # a tuple would be a record to PostgreSQL, not an array
+        self._takes = list(takes)  # psycopg sends a tuple as a record, not as an array
         self._places = places
         self._silence_seconds = silence_seconds
         self._poll_seconds = poll_seconds
@@ -114,7 +114,7 @@ class ProcrastinateJobQueue(JobQueue):
 
     @override
     async def tidy(self) -> int:
-        """Remove also what ended, and workers that have been silent for ten times as long."""
+        """Also delete ended messages, and workers silent for ten times as long."""
         dead = await self._ask(sql.FORGET_DEAD, silence=self._silence_seconds)
         await self._ask(sql.FORGET_ENDED)
         await self._ask(sql.FORGET_WORKERS, silence=10 * self._silence_seconds)
@@ -137,7 +137,7 @@ class ProcrastinateJobQueue(JobQueue):
 
     @override
     async def consume(self, handle: Handler) -> None:
-        """Hand messages to `handle` until `stop`, which is final; one consumer at a time.
+        """Hand messages to `handle` until `stop`, which is final; only one consumer at a time.
 
         The database may go away and come back meanwhile. Cancelling this cancels the handlers.
         """
@@ -159,17 +159,17 @@ class ProcrastinateJobQueue(JobQueue):
         await self._drain(grace_seconds)
 
     async def close(self) -> None:
-        """Give the connections back."""
+        """Close the connections."""
         await self._pool.close()
 
     async def _work(self, handle: Handler) -> None:
-        """Run procrastinate's worker until it ends, which it does by itself only when broken."""
+        """Run procrastinate's worker until it ends; without `stop` it only ends on a fault."""
         worker = await self._hire(handle)
         self._working = asyncio.create_task(
             worker.run(),  # type: ignore[no-untyped-call]  # it says nothing of its result: None
             name="queue-worker",
         )
-        await asyncio.sleep(0)  # it forgets a stop that comes before its first step
+        await asyncio.sleep(0)  # it ignores a stop that comes before its first step
         self._worker = worker
         try:
             if self._stopping:

@@ -1,4 +1,4 @@
-"""procrastinate's own tables, and what we add to them."""
+"""Create procrastinate's tables and our additions to them."""
 
 from procrastinate.schema import SchemaManager
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -7,8 +7,8 @@ from adapters.queue.procrastinate_turns import COLUMNS
 
 
 async def make_tables(connection: AsyncConnection) -> None:
-    """Make them where they are not there yet, within the connection's transaction."""
-    # What is there is not asked for again: ALTER TABLE locks out everybody else for a moment.
+    """Create the missing tables in the connection's transaction."""
+    # Existing columns are left alone: ALTER TABLE locks the table for a moment.
     if await _exists(connection, "transcriber_lines"):
         return
     is_new = not await _exists(connection, "procrastinate_jobs")
@@ -16,7 +16,7 @@ async def make_tables(connection: AsyncConnection) -> None:
     driver = raw.driver_connection
     if driver is None:
         raise RuntimeError("The connection was closed meanwhile.")
-    # Many statements at once, which only a query without parameters may be.
+    # Several statements at once are only possible without parameters.
     await driver.execute(SchemaManager.get_schema() + COLUMNS if is_new else COLUMNS)
 
 

@@ -1,6 +1,6 @@
-"""What is asked of procrastinate's tables beside its own functions.
+"""Statements on procrastinate's tables, besides procrastinate's own functions.
 
-Each statement has a partial index to go by, so that none of them reads all that waits: the unique
+Each statement uses a partial index, so that none of them reads all waiting messages: the unique
 one on `queueing_lock` of what is `todo`, and the one on `worker_id` of what is `doing`. As many
 messages are `doing` as there are handlers, which is few.
 """
@@ -15,7 +15,7 @@ SELECT count(*) FROM (
 ) AS waiting
 """
 
-# Who waits again while a handler is still about it, waits: the later row says so.
+# A job that waits again while its old handler runs counts as waiting, by its later row.
 STATUSES: Final = """
 SELECT message.queueing_lock, 'running' FROM procrastinate_jobs AS message
 JOIN procrastinate_workers AS worker ON worker.id = message.worker_id

@@ -1,4 +1,4 @@
-"""Which message of procrastinate's a worker is given: users take turns, some places are reserved.
+"""The query that chooses a worker's next message: users take turns, some places are reserved.
 
 procrastinate's own function knows urgency and age only. Its table has two more columns here: whose
 job a message is about (empty where that is not known: those count as one user's), and whether the
@@ -17,7 +17,7 @@ CREATE INDEX IF NOT EXISTS transcriber_lines ON procrastinate_jobs
 """
 
 # `candidates` counts the second message of a line as if the first one ran: other workers may be
-# about to take that one. The last step passes over what another worker has locked.
+# about to take that one. The last step skips rows that another worker has locked.
 FETCH: Final = """
 WITH RECURSIVE here AS (
     SELECT transcriber_user, transcriber_short, count(*) AS jobs FROM procrastinate_jobs

@@ -1,4 +1,4 @@
-"""The embedded default: the queue lives in this process, the work in the engine's threads."""
+"""The embedded default queue: messages in this process's memory, handlers as its tasks."""
 
 import asyncio
 import functools
@@ -25,29 +25,28 @@ FINISHED_REMEMBERED: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A handler at work, and in which line its message waited."""
+    """A running handler, and the line in which its message waited."""
 
     line: Line
     task: asyncio.Task[None]
 
 
 class ThreadJobQueue(JobQueue):
-    """Messages in memory, handlers as tasks of the event loop; all calls belong on that loop.
+    """Messages in memory, handlers as tasks of the event loop; call it on that loop only.
 
-    `capacity` messages may wait, and `ensure_room` is what says no: it is asked before a job is
-    committed. `put` never refuses, because what it is told of is committed already: a message
-    refused then would be a job that nobody looks at. So more than `capacity` can wait, though
-    only by the submissions that were under way together and, after a start, by the jobs that
-    an earlier run of this process left unfinished.
+    `capacity` messages may wait, and `ensure_room` refuses more: it is called before a job is
+    committed. `put` never refuses, as its job is committed already: without a message nothing would
+    process it. So more than `capacity` messages can wait, but only by the number of concurrent
+    submissions and, after a start, of the jobs that an earlier run of this process left unfinished.
 
-    A job that runs while its message comes again (a retry before the old handler has ended) runs
-    once more afterwards, never beside itself. Waiting costs nothing: no polling, one task.
+    If a message for a running job arrives (a retry before the old handler has ended), the job runs
+    once more afterwards, never twice at once. Waiting needs no polling, only one task.
     """
 
     def __init__(
         self, *, capacity: int, places: WorkerPlaces, cancel_timeout_seconds: float = 3.0
     ) -> None:
-        """Run as many handlers as there are places; a cancelled one has so long to clean up."""
+        """Run as many handlers as there are places; a cancelled one has this long to clean up."""
         self._capacity = capacity
         self._cancel_timeout_seconds = cancel_timeout_seconds
         self._waiting = WaitingMessages(places)
@@ -85,7 +84,7 @@ class ThreadJobQueue(JobQueue):
 
     @override
     async def status(self, job_id: JobId) -> QueueStatus | None:
-        """Say what became of the message; one that waits behind its own old handler is pending."""
+        """Return the state of the message; pending if it waits for its own old handler to end."""
         if self._waits(job_id):
             return QueueStatus.PENDING
         if job_id in self._running:
@@ -103,7 +102,7 @@ class ThreadJobQueue(JobQueue):
 
     @override
     async def tidy(self) -> int:
-        """Find nothing: messages die with their worker here."""
+        """Return 0: messages in memory die with their worker."""
         return 0
 
     @override
@@ -122,7 +121,7 @@ class ThreadJobQueue(JobQueue):
 
     @override
     async def consume(self, handle: Handler) -> None:
-        """Hand messages to `handle` until `stop`, which is final; one consumer at a time.
+        """Hand messages to `handle` until `stop`, which is final; only one consumer at a time.
 
         Cancelling this cancels the handlers too.
         """

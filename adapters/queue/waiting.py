@@ -1,4 +1,4 @@
-"""Messages that wait in memory, and which of them is next."""
+"""Hold waiting messages in memory, and choose the next one."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -14,21 +14,21 @@ from domain.user import UserId
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Whose messages wait in one line, and whether their recordings are short."""
+    """A waiting line: the messages of one user, either for short recordings or for others."""
 
     owner: UserId | None
     is_short: bool
 
     @classmethod
     def of(cls, message: JobMessage) -> "Line":
-        """Find the line of a message."""
+        """Return the line of a message."""
         return cls(message.owner, message.is_short)
 
 
 class WaitingMessages:
-    """Messages by urgency; users take turns within one.
+    """Waiting messages by urgency; within one urgency, users take turns.
 
-    Each line is a FIFO that gives up any member in O(1). Choosing looks at every line, of which
+    Each line is a FIFO from which any message can be removed in O(1). Choosing looks at every line;
     each user has at most two.
     """
 
@@ -46,13 +46,13 @@ class WaitingMessages:
         return len(self._where)
 
     def add(self, message: JobMessage) -> None:
-        """Let a message wait behind those of its line."""
+        """Add a message to the end of its line."""
         line = Line.of(message)
         self._lines[message.turn].setdefault(line, {})[message.job_id] = next(self._numbers)
         self._where[message.job_id] = message.turn, line
 
     def discard(self, job_id: JobId) -> None:
-        """Forget a message; unknown ids are no error."""
+        """Remove a message; unknown ids are no error."""
         turn, line = self._where.pop(job_id, (None, None))
         if turn is None or line is None:
             return
@@ -62,10 +62,10 @@ class WaitingMessages:
             del self._lines[turn][line]
 
     def take(self, running: Mapping[JobId, Line]) -> tuple[JobId, Line] | None:
-        """Take the most urgent message whose job may begin beside those that run.
+        """Take the most urgent message whose job may start beside the running ones.
 
-        Among the equally urgent it is that of the user with the fewest jobs running, then of the
-        one who was served least recently, then the oldest. No job runs beside itself.
+        Among equally urgent messages, the user with the fewest running jobs goes first, then the
+        user who was served least recently, then the oldest message. No job runs twice at once.
         """
         busy = Counter(line.owner for line in running.values())
         for lines in self._lines.values():
@@ -80,7 +80,7 @@ class WaitingMessages:
     def _candidates(
         self, lines: Mapping[Line, Mapping[JobId, int]], running: Mapping[JobId, Line]
     ) -> Iterator[tuple[int, JobId, Line]]:
-        """Give the first message of each line that may go on, and its number."""
+        """Yield the first startable message of each line, with its number."""
         taken = Counter(running.values())
         for line, jobs in lines.items():
             if self._may_begin(line, taken):

@@ -1,16 +1,16 @@
-"""How many jobs one process works on at once, and whose."""
+"""How many jobs one process runs at once, and which users' jobs."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerPlaces:
-    """Places for jobs: `for_all` of them are anybody's, `reserved` further ones are not.
+    """Places for running jobs: `for_all` places for any job, and `reserved` further ones.
 
-    While all of `for_all` are taken, half of the reserved ones are given to users who have no job
-    running in this process, and every reserved one to a short recording of a user who has no short
-    one running there. So one user's long jobs keep nobody else waiting, nor the user's own short
-    ones; and long jobs of many users leave the other half to short recordings.
+    While all of `for_all` are taken, half of the reserved ones go to users who have no job running
+    in this process, and every reserved one can go to a short recording of a user who has no short
+    one running there. So one user's long jobs delay neither other users nor the user's own short
+    ones, and long jobs of many users leave the other half to short recordings.
     """
 
     for_all: int
@@ -18,10 +18,10 @@ class WorkerPlaces:
 
     @property
     def in_all(self) -> int:
-        """How many jobs run at most."""
+        """The largest number of running jobs."""
         return self.for_all + self.reserved
 
     @property
     def for_new_users(self) -> int:
-        """While fewer jobs than this run, a user who has none of them may have one begun."""
+        """While fewer jobs than this run, a user without a running job may start one."""
         return self.for_all + self.reserved // 2

@@ -1,1 +1,1 @@
-"""What Redis does: remember answers, and slow down those who guess passwords."""
+"""Adapters for Redis: cache, event bus, and limits that all processes share."""

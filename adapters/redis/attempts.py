@@ -10,8 +10,8 @@ from application.ports.attempts import AttemptLimiter, AttemptPolicy
 from application.ports.clock import Clock
 from domain.errors import TooManyAttemptsError
 
-# For each key: one more failure, at ARGV[1]; those before count unless the last is ARGV[2] old.
-# The times are ours, not Redis's, so that they go with the clock port; Redis only tidies up.
+# For each key: add a failure at ARGV[1]; earlier ones count unless the last is ARGV[2] old.
+# The times come from the clock port, not from Redis; Redis only expires the keys.
 COUNT: Final = """
 for _, key in ipairs(KEYS) do
   local last = redis.call('HGET', key, 'last')
@@ -27,9 +27,9 @@ end
 
 @dataclass(slots=True)
 class RedisAttemptLimiter(AttemptLimiter):
-    """Counts over all processes; while Redis is away `fallback` counts for this one.
+    """Counts over all processes; while Redis is away, `fallback` counts for this one.
 
-    Keys are kept as hashes: names and addresses are nobody's business, and any length fits.
+    Keys are stored as hashes: names and addresses stay private, and any length fits.
     """
 
     link: RedisLink
@@ -64,7 +64,7 @@ class RedisAttemptLimiter(AttemptLimiter):
         try:
             await self.link.ask(lambda redis: redis.delete(*names))
         except RedisAwayError:
-            return  # what it still remembers runs out by itself
+            return  # what Redis still has expires there
 
     async def _wait(self, key: str) -> float:
         count, last = await self.link.ask(
@@ -72,7 +72,7 @@ class RedisAttemptLimiter(AttemptLimiter):
         )
         if count is None or last is None:
             return 0.0
-        age = abs(self._now() - float(last))  # a clock that was put back must lock nobody out
+        age = abs(self._now() - float(last))  # a clock that was set back must not lock anybody out
         return 0.0 if age >= self.policy.memory else self.policy.wait(int(count)) - age
 
     def _now(self) -> float:

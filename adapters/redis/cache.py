@@ -5,9 +5,9 @@ from application.ports.cache import Cache, CacheStatistics
 
 
 class RedisCache(Cache):
-    """A cache that several processes share; its bound is Redis's own (`maxmemory`).
+    """A cache that several processes share; its bound is that of Redis (`maxmemory`).
 
-    `prefix` keeps our keys apart from whatever else lies there.
+    `prefix` separates our keys from others in the same Redis.
     """
 
     def __init__(self, link: RedisLink, *, prefix: str) -> None:
@@ -38,7 +38,7 @@ class RedisCache(Cache):
 
     @override
     async def statistics(self) -> CacheStatistics:
-        """Say how it has served this process; evictions and bytes are those of the whole server."""
+        """Return the counts of this process; evictions and bytes are those of the whole server."""
         try:
             info = await self._link.ask(lambda redis: redis.info())
         except RedisAwayError:
@@ -52,7 +52,7 @@ class RedisCache(Cache):
         )
 
     async def _set(self, key: str, value: bytes, *, ttl_seconds: float, only_new: bool) -> None:
-        # A time to live of nothing is no time to Redis either: what was there goes, if it may.
+        # Redis refuses a time to live of zero: delete the old value instead, if it may be replaced.
         milliseconds = round(ttl_seconds * 1000)
         try:
             if milliseconds > 0:

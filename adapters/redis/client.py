@@ -1,4 +1,4 @@
-"""How we connect to Redis."""
+"""Make the client for Redis."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ CONNECTIONS: Final = 32
 
 
 def check_redis_url(url: str) -> None:
-    """Return if a client can be made for it. Raises ValueError."""
+    """Return if the URL is one of Redis. Raises ValueError."""
     try:
         parse_url(url)
     except ValueError as error:
@@ -28,8 +28,8 @@ def create_client(url: str, *, timeout_seconds: float = 1.0) -> aioredis.Redis:
     """Make a client that connects when it is first used; close it with `aclose`.
 
     Each step (a free connection, connecting, an answer) takes `timeout_seconds` at most, and
-    nothing is tried twice: redis-py itself would go on for seconds, and what we ask of Redis is
-    not worth the wait.
+    nothing is retried: redis-py itself would go on for seconds, and nothing here is worth that
+    wait.
     """
     pool = aioredis.BlockingConnectionPool.from_url(
         url,
@@ -38,7 +38,7 @@ def create_client(url: str, *, timeout_seconds: float = 1.0) -> aioredis.Redis:
         socket_connect_timeout=timeout_seconds,
         socket_timeout=timeout_seconds,
         retry=Retry(NoBackoff(), 0),
-        # With these on, redis-py 8 takes no notice of pooled connections that the server closed,
+        # With these on, redis-py 8 does not notice pooled connections that the server has closed,
         # and each of them fails one call after a restart of Redis.
         maint_notifications_config=MaintNotificationsConfig(enabled=False),
     )

@@ -20,18 +20,18 @@ from domain.events import JobEvent
 
 _BLOCK_MILLISECONDS: Final = 2_000
 _EXPIRES_SECONDS: Final = 600
-# Goes up when the shape of Notice changes, since two versions may run at once.
+# Increase it when the fields of Notice change, since two versions may run at once.
 _FIELD: Final = b"v3"
 _LOST: Final = b"lost"
 _CODEC: Final = TypeAdapter(Notice)
 
 
 class RedisEventBus(EventBus):
-    """Writes to a stream, and while `listening` follows it on a connection of its own.
+    """Writes to a stream and, while `listening`, reads it on a connection of its own.
 
-    The stream is live feed and memory in one: whoever comes back reads on where they were. While
-    Redis is away the bus is not `live`; it comes back by itself. What could not be written
-    meanwhile is lost, and the next entry says so to every process.
+    The stream serves both live watchers and those who come back and read on where they stopped.
+    While Redis is away the bus is not `live`; it recovers without a restart. Events that cannot be
+    written meanwhile are lost, and the next entry tells every process so.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class RedisEventBus(EventBus):
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
-        """Follow the stream meanwhile."""
+        """Read the stream while the block runs."""
         async with meanwhile(self._follow_always(), "event-bus"):
             yield
 
@@ -98,7 +98,7 @@ class RedisEventBus(EventBus):
             await self._clock.sleep(self._pause_seconds)
 
     async def _follow(self) -> None:
-        """Read what the stream remembers, then whatever comes."""
+        """Read what the stream holds, then each new entry."""
         known = _read(await self._listener.xrange(self._key) or ())
         gaps = [place for place, (_, notice) in enumerate(known) if notice is None]
         remembered = known[gaps[-1] + 1 if gaps else 0 :]
@@ -116,7 +116,7 @@ class RedisEventBus(EventBus):
                     self._hub.skip()
 
     async def _next(self, last: EntryId) -> "Sequence[_Entry]":
-        """Wait for what comes behind an entry; nothing after a while."""
+        """Wait a while for entries after this one; return none if there are none."""
         streams: Any = {self._key: "{}-{}".format(*last)}
         answer: Any = await self._listener.xread(
             streams, count=EventHub.HISTORY, block=_BLOCK_MILLISECONDS
@@ -137,7 +137,7 @@ def _entry_id(text: bytes) -> EntryId:
 
 
 def _notice(fields: Mapping[bytes, bytes]) -> Notice | None:
-    """Read a notice; None where it is of another version, or says that some are lost."""
+    """Read a notice; None if it is of another version, or marks lost entries."""
     try:
         return _CODEC.validate_json(fields[_FIELD])
     except (KeyError, ValidationError):

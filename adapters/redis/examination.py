@@ -1,4 +1,4 @@
-"""Does Redis answer?"""
+"""Check whether Redis answers."""
 
 from redis import asyncio as aioredis
 from redis.exceptions import RedisError
@@ -8,7 +8,7 @@ from application.ports.examination import Examination, Finding, Verdict
 
 
 class RedisExamination(Examination):
-    """Asks for a sign of life. Without Redis everything works, but each process for itself."""
+    """Pings Redis. Without Redis everything works, but limits and caches are per process."""
 
     def __init__(self, client: aioredis.Redis) -> None:
         self._client = client

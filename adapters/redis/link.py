@@ -1,4 +1,4 @@
-"""Redis, as long as it is there."""
+"""Send commands to Redis, and skip it for a while after a failure."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -13,14 +13,14 @@ Answer = TypeVar("Answer")
 
 
 class RedisAwayError(Exception):
-    """Redis does not answer, or not with what was asked for; everybody can do without it."""
+    """Redis does not answer, or gives a wrong answer; every caller can do without it."""
 
 
 class RedisLink:
-    """Asks Redis, and after a failure leaves it alone for `pause_seconds`.
+    """Sends commands to Redis, and sends none for `pause_seconds` after a failure.
 
-    So a Redis that hangs costs one caller its timeout once in a while, and not everybody theirs.
-    After the pause one call tries; when it is answered, all go through again.
+    So a Redis that hangs costs one caller the timeout once in a while, and not every caller. After
+    the pause one call tries; if it succeeds, all calls go through again.
     """
 
     def __init__(self, client: aioredis.Redis, clock: Clock, *, pause_seconds: float = 2.0) -> None:
@@ -46,4 +46,4 @@ class RedisLink:
         now = self._clock.now()
         if timedelta(0) <= now - self._failed_at < self._pause:
             raise RedisAwayError("Redis did not answer a moment ago.")
-        self._failed_at = now  # this caller tries, the others go on waiting for what it finds
+        self._failed_at = now  # this caller tries; the others still skip Redis

@@ -12,7 +12,7 @@ from application.ports.rates import Rate, RateLimiter, RateState
 
 
 class RedisRateLimiter(RateLimiter):
-    """Counts over all processes; while Redis is away `fallback` counts for this one."""
+    """Counts over all processes; while Redis is away, `fallback` counts for this one."""
 
     def __init__(
         self, client: aioredis.Redis, link: RedisLink, fallback: RateLimiter, *, prefix: str
@@ -20,7 +20,7 @@ class RedisRateLimiter(RateLimiter):
         self._link = link
         self._fallback = fallback
         storage = RedisStorage(
-            "redis://",  # the pool knows where
+            "redis://",  # the pool has the address
             implementation="redispy",
             key_prefix=f"{prefix}rates",
             connection_pool=client.connection_pool,  # type: ignore[arg-type]  # as documented

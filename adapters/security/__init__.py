@@ -1,1 +1,1 @@
-"""Passwords and tokens."""
+"""Hash passwords, sign tokens and tickets, encrypt secrets, and compare names."""

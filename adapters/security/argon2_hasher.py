@@ -18,9 +18,9 @@ HASH_BYTES: Final = 32
 class Argon2PasswordHasher(PasswordHasher):
     """Argon2id, by default with RFC 9106's parameters for 64 MiB (about 0.2 s of a core).
 
-    It has two threads of its own, so never more than two hashes take memory at a time. (A
-    semaphore around a shared pool would let go of its place when a caller who leaves is
-    cancelled, while the thread goes on.) Hashes made with other parameters verify all the same.
+    It has two threads, so at most two hashes take memory at once. (A semaphore around a shared pool
+    would be released when a leaving caller is cancelled, while the thread goes on.) Hashes made
+    with other parameters can be verified too.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class Argon2PasswordHasher(PasswordHasher):
             salt_len=SALT_BYTES,
         )
         salt, digest = b64encode(bytes(SALT_BYTES)), b64encode(bytes(HASH_BYTES))
-        # No password is known to have this hash, but to find that out takes the usual work.
+        # No known password has this hash, but checking one takes the usual work.
         self._nobodys_hash = (
             f"$argon2id$v=19$m={memory_kib},t={time_cost},p={parallelism}"
             f"${salt.decode().rstrip('=')}${digest.decode().rstrip('=')}"
@@ -60,10 +60,10 @@ class Argon2PasswordHasher(PasswordHasher):
     def _matches(self, password_hash: str, password: bytes) -> bool:
         try:
             return self._argon2.verify(password_hash, password)
-        except (VerificationError, ValueError):  # wrong, or no hash of argon2's at all
+        except (VerificationError, ValueError):  # a wrong password, or no argon2 hash
             return False
 
 
 def _bytes(password: str) -> bytes:
-    # JSON can carry half of a surrogate pair, which strict UTF-8 cannot.
+    # JSON can contain half of a surrogate pair, which strict UTF-8 cannot.
     return password.encode("utf-8", "surrogatepass")

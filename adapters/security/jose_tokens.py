@@ -16,15 +16,15 @@ from domain.errors import InvalidTokenError
 from domain.user import User, UserId
 
 ALGORITHMS: Final = ["HS256"]
-SHORTEST_SECRET_BYTES: Final = 32  # RFC 7518, section 3.2: as long as the hash
+SHORTEST_SECRET_BYTES: Final = 32  # RFC 7518, section 3.2: at least as long as the hash
 LONGEST_TOKEN: Final = 4096  # characters; ours have some 450
-LEEWAY_SECONDS: Final = 5  # so far may the clocks of two hosts differ
+LEEWAY_SECONDS: Final = 5  # tolerated difference between the clocks of two hosts
 
 
 class JoseTokenIssuer(TokenIssuer):
     """JSON Web Tokens, signed with HMAC-SHA256 by `secret`.
 
-    Tokens of `previous_secrets` hold until they expire; the header `kid` says whose each one is.
+    Tokens of `previous_secrets` stay valid until they expire; the header `kid` names the secret.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class JoseTokenIssuer(TokenIssuer):
             claims = jwt.decode(value, self._key_of, algorithms=ALGORITHMS).claims
             self._rules.validate(claims)
             return _read(claims)
-        # RecursionError: JSON that is nested a thousand deep; OverflowError: exp of 10**300.
+        # RecursionError: JSON nested a thousand levels deep; OverflowError: an exp of 10**300.
         except (JoseError, ValueError, TypeError, RecursionError, OverflowError) as error:
             raise InvalidTokenError from error
 
@@ -94,7 +94,7 @@ class JoseTokenIssuer(TokenIssuer):
 
 def _read(claims: Mapping[str, Any]) -> TokenClaims:
     generation = claims["gen"]
-    if type(generation) is not int:  # True is an int to isinstance
+    if type(generation) is not int:  # for isinstance, True is an int
         raise ValueError(f"gen is {generation!r}")
     return TokenClaims(
         token_id=claims["jti"],
@@ -114,5 +114,5 @@ def _key(secret: str) -> OctKey:
 
 
 def _key_id(secret: str) -> str:
-    """Name a key without telling anything of it; the same on every host that has the secret."""
+    """Name a key without revealing it; the name is the same on every host with the secret."""
     return sha256(b"kid:" + secret.encode()).hexdigest()[:16]

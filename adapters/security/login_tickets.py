@@ -17,7 +17,7 @@ FIELDS: Final = ("state", "nonce", "verifier")
 
 
 class JoseLoginTickets(LoginTickets):
-    """JSON Web Tokens with a key of their own, so that none of ours passes for another kind."""
+    """JSON Web Tokens with a key of their own, so that no other token passes for a ticket."""
 
     def __init__(self, clock: Clock, *, secret: str) -> None:
         self._clock = clock

@@ -7,9 +7,9 @@ from application.ports.look_alikes import LookAlikes
 
 
 class UnicodeLookAlikes(LookAlikes):
-    """Compares character by character, by Unicode's list of confusable ones (UTS #39).
+    """Compares names character by character, with Unicode's list of confusables (UTS #39).
 
-    The list takes a megabyte and some milliseconds to read, so it is read when it is needed.
+    The list takes a megabyte and some milliseconds to read, so it is read when first needed.
     """
 
     @override
@@ -30,7 +30,7 @@ def _look_alike(sign: str, other: str) -> bool:
 
 @cache
 def _looks(sign: str) -> frozenset[str]:
-    """Give what a character may be taken for, itself among it."""
+    """Return the characters that look like this one, including itself."""
     from confusable_homoglyphs.confusables import confusables_data  # noqa: PLC0415  # see above
 
     return frozenset((sign, *(each["c"] for each in confusables_data.get(sign, ()))))

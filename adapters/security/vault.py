@@ -15,9 +15,9 @@ HEADER: Final = {"alg": "dir", "enc": "A256GCM"}
 
 
 class JoseVault(Vault):
-    """Seals with AES-256-GCM, as a JSON Web Encryption (RFC 7516).
+    """Encrypts with AES-256-GCM, as a JSON Web Encryption (RFC 7516).
 
-    The key is made of `secret`; what was sealed by one of `previous_secrets` can still be read.
+    The key is derived from `secret`; values encrypted with one of `previous_secrets` can be read.
     """
 
     def __init__(self, secret: str, previous_secrets: Sequence[str] = ()) -> None:
@@ -45,5 +45,5 @@ class JoseVault(Vault):
 
 
 def _key(secret: str) -> OctKey:
-    """Make a key of its own, since the same secret also signs tokens."""
+    """Derive a separate key, since the same secret also signs tokens."""
     return OctKey.import_key(sha256(b"vault:" + secret.encode()).digest())

@@ -14,7 +14,7 @@ from domain.user import UserId
 
 
 class SqlApiKeyRepository(ApiKeyRepository):
-    """Keys as rows."""
+    """Stores API keys as rows."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -88,7 +88,7 @@ class SqlApiKeyRepository(ApiKeyRepository):
 
 
 def api_key_to_row(key: ApiKey) -> ApiKeyRow:
-    """Spread a key over the columns of its row."""
+    """Turn a key into its row."""
     return ApiKeyRow(
         id=key.id,
         owner=key.owner,

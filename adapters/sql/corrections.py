@@ -20,7 +20,7 @@ CORRECTIONS_A_READ: Final = 500
 
 
 class CorrectionRow(Table, table=True):
-    """What somebody wrote in place of a segment's text; segments are counted from 0."""
+    """A user's text in place of that of a segment; segments are counted from 0."""
 
     __tablename__ = "corrections"
 
@@ -31,7 +31,7 @@ class CorrectionRow(Table, table=True):
 
 
 class SqlCorrectionRepository(CorrectionRepository):
-    """Corrections as rows."""
+    """Stores corrections as rows."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -77,7 +77,7 @@ class SqlCorrectionRepository(CorrectionRepository):
         return frozenset(map(JobId, found))
 
     async def _behind(self, job_id: JobId, index: int) -> Sequence[CorrectionRow]:
-        """Read on. The last read, which finds nothing, must not keep the connection either."""
+        """Read further rows. Even the last read, which finds none, keeps no connection."""
         rows = await self._transaction.rows(
             select(CorrectionRow)
             .where(col(CorrectionRow.job_id) == job_id, col(CorrectionRow.segment_index) > index)

@@ -1,4 +1,4 @@
-"""How messages leave a transaction."""
+"""Deliver messages together with a transaction."""
 
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -11,27 +11,27 @@ from application.ports.queue import JobMessage, JobQueue
 
 
 class MessageDelivery(Protocol):
-    """The seam between a transaction and a job engine.
+    """How a transaction passes its messages to a queue.
 
-    An engine that lives in the same database writes its message in `stage`, on the transaction's
-    connection, so that row and message are committed together, and has nothing left to do in
-    `committed`. Any other engine is told in `committed`.
+    A queue in the same database writes its message in `stage`, on the transaction's connection, so
+    that row and message are committed together; it does nothing in `committed`. Any other queue is
+    told in `committed`.
     """
 
     @abstractmethod
     async def stage(self, message: JobMessage, connection: AsyncConnection) -> None:
-        """Take a message, in a transaction that may still be undone. Raises QueueFullError."""
+        """Take a message in a transaction that may still be undone. Raises QueueFullError."""
 
     @abstractmethod
     async def committed(self, messages: Sequence[JobMessage]) -> None:
-        """Deliver what was staged, in that order, now that the transaction is kept."""
+        """Deliver the staged messages in order, now that the transaction is committed."""
 
 
 class DeliveryAfterCommit(MessageDelivery):
-    """For a queue outside the database: asks for room at once, and delivers after the commit.
+    """For a queue outside the database: check for room at once, deliver after the commit.
 
-    A process that dies in between leaves a queued job without a message. That is no loss: jobs
-    found queued are taken up again, for the database is the truth.
+    A process that dies in between leaves a queued job without a message. That is no loss, as the
+    leader writes the missing messages of queued jobs again.
     """
 
     def __init__(self, queue: JobQueue) -> None:

@@ -1,4 +1,4 @@
-"""The way into the database."""
+"""Open connections to the database."""
 
 import select
 import sqlite3
@@ -23,7 +23,7 @@ DRIVERS: Final = {
     "sqlite+aiosqlite": "sqlite+aiosqlite",
 }
 
-# Waiting for a lock is bounded here (milliseconds), so that a statement fails and does not hang.
+# The longest wait for a lock (milliseconds), so that a statement fails and does not hang.
 SQLITE_PRAGMAS: Final = (
     "PRAGMA busy_timeout=5000",
     "PRAGMA journal_mode=WAL",
@@ -41,7 +41,7 @@ SQLITE_CONNECT: Final[dict[str, Any]] = {
     "async_creator_fn": SqliteConnection,
 }
 
-# Seconds for connecting, milliseconds for the rest; a server that vanished is noticed in 20 s.
+# Seconds for connecting, milliseconds for the rest; a vanished server is noticed within 20 s.
 POSTGRESQL_CONNECT: Final[dict[str, Any]] = {
     "application_name": "transcriber",
     "connect_timeout": 5,
@@ -64,9 +64,9 @@ def create_engine(
 ) -> AsyncEngine:
     """Prepare connections to `postgres://`, `postgresql://` or `sqlite:///path`; opens none yet.
 
-    PostgreSQL undoes a transaction in which nothing has been said for `silence_seconds`: a process
-    that is frozen keeps its connections, and the rows that it has locked, for as long as that.
-    Raises ValueError for any other URL, without repeating it: it may hold a password.
+    PostgreSQL undoes a transaction that has been idle for `silence_seconds`: until then a frozen
+    process keeps its connections and locked rows. Raises ValueError for any other URL, without
+    repeating it, as it may contain a password.
     """
     target = async_url(url)
     is_sqlite = target.get_backend_name() == "sqlite"
@@ -90,7 +90,7 @@ def create_engine(
 
 
 def async_url(url: str) -> URL:
-    """Name the driver that is used here. Raises ValueError."""
+    """Choose the driver for the URL. Raises ValueError."""
     try:
         given = make_url(url)
     except ArgumentError:
@@ -108,7 +108,7 @@ _ADVICE: Final = (
 
 
 def set_pragmas(connection: Any, _: ConnectionPoolEntry | None = None) -> None:
-    """Set up a connection to SQLite. Raises sqlite3.OperationalError where its file is locked."""
+    """Set up a connection to SQLite. Raises sqlite3.OperationalError if its file is locked."""
     cursor = connection.cursor()
     for pragma in SQLITE_PRAGMAS:
         _set(pragma, cursor)
@@ -116,10 +116,10 @@ def set_pragmas(connection: Any, _: ConnectionPoolEntry | None = None) -> None:
 
 
 def _set(pragma: str, cursor: Any) -> None:
-    """Set it, waiting for whoever turns a new file's log of writes on at the same moment.
+    """Set a pragma, and wait if another connection switches a new file to WAL at that moment.
 
-    SQLite does not wait for them by itself: where two want that, it tells one at once that the
-    database is locked. For a lock to write it does wait, and that is free when they are done.
+    SQLite does not wait in that case: it reports a locked database at once. It does wait for a
+    write lock, which is free as soon as the other connection is done.
     """
     for _ in range(LOG_ATTEMPTS):
         with suppress(sqlite3.OperationalError):
@@ -131,21 +131,22 @@ def _set(pragma: str, cursor: Any) -> None:
 
 
 def _postgresql_connect(silence_seconds: float) -> dict[str, Any]:
-    silence_ms = max(1, round(1000 * silence_seconds))  # 0 would be for ever
+    silence_ms = max(1, round(1000 * silence_seconds))  # 0 would mean no limit
     return {**POSTGRESQL_CONNECT, "options": POSTGRESQL_OPTIONS.format(silence_ms)}
 
 
 def _check(dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _: object) -> None:
-    """Have the pool replace a connection that died while it was idle.
+    """Let the pool replace a connection that died while it was idle.
 
-    A server that ends, or ends a connection, says so on it. Only where something has come in is
-    the server asked, so that others are spared the round trip (which `pool_pre_ping` makes).
+    A server that shuts down, or closes a connection, sends a message on it. Only if there is
+    incoming data is the server queried, which saves the others the round trip (that `pool_pre_ping`
+    makes).
     """
     driver = record.driver_connection
     if not isinstance(driver, psycopg.AsyncConnection):
         return
     try:
-        arrivals = select.poll()  # no select(2), which takes no file number from 1024 on
+        arrivals = select.poll()  # not select(2), which cannot handle file descriptors from 1024 on
         arrivals.register(driver.fileno(), select.POLLIN)
         if arrivals.poll(0):
             dialect.do_ping(connection)

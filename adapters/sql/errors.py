@@ -10,11 +10,11 @@ from domain.errors import DatabaseUnavailableError
 
 @contextmanager
 def translated_errors() -> Iterator[None]:
-    """Say DatabaseUnavailableError where the database does not answer.
+    """Raise DatabaseUnavailableError if the database does not answer.
 
-    That is: it cannot be reached, it hung up (also on who was silent for too long in the middle of
-    a transaction, which psycopg calls an InternalError), a lock was not to be had in time, or every
-    connection is in use. What we did wrong ourselves stays what it is.
+    That is: it cannot be reached, it closed the connection (also because a transaction was idle for
+    too long, which psycopg reports as an InternalError), a lock was not available in time, or every
+    connection is in use. Errors that are our own mistakes stay as they are.
     """
     try:
         yield
@@ -28,10 +28,10 @@ def translated_errors() -> Iterator[None]:
 
 @asynccontextmanager
 async def answered(*, within_seconds: float | None) -> AsyncIterator[None]:
-    """Say DatabaseUnavailableError also where nothing is said at all.
+    """Raise DatabaseUnavailableError also if no answer comes in time.
 
-    A server that is frozen, or whose disk is, looks alive to the network for as long as that lasts,
-    and does not look at its own limits of time.
+    A server that is frozen, or whose disk is, still looks alive to the network, and does not
+    enforce its own time limits.
     """
     with translated_errors():
         try:

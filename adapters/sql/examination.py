@@ -1,4 +1,4 @@
-"""Does the database answer, and does its schema fit?"""
+"""Check whether the database answers and its schema fits."""
 
 import asyncio
 from pathlib import Path
@@ -16,7 +16,7 @@ SECONDS: Final = 10.0
 
 
 class SqlExamination(Examination):
-    """Looks without changing anything; `file` is where an embedded database would lie."""
+    """Checks the database without changing it; `file` is the path of an embedded database."""
 
     def __init__(self, engine: AsyncEngine, file: Path | None = None) -> None:
         self._engine = engine

@@ -21,9 +21,9 @@ from domain.job import JobId, JobStatus
 
 
 class IdempotencyKeyRow(Table, table=True):
-    """A key that is held, or answered where `fingerprint` is set; it is free from `until` on.
+    """A claimed key, or an answered one if `fingerprint` is set; it is free from `until` on.
 
-    The job has no foreign key: the answer outlives a job that is deleted.
+    The job is no foreign key, since the answer outlives a deleted job.
     """
 
     __tablename__ = "idempotency_keys"
@@ -38,7 +38,7 @@ class IdempotencyKeyRow(Table, table=True):
 
 
 class SqlIdempotencyKeys(IdempotencyKeys):
-    """Keys as rows, one for each owner and key: the primary key decides between claims."""
+    """Stores keys as rows, one for each owner and key; the primary key decides between claims."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -47,7 +47,7 @@ class SqlIdempotencyKeys(IdempotencyKeys):
     async def claim(
         self, claim: KeyClaim, *, now: datetime, until: datetime
     ) -> AnsweredRequest | None:
-        """Insert the row, or take over one whose time has passed, in one statement."""
+        """Insert the row, or take over an expired one, in one statement."""
         row = IdempotencyKeyRow(owner=claim.owner, key=claim.key, token=claim.token, until=until)
         dialect = postgresql if self._transaction.dialect == "postgresql" else sqlite
         values = row.model_dump()

@@ -18,7 +18,7 @@ ONLY: Final = 1
 
 
 class SqlInstallationRepository(InstallationRepository):
-    """The mark as the only row of its table: its primary key decides between two who write it."""
+    """Stores the mark as the only row of its table; the primary key admits one writer."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

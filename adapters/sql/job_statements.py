@@ -18,11 +18,11 @@ _ID: Final = col(JobRow.id) == bindparam("job_id")
 _AT: Final = bindparam("at", type_=UTCDateTime())
 _MAY_RUN: Final = or_(not_(col(JobRow.suspected)), bindparam("alone", type_=Boolean()))
 
-# What a running attempt tells of, while others decide about its job on what they read before.
+# The columns that a running attempt writes, while others decide about its job on older values.
 TOLD: Final = frozenset(
     {"progress", "detected_language", "detected_probability", "preparing", "suspected"}
 )
-# Progress never goes back behind what is stored.
+# Progress never falls below the stored value.
 _PROGRESS: Final = case(
     (col(JobRow.progress) > bindparam("heard"), col(JobRow.progress)), else_=bindparam("heard")
 )
@@ -53,7 +53,7 @@ CHANGE: Final = (
 
 
 def told(job: Job) -> dict[str, Any]:
-    """Give what an attempt tells of; a language that is known is never forgotten."""
+    """Return the values that an attempt reports; a known language is never removed."""
     values: dict[str, Any] = {
         "heard": job.progress,
         "preparing": job.preparing,

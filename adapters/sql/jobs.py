@@ -24,7 +24,7 @@ from domain.webhooks import news_of_end
 
 
 class SqlJobRepository(JobRepository):
-    """Jobs as rows. `attempt` is the fencing token: see `claim`, `renew` and `replace`."""
+    """Stores jobs as rows. `attempt` is the fencing token: see `claim`, `renew` and `replace`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -163,7 +163,7 @@ class SqlJobRepository(JobRepository):
         return await workload.real_time_factor(self._transaction, model)
 
     async def _change(self, job: Job, status: JobStatus, values: dict[str, Any]) -> None:
-        """Write if the job still has this attempt and status. Raises StaleJobError."""
+        """Write if the job still has this attempt and status. Raises StaleJobError otherwise."""
         asked = {"job_id": job.id, "of_status": status, "of_attempt": job.attempt}
         if not await self._transaction.write(statements.CHANGE, asked | values):
             raise StaleJobError(job.id)

@@ -1,4 +1,4 @@
-"""The leader among all processes on one PostgreSQL."""
+"""Elect the leader among all processes on one PostgreSQL."""
 
 from typing import Final
 
@@ -9,16 +9,16 @@ from adapters.sql.errors import translated_errors
 from application.ports.leadership import Leadership
 from domain.errors import DatabaseUnavailableError
 
-# Any number will do, as long as every version of this service uses the same.
+# Any number, but the same one in every version of this service.
 ADVISORY_LOCK: Final = 7_215_338_902_116_448
 
 
 class PostgresLeadership(Leadership):
-    """Leads by an advisory lock, which PostgreSQL takes back with the connection that holds it.
+    """Leads by an advisory lock, which PostgreSQL releases when its connection ends.
 
     A process that is stopped (SIGSTOP, a frozen machine) keeps its connections, so PostgreSQL is
-    told to end this one once it has been silent for `silence_seconds`; idle_session_timeout is
-    there from version 14 on.
+    told to end this one after `silence_seconds` without a query; idle_session_timeout exists from
+    version 14 on.
     """
 
     def __init__(self, engine: AsyncEngine, *, silence_seconds: float) -> None:
@@ -37,7 +37,7 @@ class PostgresLeadership(Leadership):
     async def resign(self) -> None:
         seat, self._seat = self._seat, None
         if seat is not None:
-            # Not given back to the pool: the lock and the timeout end with the connection.
+            # Not returned to the pool: the lock and the timeout end with the connection.
             await seat.invalidate()
             await seat.close()
 

@@ -22,12 +22,12 @@ from domain.user import Role, User, UserId
 _SEGMENT: Final = tuple(field.name for field in fields(Segment))
 _WORD: Final = tuple(field.name for field in fields(Word))
 _OPTIONS: Final = frozenset(field.name for field in fields(TranscriptionOptions))
-# Most segments have none of these, and a version that does not know them reads only such.
+# Left out if unset: most segments lack them, and older versions can only read such segments.
 _OPTIONAL: Final = frozenset({"language", "channel"})
 
 
 def job_values(job: Job) -> dict[str, Any]:
-    """Spread a job over the columns of its row, by name."""
+    """Return a job's columns by name."""
     recording, lease, detected, failure = job.recording, job.lease, job.detected, job.failure
     return {
         "id": job.id,
@@ -67,7 +67,7 @@ def job_values(job: Job) -> dict[str, Any]:
 
 
 def job_from_row(row: JobRow) -> Job:
-    """Put a job together again."""
+    """Read a job from its row."""
     return Job(
         id=JobId(row.id),
         owner=UserId(row.owner),
@@ -96,7 +96,7 @@ def job_from_row(row: JobRow) -> Job:
 
 
 def passage_values(passage: Passage) -> dict[str, Any]:
-    """Spread a passage over the columns of its row, by name; job and number are not its own."""
+    """Return a passage's columns by name, except job and number."""
     return {
         "position": passage.position,
         "text": passage.text,
@@ -117,7 +117,7 @@ def passage_from_row(row: PassageRow) -> Passage:
 
 
 def user_to_row(user: User) -> UserRow:
-    """Turn a user into their row."""
+    """Turn a user into a row."""
     return UserRow(
         id=user.id,
         username=user.username,
@@ -130,7 +130,7 @@ def user_to_row(user: User) -> UserRow:
 
 
 def user_from_row(row: UserRow) -> User:
-    """Read a user from their row."""
+    """Read a user from a row."""
     return User(
         id=UserId(row.id),
         username=row.username,
@@ -153,7 +153,7 @@ def _recording(row: JobRow) -> Recording:
 
 
 def _options(values: dict[str, Any]) -> TranscriptionOptions:
-    """Read options; one that an older row lacks has its default, a newer one is passed over."""
+    """Read options; one missing in an older row has its default, a newer one is ignored."""
     known = {name: _TYPED.get(name, _as_it_is)(values[name]) for name in _OPTIONS & values.keys()}
     return TranscriptionOptions(**known)
 
@@ -191,7 +191,7 @@ def _failure(row: JobRow) -> Failure | None:
 
 
 def _segment_values(segment: Segment) -> dict[str, Any]:
-    """Name the fields; `asdict` would copy every token and word number by number."""
+    """List the fields by name; `asdict` would copy every token and word recursively."""
     values = {
         name: value
         for name in _SEGMENT
@@ -212,5 +212,5 @@ def _segment(values: dict[str, Any]) -> Segment:
 
 
 def _known(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    """Pass over what only a newer version knows."""
+    """Drop the fields that only a newer version knows."""
     return {name: values[name] for name in names if name in values}

@@ -17,13 +17,13 @@ from domain.errors import JobNotFoundError, StaleJobError
 from domain.job import JobId
 from domain.transcript import Cut, Gap, Passage, Segment
 
-# A passage is a few windows of at most 30 s, so this is some minutes of speech and little memory.
+# A passage is a few windows of at most 30 s, so this is minutes of speech and little memory.
 PASSAGES_A_READ: Final = 16
 
 # Gaps and cuts are few and short.
 OMISSIONS_A_READ: Final = 64
 
-# One statement numbers a passage and keeps it; built once, as those of adapters.sql.job_statements.
+# One statement numbers and stores a passage; built once, like adapters.sql.job_statements.
 _OF_JOB: Final = bindparam("of_job", type_=Uuid())
 _NEXT: Final = func.coalesce(func.max(col(PassageRow.sequence)), 0) + 1
 _COLUMNS: Final = Table.metadata.tables["passages"].columns
@@ -38,10 +38,10 @@ APPEND: Final = insert(PassageRow).from_select(
 
 
 class SqlPassageRepository(PassageRepository):
-    """Passages as rows, numbered within their job.
+    """Stores passages as rows, numbered within their job.
 
-    A writer renews its lease in the same transaction: that is what keeps an attempt that was
-    given up from writing here.
+    A writer renews its lease in the same transaction, which keeps a superseded attempt from writing
+    here.
     """
 
     def __init__(self, transaction: Transaction) -> None:
@@ -49,7 +49,7 @@ class SqlPassageRepository(PassageRepository):
 
     @override
     async def append(self, job_id: JobId, passage: Passage) -> None:
-        """Keep the next passage. Raises StaleJobError where the job is gone, or has two writers."""
+        """Store the next passage. Raises StaleJobError if the job is gone, or has two writers."""
         try:
             await self._transaction.write(APPEND, {"of_job": job_id, **_new(passage)})
         except IntegrityError as error:
@@ -57,7 +57,7 @@ class SqlPassageRepository(PassageRepository):
 
     @override
     async def copy(self, source: JobId, target: JobId) -> None:
-        """Copy within the database. The look afterwards tells a copy of nothing from no source."""
+        """Copy within the database. Afterwards, check that the source exists."""
         names = [name for name in PassageRow.model_fields if name != "job_id"]
         values = [getattr(PassageRow, name) for name in names]
         passages = sa_select(literal(target, Uuid()), *values).where(
@@ -80,7 +80,7 @@ class SqlPassageRepository(PassageRepository):
 
     @override
     async def behind(self, job_id: JobId, position: float) -> AsyncIterator[Passage]:
-        """Read on behind the last one, a few at a time; no connection is held in between."""
+        """Read the next passages, a few at a time; no connection is held in between."""
         after = 0
         while rows := await self._behind(job_id, after, position):
             after = rows[-1].sequence
@@ -120,7 +120,7 @@ class SqlPassageRepository(PassageRepository):
     async def _omissions(
         self, job_id: JobId, column: Mapped[list[dict[str, Any]] | None]
     ) -> AsyncIterator[dict[str, Any]]:
-        """Read one of the columns that are mostly null, without the segments beside it."""
+        """Read a column that is mostly null, without the segments beside it."""
         after = 0
         while rows := await self._transaction.tuples(
             select(PassageRow.sequence, column)

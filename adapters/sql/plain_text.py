@@ -12,8 +12,8 @@ _UNKEEPABLE: Final = re.compile("[\0\ud800-\udfff]")
 class PlainText(TypeDecorator[str]):
     """Text from outside, of any length.
 
-    PostgreSQL refuses NUL in text, and no database takes half of a surrogate pair. Both can come
-    in as a file name or a user name, so both become U+FFFD instead of an error.
+    PostgreSQL refuses NUL in text, and no database accepts half of a surrogate pair. Both can occur
+    in a file name or a user name, so both become U+FFFD instead of an error.
     """
 
     impl = String

@@ -1,4 +1,4 @@
-"""Bringing a database to the shape this version needs, and asking whether it answers."""
+"""Migrate the database to this version's schema, and check whether it answers."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,20 +16,20 @@ from domain.errors import DatabaseUnavailableError
 
 CHECK_SECONDS: Final = 2.0
 
-# How long a process waits for another that migrates.
+# How long a process waits for another one that migrates.
 PATIENCE_SECONDS: Final = 60
 
-# Any number will do, as long as every version of this service uses the same.
+# Any number, but the same one in every version of this service.
 ADVISORY_LOCK: Final = 7_215_338_902_116_447
 
 
 async def migrate(
     engine: AsyncEngine, *others: Callable[[AsyncConnection], Awaitable[None]]
 ) -> None:
-    """Bring the database to the newest schema; of several processes one works, the others wait.
+    """Migrate the database to the newest schema; one process does it while the others wait.
 
-    All or nothing, in one transaction, `others` (who have tables of their own) included. A schema
-    that a newer version made stays as it is. Raises DatabaseUnavailableError, SchemaError.
+    All or nothing, in one transaction, including `others` (which have tables of their own). A
+    schema from a newer version stays as it is. Raises DatabaseUnavailableError, SchemaError.
     """
     with translated_errors():
         async with engine.connect() as connection, _alone(connection):
@@ -40,7 +40,7 @@ async def migrate(
 
 
 async def check(engine: AsyncEngine, *, timeout_seconds: float = CHECK_SECONDS) -> None:
-    """Return if the database answers in time; DatabaseUnavailableError otherwise."""
+    """Return if the database answers in time. Raises DatabaseUnavailableError otherwise."""
     try:
         async with asyncio.timeout(timeout_seconds):
             with translated_errors():

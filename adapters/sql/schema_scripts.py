@@ -1,4 +1,4 @@
-"""Where the migrations are, for Alembic."""
+"""Tell Alembic where the migrations are."""
 
 from pathlib import Path
 from typing import Final
@@ -10,7 +10,7 @@ MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
 def alembic_config(connection: Connection) -> Config:
-    """Configure Alembic in code, so that no file has to be found at run time."""
+    """Configure Alembic in code, so that it needs no file at run time."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")

@@ -1,4 +1,4 @@
-"""How the schema that a database has stands to the one that this version was written for."""
+"""Compare the database's schema with the one that this version needs."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -15,10 +15,10 @@ from domain.errors import TranscriberError
 
 
 class SchemaRelation(Enum):
-    """What the database's schema is to this version."""
+    """How the database's schema relates to this version."""
 
     NEWEST = auto()
-    OLDER = auto()  # or none at all
+    OLDER = auto()  # or the database is empty
     NEWER = auto()
     FOREIGN = auto()
 
@@ -33,13 +33,13 @@ class SchemaState:
 
 
 class SchemaError(TranscriberError):
-    """The database cannot be worked with as it is; the message says what to do."""
+    """This version cannot work with the database; the message says what to do."""
 
     code = "schema"
 
 
 def read_schema_state(connection: Connection) -> SchemaState:
-    """Look at the database; nothing is changed."""
+    """Read the state of the schema; nothing is changed."""
     scripts = ScriptDirectory.from_config(alembic_config(connection))
     newest = str(scripts.get_current_head())
     current = MigrationContext.configure(connection).get_current_revision()
@@ -54,7 +54,7 @@ def read_schema_state(connection: Connection) -> SchemaState:
 
 
 def ensure_ours(found: SchemaState) -> None:
-    """Raise SchemaError for the database of another program."""
+    """Raise SchemaError if the database belongs to another program."""
     if found.relation is SchemaRelation.FOREIGN:
         raise SchemaError(
             f"This database belongs to another program (its schema is {found.current}). "

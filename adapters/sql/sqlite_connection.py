@@ -1,4 +1,4 @@
-"""A connection to a file of SQLite."""
+"""A connection to an SQLite file."""
 
 import asyncio
 import sqlite3
@@ -22,30 +22,30 @@ _Asked = SimpleQueue[tuple[asyncio.Future[Any] | None, Callable[[], Any]]]
 
 
 class SqliteConnection(aiosqlite.Connection):
-    """aiosqlite's, but going to its thread as seldom as can be, and stopped as often as one likes.
+    """aiosqlite's connection, with fewer calls of its thread, and safe to stop repeatedly.
 
-    Each way to the thread and back waits for the interpreter's lock twice, while decoders, too, are
-    after it: that is milliseconds each. So a statement takes one (see SqliteCursor), and where
-    nothing was written there is nothing to undo.
+    Each call of the thread waits twice for the interpreter's lock, which decoders use as well: that
+    takes milliseconds each time. So a statement takes one call (see SqliteCursor), and a rollback
+    is skipped if nothing was written.
 
-    Its thread hears the first who says stop, and nobody after that. SQLAlchemy does say it twice,
-    where a task is cancelled again while it closes the connection of a statement that a first
-    cancel broke off: such a task would wait for ever, and the process with it.
+    The thread only answers the first stop. SQLAlchemy stops it twice if a task is cancelled again
+    while it closes the connection of a statement that a first cancel interrupted: such a task would
+    wait for ever, and the process with it.
 
-    A statement that was given up may outlive the event loop. Its answer is then nobody's, which is
-    no error: the thread goes on until it comes to the stop, and closes the file.
+    An abandoned statement may outlive the event loop. Nobody needs its result then, which is no
+    error: the thread goes on until it comes to the stop, and closes the file.
     """
 
     def __init__(self, file: str, **options: Any) -> None:
-        """Prepare to open it, with the options of `sqlite3.connect`."""
+        """Prepare to open the file, with the options of `sqlite3.connect`."""
         super().__init__(partial(sqlite3.connect, file, **options), _ROWS_AT_ONCE)
-        # a process that ends does not wait for a statement
+        # an ending process does not wait for a statement
         self._thread = Thread(target=_work, args=(self._tx,), daemon=True)
         self._told_to_stop = False
         self._unanswered = 0
 
     @override
-    def cursor(self) -> SqliteCursor:  # type: ignore[override]  # not awaited: nothing to wait for
+    def cursor(self) -> SqliteCursor:  # type: ignore[override]  # not awaited, as there is nothing to wait for
         return SqliteCursor(self._on_thread)
 
     @override
@@ -60,7 +60,7 @@ class SqliteConnection(aiosqlite.Connection):
 
     @override
     def stop(self) -> None:
-        """Have the file closed after what is under way, which nobody need wait for."""
+        """Close the file after the running statements; nobody has to wait for it."""
         if not self._told_to_stop:
             self._told_to_stop = True
             self._running = False
@@ -80,7 +80,7 @@ class SqliteConnection(aiosqlite.Connection):
 
     @override
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Count what is under way; what was left by a cancel may still write, whenever it likes."""
+        """Count running calls; a call that a cancel abandoned may still write at any time."""
         self._unanswered += 1
         try:
             answer = await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
@@ -92,7 +92,7 @@ class SqliteConnection(aiosqlite.Connection):
 
 
 def _work(asked: _Asked) -> None:
-    """Do one thing after the other, until one wants no answer: the stop."""
+    """Run the calls one by one until the stop, which needs no answer."""
     while True:
         future, work = asked.get()
         if future is None:
@@ -100,7 +100,7 @@ def _work(asked: _Asked) -> None:
             return
         try:
             answer = partial(core.set_result, future, work())
-        except BaseException as error:  # noqa: BLE001 -- whoever asked shall hear of it
+        except BaseException as error:  # noqa: BLE001 -- passed on to the caller
             answer = partial(core.set_exception, future, error)
-        with suppress(RuntimeError):  # the loop is closed: nobody listens any longer
+        with suppress(RuntimeError):  # the loop is closed, so nobody waits for the result
             future.get_loop().call_soon_threadsafe(answer)

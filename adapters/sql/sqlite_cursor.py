@@ -1,4 +1,4 @@
-"""A statement that is sent to SQLite."""
+"""A cursor that runs an SQLite statement with one call of the connection's thread."""
 
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -10,9 +10,9 @@ OnThread = Callable[[Callable[[sqlite3.Connection], None]], Awaitable[Any]]
 
 
 class SqliteCursor:
-    """What SQLAlchemy needs of a cursor, with all of a statement done on one way to the thread.
+    """The cursor methods that SQLAlchemy needs, with one call of the thread per statement.
 
-    aiosqlite's own takes four: to be made, to execute, to fetch, to close.
+    aiosqlite's own cursor takes four: to create, execute, fetch and close.
     """
 
     def __init__(self, on_thread: OnThread) -> None:
@@ -30,29 +30,29 @@ class SqliteCursor:
         await self.close()
 
     async def execute(self, statement: str, values: Sequence[Any] = ()) -> Self:
-        """Send it, and fetch all that it gives."""
+        """Run the statement, and fetch all of its rows."""
         await self._run(lambda connection: connection.execute(statement, values))
         return self
 
     async def executemany(self, statement: str, values: Iterable[Sequence[Any]]) -> Self:
-        """Send it once for each set of values."""
+        """Run the statement once for each set of values."""
         await self._run(lambda connection: connection.executemany(statement, values))
         return self
 
     async def fetchall(self) -> Sequence[Any]:
-        """Give what was fetched, once."""
+        """Return the fetched rows, once."""
         rows, self._rows = self._rows, ()
         return rows
 
     async def close(self) -> None:
-        """Be closed, as it has been since it was executed."""
+        """Do nothing: the cursor was closed after the execution."""
 
     async def _run(self, send: Callable[[sqlite3.Connection], sqlite3.Cursor]) -> None:
         def through(connection: sqlite3.Connection) -> None:
             with closing(send(connection)) as cursor:
                 self._rows = cursor.fetchall()
                 self.description = cursor.description
-                self.rowcount = cursor.rowcount  # of a statement that RETURNs it is known by now
+                self.rowcount = cursor.rowcount  # known by now, also for a statement with RETURNING
                 self.lastrowid = cursor.lastrowid
 
         await self._on_thread(through)

@@ -1,4 +1,4 @@
-"""The file of an embedded database, which must stay where it was when it was opened."""
+"""Notice that the file of an embedded database is moved or replaced while it is open."""
 
 import os
 from collections.abc import Sequence
@@ -21,8 +21,9 @@ REPLACED: Final = (
 class SqliteFile:
     """Notices a file that is moved away or replaced while connections to it are open.
 
-    SQLite does not: it goes on writing to the file that nobody will find again, and makes a new
-    one, which is empty, for the next connection. The methods are listeners of SQLAlchemy's.
+    SQLite does not notice: it continues to write to the old file, which nobody will find again, and
+    creates a new, empty one for the next connection. The methods are event listeners for
+    SQLAlchemy.
     """
 
     def __init__(self) -> None:
@@ -32,13 +33,13 @@ class SqliteFile:
     def prepare(
         self, _dialect: object, _record: object, arguments: Sequence[Any], _options: object
     ) -> None:
-        """Before a connection is opened: make a new file for its owner alone, but only once.
+        """Before a connection is opened: create a new file for its owner alone, but only once.
 
-        SQLite itself would go by the umask, and the folder may be open to others; it gives the
-        files beside it the same rights. What keeps the file from being made is left for SQLite to
-        meet. One that exists is never opened here: to close it would drop the locks of this
-        process's connections, and whoever comes next would take the log of writes (WAL) from under
-        them (https://sqlite.org/howtocorrupt.html, 2.2).
+        SQLite would use the umask, and the folder may be open to others; it gives the files beside
+        it the same permissions. Errors are left for SQLite to report. An existing file is never
+        opened here: closing it would drop the locks of this process's connections, and another
+        process could then remove the write-ahead log (WAL) that they use
+        (https://sqlite.org/howtocorrupt.html, 2.2).
         """
         self.check()
         if self._opened is None:
@@ -48,12 +49,12 @@ class SqliteFile:
                 os.close(os.open(self._path, options, 0o600))
 
     def note(self, *_: object) -> None:
-        """After a connection was opened: remember which file it was, the first time."""
+        """After a connection was opened: remember its file, the first time."""
         if self._opened is None:
             self._opened = _identity(self._path)
 
     def check(self, *_: object) -> None:
-        """Before a connection is lent: raise DatabaseUnavailableError where the file is another."""
+        """Before a connection is used: raise DatabaseUnavailableError if the file is another."""
         if self._opened is None:
             return
         found = _identity(self._path)

@@ -13,7 +13,7 @@ from sqlmodel import Field, SQLModel
 
 from adapters.sql.plain_text import PlainText
 
-# Every constraint has a name, so that a later migration can change it on SQLite too.
+# Every constraint has a name, so that a later migration can change it, also on SQLite.
 NAMES: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -23,7 +23,7 @@ NAMES: Final = {
 
 
 class Table(SQLModel):
-    """What all rows share: one metadata of our own, not SQLModel's global one."""
+    """The base of all rows, with our own metadata and not SQLModel's global one."""
 
     metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)
 
@@ -31,20 +31,20 @@ class Table(SQLModel):
 class JobRow(Table, table=True):
     """A job.
 
-    `priority_rank` repeats what `options` holds, so that the queue can be ordered by it;
-    `filename_folded` repeats the file name without case, since SQLite folds ASCII only.
-    None of the columns that a sign of life changes is indexed: renewing stays cheap.
+    `priority_rank` repeats a value of `options`, so that the queue can be sorted by it;
+    `filename_folded` repeats the file name in lower case, since SQLite folds ASCII only. None of
+    the columns that a lease renewal changes is indexed, so renewing stays cheap.
     """
 
     __tablename__ = "jobs"
     __table_args__ = (
-        Index("ix_jobs_owner_created_at", "owner", "created_at", "id"),  # read backwards
+        Index("ix_jobs_owner_created_at", "owner", "created_at", "id"),  # read in reverse order
         Index("ix_jobs_owner_status_created_at", "owner", "status", "created_at", "id"),
         Index("ix_jobs_status_created_at", "status", "created_at", "id"),
         Index("ix_jobs_model_completed_at", "model", "completed_at"),
         Index("ix_jobs_status_completed_at", "status", "completed_at"),
         Index("ix_jobs_blob_key", "blob_key"),
-        # Who stands before whom, with all that a sum over them needs.
+        # The order of waiting jobs, with the columns that are summed over them.
         Index(
             "ix_jobs_line",
             "priority_rank",
@@ -89,15 +89,15 @@ class JobRow(Table, table=True):
     reused_from: UUID | None
     webhook_url: str | None = Field(sa_type=PlainText)
     languages: list[dict[str, Any]] | None = Field(sa_type=JSON)  # None: of an older version
-    preparing: float | None  # the share of the model that is there, while that is waited for
+    preparing: float | None  # the ready share of the model, while it is loaded
 
 
 class PassageRow(Table, table=True):
     """A passage: the `sequence`-th of its job, from 1.
 
-    `text` repeats what the segments say, so that a transcript is read without parsing them.
-    `gaps` and `cuts` are null where there are none, so that those of a long transcript are found
-    without reading the rows that have none.
+    `text` repeats the text of the segments, so that a transcript is read without parsing them.
+    `gaps` and `cuts` are null if there are none, so that those of a long transcript are found
+    without reading the other rows.
     """
 
     __tablename__ = "passages"
@@ -130,7 +130,7 @@ class UserRow(Table, table=True):
 
 
 class IdentityRow(Table, table=True):
-    """Somebody whom an identity provider knows, and which user they are here."""
+    """A person whom an identity provider knows, and the user they are here."""
 
     __tablename__ = "identities"
 
@@ -140,7 +140,7 @@ class IdentityRow(Table, table=True):
 
 
 class KnownAddressRow(Table, table=True):
-    """An address from which a user logged in, as a hash, and when that was last noted."""
+    """The hash of an address from which a user logged in, and when it was last noted."""
 
     __tablename__ = "known_addresses"
 
@@ -168,7 +168,7 @@ class ApiKeyRow(Table, table=True):
 
 
 class RevokedTokenRow(Table, table=True):
-    """A token that was ended early; the row may go once `until` has passed."""
+    """A revoked token; the row may be deleted after `until`."""
 
     __tablename__ = "revoked_tokens"
 
@@ -177,7 +177,7 @@ class RevokedTokenRow(Table, table=True):
 
 
 class InstallationRow(Table, table=True):
-    """The mark that the database shares with its storage: one row, or none yet."""
+    """The mark that the database shares with its storage: one row or none."""
 
     __tablename__ = "installation"
 

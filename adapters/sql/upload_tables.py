@@ -11,7 +11,7 @@ from adapters.sql.tables import Table
 
 
 class UploadRow(Table, table=True):
-    """An upload; `received` bytes are here. `writer` may add to it until `writer_until`."""
+    """An upload; `received` bytes have arrived. `writer` may write to it until `writer_until`."""
 
     __tablename__ = "uploads"
     __table_args__ = (Index("ix_uploads_owner", "owner"),)

@@ -16,7 +16,7 @@ from domain.user import UserId
 
 
 class SqlUploadRepository(UploadRepository):
-    """Uploads as rows. The writer's token is the fence: see `begin` and `append`."""
+    """Stores uploads as rows. The writer's token is the fence: see `begin` and `append`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -49,7 +49,7 @@ class SqlUploadRepository(UploadRepository):
 
     @override
     async def open_of(self, owner: UserId) -> int:
-        """Count them, one transaction after another: asking locks the user's row."""
+        """Count the uploads, one transaction after another: the call locks the user's row."""
         await self._transaction.lock(
             select(UserRow.id).where(col(UserRow.id) == owner).with_for_update(key_share=True)
         )

@@ -27,7 +27,7 @@ from application.ports.users import MOST_ADDRESSES, UserPage, UserQuery, UserRep
 from domain.identity import Identity
 from domain.user import Role, User, UserId
 
-# Each request asks this, so it is one statement, and built once.
+# Each request runs this, so it is one statement that is built once.
 _BY_TOKEN: Final = select(UserRow).where(
     col(UserRow.id) == bindparam("user"),
     ~exists().where(col(RevokedTokenRow.token_id) == bindparam("token")),
@@ -35,7 +35,7 @@ _BY_TOKEN: Final = select(UserRow).where(
 
 
 class SqlUserRepository(UserRepository):
-    """Users and ended tokens as rows."""
+    """Stores users and revoked tokens as rows."""
 
     def __init__(self, transaction: Transaction, clock: Clock) -> None:
         self._transaction = transaction
@@ -99,7 +99,7 @@ class SqlUserRepository(UserRepository):
 
     @override
     async def active_admins(self) -> Sequence[User]:
-        """Lock the rows by writing what they hold already, since SQLite has no other way."""
+        """Lock the rows by writing their present values, since SQLite has no other way."""
         active = (col(UserRow.role) == Role.ADMIN, col(UserRow.disabled).is_(false()))
         rows = await self._transaction.write_returning(
             update(UserRow).where(*active).values(role=Role.ADMIN.value).returning(UserRow)
@@ -139,7 +139,7 @@ class SqlUserRepository(UserRepository):
 
     @override
     async def revoke_token(self, token_id: str, *, until: datetime) -> None:
-        """Refuse the token; those that have expired meanwhile are forgotten on this occasion."""
+        """Revoke the token, and delete revoked tokens that have expired."""
         expired = col(RevokedTokenRow.until) < self._clock.now()
         await self._transaction.write(delete(RevokedTokenRow).where(expired))
         await self._add_unless_known(RevokedTokenRow(token_id=token_id, until=until), "token_id")
@@ -154,7 +154,7 @@ class SqlUserRepository(UserRepository):
         return user_from_row(rows[0]) if rows else None
 
     async def _add_unless_known(self, row: Table, *key: str) -> bool:
-        """Insert in one statement, so that of two at once one is told that it came second."""
+        """Insert in one statement, so that the second of two concurrent calls notices."""
         dialect = postgresql if self._transaction.dialect == "postgresql" else sqlite
         statement = dialect.insert(type(row)).values(**row.model_dump())
         told = statement.on_conflict_do_nothing(index_elements=key).returning(literal(1))
@@ -162,9 +162,9 @@ class SqlUserRepository(UserRepository):
 
 
 def _named_like(text: str) -> ColumnElement[bool]:
-    """Match anywhere in the name, whatever the case of A to Z: SQLite folds no more.
+    """Match anywhere in the name, ignoring the case of A to Z only, like SQLite.
 
-    So a name is also compared as it is written: folded here and not there, `Öl` would not be found.
+    The name is also compared as written: if only one side were folded, `Öl` would not be found.
     """
     name = col(UserRow.username)
     folded: ColumnElement[str] = func.lower(name, type_=PlainText())

@@ -12,7 +12,7 @@ from domain.webhook_secrets import SecretRing
 
 
 class SqlSecretRepository(SecretRepository):
-    """Webhook secrets as rows, one a user."""
+    """Stores webhook secrets as rows, one for each user."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -24,7 +24,7 @@ class SqlSecretRepository(SecretRepository):
 
     @override
     async def add(self, ring: SecretRing) -> bool:
-        """Insert in one statement, so that of two at once one is told that it came second."""
+        """Insert in one statement, so that the second of two concurrent calls notices."""
         dialect = postgresql if self._transaction.dialect == "postgresql" else sqlite
         statement = dialect.insert(SecretRow).values(**ring_to_row(ring).model_dump())
         told = statement.on_conflict_do_nothing(index_elements=["owner"]).returning(literal(1))

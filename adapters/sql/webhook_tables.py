@@ -12,9 +12,9 @@ from adapters.sql.tables import Table
 
 
 class DeliveryRow(Table, table=True):
-    """A delivery: the outbox while it is pending, the log afterwards.
+    """A delivery: part of the outbox while it is pending, of the log afterwards.
 
-    It refers to its job by id alone, since it outlives it.
+    It refers to its job by id only, since it outlives the job.
     """
 
     __tablename__ = "webhook_deliveries"
@@ -41,7 +41,7 @@ class DeliveryRow(Table, table=True):
 
 
 class SecretRow(Table, table=True):
-    """A user's webhook secrets; all are sealed."""
+    """A user's webhook secrets, all encrypted."""
 
     __tablename__ = "webhook_secrets"
 

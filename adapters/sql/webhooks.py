@@ -25,7 +25,7 @@ PENDING: Final = col(DeliveryRow.status) == DeliveryStatus.PENDING
 
 
 class SqlDeliveryRepository(DeliveryRepository):
-    """Deliveries as rows. `attempts` is the fencing token: see `claim` and `settle`."""
+    """Stores deliveries as rows. `attempts` is the fencing token: see `claim` and `settle`."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -35,9 +35,9 @@ class SqlDeliveryRepository(DeliveryRepository):
         self, *, at: datetime, until: datetime, limit: int, passing_over: Collection[UserId] = ()
     ) -> Sequence[Delivery]:
         due = _due(at, limit, passing_over)
-        if not await self._transaction.scalars(due):  # most looks find nothing, and lock nothing
+        if not await self._transaction.scalars(due):  # most calls find nothing; no lock
             return ()
-        # A CTE that locks is worked out once; as a plain subquery PostgreSQL may repeat it.
+        # A CTE that locks is evaluated once; a plain subquery may be evaluated repeatedly.
         chosen = due.with_for_update(skip_locked=True).cte("chosen")
         rows = await self._transaction.write_returning(
             update(DeliveryRow)

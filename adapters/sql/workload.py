@@ -1,4 +1,4 @@
-"""How much is to be done, and how fast it goes: sums over many jobs."""
+"""Sums over many jobs: how much work waits, and how fast it goes."""
 
 from typing import Final
 
@@ -13,16 +13,16 @@ from domain.job import Job, JobStatus
 from domain.options import ModelName, Priority
 from domain.user import UserId
 
-# Enough to even out one odd recording, few enough to follow a change of machine or load.
+# Enough to average out an odd recording, few enough to follow a change of machine or load.
 LAST_JOBS: Final = 20
 
 DURATION: Final = func.coalesce(col(JobRow.duration_seconds), 0.0)
-# Written out, as an index over those who wait is only used where the database sees it here.
+# A literal, as the partial index on queued jobs is only used if the database sees the value.
 QUEUED: Final = literal_column("jobs.status") == literal_column("'queued'")
 
 REMAINING: Final = DURATION * (1.0 - col(JobRow.progress))
 
-# Whoever watches a job asks these, so they are built once.
+# Every watcher of a job runs these, so they are built once.
 _BEING_HEARD: Final = (
     select(func.coalesce(func.sum(REMAINING), 0.0))
     .where(col(JobRow.id) != bindparam("job"), col(JobRow.status) == JobStatus.PROCESSING)
@@ -46,7 +46,7 @@ _LAST_JOBS: Final = (
     .where(
         col(JobRow.model) == bindparam("of_model"),
         col(JobRow.status) == JobStatus.COMPLETED,
-        col(JobRow.completed_at).is_not(None),  # true anyway, but it keeps to the index's end
+        col(JobRow.completed_at).is_not(None),  # always true; limits the index scan
         col(JobRow.attempt) == 1,
         col(JobRow.duration_seconds) > 0,
     )
@@ -56,7 +56,7 @@ _LAST_JOBS: Final = (
 
 
 async def backlog(transaction: Transaction) -> Backlog:
-    """Count the jobs by status, and add up what waits."""
+    """Count the jobs by status, and sum up the queued audio."""
     counts = await transaction.tuples(
         select(JobRow.status, func.count()).group_by(col(JobRow.status))
     )
@@ -74,7 +74,7 @@ async def backlog(transaction: Transaction) -> Backlog:
 
 
 async def load_of(transaction: Transaction, owner: UserId) -> OwnerLoad:
-    """Add up what of an owner's has not ended."""
+    """Sum up the owner's unfinished jobs."""
     await _wait_for_turn(transaction, owner)
     is_queued = col(JobRow.status) == JobStatus.QUEUED
     is_urgent = col(JobRow.priority_rank) == Priority.HIGH.rank
@@ -93,7 +93,7 @@ async def load_of(transaction: Transaction, owner: UserId) -> OwnerLoad:
 
 
 async def stored_bytes_of(transaction: Transaction, owner: UserId) -> int:
-    """Add up the bytes of an owner's recordings."""
+    """Sum up the bytes of an owner's recordings."""
     await _wait_for_turn(transaction, owner)
     [stored] = await transaction.scalars(
         select(func.coalesce(func.sum(col(JobRow.size_bytes)), 0)).where(col(JobRow.owner) == owner)
@@ -102,14 +102,14 @@ async def stored_bytes_of(transaction: Transaction, owner: UserId) -> int:
 
 
 async def _wait_for_turn(transaction: Transaction, owner: UserId) -> None:
-    """Lock the user's row, where there are rows to lock: on SQLite who has written is alone."""
+    """Lock the user's row in PostgreSQL; SQLite has only one writer at a time anyway."""
     await transaction.lock(
         select(UserRow.id).where(col(UserRow.id) == owner).with_for_update(key_share=True)
     )
 
 
 async def audio_seconds_ahead(transaction: Transaction, job: Job) -> float:
-    """Add up what others still have to have heard before this job's turn."""
+    """Sum up the audio that is transcribed before this job's turn."""
     asked = {"job": job.id, "rank": job.options.priority.rank, "at": job.created_at}
     [seconds] = await transaction.scalars(_AHEAD, asked)
     return float(seconds)

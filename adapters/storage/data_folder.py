@@ -1,4 +1,4 @@
-"""The folder that a service owns alone: its database, its audio, its secrets."""
+"""Make, lock and use the service's own folder, with its database, audio and secrets."""
 
 import errno
 import fcntl
@@ -16,13 +16,13 @@ LOCK: Final = "lock"
 
 
 class DataFolderError(TranscriberError):
-    """The service cannot have this folder; the message says why and what to do."""
+    """The service cannot use this folder; the message says why and what to do."""
 
     code = "data_folder"
 
 
 class DataFolderInUseError(DataFolderError):
-    """Another process works on this folder."""
+    """Another process uses this folder."""
 
     code = "data_folder_in_use"
 
@@ -35,7 +35,7 @@ class DataFolderInUseError(DataFolderError):
 
 
 class DataFolderUnusableError(DataFolderError):
-    """The folder cannot be made or written to."""
+    """The folder cannot be created or written to."""
 
     code = "data_folder_unusable"
 
@@ -49,15 +49,15 @@ class DataFolderUnusableError(DataFolderError):
 class DataFolder:
     """A folder for one process at a time.
 
-    The folder is made for its owner alone (0700). One that exists keeps its permissions, as it
-    may be somebody's home; what is put into it is 0600.
+    The folder is created for its owner alone (0700). An existing one keeps its permissions, as it
+    may be somebody's home; the files in it are 0600.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def make(self) -> None:
-        """Make the folder where there is none. Raises DataFolderUnusableError."""
+        """Create the folder if it is missing. Raises DataFolderUnusableError."""
         try:
             self._make()
         except OSError as error:
@@ -65,9 +65,9 @@ class DataFolder:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the folder meanwhile. Raises DataFolderInUseError, DataFolderUnusableError.
+        """Lock the folder for the block. Raises DataFolderInUseError, DataFolderUnusableError.
 
-        The lock file stays behind: to remove it could free a folder that somebody else holds.
+        The lock file stays: removing it could unlock the folder for a process that holds it.
         """
         lock = self._open_lock()
         try:
@@ -78,9 +78,9 @@ class DataFolder:
             os.close(lock)
 
     def secret(self, name: str, make: Callable[[], str]) -> str:
-        """Read the secret of this name; the first time, keep what `make` returns.
+        """Read the secret of this name; the first time, store what `make` returns.
 
-        The file (0600) appears whole or not at all, and whoever comes second reads the first's.
+        The file (0600) appears atomically, and a second process reads the first one's secret.
         Raises DataFolderUnusableError.
         """
         file = self.path / name
@@ -98,13 +98,13 @@ class DataFolder:
     def _open_lock(self) -> int:
         try:
             self._make()
-            # The descriptor is not inherited by programs that are started: they do not keep it.
+            # Child processes do not inherit the descriptor, so they do not keep the lock.
             return os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise DataFolderUnusableError(self.path, error) from error
 
     def _hold(self, lock: int) -> None:
-        """Take an flock, which the kernel frees on kill -9, as it would not a file that exists."""
+        """Take an flock, which the kernel releases even on kill -9, unlike a plain lock file."""
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.ftruncate(lock, 0)
@@ -122,7 +122,7 @@ class DataFolder:
                 stream.write(text)
                 stream.flush()
                 os.fsync(stream.fileno())
-            os.link(draft, file)  # unlike a rename, it never replaces what is there
+            os.link(draft, file)  # unlike a rename, it never replaces an existing file
         except OSError as error:
             if error.errno != errno.EEXIST:
                 raise

@@ -1,4 +1,4 @@
-"""Can audio be stored?"""
+"""Check whether audio can be stored."""
 
 from collections.abc import AsyncIterator
 from typing import Final
@@ -14,7 +14,7 @@ SOUND: Final = b"Is this what was written?" * 1000
 
 
 class StorageExamination(Examination):
-    """Writes a blob, reads it and removes it, as an upload and its transcription would."""
+    """Writes, reads and removes a blob, like an upload and its transcription."""
 
     def __init__(self, blobs: BlobStore) -> None:
         self._blobs = blobs

@@ -1,4 +1,4 @@
-"""What a folder on disk needs beyond an object store: permissions, and no leftovers."""
+"""A folder on disk for an object store: permissions, and removal of leftovers."""
 
 import re
 from contextlib import suppress
@@ -13,12 +13,12 @@ MOVED: Final = (
     "the service."
 )
 
-# The keys of blobs end in a UUID.
+# Blob keys end in a UUID.
 _DRAFT: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}#[0-9]+")
 
 
 class AudioFolderUnusableError(TranscriberError):
-    """The folder cannot be made."""
+    """The folder cannot be created."""
 
     code = "audio_folder_unusable"
 
@@ -30,14 +30,14 @@ class AudioFolderUnusableError(TranscriberError):
 
 
 class LocalFolder:
-    """The files below `root`, for their owner alone. Everything here blocks: call it in a thread.
+    """The files below `root`, for their owner alone. All methods block: call them in a thread.
 
-    Where root has to be made, nobody else may enter it; so it does no harm that a file which is
-    still being written has the permissions of the umask.
+    A newly created root admits nobody else, so it does no harm that a file which is still being
+    written has the permissions of the umask.
     """
 
     def __init__(self, root: Path) -> None:
-        """Make the folder (0700) if it is not there. Raises AudioFolderUnusableError."""
+        """Create the folder (0700) if it is missing. Raises AudioFolderUnusableError."""
         try:
             make_private(root)
         except OSError as error:
@@ -45,48 +45,49 @@ class LocalFolder:
         self.root = root
 
     def ensure_there(self) -> None:
-        """Raise StorageUnavailableError where the folder was moved away since it was opened.
+        """Raise StorageUnavailableError if the folder was moved away since it was opened.
 
-        It is not made again: what is written to a new one is lost when the old one comes back, or
-        when a disk is mounted over it.
+        It is not created again: what is written to a new folder is lost when the old one comes
+        back, or when a disk is mounted over it.
         """
         if not self.root.is_dir():
             raise StorageUnavailableError(MOVED)
 
     def prepare(self, path: str) -> None:
-        """Make the folders that the file goes into, 0700 each. Raises StorageUnavailableError."""
+        """Create the folders of the file, each 0700. Raises StorageUnavailableError."""
         self.ensure_there()
         for folder in reversed(self._folders(path)):
             folder.mkdir(mode=0o700, exist_ok=True)
 
     def protect(self, path: str) -> None:
-        """Let only the owner at a finished file.
+        """Make a finished file readable for its owner alone.
 
-        Its folders too: obstore makes those again, with the umask's permissions, that went with
-        somebody's last file in the meantime.
+        This includes its folders: obstore creates those again, with the umask's permissions, if
+        they were removed with another file meanwhile.
         """
         (self.root / path).chmod(0o600)
         for folder in self._folders(path):
             folder.chmod(0o700)
 
     def tidy(self, path: str) -> None:
-        """Remove the folders that a file which never came, or is gone, has left empty."""
+        """Remove the folders that are empty after a failed upload or a deletion."""
         for folder in self._folders(path):
             try:
                 folder.rmdir()
             except OSError:
-                return  # not empty, or gone already
+                return  # not empty, or already removed
 
     def open(self, path: str) -> BinaryIO:
-        """Open the file itself, for reading."""
+        """Open the file itself for reading."""
         return (self.root / path).open("rb")
 
     def sweep(self) -> int:
-        """Remove what uploads left that were killed midway; say how many files that were.
+        """Remove the files of uploads that were killed midway; return their number.
 
-        obstore writes to `name#1` (`#2` ...) and renames at the end; no key holds a `#`.
-        Only for a process that owns the folder alone: it would take a running upload's file too.
-        Files of others stay, whatever is in their names: the operator may have named any folder.
+        obstore writes to `name#1` (`#2` ...) and renames at the end; no key contains a `#`. Only
+        call it in a process that owns the folder alone, since it would also remove the file of a
+        running upload. Files of others stay, whatever their names are: the operator may have named
+        any folder.
         """
         leftovers = [
             path
@@ -100,6 +101,6 @@ class LocalFolder:
         return len(leftovers)
 
     def _folders(self, path: str) -> list[Path]:
-        """List the folders between the file and the root, the innermost first."""
+        """List the folders between the file and the root, innermost first."""
         inside = Path(path).parents
         return [self.root / folder for folder in inside if folder != Path()]

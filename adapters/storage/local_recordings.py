@@ -1,4 +1,4 @@
-"""Recordings that stay where their owner keeps them."""
+"""Read recordings where their owner keeps them."""
 
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -12,11 +12,11 @@ from domain.job import BlobKey
 
 
 class LocalRecordings(AudioSource):
-    """Files of this machine; a key is a path. Nothing is ever written or removed."""
+    """Files of this machine; a key is a path. Nothing is written or removed."""
 
     @override
     def open(self, key: BlobKey) -> AbstractContextManager[BinaryIO]:
-        """Raise AudioUnreadableError where the operating system refuses."""
+        """Open the file. Raises AudioUnreadableError if the operating system refuses."""
         try:
             return Path(key).open("rb")
         except FileNotFoundError as error:

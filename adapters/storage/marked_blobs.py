@@ -1,4 +1,4 @@
-"""The audio store, used only while it is the one that the database belongs to."""
+"""Use the audio store only while it is the one that belongs to the database."""
 
 import asyncio
 import time
@@ -22,12 +22,11 @@ GONE: Final = (
 
 
 class MarkedBlobStore(BlobStore):
-    """Passes everything on to another store while that one has the mark that is expected.
+    """Passes calls on to another store while that one has the expected mark.
 
-    A disk that is unmounted, a bucket that is emptied or another folder put in its place looks
-    like a store without recordings. So what is missing is believed to be gone only where the mark
-    is there, and nothing is written, listed or removed where it is not. It is looked for once a
-    second at most.
+    An unmounted disk, an emptied bucket or a wrong folder looks like a store without recordings. So
+    a missing blob is only believed to be gone if the mark is there, and without the mark nothing is
+    written, listed or removed. The mark is checked once a second at most.
     """
 
     def __init__(self, blobs: BlobStore, mark: StorageMark) -> None:
@@ -37,7 +36,7 @@ class MarkedBlobStore(BlobStore):
         self._seen_at = -LOOKED_EVERY_SECONDS
 
     def expect(self, mark: InstallationId) -> None:
-        """Insist on this mark from now on; before that none is looked for."""
+        """Require this mark from now on; before that, the mark is not checked."""
         self._expected = mark
 
     @override
@@ -98,7 +97,7 @@ class MarkedBlobStore(BlobStore):
             await self._look()
 
     async def _look(self) -> None:
-        """Raise StorageUnavailableError where the mark is not the one that is expected."""
+        """Raise StorageUnavailableError if the mark is not the expected one."""
         if self._expected is not None:
             self._compare(await self._mark.read())
             self._seen_at = time.monotonic()

@@ -1,4 +1,4 @@
-"""A blob as a file that can be read and sought."""
+"""Read a blob like a file, with seeking."""
 
 import io
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -15,7 +15,7 @@ READ_AHEAD_BYTES: Final = 1 << 20
 
 
 class ObjectReader(io.RawIOBase):
-    """Reads ranges of one blob, each with a request of its own; for threads, as it blocks.
+    """Reads ranges of one blob, one request each; it blocks, so it is for threads.
 
     Raises BlobNotFoundError, and StorageUnavailableError from any read.
     """

@@ -1,4 +1,4 @@
-"""Audio on local disk, in S3 or in memory, through one library."""
+"""Store audio on local disk, in S3 or in memory, with obstore."""
 
 import asyncio
 import re
@@ -33,10 +33,10 @@ LONGEST_KEY: Final = 512
 
 
 class ObstoreBlobStore(BlobStore):
-    """Blobs in an object store; `folder` is where that store lies on this machine's disk, if so.
+    """Blobs in an object store; `folder` is its folder if it is on this machine's disk.
 
-    Keys are words of letters, digits and `._-`, joined by `/`. Any other raises ValueError: keys
-    are made by the service itself, so that is a mistake of ours and nobody else's.
+    Keys are words of letters, digits and `._-`, joined by `/`. Any other key raises ValueError: the
+    service makes the keys, so a wrong one is a programming error.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class ObstoreBlobStore(BlobStore):
 
     @property
     def mark(self) -> ObstoreMark:
-        """By which the storage is known."""
+        """The mark by which the storage is recognised."""
         return ObstoreMark(self._store, self._folder)
 
     @override
@@ -77,9 +77,9 @@ class ObstoreBlobStore(BlobStore):
     async def read(
         self, key: BlobKey, *, start: int = 0, end: int | None = None
     ) -> AsyncIterator[bytes]:
-        """Stream a range, one bounded request after another.
+        """Stream a range with bounded requests, one after another.
 
-        One long request would time out under a reader who is slow.
+        A single long request would time out if the reader is slow.
         """
         path = _path(key)
         size = await self.size(key)
@@ -124,9 +124,9 @@ class ObstoreBlobStore(BlobStore):
             raise StorageUnavailableError from error
 
     async def sweep(self) -> int:
-        """Remove what killed uploads left in a folder that this process owns alone; count it.
+        """Remove the files of killed uploads from a folder of this process; return their number.
 
-        In a bucket a lifecycle rule (AbortIncompleteMultipartUpload) does that.
+        In a bucket, a lifecycle rule (AbortIncompleteMultipartUpload) does that.
         """
         return await asyncio.to_thread(self._folder.sweep) if self._folder else 0
 
@@ -144,7 +144,7 @@ class ObstoreBlobStore(BlobStore):
         return stored
 
     async def _undo(self, path: str) -> None:
-        """Leave nothing of a write that failed, not even an empty folder."""
+        """Remove all traces of a failed write, including empty folders."""
         try:
             await self._remove(path)
         except UnavailableError as error:

@@ -1,4 +1,4 @@
-"""The one place that knows how obstore says that something is wrong."""
+"""Translate obstore's errors."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,9 +27,9 @@ GONE: Final = (
 
 @contextmanager
 def translated(*, writing: bool = False) -> Iterator[None]:
-    """Turn obstore's errors, and the operating system's, into those of the domain.
+    """Turn errors of obstore and of the operating system into those of the domain.
 
-    'Not found' means a blob that is gone to who reads; to who writes, a store that is.
+    'Not found' means a missing blob when reading, and an unavailable store when writing.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""The mark of a storage, as a blob beside the recordings."""
+"""Store the storage's mark as a blob beside the recordings."""
 
 import asyncio
 import re
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from obstore.store import ObjectStore
 
 KEY: Final = "installation"
-# A start waits no longer for a storage that does not answer, which obstore asks for half a minute.
+# The longest wait of a start for a storage that does not answer; obstore retries for 30 s.
 READ_SECONDS: Final = 10.0
 _TEXT: Final = (
     "{}\nThis marks the storage of a Whisper Transcriber and the database that it belongs to. "
     "Leave it here: without it the service does not start.\n"
 )
 _ID: Final = re.compile(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-# How servers say that they know no conditional writes (If-None-Match: *).
+# How servers report that they do not support conditional writes (If-None-Match: *).
 _NOT_HERE: Final = ("501 Not Implemented", "NotImplemented")
 
 
 class ObstoreMark(StorageMark):
-    """A few lines of text, which begin with the id."""
+    """The mark is a small text file that begins with the id."""
 
     def __init__(self, store: "ObjectStore", folder: LocalFolder | None = None) -> None:
         self._store = store
@@ -65,7 +65,7 @@ class ObstoreMark(StorageMark):
             except AlreadyExistsError:
                 return
             except BaseError as error:
-                # Two who write at once are then not kept apart; the second reads what is there.
+                # Two concurrent writers are not kept apart then; the second reads the stored mark.
                 if over or not any(sign in str(error) for sign in _NOT_HERE):
                     raise
                 await self._put(text, "overwrite")

@@ -1,12 +1,12 @@
-"""Making folders for their owner alone."""
+"""Create folders for their owner alone."""
 
 from pathlib import Path
 
 
 def make_private(folder: Path) -> None:
-    """Make a folder, and those above it that are missing, with permissions 0700. Raises OSError.
+    """Create a folder and its missing parents with permissions 0700. Raises OSError.
 
-    One that is there keeps its permissions. `mkdir(parents=True)` would give those above the
+    An existing folder keeps its permissions. `mkdir(parents=True)` would give the parents the
     permissions of the umask.
     """
     missing = [each for each in (folder, *folder.parents) if not each.exists()]

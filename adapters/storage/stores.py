@@ -1,4 +1,4 @@
-"""From a URL to an object store."""
+"""Open the object store that a URL names."""
 
 import os
 from datetime import timedelta
@@ -14,14 +14,14 @@ from adapters.storage.local_folder import LocalFolder
 if TYPE_CHECKING:
     from obstore.store import ClientConfig, ObjectStore, RetryConfig, S3Config
 
-# A part of 8 MiB passes in 30 s even at 300 kB/s. obstore's own defaults go on for three minutes.
+# At 300 kB/s, a part of 8 MiB takes 30 s. obstore's own defaults retry for three minutes.
 TIMEOUTS: Final["ClientConfig"] = {"timeout": "30s", "connect_timeout": "5s"}
 RETRIES: Final["RetryConfig"] = {"max_retries": 3, "retry_timeout": timedelta(seconds=30)}
 ENDPOINT_VARIABLES: Final = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
 
 
 def store_at(url: str, **config: Unpack["S3Config"]) -> "tuple[ObjectStore, LocalFolder | None]":
-    """Open the store at a `file://`, `s3://` or `memory://` URL, and say where it lies on disk.
+    """Open the store at a `file://`, `s3://` or `memory://` URL; return it and its local folder.
 
     Raises ValueError for any other URL, AudioFolderUnusableError.
     """
@@ -38,7 +38,7 @@ def store_at(url: str, **config: Unpack["S3Config"]) -> "tuple[ObjectStore, Loca
 
 
 def check_url(url: str) -> None:
-    """Return if the URL names a kind of store that is known here. Raises ValueError."""
+    """Return if the URL names a supported store. Raises ValueError otherwise."""
     parts = urlsplit(url)
     known = {
         "file": parts.netloc in {"", "localhost"} and parts.path,
@@ -58,6 +58,6 @@ def _s3_store(url: str, config: "S3Config") -> S3Store:
 
 
 def _endpoint(config: "S3Config") -> str:
-    """Find where obstore will look, which refuses plain http unless it is allowed to."""
+    """Return the endpoint that obstore will use, to allow plain http if it says so."""
     from_environment = (os.environ.get(name) for name in ENDPOINT_VARIABLES)
     return config.get("endpoint") or next(filter(None, from_environment), "")

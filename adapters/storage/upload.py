@@ -1,4 +1,4 @@
-"""One blob on its way into an object store."""
+"""Write one blob into an object store."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -21,18 +21,18 @@ log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
 Result = TypeVar("Result")
 
-BLOCK_BYTES: Final = 1 << 20  # handed on at once: fewer hops between threads than per chunk
+BLOCK_BYTES: Final = 1 << 20  # passed on together: fewer thread switches than per chunk
 PART_BYTES: Final = 8 << 20  # S3 takes 10,000 parts: up to 78 GiB a blob
 PARTS_AT_ONCE: Final = 2  # so an upload holds about three parts, 24 MiB, whatever its length
 ABORT_SECONDS: Final = 5.0
 
 
 class Upload:
-    """Hashes, counts and passes on; leaving it with an error undoes it.
+    """Hashes, counts and writes the bytes; leaving it with an error undoes the upload.
 
-    An operation of obstore that is cancelled midway loses its multipart upload, which then lies
-    in the bucket for ever and costs money. So a cancel waits for the operation that is under way
-    (one part at most), and then aborts properly.
+    A cancelled operation of obstore loses its multipart upload, which then stays in the bucket for
+    ever and costs money. So a cancel waits for the running operation (one part at most), and then
+    aborts properly.
     """
 
     def __init__(self, store: "ObjectStore", path: str) -> None:
@@ -46,13 +46,13 @@ class Upload:
         self._abortable = True
 
     async def write(self, chunk: bytes) -> None:
-        """Take the next bytes. Raises StorageFullError, StorageUnavailableError."""
+        """Write the next bytes. Raises StorageFullError, StorageUnavailableError."""
         self._block += chunk
         if len(self._block) >= BLOCK_BYTES:
             await self._flush()
 
     async def finish(self) -> StoredBlob:
-        """Make the blob visible, all of it at once. Raises what `write` does."""
+        """Make the whole blob visible at once. Raises the same errors as `write`."""
         await self._flush()
         self._abortable = False  # obstore takes no abort once closing has begun
         with translated(writing=True):
@@ -88,12 +88,12 @@ class Upload:
 
 
 async def settled(operation: Awaitable[Result]) -> Result:
-    """Await something that must not be cut off: a cancel comes through once it has ended."""
+    """Await an operation that must not be interrupted; a cancel is raised after its end."""
     future = asyncio.ensure_future(operation)
     try:
         return await asyncio.shield(future)
     except asyncio.CancelledError:
         await asyncio.wait({future}, timeout=ABORT_SECONDS)
         if future.done() and not future.cancelled():
-            future.exception()  # looked at, so that asyncio does not complain of it later
+            future.exception()  # retrieved, so that asyncio does not log it later
         raise

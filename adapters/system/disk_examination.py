@@ -1,4 +1,4 @@
-"""Is there room for what comes?"""
+"""Check whether the disk has enough free space."""
 
 import asyncio
 import os
@@ -11,13 +11,13 @@ from typing_extensions import override
 from application.ports.examination import Examination, Finding, Verdict
 
 GIB: Final = 2**30
-LEAST: Final = GIB // 4  # a database and its log need some room, even if no audio comes
+LEAST: Final = GIB // 4  # a database and its log need some space, even without audio
 
 
 class DiskExamination(Examination):
-    """Looks at the disk below a folder, which may not be there yet.
+    """Checks the disk of a folder, which may not exist yet.
 
-    There should be room for the largest upload, `largest_bytes`.
+    There should be space for the largest upload, `largest_bytes`.
     """
 
     def __init__(self, folder: Path, *, largest_bytes: int) -> None:

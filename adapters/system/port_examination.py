@@ -1,4 +1,4 @@
-"""Can the service listen where it is told to?"""
+"""Check whether the service can listen on its port."""
 
 import asyncio
 import errno
@@ -15,7 +15,7 @@ SECONDS: Final = 3.0
 
 
 class PortExamination(Examination):
-    """Tries to listen for a moment; where somebody else does, asks whether it is this service."""
+    """Tries to listen briefly; if another process does, asks whether it is this service."""
 
     def __init__(self, host: str, port: int) -> None:
         self._host = host
@@ -55,7 +55,7 @@ class PortExamination(Examination):
         )
 
     def _is_ours(self) -> bool:
-        everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  # as a server says it
+        everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  # a server's own notation
         host = everywhere.get(self._host, self._host)
         url = f"http://{host}:{self._port}/health/livez"
         try:

@@ -8,7 +8,7 @@ SECRET_BYTES = 32
 
 
 class RandomSecrets(SecretSource):
-    """Secrets from the randomness of the operating system."""
+    """Secrets from the random source of the operating system."""
 
     @override
     def new(self) -> str:
