@@ -6,7 +6,7 @@ from pathlib import Path
 
 from adapters.sound.processes.pool import DecodingProcesses
 from adapters.storage.obstore_blobs import ObstoreBlobStore
-from adapters.whisper.lanes.seats import Seats
+from adapters.whisper.lanes.front_end_semaphore import FrontEndSemaphore
 from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.settings import Pace, Placement, Retention
 from adapters.whisper.transcriber import WhisperTranscriber
@@ -35,7 +35,7 @@ class Engine:
         placement: Placement = ONE_LANE,
         pace: Pace | None = None,
         retention: Retention | None = None,
-        seats: Seats | None = None,
+        front_ends: FrontEndSemaphore | None = None,
         processes: DecodingProcesses | None = None,
     ) -> None:
         self.device = FakeDevice()
@@ -51,7 +51,7 @@ class Engine:
             blobs=self.blobs,
             processes=processes or decoding_processes(),
             pace=pace,
-            seats=seats,
+            front_ends=front_ends,
         )
         self._stored = 0
 

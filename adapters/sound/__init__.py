@@ -1,5 +1,5 @@
 """Sound: containers and codecs, channels, speech detection and windows.
 
-The floor that other adapters stand on. It knows nothing of Whisper: speakers, waveforms and live
-audio need the same decoding.
+Other adapters may use it. It does not depend on Whisper: waveforms, diarisation and live audio need
+the same decoding.
 """

@@ -1,4 +1,4 @@
-"""Sound as Whisper takes it: 16 kHz, mono, float32 between -1 and 1, one-dimensional."""
+"""The format of decoded sound: 16 kHz, mono, float32 from -1 to 1, one-dimensional."""
 
 from typing import Final
 
@@ -6,17 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 SAMPLE_RATE_HZ: Final = 16_000
-# What is decoded, searched for speech and looked up from at once.
+# The length of sound that is decoded and searched for speech in one step.
 BLOCK_SAMPLES: Final = 2 * SAMPLE_RATE_HZ
 
 Samples = NDArray[np.float32]
 
 
 def silence(samples: int) -> Samples:
-    """Give so many samples of nothing."""
+    """Return this many samples of silence."""
     return np.zeros(samples, dtype=np.float32)
 
 
 def seconds(samples: int) -> float:
-    """Say how long so many samples last."""
+    """Return the length of this many samples, in seconds."""
     return samples / SAMPLE_RATE_HZ

@@ -1,4 +1,4 @@
-"""A first look at an upload, before it becomes a job."""
+"""Examine an upload before it becomes a job."""
 
 import asyncio
 from functools import partial
@@ -15,11 +15,11 @@ from domain.job import BlobKey
 
 
 class AvAudioProbe(AudioProbe):
-    """Looks into stored audio with FFmpeg, each file in a process of its own.
+    """Examines stored audio with FFmpeg, each file in a decoding process.
 
-    That process ends when its time is up, or when nobody waits for its answer any longer. What
-    takes longer than `timeout_seconds` all the same hangs in the storage, which cannot be
-    interrupted: its thread keeps its place until it ends, so there are never more than `at_once`.
+    That process ends when its time is up, or when the caller stops waiting. If it still takes
+    longer than `timeout_seconds`, the storage hangs, which cannot be interrupted: its thread keeps
+    its slot until it ends, so there are never more than `at_once` threads.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class AvAudioProbe(AudioProbe):
     ) -> None:
         self._blobs = blobs
         self._processes = processes
-        self._places = asyncio.Semaphore(at_once)
+        self._slots = asyncio.Semaphore(at_once)
         self._timeout_seconds = timeout_seconds
 
     @override
@@ -40,13 +40,13 @@ class AvAudioProbe(AudioProbe):
         interruption = Interruption()
         try:
             async with asyncio.timeout(self._timeout_seconds):
-                await self._places.acquire()
+                await self._slots.acquire()
             async with asyncio.timeout(self._timeout_seconds):
                 looking = in_thread(partial(self._examine, key, track, interruption), "audio-probe")
                 loop = asyncio.get_running_loop()
-                looking.add_done_callback(lambda _: call_in(loop, self._places.release))
+                looking.add_done_callback(lambda _: call_in(loop, self._slots.release))
                 return await outcome_of(looking)
-        except TimeoutError as error:  # a file has less time, so this is no fault of the file's
+        except TimeoutError as error:  # the file's own limit is shorter, so the storage is slow
             raise StorageUnavailableError from error
         finally:
             interruption()
@@ -54,7 +54,7 @@ class AvAudioProbe(AudioProbe):
     def _examine(self, key: BlobKey, track: int | None, interruption: Interruption) -> SoundTrack:
         with (
             self._blobs.open(key) as file,
-            self._processes.lend() as process,
+            self._processes.acquire() as process,
             interruption.ends(process.interrupt),
         ):
             return process.examine(file, track)

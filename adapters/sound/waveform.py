@@ -1,4 +1,4 @@
-"""Recordings as pictures."""
+"""Measure the waveforms of recordings."""
 
 from functools import partial
 from threading import Event
@@ -10,7 +10,7 @@ from typing_extensions import override
 from adapters.sound.pcm import Samples
 from adapters.sound.processes.pool import DecodingProcesses
 from adapters.sound.speech.spoken_track import open_spoken
-from adapters.sound.threads import ended, in_thread, outcome_of, step_back
+from adapters.sound.threads import ended, in_thread, lower_priority, outcome_of
 from application.ports.blobs import BlobStore
 from application.ports.waveforms import WaveformReader
 from domain.errors import AudioUnreadableError, UnsupportedAudioError
@@ -22,7 +22,7 @@ _DIGITS: Final = 4
 
 
 class AvWaveformReader(WaveformReader):
-    """Measures what a process decodes, in a thread for each recording."""
+    """Measures the sound that a process decodes, in a thread for each recording."""
 
     def __init__(self, blobs: BlobStore, processes: DecodingProcesses) -> None:
         self._blobs = blobs
@@ -39,19 +39,19 @@ class AvWaveformReader(WaveformReader):
             await ended(measuring)
 
     def _measured(self, key: BlobKey, track: int | None, nobody_waits: Event) -> Waveform:
-        step_back()
+        lower_priority()
         peaks = _Peaks()
 
-        def look_up() -> None:
+        def check_cancelled() -> None:
             if nobody_waits.is_set():
                 raise _NobodyWaitsError
 
-        with self._blobs.open(key) as file, self._processes.lend() as process:
-            process.step_back()
+        with self._blobs.open(key) as file, self._processes.acquire() as process:
+            process.lower_priority()
             try:
-                recording = open_spoken(process, file, track, look_up=look_up)
+                recording = open_spoken(process, file, track, check_cancelled=check_cancelled)
                 for rows in recording.blocks():
-                    look_up()
+                    check_cancelled()
                     peaks.add(rows[0])
             except AudioUnreadableError as error:
                 raise UnsupportedAudioError(str(error)) from error
@@ -59,36 +59,36 @@ class AvWaveformReader(WaveformReader):
 
 
 class _NobodyWaitsError(Exception):
-    """Whoever asked for the picture has left."""
+    """The caller does not wait for the waveform any more."""
 
 
 class _Peaks:
-    """The maxima of equal stretches; these grow to twice their length when they become too many."""
+    """The maxima of equally long steps; the steps are doubled when there are too many."""
 
     def __init__(self) -> None:
-        self._stretch = _FINEST_SAMPLES
+        self._step = _FINEST_SAMPLES
         self._maxima: Samples = np.zeros(0, dtype=np.float32)
         self._rest: Samples = np.zeros(0, dtype=np.float32)
 
     def add(self, samples: Samples) -> None:
         """Take the next samples."""
         loudness = np.concatenate((self._rest, np.abs(samples)))
-        whole = len(loudness) - len(loudness) % self._stretch
-        found = loudness[:whole].reshape(-1, self._stretch).max(axis=1)
+        whole = len(loudness) - len(loudness) % self._step
+        found = loudness[:whole].reshape(-1, self._step).max(axis=1)
         self._maxima = np.concatenate((self._maxima, found))
         self._rest = loudness[whole:]
         while len(self._maxima) >= MOST_PEAKS:
             self._halve()
 
     def all(self) -> tuple[float, ...]:
-        """Give them, with a last one for what is left over."""
+        """Return all maxima; the last is that of the incomplete step."""
         last = [self._rest.max()] if len(self._rest) else []
         return tuple(min(1.0, round(float(peak), _DIGITS)) for peak in (*self._maxima, *last))
 
     def _halve(self) -> None:
         pairs = len(self._maxima) // 2 * 2
-        # One without a partner goes back among the samples, as long and as loud as it was.
-        odd = np.repeat(self._maxima[pairs:], self._stretch)
+        # A step without a partner is turned back into samples of the same length and peak.
+        odd = np.repeat(self._maxima[pairs:], self._step)
         self._rest = np.concatenate((odd, self._rest))
         self._maxima = self._maxima[:pairs].reshape(-1, 2).max(axis=1)
-        self._stretch *= 2
+        self._step *= 2

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from adapters.whisper.lanes.listening import Listened
+from adapters.whisper.lanes.front_end import FrontEndResult
 from adapters.whisper.lanes.stream import Transcribed
 from adapters.whisper.settings import Pace
 from domain.job import Caveat
@@ -79,35 +79,35 @@ def _amount(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds >= _SHORTEST_SAID else f"Less than {_SHORTEST_SAID} s"
 
 
-def caveats(listened: Listened, *, spoken: bool) -> tuple[Caveat, ...]:
+def caveats(result: FrontEndResult, *, spoken: bool) -> tuple[Caveat, ...]:
     """Return what the reader of a transcript should know about its recording."""
     found: list[Caveat] = []
-    if listened.lost > 0:
+    if result.lost > 0:
         found.append(
             Caveat(
                 "corrupt_audio",
-                f"{_amount(listened.lost)} of the recording are damaged or missing and were "
+                f"{_amount(result.lost)} of the recording are damaged or missing and were "
                 "replaced by silence.",
             )
         )
-    missing = (listened.claimed or 0.0) - listened.duration
-    if missing > max(_NOTABLE_SECONDS, _NOTABLE_SHARE * listened.duration):
+    missing = (result.claimed or 0.0) - result.duration
+    if missing > max(_NOTABLE_SECONDS, _NOTABLE_SHARE * result.duration):
         found.append(
             Caveat(
                 "truncated",
-                f"The file says that it lasts {listened.claimed:.1f} s, but its sound ends after "
-                f"{listened.duration:.1f} s. All of that was transcribed.",
+                f"The file says that it lasts {result.claimed:.1f} s, but its sound ends after "
+                f"{result.duration:.1f} s. All of that was transcribed.",
             )
         )
-    if listened.other_tracks:
+    if result.other_tracks:
         found.append(
             Caveat(
                 "other_tracks",
-                f"The file has {listened.other_tracks + 1} sound tracks; track {listened.track} "
+                f"The file has {result.other_tracks + 1} sound tracks; track {result.track} "
                 "was transcribed. The option track chooses another.",
             )
         )
-    if listened.other_follows:
+    if result.other_follows:
         found.append(
             Caveat(
                 "other_recording",

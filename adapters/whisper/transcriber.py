@@ -1,4 +1,4 @@
-"""Recordings in, passages out."""
+"""The Whisper transcriber: takes recordings and yields passages."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -13,8 +13,8 @@ from typing_extensions import override
 from adapters.sound.processes.pool import DecodingProcesses
 from adapters.sound.threads import call_in, ended, in_thread, outcome_of
 from adapters.whisper.lanes.decoding_context import DecodingContext
-from adapters.whisper.lanes.listening import Listened, Listener
-from adapters.whisper.lanes.seats import Seats
+from adapters.whisper.lanes.front_end import FrontEnd, FrontEndResult
+from adapters.whisper.lanes.front_end_semaphore import FrontEndSemaphore
 from adapters.whisper.lanes.stream import Stream, Transcribed
 from adapters.whisper.models.cores import count_cores
 from adapters.whisper.models.loading import LoadedModel
@@ -38,17 +38,17 @@ from domain.user import UserId
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-# A front end looks up after every block, and twice a second where it waits for one; storage that
-# hangs is not waited for.
-_FAREWELL_SECONDS: Final = 5.0
+# A front end checks for the end after every block, and twice a second while it waits for one. It is
+# not waited for longer, since the storage may hang.
+_END_SECONDS: Final = 5.0
 
 
 class WhisperTranscriber(Transcriber):
     """Transcribes recordings with the models of a pool, many at once.
 
-    Windows sampled at a temperature above 0 (only those that failed at 0) come out differently
-    each time, since CTranslate2's random numbers cannot be seeded for one call; all others are the
-    same whenever and beside whatever else they are decoded.
+    Windows sampled at a temperature above 0 (only those that failed at 0) come out differently each
+    time, since CTranslate2's random numbers cannot be seeded for one call. All others always come
+    out the same, whatever they are batched with.
     """
 
     def __init__(
@@ -58,25 +58,25 @@ class WhisperTranscriber(Transcriber):
         blobs: AudioSource,
         processes: DecodingProcesses,
         pace: Pace | None = None,
-        seats: Seats | None = None,
+        front_ends: FrontEndSemaphore | None = None,
     ) -> None:
-        """Listen to as many recordings at once as there are `seats`: by default one a core."""
+        """Run at most `front_ends` front ends at once, by default one for each core."""
         self._pool = pool
         self._blobs = blobs
         self._processes = processes
         self._pace = pace or Pace()
-        self._seats = seats or Seats(count_cores())
+        self._front_ends = front_ends or FrontEndSemaphore(count_cores())
 
     @override
     async def transcribe(self, request: TranscriptionRequest) -> AsyncGenerator[Update, None]:
         async with self._pool.request(request.model) as requested:
-            awaited = False
+            preparing_told = False
             async with aclosing(requested.preparing()) as preparing:
                 async for share in preparing:
-                    awaited = True
+                    preparing_told = True
                     yield Preparing(share)
             model = await requested.model()
-            if awaited:
+            if preparing_told:
                 yield Prepared()
             began = monotonic()
             options, told = model.capabilities.reconcile(request.options)
@@ -85,7 +85,10 @@ class WhisperTranscriber(Transcriber):
             decoding_context = _decoding_context(request)
             spoken = request.resume_after is not None
             writer = PassageWriter(self._pace, now=began, spoken=spoken)
-            async with self._listening(request, decoding_context, model) as (windows, listening):
+            async with self._front_end(request, decoding_context, model) as (
+                windows,
+                front_end_thread,
+            ):
                 while not windows.stream.exhausted:
                     done = await windows.next(writer.seconds_left(monotonic()))
                     writer.add(done)
@@ -94,45 +97,47 @@ class WhisperTranscriber(Transcriber):
                         yield Heard(writer.passage(monotonic()), decoding_context.detected)
                 if writer.seconds_left(monotonic()) is not None:
                     yield Heard(writer.passage(monotonic()), decoding_context.detected)
-                listened = await outcome_of(listening)
-            model.metrics.recording_done(monotonic() - began, listened.duration)
-            notes = (*caveats(listened, spoken=writer.spoken), *told)
+                result = await outcome_of(front_end_thread)
+            model.metrics.recording_done(monotonic() - began, result.duration)
+            notes = (*caveats(result, spoken=writer.spoken), *told)
             if model.capabilities.english_only:
                 notes += english.caveats()
-            yield Ended(listened.duration, decoding_context.detected, notes, model.revision)
+            yield Ended(result.duration, decoding_context.detected, notes, model.revision)
 
     @asynccontextmanager
-    async def _listening(
+    async def _front_end(
         self, request: TranscriptionRequest, decoding_context: DecodingContext, model: LoadedModel
-    ) -> AsyncIterator[tuple["_Windows", "Future[Listened]"]]:
-        """Run the front end beside the lanes; afterwards nothing of it is left."""
+    ) -> AsyncIterator[tuple["_Windows", "Future[FrontEndResult]"]]:
+        """Run the front end beside the lanes, and end it when the context is closed."""
         after = request.resume_after
-        listener = Listener(
+        front_end = FrontEnd(
             open_audio=lambda: self._blobs.open(request.audio),
             processes=self._processes,
-            seats=self._seats,
+            front_ends=self._front_ends,
             options=request.options,
             spectrogram=model.spectrogram,
-            heard_until=after.position if after else 0.0,
+            resume_after=after.position if after else 0.0,
         )
         windows = _Windows(decoding_context, model, self._pace.look_ahead, request.owner)
-        listening = in_thread(partial(_listen, listener, windows.stream), "whisper-listener")
+        front_end_thread = in_thread(
+            partial(_run_front_end, front_end, windows.stream), "whisper-front-end"
+        )
         try:
-            yield windows, listening
+            yield windows, front_end_thread
         finally:
             model.scheduler.close(windows.stream)
-            await _farewell(listening)
+            await _wait_for_end(front_end_thread)
 
 
-async def _farewell(listening: "Future[Listened]") -> None:
-    """Wait for the front end to close its file; how it fared was told before."""
+async def _wait_for_end(front_end_thread: "Future[FrontEndResult]") -> None:
+    """Wait for the front end to close its file; its result was read before."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(_FAREWELL_SECONDS):
-            await ended(listening)
+        async with asyncio.timeout(_END_SECONDS):
+            await ended(front_end_thread)
 
 
 class _Windows:
-    """The windows of one recording as they are done, for an event loop to wait for."""
+    """The finished windows of one recording, for an event loop to wait for."""
 
     def __init__(
         self,
@@ -151,9 +156,9 @@ class _Windows:
         )
 
     async def next(self, timeout_seconds: float | None) -> list[Transcribed]:
-        """Give what is done, waiting for something new; nothing when the time is up or all is done.
+        """Wait for finished windows and return them; none if the time is up or all are done.
 
-        Raises what made the recording fail.
+        Raises the error of a failed recording.
         """
         with suppress(TimeoutError):
             async with asyncio.timeout(timeout_seconds):
@@ -162,14 +167,14 @@ class _Windows:
         return self.stream.take()
 
 
-def _listen(listener: Listener, stream: Stream) -> Listened:
-    """Listen to the end; however that comes, the windows that are in the stream still count.
+def _run_front_end(front_end: FrontEnd, stream: Stream) -> FrontEndResult:
+    """Run the front end to its end; whatever that is, the windows in the stream still count.
 
-    It does not step back, as lanes do: most of it is Python, and while a thread that the lanes have
-    pushed aside holds the interpreter's lock, the event loop waits with it.
+    It does not lower its priority, as lanes do: most of it is Python, and while a thread of low
+    priority holds the interpreter's lock and gets no core, the event loop waits.
     """
     try:
-        return listener(stream)
+        return front_end(stream)
     finally:
         stream.complete()
 

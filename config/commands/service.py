@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dependency_injector import providers
 from typing_extensions import override
 
-from adapters.sound.threads import step_back
+from adapters.sound.threads import lower_priority
 from config.container import Container
 from config.environment import read_settings
 from config.lifecycle import bring_up_to_date, lifecycle, miss_storage, worker_lifecycle
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 DRAIN_SECONDS: Final = 2.0
 
 # Nobody waits for a worker's response, while many wait for an API process on the same host. The
-# decoding processes run at a priority that is lower by the same step again; 19 is the lowest.
-WORKER_STEPS_BACK: Final = 9
+# model's lanes run another 10 steps lower (NICE_STEPS), and 19 is the lowest priority.
+WORKER_NICE_STEPS: Final = 9
 
 
 class NothingToTakeFromError(TranscriberError):
@@ -63,7 +63,7 @@ class WiredService(ServiceCommands):
         if not settings.is_distributed:
             raise NothingToTakeFromError
         container.takes.override(providers.Object(queues))
-        step_back(WORKER_STEPS_BACK)
+        lower_priority(WORKER_NICE_STEPS)
         asyncio.run(_work(container))
 
     @override

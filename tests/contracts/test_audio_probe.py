@@ -200,7 +200,7 @@ class TestAvAudioProbe(Stored, AudioProbeContract):
     async def test_who_leaves_is_not_worked_for_any_longer(self, recording: BlobKey) -> None:
         processes, file = DecodingProcesses(), Noticed(self.sound)
         with closing(processes):
-            with processes.lend() as process:
+            with processes.acquire() as process:
                 os.kill(process.pid, signal.SIGSTOP)  # it would look for ever
                 pid = process.pid
             probe = AvAudioProbe(file, processes)

@@ -67,8 +67,8 @@ class Doomed(DecodingProcesses):
 
     @override
     @contextmanager
-    def lend(self) -> Iterator[DecodingProcess]:
-        with super().lend() as process:
+    def acquire(self) -> Iterator[DecodingProcess]:
+        with super().acquire() as process:
             os.kill(process.pid, signal.SIGKILL)
             yield process
 

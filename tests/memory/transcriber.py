@@ -49,5 +49,5 @@ class MemoryTranscriber(Transcriber):
             raise BlobNotFoundError(f"There is no audio under {request.audio}.")
         recital = self._recitals[request.audio]
         if recital is None:
-            raise AudioUnreadableError("Not one moment of sound in this file could be decoded.")
+            raise AudioUnreadableError("No sound in this file could be decoded.")
         return recital

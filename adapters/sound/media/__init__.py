@@ -1,1 +1,1 @@
-"""Sound in: containers and codecs, read packet by packet."""
+"""Read containers and codecs, packet by packet."""

@@ -1,4 +1,4 @@
-"""Bounds how much sound one packet and one frame may hold, so that memory does not follow them.
+"""Limit how much sound one packet and one frame may hold, so that files cannot exhaust memory.
 
 A raw block of 16 MB at 1000 Hz is four and a half hours of sound in one packet. Resampled to 16 kHz
 at once it would take gigabytes.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # The largest packets of real files are frames of Monkey's Audio (1.2 million samples, at most 7 MB)
 # and the one-second blocks of PCM that some muxers write (6 MB: 192 kHz, 8 channels, 32 bits).
 MOST_PACKET_BYTES: Final = 8 << 20
-# Over all channels. FFmpeg refuses a larger frame before it allocates it.
+# Summed over all channels. FFmpeg refuses a larger frame before it allocates it.
 MOST_FRAME_SAMPLES: Final = 8 << 20
 # Longer frames are cut before they are resampled. Frames of real codecs last a second at most.
 LONGEST_SECONDS: Final = 2
@@ -28,16 +28,16 @@ _APE_HEADER_BYTES: Final = 4
 
 
 def limit_frames(track: AudioStream) -> None:
-    """Have FFmpeg refuse frames of more than MOST_FRAME_SAMPLES; call it before decoding begins."""
+    """Make FFmpeg refuse frames of more than MOST_FRAME_SAMPLES; call it before decoding begins."""
     context = track.codec_context
     context.options = {**context.options, "max_samples": str(MOST_FRAME_SAMPLES)}
 
 
 def is_too_large(packet: "Packet[AudioStream]") -> bool:
-    """Tell a packet that is, or says that it becomes, larger than those of any real file.
+    """Say whether a packet is, or will become, larger than any packet of a real file.
 
     A packet of Monkey's Audio begins with its number of samples, and one that is marked as silent
-    becomes as many without holding any; PyAV decodes all of a packet before it gives anything.
+    becomes that long without holding any; PyAV decodes a whole packet before it returns a frame.
     """
     if packet.size > MOST_PACKET_BYTES:
         return True
@@ -48,7 +48,7 @@ def is_too_large(packet: "Packet[AudioStream]") -> bool:
 
 
 def short_frames(frame: AudioFrame) -> Iterator[AudioFrame]:
-    """Give a frame as it is, or cut into frames of at most LONGEST_SECONDS, made one by one."""
+    """Yield a frame as it is, or cut into frames of at most LONGEST_SECONDS, made one by one."""
     longest = LONGEST_SECONDS * frame.sample_rate
     if frame.samples <= longest:
         yield frame

@@ -1,4 +1,4 @@
-"""From the channels of a recording to what is heard: their mix, one of them, or each."""
+"""Turn the channels of a recording into the rows to transcribe: their mix, one, or each."""
 
 from collections.abc import Sequence
 from typing import Final, Protocol
@@ -14,42 +14,42 @@ from domain.options import Channels
 Rows = NDArray[np.float32]
 """Sound of several channels: one row of samples for each, all equally long."""
 
-# Each takes as much work as a recording of its own.
+# Each channel takes as much work as a separate recording.
 MOST_SEPARATE: Final = 8
 
 _CELL_SAMPLES: Final = SAMPLE_RATE_HZ // 5
 _FADE_SAMPLES: Final = SAMPLE_RATE_HZ // 50
-# From here on two channels cancel each other: of two that are equally loud, a quarter of the
-# energy of one is left. Two voices that have nothing in common have a correlation of 0.
+# Below this correlation two channels cancel each other: of two equally loud ones, at most a quarter
+# of the energy of one is left. Two independent voices have a correlation of 0.
 _OPPOSITE: Final = -0.5
-# Mean square below which a stretch is taken for silence: -80 dB of full scale.
+# Below this mean square sound counts as silence: -80 dB of full scale.
 _SILENT: Final = 1e-8
 
-# How loud each place around the listener is in the mix, as FFmpeg mixes to one channel: speech
-# comes from the centre, and nothing of it from the subwoofer.
+# The weight of each speaker position in the mix, as FFmpeg mixes to one channel: speech comes from
+# the centre, and never from the subwoofer.
 _WEIGHTS: Final = {"FC": 1.0, "FL": 0.7071, "FR": 0.7071, "LFE": 0.0, "LFE2": 0.0}
 _ELSEWHERE: Final = 0.5
 
 
-class Hearing(Protocol):
-    """Turns the channels of a recording, stretch by stretch, into the rows that are heard."""
+class ChannelSelection(Protocol):
+    """Turns the channels of a recording, block by block, into the rows to transcribe."""
 
     @property
     def rows(self) -> int:
-        """How many rows are heard."""
+        """The number of rows."""
         return 1
 
     def __call__(self, sound: Rows, places: Sequence[str]) -> Rows:
-        """Give (rows, samples) for (channels, samples); `places` names the channels, as "FL"."""
+        """Return (rows, samples) for (channels, samples); `places` are their names, like "FL"."""
 
 
-class Mix(Hearing):
+class Mix(ChannelSelection):
     """Mixes all channels into one row, without letting them cancel each other.
 
     A channel of opposite phase (a cable with two wires swapped, a balanced line on a stereo input)
-    is turned round before it is added. That is decided anew for each fifth of a second, by the
-    correlation with the channel before it that is most like it; a channel stays as it is until the
-    opposite is clearly better, so nothing flutters where two channels have nothing in common.
+    is inverted before it is added. That is decided for each fifth of a second by the correlation
+    with the most similar channel before it. A channel keeps its sign until the opposite is clearly
+    better, so the sign does not flicker if two channels are independent.
     """
 
     def __init__(self) -> None:
@@ -67,18 +67,18 @@ class Mix(Hearing):
 
     def _mixed(self, cell: Rows, weights: Samples) -> Samples:
         before = self._signs
-        unturned = np.ones(len(cell), dtype=np.float32)
-        self._signs = _agreeing_signs(_correlations(cell), unturned if before is None else before)
+        unchanged = np.ones(len(cell), dtype=np.float32)
+        self._signs = _agreeing_signs(_correlations(cell), unchanged if before is None else before)
         mixed = _sum(cell, weights * self._signs)
         if before is not None and not np.array_equal(before, self._signs):
             ramp = np.linspace(1.0, 0.0, min(_FADE_SAMPLES, len(mixed)), dtype=np.float32)
-            turning = _sum(cell[:, : len(ramp)], weights * (before - self._signs))
-            mixed[: len(ramp)] += ramp * turning
+            change = _sum(cell[:, : len(ramp)], weights * (before - self._signs))
+            mixed[: len(ramp)] += ramp * change
         return mixed
 
 
-class OneChannel(Hearing):
-    """Hears one channel, counted from 0; sound that has it not (a part in mono) is mixed."""
+class OneChannel(ChannelSelection):
+    """Selects one channel, counted from 0; sound without it (such as a mono part) is mixed."""
 
     def __init__(self, index: int) -> None:
         self._index = index
@@ -91,11 +91,11 @@ class OneChannel(Hearing):
         return self._mix(sound, places)
 
 
-class EachChannel(Hearing):
-    """Hears every channel for itself.
+class EachChannel(ChannelSelection):
+    """Selects every channel as a row.
 
-    A part with another number of channels than the recording has is mixed into the first row, so
-    that nothing of it is lost.
+    A part with another number of channels than the recording is mixed into the first row, so that
+    none of it is lost.
     """
 
     def __init__(self, number: int) -> None:
@@ -116,10 +116,10 @@ class EachChannel(Hearing):
         return rows
 
 
-def hearing_of(choice: Channels, number: int) -> Hearing:
-    """Say how a recording is heard that has so many channels, or 0 where that is not known yet.
+def select_channels(choice: Channels, number: int) -> ChannelSelection:
+    """Return the selection for a recording with `number` channels; 0 if that is not known yet.
 
-    Raises UnsupportedAudioError where what was chosen is not there.
+    Raises UnsupportedAudioError if the recording lacks the chosen channels.
     """
     if choice is Channels.MIX or (choice is Channels.SEPARATE and number <= 1):
         return Mix()
@@ -149,15 +149,15 @@ def _weights(places: Sequence[str]) -> Samples:
 
 
 def _cells(sound: Rows) -> list[Rows]:
-    """Cut into fifths of a second, of which the last may be longer."""
+    """Cut into fifths of a second; the last one may be longer."""
     number = max(1, sound.shape[1] // _CELL_SAMPLES)
     return np.split(sound, [_CELL_SAMPLES * each for each in range(1, number)], axis=1)
 
 
 def _correlations(cell: Rows) -> NDArray[np.float32]:
-    """Give the correlation of each channel with each other; 0 where one of them is silent.
+    """Return the correlation of each channel with each other; 0 if one of them is silent.
 
-    A constant part (cheap converters add one) is no sound and does not count.
+    A constant offset (cheap converters add one) is not sound and is ignored.
     """
     swings = cell - cell.mean(axis=1, keepdims=True) if cell.shape[1] else cell
     products = swings @ swings.T
@@ -169,7 +169,7 @@ def _correlations(cell: Rows) -> NDArray[np.float32]:
 
 
 def _agreeing_signs(correlations: NDArray[np.float32], before: Samples) -> Samples:
-    """Turn round each channel that is the opposite of the one before it that is most like it."""
+    """Invert each channel that is the opposite of the most similar channel before it."""
     signs = before.copy()
     for channel in range(1, len(signs)):
         likeness = correlations[channel, :channel]

@@ -1,4 +1,4 @@
-"""The chunks of WAV, RF64, W64, AIFF and CAF files: a name, a length, and so many bytes."""
+"""Read the chunks of WAV, RF64, W64, AIFF and CAF files: a name, a length and the content."""
 
 import struct
 from collections.abc import Iterator
@@ -11,13 +11,12 @@ _PRINTABLE: Final = range(0x20, 0x7F)
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a family of files writes its chunks.
+    """The chunk format of a family of files.
 
-    The first chunk is at `first`. Each begins with a name of `name_bytes`, then its length; that
-    counts the header as well if `counts_header`. Chunks begin at multiples of `aligned` bytes,
-    counted from the first.
-    `sound` is the name of the chunk that holds the samples. If it `needs_nothing_behind`, all that
-    is needed to decode them lies before them.
+    The first chunk is at `first`. Each begins with a name of `name_bytes`, then its length, which
+    includes the header if `counts_header`. Chunks begin at multiples of `aligned` bytes, counted
+    from the first. `sound` is the name of the chunk with the samples. If `needs_nothing_after`,
+    all that is needed to decode them comes before them.
     """
 
     first: int
@@ -27,11 +26,11 @@ class Layout:
     aligned: int
     sound: bytes
     counts_header: bool = False
-    needs_nothing_behind: bool = False
+    needs_nothing_after: bool = False
 
     @property
     def header_bytes(self) -> int:
-        """How long name and length are together."""
+        """The length of name and length together."""
         return self.name_bytes + self.length_bytes
 
     @property
@@ -40,7 +39,7 @@ class Layout:
         return int(256**self.length_bytes - 1)
 
     def length_field(self, size: int) -> bytes:
-        """Write the length of a chunk whose content has so many bytes."""
+        """Return the bytes of the length of a chunk with `size` bytes of content."""
         length = size + (self.header_bytes if self.counts_header else 0)
         return min(length, self.largest).to_bytes(self.length_bytes, self.byte_order)
 
@@ -56,19 +55,19 @@ class Chunk:
 
     @property
     def end(self) -> int:
-        """The first byte behind its content, if that is as long as it claims."""
+        """The first byte after its content, if that is as long as it claims."""
         return self.content_at + self.size
 
 
 _W64_SOUND: Final = b"data" + bytes.fromhex("f3acd3118cd100c04f8edb8a")
-_RIFF: Final = Layout(12, 4, 4, "little", 2, b"data", needs_nothing_behind=True)
+_RIFF: Final = Layout(12, 4, 4, "little", 2, b"data", needs_nothing_after=True)
 _AIFF: Final = Layout(12, 4, 4, "big", 2, b"SSND")
 _CAF: Final = Layout(8, 4, 8, "big", 1, b"data")
 _W64: Final = Layout(40, 16, 8, "little", 8, _W64_SOUND, counts_header=True)
 
 
 def layout_of(head: bytes) -> Layout | None:
-    """Tell by its first bytes how a file writes its chunks; None for a file without such chunks.
+    """Return the chunk format of a file by its first bytes; None for a file without such chunks.
 
     Sources: RIFF, "Multimedia Programming Interface and Data Specifications 1.0" (IBM and
     Microsoft, 1991); EBU Tech 3306 (RF64); "Audio Interchange File Format 1.3" (Apple, 1989);
@@ -84,7 +83,7 @@ def layout_of(head: bytes) -> Layout | None:
 
 
 def chunks(file: BinaryIO, layout: Layout, at: int, end: int) -> Iterator[Chunk]:
-    """Walk over the chunks from here on, as far as their headers lie before `end`."""
+    """Yield the chunks from `at` on whose headers end at or before `end`."""
     first = at
     for _ in range(_MOST_CHUNKS):
         if at + layout.header_bytes > end:
@@ -102,7 +101,7 @@ def chunks(file: BinaryIO, layout: Layout, at: int, end: int) -> Iterator[Chunk]
 
 
 def is_plausible(chunk: Chunk, end: int) -> bool:
-    """Tell a chunk from samples that are read as one: it has a readable name, and fits."""
+    """Tell a chunk from samples that look like one: its name is readable, and it fits."""
     return chunk.end <= end and all(byte in _PRINTABLE for byte in chunk.name[:4])
 
 

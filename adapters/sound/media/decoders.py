@@ -1,8 +1,8 @@
-"""The decoders that may read what strangers made up.
+"""The decoders that may read files of strangers.
 
-FFmpeg has some 200 for sound, most of them for games and machines of the past, and many more for
-pictures. Each is a program that a crafted file can reach. These are what recorders, telephones,
-cameras, browsers, broadcasts and music collections write; no picture is ever decoded.
+FFmpeg has some 200 for sound, most of them for games and old machines, and many more for pictures.
+A crafted file can reach each of them. These are the ones that recorders, telephones, cameras,
+browsers, broadcasts and music collections write; pictures are never decoded.
 """
 
 from typing import Final
@@ -28,5 +28,5 @@ _RAW: Final = (
     "pcm_f16le pcm_f24le pcm_f32le pcm_f32be pcm_f64le pcm_f64be"
 )
 DECODERS: Final = frozenset(f"{_COMPRESSED} {_LOSSLESS} {_SPEECH} {_ADPCM} {_RAW}".split())
-# As FFmpeg's option `codec_whitelist` wants it, which holds while a file is opened.
+# In the format of FFmpeg's option `codec_whitelist`, which applies while a file is opened.
 DECODER_LIST: Final = ",".join(sorted(DECODERS))

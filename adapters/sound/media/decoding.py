@@ -1,4 +1,4 @@
-"""From a container to blocks of samples, packet by packet, in memory that does not grow."""
+"""Decode a container to blocks of samples, packet by packet, in bounded memory."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,18 +14,18 @@ from av.container import InputContainer
 from numpy.typing import NDArray
 
 from adapters.sound.media.bounds import is_too_large, short_frames
-from adapters.sound.media.channels import Hearing, Mix, Rows
+from adapters.sound.media.channels import ChannelSelection, Mix, Rows
 from adapters.sound.media.tracks import RATES_HZ
 from adapters.sound.pcm import BLOCK_SAMPLES, SAMPLE_RATE_HZ, Samples, seconds
 
 if TYPE_CHECKING:
     from av.packet import Packet
 
-# Containers keep time in steps of milliseconds up to one frame; what differs less is no gap.
+# Containers round times to milliseconds or to a frame, so a smaller difference is not a gap.
 _TOLERANCE_SECONDS: Final = 0.1
-# A recorder that pauses leaves gaps; a leap beyond this is a broken clock, and time simply goes on.
+# A recorder that pauses leaves gaps; a longer one means that the clock is wrong, and is ignored.
 _LONGEST_GAP_SECONDS: Final = 900.0
-# A file of 80 kB can claim a hundred hours of pauses, each of which has to be listened to.
+# A file of 80 kB can claim a hundred hours of pauses, all of which would be searched for speech.
 _MOST_GAPS_SECONDS: Final = 86_400.0
 _FAILURES_IN_A_ROW: Final = 1000
 _FULL_SCALE: Final = 32768.0
@@ -34,9 +34,9 @@ _ONE_CHANNEL: Final = ("FC",)
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Piece:
-    """A short stretch of 16-bit samples, and which place each of its channels has.
+    """A few 16-bit samples, and the speaker position of each channel.
 
-    The samples of the channels take turns, as FFmpeg packs them.
+    The samples of the channels are interleaved, as FFmpeg packs them.
     """
 
     packed: NDArray[np.int16]
@@ -48,19 +48,22 @@ class _Piece:
 
 
 class SoundDecoder:
-    """Decodes one sound track to 16 kHz; afterwards says what was lost on the way.
+    """Decodes one sound track to 16 kHz, and counts what was lost.
 
-    `hearing` makes the rows that are heard of its channels: one, unless each is heard for itself.
-    Damaged packets, and those larger than any real file has, are left out. Time stays right
-    nonetheless: where the timestamps show a gap, silence is put. `lost_seconds` adds up both.
+    `selection` makes the rows to transcribe from its channels: one, unless channels are separate.
+    Damaged packets, and those larger than any real file has, are left out. Times stay correct: gaps
+    between the timestamps are filled with silence. `lost_seconds` is the sum of both.
     """
 
     def __init__(
-        self, container: InputContainer, track: AudioStream, hearing: Hearing | None = None
+        self,
+        container: InputContainer,
+        track: AudioStream,
+        selection: ChannelSelection | None = None,
     ) -> None:
         self._container = container
         self._track = track
-        self._hearing = hearing or Mix()
+        self._selection = selection or Mix()
         self._resampler: tuple[object, AudioResampler] | None = None
         self._places: tuple[str, ...] = _ONE_CHANNEL
         self._origin = (container.start_time or 0) / av.time_base
@@ -72,15 +75,15 @@ class SoundDecoder:
 
     @property
     def decoded_seconds(self) -> float:
-        """How long the recording was up to here, silence for gaps included."""
+        """The length of the recording so far, with the silence in gaps."""
         return seconds(self.samples)
 
     def blocks(self) -> Iterator[Samples]:
-        """Give the recording in blocks of about two seconds; of several rows the first."""
+        """Yield the recording in blocks of about two seconds; only the first row."""
         return (rows[0] for rows in self.rows())
 
     def rows(self) -> Iterator[Rows]:
-        """Give the recording in blocks of about two seconds, a row for each channel heard."""
+        """Yield the recording in blocks of about two seconds, with all rows."""
         held: list[_Piece] = []
         size = 0
         for piece in self._pieces():
@@ -88,18 +91,18 @@ class SoundDecoder:
             size += piece.samples
             self.samples += piece.samples
             if size >= BLOCK_SAMPLES:
-                yield self._heard(held)
+                yield self._selected(held)
                 held, size = [], 0
         self.lost_seconds += self._unexplained
         if size:
-            yield self._heard(held)
+            yield self._selected(held)
 
-    def _heard(self, pieces: list[_Piece]) -> Rows:
-        """Join what has the same channels, and hear that."""
+    def _selected(self, pieces: list[_Piece]) -> Rows:
+        """Join pieces with the same channels, and select their rows."""
         parts: list[Rows] = []
         for places, alike in groupby(pieces, key=lambda piece: piece.places):
             packed = np.concatenate([piece.packed for piece in alike])
-            parts.append(self._hearing(_unpacked(packed, len(places)), places))
+            parts.append(self._selection(_unpacked(packed, len(places)), places))
         return np.concatenate(parts, axis=1)
 
     def _pieces(self) -> Iterator[_Piece]:
@@ -112,7 +115,7 @@ class SoundDecoder:
         yield from self._drained()
 
     def _packets(self) -> "Iterator[Packet[AudioStream]]":
-        """Demux on behind damage; a demuxer that only ever fails is given up."""
+        """Yield packets, going on after damage; stop if the demuxer fails too often in a row."""
         failures = 0
         while failures < _FAILURES_IN_A_ROW:
             try:
@@ -137,13 +140,13 @@ class SoundDecoder:
             return self._lost(packet)
 
     def _lost(self, packet: "Packet[AudioStream]") -> list[AudioFrame]:
-        """Count a packet that gives no sound."""
+        """Count a packet from which no sound can be decoded."""
         if packet.duration and packet.time_base:
             self._unexplained += float(packet.duration * packet.time_base)
         return []
 
     def _fill_gap(self, frame: AudioFrame) -> Iterator[_Piece]:
-        """Put silence where the timestamps leave a hole; a clock that jumps is set anew."""
+        """Fill a gap between timestamps with silence; follow a clock that jumps."""
         gap = self._unexplained
         if frame.pts is not None and frame.time_base is not None:
             at = float(frame.pts * frame.time_base) - self._origin
@@ -157,25 +160,25 @@ class SoundDecoder:
         if gap <= (0.0 if damaged else _TOLERANCE_SECONDS):
             self.lost_seconds += damaged
             return
-        if self._clock:  # sound that begins after the pictures is late, not lost
+        if self._clock:  # sound that begins after the video is not lost
             self.lost_seconds += max(gap, damaged)
         self._clock += gap
         self._filled += gap
         yield from _silent_pieces(round(gap * SAMPLE_RATE_HZ))
 
     def _resampled(self, frame: AudioFrame) -> Iterator[_Piece]:
-        """Resample; a track that changes its layout or rate midway gets a new resampler."""
+        """Resample; a track that changes its layout or rate gets a new resampler."""
         kind = (frame.format.name, frame.layout.name, frame.sample_rate)
         if self._resampler is None or self._resampler[0] != kind:
             yield from self._drained()
-            # Packed: PyAV crashes over a frame that has eight channels in planes of their own.
+            # Packed, since PyAV crashes on a planar frame of eight channels.
             resampler = AudioResampler(format="s16", layout=frame.layout, rate=SAMPLE_RATE_HZ)
             self._resampler = (kind, resampler)
             self._places = tuple(channel.name for channel in frame.layout.channels)
-        frame.pts = None  # the clock is kept here; the resampler would stumble over a gap
+        frame.pts = None  # gaps are filled here; the resampler cannot handle them
         try:
             resampled = self._resampler[1].resample(frame)
-        except av.error.FFmpegError:  # more than 64 channels, for one
+        except av.error.FFmpegError:  # for example, more than 64 channels
             self._resampler = None
             self._unexplained += frame.samples / frame.sample_rate
             return
@@ -191,7 +194,7 @@ class SoundDecoder:
 
 
 def _unpacked(packed: NDArray[np.int16], channels: int) -> Rows:
-    """Scale 16-bit samples to -1 ... 1, as faster-whisper does, so that both hear the same."""
+    """Scale 16-bit samples to -1 ... 1, exactly as faster-whisper does."""
     sound = np.empty((channels, len(packed) // channels), dtype=np.float32)
     np.divide(packed.reshape(-1, channels).T, np.float32(_FULL_SCALE), out=sound)
     return sound

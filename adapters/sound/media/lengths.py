@@ -1,4 +1,4 @@
-"""How much sound a file really holds, whatever its header says about that."""
+"""Find how much sound a file really holds, since its header may be wrong."""
 
 import io
 from collections.abc import Sequence
@@ -17,20 +17,20 @@ from adapters.sound.media.chunks import (
 )
 
 _HEAD_BYTES: Final = 40
-# Who writes to a pipe cannot know the length. Some put 0 there, some about the largest number that
-# 31, 32, 63 or 64 bits hold, some a round one.
+# A program that writes to a pipe cannot know the length. Some write 0, some about the largest
+# number of 31, 32, 63 or 64 bits, some a round number.
 _LARGEST: Final = (1 << 31, 1 << 32, 1 << 63, 1 << 64)
 _NEAR: Final = 1 << 17
 _LARGE: Final = 100_000_000
 _ROUND: Final = 1_000_000
-# Each costs a few reads; of what lies behind so many, headers are taken for (very short) sound.
+# Each costs a few reads. After so many, the headers of the rest are read as (very short) sound.
 _MOST_RECORDINGS: Final = 1000
-# Odd bytes at the end, with which nothing can be done.
+# Fewer bytes than this at the end are ignored.
 _CRUMBS: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class ByteRange:
     """Bytes of a file, from `start` to before `end`."""
 
     start: int
@@ -41,24 +41,23 @@ class Stretch:
 class Lengths:
     """What a file claims about its sound, and what was found.
 
-    `claimed_share` is how many times as much sound as there is the header claims, if more; where
-    the file was cut off, the rest is missing. `patches` are the bytes of the header that were
-    wrong, `sound` is where the samples are, if FFmpeg is to be given them alone. `other_follows`
-    tells that behind the recording there is another that cannot be joined to it.
+    `claimed_share` is how many times as much sound as there is the header claims, if more: then the
+    file was cut off and the rest is missing. `patches` are corrections of the header's bytes,
+    `sound` is where the samples are, if FFmpeg must read only them. `other_follows` says that
+    another recording follows that cannot be joined.
     """
 
     claimed_share: float | None = None
     patches: tuple[tuple[int, bytes], ...] = ()
-    sound: tuple[Stretch, ...] = ()
+    sound: tuple[ByteRange, ...] = ()
     other_follows: bool = False
 
 
 def lengths_of(file: BinaryIO) -> Lengths | None:
-    """Compare a file's header with its bytes; None for a file whose header is not understood.
+    """Compare a file's header with its bytes; None for a file with an unknown header.
 
-    The bytes decide. A length of zero, or one that programs write when they do not know it, is no
-    claim. Where sound goes on behind a length that is too small, or another recording of the same
-    kind follows, all of it counts.
+    The bytes decide. A length of zero, or a placeholder, is not a claim. If sound goes on after a
+    length that is too small, or another recording of the same kind follows, all of it counts.
     """
     file.seek(0)
     head = file.read(_HEAD_BYTES)
@@ -73,29 +72,29 @@ def lengths_of(file: BinaryIO) -> Lengths | None:
 
 
 def repaired(file: BinaryIO, lengths: Lengths | None) -> BinaryIO:
-    """Give the file as it would be with the right lengths in its header."""
+    """Return the file as it would be with the right lengths in its header."""
     file.seek(0)
     if lengths is None or not lengths.sound:
         return file
-    parts: list[Stretch | bytes] = []
+    parts: list[ByteRange | bytes] = []
     at = 0
     for place, content in lengths.patches:
-        parts += [Stretch(at, place), content]
+        parts += [ByteRange(at, place), content]
         at = place + len(content)
     return io.BufferedReader(
-        _Spliced(file, [*parts, Stretch(at, lengths.sound[0].start), *lengths.sound])
+        _Spliced(file, [*parts, ByteRange(at, lengths.sound[0].start), *lengths.sound])
     )
 
 
 def _lengths_of_au(head: bytes, size: int) -> Lengths:
-    """Read the header of an AU file; FFmpeg takes all that follows it for sound anyway."""
+    """Read the header of an AU file; FFmpeg reads all bytes after it as sound anyway."""
     start, claimed = int.from_bytes(head[4:8], "big"), int.from_bytes(head[8:12], "big")
     return Lengths() if _is_placeholder(claimed) else Lengths(_share(claimed, size - start))
 
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """The header of a file, or of one that lies in another: the chunk of sound, and its format."""
+    """The header of a file, or of one inside it: the chunk with the samples, and its format."""
 
     layout: Layout
     sound: Chunk
@@ -106,7 +105,7 @@ class _Header:
 
     @classmethod
     def read(cls, file: BinaryIO, layout: Layout, at: int, end: int) -> "_Header | None":
-        """Read up to the chunk of sound; None where there is none."""
+        """Read up to the chunk with the samples; None if there is none."""
         long: Chunk | None = None
         kind = b""
         for chunk in chunks(file, layout, at + layout.first, end):
@@ -140,11 +139,11 @@ class _Header:
 
     @property
     def block_bytes(self) -> int:
-        """How many bytes belong together, so that no sample is torn apart."""
+        """The number of bytes that belong together, so that no sample is split."""
         return max(1, int.from_bytes(self.kind[12:14], "little"))
 
     def patch(self, size: int) -> tuple[int, bytes]:
-        """Say what to write where, so that the header claims so many bytes of sound."""
+        """Return the offset and the bytes that make the header claim `size` bytes of sound."""
         if self.length_bytes == self.layout.length_bytes:
             return self.length_at, self.layout.length_field(size)
         return self.length_at, size.to_bytes(self.length_bytes, self.layout.byte_order)
@@ -154,33 +153,33 @@ def _compared(file: BinaryIO, found: _Header, size: int) -> Lengths:
     start = found.sound.content_at
     if found.claimed is not None and start + found.claimed > size:
         return Lengths(claimed_share=_share(found.claimed, size - start))
-    stretches, other_follows = _stretches(file, found, size)
-    if stretches == [Stretch(start, start + (found.claimed or 0))]:
-        if found.layout.needs_nothing_behind and stretches[0].end < size:
-            return Lengths(sound=tuple(stretches), other_follows=other_follows)
+    ranges, other_follows = _byte_ranges(file, found, size)
+    if ranges == [ByteRange(start, start + (found.claimed or 0))]:
+        if found.layout.needs_nothing_after and ranges[0].end < size:
+            return Lengths(sound=tuple(ranges), other_follows=other_follows)
         return Lengths(other_follows=other_follows)
-    if len(stretches) > 1:
-        stretches = [_whole_blocks(each, found) for each in stretches]
-    whole = sum(each.end - each.start for each in stretches)
-    return Lengths(None, (found.patch(whole),), tuple(stretches), other_follows)
+    if len(ranges) > 1:
+        ranges = [_whole_blocks(each, found) for each in ranges]
+    whole = sum(each.end - each.start for each in ranges)
+    return Lengths(None, (found.patch(whole),), tuple(ranges), other_follows)
 
 
-def _stretches(file: BinaryIO, found: _Header, size: int) -> tuple[list[Stretch], bool]:
-    """Find where the samples are; and tell whether something follows that cannot be joined."""
-    stretches: list[Stretch] = []
+def _byte_ranges(file: BinaryIO, found: _Header, size: int) -> tuple[list[ByteRange], bool]:
+    """Find the ranges of samples, and whether another recording follows that cannot be joined."""
+    ranges: list[ByteRange] = []
     for _ in range(_MOST_RECORDINGS):
         end, following = _end(file, found, size)
-        stretches.append(Stretch(found.sound.content_at, end))
+        ranges.append(ByteRange(found.sound.content_at, end))
         if following is None or following.kind != found.kind:
-            return stretches, following is not None
+            return ranges, following is not None
         found = following
-    return [*stretches, Stretch(found.sound.content_at, size)], False
+    return [*ranges, ByteRange(found.sound.content_at, size)], False
 
 
 def _end(file: BinaryIO, found: _Header, size: int) -> tuple[int, _Header | None]:
     """Find where the samples end, and the header of a recording that follows.
 
-    They end where the header says if chunks follow there, or nothing; else they go on.
+    They end where the header says if chunks follow there, or nothing; otherwise they go on.
     """
     if found.claimed is None:
         return size, None
@@ -196,7 +195,7 @@ def _end(file: BinaryIO, found: _Header, size: int) -> tuple[int, _Header | None
 
 
 def _following(file: BinaryIO, found: _Header, at: int, size: int) -> tuple[bool, _Header | None]:
-    """Tell whether chunks follow from here on, and whether there is more sound in them."""
+    """Say whether chunks follow from here on, and return the header of sound in them."""
     for chunk in chunks(file, found.layout, at, size):
         file.seek(chunk.at)
         if layout_of(file.read(_HEAD_BYTES)) == found.layout:
@@ -208,8 +207,10 @@ def _following(file: BinaryIO, found: _Header, at: int, size: int) -> tuple[bool
     return True, None
 
 
-def _whole_blocks(stretch: Stretch, found: _Header) -> Stretch:
-    return Stretch(stretch.start, stretch.end - (stretch.end - stretch.start) % found.block_bytes)
+def _whole_blocks(byte_range: ByteRange, found: _Header) -> ByteRange:
+    return ByteRange(
+        byte_range.start, byte_range.end - (byte_range.end - byte_range.start) % found.block_bytes
+    )
 
 
 def _is_placeholder(claimed: int) -> bool:
@@ -223,13 +224,13 @@ def _share(claimed: int, there: int) -> float | None:
 
 
 class _Spliced(io.RawIOBase):
-    """Parts of a file and bytes of our own, one behind the other, read as one file."""
+    """Parts of a file and new bytes, joined and read as one file."""
 
-    def __init__(self, file: BinaryIO, parts: Sequence[Stretch | bytes]) -> None:
+    def __init__(self, file: BinaryIO, parts: Sequence[ByteRange | bytes]) -> None:
         super().__init__()
         self._file = file
         self._at = 0
-        self._parts: list[tuple[int, int, Stretch | bytes]] = []
+        self._parts: list[tuple[int, int, ByteRange | bytes]] = []
         end = 0
         for part in parts:
             size = len(part) if isinstance(part, bytes) else part.end - part.start
@@ -266,7 +267,7 @@ class _Spliced(io.RawIOBase):
                 return len(content)
         return 0
 
-    def _content(self, part: Stretch | bytes, offset: int, size: int) -> bytes:
+    def _content(self, part: ByteRange | bytes, offset: int, size: int) -> bytes:
         if isinstance(part, bytes):
             return part[offset : offset + size]
         self._file.seek(part.start + offset)

@@ -1,4 +1,4 @@
-"""Opening media that strangers sent."""
+"""Open media files of strangers safely."""
 
 import re
 from collections.abc import Iterator
@@ -17,21 +17,21 @@ from adapters.sound.media.tracks import eligible_numbers, numbered_track
 from domain.errors import UnsupportedAudioError
 
 # Containers that hold sound themselves. A playlist (ffconcat, m3u8, ...) names other files, which
-# FFmpeg would open and let the uploader read; so what is not listed is not opened at all, whatever
-# its name ends with.
+# FFmpeg would open and let the uploader read; so a format that is not listed is never opened,
+# whatever the name of the file.
 FORMATS: Final = (
     "wav,w64,aiff,caf,au,voc,nistsphere,"
     "mp3,aac,loas,ac3,eac3,dts,dtshd,amr,gsm,"
     "flac,wv,tta,ape,tak,mpc,mpc8,"
     "mov,mp4,m4a,3gp,3g2,matroska,webm,ogg,asf,avi,flv,mpeg,mpegts"
 )
-# The bytes come through `file`, so FFmpeg needs no protocol of its own. A second lock on that door.
+# The bytes come through `file`, so FFmpeg needs no protocol. This is a second safeguard.
 _NO_PROTOCOL: Final = "none"
-# Unless it is told to look at the checksums, FFmpeg plays a damaged frame of these as a burst of
-# noise; told so, it reports the damage.
+# FFmpeg decodes a damaged frame of these as a burst of noise, unless it is told to verify
+# checksums: then it reports the damage.
 _CHECKSUMMED: Final = frozenset({"flac"})
-# FFmpeg cuts WAV files into packets of 4 KiB, and looks at 5 MB before it believes the header. With
-# packets of 64 KiB decoding takes a seventh of the time, if it looks at no more than one of them.
+# By default FFmpeg cuts WAV files into packets of 4 KiB, and probes 5 MB of them. With packets of
+# 64 KiB and a probe of one packet, decoding takes a seventh of the time.
 _WAV_OPTIONS: Final = {"max_size": str(1 << 16), "probesize": str(1 << 16)}
 _PLAYLIST_MARKS: Final = (
     b"ffconcat",
@@ -44,8 +44,8 @@ _PLAYLIST_MARKS: Final = (
 )
 _HEAD_BYTES: Final = 512
 _DURATION: Final = re.compile(r"(\d{1,4}):(\d\d):(\d\d(?:\.\d{1,9})?)")
-# These formats hold no length; what FFmpeg tells is a guess from the first frame's bit rate, or
-# from the clock at the end, which may have been set anew on the way.
+# These formats hold no length; FFmpeg guesses it from the bit rate of the first frame, or from the
+# clock at the end, which may have been reset in between.
 _GUESSES_LENGTH: Final = frozenset(
     {"mp3", "aac", "loas", "ac3", "eac3", "dts", "dtshd", "amr", "gsm", "voc", "mpeg", "mpegts"}
 )
@@ -71,11 +71,11 @@ _MAGIC: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """An open file, and the one of its sound tracks that is heard.
+    """An open file, and the sound track of it that was chosen.
 
-    `number` counts the sound tracks from 1, and `tracks` says how many there are. Each of the
-    tracks `eligible` could be meant, the one that is heard among them. `lengths` is what a header
-    that was understood here says.
+    `number` counts the sound tracks from 1, and `tracks` is how many there are. `eligible` are all
+    tracks that the caller may have meant, with the chosen one among them. `lengths` is what a known
+    header says.
     """
 
     container: InputContainer
@@ -87,12 +87,12 @@ class Media:
 
     @property
     def channels(self) -> int:
-        """How many channels the track has; 0 where only decoding it tells."""
+        """The number of channels of the track; 0 if only decoding can tell."""
         return self.track.codec_context.channels
 
     @property
     def estimated_seconds(self) -> float | None:
-        """Say how long the sound lasts by what the container says, which may be wrong."""
+        """The length of the sound by the container, which may be wrong."""
         if self.track.duration is not None and self.track.time_base is not None:
             return float(self.track.duration * self.track.time_base)
         if len(self.container.streams) > 1 and (own := _tagged_seconds(self.track)) is not None:
@@ -101,7 +101,7 @@ class Media:
         return whole / av.time_base if whole is not None else None
 
     def claimed_seconds(self, decoded_seconds: float) -> float | None:
-        """Say how long the file claims to be, once its sound was decoded; None if it does not."""
+        """Return the length that the file claims, once it was decoded; None if it claims none."""
         if self.lengths is not None:
             share = self.lengths.claimed_share
             return None if share is None else decoded_seconds * share
@@ -113,8 +113,7 @@ class Media:
 def open_media(file: BinaryIO, number: int | None = None) -> Iterator[Media]:
     """Open a container and choose a sound track: the one asked for, or the first eligible one.
 
-    Raises UnsupportedAudioError with a sentence for the uploader. What reading `file` itself
-    raises comes out as it is.
+    Raises UnsupportedAudioError with a message for the uploader, and any error of reading `file`.
     """
     lengths = lengths_of(file)
     with _open(repaired(file, lengths)) as container:
@@ -144,14 +143,14 @@ def _open(file: BinaryIO) -> InputContainer:
                 **(_WAV_OPTIONS if head.startswith(b"RIFF") else {}),
             },
         )
-    except MemoryError:  # the limit of this process, which is not the file's damage
+    except MemoryError:  # the memory limit of this process, not a damaged file
         raise
     except av.error.FFmpegError as error:
         raise UnsupportedAudioError(_explain(head)) from error
 
 
 def _tagged_seconds(track: AudioStream) -> float | None:
-    """Read how long a track of a Matroska file is, which may be less than the film."""
+    """Read the length of a track of a Matroska file, which may be shorter than the film."""
     match = _DURATION.fullmatch(track.metadata.get("DURATION", ""))
     if match is None:
         return None
@@ -168,7 +167,7 @@ def _explain(head: bytes) -> str:
 
 
 def _is_riff(head: bytes) -> bool:
-    """Tell WAV and AVI, perhaps cut off, from whatever else lies in a RIFF container."""
+    """Recognise WAV and AVI, even cut off, among the other RIFF files."""
     kind = head[8:12]
     return head.startswith(b"RIFF") and any(known.startswith(kind) for known in (b"WAVE", b"AVI "))
 

@@ -1,4 +1,4 @@
-"""Which of a file's sound tracks is heard."""
+"""Choose which of a file's sound tracks is transcribed."""
 
 from typing import Final, cast
 
@@ -18,15 +18,15 @@ NOTHING_DECODABLE: Final = (
     "export or upload it again."
 )
 _UNKNOWN_CODEC: Final = (
-    "The sound in this file is coded in a way that is not understood here. Export it as WAV, MP3, "
-    "M4A, FLAC or Opus."
+    "The codec of the sound in this file is not supported. Export it as WAV, MP3, M4A, FLAC or "
+    "Opus."
 )
 _NO_SOUND_TRACK: Final = "The file holds pictures but no sound. Upload one with a sound track."
 _NOTHING: Final = "No recording can be recognised in this file. It may be damaged; export it again."
 
 
 def numbered_track(container: InputContainer, number: int) -> AudioStream:
-    """Give the sound track with this number, counted from 1. Raises UnsupportedAudioError."""
+    """Return the sound track with this number, counted from 1. Raises UnsupportedAudioError."""
     tracks = _all_tracks(container)
     if not 1 <= number <= len(tracks):
         raise UnsupportedAudioError(no_such_track(number, len(tracks)))
@@ -37,17 +37,17 @@ def numbered_track(container: InputContainer, number: int) -> AudioStream:
 
 
 def no_such_track(number: int, tracks: int) -> str:
-    """Say which sound tracks there are to somebody who asked for another."""
+    """Return a message about the sound tracks of a file that lacks the one asked for."""
     there = "one sound track" if tracks == 1 else f"{tracks} sound tracks"
     which = "1" if tracks == 1 else f"a number from 1 to {tracks}"
     return f"The file has {there}; there is no track {number}. Choose {which}, or leave track out."
 
 
 def eligible_numbers(container: InputContainer) -> list[int]:
-    """Give the numbers of the tracks of which one is to be heard if none was asked for.
+    """Return the numbers of the tracks that may be transcribed if none was asked for.
 
-    Those flagged as default, or all if none is; never those that cannot be decoded. Raises
-    UnsupportedAudioError where none is left.
+    These are the tracks flagged as default, or all if none is; never those that cannot be decoded.
+    Raises UnsupportedAudioError if none is left.
     """
     tracks = _all_tracks(container)
     decodable = {number: each for number, each in enumerate(tracks, 1) if _is_decodable(each)}
@@ -65,7 +65,7 @@ def _all_tracks(container: InputContainer) -> tuple[AudioStream, ...]:
 
 
 def _has_decoder(track: AudioStream) -> bool:
-    # There is no context where FFmpeg has no decoder, whatever PyAV's types say.
+    # Without a decoder the context is None, although PyAV's types do not say so.
     if cast("object", track.codec_context) is None:
         return False
     return track.codec_context.codec.name in DECODERS

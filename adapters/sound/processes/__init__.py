@@ -1,7 +1,7 @@
-"""Decoding of recordings, in processes of their own with little time and memory.
+"""Decode recordings in separate processes with limits of time and memory.
 
-FFmpeg reads what strangers made up. A file of 700 bytes can have it fill gigabytes, and it cannot
-be interrupted; so it works where that hurts nobody, and where there is nothing to be had: such a
-process has no file, no connection and none of the service's secrets, only bytes it may ask for.
-What it finds and the sound that it decodes come back over the same socket.
+FFmpeg reads files of strangers. A file of 700 bytes can make it fill gigabytes, and it cannot be
+interrupted. So it runs in processes that can fail without harm and have nothing to steal: they have
+no files, no connections and none of the service's secrets, and can only ask for the bytes of the
+recording. Results and decoded sound come back over the same socket.
 """

@@ -1,4 +1,4 @@
-"""One process that decodes, as the service sees it."""
+"""One decoding process, as the service sees it."""
 
 import os
 import sys
@@ -9,59 +9,59 @@ from typing import BinaryIO, Final
 
 from adapters.sound.processes.failures import crashed
 from adapters.sound.processes.limits import DecodingLimits
-from adapters.sound.processes.line import Line
-from adapters.sound.processes.messages import Found, LookInto, Open, Opened
+from adapters.sound.processes.messages import Examine, Found, Open, Opened
+from adapters.sound.processes.process_connection import ProcessConnection
 from adapters.sound.processes.recording import Recording
-from adapters.sound.threads import STEPS_BACK
+from adapters.sound.threads import NICE_STEPS
 from application.ports.probe import SoundTrack
 from domain.errors import AudioUnreadableError, DecoderLostError, UnsupportedAudioError
 from domain.options import Channels
 
-# FFmpeg may leak a little with every file; one that has seen so many makes room for a fresh one.
+# FFmpeg may leak a little with every file; after this many a process is replaced.
 _MOST_FILES: Final = 200
-_LEAST_POLITE: Final = 19
+_MOST_NICE: Final = 19
 _TOO_MUCH: Final = (
-    "The file took too long or too much memory to look into. It may be damaged; export it again."
+    "Examining the file took too long or too much memory. It may be damaged; export it again."
 )
 
 
-def _nobody_minds() -> None:
+def _never_cancelled() -> None:
     pass
 
 
 class DecodingProcess:
-    """Looks into or decodes one file at a time, until one is too much for it."""
+    """Examines or decodes one file at a time, until a file exceeds its limits."""
 
     def __init__(self, limits: DecodingLimits) -> None:
         self._limits = limits
-        self._line = Line(limits.memory_bytes, limits.silent_seconds)
+        self._connection = ProcessConnection(limits.memory_bytes, limits.silent_seconds)
         self._files = 0
 
     @property
     def pid(self) -> int:
-        """The process's number."""
-        return self._line.pid
+        """The process's id."""
+        return self._connection.pid
 
     @property
-    def spent(self) -> bool:
-        """Whether it is of no further use: it ended, owes an answer, or has seen many files."""
-        return self._files >= _MOST_FILES or not self._line.usable
+    def used_up(self) -> bool:
+        """Whether it cannot be used again: it ended, owes an answer, or has read many files."""
+        return self._files >= _MOST_FILES or not self._connection.usable
 
     def wait_until_ready(self) -> None:
-        """Wait for it to have started. Raises what Line.answer raises."""
-        self._line.answer(BytesIO())
+        """Wait until it has started. Raises what ProcessConnection.answer raises."""
+        self._connection.answer(BytesIO())
 
     def examine(self, file: BinaryIO, track: int | None = None) -> SoundTrack:
         """Describe the sound track with this number, or the one that is chosen.
 
-        Raises UnsupportedAudioError, and what reading the file raises; in between two answers of
-        the process that ends it, for it would take the next file for this one.
+        Raises UnsupportedAudioError, and any error of reading the file. After an error of reading
+        the process cannot be used again, since it still waits for bytes of this file.
         """
         self._files += 1
-        wish = LookInto(file.seek(0, SEEK_END), self._limits.cpu_seconds, track)
+        request = Examine(file.seek(0, SEEK_END), self._limits.cpu_seconds, track)
         try:
-            self._line.say(wish)
-            answer = self._line.answer(file, seconds=self._limits.seconds)
+            self._connection.request(request)
+            answer = self._connection.answer(file, seconds=self._limits.seconds)
         except (AudioUnreadableError, DecoderLostError) as error:
             raise UnsupportedAudioError(_TOO_MUCH) from error
         if not isinstance(answer, Found):
@@ -74,33 +74,33 @@ class DecodingProcess:
         track: int | None = None,
         channels: Channels = Channels.MIX,
         *,
-        look_up: Callable[[], None] = _nobody_minds,
+        check_cancelled: Callable[[], None] = _never_cancelled,
     ) -> Recording:
-        """Open a recording to decode it; raises what Line.answer raises, as does decoding it.
+        """Open a recording to decode it.
 
-        `look_up` is called twice a second while the process is waited for; what it raises comes
-        out.
+        Opening and decoding raise what ProcessConnection.answer raises. `check_cancelled` is called
+        twice a second while waiting for the process; its errors come out.
         """
         self._files += 1
         size_bytes = file.seek(0, SEEK_END)
-        self._line.say(Open(size_bytes, self._limits.saved_cpu_seconds, track, channels))
-        answer = self._line.answer(file, look_up=look_up)
+        self._connection.request(Open(size_bytes, self._limits.saved_cpu_seconds, track, channels))
+        answer = self._connection.answer(file, check_cancelled=check_cancelled)
         if not isinstance(answer, Opened):
             raise crashed()
-        return Recording(self._line, file, answer, look_up)
+        return Recording(self._connection, file, answer, check_cancelled)
 
-    def step_back(self) -> None:
-        """Let everybody else go first. That cannot be undone, so this is its last file."""
+    def lower_priority(self) -> None:
+        """Lower its priority. That cannot be undone, so this file is its last."""
         self._files = _MOST_FILES
         if sys.platform == "linux":
-            with suppress(OSError):  # it may just have ended
-                steps = os.getpriority(os.PRIO_PROCESS, self.pid) + STEPS_BACK
-                os.setpriority(os.PRIO_PROCESS, self.pid, min(steps, _LEAST_POLITE))
+            with suppress(OSError):  # it may have ended just now
+                steps = os.getpriority(os.PRIO_PROCESS, self.pid) + NICE_STEPS
+                os.setpriority(os.PRIO_PROCESS, self.pid, min(steps, _MOST_NICE))
 
     def interrupt(self) -> None:
-        """End the process, from any thread; whoever waits for its answer is told it was lost."""
-        self._line.end()
+        """End the process, from any thread; one that waits for an answer gets DecoderLostError."""
+        self._connection.end()
 
-    def dismiss(self) -> None:
-        """End the process and leave nothing of it."""
-        self._line.hang_up()
+    def close(self) -> None:
+        """End the process and release everything that belongs to it."""
+        self._connection.close()

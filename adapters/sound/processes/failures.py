@@ -1,4 +1,4 @@
-"""Why a recording could not be decoded, in words for its owner."""
+"""Explain to the owner of a recording why it could not be decoded."""
 
 import signal
 from typing import Final
@@ -10,35 +10,35 @@ from domain.errors import (
     TranscriberError,
 )
 
-_WAY_OUT: Final = (
+_ADVICE: Final = (
     "It may be damaged, or made by an unusual program; convert it to WAV, MP3 or FLAC and upload "
     "that."
 )
-_TOO_LARGE: Final = f"Decoding this file takes more memory than is allowed. {_WAY_OUT}"
-_TOO_SLOW: Final = f"Decoding this file takes more time than is allowed. {_WAY_OUT}"
-_CRASHED: Final = f"Decoding this file failed in a way that cannot be repaired here. {_WAY_OUT}"
+_TOO_LARGE: Final = f"Decoding this file takes more memory than is allowed. {_ADVICE}"
+_TOO_SLOW: Final = f"Decoding this file takes more time than is allowed. {_ADVICE}"
+_CRASHED: Final = f"Decoding this file failed. {_ADVICE}"
 
 
 def too_large() -> DecodingLimitError:
-    """Say that it takes too much memory."""
+    """Return the error for a file that takes too much memory."""
     return DecodingLimitError(_TOO_LARGE)
 
 
 def too_slow() -> DecodingLimitError:
-    """Say that it takes too much time."""
+    """Return the error for a file that takes too much time."""
     return DecodingLimitError(_TOO_SLOW)
 
 
 def crashed() -> AudioUnreadableError:
-    """Say that the decoder did not survive it."""
+    """Return the error for a file that crashes the decoder."""
     return AudioUnreadableError(_CRASHED)
 
 
 def why_it_ended(exit_status: int) -> TranscriberError:
-    """Say what became of the recording whose process ended.
+    """Return the error for the recording whose process ended with this status.
 
-    The limit of work and a crash come of the file, which would do it again. A process that was
-    killed was so from outside, perhaps for lack of memory on the machine, and that may pass.
+    The CPU limit and a crash are caused by the file, and would happen again. A process that was
+    killed was killed from outside, perhaps since the machine lacked memory, so a retry may succeed.
     """
     if exit_status == -signal.SIGXCPU:
         return too_slow()

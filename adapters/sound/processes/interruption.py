@@ -1,4 +1,4 @@
-"""Ending what a thread is at, from outside."""
+"""End the work of a thread from outside."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from domain.errors import UnavailableError
 
 
 class Interruption:
-    """Called once nobody waits for a thread's answer; ends what the thread waits for."""
+    """Call it when nobody waits for a thread's answer any more; it ends the thread's work."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -16,7 +16,7 @@ class Interruption:
         self._end: Callable[[], None] | None = None
 
     def __call__(self) -> None:
-        """End what is under way, and whatever would begin later."""
+        """End the current work, and any that would begin later."""
         with self._lock:
             self._called = True
             if self._end:
@@ -24,7 +24,7 @@ class Interruption:
 
     @contextmanager
     def ends(self, end: Callable[[], None]) -> Iterator[None]:
-        """Have `end` called if it is interrupted meanwhile. Raises UnavailableError if it was."""
+        """Let it call `end` while the context is open. Raises UnavailableError once called."""
         with self._lock:
             if self._called:
                 raise UnavailableError("Nobody waits for this any longer.")

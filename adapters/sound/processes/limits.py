@@ -1,4 +1,4 @@
-"""How much the decoding of one recording may take."""
+"""Limit the memory and CPU that decoding one recording may take."""
 
 import resource
 import sys
@@ -15,15 +15,15 @@ _FIRST_TO_GO: Final = "500"
 
 @dataclass(frozen=True, slots=True)
 class DecodingLimits:
-    """Seconds by the clock and of CPU; bytes beyond what the process takes before it begins.
+    """Limits in seconds of wall-clock time and of CPU, and in bytes on top of the idle process.
 
-    A look into an upload has `seconds` and `cpu_seconds` in all. Decoding all of a recording has no
-    limit in all, for a long one takes long; instead it may save up no more than
-    `saved_cpu_seconds`, and earns more by what it gets done (`Work`). Whoever says nothing for
-    `silent_seconds` has got stuck.
+    Examining an upload may take `seconds` and `cpu_seconds` in total. Decoding a recording has no
+    total limit, since a long one takes long. Instead it has a budget of at most
+    `saved_cpu_seconds`, which grows with its progress (`CpuBudget`). A process that sends nothing
+    for `silent_seconds` is stuck.
 
-    The index of a film of ten hours takes 90 MB, and FFmpeg decodes some pictures of a film to see
-    what they are.
+    The index of a film of ten hours takes 90 MB, and FFmpeg decodes some pictures of a film to find
+    out their format.
     """
 
     seconds: float = 15.0
@@ -34,10 +34,10 @@ class DecodingLimits:
 
 
 def limit_memory(memory_bytes: int) -> None:
-    """Let this process take so much more memory than now, and leave no core behind if it dies.
+    """Limit the additional memory of this process, and disable its core dumps.
 
-    macOS knows no such limit; there only time is limited. Where the machine itself runs out of
-    memory, the kernel is to end this process rather than the service.
+    macOS has no such limit, so only time is limited there. If the machine runs out of memory, the
+    kernel should end this process rather than the service.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
@@ -48,20 +48,21 @@ def limit_memory(memory_bytes: int) -> None:
             _OOM_SCORE.write_text(_FIRST_TO_GO, encoding="ascii")
 
 
-def limit_work(cpu_seconds: float) -> None:
-    """Have the kernel end this process after so much more work."""
+def limit_cpu(cpu_seconds: float) -> None:
+    """Have the kernel end this process after this many more seconds of CPU."""
     most = ceil(_used_seconds() + cpu_seconds) + 1
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
 
 
-class Work:
-    """How much CPU one recording may still use: what it saved, and what it earns by going on.
+class CpuBudget:
+    """The CPU that one recording may still use: it is earned by progress.
 
-    A second of sound earns half a second, far more than any codec takes, and each MiB that is read
-    for the first time a tenth of one, for a damaged file holds much that becomes no sound. Saved is
-    never more than at the start, so that who gets stuck is ended after that, however long the
-    recording went well. The kernel does it, for FFmpeg cannot be interrupted.
+    A second of decoded sound earns half a second, far more than any codec takes. Each MiB that is
+    read for the first time earns a tenth of a second, since much of a damaged file becomes no
+    sound. The budget never exceeds its start value, so a decoder that gets stuck is ended after
+    that time, however well the recording went before. The kernel ends it, since FFmpeg cannot be
+    interrupted.
     """
 
     _FOR_A_SECOND: Final = 0.5
@@ -71,14 +72,14 @@ class Work:
         self._most = self._saved = saved_cpu_seconds
         self._used = _used_seconds()
         self._read = 0
-        limit_work(self._saved)
+        limit_cpu(self._saved)
 
     def produced(self, seconds: float) -> None:
-        """Take note of so much more sound."""
+        """Earn CPU for this many more seconds of sound."""
         self._earn(seconds * self._FOR_A_SECOND)
 
     def read_to(self, offset: int) -> None:
-        """Take note that the file was read up to here."""
+        """Earn CPU for bytes of the file that were read for the first time, up to `offset`."""
         if offset > self._read:
             self._earn((offset - self._read) * self._FOR_A_BYTE)
             self._read = offset
@@ -87,7 +88,7 @@ class Work:
         used = _used_seconds()
         left = self._saved - (used - self._used)
         self._saved, self._used = min(self._most, left + seconds), used
-        limit_work(self._saved)
+        limit_cpu(self._saved)
 
 
 def _used_seconds() -> float:

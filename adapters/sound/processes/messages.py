@@ -1,8 +1,9 @@
-"""What the service and a process that decodes say to each other.
+"""The messages between the service and a decoding process.
 
-The service says what it wants (a `Wish`). The process asks for bytes as often as it likes, which
-come as they are, and then answers. All else is JSON, but the samples that follow `Sound`: float32,
-row by row. What the process says is checked, for what it decodes may have taken it over.
+The service sends a `Request`. The process asks for bytes as often as it needs, which are sent as
+they are, and then answers. All other messages are JSON, except for the samples that follow `Sound`:
+float32, row by row. The messages of the process are validated, since a crafted file may have taken
+it over.
 """
 
 import json
@@ -17,8 +18,8 @@ LONGEST_MESSAGE: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class LookInto:
-    """Look into a file of so many bytes, with at most so many seconds of CPU.
+class Examine:
+    """Examine a file of `size_bytes`, with at most `cpu_seconds` of CPU.
 
     `track` is the number of the sound track that was asked for, counted from 1.
     """
@@ -26,14 +27,14 @@ class LookInto:
     size_bytes: int
     cpu_seconds: int
     track: int | None = None
-    kind: Literal["look_into"] = "look_into"
+    kind: Literal["examine"] = "examine"
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Open a file of so many bytes to decode it: this sound track, and these of its channels.
+    """Open a file of `size_bytes` to decode this sound track, and these of its channels.
 
-    Where no track is asked for and several could be meant, they are told and nothing is decoded.
+    If no track is asked for and several are eligible, these are returned and nothing is decoded.
     """
 
     size_bytes: int
@@ -44,22 +45,22 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
-class GoOn:
-    """Give the next two seconds of what was opened."""
+class NextBlock:
+    """Decode the next two seconds of the open file."""
 
-    kind: Literal["go_on"] = "go_on"
+    kind: Literal["next_block"] = "next_block"
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """I have started, and listen."""
+    """The process has started and waits for requests."""
 
     kind: Literal["ready"] = "ready"
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Give me the bytes from here on, at most so many."""
+    """The process needs at most `size_bytes` of the file, from `offset` on."""
 
     offset: int
     size_bytes: int
@@ -68,7 +69,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """This is in it."""
+    """What was found in the file."""
 
     track: SoundTrack
     kind: Literal["found"] = "found"
@@ -76,9 +77,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """It is open at this sound track, counted from 1, of so many, and heard in so many rows.
+    """The file is open at sound track `number`, counted from 1, of `tracks`, with `rows` of sound.
 
-    Each of the tracks `eligible` could be meant, the one that is open among them.
+    `eligible` are all tracks that the caller may have meant, with the open one among them.
     """
 
     number: int
@@ -99,9 +100,9 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """That was all of it: how long it was, was damaged, and claims to be, in seconds.
+    """All was decoded: its length, how much was damaged, and the length it claims, in seconds.
 
-    `other_follows` tells that the file holds a second recording, which was not decoded.
+    `other_follows` says that the file holds a second recording, which was not decoded.
     """
 
     decoded_seconds: float
@@ -113,7 +114,7 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Nothing in it can be transcribed, and this is what to tell its owner."""
+    """Nothing in the file can be transcribed; `sentence` is the message for its owner."""
 
     sentence: str
     kind: Literal["refused"] = "refused"
@@ -121,24 +122,24 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class OutOfMemory:
-    """It would take more memory than there is."""
+    """Decoding would take more memory than is allowed."""
 
     kind: Literal["out_of_memory"] = "out_of_memory"
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """It went wrong in a way that nobody foresaw."""
+    """Decoding failed with an unexpected error."""
 
     error: str
     kind: Literal["failed"] = "failed"
 
 
-Wish = LookInto | Open | GoOn
+Request = Examine | Open | NextBlock
 Answer = Ready | Found | Opened | Sound | Finished | Refused | OutOfMemory | Failed
-Said = Read | Answer
+Message = Read | Answer
 
 
-def encoded(message: Wish | Said) -> bytes:
-    """Write a message."""
+def encoded(message: Request | Message) -> bytes:
+    """Encode a message."""
     return json.dumps(asdict(message)).encode()

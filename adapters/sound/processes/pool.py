@@ -1,4 +1,4 @@
-"""The few processes that decode."""
+"""The pool of decoding processes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +11,9 @@ from adapters.sound.processes.decoding_process import DecodingProcess
 from adapters.sound.processes.limits import DecodingLimits
 from domain.errors import DecoderLostError, TranscriberError, UnavailableError
 
-# One takes some 30 MiB of its own, and a quarter of a second to start.
+# A process takes some 30 MiB, and a quarter of a second to start.
 _KEPT: Final = 2
-# More are kept for a while, so that clips that come by fours start no process for each of them.
+# More are kept for a while, so that a burst of short clips starts no process for each.
 _MOST_IDLE: Final = 8
 _IDLE_SECONDS: Final = 30.0
 
@@ -21,13 +21,13 @@ log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
 
 class DecodingProcesses:
-    """Lends processes that decode; keeps a few at hand, replaces those that are lost.
+    """Lends decoding processes; keeps a few idle, and replaces lost ones.
 
-    They are started one after another. Whoever waits takes that one or the next that is given back:
-    a short recording is decoded in less time than a process takes to start.
+    They are started one after another. A caller that waits takes the new one or one that is
+    released: a short recording is decoded in less time than a process takes to start.
 
-    `ahead` is whether another is started as soon as the last at hand is lent. Those that were
-    needed at once for a moment are kept `idle_seconds`.
+    `ahead` is whether another is started as soon as the last idle one is taken. Processes beyond
+    the usual number end after `idle_seconds`.
     """
 
     def __init__(
@@ -46,36 +46,36 @@ class DecodingProcesses:
         self._waiting = 0
         self._starting = False
         self._failures = 0
-        self._tidying: Timer | None = None
+        self._idle_timer: Timer | None = None
         self._closed = False
 
     def open(self) -> None:
-        """Have one at hand before it is needed."""
+        """Start one before it is needed."""
         with self._changed:
             self._ensure(1)
 
     @contextmanager
-    def lend(self) -> Iterator[DecodingProcess]:
-        """Lend one, as soon as one is free or was started. Raises UnavailableError."""
-        process = self._take()
+    def acquire(self) -> Iterator[DecodingProcess]:
+        """Hold a process while the context is open. Raises UnavailableError, DecoderLostError."""
+        process = self._acquired()
         try:
             yield process
         finally:
-            self._give_back(process)
+            self._release(process)
 
     def close(self) -> None:
-        """End all of them; whoever waits for one that is at work is told that it is lost."""
+        """End all of them; a caller whose process is busy gets DecoderLostError."""
         with self._changed:
             self._closed = True
             others = self._all.difference(self._idle)
-            if self._tidying is not None:
-                self._tidying.cancel()
+            if self._idle_timer is not None:
+                self._idle_timer.cancel()
             self._changed.notify_all()
-        self._dismiss_idle(kept=0)
+        self._end_idle(kept=0)
         for process in others:
             process.interrupt()
 
-    def _take(self) -> DecodingProcess:
+    def _acquired(self) -> DecodingProcess:
         with self._changed:
             process = self._next_idle()
             while process is None:
@@ -90,9 +90,9 @@ class DecodingProcesses:
             raise UnavailableError("The service is stopping.")
         while self._idle:
             process = self._idle.pop()
-            if not process.spent:
+            if not process.used_up:
                 return process
-            self._dismiss(process)
+            self._end(process)
         return None
 
     def _wait(self) -> None:
@@ -106,34 +106,34 @@ class DecodingProcesses:
         if self._failures > failures and not self._idle:
             raise DecoderLostError
 
-    def _give_back(self, process: DecodingProcess) -> None:
+    def _release(self, process: DecodingProcess) -> None:
         with self._changed:
-            if self._closed or process.spent or len(self._idle) >= _MOST_IDLE:
-                self._dismiss(process)
+            if self._closed or process.used_up or len(self._idle) >= _MOST_IDLE:
+                self._end(process)
             else:
                 self._idle.append(process)
                 self._changed.notify_all()
-            if len(self._idle) > _KEPT and self._tidying is None:
-                self._tidying = Timer(self._idle_seconds, self._dismiss_idle)
-                self._tidying.daemon = True
-                self._tidying.start()
+            if len(self._idle) > _KEPT and self._idle_timer is None:
+                self._idle_timer = Timer(self._idle_seconds, self._end_idle)
+                self._idle_timer.daemon = True
+                self._idle_timer.start()
             self._ensure(1)
 
     def _ensure(self, number: int) -> None:
-        """Have so many at hand soon."""
+        """Start processes unless `number` of them are idle."""
         if len(self._idle) < number and not self._starting and not self._closed:
             self._starting = True
             Thread(target=self._start, name="decoding-processes", daemon=True).start()
 
     def _start(self) -> None:
-        """Start one after another for as long as somebody waits."""
-        going_on = True
-        while going_on:
+        """Start one process after another while callers wait."""
+        needed = True
+        while needed:
             started = self._start_one()
             with self._changed:
                 self._failures += not started
-                going_on = started and not self._closed and self._waiting > len(self._idle)
-                self._starting = going_on
+                needed = started and not self._closed and self._waiting > len(self._idle)
+                self._starting = needed
                 self._changed.notify_all()
 
     def _start_one(self) -> bool:
@@ -150,23 +150,23 @@ class DecodingProcesses:
             process.wait_until_ready()
         except TranscriberError:
             with self._changed:
-                self._dismiss(process)
+                self._end(process)
             return False
         with self._changed:
             if self._closed:
-                self._dismiss(process)
+                self._end(process)
             else:
                 self._idle.append(process)
         return True
 
-    def _dismiss_idle(self, kept: int = _KEPT) -> None:
+    def _end_idle(self, kept: int = _KEPT) -> None:
         with self._changed:
-            self._tidying = None
+            self._idle_timer = None
             excess = max(0, len(self._idle) - kept)
             for process in self._idle[:excess]:
-                self._dismiss(process)
+                self._end(process)
             del self._idle[:excess]
 
-    def _dismiss(self, process: DecodingProcess) -> None:
+    def _end(self, process: DecodingProcess) -> None:
         self._all.discard(process)
-        process.dismiss()
+        process.close()

@@ -1,6 +1,6 @@
-"""`python -m adapters.sound.processes.program FD BYTES`: decodes one recording after another.
+"""`python -m adapters.sound.processes.program FD BYTES`: decode one recording after another.
 
-It ends when the other side of the socket closes, so nothing is left of it when the service is gone.
+It ends when the service closes the socket, so no process is left when the service has ended.
 """
 
 import io
@@ -11,109 +11,109 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Final
 
-from adapters.sound.media.channels import hearing_of
+from adapters.sound.media.channels import select_channels
 from adapters.sound.media.decoding import SoundDecoder
 from adapters.sound.media.opening import Media, open_media
 from adapters.sound.pcm import seconds
-from adapters.sound.processes.distant_file import DistantFile
-from adapters.sound.processes.limits import Work, limit_memory, limit_work
+from adapters.sound.processes.limits import CpuBudget, limit_cpu, limit_memory
 from adapters.sound.processes.messages import (
+    Examine,
     Failed,
     Finished,
     Found,
-    GoOn,
-    LookInto,
+    Message,
+    NextBlock,
     Open,
     Opened,
     OutOfMemory,
     Ready,
     Refused,
-    Said,
+    Request,
     Sound,
-    Wish,
     encoded,
 )
+from adapters.sound.processes.remote_file import RemoteFile
 from adapters.sound.processes.sound_track import sound_track
 from domain.errors import UnsupportedAudioError
 from domain.options import Channels
 
-# A look jumps about in a file; whoever decodes it reads on and on.
-_LOOK_BYTES: Final = 1 << 16
+# Examining a file reads here and there; decoding reads all of it in order.
+_EXAMINE_BYTES: Final = 1 << 16
 _READ_AHEAD_BYTES: Final = 1 << 18
-_WISHES: Final[Mapping[str, Callable[..., Wish]]] = {
-    "look_into": LookInto,
+_REQUESTS: Final[Mapping[str, Callable[..., Request]]] = {
+    "examine": Examine,
     "open": Open,
-    "go_on": GoOn,
+    "next_block": NextBlock,
 }
 
 
 class _Program:
-    """Does what the service wishes, one wish after the other."""
+    """Handles the requests of the service, one after the other."""
 
     def __init__(self, service: Connection) -> None:
         self._service = service
 
     def run(self) -> None:
-        """Serve until the service hangs up, which raises EOFError or OSError."""
-        self._say(Ready())
-        wish = self._next_wish()
+        """Handle requests until the service closes the socket, which raises EOFError or OSError."""
+        self._send(Ready())
+        request = self._next_request()
         while True:
-            wish = self._done(wish)
+            request = self._done(request)
 
-    def _done(self, wish: Wish) -> Wish:
-        """Do it and give the next wish; whatever goes wrong is said."""
+    def _done(self, request: Request) -> Request:
+        """Handle a request and return the next one; errors are sent as answers."""
         following = None
         try:
-            if isinstance(wish, LookInto):
-                self._say(self._look(wish))
-            elif isinstance(wish, Open):
-                following = self._decode(wish)
+            if isinstance(request, Examine):
+                self._send(self._examine(request))
+            elif isinstance(request, Open):
+                following = self._decode(request)
         except UnsupportedAudioError as error:
-            self._say(Refused(str(error)))
+            self._send(Refused(str(error)))
         except MemoryError:
-            self._say(OutOfMemory())
-        except Exception as error:  # noqa: BLE001 (the service writes it down)
-            self._say(Failed(repr(error)))
-        return following or self._next_wish()
+            self._send(OutOfMemory())
+        except Exception as error:  # noqa: BLE001 (the service logs it)
+            self._send(Failed(repr(error)))
+        return following or self._next_request()
 
-    def _look(self, wish: LookInto) -> Found:
-        limit_work(wish.cpu_seconds)
-        file = io.BufferedReader(DistantFile(self._service, wish.size_bytes), _LOOK_BYTES)
-        return Found(sound_track(file, wish.track))
+    def _examine(self, request: Examine) -> Found:
+        limit_cpu(request.cpu_seconds)
+        file = io.BufferedReader(RemoteFile(self._service, request.size_bytes), _EXAMINE_BYTES)
+        return Found(sound_track(file, request.track))
 
-    def _decode(self, wish: Open) -> Wish | None:
-        """Open a recording and decode it as far as the service wishes; give another wish."""
-        work = Work(wish.saved_cpu_seconds)
-        distant = DistantFile(self._service, wish.size_bytes, work.read_to)
-        with open_media(io.BufferedReader(distant, _READ_AHEAD_BYTES), wish.track) as media:
+    def _decode(self, request: Open) -> Request | None:
+        """Open a recording and decode it block by block; return the request that ended this."""
+        budget = CpuBudget(request.saved_cpu_seconds)
+        remote = RemoteFile(self._service, request.size_bytes, budget.read_to)
+        with open_media(io.BufferedReader(remote, _READ_AHEAD_BYTES), request.track) as media:
             if len(media.eligible) > 1:
-                self._say(Opened(media.number, media.tracks, media.eligible, rows=0))
+                self._send(Opened(media.number, media.tracks, media.eligible, rows=0))
                 return None
-            hearing = hearing_of(Channels(wish.channels), media.channels)
-            self._say(Opened(media.number, media.tracks, media.eligible, hearing.rows))
-            decoder = SoundDecoder(media.container, media.track, hearing)
-            return self._decoded(media, decoder, work)
+            selection = select_channels(Channels(request.channels), media.channels)
+            self._send(Opened(media.number, media.tracks, media.eligible, selection.rows))
+            decoder = SoundDecoder(media.container, media.track, selection)
+            return self._decoded(media, decoder, budget)
 
-    def _decoded(self, media: Media, decoder: SoundDecoder, work: Work) -> Wish | None:
-        """Give two seconds for each `GoOn`; bytes are asked for only before the answer."""
+    def _decoded(self, media: Media, decoder: SoundDecoder, budget: CpuBudget) -> Request | None:
+        """Send two seconds for each `NextBlock`; bytes are asked for only before the answer."""
         blocks = decoder.rows()
-        while isinstance(wish := self._next_wish(), GoOn):
+        while isinstance(request := self._next_request(), NextBlock):
             block = next(blocks, None)
             if block is None:
-                self._say(_finished(media, decoder))
+                self._send(_finished(media, decoder))
                 return None
             rows, samples = block.shape
-            work.produced(seconds(samples))
-            self._say(Sound(rows, samples))
+            budget.produced(seconds(samples))
+            self._send(Sound(rows, samples))
             self._service.send_bytes(block.tobytes())
-        return wish
+        return request
 
-    def _say(self, message: Said) -> None:
+    def _send(self, message: Message) -> None:
         self._service.send_bytes(encoded(message))
 
-    def _next_wish(self) -> Wish:
+    def _next_request(self) -> Request:
         said = json.loads(self._service.recv_bytes())
-        return _WISHES[said["kind"]](**said)
+        return _REQUESTS[said["kind"]](**said)
 
 
 def _finished(media: Media, decoder: SoundDecoder) -> Finished:
@@ -126,7 +126,7 @@ def _finished(media: Media, decoder: SoundDecoder) -> Finished:
 
 
 def main() -> None:
-    """Serve whoever holds the other side of the socket."""
+    """Serve the process at the other end of the socket."""
     limit_memory(int(sys.argv[2]))
     with Connection(int(sys.argv[1])) as service, suppress(EOFError, OSError):
         _Program(service).run()

@@ -1,4 +1,4 @@
-"""A recording that a process decodes, as whoever listens to it sees it."""
+"""A recording that is decoded in another process."""
 
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, Final
@@ -8,10 +8,10 @@ import numpy as np
 from adapters.sound.media.channels import MOST_SEPARATE, Rows
 from adapters.sound.pcm import BLOCK_SAMPLES, seconds
 from adapters.sound.processes.failures import crashed
-from adapters.sound.processes.line import Line
-from adapters.sound.processes.messages import Finished, GoOn, Opened, Sound
+from adapters.sound.processes.messages import Finished, NextBlock, Opened, Sound
+from adapters.sound.processes.process_connection import ProcessConnection
 
-# A block is longer than two seconds by no more than what one packet adds.
+# A block exceeds two seconds by less than one packet.
 _LONGEST_BLOCK: Final = 4 * BLOCK_SAMPLES
 _SAMPLE_BYTES: Final = 4
 
@@ -19,16 +19,20 @@ _SAMPLE_BYTES: Final = 4
 class Recording:
     """A sound track that is open in a process, and all that is known of it.
 
-    `number` counts the sound tracks from 1, and `tracks` says how many there are. Each of the
-    tracks `eligible` could be meant; where there are several, nothing is decoded.
+    `number` counts the sound tracks from 1, and `tracks` is how many there are. `eligible` are all
+    tracks that the caller may have meant; if there are several, nothing is decoded.
     """
 
     def __init__(
-        self, line: Line, file: BinaryIO, opened: Opened, look_up: Callable[[], None]
+        self,
+        connection: ProcessConnection,
+        file: BinaryIO,
+        opened: Opened,
+        check_cancelled: Callable[[], None],
     ) -> None:
-        self._line = line
+        self._connection = connection
         self._file = file
-        self._look_up = look_up
+        self._check_cancelled = check_cancelled
         self._finished: Finished | None = None
         self.number = opened.number
         self.tracks = opened.tracks
@@ -45,33 +49,34 @@ class Recording:
 
     @property
     def decoded_seconds(self) -> float:
-        """How long it was up to here, silence for gaps included."""
+        """Its length so far, with the silence in gaps."""
         return seconds(self.samples)
 
     def blocks(self) -> Iterator[Rows]:
-        """Give it in blocks of about two seconds, a row for each channel that is heard.
+        """Yield blocks of about two seconds, with a row for each selected channel.
 
-        The process decodes the next block while this one is in use, so whoever wants no more of
-        them has to `stop` it, or else it can do nothing else. Raises what Line.answer raises.
+        The process decodes the next block while this one is in use. A caller that needs no more
+        blocks must call `stop`, or the process cannot be used again. Raises what
+        ProcessConnection.answer raises.
         """
-        self._line.say(GoOn())
+        self._connection.request(NextBlock())
         while (block := self._next()) is not None:
-            self._line.say(GoOn())
+            self._connection.request(NextBlock())
             yield block
 
     def stop(self) -> None:
-        """Wait for the block that nobody wants any more, so that another file can be opened."""
+        """Wait for the block that is being decoded, so that another file can be opened."""
         if self._finished is None:
             self._next()
 
     def _next(self) -> Rows | None:
-        answer = self._line.answer(self._file, look_up=self._look_up)
+        answer = self._connection.answer(self._file, check_cancelled=self._check_cancelled)
         if isinstance(answer, Finished):
             self._finished = answer
             return None
         if not isinstance(answer, Sound) or not self._is_plausible(answer):
             raise crashed()
-        content = self._line.samples(answer.rows * answer.samples * _SAMPLE_BYTES)
+        content = self._connection.samples(answer.rows * answer.samples * _SAMPLE_BYTES)
         self.samples += answer.samples
         return np.frombuffer(content, dtype=np.float32).reshape(answer.rows, answer.samples)
 

@@ -1,4 +1,4 @@
-"""What an upload's sound track is, and whether anything of it can be decoded."""
+"""Describe an upload's sound track, and check that it can be decoded."""
 
 from typing import BinaryIO, Final
 
@@ -14,12 +14,9 @@ _MOST_TRIED: Final = 8
 def sound_track(file: BinaryIO, number: int | None = None) -> SoundTrack:
     """Describe the sound track with this number, or the one that is chosen.
 
-    Raises UnsupportedAudioError.
-
-    Where several could be meant it is the first of them that can be decoded: whether somebody
-    speaks in it is found out later. A file whose header promises sound but from which not one
-    packet can be decoded is refused: random bytes and a WAV of nothing but its header both open
-    without an error.
+    If several are eligible, it is the first that can be decoded: speech is searched for later. A
+    file from which no packet can be decoded is refused: random bytes and a WAV with only a header
+    both open without an error. Raises UnsupportedAudioError.
     """
     with open_media(file, number) as media:
         found = _description(media)
@@ -35,7 +32,7 @@ def sound_track(file: BinaryIO, number: int | None = None) -> SoundTrack:
 
 
 def _description(media: Media) -> SoundTrack | None:
-    """Describe a track from which something can be decoded."""
+    """Describe a track; None if nothing of it can be decoded."""
     if next(SoundDecoder(media.container, media.track).blocks(), None) is None:
         return None
     codec = media.track.codec_context

@@ -1,1 +1,1 @@
-"""Where somebody speaks, cut into windows, as features."""
+"""Detect speech, and cut it into windows."""

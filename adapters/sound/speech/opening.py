@@ -1,4 +1,4 @@
-"""Gather the first speech of a recording, to tell its language by more than one short window."""
+"""Gather the first speech of a recording, to detect its language with more than one window."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,9 +9,9 @@ from adapters.sound.speech.window import WINDOW_SAMPLES, Excerpt
 
 
 def with_opening(excerpts: Iterable[Excerpt]) -> Iterator[tuple[Excerpt, Samples | None]]:
-    """Give the first window together with up to 30 s of what is said in it and behind it.
+    """Yield the first window with up to 30 s of speech from it and after it.
 
-    A recording often opens with a word and a pause, and a word tells little of the language. The
+    A recording often opens with one word and a pause, which says little about the language. The
     other windows, and a recording of a single window, come without such sound.
     """
     rest = iter(excerpts)

@@ -1,4 +1,4 @@
-"""Channels that are heard each for itself, cut into windows in one order."""
+"""Cut separate channels into windows, in one common order."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -7,22 +7,22 @@ from typing import Final
 import numpy as np
 
 from adapters.sound.media.channels import Rows
-from adapters.sound.speech.tape import Tape
+from adapters.sound.speech.recent_audio import RecentAudio
 from adapters.sound.speech.window import Excerpt
 from adapters.sound.speech.windows import SpokenCutter, UnbrokenCutter
 
-# So many windows of each channel may wait for others that overlap with them.
+# This many windows of each channel may wait for others that overlap with them.
 _MOST_HELD: Final = 8
 
 
 def separate_spoken_windows(
     blocks: Iterable[Rows], make_cutter: Callable[[], SpokenCutter]
 ) -> Iterator[Excerpt]:
-    """Cut each row of a recording into windows of its own, and give all in groups.
+    """Cut each row of a recording into its own windows, and yield them in groups.
 
-    Windows come in the order in which they end, and the last of a group `closes` it: what comes
-    later ends later, and begins later as well, unless people talk over each other for minutes. To
-    keep groups short, a window that is full ends the windows of the other channels, too.
+    Windows come in the order in which they end, and the last of a group `closes` it: later windows
+    end later, and also begin later, unless people talk over each other for minutes. To keep groups
+    short, a full window also ends the windows of the other channels.
     """
     cutters: list[SpokenCutter] = []
     held: list[Excerpt] = []
@@ -38,29 +38,29 @@ def separate_spoken_windows(
 
 
 def separate_unbroken_windows(blocks: Iterable[Rows]) -> Iterator[Excerpt]:
-    """Cut all rows at the same moments, where all of them are quiet; the last row `closes`."""
-    cutter, tapes = UnbrokenCutter(), list[Tape]()
+    """Cut all rows at the same times, where all of them are quiet; the last row `closes`."""
+    cutter, recents = UnbrokenCutter(), list[RecentAudio]()
     for rows in blocks:
-        tapes = tapes or [Tape() for _ in rows]
-        for tape, row in zip(tapes, rows, strict=True):
-            tape.append(row.copy())
+        recents = recents or [RecentAudio() for _ in rows]
+        for recent, row in zip(recents, rows, strict=True):
+            recent.append(row.copy())
         for loudest in cutter.feed(np.abs(rows).max(axis=0)):
-            yield from _rows_of(loudest, tapes)
+            yield from _rows_of(loudest, recents)
     for loudest in cutter.finish():
-        yield from _rows_of(loudest, tapes)
+        yield from _rows_of(loudest, recents)
 
 
-def _rows_of(loudest: Excerpt, tapes: list[Tape]) -> list[Excerpt]:
+def _rows_of(loudest: Excerpt, recents: list[RecentAudio]) -> list[Excerpt]:
     (span,) = loudest.window.spans
-    excerpts = [Excerpt(loudest.window, tape.cut(span)) for tape in tapes]
-    for tape in tapes:
-        tape.forget(span.end)
+    excerpts = [Excerpt(loudest.window, recent.cut(span)) for recent in recents]
+    for recent in recents:
+        recent.drop_before(span.end)
     marked = (_marked([each], channel) for channel, each in enumerate(excerpts, 1))
     return _group([each for (each,) in marked])
 
 
 def _ready(held: list[Excerpt], done: int, channels: int) -> list[Excerpt]:
-    """Choose the windows that no other, held or still to come, overlaps with."""
+    """Choose the windows that overlap with no other, pending or still to come."""
     ready = [each for each in held if each.window.spans[-1].end <= done]
     while ready and len(held) <= _MOST_HELD * channels:
         others = [each.window.spans[0].start for each in held if each not in ready]
@@ -92,7 +92,7 @@ def _marked(excerpts: Iterable[Excerpt], channel: int) -> list[Excerpt]:
 
 
 def _group(excerpts: list[Excerpt]) -> list[Excerpt]:
-    """Order windows by where they end; the last one closes the group."""
+    """Sort windows by their end; the last one closes the group."""
     ordered = sorted(excerpts, key=lambda each: (each.window.spans[-1].end, each.window.channel))
     if ordered:
         ordered[-1] = replace(ordered[-1], window=replace(ordered[-1].window, closes=True))

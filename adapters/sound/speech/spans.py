@@ -1,4 +1,4 @@
-"""Where speech begins and ends: Silero's rules, one probability after the other."""
+"""Find where speech begins and ends, by Silero's rules, one probability at a time."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ LONGEST_SPEECH_SECONDS: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of the recording, in samples; `end` is the first sample behind it."""
+    """A part of the recording, in samples; `end` is the first sample after it."""
 
     start: int
     end: int
 
     @property
     def samples(self) -> int:
-        """How long it is."""
+        """Its length."""
         return self.end - self.start
 
 
@@ -54,10 +54,10 @@ class _Rules:
 
 
 class SpeechSpans:
-    """Turns probabilities into spans of speech, each as soon as nothing can change it any more.
+    """Turns probabilities into spans of speech, each as soon as it is final.
 
-    Equal to what faster_whisper.vad.get_speech_timestamps finds in the whole recording with
-    `max_speech_duration_s=30`; a property test says so.
+    Equal to the result of faster_whisper.vad.get_speech_timestamps for the whole recording with
+    `max_speech_duration_s=30`; a property test checks that.
     """
 
     def __init__(self, options: VoiceActivity) -> None:
@@ -65,21 +65,23 @@ class SpeechSpans:
         self._padding = _Padding(self._rules.pad)
         self._position = 0
         self._start: int | None = None
-        self._silent_since = 0  # 0: it is not silent, for speech never begins with silence
-        self._cut_at = 0  # the end of speech before the last silence long enough to cut in
-        self._resumed_at = 0  # where speech went on behind that silence
+        self._silent_since = 0  # 0 means not silent, since speech never begins with silence
+        self._cut_at = (
+            0  # the end of the speech before the last silence that is long enough for a cut
+        )
+        self._resumed_at = 0  # where speech went on after that silence
 
     @property
     def needed_from(self) -> int:
-        """The earliest sample that a span still to come may begin with."""
+        """The earliest sample that a later span may begin with."""
         return self._padding.needed_from(self._earliest_start)
 
     def feed(self, probabilities: Iterable[float]) -> list[Span]:
-        """Take the probabilities of the next frames; give the spans that are now certain."""
+        """Take the probabilities of the next frames; return the spans that are now final."""
         return self._walk(probabilities) + self._padding.settled(self._earliest_start)
 
     def finish(self, probabilities: Iterable[float], samples: int) -> list[Span]:
-        """Take those of the last frames of a recording of so many samples; give what is left."""
+        """Take those of the last frames of a recording of this many samples; return the rest."""
         done = self._walk(probabilities)
         if self._start is not None and samples - self._start > self._rules.min_speech:
             done += self._padding.add(Span(self._start, samples))
@@ -112,7 +114,7 @@ class SpeechSpans:
         return cut + self._end(probability)
 
     def _cut(self, start: int) -> list[Span]:
-        """End speech that is too long at its last silence, or here where it has none."""
+        """End speech that is too long at its last silence, or here if it has none."""
         if self._position - start <= self._rules.longest:
             return []
         end, resumed_at = self._cut_at or self._position, self._resumed_at
@@ -122,7 +124,7 @@ class SpeechSpans:
         return [Span(start, end)]
 
     def _end(self, probability: float) -> list[Span]:
-        """End speech once it has been silent for long enough."""
+        """End speech after enough silence."""
         if self._start is None or probability >= self._rules.release:
             return []
         self._silent_since = self._silent_since or self._position
@@ -141,14 +143,14 @@ class SpeechSpans:
 
 
 class _Padding:
-    """Widens spans on both sides; neighbours share a silence that is too short for both."""
+    """Pads spans on both sides; two spans share a silence that is too short for both paddings."""
 
     def __init__(self, pad: float) -> None:
         self._pad = pad
         self._held: Span | None = None
 
     def add(self, speech: Span) -> list[Span]:
-        """Take the next speech, which settles how far the one before it reaches."""
+        """Take the next span, which settles the end of the one before it."""
         held = self._held
         gap = None if held is None else speech.start - held.end
         if held is None or gap is None or gap >= 2 * self._pad:
@@ -158,7 +160,7 @@ class _Padding:
         return [Span(held.start, held.end + gap // 2)]
 
     def settled(self, next_start: int) -> list[Span]:
-        """Give the held span if no speech can come that is near enough to share its silence."""
+        """Return the held span if no later speech can be near enough to share its silence."""
         held = self._held
         if held is None or next_start - held.end < 2 * self._pad:
             return []
@@ -166,10 +168,10 @@ class _Padding:
         return [Span(held.start, int(held.end + self._pad))]
 
     def last(self, samples: int) -> list[Span]:
-        """Give the held span at the end of the recording."""
+        """Return the held span at the end of the recording."""
         held, self._held = self._held, None
         return [] if held is None else [Span(held.start, int(min(samples, held.end + self._pad)))]
 
     def needed_from(self, next_start: int) -> int:
-        """Give the earliest sample that a span still to come may hold."""
+        """Return the earliest sample that a later span may hold."""
         return self._held.start if self._held else int(max(0, next_start - self._pad))

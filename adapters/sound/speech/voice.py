@@ -1,4 +1,4 @@
-"""Is somebody speaking? Silero's network, run over a stream."""
+"""Compute the probability of speech with Silero's network, over a stream of samples."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,10 +12,10 @@ from adapters.sound.pcm import Samples, silence
 FRAME_SAMPLES: Final = 512
 _CONTEXT_SAMPLES: Final = 64
 _STATE_SHAPE: Final = (1, 1, 128)
-# One call costs 0.14 ms whatever it holds, a frame 0.06 ms: from 32 frames (one second) on, the
-# call no longer counts, and more would only cost memory.
+# A call costs 0.14 ms, and each frame in it 0.06 ms: from 32 frames (one second) on, the cost of
+# the call hardly matters, and more frames would only take memory.
 _FRAMES_PER_CALL: Final = 64
-# Half a minute of nothing at all, after which the network has settled on "nobody".
+# Half a minute of digital silence, after which the output of the network is constant.
 _SETTLED_CALLS: Final = 16
 
 Probabilities = NDArray[np.float32]
@@ -23,7 +23,7 @@ Probabilities = NDArray[np.float32]
 
 @dataclass(slots=True)
 class _State:
-    """What the network remembers between two calls."""
+    """The state of the network between two calls."""
 
     hidden: NDArray[np.float32]
     cell: NDArray[np.float32]
@@ -31,13 +31,13 @@ class _State:
 
 
 class VoiceDetector:
-    """Gives the probability of speech for each frame of 512 samples (32 ms).
+    """Returns the probability of speech for each frame of 512 samples (32 ms).
 
-    The network and its weights are the ones that faster-whisper ships (Silero VAD 6). Its state is
-    carried from block to block, so the probabilities are those that the library computes for the
-    whole recording at once, however the blocks are cut. Only in digital silence (every sample is 0)
-    it is not asked any more after half a minute: the last answer holds until there is sound again.
-    That is twenty times faster, and moves what is found behind it by a frame at most.
+    The network and its weights are those of faster-whisper (Silero VAD 6). Its state is carried
+    from block to block, so the probabilities equal those that the library computes for the whole
+    recording at once, however the blocks are cut. Only after half a minute of digital silence
+    (every sample is 0) the network is not run: the last probability is repeated until there is
+    sound again. That is twenty times faster, and moves later speech by a frame at most.
     """
 
     def __init__(self) -> None:
@@ -52,16 +52,16 @@ class VoiceDetector:
         self._last: Probabilities = np.zeros(1, dtype=np.float32)
 
     def feed(self, samples: Samples) -> Probabilities:
-        """Give the probabilities of the frames that are complete now."""
+        """Return the probabilities of the frames that are now complete."""
         known = np.concatenate([self._rest, samples])
         frames = len(known) // FRAME_SAMPLES
         self._rest = known[frames * FRAME_SAMPLES :].copy()
         return self._run(known[: frames * FRAME_SAMPLES].reshape(frames, FRAME_SAMPLES))
 
     def finish(self) -> Probabilities:
-        """Give the probability of the last, incomplete frame, filled up with silence.
+        """Return the probability of the last, incomplete frame, padded with silence.
 
-        The library always has such a frame, even an empty one, and blanks the end of it.
+        The library always has such a frame, even an empty one, and blanks its end.
         """
         frame = silence(FRAME_SAMPLES)
         frame[: len(self._rest)] = self._rest
@@ -75,7 +75,7 @@ class VoiceDetector:
         return np.concatenate([np.zeros(0, dtype=np.float32), *parts])
 
     def _call(self, frames: Samples) -> Probabilities:
-        """Run the network over frames that follow each other, each led by the end of the last."""
+        """Run the network over consecutive frames, each after the end of the one before."""
         self._silent_calls = 0 if frames.any() else self._silent_calls + 1
         if self._silent_calls > _SETTLED_CALLS:
             return np.repeat(self._last, len(frames))

@@ -1,4 +1,4 @@
-"""A window: at most 30 s of sound that the model hears at once, and where each part came from."""
+"""A window: at most 30 s of sound for the model, and where each part of it came from."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ WINDOW_SAMPLES: Final = 30 * SAMPLE_RATE_HZ
 class Window:
     """The `index`-th window of a recording.
 
-    `spans` are the parts of the recording that it was put together from. `speech` is where speech
-    was detected in them, with its padding; empty where nobody looked for speech.
+    `spans` are the parts of the recording in it. `speech` is where speech was detected in them,
+    with its padding; empty if speech was not detected.
 
-    Where channels are heard each for itself, `channel` is the one it was cut from, counted from 1,
-    and only a window that `closes` has nothing before its end that is still to come.
+    If channels are separate, `channel` is the one that it was cut from, counted from 1. A window
+    that `closes` ends a group: no later window has sound before its end.
     """
 
     index: int
@@ -31,12 +31,12 @@ class Window:
 
     @property
     def seconds(self) -> float:
-        """How long its sound is, without what was left out between its spans."""
+        """The length of its sound, without the parts that were left out."""
         return seconds(sum(span.samples for span in self.spans))
 
     @property
     def position(self) -> float:
-        """Where in the recording it ends, in seconds: all before is heard once this window is."""
+        """Where it ends in the recording, in seconds: all before that is done with this window."""
         return seconds(self.spans[-1].end)
 
     @cached_property
@@ -44,22 +44,22 @@ class Window:
         return list(accumulate(span.samples for span in self.spans))
 
     def original_time(self, at: float, *, ends: bool = False) -> float:
-        """Tell where in the recording a moment of the window lies, both in seconds.
+        """Convert a time in the window to one in the recording, both in seconds.
 
-        A moment between two spans belongs to the later one, unless something `ends` there.
-        Rounded to 0.01 s, as timestamps in faster-whisper are.
+        A time between two spans belongs to the later one, unless something `ends` there. Rounded to
+        0.01 s, as timestamps in faster-whisper are.
         """
         return self._in_span(self._span_at(at, ends=ends), at)
 
     def original_times(self, start: float, end: float) -> tuple[float, float]:
-        """Do so for a word, which keeps to the span that its middle lies in."""
+        """Convert the times of a word, which stays in the span that holds its middle."""
         span = self._span_at((start + end) / 2, ends=False)
         return self._in_span(span, start), self._in_span(span, end)
 
     def inner_time(self, sample: int) -> float:
-        """Tell where in the window a sample of the recording lies, in seconds.
+        """Convert a sample of the recording to a time in the window, in seconds.
 
-        One that was left out lies where the next span begins.
+        A sample that was left out gets the time at which the next span begins.
         """
         before = 0
         for span in self.spans:
@@ -69,7 +69,7 @@ class Window:
         return seconds(before)
 
     def breaks(self) -> list[float]:
-        """Give the moments of the window, in seconds, at which sound was left out."""
+        """Return the times in the window, in seconds, at which sound was left out."""
         return [seconds(end) for end in self._ends[:-1]]
 
     def _span_at(self, at: float, *, ends: bool) -> int:

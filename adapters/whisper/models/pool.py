@@ -12,7 +12,7 @@ import structlog
 from faster_whisper import WhisperModel
 from typing_extensions import override
 
-from adapters.sound.threads import ended, in_thread, outcome_of, step_back
+from adapters.sound.threads import ended, in_thread, lower_priority, outcome_of
 from adapters.whisper.heap import share_one_heap
 from adapters.whisper.lanes.metrics import LaneMetrics
 from adapters.whisper.models.loading import LoadedModel, ModelLoader, OpenModel, files_revision
@@ -192,7 +192,7 @@ class ModelPool(EngineMonitor):
         began = monotonic()
         try:
             stored = self._store.fetch(pooled.name, self._progress_of(pooled))
-            step_back()  # the model's threads and its lanes inherit the priority of this thread
+            lower_priority()  # inherited by the model's threads and its lanes
             pooled.download = None
             self._reserve_memory(pooled, self._loader.size_bytes(stored.folder))
             model = self._loader.load(stored, metrics)

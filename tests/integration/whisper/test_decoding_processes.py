@@ -45,8 +45,8 @@ class Noted(DecodingProcesses):
 
     @override
     @contextmanager
-    def lend(self) -> Iterator[DecodingProcess]:
-        with super().lend() as process:
+    def acquire(self) -> Iterator[DecodingProcess]:
+        with super().acquire() as process:
             self.lent.append(process.pid)
             yield process
 
@@ -112,7 +112,7 @@ async def test_after_a_process_was_killed_the_next_attempt_goes_on_behind_what_w
     ("stop", "error", "words"),
     [
         (signal.SIGXCPU, DecodingLimitError, "takes more time than is allowed"),
-        (signal.SIGSEGV, AudioUnreadableError, "failed in a way that cannot be repaired"),
+        (signal.SIGSEGV, AudioUnreadableError, "Decoding this file failed"),
     ],
     ids=["its time is up", "it crashes"],
 )

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from typing_extensions import override
 
 from adapters.sound.speech.windows import spoken_windows
-from adapters.whisper.lanes.seats import Seats
+from adapters.whisper.lanes.front_end_semaphore import FrontEndSemaphore
 from adapters.whisper.lanes.stream import Stream
 from adapters.whisper.settings import Pace, Placement
 from application.ports.transcriber import Heard, Prepared, Update
@@ -284,7 +284,7 @@ async def test_an_urgent_job_passes_a_long_one(tmp_path: Path) -> None:
 async def test_a_recording_that_is_far_ahead_keeps_no_other_waiting(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = Engine(tmp_path, pace=Pace(look_ahead=1), seats=Seats(1))
+    engine = Engine(tmp_path, pace=Pace(look_ahead=1), front_ends=FrontEndSemaphore(1))
     gate = Gate(engine)
     handed_in = Count()
     put = Stream.put
@@ -306,7 +306,7 @@ async def test_a_recording_that_is_far_ahead_keeps_no_other_waiting(
 async def test_storage_that_hangs_keeps_no_other_recording_waiting(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = Engine(tmp_path, seats=Seats(1))
+    engine = Engine(tmp_path, front_ends=FrontEndSemaphore(1))
     opened, over = Event(), Event()
 
     class Hanging(io.BytesIO):

@@ -39,7 +39,7 @@ def processes() -> Iterator[DecodingProcesses]:
 
 def look_into(content: bytes, processes: DecodingProcesses) -> int:
     """Look into a file; give the number of the process that did."""
-    with processes.lend() as process:
+    with processes.acquire() as process:
         assert process.examine(BytesIO(content)).duration_seconds == pytest.approx(3.0)
         return process.pid
 
@@ -49,7 +49,7 @@ def test_a_file_that_claims_a_hundred_million_samples_cannot_fill_the_memory(
     processes: DecodingProcesses,
 ) -> None:
     look_into(RECORDING, processes)
-    with processes.lend() as process:
+    with processes.acquire() as process:
         before = resident_bytes(process)
         with pytest.raises(UnsupportedAudioError, match=r"\w+ \w+.*\.$"):
             process.examine(BytesIO(crowded_mp4()))
@@ -67,22 +67,22 @@ def resident_bytes(process: DecodingProcess) -> int:
 @linux_only
 def test_the_kernel_ends_one_that_works_for_too_long(processes: DecodingProcesses) -> None:
     look_into(RECORDING, processes)
-    with processes.lend() as process:
+    with processes.acquire() as process:
         soft, _ = resource.prlimit(process.pid, resource.RLIMIT_CPU)
     assert 0 < soft <= 60
 
 
 def test_one_that_does_not_answer_is_ended_and_the_next_file_goes_to_another() -> None:
     processes = DecodingProcesses(DecodingLimits(seconds=0.5))
-    with closing(processes), processes.lend() as process:
+    with closing(processes), processes.acquire() as process:
         os.kill(process.pid, signal.SIGSTOP)
         with pytest.raises(UnsupportedAudioError, match=TOO_MUCH):
             process.examine(BytesIO(RECORDING))
-        assert process.spent
+        assert process.used_up
 
 
 def test_one_that_dies_midway_is_replaced(processes: DecodingProcesses) -> None:
-    with processes.lend() as process:
+    with processes.acquire() as process:
         with pytest.raises(UnsupportedAudioError, match=TOO_MUCH):
             process.examine(Deadly(process.pid))
         lost = process.pid
@@ -116,7 +116,7 @@ def test_the_same_one_looks_into_file_after_file(processes: DecodingProcesses) -
 def test_what_reading_raises_comes_out_and_the_next_file_is_not_taken_for_this_one(
     processes: DecodingProcesses,
 ) -> None:
-    with processes.lend() as process, pytest.raises(StorageUnavailableError):
+    with processes.acquire() as process, pytest.raises(StorageUnavailableError):
         process.examine(Unreachable(RECORDING))
     look_into(RECORDING, processes)
 
@@ -142,7 +142,7 @@ def test_nothing_is_left_of_them_when_they_are_closed(processes: DecodingProcess
     pid = look_into(RECORDING, processes)
     processes.close()
     assert not psutil.pid_exists(pid)
-    with pytest.raises(UnavailableError), processes.lend():
+    with pytest.raises(UnavailableError), processes.acquire():
         pass
 
 
@@ -150,7 +150,7 @@ PROGRAM: Final = """
 import sys
 from adapters.sound.processes.pool import DecodingProcesses
 processes = DecodingProcesses()
-with processes.lend() as process:
+with processes.acquire() as process:
     print(process.pid, flush=True)
     sys.stdin.read()
 """

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from adapters.sound.media.channels import EachChannel, Mix, OneChannel, Rows, hearing_of
+from adapters.sound.media.channels import EachChannel, Mix, OneChannel, Rows, select_channels
 from domain.errors import UnsupportedAudioError
 from domain.options import Channels
 from tests.sound import Samples, noise, nothing, tone
@@ -156,7 +156,7 @@ def test_a_part_with_other_channels_is_heard_in_the_first() -> None:
 )
 def test_what_is_asked_for_is_heard(choice: Channels, number: int, rows: int) -> None:
     sound = np.stack([voice(1.0, seed=each) for each in range(number)])
-    assert len(hearing_of(choice, number)(sound, ("NONE",) * number)) == rows
+    assert len(select_channels(choice, number)(sound, ("NONE",) * number)) == rows
 
 
 @pytest.mark.parametrize(
@@ -170,4 +170,4 @@ def test_what_is_not_there_to_be_heard_is_refused_with_a_sentence(
     choice: Channels, number: int, sentence: str
 ) -> None:
     with pytest.raises(UnsupportedAudioError, match=sentence):
-        hearing_of(choice, number)
+        select_channels(choice, number)

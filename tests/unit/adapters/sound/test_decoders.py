@@ -21,7 +21,7 @@ def test_a_codec_that_nobody_records_with_is_refused_in_words(
 ) -> None:
     file = encoded(tone(1.0), container, codec=codec, rate=rate)
     with (
-        pytest.raises(UnsupportedAudioError, match="coded in a way that is not understood"),
+        pytest.raises(UnsupportedAudioError, match="The codec of the sound"),
         open_media(io.BytesIO(file)),
     ):
         pass

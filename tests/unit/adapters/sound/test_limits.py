@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from adapters.sound.processes import limits
-from adapters.sound.processes.limits import Work
+from adapters.sound.processes.limits import CpuBudget
 
 MIB = 1 << 20
 
@@ -27,52 +27,52 @@ class Meter:
 def meter(monkeypatch: pytest.MonkeyPatch) -> Meter:
     meter = Meter()
     monkeypatch.setattr(limits, "_used_seconds", lambda: meter.used)
-    monkeypatch.setattr(limits, "limit_work", meter.allow)
+    monkeypatch.setattr(limits, "limit_cpu", meter.allow)
     return meter
 
 
 def test_a_recording_of_ten_hours_that_goes_on_as_it_should_is_never_short_of_time(
     meter: Meter,
 ) -> None:
-    work = Work(30.0)
+    budget = CpuBudget(30.0)
     for _ in range(5 * 3600):
         meter.used += 0.5
-        work.produced(2.0)
+        budget.produced(2.0)
         assert meter.left == pytest.approx(30.0)
 
 
 def test_however_long_it_went_well_no_more_is_saved_than_at_the_start(meter: Meter) -> None:
-    work = Work(30.0)
+    budget = CpuBudget(30.0)
     for _ in range(1000):
-        work.produced(2.0)
+        budget.produced(2.0)
     assert meter.left == 30.0
 
 
 def test_a_recording_that_takes_more_than_it_gives_runs_out(meter: Meter) -> None:
-    work = Work(30.0)
+    budget = CpuBudget(30.0)
     for _ in range(15):
         meter.used += 3.0
-        work.produced(2.0)
+        budget.produced(2.0)
     assert meter.left == pytest.approx(0.0)
 
 
 def test_what_is_read_for_the_first_time_earns_and_what_is_read_again_does_not(
     meter: Meter,
 ) -> None:
-    work = Work(30.0)
+    budget = CpuBudget(30.0)
     meter.used = 20.0
-    work.read_to(100 * MIB)
+    budget.read_to(100 * MIB)
     assert meter.left == pytest.approx(20.0)
-    work.read_to(50 * MIB)
-    work.read_to(100 * MIB)
+    budget.read_to(50 * MIB)
+    budget.read_to(100 * MIB)
     assert meter.left == pytest.approx(20.0)
 
 
 def test_the_kernel_ends_one_that_uses_up_what_it_has() -> None:
     program = (
-        "from adapters.sound.processes.limits import Work, limit_memory\n"
+        "from adapters.sound.processes.limits import CpuBudget, limit_memory\n"
         "limit_memory(1 << 30)\n"
-        "Work(0.0)\n"
+        "CpuBudget(0.0)\n"
         "while True: pass\n"
     )
     ended = subprocess.run([sys.executable, "-c", program], check=False, timeout=120)

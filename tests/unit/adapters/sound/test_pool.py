@@ -20,7 +20,7 @@ class FakeProcess:
 
     def __init__(self, house: "House") -> None:
         self._house = house
-        self.spent = False
+        self.used_up = False
         self.interrupted = False
         house.alive.append(self)
         house.started.release()
@@ -33,7 +33,7 @@ class FakeProcess:
     def interrupt(self) -> None:
         self.interrupted = True
 
-    def dismiss(self) -> None:
+    def close(self) -> None:
         self._house.alive.remove(self)
         self._house.ended.release()
 
@@ -65,7 +65,7 @@ def wait_for(semaphore: Semaphore, times: int) -> None:
 def test_another_is_started_as_soon_as_the_last_at_hand_is_lent(house: House) -> None:
     processes = DecodingProcesses()
     processes.open()
-    with processes.lend():
+    with processes.acquire():
         wait_for(house.started, 2)
         assert len(house.alive) == 2
 
@@ -73,7 +73,7 @@ def test_another_is_started_as_soon_as_the_last_at_hand_is_lent(house: House) ->
 def test_where_none_is_started_ahead_there_are_no_more_than_are_needed(house: House) -> None:
     processes = DecodingProcesses(ahead=False)
     for _ in range(3):
-        with processes.lend():
+        with processes.acquire():
             pass
     assert len(house.alive) == 1
 
@@ -82,7 +82,7 @@ def test_those_that_were_needed_for_a_moment_do_not_stay(house: House) -> None:
     processes = DecodingProcesses(ahead=False, idle_seconds=0.01)
     with ExitStack() as stack:
         for _ in range(5):
-            stack.enter_context(processes.lend())
+            stack.enter_context(processes.acquire())
         assert len(house.alive) == 5
     wait_for(house.ended, 3)
     assert len(house.alive) == 2
@@ -90,28 +90,28 @@ def test_those_that_were_needed_for_a_moment_do_not_stay(house: House) -> None:
 
 def test_one_that_is_spent_is_replaced(house: House) -> None:
     processes = DecodingProcesses(ahead=False)
-    with processes.lend() as process:
-        process.spent = True  # type: ignore[misc]  # it is a fake
+    with processes.acquire() as process:
+        process.used_up = True  # type: ignore[misc]  # it is a fake
     (following,) = house.alive
-    assert not following.spent
+    assert not following.used_up
 
 
 def test_those_at_work_are_interrupted_at_the_end_and_ended_when_they_are_given_back(
     house: House,
 ) -> None:
     processes = DecodingProcesses(ahead=False)
-    with processes.lend():
+    with processes.acquire():
         processes.close()
         assert [each.interrupted for each in house.alive] == [True]
     assert not house.alive
-    with pytest.raises(UnavailableError), processes.lend():
+    with pytest.raises(UnavailableError), processes.acquire():
         pass
 
 
 def test_whoever_waits_for_one_to_start_takes_the_one_that_is_given_back(house: House) -> None:
     processes = DecodingProcesses(ahead=False)
     with ThreadPoolExecutor() as pool:
-        with processes.lend() as first:
+        with processes.acquire() as first:
             wait_for(house.started, 1)
             house.ready.clear()
             waiting = pool.submit(lent, processes)
@@ -122,11 +122,11 @@ def test_whoever_waits_for_one_to_start_takes_the_one_that_is_given_back(house: 
 
 def test_where_none_can_be_started_whoever_waits_is_told(house: House) -> None:
     house.broken = True
-    with pytest.raises(DecoderLostError), DecodingProcesses().lend():
+    with pytest.raises(DecoderLostError), DecodingProcesses().acquire():
         pass
     assert not house.alive
 
 
 def lent(processes: DecodingProcesses) -> DecodingProcess:
-    with processes.lend() as process:
+    with processes.acquire() as process:
         return process

@@ -6,7 +6,7 @@ from threading import get_native_id
 
 import pytest
 
-from adapters.sound.threads import STEPS_BACK, in_thread, step_back
+from adapters.sound.threads import NICE_STEPS, in_thread, lower_priority
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="Linux alone keeps priorities by the thread"
@@ -21,9 +21,9 @@ def test_a_thread_that_steps_back_takes_those_that_it_starts_with_it_and_nobody_
     before = own_steps()
 
     def work() -> tuple[int, int]:
-        step_back()
+        lower_priority()
         return own_steps(), in_thread(own_steps, "a child").result()
 
-    back = min(19, before + STEPS_BACK)
+    back = min(19, before + NICE_STEPS)
     assert in_thread(work, "a worker").result() == (back, back)
     assert own_steps() == before

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.sound.pcm import SAMPLE_RATE_HZ, Samples
+from adapters.sound.speech.recent_audio import RecentAudio
 from adapters.sound.speech.spans import Span
-from adapters.sound.speech.tape import Tape
 from adapters.sound.speech.window import WINDOW_SAMPLES, Window
 from adapters.sound.speech.windows import spoken_windows, unbroken_windows
 from domain.options import VoiceActivity
@@ -133,13 +133,13 @@ def test_nothing_at_all_is_no_window() -> None:
 
 
 def test_the_tape_gives_back_what_was_recorded_until_it_is_forgotten() -> None:
-    tape = Tape()
+    recent = RecentAudio()
     for block in np.split(ramp(4.0), 4):
-        tape.append(block)
+        recent.append(block)
     np.testing.assert_array_equal(
-        tape.cut(Span(SECOND - 5, 3 * SECOND + 5)), ramp(4.0)[SECOND - 5 : 3 * SECOND + 5]
+        recent.cut(Span(SECOND - 5, 3 * SECOND + 5)), ramp(4.0)[SECOND - 5 : 3 * SECOND + 5]
     )
-    tape.forget(2 * SECOND)
-    np.testing.assert_array_equal(tape.cut(Span(2 * SECOND, 2 * SECOND + 1)), [2.0 * SECOND])
+    recent.drop_before(2 * SECOND)
+    np.testing.assert_array_equal(recent.cut(Span(2 * SECOND, 2 * SECOND + 1)), [2.0 * SECOND])
     with pytest.raises(IndexError):
-        tape.cut(Span(SECOND, 2 * SECOND + 1))
+        recent.cut(Span(SECOND, 2 * SECOND + 1))

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from adapters.sound.speech.spans import Span
 from adapters.sound.speech.window import Window
-from adapters.whisper.lanes.listening import Listened
+from adapters.whisper.lanes.front_end import FrontEndResult
 from adapters.whisper.lanes.stream import Transcribed
 from adapters.whisper.passages import PassageWriter, caveats
 from adapters.whisper.settings import Pace
@@ -82,29 +82,29 @@ def test_an_attempt_taken_up_again_knows_that_somebody_spoke() -> None:
     assert pen.seconds_left(999.0) == 0
 
 
-def told(listened: Listened, *, spoken: bool = True) -> list[str]:
-    return [caveat.code for caveat in caveats(listened, spoken=spoken)]
+def told(result: FrontEndResult, *, spoken: bool = True) -> list[str]:
+    return [caveat.code for caveat in caveats(result, spoken=spoken)]
 
 
 def test_a_recording_that_is_whole_needs_no_caveat() -> None:
-    assert told(Listened(duration=60.0, lost=0.0, claimed=60.4)) == []
-    assert told(Listened(duration=60.0, lost=0.0, claimed=None)) == []
-    assert told(Listened(duration=3600.0, lost=0.0, claimed=3620.0)) == []
+    assert told(FrontEndResult(duration=60.0, lost=0.0, claimed=60.4)) == []
+    assert told(FrontEndResult(duration=60.0, lost=0.0, claimed=None)) == []
+    assert told(FrontEndResult(duration=3600.0, lost=0.0, claimed=3620.0)) == []
 
 
 def test_who_hears_one_track_of_several_is_told() -> None:
-    (others,) = caveats(Listened(60.0, 0.0, 60.0, track=2, other_tracks=2), spoken=True)
+    (others,) = caveats(FrontEndResult(60.0, 0.0, 60.0, track=2, other_tracks=2), spoken=True)
     assert others.code == "other_tracks"
     assert "3 sound tracks; track 2" in others.message
 
 
 def test_damage_too_short_for_a_figure_is_not_called_nothing() -> None:
-    (damaged,) = caveats(Listened(60.0, 0.02, None), spoken=True)
+    (damaged,) = caveats(FrontEndResult(60.0, 0.02, None), spoken=True)
     assert damaged.message.startswith("Less than 0.1 s of the recording")
 
 
 def test_each_fault_is_told() -> None:
-    assert told(Listened(60.0, 1.5, 90.0), spoken=False) == [
+    assert told(FrontEndResult(60.0, 1.5, 90.0), spoken=False) == [
         "corrupt_audio",
         "truncated",
         "no_speech",

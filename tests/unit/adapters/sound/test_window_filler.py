@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.sound.pcm import SAMPLE_RATE_HZ, Samples
-from adapters.sound.speech.filling import Filling
+from adapters.sound.speech.recent_audio import RecentAudio
 from adapters.sound.speech.spans import Span
-from adapters.sound.speech.tape import Tape
 from adapters.sound.speech.window import Excerpt
+from adapters.sound.speech.window_filler import WindowFiller
 from adapters.sound.speech.windows import SpokenCutter
 from domain.options import VoiceActivity
 from tests.sound import nothing
@@ -34,19 +34,19 @@ def filled(
     spans: Sequence[Span], *, limit: float = 10.0, latest: bool = False, block: float = 2.0
 ) -> list[Excerpt]:
     """Record block by block and hand in each span once it is over, as the cutter does."""
-    tape, filling = Tape(), Filling(round(limit * SECOND), latest=latest)
+    recent, filler = RecentAudio(), WindowFiller(round(limit * SECOND), latest=latest)
     waiting = list(spans)
     audio = ramp(spans[-1].end + 3 * SECOND)
     excerpts: list[Excerpt] = []
     for at in range(0, len(audio), round(block * SECOND)):
-        tape.append(audio[at : at + round(block * SECOND)])
-        while waiting and waiting[0].end <= tape.end:
-            excerpts += filling.add(waiting.pop(0), tape)
-        filling.pass_time(tape)
-        needed = filling.needed_from
-        still_to_come = waiting[0].start - SECOND if waiting else tape.end
-        tape.forget(still_to_come if needed is None else min(needed, still_to_come))
-    return [*excerpts, *filling.flush()]
+        recent.append(audio[at : at + round(block * SECOND)])
+        while waiting and waiting[0].end <= recent.end:
+            excerpts += filler.add(waiting.pop(0), recent)
+        filler.keep_pause(recent)
+        needed = filler.needed_from
+        still_to_come = waiting[0].start - SECOND if waiting else recent.end
+        recent.drop_before(still_to_come if needed is None else min(needed, still_to_come))
+    return [*excerpts, *filler.flush()]
 
 
 def spans_of(excerpts: Sequence[Excerpt]) -> list[tuple[Span, ...]]:
@@ -97,13 +97,13 @@ def test_a_span_longer_than_a_window_has_one_to_itself() -> None:
 
 
 def test_what_waits_can_be_given_at_once_and_the_pause_behind_it_is_forgotten() -> None:
-    tape, filling = Tape(), Filling(10 * SECOND)
-    tape.append(ramp(20 * SECOND))
-    assert list(filling.add(between(1, 2), tape)) == []
-    assert filling.needed_from == 2 * SECOND
-    assert spans_of(list(filling.flush())) == [(between(1, 2),)]
-    assert list(filling.flush()) == []
-    assert filling.start is None
+    recent, filler = RecentAudio(), WindowFiller(10 * SECOND)
+    recent.append(ramp(20 * SECOND))
+    assert list(filler.add(between(1, 2), recent)) == []
+    assert filler.needed_from == 2 * SECOND
+    assert spans_of(list(filler.flush())) == [(between(1, 2),)]
+    assert list(filler.flush()) == []
+    assert filler.start is None
 
 
 LENGTHS = st.lists(
@@ -144,7 +144,7 @@ def test_in_a_long_silence_no_more_than_some_seconds_are_kept() -> None:
     blocks = [sample()[: 4 * SECOND], *(nothing(2.0) for _ in range(100))]
     for block in blocks:
         assert list(cutter.feed(block)) == []
-        on_tape = sum(len(each) for _, each in cutter._tape._blocks)
+        on_tape = sum(len(each) for _, each in cutter._recent._blocks)
         assert on_tape <= 8 * SECOND
     (excerpt,) = cutter.finish()
     assert excerpt.window.position < 4.5

@@ -1,4 +1,4 @@
-"""Front ends that share a few seats."""
+"""Front ends that share a few semaphore."""
 
 import asyncio
 import io
@@ -14,8 +14,8 @@ import pytest
 from typing_extensions import override
 
 from adapters.sound.threads import in_thread
-from adapters.whisper.lanes.listening import Listener
-from adapters.whisper.lanes.seats import Seats, read_standing
+from adapters.whisper.lanes.front_end import FrontEnd
+from adapters.whisper.lanes.front_end_semaphore import FrontEndSemaphore, read_without_permit
 from domain.options import TranscriptionOptions
 from tests.far_end import until_soon
 from tests.processes import decoding_processes
@@ -32,46 +32,46 @@ def nothing() -> None:
     pass
 
 
-def guest(seats: Seats, act: Callable[[], None] = nothing) -> Future[None]:
+def guest(semaphore: FrontEndSemaphore, act: Callable[[], None] = nothing) -> Future[None]:
     """Somebody else, who sits down, does that, and leaves."""
 
     def visit() -> None:
-        with seats.taken():
+        with semaphore.permit():
             act()
 
     return in_thread(visit, "a guest")
 
 
 async def test_who_finds_no_seat_waits_until_one_is_given_back() -> None:
-    seats = Seats(2)
-    with seats.taken():
-        guest(seats).result(SECONDS)
-        with seats.taken():
-            waiting = guest(seats)
-            await until_soon(lambda: seats.standing == 1)
+    semaphore = FrontEndSemaphore(2)
+    with semaphore.permit():
+        guest(semaphore).result(SECONDS)
+        with semaphore.permit():
+            waiting = guest(semaphore)
+            await until_soon(lambda: semaphore.queued == 1)
             assert not waiting.done()
         waiting.result(SECONDS)
 
 
 async def test_who_came_first_sits_first() -> None:
-    seats, sat = Seats(1), list[int]()
-    with seats.taken():
+    semaphore, sat = FrontEndSemaphore(1), list[int]()
+    with semaphore.permit():
         guests = []
         for number in range(5):
-            guests.append(guest(seats, partial(sat.append, number)))
-            await until_soon(lambda: seats.standing == len(guests))
+            guests.append(guest(semaphore, partial(sat.append, number)))
+            await until_soon(lambda: semaphore.queued == len(guests))
     for each in guests:
         each.result(SECONDS)
     assert sat == [0, 1, 2, 3, 4]
 
 
 async def test_who_waits_for_something_leaves_the_seat_and_has_one_again_afterwards() -> None:
-    seats = Seats(1)
-    with seats.taken() as seat:
-        with seat.left():
-            guest(seats).result(SECONDS)
-        late = guest(seats)
-        await until_soon(lambda: seats.standing == 1)
+    semaphore = FrontEndSemaphore(1)
+    with semaphore.permit() as permit:
+        with permit.released():
+            guest(semaphore).result(SECONDS)
+        late = guest(semaphore)
+        await until_soon(lambda: semaphore.queued == 1)
         assert not late.done()
     late.result(SECONDS)
 
@@ -83,12 +83,12 @@ async def test_who_waits_for_something_leaves_the_seat_and_has_one_again_afterwa
 async def test_who_leaves_for_a_moment_is_the_next_to_sit_unless_the_turn_is_over(
     turn_seconds: float, order: list[str]
 ) -> None:
-    seats, sat = Seats(1, turn_seconds=turn_seconds), list[str]()
+    semaphore, sat = FrontEndSemaphore(1, turn_seconds=turn_seconds), list[str]()
     away, over, seated, leave = Event(), Event(), Event(), Event()
 
     def travel() -> None:
-        with seats.taken() as seat:
-            with seat.left_for_a_moment():
+        with semaphore.permit() as permit:
+            with permit.released_briefly():
                 away.set()
                 over.wait(SECONDS)
             sat.append("the traveller")
@@ -99,12 +99,12 @@ async def test_who_leaves_for_a_moment_is_the_next_to_sit_unless_the_turn_is_ove
 
     traveller = in_thread(travel, "a traveller")
     await asyncio.to_thread(away.wait, SECONDS)
-    meanwhile = guest(seats, stay)
+    meanwhile = guest(semaphore, stay)
     await asyncio.to_thread(seated.wait, SECONDS)
-    later = guest(seats, partial(sat.append, "who came later"))
-    await until_soon(lambda: seats.standing == 1)
+    later = guest(semaphore, partial(sat.append, "who came later"))
+    await until_soon(lambda: semaphore.queued == 1)
     over.set()
-    await until_soon(lambda: seats.standing == 2)
+    await until_soon(lambda: semaphore.queued == 2)
     leave.set()
     for each in (meanwhile, traveller, later):
         each.result(SECONDS)
@@ -113,53 +113,57 @@ async def test_who_leaves_for_a_moment_is_the_next_to_sit_unless_the_turn_is_ove
 
 async def test_after_a_turn_a_seat_that_is_offered_goes_to_the_first_in_line() -> None:
     clock = iter([0.0, 0.0, 1.0, 1.0, 1.0])
-    seats, sat = Seats(1, turn_seconds=1.0, now=lambda: next(clock)), list[str]()
-    with seats.taken() as seat:
-        waiting = guest(seats, lambda: sat.append("a guest"))
-        await until_soon(lambda: seats.standing == 1)
-        seat.offer()
+    semaphore, sat = FrontEndSemaphore(1, turn_seconds=1.0, now=lambda: next(clock)), list[str]()
+    with semaphore.permit() as permit:
+        waiting = guest(semaphore, lambda: sat.append("a guest"))
+        await until_soon(lambda: semaphore.queued == 1)
+        permit.yield_turn()
         assert sat == []
-        seat.offer()
+        permit.yield_turn()
         assert sat == ["a guest"]
     waiting.result(SECONDS)
 
 
 async def test_a_seat_that_nobody_waits_for_is_not_left() -> None:
-    seats = Seats(1, turn_seconds=0.0)
-    with seats.taken() as seat:
-        seat.offer()
-        late = guest(seats)
-        await until_soon(lambda: seats.standing == 1)
+    semaphore = FrontEndSemaphore(1, turn_seconds=0.0)
+    with semaphore.permit() as permit:
+        permit.yield_turn()
+        late = guest(semaphore)
+        await until_soon(lambda: semaphore.queued == 1)
     late.result(SECONDS)
 
 
 async def test_a_seat_is_given_back_once_also_by_who_fails() -> None:
-    seats = Seats(1)
-    with pytest.raises(OSError, match="on purpose"), seats.taken() as seat, seat.left():
+    semaphore = FrontEndSemaphore(1)
+    with (
+        pytest.raises(OSError, match="on purpose"),
+        semaphore.permit() as permit,
+        permit.released(),
+    ):
         raise OSError("on purpose")
-    with seats.taken():
-        late = guest(seats)
-        await until_soon(lambda: seats.standing == 1)
+    with semaphore.permit():
+        late = guest(semaphore)
+        await until_soon(lambda: semaphore.queued == 1)
     late.result(SECONDS)
 
 
 class Distant(io.BytesIO):
     """A file in whose reads somebody else has to sit."""
 
-    def __init__(self, content: bytes, seats: Seats) -> None:
+    def __init__(self, content: bytes, semaphore: FrontEndSemaphore) -> None:
         super().__init__(content)
-        self._seats = seats
+        self._semaphore = semaphore
 
     @override
     def read(self, size: int | None = -1, /) -> bytes:
-        guest(self._seats).result(SECONDS)
+        guest(self._semaphore).result(SECONDS)
         return super().read(size)
 
 
 def test_a_file_is_read_without_sitting() -> None:
-    seats = Seats(1)
-    with seats.taken() as seat:
-        file = read_standing(Distant(b"some sound", seats), seat)
+    semaphore = FrontEndSemaphore(1)
+    with semaphore.permit() as permit:
+        file = read_without_permit(Distant(b"some sound", semaphore), permit)
         assert (file.read(4), file.seek(5), file.read(), file.tell()) == (b"some", 5, b"sound", 10)
         assert file.read() == b""
 
@@ -170,13 +174,13 @@ def test_what_reading_raises_comes_out_as_it_is() -> None:
         def read(self, size: int | None = -1, /) -> bytes:
             raise TimeoutError("away")
 
-    seats = Seats(1)
-    with seats.taken() as seat, pytest.raises(TimeoutError, match="away"):
-        read_standing(Broken(), seat).read(1)
+    semaphore = FrontEndSemaphore(1)
+    with semaphore.permit() as permit, pytest.raises(TimeoutError, match="away"):
+        read_without_permit(Broken(), permit).read(1)
 
 
 async def test_a_long_silence_is_listened_to_by_turns() -> None:
-    seats, sat = Seats(1, turn_seconds=0.0), list[int]()
+    semaphore, sat = FrontEndSemaphore(1, turn_seconds=0.0), list[int]()
 
     class Watched:
         """A stream that has somebody come as soon as its recording is listened to."""
@@ -187,20 +191,20 @@ async def test_a_long_silence_is_listened_to_by_turns() -> None:
         def closed(self) -> bool:
             self.looks += 1
             if self.looks == 1:
-                guests.append(guest(seats, lambda: sat.append(self.looks)))
-                while not seats.standing:
+                guests.append(guest(semaphore, lambda: sat.append(self.looks)))
+                while not semaphore.queued:
                     pass
             return False
 
     guests: list[Future[None]] = []
     silence = encoded(np.zeros(16_000 * 60, dtype=np.float32), "flac")
-    listener = Listener(
+    front_end = FrontEnd(
         open_audio=lambda: io.BytesIO(silence),
         processes=decoding_processes(),
-        seats=seats,
+        front_ends=semaphore,
         options=TranscriptionOptions(),
         spectrogram=cast("Spectrogram", SimpleNamespace(window_samples=16_000 * 30)),
     )
-    await asyncio.to_thread(listener, cast("Stream", Watched()))
+    await asyncio.to_thread(front_end, cast("Stream", Watched()))
     guests[0].result(SECONDS)
     assert sat == [1]

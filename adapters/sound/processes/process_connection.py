@@ -1,4 +1,4 @@
-"""The line between the service and one process that decodes."""
+"""The connection between the service and one decoding process."""
 
 import socket
 import struct
@@ -19,82 +19,84 @@ from adapters.sound.processes.messages import (
     MOST_BYTES,
     Answer,
     Failed,
+    Message,
     OutOfMemory,
     Read,
     Refused,
-    Said,
-    Wish,
+    Request,
     encoded,
 )
 from domain.errors import TranscriberError, UnsupportedAudioError
 
-# So often whoever waits for an answer looks up.
-_LOOK_UP_SECONDS: Final = 0.5
+# How often a cancellation is checked for while waiting for an answer.
+_CHECK_SECONDS: Final = 0.5
 _EXIT_SECONDS: Final = 5.0
 
-_MESSAGES: Final[TypeAdapter[Said]] = TypeAdapter(Annotated[Said, Field(discriminator="kind")])
+_MESSAGES: Final[TypeAdapter[Message]] = TypeAdapter(
+    Annotated[Message, Field(discriminator="kind")]
+)
 
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
 
-def _nobody_minds() -> None:
+def _never_cancelled() -> None:
     pass
 
 
-class Line:
-    """A process, and the socket on which it is spoken to; one wish and one answer at a time.
+class ProcessConnection:
+    """A process and the socket to it; it handles one request at a time.
 
     Its first answer is that it is ready.
     """
 
     def __init__(self, memory_bytes: int, silent_seconds: float) -> None:
         self._silent_seconds = silent_seconds
-        self._awaits = True  # that it is ready
+        self._owes_answer = True  # the answer that it is ready
         ours, theirs = socket.socketpair()
         with ours, theirs:
             _stop_sending_after(ours, silent_seconds)
-            self._process = subprocess.Popen(  # noqa: S603 (nothing of it comes from outside)
+            self._process = subprocess.Popen(  # noqa: S603 (no argument comes from outside)
                 program_command(theirs.fileno(), memory_bytes),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 env=program_environment(),
-                process_group=0,  # Ctrl-C is for the service, which ends this one when it is done
+                process_group=0,  # Ctrl-C must reach the service only, which ends this process
             )
             self._socket = Connection(ours.detach())
 
     @property
     def pid(self) -> int:
-        """The process's number."""
+        """The process's id."""
         return self._process.pid
 
     @property
     def usable(self) -> bool:
-        """Whether another wish can be said: the process is there and owes no answer."""
-        return not self._awaits and self._process.poll() is None
+        """Whether it can take another request: the process runs and owes no answer."""
+        return not self._owes_answer and self._process.poll() is None
 
-    def say(self, wish: Wish) -> None:
-        """Wish for something; `answer` gives what comes of it."""
-        self._awaits = True
-        self._send(encoded(wish))
+    def request(self, request: Request) -> None:
+        """Send a request; `answer` returns its answer."""
+        self._owes_answer = True
+        self._send(encoded(request))
 
     def answer(
         self,
         file: BinaryIO,
         *,
-        look_up: Callable[[], None] = _nobody_minds,
+        check_cancelled: Callable[[], None] = _never_cancelled,
         seconds: float | None = None,
     ) -> Answer:
-        """Wait for the answer, at most so many seconds, and give the process the bytes it needs.
+        """Wait for the answer, at most `seconds`, and send the process the bytes it asks for.
 
-        `look_up` is called while that lasts, and what it raises comes out, as does what reading
-        raises. Raises UnsupportedAudioError with what is to be told to the file's owner;
-        DecodingLimitError, AudioUnreadableError or DecoderLostError where the process was lost.
+        `check_cancelled` is called meanwhile; its errors come out, and those of reading the file.
+        Raises UnsupportedAudioError with a message for the file's owner; DecodingLimitError,
+        AudioUnreadableError or DecoderLostError if the process was lost.
         """
         until = None if seconds is None else monotonic() + seconds
-        while isinstance(said := self._hear(look_up, until), Read):
+        while isinstance(said := self._receive(check_cancelled, until), Read):
             file.seek(max(0, said.offset))
             self._send(file.read(max(0, min(said.size_bytes, MOST_BYTES))))
-        self._awaits = False
+        self._owes_answer = False
         match said:
             case Refused(sentence):
                 raise UnsupportedAudioError(sentence)
@@ -106,22 +108,22 @@ class Line:
         return said
 
     def samples(self, size_bytes: int) -> bytes:
-        """Take what follows an answer. Raises as `answer` does."""
+        """Return the bytes that follow an answer. Raises as `answer` does."""
         try:
             content = self._socket.recv_bytes(size_bytes)
         except (EOFError, OSError) as error:
-            raise self._lost() from error
+            raise self._why_lost() from error
         if len(content) != size_bytes:
-            raise self._given_up(crashed())
+            raise self._ended_for(crashed())
         return content
 
     def end(self) -> int:
-        """End the process, whatever it is at; give its exit status. Any thread may do so."""
+        """Kill the process and return its exit status. Any thread may call it."""
         self._process.kill()
         return self._process.wait()
 
-    def hang_up(self) -> None:
-        """End the process and leave nothing of it."""
+    def close(self) -> None:
+        """End the process and close the socket."""
         self.end()
         self._socket.close()
 
@@ -129,27 +131,27 @@ class Line:
         try:
             self._socket.send_bytes(content)
         except BlockingIOError as error:
-            raise self._given_up(too_slow()) from error
+            raise self._ended_for(too_slow()) from error
         except OSError as error:
-            raise self._lost() from error
+            raise self._why_lost() from error
 
-    def _hear(self, look_up: Callable[[], None], until: float | None) -> Said:
+    def _receive(self, check_cancelled: Callable[[], None], until: float | None) -> Message:
         silent_until = monotonic() + self._silent_seconds
         until = silent_until if until is None else min(until, silent_until)
         try:
-            while not self._socket.poll(min(_LOOK_UP_SECONDS, max(0.0, until - monotonic()))):
+            while not self._socket.poll(min(_CHECK_SECONDS, max(0.0, until - monotonic()))):
                 if monotonic() >= until:
-                    raise self._given_up(too_slow())
-                look_up()
+                    raise self._ended_for(too_slow())
+                check_cancelled()
             return _MESSAGES.validate_json(self._socket.recv_bytes(LONGEST_MESSAGE))
         except ValidationError as error:
-            raise self._given_up(crashed()) from error
+            raise self._ended_for(crashed()) from error
         except (EOFError, OSError) as error:
-            raise self._lost() from error
+            raise self._why_lost() from error
 
-    def _lost(self) -> TranscriberError:
-        """Say why the process is gone that hung up."""
-        self._awaits = True
+    def _why_lost(self) -> TranscriberError:
+        """Return why the process closed its end of the socket."""
+        self._owes_answer = True
         try:
             status = self._process.wait(_EXIT_SECONDS)
         except subprocess.TimeoutExpired:
@@ -157,15 +159,15 @@ class Line:
         log.warning("decoding_process_lost", pid=self.pid, exit_status=status)
         return why_it_ended(status)
 
-    def _given_up(self, error: TranscriberError) -> TranscriberError:
-        """End a process that got stuck, or talks nonsense."""
-        self._awaits = True
+    def _ended_for(self, error: TranscriberError) -> TranscriberError:
+        """End a process that is stuck or sends invalid messages; return the error."""
+        self._owes_answer = True
         self.end()
         log.warning("decoding_process_given_up", pid=self.pid, code=error.code, error=str(error))
         return error
 
 
-def _stop_sending_after(line: socket.socket, seconds: float) -> None:
-    """Have whoever sends to a process that takes nothing get an error instead of waiting."""
+def _stop_sending_after(end: socket.socket, seconds: float) -> None:
+    """Make sends to a process that does not read fail after this time, instead of blocking."""
     timeval = struct.pack("ll", ceil(seconds), 0)
-    line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, timeval)
+    end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, timeval)

@@ -11,22 +11,22 @@ import pytest
 from typing_extensions import override
 
 from adapters.sound.media.channels import Rows
-from adapters.sound.processes import line
+from adapters.sound.processes import process_connection
 from adapters.sound.processes.failures import why_it_ended
-from adapters.sound.processes.line import Line
 from adapters.sound.processes.messages import (
     MOST_BYTES,
     Answer,
     Found,
-    GoOn,
+    Message,
+    NextBlock,
     Opened,
     OutOfMemory,
     Read,
     Refused,
-    Said,
     Sound,
     encoded,
 )
+from adapters.sound.processes.process_connection import ProcessConnection
 from adapters.sound.processes.recording import Recording
 from application.ports.probe import SoundTrack
 from domain.errors import (
@@ -52,7 +52,7 @@ except EOFError:
 OPENED: Final = Opened(number=1, tracks=1, eligible=(1,), rows=1)
 
 
-Start = Callable[..., Line]
+Start = Callable[..., ProcessConnection]
 
 
 @pytest.fixture
@@ -60,32 +60,32 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     """Start a process that says these things once it is wished something, whatever that is."""
     with ExitStack() as stack:
 
-        def start_one(*said: Said | bytes) -> Line:
+        def start_one(*said: Message | bytes) -> ProcessConnection:
             told = [each if isinstance(each, bytes) else encoded(each) for each in said]
             program = PROGRAM.format(said=told)
             monkeypatch.setattr(
-                line,
+                process_connection,
                 "program_command",
                 lambda socket, _: [sys.executable, "-c", program, str(socket)],
             )
-            started = Line(0, silent_seconds=60.0)
-            stack.callback(started.hang_up)
-            started.say(GoOn())
+            started = ProcessConnection(0, silent_seconds=60.0)
+            stack.callback(started.close)
+            started.request(NextBlock())
             return started
 
         yield start_one
 
 
-def nobody_minds() -> None:
+def never_cancelled() -> None:
     pass
 
 
-def answer(line: Line) -> Answer:
-    return line.answer(io.BytesIO(b"sound"), look_up=nobody_minds)
+def answer(connection: ProcessConnection) -> Answer:
+    return connection.answer(io.BytesIO(b"sound"), check_cancelled=never_cancelled)
 
 
-def first_block(line: Line) -> Rows:
-    recording = Recording(line, io.BytesIO(), OPENED, nobody_minds)
+def first_block(connection: ProcessConnection) -> Rows:
+    recording = Recording(connection, io.BytesIO(), OPENED, never_cancelled)
     return next(recording.blocks())
 
 
@@ -100,22 +100,22 @@ def test_a_file_for_which_the_memory_does_not_suffice_is_told_so(start: Start) -
 
 
 def test_one_that_answered_can_be_wished_more_and_one_that_did_not_cannot(start: Start) -> None:
-    line = start(OPENED)
-    assert not line.usable
-    assert answer(line) == OPENED
-    assert line.usable
+    connection = start(OPENED)
+    assert not connection.usable
+    assert answer(connection) == OPENED
+    assert connection.usable
 
 
 @pytest.mark.parametrize(
     "nonsense",
-    [b"nonsense", b'{"kind": "go_on"}', b'{"kind": "sound", "rows": "many"}', b"x" * 70_000],
+    [b"nonsense", b'{"kind": "next_block"}', b'{"kind": "sound", "rows": "many"}', b"x" * 70_000],
     ids=["no JSON", "no answer", "an answer that is wrong", "too long"],
 )
 def test_one_that_talks_nonsense_is_given_up(start: Start, nonsense: bytes) -> None:
-    line = start(nonsense)
+    connection = start(nonsense)
     with pytest.raises(TranscriberError):
-        answer(line)
-    assert not line.usable
+        answer(connection)
+    assert not connection.usable
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_one_that_talks_nonsense_is_given_up(start: Start, nonsense: bytes) -> N
     ],
     ids=["other rows", "hours at once", "nothing", "too little", "too much", "something else"],
 )
-def test_sound_that_is_none_is_not_taken(start: Start, said: tuple[Said | bytes, ...]) -> None:
+def test_sound_that_is_none_is_not_taken(start: Start, said: tuple[Message | bytes, ...]) -> None:
     with pytest.raises(AudioUnreadableError, match="failed"):
         first_block(start(*said))
 
@@ -146,7 +146,7 @@ def test_it_gets_no_more_than_it_may_ask_for_at_once(start: Start) -> None:
 
     file = Watched(b"sound")
     with pytest.raises(TranscriberError):
-        start(Read(offset=-5, size_bytes=1 << 40)).answer(file, look_up=nobody_minds)
+        start(Read(offset=-5, size_bytes=1 << 40)).answer(file, check_cancelled=never_cancelled)
     assert file.asked == MOST_BYTES
 
 
@@ -154,13 +154,13 @@ def test_whoever_waits_looks_up_and_may_leave(start: Start) -> None:
     class NobodyWaitsError(Exception):
         pass
 
-    def look_up() -> None:
+    def check_cancelled() -> None:
         raise NobodyWaitsError
 
-    line = start()
+    connection = start()
     with pytest.raises(NobodyWaitsError):
-        line.answer(io.BytesIO(), look_up=look_up)
-    assert not line.usable
+        connection.answer(io.BytesIO(), check_cancelled=check_cancelled)
+    assert not connection.usable
 
 
 @pytest.mark.parametrize(

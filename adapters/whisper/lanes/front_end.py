@@ -1,4 +1,4 @@
-"""The front end of one recording: decode, find speech, cut windows, make features."""
+"""The front end of one recording: decode, detect speech, cut windows, compute features."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
@@ -15,19 +15,23 @@ from adapters.sound.speech.spoken_track import open_spoken
 from adapters.sound.speech.window import Excerpt, Window
 from adapters.sound.speech.windows import SpokenCutter, spoken_windows, unbroken_windows
 from adapters.whisper.features import Features, Spectrogram
-from adapters.whisper.lanes.seats import Seat, Seats, read_standing
+from adapters.whisper.lanes.front_end_semaphore import (
+    FrontEndSemaphore,
+    Permit,
+    read_without_permit,
+)
 from adapters.whisper.lanes.stream import Stream, StreamClosedError
 from domain.errors import AudioUnreadableError, UnsupportedAudioError
 from domain.options import TranscriptionOptions
 
 
 @dataclass(frozen=True, slots=True)
-class Listened:
-    """What is known of a recording once it was decoded to its end; times in seconds.
+class FrontEndResult:
+    """What is known of a recording once all of it was decoded; times in seconds.
 
-    `track` is the number of the sound track that was decoded, counted from 1; `other_tracks` says
-    how many the file has besides, if nobody chose among them.
-    `other_follows` tells that the file holds a second recording, which was not decoded.
+    `track` is the number of the sound track that was decoded, counted from 1; `other_tracks` is how
+    many more the file has if none was chosen by the caller. `other_follows` says that the file
+    holds a second recording, which was not decoded.
     """
 
     duration: float
@@ -39,50 +43,53 @@ class Listened:
 
 
 @dataclass(frozen=True, slots=True)
-class Listener:
-    """Hears one recording in a thread of its own, beside the lanes, as far ahead as there is room.
+class FrontEnd:
+    """Prepares one recording's windows in its own thread, as far ahead as the stream allows.
 
-    `heard_until` is where an earlier attempt got to, in seconds: decoding and speech detection
-    are repeated from the start, which is cheap and finds exactly the same windows.
+    `resume_after` is how far an earlier attempt got, in seconds: decoding and speech detection are
+    repeated from the start, which is cheap and finds exactly the same windows.
     """
 
     open_audio: Callable[[], AbstractContextManager[BinaryIO]]
     processes: DecodingProcesses
-    seats: Seats
+    front_ends: FrontEndSemaphore
     options: TranscriptionOptions
     spectrogram: Spectrogram
-    heard_until: float = 0.0
+    resume_after: float = 0.0
 
-    def __call__(self, stream: Stream) -> Listened:
-        """Feed the stream.
+    def __call__(self, stream: Stream) -> FrontEndResult:
+        """Put all windows into the stream.
 
-        Raises AudioUnreadableError, DecoderLostError, StreamClosedError, and what storage raises.
+        Raises AudioUnreadableError, DecoderLostError, StreamClosedError, and the errors of the
+        storage.
         """
         with (
             self.open_audio() as opened,
-            self.processes.lend() as process,
-            self.seats.taken() as seat,
+            self.processes.acquire() as process,
+            self.front_ends.permit() as permit,
         ):
-            way, file = _Way(stream, seat), read_standing(opened, seat)
+            feed, file = _Feed(stream, permit), read_without_permit(opened, permit)
             asked = self.options.track, self.options.channels
             try:
-                return self._listen(way, open_spoken(process, file, *asked, look_up=way.look_up))
+                return self._run(
+                    feed, open_spoken(process, file, *asked, check_cancelled=feed.check_cancelled)
+                )
             except UnsupportedAudioError as error:
                 raise AudioUnreadableError(str(error)) from error
 
-    def _listen(self, way: "_Way", recording: Recording) -> Listened:
-        blocks = way.while_wanted(recording.blocks())
+    def _run(self, feed: "_Feed", recording: Recording) -> FrontEndResult:
+        blocks = feed.while_wanted(recording.blocks())
         for excerpt, opening in self._windows(blocks, separate=recording.rows > 1):
-            if excerpt.window.position * SAMPLE_RATE_HZ > self.heard_until * SAMPLE_RATE_HZ + 0.5:
-                heard = None if opening is None else self.spectrogram(opening)
-                way.put(excerpt.window, self.spectrogram(excerpt.audio), heard)
+            if excerpt.window.position * SAMPLE_RATE_HZ > self.resume_after * SAMPLE_RATE_HZ + 0.5:
+                first = None if opening is None else self.spectrogram(opening)
+                feed.put(excerpt.window, self.spectrogram(excerpt.audio), first)
         if not recording.samples:
             raise AudioUnreadableError(
-                "Not one moment of sound in this file could be decoded. It may be damaged or cut "
-                "off; export or upload it again."
+                "No sound in this file could be decoded. It may be damaged or cut off; export it "
+                "or upload it again."
             )
         finished = recording.finished
-        return Listened(
+        return FrontEndResult(
             duration=finished.decoded_seconds,
             lost=finished.lost_seconds,
             claimed=finished.claimed_seconds,
@@ -112,31 +119,31 @@ class Listener:
         return unbroken_windows(single)
 
     def _cutter(self) -> SpokenCutter:
-        """Make one for a channel of several: what it leaves over holds back the others."""
+        """Make the cutter of one of several channels, which leaves little for the next window."""
         filled_to = self.spectrogram.window_samples
         return SpokenCutter(self.options.voice_activity, filled_to=filled_to, latest=True)
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
-    """From the decoder's blocks to the stream, on a seat that others want, too."""
+class _Feed:
+    """Passes blocks from the decoder and windows to the stream, and shares the permit."""
 
     stream: Stream
-    seat: Seat
+    permit: Permit
 
     def while_wanted(self, blocks: Iterable[Rows]) -> Iterator[Rows]:
-        """Stop a recording that nobody wants any more, also while it is silent."""
+        """Yield blocks until the stream is closed, which is also noticed in long silences."""
         for block in blocks:
-            self.look_up()
+            self.check_cancelled()
             yield block
 
-    def look_up(self) -> None:
-        """Let others sit down. Raises StreamClosedError where nobody wants the rest."""
+    def check_cancelled(self) -> None:
+        """Let other front ends run. Raises StreamClosedError if the stream was closed."""
         if self.stream.closed:
             raise StreamClosedError
-        self.seat.offer()
+        self.permit.yield_turn()
 
     def put(self, window: Window, features: Features, opening: Features | None) -> None:
-        """Wait for room without a seat."""
-        with self.seat.left():
+        """Queue a window; the permit is released while the stream is full."""
+        with self.permit.released():
             self.stream.put(window, features, opening)

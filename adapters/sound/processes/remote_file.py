@@ -1,4 +1,4 @@
-"""A file that the service holds, as the process that decodes it sees it."""
+"""A file of the service, as the decoding process sees it."""
 
 import io
 from collections.abc import Callable
@@ -9,8 +9,8 @@ from typing_extensions import override
 from adapters.sound.processes.messages import MOST_BYTES, Read, encoded
 
 
-class DistantFile(io.RawIOBase):
-    """Reads through the socket; `read_to` is told up to where, after each answer."""
+class RemoteFile(io.RawIOBase):
+    """Reads through the socket; `read_to` is called with the new offset after each answer."""
 
     def __init__(
         self, service: Connection, size_bytes: int, read_to: Callable[[int], None] | None = None
