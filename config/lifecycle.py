@@ -198,9 +198,9 @@ async def sending(container: Container) -> AsyncIterator[None]:
     if not settings.webhook_senders:
         yield
         return
-    postman = container.postman()
+    webhook_sender = container.webhook_sender()
     try:
-        async with meanwhile(postman(), "postman"):
+        async with meanwhile(webhook_sender(), "webhook-sender"):
             yield
     finally:
-        await postman.finish(grace_seconds=FAREWELL_SECONDS)
+        await webhook_sender.finish(grace_seconds=FAREWELL_SECONDS)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from entrypoints.http.server.crowd import ConnectionLimits
+from entrypoints.http.server.open_connections import ConnectionLimits
 
 if TYPE_CHECKING:
     from config.settings import Settings

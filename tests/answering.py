@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from entrypoints.http.server.acceptor import Acceptor
 from entrypoints.http.server.connections import Runner
-from entrypoints.http.server.crowd import ConnectionLimits
-from entrypoints.http.server.entrance import Entrance
+from entrypoints.http.server.open_connections import ConnectionLimits
 
 Address = tuple[str, int]
 
@@ -22,7 +22,7 @@ async def answering(
     await runner.setup()
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        await Entrance(runner, listening).start()
+        await Acceptor(runner, listening).start()
         try:
             yield listening.getsockname()
         finally:

@@ -22,7 +22,7 @@ from config.settings import Settings
 from domain.events import JobEvent, JobStarted
 from domain.transcript import DetectedLanguage, Passage, Segment
 from entrypoints.http.app import build_vital_app
-from entrypoints.http.server.listening import Address, held
+from entrypoints.http.server.listen_address import Address, bind
 from entrypoints.http.server.serving import serve
 
 
@@ -60,10 +60,10 @@ def main() -> None:
 
 
 async def _work(container: Container, settings: Settings) -> None:
-    async with held(Address(settings.host, settings.worker_port, "another WORKER_PORT")) as place:
+    async with bind(Address(settings.host, settings.worker_port, "another WORKER_PORT")) as bound:
         await serve(
             build_vital_app(container.worker_vitals(), worker_lifecycle(container)),
-            place,
+            bound,
             limits=connection_limits(settings, raise_file_limit()),
             farewell=partial(container.queue().stop, grace_seconds=1.0),
             drain_seconds=0.1,

@@ -18,7 +18,7 @@ from config.open_files import connection_limits, raise_file_limit
 from domain.errors import TranscriberError
 from entrypoints.cli.service import ServiceCommands
 from entrypoints.http.app import build_app, build_vital_app, document_bytes
-from entrypoints.http.server.listening import Address, held
+from entrypoints.http.server.listen_address import Address, bind
 from entrypoints.http.server.serving import serve
 
 if TYPE_CHECKING:
@@ -83,12 +83,12 @@ async def _serve(container: Container) -> None:
     # Several processes of the distributed mode may share a folder, so they lock what they create.
     folder = nullcontext() if settings.is_distributed else container.data_folder().locked()
     # Bind the address first: a process that cannot have it leaves nothing behind.
-    async with held(address) as place:
+    async with bind(address) as bound:
         with folder:
             await miss_storage(container)
             await serve(
                 build_app(container.http_services(), lifecycle(container)),
-                place,
+                bound,
                 limits=connection_limits(settings, raise_file_limit()),
                 farewell=partial(asyncio.sleep, settings.shutdown_notice_seconds),
                 drain_seconds=DRAIN_SECONDS,
@@ -99,11 +99,11 @@ async def _work(container: Container) -> None:
     settings: Settings = container.settings()
     address = Address(settings.host, settings.worker_port, "WORKER_PORT=8018 transcriber worker")
     grace = settings.shutdown_grace_seconds
-    async with held(address) as place:
+    async with bind(address) as bound:
         await miss_storage(container)
         await serve(
             build_vital_app(container.worker_vitals(), worker_lifecycle(container)),
-            place,
+            bound,
             limits=connection_limits(settings, raise_file_limit()),
             farewell=lambda: container.queue().stop(grace_seconds=grace),
             drain_seconds=DRAIN_SECONDS,

@@ -9,10 +9,10 @@ from application.accounts.known_addresses import KnownAddresses
 from application.accounts.login import Login
 from application.accounts.logout import Logout
 from config.adapters import Adapters
-from config.use_cases.places import Places
+from config.use_cases.semaphores import Semaphores
 
 
-class AccessUseCases(Places):
+class AccessUseCases(Semaphores):
     """The use cases of authentication and login."""
 
     login = providers.Factory(
@@ -21,7 +21,7 @@ class AccessUseCases(Places):
         Adapters.hasher,
         Adapters.tokens,
         Adapters.attempts,
-        Places.password_places,
+        Semaphores.password_places,
         providers.Factory(KnownAddresses, Adapters.unit_of_work.provider, Adapters.clock),
     )
     logout = providers.Factory(Logout, Adapters.unit_of_work.provider, Adapters.tokens)
@@ -34,7 +34,7 @@ class AccessUseCases(Places):
         Adapters.hasher,
         Adapters.tokens,
         Adapters.attempts,
-        Places.password_places,
+        Semaphores.password_places,
         Adapters.clock,
     )
     bootstrap_admin = providers.Factory(

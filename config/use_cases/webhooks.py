@@ -9,7 +9,7 @@ from application.webhooks.webhook_secret import RotateWebhookSecret, ShowWebhook
 from config.adapters import Adapters
 from config.use_cases.upkeep import UpkeepUseCases
 from entrypoints.http.services.webhooks import WebhookServices
-from entrypoints.worker.postman import Postman
+from entrypoints.worker.webhook_sender import WebhookSender
 
 
 class WebhookUseCases(UpkeepUseCases):
@@ -18,8 +18,8 @@ class WebhookUseCases(UpkeepUseCases):
     _keys = providers.Factory(
         WebhookKeys, Adapters.unit_of_work.provider, Adapters.vault, Adapters.clock
     )
-    postman = providers.Singleton(
-        Postman,
+    webhook_sender = providers.Singleton(
+        WebhookSender,
         providers.Factory(ClaimDeliveries, Adapters.unit_of_work.provider, Adapters.clock),
         providers.Factory(
             DeliverWebhook,

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from entrypoints.http.server.crowd import ConnectionLimits
+from entrypoints.http.server.open_connections import ConnectionLimits
 from tests.answering import Address, answering
 from tests.service_in_memory import ServiceInMemory
 

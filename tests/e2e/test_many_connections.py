@@ -13,9 +13,9 @@ import pytest
 from structlog.testing import capture_logs
 from typing_extensions import override
 
+from entrypoints.http.server.acceptor import Acceptor
 from entrypoints.http.server.connections import Runner
-from entrypoints.http.server.crowd import ConnectionLimits
-from entrypoints.http.server.entrance import Entrance
+from entrypoints.http.server.open_connections import ConnectionLimits
 from tests.answering import Address, answering
 from tests.far_end import until_soon
 from tests.service_in_memory import ServiceInMemory
@@ -144,7 +144,7 @@ async def test_without_files_nothing_is_tried_again_and_again() -> None:
     await runner.setup()
     with NoFiles() as listening:
         listening.bind(("127.0.0.1", 0))
-        await Entrance(runner, listening, rest_seconds=60).start()
+        await Acceptor(runner, listening, pause_seconds=60).start()
         with capture_logs() as lines:
             clients = Strangers(listening.getsockname())
             await clients.come(1, source="127.0.0.2")
@@ -161,7 +161,7 @@ async def test_as_soon_as_there_are_files_again_everybody_is_let_in() -> None:
     await runner.setup()
     with NoFiles() as listening:
         listening.bind(("127.0.0.1", 0))
-        await Entrance(runner, listening, rest_seconds=0.001).start()
+        await Acceptor(runner, listening, pause_seconds=0.001).start()
         clients = Strangers(listening.getsockname())
         assert (await clients.ask())[0] == 200
         await clients.leave()
@@ -174,12 +174,12 @@ async def test_whoever_reads_nothing_holds_little_and_not_for_long() -> None:
     await runner.setup()
     with socket.socket() as listening, socket.socket() as deaf:
         listening.bind(("127.0.0.1", 0))
-        await Entrance(runner, listening).start()
+        await Acceptor(runner, listening).start()
         deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
         deaf.connect(listening.getsockname())
         deaf.sendall(LARGE)
-        await until_soon(lambda: len(runner.crowd) == 1)
-        await until_soon(lambda: len(runner.crowd) == 0)
+        await until_soon(lambda: len(runner.open_connections) == 1)
+        await until_soon(lambda: len(runner.open_connections) == 0)
         deaf.settimeout(60)
         assert sum(map(len, iter(lambda: received(deaf), b""))) < 300_000  # of 1.7 MB
         await runner.cleanup()

@@ -10,9 +10,9 @@ from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
 from typing_extensions import override
 
 from entrypoints.http.problems.details import problem_answer
-from entrypoints.http.server.crowd import ConnectionLimits, Crowd
 from entrypoints.http.server.middlewares import add_common_headers
-from entrypoints.http.server.outflow import Outflow
+from entrypoints.http.server.open_connections import ConnectionLimits, OpenConnections
+from entrypoints.http.server.send_buffer import SendBuffer
 from entrypoints.http.services.http_services import VITALS
 
 _LOOKS_EACH_STALL: Final = 6
@@ -27,7 +27,7 @@ class Runner(web.AppRunner):
         self, app: web.Application, *, limits: ConnectionLimits | None = None, **kwargs: Any
     ) -> None:
         limits = limits or ConnectionLimits()
-        self.crowd = Crowd(limits, time.monotonic)
+        self.open_connections = OpenConnections(limits, time.monotonic)
         self._watching: asyncio.Task[None] | None = None
         super().__init__(
             app,
@@ -51,9 +51,9 @@ class Runner(web.AppRunner):
     async def _watch(self) -> None:
         """Drop connections that have stalled, several times in each stall timeout."""
         while True:
-            await asyncio.sleep(self.crowd.limits.stall_seconds / _LOOKS_EACH_STALL)
-            for guest in self.crowd.guests():
-                guest.drop_if_stalled()
+            await asyncio.sleep(self.open_connections.limits.stall_seconds / _LOOKS_EACH_STALL)
+            for connection in self.open_connections.all():
+                connection.drop_if_stalled()
 
     def connection(self) -> "Connection":
         """Make the protocol object of an accepted connection; call it after `setup`."""
@@ -67,7 +67,7 @@ class Runner(web.AppRunner):
         return _Connections(
             made.request_handler,
             app=self.app,
-            crowd=self.crowd,
+            open_connections=self.open_connections,
             request_factory=made.request_factory,
             loop=asyncio.get_running_loop(),
             **self._kwargs,
@@ -77,10 +77,12 @@ class Runner(web.AppRunner):
 class _Connections(web.Server):
     """Makes the protocol object of each accepted connection."""
 
-    def __init__(self, *args: Any, app: web.Application, crowd: Crowd, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, app: web.Application, open_connections: OpenConnections, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.app = app
-        self.crowd = crowd
+        self.open_connections = open_connections
 
     @override
     def __call__(self) -> "Connection":
@@ -93,8 +95,8 @@ class Connection(web.RequestHandler):
     def __init__(self, manager: _Connections, **kwargs: Any) -> None:
         super().__init__(manager, **kwargs)
         self._ids = manager.app[VITALS].ids
-        self._crowd = manager.crowd
-        self._outflow: Outflow | None = None
+        self._open_connections = manager.open_connections
+        self._send_buffer: SendBuffer | None = None
 
     @property
     def is_waiting(self) -> bool:
@@ -108,26 +110,26 @@ class Connection(web.RequestHandler):
 
     def drop_if_stalled(self) -> None:
         """Close the connection if the client has stopped reading."""
-        if self._outflow is not None and self._outflow.is_stalled():
-            self._outflow.transport.abort()
+        if self._send_buffer is not None and self._send_buffer.is_stalled():
+            self._send_buffer.transport.abort()
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         if self.transport is not None:
-            limits = self._crowd.limits
-            self._outflow = Outflow(self.transport, limits.stall_seconds, self._loop.time)
+            limits = self._open_connections.limits
+            self._send_buffer = SendBuffer(self.transport, limits.stall_seconds, self._loop.time)
 
     @override
     def resume_writing(self) -> None:
         super().resume_writing()
-        if self._outflow is not None:
-            self._outflow.note_progress()
+        if self._send_buffer is not None:
+            self._send_buffer.note_progress()
 
     @override
     def connection_lost(self, exc: BaseException | None) -> None:
         super().connection_lost(exc)
-        self._crowd.leave(self)
+        self._open_connections.leave(self)
 
     @override
     def handle_error(
@@ -139,9 +141,7 @@ class Connection(web.RequestHandler):
     ) -> web.StreamResponse:
         if not isinstance(exc, HttpProcessingError):
             return super().handle_error(request, status, exc, message)
-        if (
-            request.writer.output_size
-        ):  # the response has started, so only closing the connection can report the error
+        if request.writer.output_size:  # a started response can only be cut off
             raise ConnectionError
         request_id = self._ids.new().hex
         structlog.get_logger().info("request_unreadable", request_id=request_id)

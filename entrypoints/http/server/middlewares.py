@@ -74,9 +74,7 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
     except Exception as error:
         if isinstance(error, ConnectionError) and _is_gone(request):
             return web.Response(status=CLIENT_LEFT)
-        if (
-            request.writer.output_size
-        ):  # the response has started, so only closing the connection can report the error
+        if request.writer.output_size:  # a started response can only be cut off
             raise
         known = answer_to(error, request) if isinstance(error, TranscriberError) else None
         return _settled(request, known or _unforeseen(request))

@@ -8,8 +8,8 @@ from typing import Final
 from aiohttp import web
 
 from entrypoints.http.server.connections import Runner
-from entrypoints.http.server.crowd import ConnectionLimits
-from entrypoints.http.server.listening import Place
+from entrypoints.http.server.listen_address import BoundAddress
+from entrypoints.http.server.open_connections import ConnectionLimits
 
 # Set as soon as the process is told to stop: it is not ready from then on.
 LEAVING: Final = web.AppKey("leaving", asyncio.Event)
@@ -17,7 +17,7 @@ LEAVING: Final = web.AppKey("leaving", asyncio.Event)
 
 async def serve(
     app: web.Application,
-    place: Place,
+    bound: BoundAddress,
     *,
     limits: ConnectionLimits,
     farewell: Callable[[], Awaitable[None]],
@@ -37,7 +37,7 @@ async def serve(
     runner = Runner(app, limits=limits, shutdown_timeout=drain_seconds, handler_cancellation=True)
     try:
         if await _unless(leaving, runner.setup()):
-            await place.answer(runner)
+            await bound.answer(runner)
             await leaving.wait()
             await farewell()
     finally:

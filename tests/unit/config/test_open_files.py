@@ -37,7 +37,7 @@ def test_each_connection_may_have_a_file_and_the_process_keeps_some(
     assert connections_within(files) == connections
 
 
-def test_what_is_set_holds_where_there_are_files_for_it() -> None:
+def test_the_set_limit_holds_if_there_are_enough_files() -> None:
     settings = read_settings(max_connections=1_000, max_connections_per_address=50)
     limits = connection_limits(settings, 65_536)
     assert (limits.total, limits.per_address, limits.patience_seconds) == (1_000, 50, 10.0)
@@ -51,7 +51,7 @@ def test_where_there_are_too_few_files_the_log_says_so() -> None:
     assert "MAX_CONNECTIONS" in lines[0]["advice"]
 
 
-def test_behind_a_proxy_its_address_has_no_limit_and_it_is_the_one_who_closes() -> None:
+def test_behind_a_proxy_an_address_has_no_limit_and_idle_connections_outlast_its_own() -> None:
     limits = connection_limits(read_settings(trusted_proxies=1), 65_536)
     assert limits.per_address is None
     assert limits.patience_seconds > 60

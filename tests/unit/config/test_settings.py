@@ -45,7 +45,7 @@ def test_nothing_has_to_be_set(tmp_path: Path) -> None:
     assert settings.job_lease_seconds == 60
 
 
-def test_what_is_kept_of_one_user_is_limited_unless_the_operator_says_otherwise(
+def test_the_stored_bytes_of_one_user_are_limited_by_default(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert Settings().stored_bytes_allowed == 20 * 2**30
@@ -58,7 +58,7 @@ def test_another_data_folder_moves_database_and_audio() -> None:
     assert settings.storage == "file:///srv/audio/blobs"
 
 
-def test_what_is_named_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = variables(
         monkeypatch, DATABASE_URL="postgresql://db/transcriber", STORAGE_URL="s3://bucket/audio"
     )
@@ -143,7 +143,7 @@ def test_a_key_that_is_too_short_is_refused_without_being_shown(
         ("OUTBOUND_ALLOW", "10.0.0.5/8"),
     ],
 )
-def test_what_does_not_do_is_refused_by_name(
+def test_an_invalid_value_is_refused_with_the_settings_name(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     assert name.lower() in refusal(monkeypatch, **{name: value})
@@ -157,7 +157,7 @@ def test_names_of_levels_and_devices_may_be_in_any_case(monkeypatch: pytest.Monk
     assert (settings.whisper_device, settings.whisper_compute_type) == ("cpu", "int8")
 
 
-def test_what_does_not_do_is_said_without_the_words_of_a_library(
+def test_an_invalid_value_is_reported_without_a_librarys_words(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("REDIS_URL", "cache")

@@ -103,7 +103,7 @@ class SpeechJson(RootModel[SpeechAnswer | VerboseSpeechAnswer]):
 
 
 @dataclass(slots=True)
-class Hearing:
+class Transcription:
     """The result of a transcription so far; `ended` is set once it is complete."""
 
     segments: list[Segment] = field(default_factory=list)
@@ -138,50 +138,54 @@ class Hearing:
         return DurationUsage(seconds=round(self.duration, 3))
 
 
-def speech_answer(hearing: Hearing, form: SpeechForm, task: Task) -> web.Response:
+def speech_answer(transcription: Transcription, form: SpeechForm, task: Task) -> web.Response:
     """Write the complete result in the format that was asked for."""
     match form.response_format:
         case SpeechFormat.JSON:
-            return json_answer(SpeechAnswer(text=hearing.text, usage=hearing.usage))
+            return json_answer(SpeechAnswer(text=transcription.text, usage=transcription.usage))
         case SpeechFormat.VERBOSE_JSON:
-            verbose = _verbose(hearing, form, task)
+            verbose = _verbose(transcription, form, task)
             return web.Response(
                 body=verbose.model_dump_json(exclude_none=True).encode(),
                 content_type="application/json",
             )
         case SpeechFormat.TEXT:
-            return web.Response(text=f"{hearing.text}\n")
+            return web.Response(text=f"{transcription.text}\n")
         case SpeechFormat.SRT:
-            return web.Response(text=_subtitles(TextFormat.SRT, hearing, form))
+            return web.Response(text=_subtitles(TextFormat.SRT, transcription, form))
         case SpeechFormat.VTT:
-            text = _subtitles(TextFormat.VTT, hearing, form)
+            text = _subtitles(TextFormat.VTT, transcription, form)
             return web.Response(text=text, content_type="text/vtt")
 
 
-def _subtitles(written: TextFormat, hearing: Hearing, form: SpeechForm) -> str:
-    return "".join(subtitles.render(written, hearing.segments, hearing.duration, form.layout))
-
-
-def _verbose(hearing: Hearing, form: SpeechForm, task: Task) -> VerboseSpeechAnswer:
-    wanted = form.timestamp_granularities or [Granularity.SEGMENT]
-    segments = [SpeechSegment.of(*numbered) for numbered in enumerate(hearing.segments)]
-    words = [SpeechWord.of(word) for segment in hearing.segments for word in segment.words or ()]
-    return VerboseSpeechAnswer(
-        task=task,
-        language=_language(hearing, form, task),
-        duration=hearing.duration,
-        text=hearing.text,
-        segments=segments if Granularity.SEGMENT in wanted else None,
-        words=words if Granularity.WORD in wanted else None,
-        gaps=[TimedGap.model_validate(gap) for gap in hearing.gaps] or None,
-        usage=hearing.usage,
+def _subtitles(written: TextFormat, transcription: Transcription, form: SpeechForm) -> str:
+    return "".join(
+        subtitles.render(written, transcription.segments, transcription.duration, form.layout)
     )
 
 
-def _language(hearing: Hearing, form: SpeechForm, task: Task) -> str:
+def _verbose(transcription: Transcription, form: SpeechForm, task: Task) -> VerboseSpeechAnswer:
+    wanted = form.timestamp_granularities or [Granularity.SEGMENT]
+    segments = [SpeechSegment.of(*numbered) for numbered in enumerate(transcription.segments)]
+    words = [
+        SpeechWord.of(word) for segment in transcription.segments for word in segment.words or ()
+    ]
+    return VerboseSpeechAnswer(
+        task=task,
+        language=_language(transcription, form, task),
+        duration=transcription.duration,
+        text=transcription.text,
+        segments=segments if Granularity.SEGMENT in wanted else None,
+        words=words if Granularity.WORD in wanted else None,
+        gaps=[TimedGap.model_validate(gap) for gap in transcription.gaps] or None,
+        usage=transcription.usage,
+    )
+
+
+def _language(transcription: Transcription, form: SpeechForm, task: Task) -> str:
     """Return the English name of the text's language; "unknown" if nobody spoke."""
     if task is Task.TRANSLATE:
         return "english"
-    detected = hearing.ended.detected if hearing.ended else None
+    detected = transcription.ended.detected if transcription.ended else None
     code = detected.code if detected else form.language
     return LANGUAGES.get(code or "", "unknown").lower()

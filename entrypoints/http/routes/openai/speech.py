@@ -29,8 +29,8 @@ from entrypoints.http.problems.openai import OpenAiErrorAnswer
 from entrypoints.http.requests.queries import NoQuery, read_query
 from entrypoints.http.routes.openai.answers import (
     DurationUsage,
-    Hearing,
     SpeechJson,
+    Transcription,
     speech_answer,
 )
 from entrypoints.http.routes.openai.forms import SpeechForm
@@ -79,22 +79,22 @@ async def _answer(request: web.Request, task: Task) -> web.StreamResponse:
         await admittance.ensure()  # in here, since leaving deletes the recording
         if speech.form.stream:
             return await stream_events(request, _told(request, updates))
-        hearing = Hearing()
-        async for _ in hearing.follow(updates):
+        transcription = Transcription()
+        async for _ in transcription.follow(updates):
             if not await admittance.holds():
                 break
         await admittance.ensure()
-    return speech_answer(hearing, speech.form, task)
+    return speech_answer(transcription, speech.form, task)
 
 
 async def _told(
     request: web.Request, updates: AsyncIterator[Update]
 ) -> AsyncGenerator[bytes, None]:
     """Stream the text as it comes; an error before the first word becomes an error response."""
-    hearing = Hearing()
+    transcription = Transcription()
     begun = False
     try:
-        async for words in stripped(hearing.follow(updates)):
+        async for words in stripped(transcription.follow(updates)):
             begun = True
             yield event(TextDelta(delta=words).model_dump_json())
     except TranscriberError as error:
@@ -103,7 +103,7 @@ async def _told(
             raise
         yield event(known.text or "")
         return
-    yield event(TextDone(text=hearing.text, usage=hearing.usage).model_dump_json())
+    yield event(TextDone(text=transcription.text, usage=transcription.usage).model_dump_json())
     yield DONE
 
 

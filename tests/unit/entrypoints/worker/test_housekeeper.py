@@ -38,7 +38,7 @@ async def keeping(
         await asyncio.wait({task})
 
 
-async def test_each_chore_has_its_rhythm() -> None:
+async def test_each_chore_runs_at_its_interval() -> None:
     clock, often, seldom = MemoryClock(), Broom(), Broom()
     async with keeping(
         clock, MemoryLeadership(), Chore("often", 10, often), Chore("seldom", 30, seldom)
@@ -49,7 +49,7 @@ async def test_each_chore_has_its_rhythm() -> None:
     assert (often.uses, seldom.uses) == (7, 3)
 
 
-async def test_only_the_leader_does_them_and_another_follows() -> None:
+async def test_only_the_leader_runs_chores_and_another_process_can_take_over() -> None:
     clock, office, first, second = MemoryClock(), Office(), Broom(), Broom()
     async with keeping(clock, MemoryLeadership(office), Chore("first", 10, first)):
         async with asyncio.timeout(5):
@@ -76,7 +76,7 @@ async def test_a_chore_that_fails_is_tried_again_and_holds_up_no_other() -> None
     assert [entry["event"] for entry in logs] == ["chore_put_off", "chore_failed"]
 
 
-async def test_whoever_stops_it_finds_no_chore_left_at_work() -> None:
+async def test_no_chore_runs_after_the_housekeeper_was_stopped() -> None:
     gate, done = asyncio.Event(), list[str]()
 
     async def quick() -> int:

@@ -34,7 +34,7 @@ class Refused(StrEnum):
     ADDRESS_FULL = "address_full"
 
 
-class Guest(Protocol):
+class TrackedConnection(Protocol):
     """A connection, as the tracker sees it."""
 
     @property
@@ -51,7 +51,7 @@ class Guest(Protocol):
         ...
 
 
-class Crowd:
+class OpenConnections:
     """All open connections, by address and in the order in which they were accepted.
 
     At a limit, a new connection replaces the one that has been idle longest: one of the same
@@ -62,8 +62,8 @@ class Crowd:
     def __init__(self, limits: ConnectionLimits, clock: Callable[[], float]) -> None:
         self.limits = limits
         self._clock = clock
-        self._addresses: dict[Guest, str] = {}
-        self._guests: dict[str, dict[Guest, None]] = {}
+        self._addresses: dict[TrackedConnection, str] = {}
+        self._by_address: dict[str, dict[TrackedConnection, None]] = {}
         self._searched: dict[str, float] = {}
 
     def __len__(self) -> int:
@@ -79,46 +79,48 @@ class Crowd:
             return None if self._make_room([address]) else Refused.ADDRESS_FULL
         if len(self) < self.limits.total:
             return None
-        largest = nlargest(_LOOKED_AT, self._guests, key=self._count)
+        largest = nlargest(_LOOKED_AT, self._by_address, key=self._count)
         larger = [each for each in largest if self._count(each) > self._count(address)]
         return None if self._make_room(larger) else Refused.FULL
 
-    def enter(self, guest: Guest, address: str) -> None:
+    def enter(self, connection: TrackedConnection, address: str) -> None:
         """Add a connection."""
-        self._addresses[guest] = address
-        self._guests.setdefault(address, {})[guest] = None
+        self._addresses[connection] = address
+        self._by_address.setdefault(address, {})[connection] = None
 
-    def leave(self, guest: Guest) -> None:
+    def leave(self, connection: TrackedConnection) -> None:
         """Remove a connection; removing it again does nothing."""
-        address = self._addresses.pop(guest, None)
+        address = self._addresses.pop(connection, None)
         if address is not None:
-            del self._guests[address][guest]
-            if not self._guests[address]:
-                del self._guests[address]
+            del self._by_address[address][connection]
+            if not self._by_address[address]:
+                del self._by_address[address]
                 self._searched.pop(address, None)
 
-    def guests(self) -> Sequence[Guest]:
+    def all(self) -> Sequence[TrackedConnection]:
         """Return a copy of the list of all connections."""
         return list(self._addresses)
 
     def _count(self, address: str) -> int:
-        return len(self._guests.get(address, ()))
+        return len(self._by_address.get(address, ()))
 
     def _make_room(self, addresses: Iterable[str]) -> bool:
         for address in addresses:
-            guest = self._waiting(address)
-            if guest is not None:
-                self.leave(guest)
-                guest.drop()
+            connection = self._waiting(address)
+            if connection is not None:
+                self.leave(connection)
+                connection.drop()
                 return True
         return False
 
-    def _waiting(self, address: str) -> Guest | None:
+    def _waiting(self, address: str) -> TrackedConnection | None:
         """Find the longest idle connection; after a failed search, none is found for a moment."""
         now = self._clock()
         if now < self._searched.get(address, now):
             return None
-        found = next((guest for guest in self._guests[address] if guest.is_waiting), None)
+        found = next(
+            (connection for connection in self._by_address[address] if connection.is_waiting), None
+        )
         if found is None:
             self._searched[address] = now + _PAUSE_SECONDS
         return found

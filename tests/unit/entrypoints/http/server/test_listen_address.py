@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from entrypoints.http.server.connections import Runner
-from entrypoints.http.server.listening import Address, CannotListenError, held
+from entrypoints.http.server.listen_address import Address, CannotListenError, bind
 from tests.service_in_memory import ServiceInMemory
 
 HERE = "127.0.0.1"
@@ -42,7 +42,7 @@ async def is_answered(address: Address) -> bool:
 async def test_a_port_that_is_taken_is_refused_with_what_to_do(other: socket.socket) -> None:
     port = other.getsockname()[1]
     with pytest.raises(CannotListenError) as refused:
-        async with held(Address(HERE, port, "PORT=1234 run")):
+        async with bind(Address(HERE, port, "PORT=1234 run")):
             pass
     assert str(refused.value) == (
         f"Another program is listening at {HERE}:{port}. "
@@ -55,7 +55,7 @@ async def test_a_port_that_is_taken_is_refused_with_what_to_do(other: socket.soc
 )
 async def test_an_address_of_another_machine_is_refused_in_words(host: str, where: str) -> None:
     with pytest.raises(CannotListenError, match=f"listen at {where}: .*(HOST)") as refused:
-        async with held(Address(host, 80, "")):
+        async with bind(Address(host, 80, "")):
             pass
     assert "Errno" not in str(refused.value)
 
@@ -73,36 +73,36 @@ def test_the_reason_is_what_the_system_says(error: OSError, reason: str) -> None
     assert f"[::1]:80: {reason}. Set HOST to an address" in sentence
 
 
-async def test_a_held_address_is_answered_at_later_and_free_again_in_the_end(
+async def test_a_bound_address_answers_later_and_is_free_again_at_the_end(
     free: Address,
 ) -> None:
     runner = Runner(ServiceInMemory().app())
     await runner.setup()
-    async with held(free) as place:
+    async with bind(free) as bound:
         assert not await is_answered(free)
-        await place.answer(runner)
+        await bound.answer(runner)
         assert await is_answered(free)
         await runner.cleanup()
-    async with held(free):
+    async with bind(free):
         assert not await is_answered(free)
 
 
-async def test_where_any_port_would_do_the_log_says_which_it_is() -> None:
+async def test_with_port_0_the_log_names_the_actual_port() -> None:
     runner = Runner(ServiceInMemory().app())
     await runner.setup()
-    async with held(Address(HERE, 0, "")) as place:
+    async with bind(Address(HERE, 0, "")) as bound:
         with capture_logs() as lines:
-            await place.answer(runner)
+            await bound.answer(runner)
         (url,) = lines[0]["at"]
         async with aiohttp.ClientSession() as session, session.get(url) as answer:
             assert answer.status == 200
         await runner.cleanup()
 
 
-async def test_of_two_who_hold_an_address_the_quicker_one_answers(free: Address) -> None:
+async def test_if_two_bind_an_address_the_first_to_listen_answers(free: Address) -> None:
     runner = Runner(ServiceInMemory().app())
     await runner.setup()
-    async with held(free) as first, held(free) as second:
+    async with bind(free) as first, bind(free) as second:
         await first.answer(runner)
         with pytest.raises(CannotListenError, match="Another program is listening"):
             await second.answer(runner)

@@ -12,8 +12,8 @@ from typing import Final
 import structlog
 
 from domain.errors import TranscriberError
+from entrypoints.http.server.acceptor import Acceptor
 from entrypoints.http.server.connections import Runner
-from entrypoints.http.server.entrance import Entrance
 
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
@@ -46,7 +46,7 @@ class Address:
         )
 
 
-class Place:
+class BoundAddress:
     """A bound address: no other process can listen there, and no connection is accepted yet."""
 
     def __init__(self, address: Address, sockets: Sequence[socket.socket]) -> None:
@@ -60,12 +60,12 @@ class Place:
         """
         with _in_words(self._address):
             for each in self._sockets:
-                await Entrance(runner, each).start()
+                await Acceptor(runner, each).start()
         log.info("listening", at=[_url(each) for each in self._sockets])
 
 
 @asynccontextmanager
-async def held(address: Address) -> AsyncIterator[Place]:
+async def bind(address: Address) -> AsyncIterator[BoundAddress]:
     """Bind an address while the context is open. Raises CannotListenError."""
     loop = asyncio.get_running_loop()
     with _in_words(address):
@@ -76,7 +76,7 @@ async def held(address: Address) -> AsyncIterator[Place]:
     with ExitStack() as stack:
         sockets = [stack.enter_context(each.dup()) for each in server.sockets]
         server.close()
-        yield Place(address, sockets)
+        yield BoundAddress(address, sockets)
 
 
 @contextmanager

@@ -18,14 +18,14 @@ log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 # Retries that are due, and deliveries that another process left, are found after this time at most.
 LOOK_SECONDS: Final = 5.0
 # At most this many deliveries of one owner run at once while others wait.
-HANDFUL: Final = 4
+MOST_OF_ONE_OWNER: Final = 4
 
 
-class Postman:
+class WebhookSender:
     """Sends due deliveries, up to `places` at once; checks again on a wake-up.
 
-    An owner with `HANDFUL` running deliveries is skipped, so that hanging receivers of one owner
-    cannot take all places. Any number of processes may do this on one outbox.
+    An owner with `MOST_OF_ONE_OWNER` running deliveries is skipped, so that hanging receivers of
+    one owner cannot take all places. Any number of processes may do this on one outbox.
     """
 
     def __init__(
@@ -42,14 +42,14 @@ class Postman:
         self._wake_up = wake_up
         self._clock = clock
         self._places = places
-        self._under_way: dict[asyncio.Task[None], UserId] = {}
+        self._running: dict[asyncio.Task[None], UserId] = {}
         self._has_left_some = False
 
     async def __call__(self) -> None:
         """Run until cancelled; running deliveries then go on until `finish`."""
         while True:
             try:
-                await self._take_what_is_due()
+                await self._start_due()
             except UnavailableError as error:
                 log.warning("webhooks_put_off", code=error.code)
             except Exception:
@@ -58,16 +58,16 @@ class Postman:
 
     async def finish(self, *, grace_seconds: float) -> None:
         """Wait for running deliveries; cancel those that take longer, to be sent again later."""
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=grace_seconds)
-        for task in self._under_way:
+        if self._running:
+            await asyncio.wait(self._running, timeout=grace_seconds)
+        for task in self._running:
             task.cancel()
-        await asyncio.gather(*self._under_way, return_exceptions=True)
+        await asyncio.gather(*self._running, return_exceptions=True)
 
-    async def _take_what_is_due(self) -> None:
-        while free := self._places - len(self._under_way):
+    async def _start_due(self) -> None:
+        while free := self._places - len(self._running):
             busy = self._busy_owners()
-            taken = await self._claim(limit=min(free, HANDFUL), passing_over=busy)
+            taken = await self._claim(limit=min(free, MOST_OF_ONE_OWNER), passing_over=busy)
             for delivery in taken:
                 self._start(delivery)
             if not taken:
@@ -76,16 +76,16 @@ class Postman:
         self._has_left_some = True
 
     def _busy_owners(self) -> frozenset[UserId]:
-        owners = list(self._under_way.values())
-        return frozenset(owner for owner in owners if owners.count(owner) >= HANDFUL)
+        owners = list(self._running.values())
+        return frozenset(owner for owner in owners if owners.count(owner) >= MOST_OF_ONE_OWNER)
 
     def _start(self, delivery: Delivery) -> None:
         task = asyncio.create_task(self._send(delivery), name="webhook")
-        self._under_way[task] = delivery.owner
+        self._running[task] = delivery.owner
         task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        del self._under_way[task]
+        del self._running[task]
         if self._has_left_some:
             self._wake_up.wake()
 

@@ -13,7 +13,7 @@ from domain.events import JobCancelled
 from domain.job import Job, JobStatus
 from domain.user import UserId
 from domain.webhooks import DeliveryStatus, Outcome, Reply
-from entrypoints.worker.postman import HANDFUL, LOOK_SECONDS, Postman
+from entrypoints.worker.webhook_sender import LOOK_SECONDS, MOST_OF_ONE_OWNER, WebhookSender
 from tests.fakes.house import House, settle
 from tests.fakes.receivers import ScriptedReceivers, Sent
 from tests.samples import a_job
@@ -23,7 +23,7 @@ QUICK = "https://example.com/quick"
 
 
 class Rounds:
-    """A postman at work in a house; whoever posts to SLOW waits until `open`."""
+    """A running webhook sender; a delivery to SLOW waits until `open`."""
 
     def __init__(self, house: House, *, places: int = 16) -> None:
         self.house = house
@@ -31,7 +31,7 @@ class Rounds:
         self.receivers = ScriptedReceivers(meanwhile=self._wait_if_slow)
         self.open = asyncio.Event()
         keys = WebhookKeys(house.units, JoseVault("x" * 32), house.clock)
-        self.postman = Postman(
+        self.webhook_sender = WebhookSender(
             ClaimDeliveries(house.units, house.clock),
             DeliverWebhook(house.units, self.receivers, keys, house.clock),
             self.wake_up,
@@ -45,7 +45,7 @@ class Rounds:
 
     @asynccontextmanager
     async def going(self) -> AsyncIterator[None]:
-        task = asyncio.create_task(self.postman())
+        task = asyncio.create_task(self.webhook_sender())
         await self.settle()
         try:
             yield
@@ -53,7 +53,7 @@ class Rounds:
             task.cancel()
             await asyncio.wait({task})
             self.open.set()
-            await self.postman.finish(grace_seconds=5)
+            await self.webhook_sender.finish(grace_seconds=5)
 
     async def settle(self) -> None:
         for _ in range(10):
@@ -106,7 +106,9 @@ async def test_only_the_end_of_a_job_with_a_webhook_wakes_the_sender(rounds: Rou
         await asyncio.wait_for(rounds.wake_up.wait(), 0.01)
 
 
-async def test_what_another_process_left_is_found_by_looking(rounds: Rounds) -> None:
+async def test_a_delivery_that_another_process_left_is_found_without_a_wake_up(
+    rounds: Rounds,
+) -> None:
     async with rounds.going():
         await rounds.end_a_job()
         await rounds.house.clock.advance(LOOK_SECONDS)
@@ -126,17 +128,17 @@ async def test_a_retry_goes_out_when_it_is_due(rounds: Rounds) -> None:
         assert len(rounds.receivers.sent) == 2
 
 
-async def test_whose_receiver_hangs_holds_up_nobody_else(rounds: Rounds) -> None:
-    for _ in range(3 * HANDFUL):
+async def test_a_hanging_receiver_does_not_delay_other_owners(rounds: Rounds) -> None:
+    for _ in range(3 * MOST_OF_ONE_OWNER):
         await rounds.end_a_job(SLOW)
     for _ in range(3):
         await rounds.end_a_job(QUICK, owner=UserId(uuid4()))
     async with rounds.going():
-        assert rounds.sent_to(SLOW) == HANDFUL
+        assert rounds.sent_to(SLOW) == MOST_OF_ONE_OWNER
         assert rounds.sent_to(QUICK) == 3
         rounds.open.set()
         await rounds.settle()
-        assert rounds.sent_to(SLOW) == 3 * HANDFUL
+        assert rounds.sent_to(SLOW) == 3 * MOST_OF_ONE_OWNER
         assert set(rounds.statuses()) == {DeliveryStatus.DELIVERED}
 
 
@@ -151,7 +153,7 @@ async def test_no_more_are_sent_at_once_than_there_are_places(house: House) -> N
         assert rounds.statuses() == [DeliveryStatus.DELIVERED] * 5
 
 
-async def test_an_outage_of_the_database_is_outlived(rounds: Rounds) -> None:
+async def test_sending_goes_on_after_an_outage_of_the_database(rounds: Rounds) -> None:
     rounds.house.outage.begin(LOOK_SECONDS * 1.5)
     async with rounds.going():
         await rounds.house.clock.advance(LOOK_SECONDS)
@@ -175,19 +177,21 @@ async def test_a_delivery_that_crashes_ends_no_other(rounds: Rounds) -> None:
         assert sorted(rounds.statuses()) == [DeliveryStatus.DELIVERED, DeliveryStatus.PENDING]
 
 
-async def test_who_stops_lets_what_is_under_way_come_to_its_end(rounds: Rounds) -> None:
+async def test_stopping_lets_running_deliveries_end(rounds: Rounds) -> None:
     await rounds.end_a_job(SLOW)
     async with rounds.going():
         assert rounds.statuses() == [DeliveryStatus.PENDING]
     assert rounds.statuses() == [DeliveryStatus.DELIVERED]
 
 
-async def test_what_takes_too_long_at_the_end_is_left_to_the_next(rounds: Rounds) -> None:
+async def test_a_delivery_that_takes_too_long_during_the_stop_is_left_to_another_process(
+    rounds: Rounds,
+) -> None:
     await rounds.end_a_job(SLOW)
-    task = asyncio.create_task(rounds.postman())
+    task = asyncio.create_task(rounds.webhook_sender())
     await rounds.settle()
     task.cancel()
-    await rounds.postman.finish(grace_seconds=0.01)
+    await rounds.webhook_sender.finish(grace_seconds=0.01)
     assert rounds.statuses() == [DeliveryStatus.PENDING]
     later = Rounds(rounds.house)
     later.open.set()

@@ -1,11 +1,11 @@
-"""When a client is believed to take nothing any more."""
+"""When a client counts as stalled."""
 
 import asyncio
 
 import pytest
 from typing_extensions import override
 
-from entrypoints.http.server.outflow import Outflow
+from entrypoints.http.server.send_buffer import SendBuffer
 
 
 class ATransport(asyncio.Transport):
@@ -35,49 +35,51 @@ def transport() -> ATransport:
     return ATransport()
 
 
-def stalled_at(outflow: Outflow, clock: Clock, seconds: float) -> bool:
+def stalled_at(send_buffer: SendBuffer, clock: Clock, seconds: float) -> bool:
     clock.now = seconds
-    return outflow.is_stalled()
+    return send_buffer.is_stalled()
 
 
 def test_nothing_to_send_is_no_stall(transport: ATransport, clock: Clock) -> None:
-    outflow = Outflow(transport, 60, clock)
-    assert not any(stalled_at(outflow, clock, seconds) for seconds in range(0, 600, 10))
+    send_buffer = SendBuffer(transport, 60, clock)
+    assert not any(stalled_at(send_buffer, clock, seconds) for seconds in range(0, 600, 10))
 
 
-def test_whoever_takes_nothing_is_stalled_after_a_while(
+def test_a_client_that_reads_nothing_is_stalled_after_a_while(
     transport: ATransport, clock: Clock
 ) -> None:
-    outflow = Outflow(transport, 60, clock)
+    send_buffer = SendBuffer(transport, 60, clock)
     transport.waiting = 1
-    assert [stalled_at(outflow, clock, seconds) for seconds in (100, 150, 160)] == [
+    assert [stalled_at(send_buffer, clock, seconds) for seconds in (100, 150, 160)] == [
         False,
         False,
         True,
     ]
 
 
-def test_whoever_takes_a_little_now_and_then_is_not(transport: ATransport, clock: Clock) -> None:
-    outflow = Outflow(transport, 60, clock)
+def test_a_client_that_reads_a_little_now_and_then_is_not_stalled(
+    transport: ATransport, clock: Clock
+) -> None:
+    send_buffer = SendBuffer(transport, 60, clock)
     for seconds in range(0, 600, 50):
         transport.waiting = 1_000_000 - seconds // 50 * 20_000
-        assert not stalled_at(outflow, clock, seconds)
+        assert not stalled_at(send_buffer, clock, seconds)
 
 
 def test_single_bytes_are_not_enough(transport: ATransport, clock: Clock) -> None:
-    outflow = Outflow(transport, 60, clock)
+    send_buffer = SendBuffer(transport, 60, clock)
     stalls = []
     for seconds in range(0, 100, 10):
         transport.waiting = 60_000 - seconds
-        stalls.append(stalled_at(outflow, clock, seconds))
+        stalls.append(stalled_at(send_buffer, clock, seconds))
     assert stalls.index(True) == 6
 
 
-def test_what_was_taken_and_filled_again_meanwhile_is_progress(
+def test_reading_counts_as_progress_if_the_buffer_is_filled_again(
     transport: ATransport, clock: Clock
 ) -> None:
-    outflow = Outflow(transport, 60, clock)
+    send_buffer = SendBuffer(transport, 60, clock)
     for seconds in range(0, 600, 50):
         transport.waiting = 60_000
-        assert not stalled_at(outflow, clock, seconds)
-        outflow.note_progress()
+        assert not stalled_at(send_buffer, clock, seconds)
+        send_buffer.note_progress()

@@ -8,7 +8,7 @@ from config.adapters import Adapters
 from domain.errors import LoginsBusyError, ProbesBusyError, QueueFullError, WaveformsBusyError
 
 
-class Places(Adapters):
+class Semaphores(Adapters):
     """The semaphores that the use cases share."""
 
     # A password check takes a fifth of a second, so callers take turns; they are told apart by

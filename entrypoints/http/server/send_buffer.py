@@ -8,7 +8,7 @@ from typing import Final
 _PROGRESS_BYTES: Final = 16 * 2**10
 
 
-class Outflow:
+class SendBuffer:
     """The send buffer of one connection, watched also after the connection was told to close.
 
     asyncio waits without limit for a closed transport to send its buffer, and keeps a file

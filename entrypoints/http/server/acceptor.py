@@ -19,7 +19,7 @@ from typing_extensions import override
 from entrypoints.http.identity.networks import network_of
 from entrypoints.http.problems.details import PROBLEM_JSON, Problem
 from entrypoints.http.server.connections import Connection, Runner
-from entrypoints.http.server.crowd import Refused
+from entrypoints.http.server.open_connections import Refused
 
 # The kernel's queue of connections before `accept`. If it is full, the kernel drops new ones, and
 # their clients retry after 1, 3 and 7 s. So it must be longer than one attacker's burst, whose
@@ -32,15 +32,15 @@ _RETRY_SECONDS: Final = 10
 _EXHAUSTED: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 
 
-class Entrance(web.BaseSite):
+class Acceptor(web.BaseSite):
     """Accepts the connections of one listening socket."""
 
     def __init__(
-        self, runner: Runner, listening: socket.socket, *, rest_seconds: float = 1.0
+        self, runner: Runner, listening: socket.socket, *, pause_seconds: float = 1.0
     ) -> None:
         super().__init__(runner)
-        self._rest_seconds = rest_seconds
-        self._crowd = runner.crowd
+        self._pause_seconds = pause_seconds
+        self._open_connections = runner.open_connections
         self._serve = runner.connection
         self._socket = listening
         self._accepting: asyncio.Task[None] | None = None
@@ -56,7 +56,7 @@ class Entrance(web.BaseSite):
     async def start(self) -> None:
         """Start to accept. Raises OSError if another process uses the address."""
         self._socket.settimeout(0)
-        _keep_little(self._socket)
+        _limit_send_buffer(self._socket)
         self._socket.listen(BACKLOG)
         await super().start()
         self._accepting = asyncio.create_task(self._accept())
@@ -77,43 +77,46 @@ class Entrance(web.BaseSite):
                 try:
                     accepted, peer = await loop.sock_accept(self._socket)
                 except OSError as error:
-                    await self._rest(error)
+                    await self._pause(error)
                 else:
-                    self._welcome(accepted, network_of(str(peer[0])))
+                    self._admit(accepted, network_of(str(peer[0])))
             await asyncio.sleep(0)
 
-    async def _rest(self, error: OSError) -> None:
+    async def _pause(self, error: OSError) -> None:
         """Wait a moment, so that connections can end; new ones wait in the backlog."""
         if error.errno in _EXHAUSTED:
             structlog.get_logger().error(
-                "cannot_accept_connections", error=str(error), open=len(self._crowd)
+                "cannot_accept_connections", error=str(error), open=len(self._open_connections)
             )
-        await asyncio.sleep(self._rest_seconds)
+        await asyncio.sleep(self._pause_seconds)
 
-    def _welcome(self, accepted: socket.socket, address: str) -> None:
-        refused = self._crowd.refusal(address)
+    def _admit(self, accepted: socket.socket, address: str) -> None:
+        refused = self._open_connections.refusal(address)
         if refused is not None:
             structlog.get_logger().warning(
-                "connection_refused", reason=refused, address=address, open=len(self._crowd)
+                "connection_refused",
+                reason=refused,
+                address=address,
+                open=len(self._open_connections),
             )
-            _turn_away(accepted, refused)
+            _refuse(accepted, refused)
             return
-        guest = self._serve()
-        self._crowd.enter(guest, address)
-        beginning = asyncio.create_task(self._begin(guest, accepted))
+        connection = self._serve()
+        self._open_connections.enter(connection, address)
+        beginning = asyncio.create_task(self._begin(connection, accepted))
         self._beginning.add(beginning)
         beginning.add_done_callback(self._beginning.discard)
 
-    async def _begin(self, guest: Connection, accepted: socket.socket) -> None:
+    async def _begin(self, connection: Connection, accepted: socket.socket) -> None:
         loop = asyncio.get_running_loop()
         try:
-            await loop.connect_accepted_socket(lambda: guest, accepted)
+            await loop.connect_accepted_socket(lambda: connection, accepted)
         except OSError:  # the client has left
-            self._crowd.leave(guest)
+            self._open_connections.leave(connection)
             accepted.close()
 
 
-def _keep_little(listening: socket.socket) -> None:
+def _limit_send_buffer(listening: socket.socket) -> None:
     """Limit the kernel's send buffer; accepted connections inherit the limit.
 
     Otherwise it buffers up to 4 MB each: a thousand clients that request the page and read nothing
@@ -123,7 +126,7 @@ def _keep_little(listening: socket.socket) -> None:
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT_BYTES)
 
 
-def _turn_away(accepted: socket.socket, refused: Refused) -> None:
+def _refuse(accepted: socket.socket, refused: Refused) -> None:
     """Send the reason and close the connection."""
     with accepted, suppress(OSError):
         accepted.settimeout(0)
