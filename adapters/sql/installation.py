@@ -9,9 +9,9 @@ from adapters.sql.tables import InstallationRow, JobRow, UserRow
 from adapters.sql.transaction import Transaction
 from application.ports.installation import (
     DatabaseMark,
-    Inhabitants,
     InstallationId,
     InstallationRepository,
+    UserAndJobCounts,
 )
 
 ONLY: Final = 1
@@ -42,10 +42,10 @@ class SqlInstallationRepository(InstallationRepository):
         await self._transaction.insert(_row(mark))
 
     @override
-    async def inhabitants(self) -> Inhabitants:
+    async def count_users_and_jobs(self) -> UserAndJobCounts:
         users = await self._transaction.scalars(select(func.count()).select_from(UserRow))
         jobs = await self._transaction.scalars(select(func.count(col(JobRow.id))))
-        return Inhabitants(users[0], jobs[0])
+        return UserAndJobCounts(users[0], jobs[0])
 
 
 def _row(mark: DatabaseMark) -> InstallationRow:

@@ -25,7 +25,7 @@ class DatabaseMark:
 
 
 @dataclass(frozen=True, slots=True)
-class Inhabitants:
+class UserAndJobCounts:
     """How many users and jobs a database has; a new one has neither."""
 
     users: int
@@ -48,7 +48,7 @@ class InstallationRepository(Protocol):
         """Write the mark over any other."""
 
     @abstractmethod
-    async def inhabitants(self) -> Inhabitants:
+    async def count_users_and_jobs(self) -> UserAndJobCounts:
         """Count users and jobs."""
 
 

@@ -7,9 +7,9 @@ from application.ports.clock import Clock
 from application.ports.ids import IdSource
 from application.ports.installation import (
     DatabaseMark,
-    Inhabitants,
     InstallationId,
     StorageMark,
+    UserAndJobCounts,
 )
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.upkeep.sweep_blobs import FOLDERS, is_named_by_us
@@ -22,7 +22,7 @@ class Marks:
 
     database: DatabaseMark | None
     storage: InstallationId | None
-    inhabitants: Inhabitants
+    counts: UserAndJobCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +95,24 @@ class RecogniseStorage:
     async def _look(self) -> Marks:
         async with self.unit_of_work() as uow:
             mark = await uow.installation.mark()
-            inhabitants = await uow.installation.inhabitants()
-        return Marks(mark, await self.storage.read(), inhabitants)
+            counts = await uow.installation.count_users_and_jobs()
+        return Marks(mark, await self.storage.read(), counts)
 
     async def _fault(self, marks: Marks) -> str | None:
         if marks.storage is not None:
             ours = marks.database is not None and marks.database.id == marks.storage
             return None if ours else self._strange(marks)
         if marks.database is not None and marks.database.stored:
-            is_missed = self.lasting and marks.inhabitants.jobs
+            is_missed = self.lasting and marks.counts.jobs
             return self._missing(marks) if is_missed else None
-        if marks.inhabitants == Inhabitants(0, 0) and await self._has_audio():
+        if marks.counts == UserAndJobCounts(0, 0) and await self._has_audio():
             return _fault(
                 f"The storage at {self.place} holds recordings, and this database is new."
             )
         return None
 
     def _strange(self, marks: Marks) -> str:
-        jobs = marks.inhabitants.jobs
+        jobs = marks.counts.jobs
         whose = f"belongs to another installation ({marks.database.id})" if marks.database else ""
         database = whose or (f"has no mark and {jobs} jobs" if jobs else "is new")
         return _fault(
@@ -123,7 +123,7 @@ class RecogniseStorage:
     def _missing(self, marks: Marks) -> str:
         return _fault(
             f"The storage at {self.place} is empty or another one: it has no mark. The audio of "
-            f"{marks.inhabitants.jobs} jobs in this database is probably not there. Was it moved, "
+            f"{marks.counts.jobs} jobs in this database is probably not there. Was it moved, "
             "or is a disk not mounted?"
         )
 
@@ -161,12 +161,12 @@ class MissStorage:
         """Raise ForeignStorageError where the database has had a storage, and jobs are in it."""
         async with self.unit_of_work() as uow:
             mark = await uow.installation.mark()
-            inhabitants = await uow.installation.inhabitants()
-        if mark is not None and mark.stored and inhabitants.jobs:
+            counts = await uow.installation.count_users_and_jobs()
+        if mark is not None and mark.stored and counts.jobs:
             raise ForeignStorageError(
                 _fault(
                     f"The storage at {self.place} is not there, and this database has "
-                    f"{inhabitants.jobs} jobs. Was it moved, or is a disk not mounted?"
+                    f"{counts.jobs} jobs. Was it moved, or is a disk not mounted?"
                 )
             )
 

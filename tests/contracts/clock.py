@@ -22,14 +22,14 @@ class ClockContract:
         await self.let_pass(clock, 0.002)
         assert clock.now() > before
 
-    async def test_who_sleeps_wakes_when_it_is_time_and_not_before(self, clock: Clock) -> None:
+    async def test_sleep_ends_on_time_and_not_before(self, clock: Clock) -> None:
         before = clock.now()
         sleeping = asyncio.create_task(clock.sleep(0.002))
         await self.let_pass(clock, 0.002)
         await sleeping
         assert clock.now() - before >= timedelta(seconds=0.002)
 
-    async def test_no_time_at_all_is_over_at_once(self, clock: Clock) -> None:
+    async def test_sleeping_for_zero_seconds_returns_at_once(self, clock: Clock) -> None:
         await clock.sleep(0)
 
     async def test_sleep_can_be_cancelled(self, clock: Clock) -> None:

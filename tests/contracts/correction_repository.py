@@ -76,7 +76,7 @@ class CorrectionRepositoryContract:
             assert await uow.corrections.corrected(asked) == {corrected.id}
             assert await uow.corrections.corrected([]) == frozenset()
 
-    async def test_they_go_with_their_job(self, units: UnitOfWorkFactory) -> None:
+    async def test_corrections_are_deleted_with_their_job(self, units: UnitOfWorkFactory) -> None:
         job = await a_corrected_job(units, Correction(0, "a", AT))
         async with units() as uow:
             await uow.jobs.delete(job)

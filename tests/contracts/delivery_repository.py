@@ -110,7 +110,9 @@ class DeliveryRepositoryContract:
         ids += [each.id for each in await claim(units)]  # who came second may have been left out
         assert len(ids) == len(set(ids)) == 10
 
-    async def test_who_says_nothing_for_long_is_given_up(self, units: UnitOfWorkFactory) -> None:
+    async def test_a_claim_that_is_not_settled_in_time_expires(
+        self, units: UnitOfWorkFactory
+    ) -> None:
         await put(units, ended_job())
         (first,) = await claim(units)
         assert not await claim(units, LATER + BELIEF / 2)
@@ -157,9 +159,7 @@ class DeliveryRepositoryContract:
         (again,) = await claim(units)
         assert (again.id, again.attempts, again.spent) == (claimed.id, 2, 1)
 
-    async def test_who_is_at_it_when_it_is_sent_again_is_not_heard(
-        self, units: UnitOfWorkFactory
-    ) -> None:
+    async def test_a_resend_invalidates_the_running_attempt(self, units: UnitOfWorkFactory) -> None:
         await put(units, ended_job())
         (claimed,) = await claim(units)
         async with units() as uow:

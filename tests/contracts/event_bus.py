@@ -87,7 +87,7 @@ class EventBusContract:
         assert told[1].notice
         assert told[1].notice.gap == gap
 
-    async def test_whoever_comes_back_hears_what_came_meanwhile(self, bus: EventBus) -> None:
+    async def test_a_watcher_that_returns_gets_the_missed_notices(self, bus: EventBus) -> None:
         job = a_running_job()
         topic = Topic(job.owner, job.id)
         with bus.subscribe(topic) as subscription:
@@ -103,7 +103,7 @@ class EventBusContract:
         ids = [heard, *(last_id([entry]) for entry in missed), last_id(live)]
         assert ids == sorted(set(ids))
 
-    async def test_whoever_was_away_for_too_long_is_told_to_look(self, bus: EventBus) -> None:
+    async def test_a_watcher_that_was_away_too_long_gets_missed(self, bus: EventBus) -> None:
         job = a_running_job()
         with bus.subscribe(Topic(job.owner), after=EntryId(1, 0)) as subscription:
             assert await soon(subscription.take()) == [MISSED]
@@ -122,7 +122,7 @@ class EventBusContract:
         assert entries[0] == MISSED
         assert 1 < len(entries) <= EventHub.CAPACITY
 
-    async def test_who_gives_up_waiting_loses_nothing(self, bus: EventBus) -> None:
+    async def test_cancelling_take_loses_nothing(self, bus: EventBus) -> None:
         job = a_running_job()
         with bus.subscribe(Topic(job.owner)) as subscription:
             waiting = asyncio.ensure_future(subscription.take())

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from application.ports.installation import DatabaseMark, Inhabitants, InstallationId
+from application.ports.installation import DatabaseMark, InstallationId, UserAndJobCounts
 from application.ports.unit_of_work import UnitOfWorkFactory
 from tests.samples import a_job, a_user
 
@@ -27,7 +27,7 @@ class InstallationRepositoryContract:
     async def test_a_new_database_has_no_mark(self, units: UnitOfWorkFactory) -> None:
         async with units() as uow:
             assert await uow.installation.mark() is None
-            assert await uow.installation.inhabitants() == Inhabitants(0, 0)
+            assert await uow.installation.count_users_and_jobs() == UserAndJobCounts(0, 0)
 
     async def test_the_first_mark_stays(self, units: UnitOfWorkFactory) -> None:
         first, second = a_mark(), a_mark()
@@ -36,9 +36,7 @@ class InstallationRepositoryContract:
         async with units() as uow:
             assert await uow.installation.mark() == first
 
-    async def test_of_many_who_mark_at_once_all_get_the_same(
-        self, units: UnitOfWorkFactory
-    ) -> None:
+    async def test_concurrent_claims_all_get_the_same_mark(self, units: UnitOfWorkFactory) -> None:
         found = await asyncio.gather(*(claimed(units, a_mark()) for _ in range(6)))
         assert len(set(found)) == 1
 
@@ -58,4 +56,4 @@ class InstallationRepositoryContract:
                 await uow.jobs.add(a_job())
             await uow.commit()
         async with units() as uow:
-            assert await uow.installation.inhabitants() == Inhabitants(1, 2)
+            assert await uow.installation.count_users_and_jobs() == UserAndJobCounts(1, 2)

@@ -131,7 +131,9 @@ class JobClaimContract:
         claims = await asyncio.gather(*(claim(units, lost, f"w{n}", alone=True) for n in range(20)))
         assert [theirs.attempt for theirs in claims if theirs] == [2]
 
-    async def test_who_would_run_alone_may_have_any_job(self, units: UnitOfWorkFactory) -> None:
+    async def test_a_worker_that_runs_alone_may_claim_any_job(
+        self, units: UnitOfWorkFactory
+    ) -> None:
         job = a_job()
         await keep(units, job)
         assert await claim(units, job, "first", alone=True) is not None
@@ -216,7 +218,9 @@ class FencingContract:
         await cancel(units, mine)
         assert (await stored(units, mine)).preparing is None
 
-    async def test_who_takes_over_begins_to_prepare_anew(self, units: UnitOfWorkFactory) -> None:
+    async def test_the_next_attempt_prepares_its_model_again(
+        self, units: UnitOfWorkFactory
+    ) -> None:
         mine = await begun(units)
         async with units() as uow:
             await uow.jobs.renew(mine.prepared(0.5), lease_of("first", until=NEW_YEAR))

@@ -67,9 +67,7 @@ class JobEndingContract:
             await uow.jobs.replace(job, job.cancelled(at=NEW_YEAR))
         assert await told(units) == ()
 
-    async def test_who_comes_too_late_to_end_a_job_tells_nothing(
-        self, units: UnitOfWorkFactory
-    ) -> None:
+    async def test_a_late_end_of_a_job_makes_no_delivery(self, units: UnitOfWorkFactory) -> None:
         job = running()
         await keep(units, job)
         await replace(units, job, job.cancelled(at=NEW_YEAR))

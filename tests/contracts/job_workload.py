@@ -93,14 +93,12 @@ class AudioAheadContract:
         await keep(units, *twins)
         assert sorted([await ahead(units, twin) for twin in twins]) == [0.0, 10.0]
 
-    async def test_of_those_being_worked_on_the_rest_is_ahead(
-        self, units: UnitOfWorkFactory
-    ) -> None:
+    async def test_the_rest_of_running_jobs_is_ahead(self, units: UnitOfWorkFactory) -> None:
         job, other = waiting(0, 1.0), working(40.0, progress=0.75)
         await keep(units, job, other, done(0, audio=5.0, work=1.0))
         assert await ahead(units, job) == 10.0
 
-    async def test_a_job_that_waits_for_another_go_counts_whole(
+    async def test_a_job_that_waits_for_a_retry_counts_with_its_whole_length(
         self, units: UnitOfWorkFactory
     ) -> None:
         job = waiting(2, 1.0)

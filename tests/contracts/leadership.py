@@ -16,7 +16,7 @@ class LeadershipContract:
     async def theirs(self) -> Leadership:
         raise NotImplementedError
 
-    async def test_who_asks_first_leads_and_goes_on_leading(
+    async def test_the_first_to_ask_leads_and_stays_leader(
         self, ours: Leadership, theirs: Leadership
     ) -> None:
         assert await ours.is_mine()
@@ -24,13 +24,15 @@ class LeadershipContract:
         assert await ours.is_mine()
         assert not await theirs.is_mine()
 
-    async def test_who_resigns_makes_room(self, ours: Leadership, theirs: Leadership) -> None:
+    async def test_another_process_can_lead_after_a_resignation(
+        self, ours: Leadership, theirs: Leadership
+    ) -> None:
         assert await ours.is_mine()
         await ours.resign()
         assert await theirs.is_mine()
         assert not await ours.is_mine()
 
-    async def test_who_does_not_lead_takes_nothing_away_by_resigning(
+    async def test_the_resignation_of_a_follower_changes_nothing(
         self, ours: Leadership, theirs: Leadership
     ) -> None:
         assert await ours.is_mine()

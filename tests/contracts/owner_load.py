@@ -42,7 +42,7 @@ class OwnerLoadContract:
             assert await uow.jobs.stored_bytes_of(ada.id) == 7
             assert await uow.jobs.stored_bytes_of(a_user("eve").id) == 0
 
-    async def test_of_many_who_add_at_once_each_counts_the_others(
+    async def test_concurrent_transactions_count_each_others_jobs(
         self, units: UnitOfWorkFactory
     ) -> None:
         ada = a_user("ada")

@@ -195,7 +195,7 @@ class PassageRepositoryContract:
         await append(units, target, a_passage(" four"))
         assert len(await segments(units, target)) == len(spoken) + 1
 
-    async def test_of_silence_the_copy_is_silent(self, units: UnitOfWorkFactory) -> None:
+    async def test_a_copy_of_no_passages_is_empty(self, units: UnitOfWorkFactory) -> None:
         source, target = await a_kept_job(units), await a_kept_job(units)
         async with units() as uow:
             await uow.passages.copy(source.id, target.id)

@@ -29,7 +29,9 @@ class StorageMarkContract:
         await mark.write(an_id())
         assert await both_ways(mark) == first
 
-    async def test_of_many_who_mark_at_once_one_does(self, mark: StorageMark) -> None:
+    async def test_one_of_several_concurrent_writers_writes_the_mark(
+        self, mark: StorageMark
+    ) -> None:
         ids = [an_id() for _ in range(8)]
         await asyncio.gather(*map(mark.write, ids))
         found = await both_ways(mark)

@@ -68,7 +68,7 @@ class TestRedisAttemptLimiter(AttemptLimiterContract):
         await fail(other, 2)
         assert await wait_of(limiter) == await wait_of(other) == 1
 
-    async def test_what_it_keeps_is_no_name_and_goes_by_itself(
+    async def test_redis_holds_hashes_only_and_they_expire(
         self, limiter: AttemptLimiter, client: aioredis.Redis, redis_prefix: str
     ) -> None:
         await fail(limiter, 1)

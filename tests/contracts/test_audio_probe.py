@@ -197,7 +197,7 @@ class TestAvAudioProbe(Stored, AudioProbeContract):
         stuck.set()
         busy[0].join()
 
-    async def test_who_leaves_is_not_worked_for_any_longer(self, recording: BlobKey) -> None:
+    async def test_a_cancelled_caller_ends_the_work(self, recording: BlobKey) -> None:
         processes, file = DecodingProcesses(), Noticed(self.sound)
         with closing(processes):
             with processes.acquire() as process:

@@ -150,7 +150,7 @@ class TestWhileRedisIsAway:
         assert (statistics.misses, statistics.errors) == (1, 2)
         assert statistics.bytes_held is None
 
-    async def test_it_comes_back_by_itself_once_the_pause_is_over(
+    async def test_redis_is_used_again_after_the_pause(
         self, cache: RedisCache, server: OwnRedis, clock: MemoryClock
     ) -> None:
         await cache.put("key", b"value", ttl_seconds=60)

@@ -95,7 +95,7 @@ class TestFanOutEvents(EventPublisherContract):
         (line,) = lines
         assert (line["event"], line["publisher"]) == ("event_not_published", "Deaf")
 
-    async def test_whoever_waits_for_it_can_be_cancelled(self) -> None:
+    async def test_a_caller_that_waits_for_publish_can_be_cancelled(self) -> None:
         class Slow(EventPublisher):
             @override
             async def publish(self, event: JobEvent) -> None:
@@ -119,7 +119,9 @@ class TestPrometheusJobEvents(EventPublisherContract):
     def value(self, name: str, **labels: Any) -> float | None:
         return self.registry.get_sample_value(f"whisper_{name}", labels)
 
-    async def test_a_life_is_counted(self, publisher: PrometheusJobEvents) -> None:
+    async def test_the_events_of_a_whole_job_are_counted(
+        self, publisher: PrometheusJobEvents
+    ) -> None:
         for event in a_life():
             await publisher.publish(event)
         for what in ("submitted", "started", "handed_back", "retried", "cancelled", "deleted"):

@@ -13,7 +13,7 @@ class TestRandomIds(IdSourceContract):
     def ids(self) -> IdSource:
         return RandomIds()
 
-    def test_an_id_cannot_be_told_from_the_one_before(self) -> None:
+    def test_an_id_cannot_be_derived_from_the_previous_one(self) -> None:
         first, second = RandomIds().new(), RandomIds().new()
         differing_bits = (first.int ^ second.int).bit_count()
         assert 20 < differing_bits < 108

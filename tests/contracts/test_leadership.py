@@ -45,7 +45,7 @@ class TestPostgresLeadership(LeadershipContract):
         yield leadership
         await leadership.resign()
 
-    async def test_who_falls_silent_loses_the_place(
+    async def test_a_leader_that_sends_no_query_loses_the_lead(
         self, ours: Leadership, theirs: Leadership
     ) -> None:
         """As a process does that was stopped: its connections stay open."""
@@ -55,7 +55,7 @@ class TestPostgresLeadership(LeadershipContract):
                 await asyncio.sleep(0.05)
         assert not await ours.is_mine()
 
-    async def test_whose_connection_breaks_stands_again(
+    async def test_a_process_whose_connection_broke_can_lead_again(
         self, ours: Leadership, migrated_postgres_url: str
     ) -> None:
         assert await ours.is_mine()

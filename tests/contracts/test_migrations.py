@@ -62,7 +62,7 @@ class MigrationContract:
         await migrate(engine)
         assert await missing(engine) == []
 
-    async def test_who_goes_back_a_version_finds_the_newer_schema_as_it_is(
+    async def test_an_older_version_leaves_a_newer_schema_unchanged(
         self, engine: AsyncEngine
     ) -> None:
         await migrate(engine)
@@ -84,7 +84,7 @@ class MigrationContract:
                 await look(engine)
 
     @pytest.mark.parametrize("revision", [None, "0001"], ids=["none", "an older one"])
-    async def test_without_the_schema_that_is_needed_the_migration_is_asked_for(
+    async def test_an_older_schema_is_refused_with_the_advice_to_migrate(
         self, engine: AsyncEngine, revision: str | None
     ) -> None:
         if revision:
@@ -125,7 +125,7 @@ class TestMigrationsOnPostgres(MigrationContract):
             connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
         return database
 
-    async def test_who_finds_another_at_it_waits_for_them(self, engine: AsyncEngine) -> None:
+    async def test_a_process_waits_for_another_one_that_migrates(self, engine: AsyncEngine) -> None:
         async with engine.connect() as another:
             await another.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
             migrating = asyncio.create_task(migrate(engine))

@@ -161,7 +161,9 @@ class TestProcrastinateJobQueue(JobQueuePlacesContract):
                 await self.make().put(JobMessage(job, owner=ADA))
             await self.until(lambda: len(first.begun) == len(second.begun) == 1)
 
-    async def test_who_takes_nothing_is_well_without_consuming(self, database_url: str) -> None:
+    async def test_a_process_without_queues_is_healthy_without_consuming(
+        self, database_url: str
+    ) -> None:
         queue = ProcrastinateJobQueue(database_url, routing=ROUTING, capacity=1)
         self._made.append(queue)
         await queue.check()

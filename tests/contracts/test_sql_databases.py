@@ -316,7 +316,7 @@ class TestPostgres(SqlDatabaseContract):
         assert await again.scalars(select(func.pg_sleep(0)))
         await again.close()
 
-    async def test_who_freezes_in_the_middle_of_a_write_soon_keeps_nobody_from_the_row(
+    async def test_a_process_frozen_in_a_write_releases_its_row_soon(
         self, engine: AsyncEngine, units: UnitOfWorkFactory, clock: MemoryClock
     ) -> None:
         job, lease = a_job(), Lease(WorkerName("somebody"), NEW_YEAR)

@@ -137,7 +137,7 @@ class TestMarkedBlobs:
         shutil.rmtree(folder)
         away.rename(folder)
 
-    async def test_what_is_there_is_had(self, marked: MarkedBlobStore) -> None:
+    async def test_stored_blobs_can_be_read(self, marked: MarkedBlobStore) -> None:
         await marked.check()
         assert await collected(marked) == b"words"
         assert [blob.key async for page in marked.listed("audio") for blob in page] == [AUDIO]
@@ -147,7 +147,9 @@ class TestMarkedBlobs:
             await asyncio.to_thread(marked.open, BlobKey("audio/another"))
 
     @pytest.mark.usefixtures("emptied")
-    async def test_nothing_is_believed_to_be_gone(self, marked: MarkedBlobStore) -> None:
+    async def test_without_the_mark_a_missing_blob_is_not_believed_to_be_gone(
+        self, marked: MarkedBlobStore
+    ) -> None:
         for attempt in (marked.check(), collected(marked), marked.size(AUDIO)):
             with pytest.raises(StorageUnavailableError, match="another mark, or none"):
                 await attempt

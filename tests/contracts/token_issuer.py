@@ -84,7 +84,7 @@ class TokenIssuerContract:
 
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(value=st.text() | st.from_regex(r"[\w-]*\.[\w-]*\.[\w-]*", fullmatch=True))
-    def test_no_text_does_worse_than_not_to_hold(self, tokens: TokenIssuer, value: str) -> None:
+    def test_any_text_is_only_an_invalid_token(self, tokens: TokenIssuer, value: str) -> None:
         with pytest.raises(InvalidTokenError):
             tokens.verify(value)
 

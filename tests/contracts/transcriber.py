@@ -110,7 +110,7 @@ class TranscriberContract:
         together = await asyncio.gather(*(everything(transcriber, talk) for _ in range(5)))
         assert all(segments(updates) == alone for updates in together)
 
-    async def test_silence_is_no_failure_but_worth_a_word(
+    async def test_silence_is_no_failure_but_gives_a_caveat(
         self, transcriber: Transcriber, talk: TranscriptionRequest, silence: BlobKey
     ) -> None:
         updates = await everything(transcriber, replace(talk, audio=silence))

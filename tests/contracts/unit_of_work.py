@@ -94,7 +94,9 @@ class UnitOfWorkContract:
                 await other.commit()
             assert await uow.jobs.get(job.id) == cancelled
 
-    async def test_who_has_read_before_can_still_write(self, units: UnitOfWorkFactory) -> None:
+    async def test_a_transaction_that_has_read_can_still_write(
+        self, units: UnitOfWorkFactory
+    ) -> None:
         first, second = a_job(), a_job()
         await keep(units, first, second)
         async with units() as uow:
@@ -106,7 +108,7 @@ class UnitOfWorkContract:
             await uow.commit()
         assert not await is_kept(units, second)
 
-    async def test_who_is_cancelled_leaves_nothing_and_keeps_nobody_waiting(
+    async def test_a_cancelled_transaction_leaves_nothing_and_holds_no_lock(
         self, units: UnitOfWorkFactory
     ) -> None:
         job, other = a_job(), a_job()

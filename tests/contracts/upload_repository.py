@@ -121,7 +121,9 @@ class UploadRepositoryContract:
         assert await being_written(units, upload) == set()
         await begun(units, upload)
 
-    async def test_of_many_who_begin_at_once_one_writes(self, units: UnitOfWorkFactory) -> None:
+    async def test_one_of_several_concurrent_requests_becomes_the_writer(
+        self, units: UnitOfWorkFactory
+    ) -> None:
         upload = await kept(units, an_upload())
         results = await asyncio.gather(
             *(begun(units, upload) for _ in range(8)), return_exceptions=True
@@ -129,7 +131,7 @@ class UploadRepositoryContract:
         assert sum(isinstance(result, UploadWriter) for result in results) == 1
         assert sum(isinstance(result, UploadLockedError) for result in results) == 7
 
-    async def test_a_writer_that_fell_silent_is_taken_over_from(
+    async def test_another_request_replaces_a_writer_whose_time_has_passed(
         self, units: UnitOfWorkFactory
     ) -> None:
         upload = await kept(units, an_upload())
@@ -153,7 +155,9 @@ class UploadRepositoryContract:
         with pytest.raises(UploadLockedError):
             await begun(units, upload, now=NEW_YEAR + MINUTE)
 
-    async def test_who_would_go_on_elsewhere_is_told_where(self, units: UnitOfWorkFactory) -> None:
+    async def test_a_wrong_offset_is_refused_with_the_right_one(
+        self, units: UnitOfWorkFactory
+    ) -> None:
         upload = await kept(units, an_upload())
         writer = await begun(units, upload)
         await append(units, writer, a_part())
@@ -187,7 +191,7 @@ class UploadRepositoryContract:
         with pytest.raises(UploadLockedError):
             await append(units, writer, a_part())
 
-    async def test_of_two_who_remove_at_once_one_does(self, units: UnitOfWorkFactory) -> None:
+    async def test_one_of_two_concurrent_removals_succeeds(self, units: UnitOfWorkFactory) -> None:
         upload = await kept(units, an_upload())
         both = await asyncio.gather(removed(units, upload), removed(units, upload))
         assert sorted(both) == [False, True]
@@ -213,7 +217,7 @@ class UploadRepositoryContract:
             assert await uow.uploads.announced_bytes_of(ADA) == 10**12
             assert await uow.uploads.announced_bytes_of(a_user("eve").id) == 0
 
-    async def test_of_many_who_open_one_at_once_each_counts_the_others(
+    async def test_concurrent_transactions_count_each_others_uploads(
         self, units: UnitOfWorkFactory
     ) -> None:
         ada = await known(units, a_user("ada"))

@@ -4,10 +4,10 @@ from typing_extensions import override
 
 from application.ports.installation import (
     DatabaseMark,
-    Inhabitants,
     InstallationId,
     InstallationRepository,
     StorageMark,
+    UserAndJobCounts,
 )
 from tests.memory.database import MemoryTransaction
 
@@ -33,9 +33,9 @@ class MemoryInstallationRepository(InstallationRepository):
         (await self._transaction.draft()).installation[ONLY] = mark
 
     @override
-    async def inhabitants(self) -> Inhabitants:
+    async def count_users_and_jobs(self) -> UserAndJobCounts:
         seen = self._transaction.seen
-        return Inhabitants(len(seen.users), len(seen.jobs))
+        return UserAndJobCounts(len(seen.users), len(seen.jobs))
 
 
 class MemoryStorageMark(StorageMark):

@@ -34,7 +34,7 @@ def test_a_revoked_key_says_so() -> None:
 
 
 @pytest.mark.parametrize("secret", ["", "wt_a", "wt_\0", "wt_\udc80", "x" * 10_000])
-def test_whatever_is_sent_as_a_key_has_a_hash(secret: str) -> None:
+def test_any_text_sent_as_a_key_can_be_hashed(secret: str) -> None:
     assert len(digest_of(secret)) == 64
     assert digest_of(secret) != digest_of(f"{secret}x")
 
@@ -46,7 +46,7 @@ def test_a_key_does_what_its_scopes_say_and_names_what_it_lacks() -> None:
         reader.ensure_may(Scope.TRANSCRIBE)
 
 
-def test_who_has_logged_in_needs_no_scope() -> None:
+def test_a_logged_in_user_needs_no_scope() -> None:
     for scope in Scope:
         Principal(ADA).ensure_may(scope)
     Principal(ADA).ensure_logged_in()

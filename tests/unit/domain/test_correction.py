@@ -17,9 +17,7 @@ AT = datetime(2026, 3, 1, tzinfo=UTC)
         (" Thanks for watching!", "", " "),
     ],
 )
-def test_a_correction_stands_in_place_of_what_was_heard(
-    heard: str, written: str, read: str
-) -> None:
+def test_a_correction_replaces_the_text_of_its_segment(heard: str, written: str, read: str) -> None:
     line = Line(3, Segment(1.0, 2.0, heard), Correction.of(3, written, at=AT))
     assert line.segment == Segment(1.0, 2.0, read)
     assert line.heard.text == heard

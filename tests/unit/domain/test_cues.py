@@ -83,7 +83,7 @@ def test_cues_last_follow_each_other_and_end_with_the_sound(
 
 
 @given(any_times, durations)
-def test_no_text_is_lost_and_none_changes_places(
+def test_no_text_is_lost_or_reordered(
     times: list[tuple[float, float]], duration: float | None
 ) -> None:
     segments = numbered(times)
@@ -92,7 +92,7 @@ def test_no_text_is_lost_and_none_changes_places(
 
 
 @given(st.lists(st.integers(0, 3_600_000), unique=True, max_size=20).map(sorted))
-def test_times_that_keep_to_the_rules_stay_as_they_are(moments: list[int]) -> None:
+def test_times_that_obey_the_rules_are_unchanged(moments: list[int]) -> None:
     spans = list(zip(moments[::2], moments[1::2], strict=False))
     segments = numbered([(start / 1000, end / 1000) for start, end in spans])
     found = cues(segments, 3600.0)

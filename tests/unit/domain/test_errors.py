@@ -35,7 +35,7 @@ from domain.job import CANCEL, COMPLETE, FAIL, RETRY, JobStatus, Transition
         (JobStatus.FAILED, FAIL, "The job has failed, so it cannot be failed again."),
     ],
 )
-def test_a_state_that_does_not_allow_it_is_a_sentence(
+def test_a_forbidden_transition_has_a_clear_message(
     status: JobStatus, wanted: Transition, sentence: str
 ) -> None:
     assert str(IllegalTransitionError(status, wanted.name)) == sentence
@@ -61,18 +61,18 @@ def test_a_state_that_does_not_allow_it_is_a_sentence(
         (ProcessKilledError(4), "made the transcription process stop 4 times while"),
     ],
 )
-def test_what_is_said_names_what_matters(error: TranscriberError, sentence: str) -> None:
+def test_messages_name_the_important_values(error: TranscriberError, sentence: str) -> None:
     assert sentence in str(error)
 
 
-def test_a_request_names_all_that_is_wrong_with_it() -> None:
+def test_an_invalid_request_names_all_faults() -> None:
     faults = FieldError("model", "No such model."), FieldError("beam_size", "Too large.")
     refused = InvalidRequestError(*faults)
     assert refused.errors == faults
     assert str(refused) == "No such model. Too large."
 
 
-def test_what_may_pass_says_when_to_ask_again() -> None:
+def test_a_temporary_error_says_when_to_try_again() -> None:
     assert DatabaseUnavailableError().retry_after_seconds > 0
 
 
@@ -90,7 +90,7 @@ def test_every_error_that_is_raised_has_a_code_of_its_own() -> None:
     assert all(re.fullmatch("[a-z_]+", code) for code in codes)
 
 
-def test_the_tree_on_top_of_the_file_names_every_error() -> None:
+def test_the_tree_in_the_docstring_names_every_error() -> None:
     drawn = set(re.findall(r"\w+", errors.__doc__ or ""))
     named = {error.__name__.removesuffix("Error") for error in below(TranscriberError)}
     assert {name for name in named if hasattr(errors, f"{name}Error")} <= drawn

@@ -16,13 +16,13 @@ GOOD = [
 
 
 @pytest.mark.parametrize("sign", BAD)
-def test_what_is_not_seen_and_changes_the_rest_is_found_and_left_out(sign: str) -> None:
+def test_invisible_characters_that_change_the_display_are_found_and_removed(sign: str) -> None:
     assert first_hidden(f"a{sign}b") == f"U+{ord(sign):04X}"
     assert without_hidden(f"a{sign}b") == "ab"
 
 
 @pytest.mark.parametrize("text", GOOD)
-def test_what_people_write_stays(text: str) -> None:
+def test_ordinary_text_is_unchanged(text: str) -> None:
     assert first_hidden(text) is None
     assert without_hidden(text) == text
 

@@ -39,7 +39,7 @@ WAYS: dict[Transition, Callable[[Job], Job]] = {
 
 @pytest.mark.parametrize("start", JobStatus)
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
-def test_a_job_takes_only_the_ways_that_are_allowed(start: JobStatus, way: Transition) -> None:
+def test_a_job_only_makes_allowed_transitions(start: JobStatus, way: Transition) -> None:
     job = replace(a_job(), status=start)
     if start in way.sources:
         assert WAYS[way](job).status is way.target
@@ -48,7 +48,7 @@ def test_a_job_takes_only_the_ways_that_are_allowed(start: JobStatus, way: Trans
             WAYS[way](job)
 
 
-def test_nothing_leads_out_of_completed() -> None:
+def test_a_completed_job_cannot_change_its_status() -> None:
     assert not any(JobStatus.COMPLETED in way.sources for way in WAYS)
 
 
@@ -98,7 +98,7 @@ def test_completion_fixes_the_length_that_the_container_had_claimed() -> None:
     assert job.has_transcript
 
 
-def test_an_attempt_that_ended_in_good_order_does_not_count() -> None:
+def test_an_attempt_that_ended_cleanly_is_not_charged() -> None:
     stopped = a_job().claimed(LEASE, at=NOW).handed_back(forgiven=True).claimed(LEASE, at=NOW)
     failed = a_job().claimed(LEASE, at=NOW).handed_back().claimed(LEASE, at=NOW)
     assert (stopped.attempt, stopped.attempts_spent) == (2, 1)
@@ -136,14 +136,14 @@ def test_the_start_of_a_job_is_that_of_its_first_attempt() -> None:
     assert again.started_at == NOW
 
 
-def test_a_retry_keeps_what_was_heard() -> None:
+def test_a_retry_keeps_the_finished_passages() -> None:
     heard = a_job().claimed(LEASE, at=NOW).advanced(progress=0.5, detected=GERMAN)
     again = heard.cancelled(at=NOW).retried()
     assert (again.progress, again.detected, again.completed_at) == (0.5, GERMAN, None)
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
-def test_no_way_changes_the_job_it_starts_from(way: Transition) -> None:
+def test_no_transition_changes_the_original_job(way: Transition) -> None:
     job = a_job(status=min(way.sources))
     before = replace(job)
     WAYS[way](job)

@@ -52,7 +52,7 @@ def test_several_cuts_are_named_with_their_total() -> None:
     assert "3.0 to 5.0 s, 7.0 to 8.0 s" in message
 
 
-def test_a_whole_transcript_tells_its_own() -> None:
+def test_a_complete_transcript_gives_its_caveats() -> None:
     transcript = Transcript("en", 9.0, (), gaps=(Gap(1.0, 2.0),))
     assert [caveat.code for caveat in caveats_of(transcript)] == ["speech_not_understood"]
     assert isinstance(caveats_of(transcript)[0], Caveat)

@@ -43,7 +43,7 @@ def test_the_ends_of_each_range_are_allowed(beam_size: int, temperature: float |
     assert (options.beam_size, options.temperature) == (beam_size, temperature)
 
 
-def test_speech_is_told_from_silence_within_reason() -> None:
+def test_values_of_speech_detection_have_limits() -> None:
     with pytest.raises(InvalidRequestError) as caught:
         TranscriptionOptions(voice_activity=VoiceActivity(1.0, -1, 10_001, 10_001))
     fields = [error.field for error in caught.value.errors]

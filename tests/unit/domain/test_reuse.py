@@ -60,7 +60,7 @@ def test_other_audio_another_model_or_another_revision_has_another() -> None:
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(TranscriptionOptions)])
-def test_every_option_counts_but_what_is_asked_of_the_queue(name: str) -> None:
+def test_every_option_counts_except_those_of_the_queue(name: str) -> None:
     changed = {**CHANGED, "priority": Priority.HIGH}[name]
     other = replace(PLAIN, **{name: changed})  # type: ignore[arg-type]  # each fits its field
     same = result_fingerprint(SHA, DIGITS, "r", other) == result_fingerprint(

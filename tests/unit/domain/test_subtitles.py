@@ -63,7 +63,7 @@ def test_txt_is_one_segment_a_line() -> None:
 
 
 @pytest.mark.parametrize("form", TextFormat)
-def test_nothing_said_is_still_a_valid_document(form: TextFormat) -> None:
+def test_a_transcript_without_speech_is_a_valid_document(form: TextFormat) -> None:
     heading = {TextFormat.VTT: "WEBVTT\n\n", TextFormat.TSV: "start\tend\ttext\n"}
     assert render(form) == heading.get(form, "")
 

@@ -13,7 +13,7 @@ def test_a_new_password_ends_older_tokens() -> None:
     assert changed.token_generation == user.token_generation + 1
 
 
-def test_shutting_somebody_out_ends_their_tokens_for_good() -> None:
+def test_disabling_a_user_ends_their_tokens_permanently() -> None:
     user = a_user()
     shut_out = user.shut_out()
     assert shut_out.disabled
@@ -71,6 +71,6 @@ def test_a_name_is_stored_in_one_spelling() -> None:
         "<b>",
     ],
 )
-def test_names_that_would_mislead_are_not(name: str) -> None:
+def test_misleading_names_are_refused(name: str) -> None:
     with pytest.raises(InvalidRequestError, match="letters and digits"):
         acceptable_username(name)

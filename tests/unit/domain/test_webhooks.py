@@ -43,7 +43,7 @@ def test_the_payload_is_thin_and_as_the_contract_says() -> None:
     }
 
 
-def test_it_is_tried_ten_times_in_the_rhythm_of_the_contract() -> None:
+def test_a_delivery_is_tried_ten_times_with_the_pauses_of_the_contract() -> None:
     delivery, pauses, now = a_delivery(), [], NOON
     while delivery.status is DeliveryStatus.PENDING:
         delivery = attempted(delivery, Reply.answered(500), now)
@@ -70,7 +70,7 @@ def test_success_and_410_end_it_at_once(http_status: int, status: DeliveryStatus
     assert (delivery.status, delivery.due_at, delivery.ended_at) == (status, None, NOON)
 
 
-def test_sent_again_by_hand_it_has_all_its_attempts_before_it() -> None:
+def test_a_manual_resend_has_all_attempts_again() -> None:
     spent = a_delivery()
     for _ in range(10):
         spent = attempted(spent, Reply.answered(500))
@@ -87,7 +87,7 @@ def test_a_worker_whose_clock_is_ahead_delays_nothing() -> None:
     assert delivery.due_at == NOON
 
 
-def test_the_same_end_is_the_same_news() -> None:
+def test_the_same_end_gives_the_same_delivery() -> None:
     job = a_job(webhook_url="https://example.com/", status=JobStatus.FAILED, completed_at=NOON)
     assert news_of_end(None, job) == news_of_end(None, job)
 
@@ -105,7 +105,7 @@ def test_the_library_of_the_standard_accepts_what_is_signed() -> None:
         receiver.verify(body.replace(b"a", b"b"), headers)
 
 
-def test_an_old_secret_is_signed_with_for_a_day() -> None:
+def test_an_old_secret_still_signs_for_a_day() -> None:
     ring = SecretRing(UserId(uuid4()), "one", NOON).rotated("two", at=NOON)
     assert ring.sealed == "two"
     day = timedelta(hours=24)

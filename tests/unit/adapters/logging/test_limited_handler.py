@@ -62,7 +62,7 @@ def log() -> Iterator[Log]:
     log.handler.close()
 
 
-def test_of_lines_that_repeat_only_some_are_written_and_the_others_are_counted(log: Log) -> None:
+def test_repeated_lines_are_limited_and_the_others_counted(log: Log) -> None:
     for _ in range(1_000):
         log.event("connection_refused")
     assert log.lines() == [{"event": "connection_refused"}] * 20
@@ -74,7 +74,7 @@ def test_of_lines_that_repeat_only_some_are_written_and_the_others_are_counted(l
     ]
 
 
-def test_a_minute_later_the_same_may_be_said_again(log: Log) -> None:
+def test_the_same_line_may_be_logged_again_a_minute_later(log: Log) -> None:
     for _ in range(30):
         log.event("connection_refused")
     log.lines()
@@ -83,14 +83,14 @@ def test_a_minute_later_the_same_may_be_said_again(log: Log) -> None:
     assert [line["event"] for line in log.lines()] == ["log_lines_left_out", "connection_refused"]
 
 
-def test_one_kind_leaves_room_for_others(log: Log) -> None:
+def test_one_kind_of_line_does_not_use_up_the_limit_of_others(log: Log) -> None:
     for _ in range(30):
         log.event("connection_refused")
     log.event("job_failed")
     assert log.lines()[-1] == {"event": "job_failed"}
 
 
-def test_whoever_is_refused_hides_no_answer_to_another(log: Log) -> None:
+def test_refused_requests_hide_no_answers_to_others(log: Log) -> None:
     for number in range(30):
         log.event("request_answered", endpoint=f"/route/{number}", status=401)
     log.event("request_answered", endpoint="/jobs/", status=201)
@@ -116,7 +116,7 @@ def test_a_traceback_counts_as_ten_lines(log: Log) -> None:
     assert len(log.lines()) == 2
 
 
-def test_what_was_left_out_is_told_in_the_end(log: Log) -> None:
+def test_the_number_of_omitted_lines_is_logged_at_the_end(log: Log) -> None:
     for _ in range(25):
         log.event("connection_refused")
     log.handler.close()

@@ -87,7 +87,7 @@ def test_a_download_that_is_killed_again_and_again_goes_on_where_it_was(
     assert not (root / ".partial" / TOY).exists()
 
 
-def test_what_was_whole_when_the_process_died_is_not_downloaded_again(root: Path) -> None:
+def test_complete_files_are_not_downloaded_again_after_a_crash(root: Path) -> None:
     toy_folder(root / ".partial" / TOY / "files")
     assert is_whole(store_of(root, NOWHERE).fetch(TOY).folder)
 
@@ -221,7 +221,7 @@ def test_a_disk_that_fills_up_meanwhile_is_said_to_be_full(root: Path) -> None:
         store_of(root, FullDisk()).fetch(TOY)
 
 
-def test_a_disk_that_is_too_full_is_found_out_before(
+def test_a_too_full_disk_is_noticed_before_the_download(
     hub: FakeHub, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = shutil.disk_usage(root.parent)._replace(free=room._MARGIN + 1_000)

@@ -23,7 +23,7 @@ def laid(folder: Path, files: Mapping[str, bytes]) -> Path:
     return folder
 
 
-def test_a_model_is_well(tmp_path: Path) -> None:
+def test_a_correct_model_folder_has_no_fault(tmp_path: Path) -> None:
     assert fault_of(toy_folder(tmp_path / "mine")) is None
 
 
@@ -44,7 +44,7 @@ def test_a_model_is_well(tmp_path: Path) -> None:
         ({**FILES, "model.bin": OTHER_ARCHITECTURE}, "no Whisper model.*TransformerSpec"),
     ],
 )
-def test_a_folder_that_is_no_model_is_told(
+def test_a_folder_that_is_no_model_is_reported(
     tmp_path: Path, files: Mapping[str, bytes | None], words: str
 ) -> None:
     there = {name: each for name, each in files.items() if each is not None}
@@ -71,7 +71,7 @@ def test_a_file_is_no_model(tmp_path: Path, name: str, words: str) -> None:
     assert words in str(fault_of(tmp_path / name))
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
     assert fault_of(tmp_path / "nowhere") == "its folder is not there"
 
 

@@ -62,7 +62,7 @@ PUBLIC = (
 
 
 @pytest.mark.parametrize("address", PRIVATE)
-def test_what_is_not_anybodys_is_not_called(address: str) -> None:
+def test_addresses_that_are_not_public_are_refused(address: str) -> None:
     assert not AddressPolicy().allows(ip_address(address))
 
 
@@ -80,13 +80,13 @@ def test_what_is_not_anybodys_is_not_called(address: str) -> None:
         "fe80::a9fe:a9fe",  # OpenStack
     ],
 )
-def test_what_providers_of_machines_answer_at_is_not_called(address: str) -> None:
+def test_metadata_addresses_of_cloud_providers_are_refused(address: str) -> None:
     assert not AddressPolicy().allows(ip_address(address))
 
 
 @pytest.mark.parametrize("service", ["168.63.129.16", "100.100.100.200", "169.254.169.254"])
 @pytest.mark.parametrize("wrapped", ["::ffff:{}", "64:ff9b::{}", "::{}", "::ffff:0:{}"])
-def test_nor_is_it_in_any_wrapping(service: str, wrapped: str) -> None:
+def test_private_addresses_inside_ipv6_addresses_are_refused(service: str, wrapped: str) -> None:
     assert not AddressPolicy().allows(ip_address(wrapped.format(service)))
 
 
@@ -95,7 +95,7 @@ def test_an_address_beside_a_service_of_azure_is_public() -> None:
 
 
 @pytest.mark.parametrize("address", PUBLIC)
-def test_what_is_public_is_called(address: str) -> None:
+def test_public_addresses_are_allowed(address: str) -> None:
     assert AddressPolicy().allows(ip_address(address))
 
 
@@ -162,7 +162,7 @@ def test_a_private_address_is_refused_however_it_is_spelled(url: str) -> None:
         "http://" + "a" * 2_100 + ".com/",
     ],
 )
-def test_what_is_no_address_of_the_web_is_refused(url: str) -> None:
+def test_texts_that_are_no_web_address_are_refused(url: str) -> None:
     assert OutboundGuard(AddressPolicy()).fault(url)
 
 
@@ -176,5 +176,5 @@ def test_what_is_no_address_of_the_web_is_refused(url: str) -> None:
         "http://[2606:4700:4700::1111]/",
     ],
 )
-def test_what_may_be_public_is_let_through(url: str) -> None:
+def test_addresses_that_may_be_public_are_accepted(url: str) -> None:
     assert OutboundGuard(AddressPolicy()).fault(url) is None

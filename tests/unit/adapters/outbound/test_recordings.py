@@ -43,7 +43,7 @@ async def refusal(script: Script, by: HttpRecordingSource | None = None) -> str:
     return str(refused.value)
 
 
-async def test_the_bytes_come_as_they_are() -> None:
+async def test_the_bytes_arrive_unchanged() -> None:
     async with receiving(answering(OK, SOUND)) as receiver:
         remote, data = await fetched(f"http://127.0.0.1:{receiver.port}/a/my%20talk.wav?x=%2F")
     assert data == SOUND
@@ -60,7 +60,7 @@ async def test_the_bytes_come_as_they_are() -> None:
         ("attachment", "hook"),
     ],
 )
-async def test_the_servers_name_for_it_goes_before_the_addresss(
+async def test_the_server_s_file_name_is_preferred_to_that_of_the_address(
     disposition: str, name: str
 ) -> None:
     async with receiving(answering(f"{OK}\nContent-Disposition: {disposition}", SOUND)) as receiver:
@@ -105,12 +105,12 @@ async def test_five_redirects_are_followed_and_no_more() -> None:
         "//127.0.0.2/x",
     ],
 )
-async def test_a_redirect_to_what_is_not_called_is_refused(location: str) -> None:
+async def test_a_redirect_to_a_forbidden_address_is_refused(location: str) -> None:
     moved = answering(f"HTTP/1.1 302 Found\nLocation: {location}\nContent-Length: 0")
     assert "secret" not in await refusal(moved)
 
 
-async def test_a_name_that_leads_elsewhere_the_second_time_is_refused_then(
+async def test_a_name_that_later_resolves_to_a_private_address_is_refused_then(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     addresses = iter(("127.0.0.1", "127.0.0.2"))
@@ -140,7 +140,7 @@ async def test_a_name_that_leads_elsewhere_the_second_time_is_refused_then(
         ("HTTP/1.1 200 OK\nContent-Encoding: br, gzip", "compresses"),
     ],
 )
-async def test_what_is_no_file_is_refused_by_its_head(answer: str, words: str) -> None:
+async def test_an_answer_that_is_no_file_is_refused_by_its_headers(answer: str, words: str) -> None:
     bomb = b"" if "\nContent-Length: 0" in answer or " 204" in answer else BOMB
     assert words in await refusal(answering(answer, bomb))
 
@@ -168,7 +168,7 @@ async def test_what_is_no_file_is_refused_by_its_head(answer: str, words: str) -
         "endless line",
     ],
 )
-async def test_what_breaks_off_or_is_no_http_is_said_to_be_away(script: Script) -> None:
+async def test_a_broken_or_non_http_answer_is_reported_as_unreachable(script: Script) -> None:
     assert "cannot be reached, or broke off" in await refusal(script)
 
 
@@ -181,11 +181,13 @@ async def test_what_breaks_off_or_is_no_http_is_said_to_be_away(script: Script) 
     ],
     ids=["silence", "a body byte by byte", "a head byte by byte"],
 )
-async def test_what_takes_too_long_is_left(script: Script, by: HttpRecordingSource) -> None:
+async def test_a_fetch_that_takes_too_long_is_stopped(
+    script: Script, by: HttpRecordingSource
+) -> None:
     assert "too long" in await refusal(script, by)
 
 
-async def test_who_wants_no_more_hangs_up() -> None:
+async def test_a_reader_that_stops_early_closes_the_connection() -> None:
     async with receiving(repeating(b"HTTP/1.1 200 OK\r\n\r\n")) as receiver:
         async with source().open(receiver.url) as remote:
             assert await anext(remote.chunks)
@@ -193,7 +195,7 @@ async def test_who_wants_no_more_hangs_up() -> None:
             await receiver.hung_up.wait()
 
 
-async def test_an_error_of_the_reader_comes_out_as_it_is() -> None:
+async def test_an_error_of_the_reader_is_raised_unchanged() -> None:
     async with receiving(answering(OK, SOUND)) as receiver:
         with pytest.raises(ZeroDivisionError):
             async with source().open(receiver.url):

@@ -18,7 +18,7 @@ def transport(seconds: float = 20.0) -> HttpWebhookTransport:
     return HttpWebhookTransport(LOCAL, timeout_seconds=seconds)
 
 
-async def test_what_is_sent_arrives_as_it_is() -> None:
+async def test_the_body_arrives_unchanged() -> None:
     async with receiving(answering(OK)) as receiver:
         reply = await transport().post(receiver.url, {"webhook-id": "7"}, b'{"a":1}')
     assert reply == Reply(Outcome.ACCEPTED, 200)
@@ -60,7 +60,7 @@ async def test_an_answer_is_judged_by_its_status(status: str, outcome: Outcome) 
     ],
     ids=["silence", "a head byte by byte", "endless informational answers"],
 )
-async def test_who_takes_too_long_is_left(script: object) -> None:
+async def test_a_receiver_that_takes_too_long_is_given_up(script: object) -> None:
     async with receiving(script) as receiver:  # type: ignore[arg-type]  # all are scripts
         assert await transport(0.3).post(receiver.url, {}, b"{}") == Reply(Outcome.TIMED_OUT)
 
@@ -78,7 +78,7 @@ async def test_who_takes_too_long_is_left(script: object) -> None:
     ],
     ids=["nothing", "ssh", "no number", "negative", "doubled", "endless heads", "endless line"],
 )
-async def test_what_is_no_answer_is_none(script: object) -> None:
+async def test_a_broken_answer_counts_as_unreachable(script: object) -> None:
     async with receiving(script) as receiver:  # type: ignore[arg-type]  # all are scripts
         assert await transport().post(receiver.url, {}, b"{}") == Reply(Outcome.UNREACHABLE)
 
@@ -95,12 +95,12 @@ async def test_what_is_no_answer_is_none(script: object) -> None:
     ],
     ids=["endless", "huge", "endless chunks", "cut off", "bomb", "no gzip"],
 )
-async def test_the_body_of_an_answer_is_nobodys_concern(script: object) -> None:
+async def test_the_body_of_an_answer_is_not_read(script: object) -> None:
     async with receiving(script) as receiver:  # type: ignore[arg-type]  # all are scripts
         assert await transport().post(receiver.url, {}, b"{}") == Reply(Outcome.ACCEPTED, 200)
 
 
-async def test_nobody_listens_there() -> None:
+async def test_a_port_without_a_server_is_unreachable() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/"
@@ -108,7 +108,7 @@ async def test_nobody_listens_there() -> None:
 
 
 @pytest.mark.parametrize("host", ["no-such-host.invalid", "a" * 64 + ".example", ".", "xn--zzzzzz"])
-async def test_a_name_that_leads_nowhere(host: str) -> None:
+async def test_an_unknown_host_name_is_unreachable(host: str) -> None:
     reply = await transport().post(f"http://{host}/", {}, b"{}")
     assert reply.outcome in {Outcome.UNREACHABLE, Outcome.FORBIDDEN_ADDRESS}
 
@@ -122,7 +122,7 @@ async def test_nothing_is_sent_to_a_private_address(host: str) -> None:
     assert receiver.requests == []
 
 
-async def test_a_name_that_leads_elsewhere_the_second_time_is_refused_then(
+async def test_a_name_that_later_resolves_to_a_private_address_is_refused_then(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     addresses = iter(("127.0.0.1", "127.0.0.2"))

@@ -4,7 +4,7 @@ from pathlib import Path
 from adapters.prometheus.machine import MachineMetrics
 
 
-async def test_work_done_since_the_last_look_shows(tmp_path: Path) -> None:
+async def test_processor_time_since_the_last_read_is_reported(tmp_path: Path) -> None:
     machine = MachineMetrics(tmp_path)
     began = time.process_time()
     while time.process_time() - began < 0.05:  # the kernel counts in steps of 10 ms

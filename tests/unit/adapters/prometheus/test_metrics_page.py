@@ -124,7 +124,7 @@ async def fill(house: House) -> None:
         outcome.status_code = 200
 
 
-async def test_what_waits_is_told_by_status_and_age(house: House) -> None:
+async def test_waiting_jobs_are_counted_by_status_and_age(house: House) -> None:
     await fill(house)
     await house.clock.advance(90)
     values = await house.values()
@@ -142,7 +142,7 @@ async def test_an_empty_queue_has_no_age(house: House) -> None:
     assert (await house.values())[key("queue_oldest_age_seconds")] == 0
 
 
-async def test_the_engine_tells_of_its_lanes_and_windows(house: House) -> None:
+async def test_the_page_has_the_lanes_and_windows_of_the_engine(house: House) -> None:
     values = await house.values()
     assert values[key("model_loaded", model="digits")] == 1
     assert values[key("model_windows_total", model="digits")] == 100
@@ -160,7 +160,7 @@ async def test_an_engine_without_models_is_idle() -> None:
     assert (usage.utilization, usage.saturation) == (0.0, 0.0)
 
 
-async def test_the_cache_tells_how_well_it_does(house: House) -> None:
+async def test_the_page_has_hits_and_misses_of_the_cache(house: House) -> None:
     await house.cache.put("a", b"b", ttl_seconds=60)
     await house.cache.get("a")
     await house.cache.get("b")
@@ -171,7 +171,7 @@ async def test_the_cache_tells_how_well_it_does(house: House) -> None:
     assert values[key("cache_bytes", cache="jobs")] > 0
 
 
-async def test_every_resource_tells_its_use(house: House) -> None:
+async def test_the_page_has_the_usage_of_every_resource(house: House) -> None:
     values = await house.values()
     for resource in ("cpu", "memory", "disk", "queue", "model_lanes"):
         assert 0 <= values[key("resource_utilization_ratio", resource=resource)] <= 1
@@ -179,7 +179,7 @@ async def test_every_resource_tells_its_use(house: House) -> None:
         assert values[key("resource_errors_total", resource=resource)] == 0
 
 
-async def test_the_page_tells_when_it_was_read_and_what_runs(house: House) -> None:
+async def test_the_page_has_its_time_and_the_running_version(house: House) -> None:
     values = await house.values()
     assert values[key("metrics_last_scrape_timestamp")] == NOON.timestamp()
     (build,) = (labels for name, labels in values if name == "whisper_build_info")
@@ -218,7 +218,7 @@ async def test_a_source_that_takes_too_long_is_left_out() -> None:
     assert b'whisper_metrics_source_failures_total{source="stuck"} 1.0' in body
 
 
-async def test_promtool_finds_nothing_to_complain_about(house: House) -> None:
+async def test_promtool_finds_no_fault(house: House) -> None:
     promtool = shutil.which("promtool")
     if promtool is None:
         do_without("promtool is not installed (Debian: apt-get install prometheus)")

@@ -8,13 +8,13 @@ def test_nothing_is_trusted_before_the_first_count() -> None:
     assert not Headroom().take()
 
 
-def test_a_tenth_of_what_was_free_passes_uncounted() -> None:
+def test_a_tenth_of_the_free_places_is_admitted_without_counting() -> None:
     room = Headroom()
     room.counted(35)
     assert [room.take() for _ in range(4)] == [True, True, True, False]
 
 
-def test_near_the_limit_all_is_counted() -> None:
+def test_near_the_limit_every_message_is_counted() -> None:
     room = Headroom()
     room.counted(9)
     assert not room.take()

@@ -80,7 +80,7 @@ class QueueOf(EmptyQueue):
 
 
 @pytest.mark.parametrize("calls", [0, 1, 2])
-async def test_each_call_while_it_asks_is_one_more_question(calls: int) -> None:
+async def test_each_notification_during_a_fetch_causes_another_fetch(calls: int) -> None:
     queue = EmptyQueue(calls)
     manager = TurnTakingJobManager(queue, WorkerPlaces(1))
     heard: list[str] = []
@@ -96,7 +96,7 @@ async def test_each_call_while_it_asks_is_one_more_question(calls: int) -> None:
     await listening
 
 
-async def test_a_handler_that_has_ended_calls_for_messages_that_were_passed_over() -> None:
+async def test_the_end_of_a_handler_causes_a_fetch_of_skipped_messages() -> None:
     queue = QueueOf(1)
     manager = TurnTakingJobManager(queue, WorkerPlaces(1))
     heard: list[str] = []
@@ -113,7 +113,7 @@ async def test_a_handler_that_has_ended_calls_for_messages_that_were_passed_over
     await listening
 
 
-async def test_a_handler_goes_first_before_the_next_message_is_asked_for() -> None:
+async def test_a_handler_runs_before_the_next_fetch() -> None:
     happened: list[str] = []
 
     async def pause() -> None:

@@ -40,7 +40,7 @@ async def test_the_newest_schema_is_fine(engine: AsyncEngine, file: Path) -> Non
     assert (await SqlExamination(engine, file).examine()).verdict is Verdict.OK
 
 
-async def test_an_older_schema_wants_to_be_migrated(engine: AsyncEngine) -> None:
+async def test_an_older_schema_is_a_warning_to_migrate(engine: AsyncEngine) -> None:
     await migrate(engine)
     async with engine.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
@@ -49,7 +49,7 @@ async def test_an_older_schema_wants_to_be_migrated(engine: AsyncEngine) -> None
     assert "transcriber migrate" in str(finding.advice)
 
 
-async def test_a_schema_of_a_newer_version_is_worth_a_word(engine: AsyncEngine) -> None:
+async def test_a_schema_of_a_newer_version_is_a_warning(engine: AsyncEngine) -> None:
     await migrate(engine)
     async with engine.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))

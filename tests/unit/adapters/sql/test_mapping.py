@@ -187,7 +187,7 @@ def test_a_row_of_an_older_version_has_no_languages() -> None:
     assert job_from_row(row).languages == ()
 
 
-def test_what_only_a_newer_version_knows_is_passed_over() -> None:
+def test_fields_of_a_newer_version_are_ignored() -> None:
     job, passage = (
         a_job(),
         Passage((Segment(0.0, 1.0, " one", words=(Word(0, 1, "one", 1),)),), 1.0),

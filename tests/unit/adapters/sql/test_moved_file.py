@@ -31,7 +31,7 @@ async def engine(file: Path) -> AsyncIterator[AsyncEngine]:
     await engine.dispose()
 
 
-async def test_a_file_that_is_moved_away_is_missed_and_not_made_again(
+async def test_a_file_that_was_moved_away_is_noticed_and_not_created_again(
     engine: AsyncEngine, file: Path, tmp_path: Path
 ) -> None:
     away = file.parent.rename(tmp_path / "away")
@@ -48,7 +48,7 @@ async def test_a_file_that_is_moved_away_is_missed_and_not_made_again(
     await SqlHealth(engine).check()
 
 
-async def test_a_file_that_is_replaced_wants_a_restart(
+async def test_a_replaced_file_requires_a_restart(
     engine: AsyncEngine, file: Path, tmp_path: Path
 ) -> None:
     backup = shutil.copy(file, tmp_path / "backup.db")
@@ -59,7 +59,7 @@ async def test_a_file_that_is_replaced_wants_a_restart(
         other.execute("INSERT INTO notes VALUES ('here')")
 
 
-async def test_nothing_is_written_to_a_file_that_is_gone(
+async def test_nothing_is_written_to_a_removed_file(
     engine: AsyncEngine, file: Path, tmp_path: Path
 ) -> None:
     away = file.parent.rename(tmp_path / "away") / file.name

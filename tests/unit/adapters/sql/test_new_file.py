@@ -30,7 +30,7 @@ class Locked:
         self.said.append("closed")
 
 
-def test_who_opens_a_new_file_waits_for_another_who_does() -> None:
+def test_opening_a_new_file_waits_for_another_process_that_opens_it() -> None:
     file = Locked(times=2)
     set_pragmas(file)
     waited = ["BEGIN IMMEDIATE", "ROLLBACK"]
@@ -38,6 +38,6 @@ def test_who_opens_a_new_file_waits_for_another_who_does() -> None:
     assert file.said == [first, *waited, *waited, *others, "closed"]
 
 
-def test_a_file_that_stays_locked_is_said_to_be() -> None:
+def test_a_file_that_stays_locked_is_reported() -> None:
     with pytest.raises(sqlite3.OperationalError, match="locked"):
         set_pragmas(Locked(times=LOG_ATTEMPTS + 1))

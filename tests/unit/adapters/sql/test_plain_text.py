@@ -24,5 +24,5 @@ def test_any_text_can_be_stored(text: str) -> None:
     kept.encode()
 
 
-def test_nothing_stays_nothing() -> None:
+def test_none_stays_none() -> None:
     assert stored(None) is None

@@ -36,7 +36,9 @@ async def visited(file: Path) -> int:
     return int(told)
 
 
-async def test_who_comes_and_goes_takes_nothing_from_who_stays(tmp_path: Path) -> None:
+async def test_a_process_that_opens_and_closes_the_file_does_not_disturb_another(
+    tmp_path: Path,
+) -> None:
     file = tmp_path / "transcriber.db"
     engine = create_engine(f"sqlite:///{file}")
     async with engine.connect() as first:

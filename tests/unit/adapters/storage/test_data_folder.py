@@ -122,7 +122,7 @@ def test_a_path_that_is_a_file_is_unusable_and_the_message_says_what_to_do(path:
         DataFolder(path).secret("name", str)
 
 
-def test_a_secret_is_made_once_and_read_ever_after(path: Path) -> None:
+def test_a_secret_is_made_once_and_then_read(path: Path) -> None:
     numbers = count()
 
     def make() -> str:

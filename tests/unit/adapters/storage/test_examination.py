@@ -10,7 +10,7 @@ from domain.job import BlobKey
 from tests.fakes.recordings import MemoryBlobs
 
 
-async def test_what_is_written_can_be_read_and_nothing_is_left() -> None:
+async def test_the_check_reads_what_it_wrote_and_leaves_nothing() -> None:
     blobs = MemoryBlobs.from_url("memory://")
     assert (await StorageExamination(blobs).examine()).verdict is Verdict.OK
     assert await blobs.keys() == []

@@ -28,7 +28,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         store_at(f"file://{tmp_path}/a%20file/blobs")
 
 
-def test_memory_lies_nowhere() -> None:
+def test_a_store_in_memory_has_no_folder() -> None:
     store, folder = store_at("memory://")
     assert isinstance(store, MemoryStore)
     assert folder is None
@@ -62,6 +62,6 @@ def test_plain_http_is_spoken_only_where_the_endpoint_says_so(
     "url",
     ["", "/a/folder", "file://", "file://relative/folder", "s3://", "ftp://host/a", "gs://bucket"],
 )
-def test_other_places_are_refused_with_what_is_possible(url: str) -> None:
+def test_other_urls_are_refused_with_the_possible_ones(url: str) -> None:
     with pytest.raises(ValueError, match=r"file:///an/absolute/folder, s3://bucket/prefix"):
         store_at(url)
