@@ -1,4 +1,4 @@
-"""The ports on real technology; no adapter knows another, but all may stand on `adapters.sound`."""
+"""The ports' adapters; no adapter imports another, but all may use `adapters.sound`."""
 
 import os
 

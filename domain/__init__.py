@@ -1,1 +1,1 @@
-"""What a transcription service is about, in the standard library alone."""
+"""The entities and rules of a transcription service, in the standard library alone."""

@@ -1,4 +1,4 @@
-"""What a caller asks of a job, in one value from the form to the job's row."""
+"""The options of one job as a single value, from the form to the job's row."""
 
 from dataclasses import dataclass
 

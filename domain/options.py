@@ -1,4 +1,4 @@
-"""What a caller may ask of a transcription."""
+"""The options of a transcription."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass

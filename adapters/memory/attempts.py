@@ -1,3 +1,5 @@
+"""Count failed attempts in the memory of one process."""
+
 import math
 from collections import OrderedDict
 from dataclasses import dataclass, field

@@ -1,3 +1,5 @@
+"""Cache values in the memory of one process."""
+
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta

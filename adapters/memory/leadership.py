@@ -1,3 +1,5 @@
+"""Choose a leader among the parts of one process."""
+
 from dataclasses import dataclass
 
 from typing_extensions import override

@@ -1,3 +1,5 @@
+"""Count requests in the memory of one process."""
+
 import math
 import time
 from typing import Final

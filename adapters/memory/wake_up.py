@@ -1,3 +1,5 @@
+"""Wake the sender of webhooks in this process."""
+
 import asyncio
 
 from typing_extensions import override

@@ -1,3 +1,5 @@
+"""The identity provider of an installation without one."""
+
 from typing_extensions import override
 
 from application.ports.identity_provider import ExternalLogin, IdentityProvider, LoginAttempt

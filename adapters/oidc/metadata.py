@@ -1,3 +1,5 @@
+"""Fetch and cache the documents that a provider publishes about itself."""
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,3 +1,5 @@
+"""The settings of this service as a client of an identity provider."""
+
 from dataclasses import dataclass
 
 

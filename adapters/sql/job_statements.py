@@ -1,4 +1,4 @@
-"""What is asked again and again while jobs run.
+"""SQL statements that run often while jobs run.
 
 Built once: building a statement takes as long as PostgreSQL does with it.
 Names that are no columns are bound (`job_id`, `at`, `of_attempt` ...); whatever else is given when

@@ -1,4 +1,4 @@
-"""The tables. Rows are not entities: mapping.py turns one into the other.
+"""The database tables. Rows are not entities: mapping.py converts between them.
 
 Every text that comes from outside is PlainText; every time is stored in UTC, with its zone where
 the database knows zones (SQLModel's UTCDateTime, which `datetime` fields get by themselves).

@@ -1,1 +1,1 @@
-"""Where audio and the service's own files are kept."""
+"""Store audio and the service's own files."""

@@ -1,1 +1,1 @@
-"""What the machine itself offers: its clock and its source of randomness."""
+"""Use the machine: clock, ids, secrets, and checks of disk and port."""

@@ -70,7 +70,7 @@ class Ended:
 
 
 Update = Preparing | Prepared | Heard | Ended
-"""What a transcriber tells while it is at work."""
+"""The events of a running transcription."""
 
 
 class Transcriber(Protocol):

@@ -1,4 +1,4 @@
-"""The first tables: jobs, passages, users and revoked tokens."""
+"""Create the first tables: jobs, passages, users and revoked tokens."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Indexes for whoever sweeps: ended jobs by age, and whose audio a blob is."""
+"""Add indexes for the sweep: ended jobs by age, and jobs by the key of their audio."""
 
 from alembic import op
 

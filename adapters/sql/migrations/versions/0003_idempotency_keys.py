@@ -1,4 +1,4 @@
-"""Idempotency-Keys and what was answered under them."""
+"""Store Idempotency-Keys and their answers."""
 
 import sqlalchemy as sa
 from alembic import op

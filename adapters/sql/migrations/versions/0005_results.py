@@ -1,4 +1,4 @@
-"""Which model files made a transcript, and where it can be had again."""
+"""Store which model files made a transcript, and the fingerprint for reusing it."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What people put right in transcripts."""
+"""Store the corrections of transcripts."""
 
 import sqlalchemy as sa
 from alembic import op

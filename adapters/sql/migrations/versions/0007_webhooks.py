@@ -1,4 +1,4 @@
-"""Webhooks: where a job's owner wants to hear of its end, the outbox, and what is signed with."""
+"""Store the webhook address of a job, the outbox, and the signing secrets."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Uploads that come in parts."""
+"""Store uploads in parts."""
 
 import sqlalchemy as sa
 from alembic import op

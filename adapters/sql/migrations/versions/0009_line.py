@@ -1,4 +1,4 @@
-"""An index over those who wait, in the order of their turns."""
+"""Add an index over waiting jobs in the order of their turns."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Who users are to identity providers."""
+"""Link users to their identities at a provider."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What a passage leaves out: speech without words, and text that was removed."""
+"""Store the gaps and cuts of a passage."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""The languages that are spoken in a transcript."""
+"""Store the languages that are spoken in a transcript."""
 
 import sqlalchemy as sa
 from alembic import op

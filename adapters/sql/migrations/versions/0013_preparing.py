@@ -1,4 +1,4 @@
-"""How much of a job's model is there, while that is waited for."""
+"""Store how much of a job's model is ready, while the job waits for it."""
 
 import sqlalchemy as sa
 from alembic import op

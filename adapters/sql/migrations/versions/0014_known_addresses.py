@@ -1,4 +1,4 @@
-"""Addresses from which users have logged in before."""
+"""Store the addresses from which users have logged in before."""
 
 import sqlalchemy as sa
 from alembic import op

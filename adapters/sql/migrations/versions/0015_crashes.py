@@ -1,4 +1,4 @@
-"""How often a process died while it ran the job, and whether the job may be why."""
+"""Store how often a process died while it ran the job, and if the job may be the reason."""
 
 import sqlalchemy as sa
 from alembic import op

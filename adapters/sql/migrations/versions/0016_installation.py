@@ -1,4 +1,4 @@
-"""By which mark the database and its storage know each other."""
+"""Store the mark by which the database recognises its storage."""
 
 import sqlalchemy as sa
 from alembic import op
