@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from config.secret_files import adopt_secret_files
 from config.settings import Settings
-from domain.errors import TranscriberError
+from domain.errors.kinds import TranscriberError
 
 
 class SettingsError(TranscriberError):

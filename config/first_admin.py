@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from config.container import Container
-from domain.errors import InvalidRequestError, TranscriberError
+from domain.errors.kinds import InvalidRequestError, TranscriberError
 
 if TYPE_CHECKING:
     from config.settings import Settings

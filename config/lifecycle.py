@@ -18,7 +18,7 @@ from application.ports.queue import JobQueue
 from config.chores import chores
 from config.container import Container
 from config.first_admin import bootstrap_admin
-from domain.errors import ModelUnavailableError
+from domain.errors.transcription import ModelUnavailableError
 from domain.options import ModelName
 from entrypoints.worker.handler import JobHandler
 from entrypoints.worker.housekeeper import Housekeeper

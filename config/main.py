@@ -76,7 +76,7 @@ def main() -> None:
 
 
 def _run() -> None:
-    from domain.errors import TranscriberError, UnavailableError
+    from domain.errors.kinds import TranscriberError, UnavailableError
     from entrypoints.cli.app import Commands, build_cli
 
     commands = Commands(

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Final, NewType
 from uuid import UUID
 
-from domain.errors import InvalidApiKeyError
+from domain.errors.accounts import InvalidApiKeyError
 from domain.user import UserId
 
 ApiKeyId = NewType("ApiKeyId", UUID)

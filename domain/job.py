@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final, NewType
 from uuid import UUID
 
-from domain.errors import IllegalTransitionError
+from domain.errors.jobs import IllegalTransitionError
 from domain.options import ModelName, TranscriptionOptions
 from domain.reuse import result_fingerprint
 from domain.spoken_languages import SpokenLanguage

@@ -10,7 +10,7 @@ from enum import Enum, StrEnum, auto
 from types import NoneType
 from typing import Any, Final, get_args, get_type_hints
 
-from domain.errors import FieldError
+from domain.errors.kinds import FieldError
 from domain.languages import unknown_language
 
 MAX_TEXT_LENGTH: Final = 4_000  # characters; Whisper keeps the last 224 tokens of a prompt anyway

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final, NewType
 
-from domain.errors import FieldError, InvalidRequestError
+from domain.errors.kinds import FieldError, InvalidRequestError
 from domain.option import Control, Kind, Range, Surface, faults_of, option, options_of, part
 
 ModelName = NewType("ModelName", str)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.api_key import ApiKey, Scope
-from domain.errors import LoginRequiredError, MissingScopeError
+from domain.errors.accounts import LoginRequiredError, MissingScopeError
 from domain.user import Role, User
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from domain.errors import InvalidRequestError
+from domain.errors.kinds import InvalidRequestError
 from domain.option import Control, Range, Surface, faults_of, option
 
 

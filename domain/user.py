@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final, NewType
 from uuid import UUID
 
-from domain.errors import ForbiddenError
+from domain.errors.kinds import ForbiddenError
 
 UserId = NewType("UserId", UUID)
 

@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Final
 
-from domain.errors import FieldError, InvalidRequestError
+from domain.errors.kinds import FieldError, InvalidRequestError
 
 LONGEST: Final = 64
 SIGNS: Final = "._-@+"  # enough for an e-mail address, and nothing special to a path or a shell

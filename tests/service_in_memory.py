@@ -90,14 +90,10 @@ from application.watching.watch_job import WatchJob
 from application.watching.watch_jobs import WatchJobs
 from config.whisper_settings import OPENAI_MODELS
 from domain.api_key import Scope
-from domain.errors import (
-    LoginsBusyError,
-    ProbesBusyError,
-    QueueFullError,
-    TranscriberError,
-    UnsupportedAudioError,
-    WaveformsBusyError,
-)
+from domain.errors.accounts import LoginsBusyError
+from domain.errors.capacity import ProbesBusyError, QueueFullError, WaveformsBusyError
+from domain.errors.kinds import TranscriberError
+from domain.errors.uploads import UnsupportedAudioError
 from domain.job import BlobKey, Job, Lease, Recording, WorkerName
 from domain.options import ModelName, TranscriptionOptions
 from domain.transcript import DetectedLanguage, Passage

@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from application.ports.cache import Cache
 from application.ports.job_cache import JobCache
-from domain.errors import InvalidRequestError
+from domain.errors.kinds import InvalidRequestError
 from domain.job import Job, JobId
 from domain.job_details import JobDetails
 from domain.user import UserId

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from application.ports.attempts import AttemptLimiter, AttemptPolicy
 from application.ports.clock import Clock
-from domain.errors import TooManyAttemptsError
+from domain.errors.accounts import TooManyAttemptsError
 
 KEYS_REMEMBERED: Final = 100_000  # some 30 MB at most
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from application.ports.model_store import KnownModel, Languages
-from domain.errors import ModelUnknownError
+from domain.errors.transcription import ModelUnknownError
 from domain.options import ModelName
 
 CATALOGUE: Final = Path(__file__).with_name("catalogue.toml")

@@ -8,7 +8,7 @@ from typing import Final
 from typing_extensions import override
 
 from application.ports.model_choices import Choices, ModelChoices
-from domain.errors import ModelUnavailableError
+from domain.errors.transcription import ModelUnavailableError
 from domain.options import ModelName
 
 _FILE: Final = ".choices.json"

@@ -26,7 +26,8 @@ from application.ports.model_store import (
     StoredModel,
     unwatched,
 )
-from domain.errors import ModelBusyError, ModelNotStoredError, ModelUnavailableError
+from domain.errors.jobs import ModelBusyError, ModelNotStoredError
+from domain.errors.transcription import ModelUnavailableError
 from domain.options import ModelName
 
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()

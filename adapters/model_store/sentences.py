@@ -6,7 +6,7 @@ from typing import Final
 from adapters.model_store.format import CONVERT
 from adapters.model_store.room import NoRoomError
 from adapters.model_store.source import SourceError, WrongFormatError
-from domain.errors import ModelUnavailableError
+from domain.errors.transcription import ModelUnavailableError
 from domain.options import ModelName
 
 _MEGABYTE: Final = 10**6

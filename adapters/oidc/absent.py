@@ -3,7 +3,7 @@
 from typing_extensions import override
 
 from application.ports.identity_provider import ExternalLogin, IdentityProvider, LoginAttempt
-from domain.errors import NoIdentityProviderError
+from domain.errors.accounts import NoIdentityProviderError
 
 
 class NoIdentityProvider(IdentityProvider):

@@ -8,7 +8,7 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet, import_key
 
 from application.ports.clock import Clock
-from domain.errors import ExternalLoginError
+from domain.errors.accounts import ExternalLoginError
 
 # Asymmetric ones only: with HS256, anybody could sign with the provider's public key.
 _HASHES: Final = (256, 384, 512)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 
 from application.ports.clock import Clock
-from domain.errors import IdentityProviderUnavailableError
+from domain.errors.accounts import IdentityProviderUnavailableError
 
 BELIEVED_FOR: Final = timedelta(hours=1)
 # Limits how often tokens with unknown keys can make this service fetch the keys again.

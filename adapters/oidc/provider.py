@@ -15,7 +15,7 @@ from adapters.oidc.metadata import ProviderDocuments
 from adapters.oidc.settings import OidcClient
 from application.ports.clock import Clock
 from application.ports.identity_provider import ExternalLogin, IdentityProvider, LoginAttempt
-from domain.errors import ExternalLoginError, IdentityProviderUnavailableError
+from domain.errors.accounts import ExternalLoginError, IdentityProviderUnavailableError
 from domain.identity import Identity
 
 TIMEOUT_SECONDS: Final = 5.0  # for each step of a request

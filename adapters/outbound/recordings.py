@@ -20,7 +20,7 @@ from adapters.outbound.conversation import (
 )
 from adapters.outbound.guard import OutboundGuard
 from application.ports.remote_recordings import RecordingSource, RemoteRecording
-from domain.errors import SourceRejectedError
+from domain.errors.uploads import SourceRejectedError
 
 MOST_REDIRECTS: Final = 5
 CHUNK_BYTES: Final = 256 * 2**10

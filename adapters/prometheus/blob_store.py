@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from adapters.prometheus.resource_errors import ResourceErrors
 from application.ports.blobs import BlobStore, KeptBlob, StoredBlob
-from domain.errors import StorageFullError, StorageUnavailableError
+from domain.errors.capacity import StorageFullError, StorageUnavailableError
 from domain.job import BlobKey
 
 

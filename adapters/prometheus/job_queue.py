@@ -6,7 +6,7 @@ from typing_extensions import override
 
 from adapters.prometheus.resource_errors import ResourceErrors
 from application.ports.queue import Handler, JobMessage, JobQueue
-from domain.errors import QueueFullError
+from domain.errors.capacity import QueueFullError
 from domain.job import JobId
 from domain.job_details import QueueStatus
 

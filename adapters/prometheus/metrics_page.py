@@ -13,7 +13,7 @@ from adapters.prometheus.sources import MetricSource, Reading, gauge, gauges
 from application.concurrency.single_flight import SingleFlight
 from application.ports.clock import Clock
 from application.ports.telemetry import MetricsPage
-from domain.errors import TranscriberError
+from domain.errors.kinds import TranscriberError
 
 
 class PrometheusMetricsPage(MetricsPage):

@@ -6,7 +6,7 @@ import psycopg
 from procrastinate.exceptions import ConnectorException
 from psycopg.errors import IdleInTransactionSessionTimeout
 
-from domain.errors import DatabaseUnavailableError
+from domain.errors.capacity import DatabaseUnavailableError
 
 # IdleInTransactionSessionTimeout is said to who was silent for too long in a transaction: its
 # connection is gone. TimeoutError is ours, where nothing was said at all.

@@ -20,7 +20,7 @@ from adapters.queue.procrastinate_messages import TASK, WRITE, Routing
 from adapters.queue.procrastinate_pool import create_pool
 from adapters.queue.worker_places import WorkerPlaces
 from application.ports.queue import Handler, JobMessage, JobQueue
-from domain.errors import QueueFullError, QueueStoppedError
+from domain.errors.capacity import QueueFullError, QueueStoppedError
 from domain.job import JobId
 from domain.job_details import QueueStatus
 

@@ -14,7 +14,7 @@ from adapters.queue.guarded import guarded
 from adapters.queue.waiting import Line, WaitingMessages
 from adapters.queue.worker_places import WorkerPlaces
 from application.ports.queue import Handler, JobMessage, JobQueue
-from domain.errors import QueueFullError, QueueStoppedError
+from domain.errors.capacity import QueueFullError, QueueStoppedError
 from domain.job import JobId
 from domain.job_details import QueueStatus
 

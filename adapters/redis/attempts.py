@@ -8,7 +8,7 @@ from typing_extensions import override
 from adapters.redis.link import RedisAwayError, RedisLink
 from application.ports.attempts import AttemptLimiter, AttemptPolicy
 from application.ports.clock import Clock
-from domain.errors import TooManyAttemptsError
+from domain.errors.accounts import TooManyAttemptsError
 
 # For each key: add a failure at ARGV[1]; earlier ones count unless the last is ARGV[2] old.
 # The times come from the clock port, not from Redis; Redis only expires the keys.

@@ -12,7 +12,7 @@ from typing_extensions import override
 from application.ports.clock import Clock
 from application.ports.ids import IdSource
 from application.ports.tokens import AccessToken, TokenClaims, TokenIssuer
-from domain.errors import InvalidTokenError
+from domain.errors.accounts import InvalidTokenError
 from domain.user import User, UserId
 
 ALGORITHMS: Final = ["HS256"]

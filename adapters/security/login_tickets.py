@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from application.ports.clock import Clock
 from application.ports.identity_provider import LoginAttempt, LoginTickets
-from domain.errors import LoginExpiredError
+from domain.errors.accounts import LoginExpiredError
 
 ALGORITHMS: Final = ["HS256"]
 HOLDS_SECONDS: Final = 600

@@ -9,7 +9,7 @@ from joserfc.jwk import OctKey
 from typing_extensions import override
 
 from application.ports.webhooks import Vault
-from domain.errors import SecretUnreadableError
+from domain.errors.webhooks import SecretUnreadableError
 
 HEADER: Final = {"alg": "dir", "enc": "A256GCM"}
 

@@ -10,7 +10,7 @@ from adapters.sound.processes.pool import DecodingProcesses
 from adapters.sound.threads import call_in, in_thread, outcome_of
 from application.ports.blobs import AudioSource
 from application.ports.probe import AudioProbe, SoundTrack
-from domain.errors import StorageUnavailableError
+from domain.errors.capacity import StorageUnavailableError
 from domain.job import BlobKey
 
 

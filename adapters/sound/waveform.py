@@ -13,7 +13,8 @@ from adapters.sound.speech.spoken_track import open_spoken
 from adapters.sound.threads import ended, in_thread, lower_priority, outcome_of
 from application.ports.blobs import BlobStore
 from application.ports.waveforms import WaveformReader
-from domain.errors import AudioUnreadableError, UnsupportedAudioError
+from domain.errors.transcription import AudioUnreadableError
+from domain.errors.uploads import UnsupportedAudioError
 from domain.job import BlobKey
 from domain.waveform import MOST_PEAKS, Waveform
 

@@ -9,7 +9,7 @@ from adapters.sql.tables import ApiKeyRow
 from adapters.sql.transaction import Transaction
 from application.ports.api_keys import ApiKeyRepository
 from domain.api_key import ApiKey, ApiKeyId, Scope
-from domain.errors import ApiKeyNotFoundError
+from domain.errors.accounts import ApiKeyNotFoundError
 from domain.user import UserId
 
 

@@ -13,7 +13,7 @@ from adapters.sql.tables import Table
 from adapters.sql.transaction import Transaction
 from application.ports.corrections import CorrectionRepository
 from domain.correction import Correction
-from domain.errors import StaleJobError
+from domain.errors.jobs import StaleJobError
 from domain.job import JobId
 
 CORRECTIONS_A_READ: Final = 500

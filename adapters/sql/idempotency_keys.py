@@ -16,7 +16,7 @@ from application.ports.idempotency_keys import (
     KeyClaim,
     Receipt,
 )
-from domain.errors import IdempotencyKeyInUseError
+from domain.errors.jobs import IdempotencyKeyInUseError
 from domain.job import JobId, JobStatus
 
 

@@ -16,7 +16,7 @@ from adapters.sql.tables import JobRow
 from adapters.sql.transaction import Transaction
 from adapters.sql.webhook_mapping import delivery_to_row
 from application.ports.jobs import Backlog, JobPage, JobQuery, JobRepository, OwnerLoad
-from domain.errors import JobNotFoundError, StaleJobError
+from domain.errors.jobs import JobNotFoundError, StaleJobError
 from domain.job import BlobKey, Job, JobId, JobStatus, Lease
 from domain.options import ModelName
 from domain.user import UserId

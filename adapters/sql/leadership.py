@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from adapters.sql.errors import translated_errors
 from application.ports.leadership import Leadership
-from domain.errors import DatabaseUnavailableError
+from domain.errors.capacity import DatabaseUnavailableError
 
 # Any number, but the same one in every version of this service.
 ADVISORY_LOCK: Final = 7_215_338_902_116_448

@@ -13,7 +13,7 @@ from adapters.sql.mapping import passage_from_row, passage_values
 from adapters.sql.tables import JobRow, PassageRow, Table
 from adapters.sql.transaction import Transaction
 from application.ports.passages import PassageRepository
-from domain.errors import JobNotFoundError, StaleJobError
+from domain.errors.jobs import JobNotFoundError, StaleJobError
 from domain.job import JobId
 from domain.transcript import Cut, Gap, Passage, Segment
 

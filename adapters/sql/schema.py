@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from adapters.sql.errors import translated_errors
 from adapters.sql.schema_scripts import alembic_config
 from adapters.sql.schema_state import SchemaRelation, ensure_ours, read_schema_state
-from domain.errors import DatabaseUnavailableError
+from domain.errors.capacity import DatabaseUnavailableError
 
 CHECK_SECONDS: Final = 2.0
 

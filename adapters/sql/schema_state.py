@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from adapters.sql.errors import translated_errors
 from adapters.sql.schema_scripts import alembic_config
 from adapters.sql.tables import Table
-from domain.errors import TranscriberError
+from domain.errors.kinds import TranscriberError
 
 
 class SchemaRelation(Enum):

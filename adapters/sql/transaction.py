@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from adapters.sql.errors import answered
-from domain.errors import DatabaseUnavailableError
+from domain.errors.capacity import DatabaseUnavailableError
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")

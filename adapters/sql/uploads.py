@@ -9,7 +9,7 @@ from adapters.sql.tables import UserRow
 from adapters.sql.transaction import Transaction
 from adapters.sql.upload_tables import UploadPartRow, UploadRow
 from application.ports.uploads import UploadRepository, UploadWriter
-from domain.errors import UploadLockedError, UploadNotFoundError, UploadOffsetError
+from domain.errors.uploads import UploadLockedError, UploadNotFoundError, UploadOffsetError
 from domain.job import BlobKey
 from domain.upload import ResumableUpload, UploadId, UploadPart
 from domain.user import UserId

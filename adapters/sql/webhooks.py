@@ -17,7 +17,7 @@ from application.ports.webhooks import (
     DeliveryRepository,
     OutboxBacklog,
 )
-from domain.errors import DeliveryNotFoundError
+from domain.errors.webhooks import DeliveryNotFoundError
 from domain.user import UserId
 from domain.webhooks import Delivery, DeliveryId, DeliveryStatus
 

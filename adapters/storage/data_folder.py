@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from adapters.storage.private_folders import make_private
-from domain.errors import TranscriberError
+from domain.errors.kinds import TranscriberError
 
 LOCK: Final = "lock"
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from adapters.storage.private_folders import make_private
-from domain.errors import StorageUnavailableError, TranscriberError
+from domain.errors.capacity import StorageUnavailableError
+from domain.errors.kinds import TranscriberError
 
 MOVED: Final = (
     "The storage of this service is not where it was. Its operator must bring it back, or restart "

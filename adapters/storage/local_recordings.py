@@ -7,7 +7,8 @@ from typing import BinaryIO
 from typing_extensions import override
 
 from application.ports.blobs import AudioSource
-from domain.errors import AudioUnreadableError, BlobNotFoundError
+from domain.errors.capacity import BlobNotFoundError
+from domain.errors.transcription import AudioUnreadableError
 from domain.job import BlobKey
 
 

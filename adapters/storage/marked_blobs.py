@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from application.ports.blobs import BlobStore, KeptBlob, StoredBlob
 from application.ports.installation import InstallationId, StorageMark
-from domain.errors import BlobNotFoundError, StorageUnavailableError
+from domain.errors.capacity import BlobNotFoundError, StorageUnavailableError
 from domain.job import BlobKey
 
 LOOKED_EVERY_SECONDS: Final = 1.0

@@ -17,7 +17,8 @@ from adapters.storage.obstore_mark import ObstoreMark
 from adapters.storage.stores import store_at
 from adapters.storage.upload import Upload, settled
 from application.ports.blobs import BlobStore, KeptBlob, StoredBlob
-from domain.errors import BlobNotFoundError, StorageUnavailableError, UnavailableError
+from domain.errors.capacity import BlobNotFoundError, StorageUnavailableError
+from domain.errors.kinds import UnavailableError
 from domain.job import BlobKey
 
 if TYPE_CHECKING:

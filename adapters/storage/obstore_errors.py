@@ -6,7 +6,7 @@ from typing import Final
 
 from obstore.exceptions import BaseError
 
-from domain.errors import BlobNotFoundError, StorageFullError, StorageUnavailableError
+from domain.errors.capacity import BlobNotFoundError, StorageFullError, StorageUnavailableError
 
 # obstore has no error class for a full disk: what the operating system (ENOSPC 28, EDQUOT 122)
 # or an S3 server (MinIO's codes, 507) said is only found in the text.

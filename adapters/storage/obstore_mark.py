@@ -12,7 +12,7 @@ from typing_extensions import override
 from adapters.storage.local_folder import LocalFolder
 from adapters.storage.obstore_errors import translated
 from application.ports.installation import UNREADABLE, InstallationId, StorageMark
-from domain.errors import BlobNotFoundError
+from domain.errors.capacity import BlobNotFoundError
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore

@@ -1,7 +1,7 @@
 """Check again, before a commit, that the caller may still use the service."""
 
 from application.ports.unit_of_work import UnitOfWork
-from domain.errors import InvalidTokenError
+from domain.errors.accounts import InvalidTokenError
 from domain.user import User
 
 

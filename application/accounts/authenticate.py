@@ -9,7 +9,8 @@ from application.ports.clock import Clock
 from application.ports.tokens import TokenIssuer
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.api_key import MARK, ApiKey, digest_of
-from domain.errors import DatabaseUnavailableError, InvalidApiKeyError, InvalidTokenError
+from domain.errors.accounts import InvalidApiKeyError, InvalidTokenError
+from domain.errors.capacity import DatabaseUnavailableError
 from domain.principal import Principal
 
 LONGEST_KEY: Final = 100  # characters; ours have 46

@@ -9,7 +9,8 @@ from application.ports.clock import Clock
 from application.ports.passwords import PasswordHasher
 from application.ports.tokens import AccessToken, TokenIssuer
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors import FieldError, InvalidRequestError, InvalidTokenError
+from domain.errors.accounts import InvalidTokenError
+from domain.errors.kinds import FieldError, InvalidRequestError
 from domain.user import User
 
 # NIST SP 800-63B: length is what counts; an upper bound keeps hashing bounded.

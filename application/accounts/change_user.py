@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from application.accounts.user_changes import replace_user
 from application.ports.clock import Clock
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors import UserNotFoundError
+from domain.errors.accounts import UserNotFoundError
 from domain.user import Role, User, UserId
 
 

@@ -9,7 +9,7 @@ from application.ports.ids import IdSource
 from application.ports.look_alikes import LookAlikes
 from application.ports.passwords import PasswordHasher
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors import UsernameLooksAlikeError, UsernameTakenError
+from domain.errors.accounts import UsernameLooksAlikeError, UsernameTakenError
 from domain.user import Role, User, UserId
 from domain.username import acceptable_username
 

@@ -11,11 +11,7 @@ from application.ports.ids import IdSource
 from application.ports.look_alikes import LookAlikes
 from application.ports.tokens import AccessToken, TokenIssuer
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from domain.errors import (
-    ExternalLoginError,
-    LastAdminError,
-    LoginExpiredError,
-)
+from domain.errors.accounts import ExternalLoginError, LastAdminError, LoginExpiredError
 from domain.user import NO_PASSWORD, Role, User, UserId
 from domain.username import is_acceptable, normal_username
 

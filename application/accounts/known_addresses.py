@@ -8,7 +8,7 @@ from typing import Final
 
 from application.ports.clock import Clock
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors import DatabaseUnavailableError
+from domain.errors.capacity import DatabaseUnavailableError
 from domain.user import User
 
 REMEMBERED_FOR: Final = timedelta(days=90)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors import IdentityTakenError, NoIdentityProviderError, UserNotFoundError
+from domain.errors.accounts import IdentityTakenError, NoIdentityProviderError, UserNotFoundError
 from domain.identity import Identity
 from domain.user import User, UserId
 

@@ -8,7 +8,7 @@ from application.ports.attempts import AttemptLimiter
 from application.ports.passwords import PasswordHasher
 from application.ports.tokens import AccessToken, TokenIssuer
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors import InvalidCredentialsError, TooManyAttemptsError
+from domain.errors.accounts import InvalidCredentialsError, TooManyAttemptsError
 from domain.user import NO_PASSWORD
 from domain.username import normal_username
 

@@ -11,7 +11,8 @@ from application.ports.ids import IdSource
 from application.ports.secrets import SecretSource
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.api_key import MARK, SHOWN_CHARACTERS, ApiKey, ApiKeyId, Scope, digest_of
-from domain.errors import ForbiddenError, TooManyApiKeysError
+from domain.errors.accounts import TooManyApiKeysError
+from domain.errors.kinds import ForbiddenError
 from domain.user import Role, User
 
 MOST_LIVE: Final = 100

@@ -7,7 +7,7 @@ from application.ports.attempts import AttemptLimiter
 from application.ports.clock import Clock
 from application.ports.passwords import PasswordHasher
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors import UserChangedError, UserNotFoundError
+from domain.errors.accounts import UserChangedError, UserNotFoundError
 from domain.user import User, UserId
 
 

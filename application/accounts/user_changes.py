@@ -1,7 +1,7 @@
 """Keep the rules that hold for every change of a user."""
 
 from application.ports.unit_of_work import UnitOfWork
-from domain.errors import LastAdminError, UserChangedError
+from domain.errors.accounts import LastAdminError, UserChangedError
 from domain.user import User
 
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Final, TypeVar
 
-from domain.errors import StaleJobError
+from domain.errors.jobs import StaleJobError
 
 Result = TypeVar("Result")
 

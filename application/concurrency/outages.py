@@ -6,7 +6,7 @@ from itertools import count
 from typing import TypeVar
 
 from application.ports.clock import Clock
-from domain.errors import DatabaseUnavailableError
+from domain.errors.capacity import DatabaseUnavailableError
 
 Result = TypeVar("Result")
 

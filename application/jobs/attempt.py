@@ -11,7 +11,8 @@ from application.ports.events import EventPublisher
 from application.ports.queue import JobMessage
 from application.ports.transcriber import CONTEXT_SEGMENTS, Ended
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from domain.errors import StaleJobError, TranscriberError, UnavailableError
+from domain.errors.jobs import StaleJobError
+from domain.errors.kinds import TranscriberError, UnavailableError
 from domain.events import (
     JobCompleted,
     JobEvent,

@@ -12,7 +12,7 @@ from application.jobs.isolation import Isolation, Stay
 from application.ports.clock import Clock
 from application.ports.queue import JobMessage
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors import JobNotFoundError, StaleJobError
+from domain.errors.jobs import JobNotFoundError, StaleJobError
 from domain.job import Job, JobId, JobStatus, Lease
 
 Result = TypeVar("Result")

@@ -10,11 +10,8 @@ from application.ports.clock import Clock
 from application.ports.idempotency_keys import AnsweredRequest, KeyClaim, Receipt
 from application.ports.ids import IdSource
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from domain.errors import (
-    IdempotencyKeyInUseError,
-    IdempotencyKeyReusedError,
-    UnavailableError,
-)
+from domain.errors.jobs import IdempotencyKeyInUseError, IdempotencyKeyReusedError
+from domain.errors.kinds import UnavailableError
 from domain.job import Job
 from domain.user import User
 

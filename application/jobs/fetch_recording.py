@@ -8,7 +8,7 @@ from application.limits.fair_semaphore import FairSemaphore
 from application.ports.remote_recordings import RecordingSource
 from application.uploads.receive_upload import ReceiveUpload
 from application.uploads.recording_source import Source
-from domain.errors import EmptyUploadError, SourceRejectedError, UploadTooLargeError
+from domain.errors.uploads import EmptyUploadError, SourceRejectedError, UploadTooLargeError
 from domain.filenames import shown_name
 from domain.job import Recording
 from domain.user import User

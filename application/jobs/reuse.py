@@ -8,7 +8,7 @@ from application.ports.clock import Clock
 from application.ports.events import EventPublisher
 from application.ports.models import ModelCatalog
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors import JobNotFoundError
+from domain.errors.jobs import JobNotFoundError
 from domain.events import JobReused
 from domain.job import Job
 from domain.reuse import result_fingerprint

@@ -17,13 +17,9 @@ from application.ports.events import EventPublisher
 from application.ports.ids import IdSource
 from application.ports.models import ModelCatalog
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from domain.errors import (
-    DatabaseUnavailableError,
-    FieldError,
-    InvalidRequestError,
-    JobNotFoundError,
-    ModelNotServedError,
-)
+from domain.errors.capacity import DatabaseUnavailableError
+from domain.errors.jobs import JobNotFoundError, ModelNotServedError
+from domain.errors.kinds import FieldError, InvalidRequestError
 from domain.events import JobReused, JobSubmitted
 from domain.job import Job, JobId, Recording
 from domain.job_order import JobOrder

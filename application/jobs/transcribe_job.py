@@ -24,17 +24,10 @@ from application.ports.transcriber import (
     TranscriptionRequest,
 )
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors import (
-    AttemptsExhaustedError,
-    BlobNotFoundError,
-    DatabaseUnavailableError,
-    JobNotFoundError,
-    OutOfMemoryError,
-    StaleJobError,
-    TranscriberError,
-    TranscriptionFailedError,
-    UnavailableError,
-)
+from domain.errors.capacity import BlobNotFoundError, DatabaseUnavailableError
+from domain.errors.jobs import JobNotFoundError, StaleJobError
+from domain.errors.kinds import TranscriberError, TranscriptionFailedError, UnavailableError
+from domain.errors.transcription import AttemptsExhaustedError, OutOfMemoryError
 from domain.events import JobStarted
 from domain.job import JobId, Lease, WorkerName
 

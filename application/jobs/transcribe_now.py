@@ -13,7 +13,8 @@ from application.ports.blobs import BlobStore
 from application.ports.models import ModelCatalog
 from application.ports.transcriber import Transcriber, TranscriptionRequest, Update
 from application.uploads.in_use_marks import HoldRecording
-from domain.errors import ModelNotServedError, UnavailableError
+from domain.errors.jobs import ModelNotServedError
+from domain.errors.kinds import UnavailableError
 from domain.job import Recording
 from domain.options import ModelName, TranscriptionOptions
 from domain.user import User

@@ -10,7 +10,7 @@ from itertools import count
 from typing import Final
 
 from application.ports.clock import Clock
-from domain.errors import UnavailableError
+from domain.errors.kinds import UnavailableError
 
 REMEMBERED: Final = 32  # how many of the last holding times the estimate uses
 UNMEASURED: Final = 5.0  # seconds

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.errors import FieldError, InvalidRequestError
+from domain.errors.kinds import FieldError, InvalidRequestError
 from domain.options import MAX_BEAM_SIZE, TranscriptionOptions
 
 

@@ -11,7 +11,7 @@ from application.ports.jobs import JobRepository, OwnerLoad
 from application.ports.models import ModelCatalog
 from application.ports.queue import JobMessage, JobQueue
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from domain.errors import QueueFullError, QuotaExceededError
+from domain.errors.capacity import QueueFullError, QuotaExceededError
 from domain.job import Job, JobStatus
 from domain.options import ModelName, Priority
 from domain.user import User, UserId

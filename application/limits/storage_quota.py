@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from application.ports.unit_of_work import UnitOfWork
-from domain.errors import StorageQuotaError
+from domain.errors.uploads import StorageQuotaError
 from domain.user import Role, User
 
 

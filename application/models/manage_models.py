@@ -8,7 +8,8 @@ from application.models.model_downloads import Download, ModelDownloads
 from application.ports.model_choices import ModelChoices
 from application.ports.model_store import KnownModel, ModelStore, StoredModel
 from application.ports.models import ModelCatalog, ModelStatus
-from domain.errors import ModelNotStoredError, ModelUnknownError
+from domain.errors.jobs import ModelNotStoredError
+from domain.errors.transcription import ModelUnknownError
 from domain.options import ModelName
 from domain.user import User
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from application.ports.model_store import ModelStore
-from domain.errors import TranscriberError
+from domain.errors.kinds import TranscriberError
 from domain.options import ModelName
 
 

@@ -1,7 +1,7 @@
 """Find a served model by the name that a caller gave."""
 
 from application.ports.models import ModelCatalog
-from domain.errors import ModelNotServedError
+from domain.errors.jobs import ModelNotServedError
 from domain.options import ModelName
 
 

@@ -8,7 +8,7 @@ from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.transcripts.cache_invalidation import forgotten
 from application.transcripts.layered import lines
 from domain.correction import Correction, Line
-from domain.errors import SegmentNotFoundError, TranscriptNotReadyError
+from domain.errors.jobs import SegmentNotFoundError, TranscriptNotReadyError
 from domain.job import Job, JobId
 from domain.user import User
 

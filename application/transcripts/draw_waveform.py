@@ -14,12 +14,8 @@ from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.waveforms import WaveformReader
 from application.transcripts.stored_waveforms import read, waveform_key_of, written
 from application.watching.watch_pace import within
-from domain.errors import (
-    BlobNotFoundError,
-    DatabaseUnavailableError,
-    UnavailableError,
-    WaveformTooSlowError,
-)
+from domain.errors.capacity import BlobNotFoundError, DatabaseUnavailableError, WaveformTooSlowError
+from domain.errors.kinds import UnavailableError
 from domain.job import BlobKey, Job, JobId
 from domain.user import User
 from domain.waveform import Waveform

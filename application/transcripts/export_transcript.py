@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.transcripts.layered import Version, lines
 from domain.correction import Line
-from domain.errors import TranscriptNotReadyError
+from domain.errors.jobs import TranscriptNotReadyError
 from domain.job import Job, JobId
 from domain.transcript import Cut, Gap
 from domain.user import User

@@ -7,7 +7,7 @@ from functools import partial
 
 from application.concurrency.single_flight import SingleFlight
 from application.ports.health import Checkable
-from domain.errors import TranscriberError
+from domain.errors.kinds import TranscriberError
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from application.ports.examination import Examination, Finding, Verdict
-from domain.errors import TranscriberError
+from domain.errors.kinds import TranscriberError
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from application.ports.repairs import Repair, RepairLog
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.transcripts.cache_invalidation import forgotten
 from application.transcripts.stored_waveforms import waveform_key_of
-from domain.errors import StaleJobError
+from domain.errors.jobs import StaleJobError
 from domain.events import JobDeleted
 from domain.job import Job, JobStatus
 

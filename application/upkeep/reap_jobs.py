@@ -8,7 +8,7 @@ from application.ports.clock import Clock
 from application.ports.repairs import Repair, RepairLog
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.upkeep.take_back_job import TakeBackJob
-from domain.errors import StaleJobError
+from domain.errors.jobs import StaleJobError
 from domain.job import Job, JobId
 
 

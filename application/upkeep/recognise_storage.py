@@ -13,7 +13,7 @@ from application.ports.installation import (
 )
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.upkeep.sweep_blobs import FOLDERS, is_named_by_us
-from domain.errors import ForeignStorageError, StorageUnavailableError
+from domain.errors.capacity import ForeignStorageError, StorageUnavailableError
 
 
 @dataclass(frozen=True, slots=True)

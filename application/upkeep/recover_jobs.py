@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from application.ports.queue import JobMessage, JobQueue
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.upkeep.take_back_job import TakeBackJob
-from domain.errors import StaleJobError
+from domain.errors.jobs import StaleJobError
 from domain.job import Job, JobStatus
 
 

@@ -7,7 +7,7 @@ from application.ports.events import EventPublisher
 from application.ports.job_cache import JobCache
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.transcripts.cache_invalidation import forgotten
-from domain.errors import IllegalTransitionError
+from domain.errors.jobs import IllegalTransitionError
 from domain.events import JobRetried
 from domain.job import Job, JobId, JobStatus
 from domain.user import User

@@ -10,7 +10,7 @@ from application.ports.clock import Clock
 from application.ports.engine import EngineMonitor
 from application.ports.jobs import Backlog
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors import UnavailableError
+from domain.errors.kinds import UnavailableError
 from domain.job import JobStatus
 from domain.options import ModelName
 

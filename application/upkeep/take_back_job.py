@@ -6,7 +6,7 @@ from application.ports.clock import Clock
 from application.ports.events import EventPublisher
 from application.ports.queue import JobMessage
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors import ProcessKilledError
+from domain.errors.transcription import ProcessKilledError
 from domain.events import JobEvent, JobFailed, JobHandedBack
 from domain.job import Failure, Job
 

@@ -16,13 +16,9 @@ from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.ports.uploads import UploadWriter
 from application.uploads.create_upload import UploadPolicy
 from application.uploads.incoming_body import IncomingBody
-from domain.errors import (
-    ChecksumMismatchError,
-    DatabaseUnavailableError,
-    FieldError,
-    InvalidRequestError,
-    UnavailableError,
-)
+from domain.errors.capacity import DatabaseUnavailableError
+from domain.errors.kinds import FieldError, InvalidRequestError, UnavailableError
+from domain.errors.uploads import ChecksumMismatchError
 from domain.job import BlobKey
 from domain.upload import ResumableUpload, UploadId, UploadPart
 from domain.user import User

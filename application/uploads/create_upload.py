@@ -8,7 +8,8 @@ from application.limits.storage_quota import StorageQuota
 from application.ports.clock import Clock
 from application.ports.ids import IdSource
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors import QuotaExceededError, UploadTooLargeError
+from domain.errors.capacity import QuotaExceededError
+from domain.errors.uploads import UploadTooLargeError
 from domain.upload import ResumableUpload, UploadId
 from domain.user import User
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from application.ports.blobs import BlobStore
 from application.ports.clock import Clock
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors import UploadLockedError
+from domain.errors.uploads import UploadLockedError
 from domain.upload import ResumableUpload, UploadId
 from domain.user import User
 

@@ -9,7 +9,7 @@ from typing import Final
 from application.concurrency.tasks import meanwhile
 from application.ports.blobs import BlobStore
 from application.ports.clock import Clock
-from domain.errors import UnavailableError
+from domain.errors.kinds import UnavailableError
 from domain.job import BlobKey
 
 MARKS: Final = "in-use"

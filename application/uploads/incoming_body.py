@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from hashlib import new
 
-from domain.errors import UploadInterruptedError, UploadTooLargeError
+from domain.errors.uploads import UploadInterruptedError, UploadTooLargeError
 
 
 class IncomingBody:

@@ -6,7 +6,7 @@ from typing import Final
 
 from application.ports.blobs import BlobStore
 from application.ports.ids import IdSource
-from domain.errors import EmptyUploadError, UploadTooLargeError
+from domain.errors.uploads import EmptyUploadError, UploadTooLargeError
 from domain.job import BlobKey, Recording
 
 FOLDER: Final = "audio"

@@ -11,7 +11,8 @@ from application.ports.clock import Clock
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.uploads.receive_upload import ReceiveUpload
 from application.uploads.recording_source import Source
-from domain.errors import UnavailableError, UploadIncompleteError, UploadLockedError
+from domain.errors.kinds import UnavailableError
+from domain.errors.uploads import UploadIncompleteError, UploadLockedError
 from domain.job import Job, Recording
 from domain.upload import ResumableUpload, UploadId, UploadPart
 from domain.user import User

@@ -9,7 +9,7 @@ from application.ports.event_bus import Notice, NoticeKind
 from application.ports.jobs import JobQuery
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.watching.notices import KINDS, notice_of
-from domain.errors import JobNotFoundError
+from domain.errors.jobs import JobNotFoundError
 from domain.job import Job, JobId, JobStatus
 from domain.user import UserId
 

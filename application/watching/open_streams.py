@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from domain.errors import TooManyStreamsError
+from domain.errors.capacity import TooManyStreamsError
 from domain.user import User, UserId
 
 

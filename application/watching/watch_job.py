@@ -11,7 +11,8 @@ from application.ports.unit_of_work import UnitOfWorkFactory
 from application.watching.job_news import Bookmark, News, news_of
 from application.watching.open_streams import OpenStreams
 from application.watching.watch_pace import Pace, WatchPolicy, within
-from domain.errors import DatabaseUnavailableError, JobNotFoundError
+from domain.errors.capacity import DatabaseUnavailableError
+from domain.errors.jobs import JobNotFoundError
 from domain.job import Job, JobId
 from domain.user import User, UserId
 

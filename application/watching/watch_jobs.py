@@ -10,7 +10,7 @@ from application.ports.unit_of_work import UnitOfWorkFactory
 from application.watching.job_states import JobStates
 from application.watching.open_streams import OpenStreams
 from application.watching.watch_pace import Pace, WatchPolicy, within
-from domain.errors import DatabaseUnavailableError
+from domain.errors.capacity import DatabaseUnavailableError
 from domain.user import User
 
 

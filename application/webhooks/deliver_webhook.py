@@ -10,7 +10,7 @@ from application.ports.clock import Clock
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.webhooks import WebhookTransport
 from application.webhooks.signing_keys import WebhookKeys
-from domain.errors import SecretUnreadableError
+from domain.errors.webhooks import SecretUnreadableError
 from domain.user import UserId
 from domain.webhook_secrets import signature
 from domain.webhooks import Delivery, DeliveryStatus, Outcome, Reply

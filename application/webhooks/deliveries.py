@@ -6,7 +6,7 @@ from datetime import timedelta
 from application.ports.clock import Clock
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.webhooks import DeliveryPage, DeliveryQuery, WakeUp
-from domain.errors import DeliveryNotFoundError
+from domain.errors.webhooks import DeliveryNotFoundError
 from domain.user import User
 from domain.webhooks import Delivery, DeliveryId
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from application.ports.clock import Clock
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.webhooks import Vault
-from domain.errors import SecretUnreadableError
+from domain.errors.webhooks import SecretUnreadableError
 from domain.user import UserId
 from domain.webhook_secrets import SECRET_BYTES, SecretRing, written
 

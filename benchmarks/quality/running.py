@@ -10,7 +10,7 @@ from benchmarks.quality.manifest import Recording
 from benchmarks.quality.outcome import Outcome
 from benchmarks.quality.subjects.roster import SUBJECTS, Roster
 from benchmarks.quality.subjects.subject import Subject, Transcript
-from domain.errors import TranscriberError
+from domain.errors.kinds import TranscriberError
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from benchmarks.quality.running import outcome_of
 from benchmarks.quality.sound import listen
 from benchmarks.quality.subjects.roster import SUBJECTS, Roster
 from benchmarks.quality.subjects.subject import Subject
-from domain.errors import TranscriberError
+from domain.errors.kinds import TranscriberError
 from domain.job import BlobKey
 
 # On a machine that is busy with other things, a look that takes long says nothing of the file.

@@ -9,7 +9,7 @@ from config.container import Container
 from config.environment import read_settings
 from config.lifecycle import bring_up_to_date
 from config.logging import configure_logging
-from domain.errors import TranscriberError
+from domain.errors.kinds import TranscriberError
 
 if TYPE_CHECKING:
     from config.settings import Settings

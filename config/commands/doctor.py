@@ -26,7 +26,7 @@ from application.upkeep.examine_orphans import OrphansExamination
 from config.container import Container
 from config.environment import SettingsError, read_settings
 from config.logging import configure_logging
-from domain.errors import TranscriberError
+from domain.errors.kinds import TranscriberError
 from domain.options import ModelName
 from entrypoints.cli.doctor import Doctor
 

@@ -15,7 +15,7 @@ from config.environment import read_settings
 from config.lifecycle import bring_up_to_date, lifecycle, miss_storage, worker_lifecycle
 from config.logging import configure_logging
 from config.open_files import connection_limits, raise_file_limit
-from domain.errors import TranscriberError
+from domain.errors.kinds import TranscriberError
 from entrypoints.cli.service import ServiceCommands
 from entrypoints.http.app import build_app, build_vital_app, document_bytes
 from entrypoints.http.server.listen_address import Address, bind

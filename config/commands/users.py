@@ -8,7 +8,7 @@ from typing_extensions import override
 from application.ports.users import UserQuery
 from config.commands.database import on_database
 from config.container import Container
-from domain.errors import NotFoundError
+from domain.errors.kinds import NotFoundError
 from domain.user import OPERATOR, Role, User
 from entrypoints.cli.users import UserCommands
 

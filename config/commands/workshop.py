@@ -22,7 +22,7 @@ from config.engine_settings import model_store, placement
 from config.environment import read_settings
 from config.logging import configure_logging
 from config.settings import Environment, Settings
-from domain.errors import TranscriberError
+from domain.errors.kinds import TranscriberError
 from domain.job import BlobKey
 from domain.options import ModelName
 from entrypoints.cli.transcribe.engine import EngineChoice, Workshop

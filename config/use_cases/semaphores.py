@@ -5,7 +5,8 @@ from dependency_injector import providers
 from application.limits.fair_probe import FairProbe
 from application.limits.fair_semaphore import FairSemaphore
 from config.adapters import Adapters
-from domain.errors import LoginsBusyError, ProbesBusyError, QueueFullError, WaveformsBusyError
+from domain.errors.accounts import LoginsBusyError
+from domain.errors.capacity import ProbesBusyError, QueueFullError, WaveformsBusyError
 
 
 class Semaphores(Adapters):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from domain.errors import InvalidRequestError
+from domain.errors.kinds import InvalidRequestError
 from domain.option import Kind, Option, Surface, assembled, offered
 from domain.options import TranscriptionOptions
 from domain.subtitle_layout import SubtitleLayout

@@ -7,7 +7,7 @@ import structlog
 
 from application.jobs.fail_job import FailJob
 from application.jobs.transcribe_job import TranscribeJob
-from domain.errors import JobNotFoundError, StaleJobError
+from domain.errors.jobs import JobNotFoundError, StaleJobError
 from domain.job import Failure, JobId
 
 _UNFORESEEN: Final = Failure(

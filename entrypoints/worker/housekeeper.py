@@ -9,7 +9,7 @@ import structlog
 
 from application.ports.clock import Clock
 from application.ports.leadership import Leadership
-from domain.errors import UnavailableError
+from domain.errors.kinds import UnavailableError
 
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 

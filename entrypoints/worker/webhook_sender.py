@@ -9,7 +9,7 @@ from application.concurrency.tasks import first_of
 from application.ports.clock import Clock
 from application.ports.webhooks import WakeUp
 from application.webhooks.deliver_webhook import ClaimDeliveries, DeliverWebhook
-from domain.errors import UnavailableError
+from domain.errors.kinds import UnavailableError
 from domain.user import UserId
 from domain.webhooks import Delivery
 

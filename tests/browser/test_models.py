@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from domain.errors import ModelUnavailableError
+from domain.errors.transcription import ModelUnavailableError
 from domain.events import JobPreparing
 from domain.job import Job
 from domain.options import ModelName

@@ -9,7 +9,7 @@ import pytest
 
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.api_key import ApiKey, ApiKeyId, Scope
-from domain.errors import ApiKeyNotFoundError
+from domain.errors.accounts import ApiKeyNotFoundError
 from domain.user import User, UserId
 from tests.contracts.job_repository import NEW_YEAR
 from tests.samples import a_user, an_api_key

@@ -3,7 +3,7 @@
 import pytest
 
 from application.ports.attempts import AttemptLimiter, AttemptPolicy
-from domain.errors import TooManyAttemptsError
+from domain.errors.accounts import TooManyAttemptsError
 from tests.memory.clock import MemoryClock
 
 POLICY = AttemptPolicy(free=3, first_wait=1.0, longest_wait=8.0, memory=60.0)

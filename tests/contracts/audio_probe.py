@@ -3,7 +3,8 @@
 import pytest
 
 from application.ports.probe import AudioProbe
-from domain.errors import BlobNotFoundError, UnsupportedAudioError
+from domain.errors.capacity import BlobNotFoundError
+from domain.errors.uploads import UnsupportedAudioError
 from domain.job import BlobKey
 
 

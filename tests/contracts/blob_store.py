@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from application.ports.blobs import BlobStore, StoredBlob
 from application.upkeep.sweep_blobs import SweepBlobs
 from application.uploads.in_use_marks import HoldRecording, held
-from domain.errors import BlobNotFoundError, UploadTooLargeError
+from domain.errors.capacity import BlobNotFoundError
+from domain.errors.uploads import UploadTooLargeError
 from domain.job import BlobKey
 from tests.fakes.house import House
 from tests.memory.clock import MemoryClock

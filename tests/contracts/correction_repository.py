@@ -7,7 +7,7 @@ import pytest
 
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.correction import Correction
-from domain.errors import StaleJobError
+from domain.errors.jobs import StaleJobError
 from domain.job import Job, JobId
 from tests.contracts.job_repository import keep
 from tests.samples import a_job

@@ -11,7 +11,7 @@ import pytest
 
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.webhooks import DeliveryQuery, OutboxBacklog
-from domain.errors import DeliveryNotFoundError
+from domain.errors.webhooks import DeliveryNotFoundError
 from domain.job import Job, JobStatus
 from domain.user import UserId
 from domain.webhooks import Delivery, DeliveryStatus, Outcome, Reply, news_of_end

@@ -8,7 +8,7 @@ import pytest
 
 from application.ports.idempotency_keys import AnsweredRequest, KeyClaim, Receipt
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors import IdempotencyKeyInUseError
+from domain.errors.jobs import IdempotencyKeyInUseError
 from domain.job import JobId, JobStatus
 from domain.user import UserId
 from tests.contracts.job_repository import ADA, NEW_YEAR

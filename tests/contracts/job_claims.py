@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors import StaleJobError
+from domain.errors.jobs import StaleJobError
 from domain.job import Failure, Job, JobStatus, Lease, WorkerName
 from domain.transcript import DetectedLanguage
 from tests.contracts.job_repository import NEW_YEAR, keep, stored

@@ -6,7 +6,7 @@ import pytest
 
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.webhooks import DeliveryQuery
-from domain.errors import StaleJobError
+from domain.errors.jobs import StaleJobError
 from domain.job import Failure, Job, JobStatus
 from domain.webhooks import Delivery
 from tests.contracts.job_repository import ADA, NEW_YEAR, keep

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from application.ports.queue import Handler, JobMessage, JobQueue
-from domain.errors import QueueFullError, QueueStoppedError
+from domain.errors.capacity import QueueFullError, QueueStoppedError
 from domain.job import JobId
 from domain.job_details import QueueStatus
 from domain.options import Priority

@@ -8,7 +8,7 @@ import pytest
 
 from application.ports.jobs import JobQuery
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors import JobNotFoundError, StaleJobError
+from domain.errors.jobs import JobNotFoundError, StaleJobError
 from domain.job import BlobKey, Caveat, Failure, Job, JobId, JobStatus, Lease, Recording, WorkerName
 from domain.options import ModelName, Priority, Task, TranscriptionOptions, VoiceActivity
 from domain.transcript import DetectedLanguage

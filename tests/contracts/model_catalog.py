@@ -3,7 +3,7 @@
 import pytest
 
 from application.ports.models import ModelCatalog
-from domain.errors import ModelUnavailableError
+from domain.errors.transcription import ModelUnavailableError
 from domain.options import ModelName
 
 

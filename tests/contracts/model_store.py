@@ -3,7 +3,8 @@
 import pytest
 
 from application.ports.model_store import ModelStore, Origin
-from domain.errors import ModelNotStoredError, ModelUnavailableError, ModelUnknownError
+from domain.errors.jobs import ModelNotStoredError
+from domain.errors.transcription import ModelUnavailableError, ModelUnknownError
 from domain.options import ModelName
 
 TOY, MINE = ModelName("toy"), ModelName("mine")

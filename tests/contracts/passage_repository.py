@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors import JobNotFoundError, StaleJobError
+from domain.errors.jobs import JobNotFoundError, StaleJobError
 from domain.job import Job, JobId
 from domain.transcript import Cut, Gap, Passage, Segment, Word
 from tests.contracts.job_repository import keep

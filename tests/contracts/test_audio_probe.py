@@ -22,7 +22,8 @@ from adapters.sound.probe import AvAudioProbe
 from adapters.sound.processes.pool import DecodingProcesses
 from application.ports.blobs import AudioSource, BlobStore
 from application.ports.probe import AudioProbe, SoundTrack
-from domain.errors import StorageUnavailableError, UnsupportedAudioError
+from domain.errors.capacity import StorageUnavailableError
+from domain.errors.uploads import UnsupportedAudioError
 from domain.job import BlobKey
 from tests.blobs import stored
 from tests.contracts.audio_probe import AudioProbeContract

@@ -16,7 +16,7 @@ from typing_extensions import override
 
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from application.ports.blobs import BlobStore
-from domain.errors import StorageUnavailableError
+from domain.errors.capacity import StorageUnavailableError
 from domain.job import BlobKey
 from tests.contracts.blob_store import KEY, BlobStoreContract, collected, stream
 

@@ -19,7 +19,7 @@ from adapters.sql.engine import create_engine
 from adapters.sql.schema import migrate
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from application.ports.queue import JobMessage, JobQueue
-from domain.errors import QueueFullError
+from domain.errors.capacity import QueueFullError
 from domain.job_details import QueueStatus
 from domain.options import ModelName, Priority
 from tests.contracts.job_queue import ADA, CAPACITY, Worker, consuming, jobs

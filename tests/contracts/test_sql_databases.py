@@ -32,7 +32,7 @@ from application.ports.unit_of_work import UnitOfWorkFactory
 from application.transcripts.layered import lines
 from application.watching.watch_job import WatchJob
 from domain.correction import Correction
-from domain.errors import DatabaseUnavailableError
+from domain.errors.capacity import DatabaseUnavailableError
 from domain.job import Lease, WorkerName
 from tests.contracts.job_repository import ADA, NEW_YEAR, keep, named, stored
 from tests.memory.clock import MemoryClock

@@ -16,7 +16,7 @@ from adapters.storage.marked_blobs import MarkedBlobStore
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.storage.obstore_mark import KEY
 from application.ports.installation import UNREADABLE, StorageMark
-from domain.errors import BlobNotFoundError, StorageUnavailableError
+from domain.errors.capacity import BlobNotFoundError, StorageUnavailableError
 from domain.job import BlobKey
 from tests.contracts.blob_store import KEY as AUDIO
 from tests.contracts.blob_store import collected, stream

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.security.jose_tokens import JoseTokenIssuer
 from application.ports.tokens import TokenIssuer
-from domain.errors import InvalidTokenError
+from domain.errors.accounts import InvalidTokenError
 from tests.contracts.token_issuer import ADA, LIFETIME_SECONDS, TokenIssuerContract
 from tests.memory.clock import MemoryClock
 from tests.memory.ids import SequentialIds

@@ -20,7 +20,8 @@ from adapters.sound.waveform import AvWaveformReader, _Peaks
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from application.ports.blobs import BlobStore
 from application.ports.waveforms import WaveformReader
-from domain.errors import DecoderLostError, UnsupportedAudioError
+from domain.errors.capacity import DecoderLostError
+from domain.errors.uploads import UnsupportedAudioError
 from domain.job import BlobKey
 from domain.waveform import MOST_PEAKS, Waveform
 from tests.blobs import stored

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from application.ports.tokens import TokenIssuer
-from domain.errors import InvalidTokenError
+from domain.errors.accounts import InvalidTokenError
 from domain.user import Role, User, UserId
 from tests.memory.clock import NOON, MemoryClock
 

@@ -12,7 +12,8 @@ from application.ports.transcriber import (
     Transcriber,
     TranscriptionRequest,
 )
-from domain.errors import AudioUnreadableError, BlobNotFoundError, ModelUnavailableError
+from domain.errors.capacity import BlobNotFoundError
+from domain.errors.transcription import AudioUnreadableError, ModelUnavailableError
 from domain.job import BlobKey
 from domain.options import ModelName
 from domain.transcript import Segment

@@ -6,7 +6,8 @@ import pytest
 
 from application.ports.queue import JobMessage
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors import JobNotFoundError, QueueFullError
+from domain.errors.capacity import QueueFullError
+from domain.errors.jobs import JobNotFoundError
 from domain.job import Job
 from domain.options import Priority
 from tests.contracts.job_repository import NEW_YEAR, keep, stored

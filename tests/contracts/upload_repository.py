@@ -8,7 +8,7 @@ import pytest
 
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.uploads import UploadWriter
-from domain.errors import UploadLockedError, UploadNotFoundError, UploadOffsetError
+from domain.errors.uploads import UploadLockedError, UploadNotFoundError, UploadOffsetError
 from domain.job import BlobKey
 from domain.upload import ResumableUpload, UploadId, UploadPart
 from domain.user import User, UserId

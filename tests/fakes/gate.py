@@ -7,7 +7,7 @@ from application.accounts.known_addresses import KnownAddresses
 from application.accounts.login import Login
 from application.accounts.logout import Logout
 from application.limits.fair_semaphore import FairSemaphore
-from domain.errors import LoginsBusyError
+from domain.errors.accounts import LoginsBusyError
 from domain.user import User
 from tests.fakes.house import House
 from tests.fakes.security import ListedTokens, PlainHasher

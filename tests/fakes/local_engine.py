@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from application.jobs.transcribe_file import TranscribeFile
 from application.ports.probe import SoundTrack
-from domain.errors import ModelUnavailableError
+from domain.errors.transcription import ModelUnavailableError
 from domain.job import BlobKey
 from domain.options import ModelName
 from entrypoints.cli.transcribe.engine import EngineChoice, LocalEngine, Workshop

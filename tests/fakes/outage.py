@@ -7,7 +7,7 @@ from typing import Self
 from typing_extensions import override
 
 from application.ports.queue import JobQueue
-from domain.errors import DatabaseUnavailableError
+from domain.errors.capacity import DatabaseUnavailableError
 from tests.memory.clock import MemoryClock
 from tests.memory.database import MemoryDatabase
 from tests.memory.unit_of_work import MemoryUnitOfWork

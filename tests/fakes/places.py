@@ -4,7 +4,7 @@ from application.limits.fair_probe import FairProbe
 from application.limits.fair_semaphore import FairSemaphore
 from application.ports.clock import Clock
 from application.ports.probe import AudioProbe
-from domain.errors import ProbesBusyError
+from domain.errors.capacity import ProbesBusyError
 
 
 def fair_probe(probe: AudioProbe, clock: Clock) -> FairProbe:

@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from application.ports.probe import AudioProbe, SoundTrack
-from domain.errors import TranscriberError
+from domain.errors.kinds import TranscriberError
 from domain.job import BlobKey
 
 

@@ -6,7 +6,7 @@ from typing_extensions import override
 
 from application.ports.passwords import PasswordHasher
 from application.ports.tokens import AccessToken, TokenClaims, TokenIssuer
-from domain.errors import InvalidTokenError
+from domain.errors.accounts import InvalidTokenError
 from domain.user import User
 from tests.fakes.transcriber import Act
 from tests.memory.clock import MemoryClock

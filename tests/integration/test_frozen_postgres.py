@@ -14,7 +14,7 @@ from adapters.sql.engine import create_engine
 from adapters.sql.schema import migrate
 from adapters.sql.tables import RevokedTokenRow
 from adapters.sql.transaction import Transaction
-from domain.errors import DatabaseUnavailableError
+from domain.errors.capacity import DatabaseUnavailableError
 from tests.contracts.job_repository import NEW_YEAR
 from tests.own_postgres import OwnPostgres
 from tests.services import NotHereError

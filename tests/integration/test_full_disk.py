@@ -12,7 +12,7 @@ SCRIPT = """
 import asyncio, pathlib, sys
 from collections.abc import AsyncIterator
 from adapters.storage.obstore_blobs import ObstoreBlobStore
-from domain.errors import StorageFullError
+from domain.errors.capacity import StorageFullError
 from domain.job import BlobKey
 
 disk = pathlib.Path(sys.argv[1])

@@ -6,7 +6,7 @@ from typing_extensions import override
 
 from application.ports.api_keys import ApiKeyRepository
 from domain.api_key import ApiKey, ApiKeyId
-from domain.errors import ApiKeyNotFoundError
+from domain.errors.accounts import ApiKeyNotFoundError
 from domain.user import UserId
 from tests.memory.database import MemoryTransaction
 

@@ -4,7 +4,7 @@ from typing_extensions import override
 
 from application.ports.corrections import CorrectionRepository
 from domain.correction import Correction
-from domain.errors import StaleJobError
+from domain.errors.jobs import StaleJobError
 from domain.job import JobId
 from tests.memory.database import MemoryTransaction
 

@@ -8,7 +8,7 @@ from application.ports.idempotency_keys import AnsweredRequest
 from application.ports.installation import DatabaseMark
 from domain.api_key import ApiKey, ApiKeyId
 from domain.correction import Correction
-from domain.errors import DatabaseUnavailableError
+from domain.errors.capacity import DatabaseUnavailableError
 from domain.identity import Identity
 from domain.job import Job, JobId
 from domain.transcript import Passage

@@ -3,7 +3,7 @@ from datetime import datetime
 from typing_extensions import override
 
 from application.ports.idempotency_keys import AnsweredRequest, IdempotencyKeys, KeyClaim
-from domain.errors import IdempotencyKeyInUseError
+from domain.errors.jobs import IdempotencyKeyInUseError
 from tests.memory.database import KeyRecord, KeyRecords, MemoryTransaction
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from typing_extensions import override
 
 from application.ports.jobs import Backlog, JobPage, JobQuery, JobRepository, OwnerLoad
-from domain.errors import JobNotFoundError, StaleJobError
+from domain.errors.jobs import JobNotFoundError, StaleJobError
 from domain.job import BlobKey, Job, JobId, JobStatus, Lease
 from domain.options import ModelName, Priority
 from domain.user import UserId

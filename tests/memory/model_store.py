@@ -16,7 +16,8 @@ from application.ports.model_store import (
     StoredModel,
     unwatched,
 )
-from domain.errors import ModelNotStoredError, ModelUnavailableError, ModelUnknownError
+from domain.errors.jobs import ModelNotStoredError
+from domain.errors.transcription import ModelUnavailableError, ModelUnknownError
 from domain.options import ModelName
 
 _LOOK_SECONDS: Final = 0.01

@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from application.ports.model_choices import ModelChoices
 from application.ports.models import ModelCatalog, ModelStatus
-from domain.errors import ModelUnavailableError
+from domain.errors.transcription import ModelUnavailableError
 from domain.options import ModelName
 from tests.memory.model_choices import MemoryModelChoices
 

@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator, Collection, Mapping
 from typing_extensions import override
 
 from application.ports.passages import PassageRepository
-from domain.errors import JobNotFoundError, StaleJobError
+from domain.errors.jobs import JobNotFoundError, StaleJobError
 from domain.job import JobId
 from domain.transcript import Cut, Gap, Passage, Segment
 from tests.memory.database import MemoryTransaction

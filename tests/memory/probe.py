@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing_extensions import override
 
 from application.ports.probe import AudioProbe, SoundTrack
-from domain.errors import BlobNotFoundError, UnsupportedAudioError
+from domain.errors.capacity import BlobNotFoundError
+from domain.errors.uploads import UnsupportedAudioError
 from domain.job import BlobKey
 
 

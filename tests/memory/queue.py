@@ -5,7 +5,7 @@ from typing_extensions import override
 
 from application.limits.last_served import LastServed
 from application.ports.queue import Handler, JobMessage, JobQueue
-from domain.errors import QueueFullError, QueueStoppedError
+from domain.errors.capacity import QueueFullError, QueueStoppedError
 from domain.job import JobId
 from domain.job_details import QueueStatus
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing_extensions import override
 
 from application.ports.transcriber import Ended, Heard, Transcriber, TranscriptionRequest, Update
-from domain.errors import AudioUnreadableError, BlobNotFoundError, ModelUnavailableError
+from domain.errors.capacity import BlobNotFoundError
+from domain.errors.transcription import AudioUnreadableError, ModelUnavailableError
 from domain.job import BlobKey, Caveat
 from domain.options import ModelName
 from domain.transcript import DetectedLanguage, Passage

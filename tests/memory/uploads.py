@@ -5,7 +5,7 @@ from datetime import datetime
 from typing_extensions import override
 
 from application.ports.uploads import UploadRepository, UploadWriter
-from domain.errors import UploadLockedError, UploadNotFoundError, UploadOffsetError
+from domain.errors.uploads import UploadLockedError, UploadNotFoundError, UploadOffsetError
 from domain.job import BlobKey
 from domain.upload import ResumableUpload, UploadId, UploadPart
 from domain.user import UserId

@@ -3,7 +3,8 @@ from collections.abc import Mapping
 from typing_extensions import override
 
 from application.ports.waveforms import WaveformReader
-from domain.errors import BlobNotFoundError, UnsupportedAudioError
+from domain.errors.capacity import BlobNotFoundError
+from domain.errors.uploads import UnsupportedAudioError
 from domain.job import BlobKey
 from domain.waveform import Waveform
 

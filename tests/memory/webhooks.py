@@ -13,7 +13,7 @@ from application.ports.webhooks import (
     OutboxBacklog,
     SecretRepository,
 )
-from domain.errors import DeliveryNotFoundError
+from domain.errors.webhooks import DeliveryNotFoundError
 from domain.user import UserId
 from domain.webhook_secrets import SecretRing
 from domain.webhooks import Delivery, DeliveryId, DeliveryStatus

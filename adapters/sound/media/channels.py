@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from typing_extensions import override
 
 from adapters.sound.pcm import SAMPLE_RATE_HZ, Samples
-from domain.errors import UnsupportedAudioError
+from domain.errors.uploads import UnsupportedAudioError
 from domain.options import Channels
 
 Rows = NDArray[np.float32]

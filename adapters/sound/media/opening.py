@@ -14,7 +14,7 @@ from adapters.sound.media.bounds import limit_frames
 from adapters.sound.media.decoders import DECODER_LIST
 from adapters.sound.media.lengths import Lengths, lengths_of, repaired
 from adapters.sound.media.tracks import eligible_numbers, numbered_track
-from domain.errors import UnsupportedAudioError
+from domain.errors.uploads import UnsupportedAudioError
 
 # Containers that hold sound themselves. A playlist (ffconcat, m3u8, ...) names other files, which
 # FFmpeg would open and let the uploader read; so a format that is not listed is never opened,

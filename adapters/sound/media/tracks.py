@@ -7,7 +7,7 @@ from av.container import InputContainer
 from av.stream import Disposition
 
 from adapters.sound.media.decoders import DECODERS
-from domain.errors import UnsupportedAudioError
+from domain.errors.uploads import UnsupportedAudioError
 
 # A frame of 65535 samples at 1 Hz would be 18 hours, 4 GB in floats; telephones have 8 kHz, and
 # nothing that records sound goes beyond 768 kHz.

@@ -14,7 +14,9 @@ from adapters.sound.processes.process_connection import ProcessConnection
 from adapters.sound.processes.recording import Recording
 from adapters.sound.threads import NICE_STEPS
 from application.ports.probe import SoundTrack
-from domain.errors import AudioUnreadableError, DecoderLostError, UnsupportedAudioError
+from domain.errors.capacity import DecoderLostError
+from domain.errors.transcription import AudioUnreadableError
+from domain.errors.uploads import UnsupportedAudioError
 from domain.options import Channels
 
 # FFmpeg may leak a little with every file; after this many a process is replaced.

@@ -3,12 +3,9 @@
 import signal
 from typing import Final
 
-from domain.errors import (
-    AudioUnreadableError,
-    DecoderLostError,
-    DecodingLimitError,
-    TranscriberError,
-)
+from domain.errors.capacity import DecoderLostError
+from domain.errors.kinds import TranscriberError
+from domain.errors.transcription import AudioUnreadableError, DecodingLimitError
 
 _ADVICE: Final = (
     "It may be damaged, or made by an unusual program; convert it to WAV, MP3 or FLAC and upload "

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-from domain.errors import UnavailableError
+from domain.errors.kinds import UnavailableError
 
 
 class Interruption:

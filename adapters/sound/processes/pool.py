@@ -9,7 +9,8 @@ import structlog
 
 from adapters.sound.processes.decoding_process import DecodingProcess
 from adapters.sound.processes.limits import DecodingLimits
-from domain.errors import DecoderLostError, TranscriberError, UnavailableError
+from domain.errors.capacity import DecoderLostError
+from domain.errors.kinds import TranscriberError, UnavailableError
 
 # A process takes some 30 MiB, and a quarter of a second to start.
 _KEPT: Final = 2

@@ -26,7 +26,8 @@ from adapters.sound.processes.messages import (
     Request,
     encoded,
 )
-from domain.errors import TranscriberError, UnsupportedAudioError
+from domain.errors.kinds import TranscriberError
+from domain.errors.uploads import UnsupportedAudioError
 
 # How often a cancellation is checked for while waiting for an answer.
 _CHECK_SECONDS: Final = 0.5

@@ -34,7 +34,7 @@ from adapters.sound.processes.messages import (
 )
 from adapters.sound.processes.remote_file import RemoteFile
 from adapters.sound.processes.sound_track import sound_track
-from domain.errors import UnsupportedAudioError
+from domain.errors.uploads import UnsupportedAudioError
 from domain.options import Channels
 
 # Examining a file reads here and there; decoding reads all of it in order.

@@ -6,7 +6,7 @@ from adapters.sound.media.decoding import SoundDecoder
 from adapters.sound.media.opening import Media, open_media
 from adapters.sound.media.tracks import NOTHING_DECODABLE
 from application.ports.probe import SoundTrack
-from domain.errors import UnsupportedAudioError
+from domain.errors.uploads import UnsupportedAudioError
 
 _MOST_TRIED: Final = 8
 

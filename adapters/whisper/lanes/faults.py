@@ -1,6 +1,7 @@
 """Translate errors of a device or a model into errors for the owner of a recording."""
 
-from domain.errors import OutOfMemoryError, TranscriberError, TranscriptionFailedError
+from domain.errors.kinds import TranscriberError, TranscriptionFailedError
+from domain.errors.transcription import OutOfMemoryError
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -21,7 +21,8 @@ from adapters.whisper.lanes.front_end_semaphore import (
     read_without_permit,
 )
 from adapters.whisper.lanes.stream import Stream, StreamClosedError
-from domain.errors import AudioUnreadableError, UnsupportedAudioError
+from domain.errors.transcription import AudioUnreadableError
+from domain.errors.uploads import UnsupportedAudioError
 from domain.options import TranscriptionOptions
 
 

@@ -14,7 +14,7 @@ from adapters.whisper.lanes.decoding_context import DecodingContext
 from adapters.whisper.lanes.faults import explained, is_out_of_memory
 from adapters.whisper.lanes.metrics import LaneMetrics
 from adapters.whisper.lanes.stream import QueuedWindow, Stream, Transcribed
-from domain.errors import UnavailableError
+from domain.errors.kinds import UnavailableError
 from domain.user import UserId
 
 Recognise = Callable[[Sequence[QueuedWindow]], Iterable[tuple[QueuedWindow, Transcribed | None]]]

@@ -9,7 +9,7 @@ from time import monotonic
 from adapters.sound.speech.window import Window
 from adapters.whisper.features import Features
 from adapters.whisper.lanes.decoding_context import DecodingContext
-from domain.errors import TranscriberError
+from domain.errors.kinds import TranscriberError
 from domain.transcript import Cut, Gap, Segment
 from domain.user import UserId
 

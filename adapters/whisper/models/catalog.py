@@ -14,7 +14,7 @@ from adapters.whisper.models.pool import ModelPool
 from application.ports.model_choices import Choices, ModelChoices
 from application.ports.model_store import ModelStore
 from application.ports.models import ModelCatalog, ModelStatus
-from domain.errors import ModelUnavailableError
+from domain.errors.transcription import ModelUnavailableError
 from domain.options import ModelName
 
 _PATIENCE_SECONDS: Final = 2.0  # a health check waits for three seconds at most

@@ -10,7 +10,7 @@ from typing_extensions import override
 from adapters.whisper.models.pool import ModelPool
 from application.ports.examination import Examination, Finding, Verdict
 from application.ports.model_store import ModelStore
-from domain.errors import ModelUnavailableError, OutOfMemoryError
+from domain.errors.transcription import ModelUnavailableError, OutOfMemoryError
 from domain.options import ModelName
 
 _SETTINGS: Final = (

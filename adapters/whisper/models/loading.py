@@ -22,7 +22,8 @@ from adapters.whisper.recognition.quality_checks import QualityChecks
 from adapters.whisper.recognition.recogniser import Recogniser
 from adapters.whisper.settings import AudioContext, Placement
 from application.ports.model_store import StoredModel
-from domain.errors import ModelUnavailableError, OutOfMemoryError, TranscriberError
+from domain.errors.kinds import TranscriberError
+from domain.errors.transcription import ModelUnavailableError, OutOfMemoryError
 from domain.options import ModelName
 from domain.user import UserId
 

@@ -20,7 +20,8 @@ from adapters.whisper.models.pooled_model import PooledModel
 from adapters.whisper.settings import Placement, Retention
 from application.ports.engine import EngineMonitor, ModelMetrics
 from application.ports.model_store import ModelStore, Progress
-from domain.errors import ModelUnavailableError, UnavailableError
+from domain.errors.kinds import UnavailableError
+from domain.errors.transcription import ModelUnavailableError
 from domain.options import ModelName
 
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()

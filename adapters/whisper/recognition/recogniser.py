@@ -30,7 +30,7 @@ from adapters.whisper.recognition.quality_checks import QualityChecks
 from adapters.whisper.recognition.segments import as_segments
 from adapters.whisper.recognition.timing import refined
 from adapters.whisper.recognition.words import AlignedWord
-from domain.errors import TranscriptionFailedError
+from domain.errors.kinds import TranscriptionFailedError
 from domain.options import Task
 from domain.transcript import Cut, Gap
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from domain.errors import TranscriberError
+from domain.errors.kinds import TranscriberError
 from entrypoints.cli.leftovers import FOR_THE_USER_ALONE, draft_beside
 
 NAME: Final = "credentials.json"

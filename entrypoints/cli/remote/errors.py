@@ -5,7 +5,7 @@ from typing import Any, Final
 import httpx
 from typing_extensions import override
 
-from domain.errors import TranscriberError
+from domain.errors.kinds import TranscriberError
 from entrypoints.cli.printable import printable
 
 # Busy, restarting, or behind a proxy that finds it so; or the first sending is still being read.

@@ -8,7 +8,7 @@ from time import monotonic
 
 from application.ports.probe import SoundTrack
 from application.ports.transcriber import Ended, Heard, Preparing
-from domain.errors import TranscriberError
+from domain.errors.kinds import TranscriberError
 from domain.job import BlobKey
 from domain.omissions import caveats_of
 from domain.options import TranscriptionOptions

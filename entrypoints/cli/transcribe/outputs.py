@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from domain.errors import TranscriberError
+from domain.errors.kinds import TranscriberError
 from domain.options import Task
 from domain.subtitle_layout import AS_HEARD, SubtitleLayout
 from domain.transcript import Transcript

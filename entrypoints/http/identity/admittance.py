@@ -7,7 +7,8 @@ from typing import Final
 from aiohttp import web
 
 from application.accounts.authenticate import Authenticate
-from domain.errors import DatabaseUnavailableError, UnauthenticatedError
+from domain.errors.capacity import DatabaseUnavailableError
+from domain.errors.kinds import UnauthenticatedError
 
 # Shorter than the heartbeat of event streams, so that each heartbeat can make a check.
 LOOKED_EVERY: Final = timedelta(seconds=10)

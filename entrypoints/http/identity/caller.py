@@ -6,7 +6,7 @@ from typing import Final
 
 from aiohttp import web
 
-from domain.errors import UnauthenticatedError
+from domain.errors.kinds import UnauthenticatedError
 from domain.principal import Principal
 from domain.user import User
 from entrypoints.http.identity.admittance import ADMITTANCE, Admittance

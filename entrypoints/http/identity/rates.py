@@ -10,7 +10,7 @@ from typing import Final
 from aiohttp import web
 
 from application.ports.rates import RateState
-from domain.errors import RateLimitedError
+from domain.errors.capacity import RateLimitedError
 
 RATES: Final = web.RequestKey("rates", Sequence[RateState])
 

@@ -3,27 +3,29 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from domain.errors import (
-    DatabaseUnavailableError,
-    ForbiddenError,
+from domain.errors.accounts import (
     InvalidApiKeyError,
-    InvalidRequestError,
     InvalidTokenError,
     LoginRequiredError,
     MissingScopeError,
-    ModelUnavailableError,
-    OutOfMemoryError,
+    TooManyAttemptsError,
+)
+from domain.errors.capacity import (
+    DatabaseUnavailableError,
     RateLimitedError,
     StorageFullError,
     StorageUnavailableError,
-    TooManyAttemptsError,
+)
+from domain.errors.kinds import (
+    ForbiddenError,
+    InvalidRequestError,
     TooMuchError,
     TranscriberError,
     UnauthenticatedError,
     UnavailableError,
-    UploadInterruptedError,
-    UploadTooLargeError,
 )
+from domain.errors.transcription import ModelUnavailableError, OutOfMemoryError
+from domain.errors.uploads import UploadInterruptedError, UploadTooLargeError
 from entrypoints.http.identity.caller import SAFE_METHODS
 from entrypoints.http.problems.errors import STATUS
 from entrypoints.http.problems.openai import status_under_v1

@@ -5,29 +5,35 @@ from typing import Final
 
 from aiohttp import web
 
-from domain.errors import (
-    AudioUnreadableError,
-    ChecksumMismatchError,
-    ConflictError,
-    EmptyUploadError,
-    ForbiddenError,
-    IdempotencyKeyReusedError,
+from domain.errors.accounts import (
     InvalidApiKeyError,
-    InvalidRequestError,
     InvalidTokenError,
     LoginExpiredError,
     MissingScopeError,
-    ModelUnavailableError,
-    ModelUnknownError,
-    NotFoundError,
-    OutOfMemoryError,
-    StorageFullError,
-    StorageQuotaError,
     TooManyAttemptsError,
+)
+from domain.errors.capacity import StorageFullError
+from domain.errors.jobs import IdempotencyKeyReusedError
+from domain.errors.kinds import (
+    ConflictError,
+    ForbiddenError,
+    InvalidRequestError,
+    NotFoundError,
     TooMuchError,
     TranscriberError,
     UnauthenticatedError,
     UnavailableError,
+)
+from domain.errors.transcription import (
+    AudioUnreadableError,
+    ModelUnavailableError,
+    ModelUnknownError,
+    OutOfMemoryError,
+)
+from domain.errors.uploads import (
+    ChecksumMismatchError,
+    EmptyUploadError,
+    StorageQuotaError,
     UnsupportedAudioError,
     UploadInterruptedError,
     UploadLockedError,

@@ -8,7 +8,8 @@ from typing import Final
 
 from aiohttp import web
 
-from domain.errors import FieldError, InvalidRequestError, UploadInterruptedError
+from domain.errors.kinds import FieldError, InvalidRequestError
+from domain.errors.uploads import UploadInterruptedError
 from entrypoints.http.problems.refusals import CodedBody, MalformedBody, WrongContentType
 from entrypoints.http.requests.media_types import media_type_of
 from entrypoints.http.requests.validation import MOST_FAULTS, Model, shortened, validated

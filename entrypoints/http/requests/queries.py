@@ -3,7 +3,7 @@
 from aiohttp import web
 from pydantic import BaseModel
 
-from domain.errors import FieldError
+from domain.errors.kinds import FieldError
 from entrypoints.http.requests.validation import Model, shortened, validated
 
 

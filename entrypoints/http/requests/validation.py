@@ -6,7 +6,7 @@ from typing import Annotated, Final, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
-from domain.errors import FieldError, InvalidRequestError
+from domain.errors.kinds import FieldError, InvalidRequestError
 from domain.hidden_characters import HIDDEN, first_hidden
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from aiohttp import web
 
-from domain.errors import JobNotFoundError, NotFoundError
+from domain.errors.jobs import JobNotFoundError
+from domain.errors.kinds import NotFoundError
 from domain.job import JobId
 from entrypoints.http.requests.validation import shortened
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from domain.errors import TranscriberError
+from domain.errors.kinds import TranscriberError
 from entrypoints.http.requests.queries import NoQuery
 
 Schema = Mapping[str, Any]

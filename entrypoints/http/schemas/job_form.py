@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ValidationInfo, WithJsonSchema, field_validator
 
 from application.models.served import served_model
-from domain.errors import ModelNotServedError
+from domain.errors.jobs import ModelNotServedError
 from domain.job_order import JobOrder
 from domain.option import Surface, assembled, offered
 from domain.options import TranscriptionOptions

@@ -11,7 +11,7 @@ from typing import Final
 
 import structlog
 
-from domain.errors import TranscriberError
+from domain.errors.kinds import TranscriberError
 from entrypoints.http.server.acceptor import Acceptor
 from entrypoints.http.server.connections import Runner
 

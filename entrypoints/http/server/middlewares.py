@@ -11,7 +11,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from application.ports.telemetry import RequestOutcome
-from domain.errors import TranscriberError
+from domain.errors.kinds import TranscriberError
 from entrypoints.http.identity.at_once import places_of, take_place
 from entrypoints.http.identity.caller import client_address
 from entrypoints.http.identity.rates import rate_headers

@@ -8,7 +8,8 @@ from typing import Any, Final, TypeVar, cast
 from aiohttp import BodyPartReader, MultipartReader, StreamReader, web
 from aiohttp.http_exceptions import BadHttpMessage
 
-from domain.errors import FieldError, InvalidRequestError, UploadInterruptedError
+from domain.errors.kinds import FieldError, InvalidRequestError
+from domain.errors.uploads import UploadInterruptedError
 from entrypoints.http.identity.admittance import ADMITTANCE, LOOKED_EVERY
 from entrypoints.http.problems.refusals import MalformedBody
 from entrypoints.http.requests.bodies import ensure_plain

@@ -7,7 +7,7 @@ from typing import Final
 from aiohttp import web
 
 from application.jobs.submit_once import Submitted
-from domain.errors import FieldError, InvalidRequestError
+from domain.errors.kinds import FieldError, InvalidRequestError
 from entrypoints.http.routing.operation import Header
 
 HEADER: Final = "Idempotency-Key"

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from application.uploads.receive_upload import ReceiveUpload
-from domain.errors import FieldError
+from domain.errors.kinds import FieldError
 from domain.filenames import shown_name
 from entrypoints.http.requests.validation import shortened
 from entrypoints.http.uploads.form_parts import FormPart, FormParts

@@ -14,7 +14,7 @@ from typing import Final
 from aiohttp import web
 
 from application.uploads.append_to_upload import Checksum
-from domain.errors import FieldError, InvalidRequestError
+from domain.errors.kinds import FieldError, InvalidRequestError
 from domain.filenames import shown_name
 from domain.upload import ResumableUpload
 from entrypoints.http.problems.refusals import Refusal

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from application.limits.option_limits import OptionLimits
 from application.uploads.receive_upload import ReceiveUpload
-from domain.errors import UploadTooLargeError
+from domain.errors.uploads import UploadTooLargeError
 from domain.job import Recording
 from entrypoints.http.problems.refusals import WrongContentType
 from entrypoints.http.requests.bodies import invite_body

@@ -15,7 +15,7 @@ from adapters.model_store.catalogue import Catalogue
 from adapters.model_store.disk_store import DiskModelStore
 from adapters.whisper.settings import Placement, Retention
 from application.ports.transcriber import Ended, Heard, Preparing, TranscriptionRequest
-from domain.errors import AudioUnreadableError, ModelUnavailableError
+from domain.errors.transcription import AudioUnreadableError, ModelUnavailableError
 from domain.job import BlobKey, Caveat
 from domain.options import Channels, TranscriptionOptions
 from domain.transcript import Passage, Segment

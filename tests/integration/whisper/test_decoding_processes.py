@@ -19,7 +19,8 @@ from adapters.sound.processes.limits import DecodingLimits
 from adapters.sound.processes.pool import DecodingProcesses
 from adapters.whisper.settings import Pace
 from application.ports.transcriber import Ended, Heard, TranscriptionRequest, Update
-from domain.errors import AudioUnreadableError, DecoderLostError, DecodingLimitError
+from domain.errors.capacity import DecoderLostError
+from domain.errors.transcription import AudioUnreadableError, DecodingLimitError
 from domain.options import TranscriptionOptions
 from domain.transcript import Passage
 from tests.bombs import crowded_mp4, with_one_large_block

@@ -19,7 +19,7 @@ from adapters.whisper.lanes.front_end_semaphore import FrontEndSemaphore
 from adapters.whisper.lanes.stream import Stream
 from adapters.whisper.settings import Pace, Placement
 from application.ports.transcriber import Heard, Prepared, Update
-from domain.errors import AudioUnreadableError, OutOfMemoryError
+from domain.errors.transcription import AudioUnreadableError, OutOfMemoryError
 from domain.options import Multilingual, Priority, Task, TranscriptionOptions, VoiceActivity
 from tests.engine import Engine
 from tests.sound import encoded

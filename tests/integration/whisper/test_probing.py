@@ -18,7 +18,9 @@ from typing_extensions import override
 from adapters.sound.processes.decoding_process import DecodingProcess
 from adapters.sound.processes.limits import DecodingLimits
 from adapters.sound.processes.pool import DecodingProcesses
-from domain.errors import StorageUnavailableError, UnavailableError, UnsupportedAudioError
+from domain.errors.capacity import StorageUnavailableError
+from domain.errors.kinds import UnavailableError
+from domain.errors.uploads import UnsupportedAudioError
 from tests.bombs import crowded_mp4
 from tests.sound import encoded, tone
 

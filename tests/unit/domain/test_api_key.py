@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from domain.api_key import Scope, digest_of
-from domain.errors import InvalidApiKeyError, LoginRequiredError, MissingScopeError
+from domain.errors.accounts import InvalidApiKeyError, LoginRequiredError, MissingScopeError
 from domain.principal import Principal
 from domain.user import Role
 from tests.samples import a_user, an_api_key

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import IllegalTransitionError
+from domain.errors.jobs import IllegalTransitionError
 from domain.job import (
     CANCEL,
     CLAIM,

@@ -2,7 +2,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from domain.errors import FieldError
+from domain.errors.kinds import FieldError
 from domain.option import (
     Kind,
     Range,

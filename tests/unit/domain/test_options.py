@@ -1,6 +1,6 @@
 import pytest
 
-from domain.errors import InvalidRequestError
+from domain.errors.kinds import InvalidRequestError
 from domain.languages import LANGUAGES
 from domain.options import Priority, TranscriptionOptions, VoiceActivity
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import subtitles
-from domain.errors import InvalidRequestError
+from domain.errors.kinds import InvalidRequestError
 from domain.subtitle_layout import SubtitleLayout
 from domain.subtitles import TextFormat
 from domain.transcript import Segment

@@ -1,6 +1,6 @@
 import pytest
 
-from domain.errors import InvalidRequestError
+from domain.errors.kinds import InvalidRequestError
 from domain.user import OPERATOR, Role
 from domain.username import acceptable_username
 from tests.samples import a_user

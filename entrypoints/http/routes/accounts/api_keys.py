@@ -5,7 +5,8 @@ from typing import Final
 from aiohttp import web
 
 from domain.api_key import ApiKeyId
-from domain.errors import ApiKeyNotFoundError, ForbiddenError, TooManyApiKeysError
+from domain.errors.accounts import ApiKeyNotFoundError, TooManyApiKeysError
+from domain.errors.kinds import ForbiddenError
 from entrypoints.http.answers.responses import json_answer
 from entrypoints.http.identity.caller import authenticated
 from entrypoints.http.requests.bodies import read_json

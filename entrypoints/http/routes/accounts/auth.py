@@ -5,12 +5,8 @@ from typing import Final
 from aiohttp import web
 
 from application.ports.tokens import AccessToken
-from domain.errors import (
-    DatabaseUnavailableError,
-    InvalidCredentialsError,
-    LoginsBusyError,
-    TooManyAttemptsError,
-)
+from domain.errors.accounts import InvalidCredentialsError, LoginsBusyError, TooManyAttemptsError
+from domain.errors.capacity import DatabaseUnavailableError
 from domain.principal import Principal
 from entrypoints.http.answers.responses import json_answer
 from entrypoints.http.identity.caller import (

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from aiohttp import web
 from pydantic import BaseModel, Field
 
-from domain.errors import (
+from domain.errors.accounts import (
     ExternalLoginError,
     IdentityProviderUnavailableError,
     LoginExpiredError,

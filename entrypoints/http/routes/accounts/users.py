@@ -6,7 +6,7 @@ from aiohttp import web
 
 from application.ports.users import UserQuery
 from domain.api_key import Scope
-from domain.errors import (
+from domain.errors.accounts import (
     IdentityTakenError,
     LastAdminError,
     NoIdentityProviderError,

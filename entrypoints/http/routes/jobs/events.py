@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from application.ports.event_bus import EntryId, Notice, NoticeKind
 from application.watching.job_news import Bookmark
 from domain.api_key import Scope
-from domain.errors import JobNotFoundError, TooManyStreamsError
+from domain.errors.capacity import TooManyStreamsError
+from domain.errors.jobs import JobNotFoundError
 from domain.job import JobId, JobStatus
 from domain.stages import Stage
 from domain.transcript import Gap, Segment

@@ -7,21 +7,25 @@ from aiohttp import web
 from application.concurrency.tasks import uninterrupted
 from application.ports.jobs import JobQuery
 from domain.api_key import Scope
-from domain.errors import (
-    EmptyUploadError,
-    IdempotencyKeyInUseError,
-    IdempotencyKeyReusedError,
-    IllegalTransitionError,
-    InvalidRequestError,
-    JobNotFoundError,
+from domain.errors.capacity import (
     ProbesBusyError,
     QueueFullError,
     QueueStoppedError,
     QuotaExceededError,
-    SourceRejectedError,
-    StaleJobError,
-    StorageQuotaError,
     StorageUnavailableError,
+)
+from domain.errors.jobs import (
+    IdempotencyKeyInUseError,
+    IdempotencyKeyReusedError,
+    IllegalTransitionError,
+    JobNotFoundError,
+    StaleJobError,
+)
+from domain.errors.kinds import InvalidRequestError
+from domain.errors.uploads import (
+    EmptyUploadError,
+    SourceRejectedError,
+    StorageQuotaError,
     UnsupportedAudioError,
     UploadIncompleteError,
     UploadLockedError,

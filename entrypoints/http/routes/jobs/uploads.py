@@ -7,13 +7,11 @@ from aiohttp import web
 
 from application.concurrency.tasks import uninterrupted
 from domain.api_key import Scope
-from domain.errors import (
+from domain.errors.capacity import QuotaExceededError, StorageFullError, StorageUnavailableError
+from domain.errors.kinds import InvalidRequestError
+from domain.errors.uploads import (
     ChecksumMismatchError,
-    InvalidRequestError,
-    QuotaExceededError,
-    StorageFullError,
     StorageQuotaError,
-    StorageUnavailableError,
     UploadInterruptedError,
     UploadLockedError,
     UploadNotFoundError,

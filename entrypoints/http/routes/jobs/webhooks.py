@@ -7,7 +7,7 @@ from aiohttp import web
 from application.concurrency.tasks import uninterrupted
 from application.ports.webhooks import DeliveryQuery
 from domain.api_key import Scope
-from domain.errors import DeliveryNotFoundError, SecretUnreadableError
+from domain.errors.webhooks import DeliveryNotFoundError, SecretUnreadableError
 from domain.webhooks import DeliveryId
 from entrypoints.http.answers.responses import json_answer
 from entrypoints.http.identity.caller import authenticated

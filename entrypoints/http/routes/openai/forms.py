@@ -16,7 +16,7 @@ from pydantic import (
     field_validator,
 )
 
-from domain.errors import FieldError
+from domain.errors.kinds import FieldError
 from domain.languages import LANGUAGES
 from domain.option import MAX_TEXT_LENGTH, Surface, offered
 from domain.options import (

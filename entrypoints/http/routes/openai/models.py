@@ -6,7 +6,7 @@ from typing import Final, Literal
 from aiohttp import web
 from pydantic import BaseModel
 
-from domain.errors import ModelNotServedError
+from domain.errors.jobs import ModelNotServedError
 from entrypoints.http.answers.responses import json_answer
 from entrypoints.http.identity.caller import authenticated
 from entrypoints.http.routing.operation import Operation, Reply

@@ -8,17 +8,15 @@ from pydantic import BaseModel
 
 from application.ports.transcriber import Update
 from domain.api_key import Scope
-from domain.errors import (
+from domain.errors.capacity import ProbesBusyError, QueueFullError
+from domain.errors.jobs import ModelNotServedError
+from domain.errors.kinds import TranscriberError
+from domain.errors.transcription import (
     AudioUnreadableError,
-    EmptyUploadError,
-    ModelNotServedError,
     ModelUnavailableError,
     OutOfMemoryError,
-    ProbesBusyError,
-    QueueFullError,
-    TranscriberError,
-    UnsupportedAudioError,
 )
+from domain.errors.uploads import EmptyUploadError, UnsupportedAudioError
 from domain.options import Task
 from entrypoints.http.answers.documents import stripped
 from entrypoints.http.answers.event_stream import event, stream_events

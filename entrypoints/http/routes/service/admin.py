@@ -6,7 +6,8 @@ from aiohttp import web
 
 from application.concurrency.tasks import uninterrupted
 from domain.api_key import Scope
-from domain.errors import IllegalTransitionError, JobNotFoundError, QueueFullError, StaleJobError
+from domain.errors.capacity import QueueFullError
+from domain.errors.jobs import IllegalTransitionError, JobNotFoundError, StaleJobError
 from entrypoints.http.answers.responses import json_answer
 from entrypoints.http.identity.caller import authenticated
 from entrypoints.http.requests.queries import NoQuery, read_query

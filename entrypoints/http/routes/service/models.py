@@ -7,12 +7,8 @@ from aiohttp import web
 
 from application.models.manage_models import ModelView
 from domain.api_key import Scope
-from domain.errors import (
-    ModelBusyError,
-    ModelNotStoredError,
-    ModelUnavailableError,
-    ModelUnknownError,
-)
+from domain.errors.jobs import ModelBusyError, ModelNotStoredError
+from domain.errors.transcription import ModelUnavailableError, ModelUnknownError
 from domain.options import ModelName
 from entrypoints.http.answers.responses import json_answer
 from entrypoints.http.identity.caller import authenticated

@@ -7,7 +7,8 @@ from typing import Final
 from aiohttp import web
 
 from domain.api_key import Scope
-from domain.errors import BlobNotFoundError, JobNotFoundError, StorageUnavailableError
+from domain.errors.capacity import BlobNotFoundError, StorageUnavailableError
+from domain.errors.jobs import JobNotFoundError
 from domain.job import Job
 from entrypoints.http.answers.filenames import attachment
 from entrypoints.http.answers.responses import stream_answer

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from application.concurrency.tasks import uninterrupted
 from domain.api_key import Scope
 from domain.correction import MAX_CORRECTION_LENGTH
-from domain.errors import (
+from domain.errors.jobs import (
     JobNotFoundError,
     SegmentNotFoundError,
     StaleJobError,

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from application.transcripts.layered import Version
 from domain.api_key import Scope
-from domain.errors import JobNotFoundError, TranscriptNotReadyError
+from domain.errors.jobs import JobNotFoundError, TranscriptNotReadyError
 from domain.option import Surface, offered
 from domain.subtitle_layout import SubtitleLayout
 from entrypoints.http.answers.documents import (

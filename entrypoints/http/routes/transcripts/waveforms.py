@@ -7,14 +7,14 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from domain.api_key import Scope
-from domain.errors import (
+from domain.errors.capacity import (
     BlobNotFoundError,
-    JobNotFoundError,
     StorageUnavailableError,
-    UnsupportedAudioError,
     WaveformsBusyError,
     WaveformTooSlowError,
 )
+from domain.errors.jobs import JobNotFoundError
+from domain.errors.uploads import UnsupportedAudioError
 from entrypoints.http.answers.responses import json_answer
 from entrypoints.http.identity.caller import authenticated
 from entrypoints.http.requests.queries import NoQuery, read_query

@@ -22,7 +22,8 @@ from adapters.model_store.pip import Pip
 from adapters.model_store.source import ModelSource
 from adapters.model_store.staging import Staging
 from application.ports.model_store import ModelStore, Origin, Progress, unwatched
-from domain.errors import ModelBusyError, ModelNotStoredError, ModelUnavailableError
+from domain.errors.jobs import ModelBusyError, ModelNotStoredError
+from domain.errors.transcription import ModelUnavailableError
 from domain.options import ModelName
 from tests.fakes.hub import COMMIT, FakeHub, fake_hub
 from tests.toy_model import FILES, REPOSITORY, TOY, toy_catalogue, toy_folder, toy_wheels

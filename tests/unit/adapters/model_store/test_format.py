@@ -8,7 +8,7 @@ import pytest
 from adapters.model_store.catalogue import Catalogue
 from adapters.model_store.disk_store import DiskModelStore
 from adapters.model_store.format import fault_of
-from domain.errors import ModelUnavailableError, ModelUnknownError
+from domain.errors.transcription import ModelUnavailableError, ModelUnknownError
 from domain.options import ModelName
 from tests.toy_model import FILES, toy_folder
 

@@ -9,7 +9,7 @@ from adapters.outbound import resolver
 from adapters.outbound.addresses import AddressPolicy
 from adapters.outbound.recordings import HttpRecordingSource
 from application.ports.remote_recordings import RemoteRecording
-from domain.errors import SourceRejectedError
+from domain.errors.uploads import SourceRejectedError
 from tests.receiver import (
     Script,
     answering,

@@ -24,7 +24,7 @@ from adapters.prometheus.sources import MetricSource, Reading
 from application.ports.engine import EngineMonitor, ModelMetrics, Tally
 from application.ports.queue import JobMessage
 from application.ports.unit_of_work import UnitOfWork
-from domain.errors import DatabaseUnavailableError
+from domain.errors.capacity import DatabaseUnavailableError
 from domain.options import ModelName
 from tests.contracts.event_publisher import a_life
 from tests.memory.clock import NOON, MemoryClock

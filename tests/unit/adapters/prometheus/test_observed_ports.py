@@ -7,7 +7,7 @@ from adapters.prometheus.blob_store import ObservedBlobStore
 from adapters.prometheus.job_queue import ObservedJobQueue
 from adapters.prometheus.resource_errors import ResourceErrors
 from adapters.storage.obstore_blobs import ObstoreBlobStore
-from domain.errors import QueueFullError, StorageFullError
+from domain.errors.capacity import QueueFullError, StorageFullError
 from domain.job import BlobKey
 from tests.memory.queue import MemoryJobQueue
 

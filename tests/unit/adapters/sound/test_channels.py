@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from adapters.sound.media.channels import EachChannel, Mix, OneChannel, Rows, select_channels
-from domain.errors import UnsupportedAudioError
+from domain.errors.uploads import UnsupportedAudioError
 from domain.options import Channels
 from tests.sound import Samples, noise, nothing, tone
 

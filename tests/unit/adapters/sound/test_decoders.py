@@ -8,7 +8,7 @@ from av.codec import Codec
 
 from adapters.sound.media.decoders import DECODERS
 from adapters.sound.media.opening import open_media
-from domain.errors import UnsupportedAudioError
+from domain.errors.uploads import UnsupportedAudioError
 from tests.sound import encoded, tone
 
 

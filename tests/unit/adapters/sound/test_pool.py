@@ -10,7 +10,8 @@ import pytest
 from adapters.sound.processes import pool
 from adapters.sound.processes.decoding_process import DecodingProcess
 from adapters.sound.processes.pool import DecodingProcesses
-from domain.errors import DecoderLostError, UnavailableError
+from domain.errors.capacity import DecoderLostError
+from domain.errors.kinds import UnavailableError
 
 PATIENCE_SECONDS: Final = 10.0
 

@@ -29,13 +29,10 @@ from adapters.sound.processes.messages import (
 from adapters.sound.processes.process_connection import ProcessConnection
 from adapters.sound.processes.recording import Recording
 from application.ports.probe import SoundTrack
-from domain.errors import (
-    AudioUnreadableError,
-    DecoderLostError,
-    DecodingLimitError,
-    TranscriberError,
-    UnsupportedAudioError,
-)
+from domain.errors.capacity import DecoderLostError
+from domain.errors.kinds import TranscriberError
+from domain.errors.transcription import AudioUnreadableError, DecodingLimitError
+from domain.errors.uploads import UnsupportedAudioError
 
 PROGRAM: Final = """
 import sys

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.sql.engine import create_engine
 from adapters.sql.health import SqlHealth
-from domain.errors import DatabaseUnavailableError
+from domain.errors.capacity import DatabaseUnavailableError
 
 
 @pytest.fixture

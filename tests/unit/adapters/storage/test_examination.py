@@ -5,7 +5,7 @@ from typing_extensions import override
 
 from adapters.storage.examination import StorageExamination
 from application.ports.examination import Verdict
-from domain.errors import StorageFullError
+from domain.errors.capacity import StorageFullError
 from domain.job import BlobKey
 from tests.fakes.recordings import MemoryBlobs
 

@@ -14,7 +14,8 @@ from adapters.whisper.models.cores import count_cores
 from adapters.whisper.models.pool import ModelPool, ModelRequest
 from adapters.whisper.settings import Placement, Retention
 from application.ports.model_store import Progress, StoredModel, unwatched
-from domain.errors import ModelUnavailableError, OutOfMemoryError, UnavailableError
+from domain.errors.kinds import UnavailableError
+from domain.errors.transcription import ModelUnavailableError, OutOfMemoryError
 from domain.options import ModelName
 from tests.fakes.whisper_model import FakeDevice, FakeWhisperModel, model_folder
 from tests.memory.model_store import MemoryModelStore

@@ -16,7 +16,8 @@ from adapters.whisper.lanes.decoding_context import DecodingContext
 from adapters.whisper.lanes.metrics import LaneMetrics
 from adapters.whisper.lanes.scheduler import WindowScheduler
 from adapters.whisper.lanes.stream import QueuedWindow, Stream, StreamClosedError, Transcribed
-from domain.errors import OutOfMemoryError, TranscriptionFailedError, UnavailableError
+from domain.errors.kinds import TranscriptionFailedError, UnavailableError
+from domain.errors.transcription import OutOfMemoryError
 from domain.options import ModelName, Priority, TranscriptionOptions
 from domain.transcript import DetectedLanguage, Segment
 from domain.user import UserId

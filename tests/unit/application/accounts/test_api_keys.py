@@ -9,12 +9,8 @@ from application.accounts.list_api_keys import ListApiKeys
 from application.accounts.make_api_key import MOST_LIVE, MadeApiKey, MakeApiKey
 from application.accounts.revoke_api_key import RevokeApiKey
 from domain.api_key import ApiKey, ApiKeyId, Scope, digest_of
-from domain.errors import (
-    ApiKeyNotFoundError,
-    ForbiddenError,
-    InvalidApiKeyError,
-    TooManyApiKeysError,
-)
+from domain.errors.accounts import ApiKeyNotFoundError, InvalidApiKeyError, TooManyApiKeysError
+from domain.errors.kinds import ForbiddenError
 from domain.user import Role, User
 from tests.fakes.gate import Gate
 from tests.fakes.house import House

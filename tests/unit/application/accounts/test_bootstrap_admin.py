@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from application.accounts.bootstrap_admin import BootstrapAdmin
-from domain.errors import InvalidRequestError
+from domain.errors.kinds import InvalidRequestError
 from domain.user import Role
 from tests.fakes.house import House
 from tests.fakes.security import PlainHasher

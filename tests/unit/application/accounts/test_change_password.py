@@ -3,12 +3,8 @@ from dataclasses import replace
 import pytest
 
 from application.ports.attempts import AttemptPolicy
-from domain.errors import (
-    InvalidCredentialsError,
-    InvalidRequestError,
-    InvalidTokenError,
-    TooManyAttemptsError,
-)
+from domain.errors.accounts import InvalidCredentialsError, InvalidTokenError, TooManyAttemptsError
+from domain.errors.kinds import InvalidRequestError
 from domain.user import User
 from tests.fakes.gate import PASSWORD, Gate
 from tests.fakes.house import House

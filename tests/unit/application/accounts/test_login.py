@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from application.ports.attempts import AttemptPolicy
-from domain.errors import (
+from domain.errors.accounts import (
     InvalidCredentialsError,
     InvalidTokenError,
     LoginsBusyError,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.errors import InvalidTokenError
+from domain.errors.accounts import InvalidTokenError
 from domain.user import User
 from tests.fakes.gate import PASSWORD, Gate
 from tests.fakes.house import House

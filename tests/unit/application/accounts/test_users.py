@@ -10,10 +10,8 @@ from application.accounts.create_user import CreateUser
 from application.accounts.list_users import ListUsers
 from application.accounts.reset_password import ResetPassword
 from application.ports.users import UserQuery
-from domain.errors import (
-    ForbiddenError,
+from domain.errors.accounts import (
     InvalidApiKeyError,
-    InvalidRequestError,
     InvalidTokenError,
     LastAdminError,
     TooManyAttemptsError,
@@ -21,6 +19,7 @@ from domain.errors import (
     UsernameTakenError,
     UserNotFoundError,
 )
+from domain.errors.kinds import ForbiddenError, InvalidRequestError
 from domain.user import OPERATOR, Role, User
 from tests.fakes.gate import Gate
 from tests.fakes.house import House

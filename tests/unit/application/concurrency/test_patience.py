@@ -1,7 +1,7 @@
 import pytest
 
 from application.concurrency.outages import Patience
-from domain.errors import DatabaseUnavailableError, StorageUnavailableError
+from domain.errors.capacity import DatabaseUnavailableError, StorageUnavailableError
 from tests.fakes.house import House
 from tests.fakes.transcriber import raising
 from tests.memory.clock import MemoryClock

@@ -6,7 +6,7 @@ import pytest
 
 from application.forecasts.own_turns import until_begun, until_one_ends
 from application.limits.quotas import Admission, Quotas
-from domain.errors import QuotaExceededError
+from domain.errors.capacity import QuotaExceededError
 from domain.job import Job, Lease, WorkerName
 from domain.options import ModelName, Priority, TranscriptionOptions
 from domain.user import User

@@ -8,12 +8,8 @@ from typing_extensions import override
 from application.jobs.cancel_job import CancelJob
 from application.jobs.retry_job import RetryJob
 from application.upkeep.remind_queue import RemindQueue
-from domain.errors import (
-    DatabaseUnavailableError,
-    IllegalTransitionError,
-    JobNotFoundError,
-    StaleJobError,
-)
+from domain.errors.capacity import DatabaseUnavailableError
+from domain.errors.jobs import IllegalTransitionError, JobNotFoundError, StaleJobError
 from domain.events import JobCancelled
 from domain.job import Job, JobId, JobStatus, Lease, WorkerName
 from tests.fakes.house import TURNS, House, settle

@@ -5,7 +5,7 @@ import pytest
 
 from application.jobs.claim_key import ClaimKey, HeldKey
 from application.upkeep.forget_keys import ForgetKeys
-from domain.errors import IdempotencyKeyInUseError, IdempotencyKeyReusedError
+from domain.errors.jobs import IdempotencyKeyInUseError, IdempotencyKeyReusedError
 from domain.job import Job
 from tests.fakes.house import House, settle
 from tests.samples import a_job

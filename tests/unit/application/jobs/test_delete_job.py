@@ -6,7 +6,8 @@ from typing_extensions import override
 from application.forecasts.model_speed import ModelSpeed
 from application.jobs.delete_job import DeleteJob
 from application.jobs.get_job import GetJob
-from domain.errors import DatabaseUnavailableError, JobNotFoundError, StorageUnavailableError
+from domain.errors.capacity import DatabaseUnavailableError, StorageUnavailableError
+from domain.errors.jobs import JobNotFoundError
 from domain.events import JobDeleted, JobStarted
 from domain.job import BlobKey, Job, JobId, JobStatus
 from tests.fakes.house import House, settle

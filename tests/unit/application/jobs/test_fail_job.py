@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from application.jobs.fail_job import FailJob
-from domain.errors import JobNotFoundError, StaleJobError
+from domain.errors.jobs import JobNotFoundError, StaleJobError
 from domain.events import JobFailed
 from domain.job import Failure, Job, JobStatus, Lease, WorkerName
 from tests.fakes.house import House

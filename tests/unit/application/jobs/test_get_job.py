@@ -2,7 +2,7 @@ import pytest
 
 from application.forecasts.model_speed import ModelSpeed
 from application.jobs.get_job import GetJob
-from domain.errors import JobNotFoundError
+from domain.errors.jobs import JobNotFoundError
 from domain.job import Job, JobStatus
 from domain.job_details import QueueStatus
 from tests.fakes.house import House

@@ -9,7 +9,8 @@ from application.ports.jobs import JobQuery
 from application.transcripts.export_transcript import ExportTranscript
 from application.transcripts.layered import Version
 from application.transcripts.read_audio import ReadAudio
-from domain.errors import BlobNotFoundError, JobNotFoundError, TranscriptNotReadyError
+from domain.errors.capacity import BlobNotFoundError
+from domain.errors.jobs import JobNotFoundError, TranscriptNotReadyError
 from domain.job import Job, JobStatus
 from domain.job_details import QueueStatus
 from tests.fakes.house import House

@@ -3,13 +3,9 @@ import pytest
 from application.forecasts.model_speed import ModelSpeed
 from application.jobs.get_job import GetJob
 from application.jobs.retry_job import RetryJob
-from domain.errors import (
-    AudioUnreadableError,
-    IllegalTransitionError,
-    JobNotFoundError,
-    QueueFullError,
-    TranscriberError,
-)
+from domain.errors.capacity import QueueFullError
+from domain.errors.jobs import IllegalTransitionError, JobNotFoundError
+from domain.errors.transcription import AudioUnreadableError
 from domain.events import JobRetried
 from domain.job import Failure, Job, JobStatus
 from domain.options import Priority, TranscriptionOptions
@@ -85,8 +81,7 @@ async def test_two_retries_at_once_make_one_message(house: House) -> None:
 
 
 async def test_the_next_attempt_goes_on_behind_what_was_heard_before(house: House) -> None:
-    error: TranscriberError = AudioUnreadableError("Broken.")
-    house.transcriber.before[2] = raising(error)
+    house.transcriber.before[2] = raising(AudioUnreadableError("Broken."))
     job = await house.add()
     await house.transcribe_job(max_attempts=1)(job.id)
     await retry_job(house)(job.id, caller=house.ada)

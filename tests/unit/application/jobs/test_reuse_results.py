@@ -8,7 +8,7 @@ from application.jobs.reuse import ReuseResults
 from application.jobs.submit_job import SubmitJob
 from application.limits.quotas import Admission
 from application.uploads.receive_upload import ReceiveUpload
-from domain.errors import IdempotencyKeyInUseError, JobNotFoundError
+from domain.errors.jobs import IdempotencyKeyInUseError, JobNotFoundError
 from domain.events import JobCompleted, JobReused, JobStarted, JobSubmitted
 from domain.job import Job, JobId, JobStatus
 from domain.job_order import JobOrder

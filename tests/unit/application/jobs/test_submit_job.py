@@ -7,13 +7,9 @@ from application.jobs.reuse import ReuseResults
 from application.jobs.submit_job import SubmitJob
 from application.limits.quotas import Admission
 from application.uploads.receive_upload import ReceiveUpload
-from domain.errors import (
-    DatabaseUnavailableError,
-    InvalidRequestError,
-    QueueFullError,
-    StorageUnavailableError,
-    UnsupportedAudioError,
-)
+from domain.errors.capacity import DatabaseUnavailableError, QueueFullError, StorageUnavailableError
+from domain.errors.kinds import InvalidRequestError
+from domain.errors.uploads import UnsupportedAudioError
 from domain.events import JobSubmitted
 from domain.job import JobStatus, Recording
 from domain.job_order import JobOrder

@@ -5,7 +5,7 @@ import pytest
 from application.jobs.transcribe_file import TranscribeFile
 from application.ports.probe import SoundTrack
 from application.ports.transcriber import Ended, Heard
-from domain.errors import UnsupportedAudioError
+from domain.errors.uploads import UnsupportedAudioError
 from domain.job import BlobKey
 from domain.options import ModelName, TranscriptionOptions
 from tests.fakes.transcriber import ScriptedTranscriber

@@ -6,12 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from domain.errors import (
-    AudioUnreadableError,
-    BlobNotFoundError,
-    ModelUnavailableError,
-    TranscriberError,
-)
+from domain.errors.capacity import BlobNotFoundError
+from domain.errors.kinds import TranscriberError
+from domain.errors.transcription import AudioUnreadableError, ModelUnavailableError
 from domain.events import (
     JobCompleted,
     JobFailed,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from application.ports.queue import JobMessage
 from application.ports.repairs import Repair
-from domain.errors import DatabaseUnavailableError
+from domain.errors.capacity import DatabaseUnavailableError
 from domain.events import JobHandedBack, JobStarted
 from domain.job import Job, JobStatus
 from tests.fakes.house import House, settle

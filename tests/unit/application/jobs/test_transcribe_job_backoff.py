@@ -7,7 +7,9 @@ import pytest
 from application.concurrency.outages import Patience
 from application.jobs.lease_policy import LeasePolicy
 from application.ports.queue import JobMessage
-from domain.errors import OutOfMemoryError, StorageUnavailableError, TranscriberError
+from domain.errors.capacity import StorageUnavailableError
+from domain.errors.kinds import TranscriberError
+from domain.errors.transcription import OutOfMemoryError
 from domain.events import JobFailed, JobHandedBack, JobPostponed, JobStarted
 from domain.job import JobStatus
 from tests.fakes.house import House

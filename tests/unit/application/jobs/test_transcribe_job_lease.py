@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from application.concurrency.outages import Patience
-from domain.errors import StorageUnavailableError
+from domain.errors.capacity import StorageUnavailableError
 from domain.job import JobStatus, Lease, WorkerName
 from tests.fakes.house import House, settle
 from tests.fakes.transcriber import GERMAN, forever, raising

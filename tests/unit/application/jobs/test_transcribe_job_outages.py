@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from application.concurrency.outages import Patience
-from domain.errors import AudioUnreadableError, StorageUnavailableError
+from domain.errors.capacity import StorageUnavailableError
+from domain.errors.transcription import AudioUnreadableError
 from domain.events import JobCompleted, JobFailed, JobHandedBack, JobStarted
 from domain.job import JobStatus
 from domain.spoken_languages import SpokenLanguage

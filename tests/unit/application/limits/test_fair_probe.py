@@ -6,7 +6,7 @@ from typing_extensions import override
 from application.limits.fair_probe import FairProbe
 from application.limits.fair_semaphore import FairSemaphore
 from application.ports.probe import AudioProbe, SoundTrack
-from domain.errors import ProbesBusyError
+from domain.errors.capacity import ProbesBusyError
 from domain.job import BlobKey
 from tests.fakes.house import House, settle
 from tests.samples import a_user

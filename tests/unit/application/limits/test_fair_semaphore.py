@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from application.limits.fair_semaphore import FairSemaphore
-from domain.errors import ProbesBusyError, QueueFullError
+from domain.errors.capacity import ProbesBusyError, QueueFullError
 from tests.fakes.house import settle
 from tests.memory.clock import MemoryClock
 

@@ -10,13 +10,13 @@ from application.ports.blobs import BlobStore, StoredBlob
 from application.ports.waveforms import WaveformReader
 from application.transcripts.draw_waveform import DrawWaveform
 from application.transcripts.stored_waveforms import PICTURES, waveform_key_of
-from domain.errors import (
+from domain.errors.capacity import (
     BlobNotFoundError,
-    JobNotFoundError,
     StorageFullError,
     WaveformsBusyError,
     WaveformTooSlowError,
 )
+from domain.errors.jobs import JobNotFoundError
 from domain.job import BlobKey, Job
 from domain.user import User
 from domain.waveform import Waveform

@@ -11,7 +11,7 @@ from application.jobs.retry_job import RetryJob
 from application.transcripts.cache_invalidation import forgotten
 from application.transcripts.correct_segment import CorrectSegment, WithdrawCorrection
 from application.upkeep.requeue_dead_letter import RequeueDeadLetter
-from domain.errors import DatabaseUnavailableError
+from domain.errors.capacity import DatabaseUnavailableError
 from domain.job import Failure, Job, JobStatus
 from domain.job_details import JobDetails
 from domain.user import Role

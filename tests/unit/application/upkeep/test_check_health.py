@@ -5,7 +5,8 @@ from typing_extensions import override
 
 from application.ports.health import Checkable
 from application.upkeep.check_health import CheckHealth
-from domain.errors import DatabaseUnavailableError, TranscriberError
+from domain.errors.capacity import DatabaseUnavailableError
+from domain.errors.kinds import TranscriberError
 from tests.fakes.house import settle
 from tests.fakes.transcriber import forever
 

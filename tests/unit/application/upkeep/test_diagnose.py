@@ -4,7 +4,7 @@ from typing_extensions import override
 
 from application.ports.examination import Examination, Finding, Verdict
 from application.upkeep.diagnose import Diagnose
-from domain.errors import StorageFullError
+from domain.errors.capacity import StorageFullError
 
 WELL = Finding(Verdict.OK, "All is well.")
 

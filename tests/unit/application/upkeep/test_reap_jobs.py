@@ -5,7 +5,7 @@ import pytest
 from application.ports.queue import JobMessage
 from application.ports.repairs import Repair
 from application.upkeep.reap_jobs import ReapJobs
-from domain.errors import DatabaseUnavailableError
+from domain.errors.capacity import DatabaseUnavailableError
 from domain.events import JobHandedBack
 from domain.job import Job, JobStatus, Lease, WorkerName
 from tests.fakes.house import House

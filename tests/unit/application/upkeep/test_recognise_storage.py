@@ -18,7 +18,7 @@ from application.upkeep.examine_installation import (
 )
 from application.upkeep.recognise_storage import MissStorage, RecogniseStorage
 from application.upkeep.sweep_blobs import SweepBlobs
-from domain.errors import ForeignStorageError, StorageUnavailableError
+from domain.errors.capacity import ForeignStorageError, StorageUnavailableError
 from tests.blobs import stored
 from tests.fakes.house import House
 from tests.memory.installation import ONLY, MemoryStorageMark

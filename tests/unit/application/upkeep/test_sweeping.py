@@ -18,7 +18,7 @@ from application.upkeep.examine_orphans import OrphansExamination
 from application.upkeep.expire_jobs import ExpireJobs
 from application.upkeep.remind_queue import RemindQueue
 from application.upkeep.sweep_blobs import SweepBlobs
-from domain.errors import BlobNotFoundError
+from domain.errors.capacity import BlobNotFoundError
 from domain.events import JobDeleted
 from domain.job import BlobKey, Job, JobStatus
 from tests.blobs import stored

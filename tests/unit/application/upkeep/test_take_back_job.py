@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from application.ports.queue import JobMessage
-from domain.errors import StaleJobError
+from domain.errors.jobs import StaleJobError
 from domain.events import JobFailed, JobHandedBack
 from domain.job import Job, JobStatus, Lease, WorkerName
 from tests.fakes.house import House

@@ -8,7 +8,7 @@ import pytest
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from application.uploads.append_to_upload import AppendToUpload, Checksum
 from application.uploads.create_upload import CreateUpload, UploadPolicy
-from domain.errors import DatabaseUnavailableError
+from domain.errors.capacity import DatabaseUnavailableError
 from domain.job import BlobKey
 from domain.upload import ResumableUpload
 from tests.fakes.house import House

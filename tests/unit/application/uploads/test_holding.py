@@ -9,7 +9,7 @@ from adapters.system.clock import SystemClock
 from application.ports.blobs import BlobStore, StoredBlob
 from application.upkeep.sweep_blobs import SweepBlobs
 from application.uploads.in_use_marks import MARKS, HoldRecording, mark_of
-from domain.errors import StorageUnavailableError
+from domain.errors.capacity import StorageUnavailableError
 from domain.job import BlobKey
 from tests.blobs import stored
 from tests.fakes.house import House, settle

@@ -4,7 +4,7 @@ from hashlib import sha256
 import pytest
 
 from application.uploads.receive_upload import ReceiveUpload
-from domain.errors import EmptyUploadError, UploadInterruptedError, UploadTooLargeError
+from domain.errors.uploads import EmptyUploadError, UploadInterruptedError, UploadTooLargeError
 from tests.fakes.recordings import MemoryBlobs, chunks
 from tests.memory.ids import SequentialIds
 

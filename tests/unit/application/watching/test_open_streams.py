@@ -1,7 +1,7 @@
 import pytest
 
 from application.watching.open_streams import OpenStreams
-from domain.errors import TooManyStreamsError
+from domain.errors.capacity import TooManyStreamsError
 from tests.samples import a_user
 
 

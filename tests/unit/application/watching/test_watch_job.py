@@ -8,7 +8,7 @@ import pytest
 from adapters.memory.event_bus import MemoryEventBus
 from application.watching.job_news import Bookmark, News
 from application.watching.watch_job import WatchJob
-from domain.errors import JobNotFoundError
+from domain.errors.jobs import JobNotFoundError
 from domain.events import JobCancelled, JobDeleted, JobSubmitted, SegmentsTranscribed
 from domain.job import Failure, Job, JobStatus
 from domain.transcript import Gap, Passage, Segment

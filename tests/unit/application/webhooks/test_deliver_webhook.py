@@ -12,7 +12,7 @@ from application.webhooks.deliver_webhook import ClaimDeliveries, DeliverWebhook
 from application.webhooks.deliveries import ForgetDeliveries, Redeliver
 from application.webhooks.signing_keys import WebhookKeys
 from application.webhooks.webhook_secret import RotateWebhookSecret, ShowWebhookSecret
-from domain.errors import DeliveryNotFoundError, SecretUnreadableError
+from domain.errors.webhooks import DeliveryNotFoundError, SecretUnreadableError
 from domain.job import JobStatus
 from domain.webhooks import Delivery, DeliveryStatus, Outcome, Reply
 from tests.fakes.house import House

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from application.ports.probe import SoundTrack
-from domain.errors import AudioUnreadableError
+from domain.errors.transcription import AudioUnreadableError
 from domain.transcript import Cut, Gap
 from tests.fakes.command_line import command_line
 from tests.fakes.local_engine import TRACK, ScriptedEngine

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from structlog.testing import capture_logs
 
 from adapters.memory.leadership import MemoryLeadership, Office
-from domain.errors import StorageUnavailableError
+from domain.errors.capacity import StorageUnavailableError
 from entrypoints.worker.housekeeper import Chore, Housekeeper
 from tests.fakes.house import settle
 from tests.memory.clock import MemoryClock

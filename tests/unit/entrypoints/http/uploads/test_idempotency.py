@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from domain.errors import DatabaseUnavailableError
+from domain.errors.capacity import DatabaseUnavailableError
 from domain.user import User
 from tests.service_in_memory import SOUND, Client, ServiceInMemory, a_form
 

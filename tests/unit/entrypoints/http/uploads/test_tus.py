@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from domain.errors import StorageFullError
+from domain.errors.capacity import StorageFullError
 from domain.user import User
 from tests.service_in_memory import SOUND, UPLOAD_LIMIT, Client, ServiceInMemory, a_form
 

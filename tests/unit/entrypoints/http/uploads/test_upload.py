@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 
-from domain.errors import StorageFullError
+from domain.errors.capacity import StorageFullError
 from entrypoints.http.uploads.form_parts import MAX_PARTS, MAX_TEXT_BYTES
 from tests.service_in_memory import SOUND, UPLOAD_LIMIT, Client, ServiceInMemory, a_form
 

@@ -3,7 +3,7 @@ from base64 import urlsafe_b64encode
 
 import pytest
 
-from domain.errors import TooManyAttemptsError
+from domain.errors.accounts import TooManyAttemptsError
 from domain.user import User
 from entrypoints.http.requests.validation import MOST_FAULTS
 from tests.service_in_memory import Client, ServiceInMemory

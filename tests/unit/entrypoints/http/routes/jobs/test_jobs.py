@@ -2,7 +2,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.errors import QueueFullError
+from domain.errors.capacity import QueueFullError
 from domain.job import Failure, JobStatus
 from domain.user import User
 from tests.samples import a_passage

@@ -19,7 +19,7 @@ from openai.types.audio import (
     TranslationVerbose,
 )
 
-from domain.errors import AudioUnreadableError, ModelUnavailableError
+from domain.errors.transcription import AudioUnreadableError, ModelUnavailableError
 from domain.options import Channels, Multilingual, Priority, Task, TranscriptionOptions
 from domain.transcript import Gap, Passage, Segment, Word
 from domain.user import User

@@ -1,6 +1,6 @@
 import pytest
 
-from domain.errors import DatabaseUnavailableError, StorageUnavailableError
+from domain.errors.capacity import DatabaseUnavailableError, StorageUnavailableError
 from tests.service_in_memory import Client, ServiceInMemory
 
 TOKEN = "scrape me"

@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from application.uploads.receive_upload import ReceiveUpload
-from domain.errors import DatabaseUnavailableError
+from domain.errors.capacity import DatabaseUnavailableError
 from domain.job import Job, Recording
 from domain.spoken_languages import SpokenLanguage
 from domain.transcript import Cut, Gap, Passage, Segment, Word
