@@ -60,7 +60,7 @@ async def test_the_transcript_can_be_downloaded_in_each_format(
         "SubRip subtitles": "srt",
         "WebVTT subtitles": "vtt",
         "Table": "tsv",
-        "JSON, with all there is": "json",
+        "JSON, with all details": "json",
         "Text": "txt",
     }.items():
         await page.locator("summary", has_text="Download").click()
@@ -80,7 +80,7 @@ async def test_the_text_appears_while_it_is_made(
     job = await submitted(memory, ada)
     page = await (await visit(url)).enter("ada", PASSWORD)
     await page.get_by_role("link", name="talk.wav").click()
-    await expect(page.get_by_text("The recording waits for its turn")).to_be_visible()
+    await expect(page.get_by_text("This recording is waiting in the queue")).to_be_visible()
     job = await begun(memory, job)
     await expect(page.get_by_text("Listening")).to_be_visible()
     job = await heard(memory, job, said(0, "one two", "three"))
@@ -102,7 +102,7 @@ async def test_speech_without_words_is_marked_where_it_is_and_can_be_played(
     marks, rows = page.locator(".segment-gap"), page.locator(".segment")
     first, last = Gap(0.0, 2.0), Gap(6.0, 7.5)
     job = await heard(memory, job, replace(said(2.0, seconds=0.0), gaps=(first,)))
-    await expect(page.get_by_text("So far no words were understood.")).to_be_visible()
+    await expect(page.get_by_text("No words recognised so far.")).to_be_visible()
     await expect(marks).to_have_text(["Speech from 0:00 to 0:02 could not be understood"])
     spoken = said(2.0, "one two", "three", seconds=4.0)
     job = await heard(memory, job, replace(spoken, gaps=(last,)))

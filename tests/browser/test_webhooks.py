@@ -109,7 +109,7 @@ async def test_the_log_says_what_became_of_each_delivery(
     await page.get_by_label("State").select_option("Delivered")
     await expect(rows).to_have_count(1)
     await page.get_by_label("State").select_option("Given up")
-    await expect(page.get_by_text("No delivery is in this state.")).to_be_visible()
+    await expect(page.get_by_text("There are no deliveries in this state.")).to_be_visible()
 
 
 async def test_a_delivery_is_sent_again_and_what_comes_of_it_appears_by_itself(

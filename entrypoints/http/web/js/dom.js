@@ -1,5 +1,5 @@
 /**
- * Elements, made without any markup in strings: what people wrote stays text.
+ * Makes elements without markup in strings, so that users' text stays text.
  *
  * @typedef {Node | string | number | false | null | undefined} Child
  * @typedef {Record<string, any>} Attributes `onclick` and the like are listeners; `false`, `null`
@@ -7,7 +7,7 @@
  */
 
 const SVG = "http://www.w3.org/2000/svg";
-/** What is a property rather than an attribute once somebody has typed. */
+/** Attributes that must be set as properties, since the user may have changed them. */
 const PROPERTIES = new Set(["value", "checked", "selected", "indeterminate"]);
 
 /**
@@ -35,7 +35,7 @@ export function svg(tag, attributes = {}, ...children) {
 }
 
 /**
- * Make children all there is in an element.
+ * Replace an element's children.
  *
  * @param {Element} element
  * @param {...(Child | Child[])} children
@@ -44,7 +44,7 @@ export function fill(element, ...children) {
   element.replaceChildren(...children.flat().filter(isShown).map(asNode));
 }
 
-/** Say something to those who listen rather than look. @param {string} text */
+/** Announce a text to screen readers. @param {string} text */
 export function announce(text) {
   const announcer = document.getElementById("announcer");
   if (announcer) announcer.textContent = text;

@@ -1,10 +1,10 @@
-/** How figures are written for people. */
+/** Formats numbers, times and names. */
 
 const UNITS = ["B", "KB", "MB", "GB", "TB"];
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 const TIME = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const NAMES = new Intl.DisplayNames("en", { type: "language", fallback: "code" });
-/** Whisper calls it as ISO 639 once did. */
+/** Whisper uses a code that ISO 639 has replaced. */
 const OLD_CODES = { jw: "jv" };
 
 /** `1:02:03` or `2:03`. @param {number} seconds */

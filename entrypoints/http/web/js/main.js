@@ -1,4 +1,4 @@
-/** Where the page begins: find out who is there, show the login or the recordings. */
+/** Starts the page: shows the login, or the recordings if a user is logged in. */
 import { me } from "./api/account.js";
 import { connection } from "./api/connection.js";
 import { session } from "./api/session.js";

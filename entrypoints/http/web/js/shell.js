@@ -101,13 +101,13 @@ function banner() {
   });
   connection.addEventListener("back", () => {
     shown.hidden = true;
-    notify("The service is back. Everything goes on.");
+    notify("The service is back.");
   });
   return shown;
 }
 
 const WORDS =
-  "The service does not answer right now. This page tries again by itself; nothing is lost.";
+  "The service does not answer right now. This page keeps trying; nothing is lost.";
 
 async function leave() {
   await logOut().catch(() => {}); // whoever was logged out already is where they want to be

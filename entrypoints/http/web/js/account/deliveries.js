@@ -1,4 +1,4 @@
-/** The log of webhooks: what was told to whom, what came of it, and once more by hand. */
+/** The log of webhook deliveries, with a button to send one again. */
 import { sleep } from "../api/connection.js";
 import { wasStopped, wordsOf } from "../api/problem.js";
 import { listDeliveries, redeliver } from "../api/webhooks.js";
@@ -8,7 +8,7 @@ import { pager } from "../parts/pager.js";
 import { deliveryRow, STATES } from "./delivery-row.js";
 
 const PAGE = 10;
-/** In ms; as long as something is under way somebody may be waiting for it. */
+/** In ms; how often to look while a delivery is pending, since a user may be waiting. */
 const PERIOD = 5_000;
 
 /** @param {AbortSignal} signal */
@@ -44,7 +44,7 @@ export function deliveryLog(signal) {
     }
   }
 
-  /** Only what is new, and a button that had the focus keeps it. */
+  /** Update changed rows only; a focused button keeps the focus. */
   function show(found) {
     if (JSON.stringify(found) === told) return;
     told = JSON.stringify(found);
@@ -63,7 +63,7 @@ export function deliveryLog(signal) {
   async function sendAgain({ id }) {
     try {
       await redeliver(id);
-      notify("It is sent once more.");
+      notify("The webhook is sent again.");
     } catch (error) {
       notify(wordsOf(error), { bad: true });
     }
@@ -79,5 +79,5 @@ export function deliveryLog(signal) {
 }
 
 function nothing({ status }) {
-  return status ? "No delivery is in this state." : "Nothing has been sent yet.";
+  return status ? "There are no deliveries in this state." : "Nothing has been sent yet.";
 }

@@ -1,4 +1,4 @@
-/** One message to a receiver, and what came of it. */
+/** One webhook delivery and its outcome. */
 import { h } from "../dom.js";
 import { counted, moment } from "../format.js";
 

@@ -1,4 +1,4 @@
-/** Keys for programs: made, shown once, revoked. */
+/** API keys: created, shown once, revoked. */
 import { listKeys, revokeKey } from "../api/account.js";
 import { wasStopped, wordsOf } from "../api/problem.js";
 import { fill, h } from "../dom.js";

@@ -1,4 +1,4 @@
-/** A new key, and the one moment in which it can be seen. */
+/** The form for a new API key, whose secret is shown once. */
 import { makeKey } from "../api/account.js";
 import { wordsOf } from "../api/problem.js";
 import { session } from "../api/session.js";
@@ -63,7 +63,7 @@ export function newKeyForm(made) {
 function secret(key) {
   return shownSecret(key, {
     lead: "This is the key.",
-    text: "Copy it now: it is shown this once and never again.",
+    text: "Copy it now: it will not be shown again.",
     copied: "The key is copied.",
   });
 }

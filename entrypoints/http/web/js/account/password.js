@@ -16,7 +16,7 @@ export function passwordSection() {
     "section",
     { class: "card", "aria-labelledby": "password-title" },
     h("h2", { id: "password-title" }, "Password"),
-    h("p", { class: "card-text" }, "A new password ends every other session of yours."),
+    h("p", { class: "card-text" }, "A new password ends all your other sessions."),
     form(
       change,
       wordsOf,

@@ -1,4 +1,4 @@
-/** Something secret that is shown for a moment, to be copied. */
+/** A secret that is shown for a moment, to be copied. */
 import { h } from "../dom.js";
 import { notify } from "../parts/notices.js";
 

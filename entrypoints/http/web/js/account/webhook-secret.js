@@ -1,4 +1,4 @@
-/** The secret that signs webhooks: shown when somebody wants to see it, replaced by a new one. */
+/** The secret that signs webhooks: shown on request, and replaced on request. */
 import { wordsOf } from "../api/problem.js";
 import { getSecret, rotateSecret } from "../api/webhooks.js";
 import { fill, h } from "../dom.js";
@@ -9,7 +9,7 @@ import { shownSecret } from "./secret.js";
 
 const ROTATION = {
   title: "Make a new secret?",
-  text: "For a day messages are signed with both, so that receivers can change in peace. After that, whoever knows only the secret of now refuses them.",
+  text: "For one day, messages are signed with both secrets, so that you can update receivers. After that, receivers with only the old secret will refuse them.",
   action: "Make a new one",
 };
 

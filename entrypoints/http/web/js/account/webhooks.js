@@ -1,4 +1,4 @@
-/** Webhooks: what signs them, and what became of them. */
+/** Webhooks: the secret and the deliveries. */
 import { h } from "../dom.js";
 import { deliveryLog } from "./deliveries.js";
 import { webhookSecret } from "./webhook-secret.js";
@@ -12,10 +12,10 @@ export function webhookSection(signal) {
     h(
       "p",
       { class: "card-text" },
-      "Name an address among a recording’s options, and it is told when the job has ended. ",
-      "A secret of yours signs every message, as ",
+      "Set a webhook address in a recording’s options to be notified when its job has ended. ",
+      "Every message is signed with your secret, as defined by ",
       h("a", { href: "https://www.standardwebhooks.com", rel: "noreferrer" }, "Standard Webhooks"),
-      " has it.",
+      ".",
     ),
     webhookSecret(),
     deliveryLog(signal),

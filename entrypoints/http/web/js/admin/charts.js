@@ -1,9 +1,9 @@
-/** The figures of the service over the last hour, as small charts. */
+/** Charts of the service's metrics over the last hour. */
 import { h } from "../dom.js";
 import { counted, length, percent } from "../format.js";
 import { lineChart } from "./line-chart.js";
 
-/** The queue is one, whoever looks at it; lanes belong to the process that was asked. */
+/** The queue is shared by all processes; lanes belong to the process that answered. */
 const ALL = "All processes";
 const THIS = "This process alone";
 const ANY = "The default model’s last jobs, wherever they ran";
@@ -49,7 +49,7 @@ function waited({ queued, oldest_queued_seconds: seconds }) {
 function inUse({ lanes, busy_lanes: busy }) {
   return lanes
     ? `${busy} of ${counted(lanes, "lane")} just now`
-    : "No lanes here yet. Workers that run apart show theirs at /metrics.";
+    : "No lanes here yet. Separate workers show theirs at /metrics.";
 }
 
 function speed(value) {

@@ -1,4 +1,4 @@
-/** The jobs that failed lately, and a way to try one again. */
+/** The last failed jobs, with a button to retry each. */
 import { wordsOf } from "../api/problem.js";
 import { requeue } from "../api/status.js";
 import { h } from "../dom.js";
@@ -46,7 +46,7 @@ function failure(job, changed) {
   async function onclick() {
     try {
       await requeue(job.job_id);
-      notify("The job is queued once more.");
+      notify("The job is queued again.");
     } catch (error) {
       notify(wordsOf(error), { bad: true });
     }

@@ -1,13 +1,13 @@
-/** A small chart of one figure over the last while. */
+/** A small line chart of one metric over time. */
 import { h, svg } from "../dom.js";
 import { timeOfDay } from "../format.js";
 import { marksOf, placeIn, spanOf, spanWords, timeAxis } from "./time-axis.js";
 
 const WIDTH = 240;
 const HEIGHT = 56;
-/** Room for the line's own width. */
+/** Margin for the width of the line. */
 const EDGE = 2;
-/** In ms; the service looks every 10 s, so in between it did not look, and nobody knows. */
+/** In ms; samples come every 10 s, so a longer distance is a gap in the data. */
 const GAP = 45_000;
 
 /**
@@ -63,7 +63,7 @@ function drawn(looks, span, top) {
   });
 }
 
-/** What was seen without a gap in between. */
+/** Split the samples into runs without gaps. */
 function runs(looks) {
   const found = [];
   let before = null;
@@ -81,7 +81,7 @@ function height(value, top) {
   return HEIGHT - EDGE - (top ? value / top : 0) * (HEIGHT - 2 * EDGE);
 }
 
-/** When it was at its highest, where that is past. */
+/** The time of the maximum, unless that is the last sample. */
 function when({ time, value }, now) {
   return value > 0 && value !== now ? `, at ${timeOfDay(time)}` : "";
 }

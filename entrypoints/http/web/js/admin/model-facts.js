@@ -1,4 +1,4 @@
-/** What is said of a model: where it is, how large it is, what it understands. */
+/** The facts shown about a model: where it is, its size, its languages. */
 import { percent, size } from "../format.js";
 
 /**

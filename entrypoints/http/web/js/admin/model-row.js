@@ -1,4 +1,4 @@
-/** One model: what is known of it, and what an admin can do with it. */
+/** One model: its facts, and the actions of an admin. */
 import { chooseModel, downloadModel, removeModel } from "../api/models.js";
 import { wordsOf } from "../api/problem.js";
 import { fill, h } from "../dom.js";
@@ -61,7 +61,7 @@ export function modelRow(model, changed) {
     offer(state);
   }
 
-  /** Only what is new is put in place, so that a button keeps the focus. */
+  /** Update changed parts only, so that a button keeps the focus. */
   function offer(state) {
     const now = [state, model.is_default, model.origin].join();
     if (now === offered) return;
@@ -115,7 +115,7 @@ export function modelRow(model, changed) {
   }
 }
 
-/** Say what has come about since the last look. */
+/** Announce what has changed since the last update. */
 function tell(before, now) {
   const [was, is] = [stateOf(before), stateOf(now)];
   if (was === "downloading" && is === "here") notify(`“${now.name}” is on this server now.`);

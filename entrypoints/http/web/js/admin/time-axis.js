@@ -1,14 +1,14 @@
-/** The time that a chart stands on: where a moment is, and marks that a person can read. */
+/** The time axis of a chart: positions of times, and readable marks. */
 import { svg } from "../dom.js";
 import { timeOfDay } from "../format.js";
 
 const MINUTE = 60_000;
-/** In ms; a service that has only begun is not drawn larger than this. */
+/** In ms; the axis covers at least this, also right after the service's start. */
 const LEAST = 5 * MINUTE;
 const STEPS = [1, 2, 5, 10, 20].map((minutes) => minutes * MINUTE);
-/** More would run into each other on a phone. */
+/** More labels would overlap on a phone. */
 const MOST_MARKS = 3;
-/** So near to an end there is no room for the words of a mark. */
+/** So near to an end there is no room for a label. */
 const MARGIN = 0.12;
 
 /**
@@ -21,12 +21,12 @@ export function spanOf(times) {
   return { from: Math.min(times[0], to - LEAST), to };
 }
 
-/** Where a moment is, from 0 to 1. @param {Span} span @param {number} time */
+/** The position of a time, from 0 to 1. @param {Span} span @param {number} time */
 export function placeIn({ from, to }, time) {
   return (time - from) / (to - from);
 }
 
-/** From when to when. @param {Span} span */
+/** The start and the end in words. @param {Span} span */
 export function spanWords({ from, to }) {
   return `${timeOfDay(from)} to ${timeOfDay(to)}`;
 }
@@ -42,7 +42,7 @@ export function marksOf(span) {
     .filter(({ place }) => place > MARGIN && place < 1 - MARGIN);
 }
 
-/** The marks below a chart; who listens is told the times by the chart. @param {Span} span */
+/** The marks below a chart; hidden from screen readers, which the chart tells the times. @param {Span} span */
 export function timeAxis(span) {
   return svg(
     "svg",

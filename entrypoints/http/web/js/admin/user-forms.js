@@ -1,4 +1,4 @@
-/** New users, and new passwords for those who have forgotten theirs. */
+/** Forms for new users and for new passwords. */
 import { makeUser, resetPassword } from "../api/users.js";
 import { wordsOf } from "../api/problem.js";
 import { h } from "../dom.js";
@@ -60,7 +60,7 @@ export function passwordDialog({ id, username }) {
   const close = held(
     `New password for ${username}`,
     h("h2", {}, `New password for ${username}`),
-    h("p", {}, "It ends every session of theirs."),
+    h("p", {}, "This ends all their sessions."),
     form(
       set,
       wordsOf,

@@ -1,7 +1,7 @@
-/** Logging in and out, and one's own password and keys. */
+/** Calls to log in and out, and for the user's own password and keys. */
 import { request, requestJson } from "./request.js";
 
-/** Who is logged in; a Problem with status 401 where nobody is. */
+/** The user who is logged in; throws a Problem with status 401 if nobody is. */
 export function me() {
   return requestJson("/auth/me", { anonymous: true });
 }
@@ -16,7 +16,7 @@ export async function logIn(username, password) {
 }
 
 /**
- * Whether people can log in with an identity provider, and what it is called.
+ * Whether users can log in with an identity provider, and its name.
  *
  * @returns {Promise<{enabled: boolean, name: string}>}
  */
@@ -37,7 +37,7 @@ export function changePassword(now, next, revokeKeys) {
 }
 
 /**
- * A key for programs; `key` is told once, when it is made.
+ * An API key; only the response to its creation has `key`.
  *
  * @typedef {{id: string, name: string, prefix: string, scopes: string[], created_at: string,
  *   expires_at: string | null, last_used_at: string | null, revoked_at: string | null,

@@ -1,5 +1,5 @@
 /**
- * Whether the service answers. Everybody reports here; while it is away, one place asks for it.
+ * Whether the service answers. All requests report failures here; one loop then polls the service.
  *
  * Dispatches `lost` and `back`.
  */
@@ -14,7 +14,7 @@ class Connection extends EventTarget {
     return this.#lost;
   }
 
-  /** Somebody got no answer: ask until there is one. */
+  /** A request got no response: poll until there is one. */
   lost() {
     if (this.#lost) return;
     this.#lost = true;
@@ -44,7 +44,7 @@ class Connection extends EventTarget {
 
 export const connection = new Connection();
 
-/** Wait so many milliseconds. @param {number} ms @param {AbortSignal} [signal] */
+/** Wait for some milliseconds. @param {number} ms @param {AbortSignal} [signal] */
 export function sleep(ms, signal) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, ms);

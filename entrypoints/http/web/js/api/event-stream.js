@@ -1,5 +1,5 @@
 /**
- * Server-sent events, read by hand: the browser's own EventSource neither says why it was refused
+ * Server-sent events, parsed here: the browser's EventSource neither tells why it was refused
  * nor resumes after it has given up.
  *
  * @typedef {{name: string, data: any}} Told
@@ -7,17 +7,17 @@
 import { connection, sleep } from "./connection.js";
 import { request } from "./request.js";
 
-/** The service sends a sign of life every 15 seconds; after this long it is gone. */
+/** In ms; the service sends a heartbeat every 15 s, so after this silence it is gone. */
 const SILENCE = 45_000;
 
 /**
- * Follow events until there will be no more of them, over every interruption. A tab that nobody
- * sees lets go of its connection: browsers give all tabs six of them together.
+ * Follow events to the end of the stream, reconnecting after interruptions. A tab that nobody
+ * sees closes its connection: browsers allow six for all tabs together.
  *
  * @param {string} path
  * @param {(told: Told) => void} tell
  * @param {AbortSignal} signal
- * @param {() => unknown} [opened] called each time that the service begins to tell, before it does
+ * @param {() => unknown} [opened] called each time that the stream opens, before its first event
  */
 export async function follow(path, tell, signal, opened = () => {}) {
   const place = { last: "" };
@@ -38,7 +38,7 @@ export async function follow(path, tell, signal, opened = () => {}) {
   }
 }
 
-/** Read until the stream ends; false where the service says that there is no more to come. */
+/** Read until the stream ends; return false if the service has no more events. */
 async function readOnce(path, place, { tell, opened }, { signal, alive }) {
   const headers = { Accept: "text/event-stream" };
   if (place.last) headers["Last-Event-ID"] = place.last;
@@ -77,7 +77,7 @@ export function message(block) {
   return found;
 }
 
-/** A signal that also ends when the tab is hidden, or nothing is heard for too long. */
+/** A signal that also aborts if the tab is hidden, or no data arrives for too long. */
 function whileSeen(outer) {
   const own = new AbortController();
   const stop = () => own.abort();
@@ -92,7 +92,7 @@ function whileSeen(outer) {
   };
 }
 
-/** Resolve as soon as somebody looks at the tab. */
+/** Resolve as soon as the tab is visible. */
 function seen(signal) {
   if (!document.hidden) return Promise.resolve();
   return new Promise((resolve) => {

@@ -1,5 +1,5 @@
 /**
- * The visitor's jobs.
+ * Calls for the user's jobs.
  *
  * @typedef {"queued" | "processing" | "completed" | "failed" | "cancelled"} Status
  * @typedef {{job_id: string, original_filename: string, size_bytes: number, status: Status,
@@ -51,7 +51,7 @@ export function deleteJob(id) {
 }
 
 /**
- * Hand in a recording that the service has, or fetches.
+ * Submit a recording that the service has already, or fetches.
  *
  * @param {Record<string, string>} fields
  * @param {{key: string, signal: AbortSignal}} sending the same `key` makes no second job
@@ -68,7 +68,7 @@ export function submitJob(fields, { key, signal }) {
   });
 }
 
-/** Whether no worker will touch it again. @param {Status} status */
+/** Whether the job has ended. @param {Status} status */
 export function hasEnded(status) {
   return status !== "queued" && status !== "processing";
 }

@@ -1,5 +1,5 @@
 /**
- * The models of this service.
+ * Calls for the models of this service.
  *
  * @typedef {{progress: number, done_bytes: number, whole_bytes: number, error: string | null}}
  *   Download
@@ -12,7 +12,7 @@
 import { request, requestJson } from "./request.js";
 
 /**
- * Those that jobs may ask for, the default first.
+ * The models that jobs may name, the default first.
  *
  * @param {AbortSignal} [signal]
  * @returns {Promise<string[]>} their names
@@ -22,7 +22,7 @@ export async function modelNames(signal) {
   return data.map(({ id }) => id);
 }
 
-/** All that are served, here or in the catalogue. For admins. @returns {Promise<Model[]>} */
+/** All models that are served, on this server or in the catalogue. For admins. @returns {Promise<Model[]>} */
 export async function listModels(signal) {
   return (await requestJson("/admin/models", { signal })).models;
 }

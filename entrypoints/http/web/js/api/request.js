@@ -1,18 +1,18 @@
-/** One request to the service, by the rules that hold for all of them. */
+/** Sends requests to the service, and handles their errors. */
 import { connection } from "./connection.js";
 import { problemIn, unreachable } from "./problem.js";
 import { session } from "./session.js";
 
-/** Not the session is refused, but what was typed into a form. */
+/** Here a 401 means a wrong password, not an ended session. */
 const WRONG_PASSWORD = "invalid_credentials";
 
 /**
- * Ask the service. Where the session has ended the visitor logs in and the request is made again.
+ * Send a request. If the session has ended, the user logs in and the request is repeated.
  *
  * @param {string} path
  * @param {{method?: string, json?: object, body?: FormData,
  *   headers?: Record<string, string>, signal?: AbortSignal, anonymous?: boolean}} [options] `anonymous`: nobody needs to be logged in
- * @returns {Promise<Response>} an answer that is no error
+ * @returns {Promise<Response>} a successful response
  * @throws {Problem}
  */
 export async function request(path, options = {}) {
@@ -27,7 +27,7 @@ export async function request(path, options = {}) {
   throw problem;
 }
 
-/** The same, and its JSON. @param {string} path @param {object} [options] */
+/** Send a request and return the JSON of its response. @param {string} path @param {object} [options] */
 export async function requestJson(path, options) {
   return (await request(path, options)).json();
 }

@@ -1,15 +1,15 @@
-/** A body on its way to the service, with word of how far it has come. */
+/** Sends a body and reports the progress. */
 import { problemIn, unreachable } from "./problem.js";
 
 /**
- * Send a body. `fetch` cannot say how much of one has left; this still can.
+ * Send a body with XMLHttpRequest, since `fetch` does not report the progress of an upload.
  *
  * @param {"POST" | "PATCH"} method
  * @param {string} path
  * @param {{body: FormData | Blob, headers: Record<string, string>, signal: AbortSignal,
  *   onProgress: (sent: number, total: number) => void, patience?: number}} sending `onProgress` is
- *   told of bytes; a line on which nothing has moved for `patience` ms is taken for broken
- * @returns {Promise<XMLHttpRequest>} an answer that is no error
+ *   gets numbers of bytes; without progress for `patience` ms the connection counts as broken
+ * @returns {Promise<XMLHttpRequest>} a successful response
  * @throws {Problem}
  */
 export function send(method, path, { body, headers, signal, onProgress, patience }) {

@@ -1,8 +1,8 @@
 /**
- * Who is logged in. The token itself is in a cookie that no script can read.
+ * The user who is logged in. The token itself is in a cookie that no script can read.
  *
- * Dispatches `ended` when the service does not know the visitor any more; whoever shows the login
- * calls `begin` afterwards, and all who wait for `renewed` go on.
+ * Dispatches `ended` when the session is no longer valid; the code that shows the login
+ * calls `begin` afterwards, and all callers that wait for `renewed` go on.
  *
  * @typedef {{id: string, username: string, role: "admin" | "user"}} User
  */
@@ -18,16 +18,16 @@ class Session extends EventTarget {
     return this.user?.role === "admin";
   }
 
-  /** Somebody has logged in. @param {User} user */
+  /** A user has logged in. @param {User} user */
   begin(user) {
     const another = this.user && this.user.id !== user.id;
-    if (another) return location.reload(); // what is on the page is not theirs
+    if (another) return location.reload(); // the page shows another user's data
     this.user = user;
     this.#renewal = null;
     this.#resolve();
   }
 
-  /** Resolve when the visitor has logged in again. @param {AbortSignal} [signal] */
+  /** Resolve when the user has logged in again. @param {AbortSignal} [signal] */
   async renewed(signal) {
     if (!this.#renewal) {
       this.#renewal = new Promise((resolve) => (this.#resolve = resolve));

@@ -1,4 +1,4 @@
-/** How the service is, for admins. */
+/** Calls for the state of the service, for admins. */
 import { requestJson } from "./request.js";
 
 /** Queue, engine, the last failures of all owners, and the last hour. @param {AbortSignal} signal */
@@ -7,13 +7,13 @@ export function getStatus(signal) {
 }
 
 /**
- * Each part of the service: `ok`, or what is wrong with it.
+ * Each part of the service: `ok`, or a description of its fault.
  *
  * @param {AbortSignal} signal
  * @returns {Promise<Record<string, string>>}
  */
 export async function getChecks(signal) {
-  const answer = await fetch("/health/readyz", { signal }); // 503 where a part is not well
+  const answer = await fetch("/health/readyz", { signal }); // 503 if a part is not healthy
   return (await answer.json()).checks;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What was said, as the service tells it.
+ * Calls for transcripts.
  *
  * @typedef {{text: string, start: number, end: number}} Word
  * @typedef {{start: number, end: number, text: string, words: Word[] | null, language: ?string, channel: ?number,
@@ -10,7 +10,7 @@
 import { request, requestJson } from "./request.js";
 
 /**
- * All of a transcript that is whole.
+ * A complete transcript.
  *
  * @param {string} jobId
  * @param {AbortSignal} signal
@@ -26,12 +26,12 @@ export function correct(jobId, index, text) {
   return requestJson(`/jobs/${jobId}/segments/${index}`, { method: "PUT", json: { text } });
 }
 
-/** Take a correction back. @param {string} jobId @param {number} index */
+/** Withdraw a correction. @param {string} jobId @param {number} index */
 export function restore(jobId, index) {
   return request(`/jobs/${jobId}/segments/${index}/correction`, { method: "DELETE" });
 }
 
-/** One segment out of a document, or out of an event. @returns {Segment} */
+/** Read a segment of a document or of an event. @returns {Segment} */
 export function segment({ start, end, text, words, language, channel, original_text }) {
   return {
     start,
@@ -50,7 +50,7 @@ export function segment({ start, end, text, words, language, channel, original_t
 }
 
 /**
- * The loudness of the recording, for its picture.
+ * The waveform of the recording.
  *
  * @param {string} jobId
  * @param {AbortSignal} signal

@@ -1,5 +1,5 @@
 /**
- * The users of this service, for admins.
+ * Calls for the users of this service, for admins.
  *
  * @typedef {{id: string, username: string, role: "admin" | "user", disabled: boolean,
  *   created_at: string}} User

@@ -1,5 +1,5 @@
 /**
- * What is told to addresses of the visitor's when a job has ended.
+ * Calls for the user's webhooks.
  *
  * @typedef {"pending" | "delivered" | "failed" | "disabled"} DeliveryStatus
  * @typedef {"accepted" | "refused" | "gone" | "timed_out" | "unreachable" | "forbidden_address" |
@@ -12,12 +12,12 @@
  */
 import { requestJson } from "./request.js";
 
-/** What signs them; it is made when it is first asked for. @returns {Promise<Secret>} */
+/** The secret that signs webhooks; it is created at the first request. @returns {Promise<Secret>} */
 export function getSecret() {
   return requestJson("/webhooks/secret");
 }
 
-/** A new one; for a day messages are signed with the old one, too. @returns {Promise<Secret>} */
+/** Replace the secret; for a day, webhooks are signed with the old one, too. @returns {Promise<Secret>} */
 export function rotateSecret() {
   return requestJson("/webhooks/secret/rotate", { method: "POST" });
 }

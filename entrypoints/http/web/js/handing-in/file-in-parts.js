@@ -6,11 +6,11 @@ import { send } from "../api/sending.js";
 import { ensureReadable } from "./readable.js";
 
 const VERSION = { "Tus-Resumable": "1.0.0" };
-/** In bytes: what is lost at most where a service dies, and what a proxy must let through. */
+/** In bytes: the most that is lost if the service dies, and what a proxy must let through. */
 const PART = 8 * 2 ** 20;
 /** In ms; so long a line may be still, also after all has left and the service writes it down. */
 const PATIENCE = 120_000;
-/** In ms, between tries to remove what is not wanted; a line that broke holds it for a moment. */
+/** In ms, between tries to delete an upload; a broken connection locks it for a moment. */
 const WAITS = [500, 1_000, 2_000, 4_000, 8_000, 16_000];
 
 /** @implements {import("./upload.js").Recording} */
@@ -27,7 +27,7 @@ export class FileInParts {
     this.size = file.size;
   }
 
-  /** How much of it the service is known to have, from 0 to 1. */
+  /** The share that the service has stored, from 0 to 1. */
   get arrived() {
     return this.#bytes / this.size;
   }
@@ -49,14 +49,14 @@ export class FileInParts {
     }
   }
 
-  /** Remove what has arrived: no job will be made of it. */
+  /** Delete the upload; it will not become a job. */
   async forget() {
     const place = await this.#place?.catch(() => null);
     this.#place = null;
     if (place) await removed(place);
   }
 
-  /** Where it goes; what is there already is not sent again. */
+  /** Return the upload's address and offset; stored bytes are not sent again. */
   async #taken(sending) {
     if (!this.#place) return this.#announced(sending.signal);
     const place = await this.#place;
@@ -81,7 +81,7 @@ export class FileInParts {
     return place;
   }
 
-  /** It was left lying for so long that the service has removed it. */
+  /** Forget an upload that has expired, so that the next try starts a new one. */
   #beginAnew() {
     this.#bytes = 0;
     this.#place = null;
@@ -125,7 +125,7 @@ async function announced(file) {
   return /** @type {string} */ (answer.headers.get("Location"));
 }
 
-/** Where it cannot be removed the service does that by itself, later. */
+/** If this fails, the service deletes the upload when it expires. */
 async function removed(place) {
   for (const wait of WAITS) {
     const fault = await request(place, {

@@ -1,4 +1,4 @@
-/** A recording that lies elsewhere, which the service fetches by itself. */
+/** A recording on another server, which the service fetches. */
 import { submitJob } from "../api/jobs.js";
 
 /** @implements {import("./upload.js").Recording} */
@@ -6,7 +6,7 @@ export class Link {
   arrived = 0;
   size = null;
 
-  /** @param {string} address as it was typed; the service judges it */
+  /** @param {string} address as typed; the service validates it */
   constructor(address) {
     this.address = address;
     Object.assign(this, called(address));
@@ -20,11 +20,11 @@ export class Link {
     return submitJob({ ...options, url: this.address }, { key, signal });
   }
 
-  /** Who leaves is not fetched for. */
+  /** Nothing to delete: closing the request cancels the download. */
   async forget() {}
 }
 
-/** The file's name and the host's, as far as the address tells them. */
+/** The names of the file and of the host, if the address has them. */
 function called(address) {
   try {
     const { hostname, pathname } = new URL(address);

@@ -1,4 +1,4 @@
-/** What is worth waiting for before a recording is sent again. */
+/** Decides whether and when a failed upload is retried. */
 import { connection, sleep } from "../api/connection.js";
 import { session } from "../api/session.js";
 

@@ -2,7 +2,7 @@
 import { Problem } from "../api/problem.js";
 
 /**
- * Otherwise it would look as if the service did not answer.
+ * Check that a file can still be read; otherwise the error would look like a network failure.
  *
  * @param {Blob} file
  * @throws {Problem}

@@ -1,5 +1,5 @@
 /**
- * One recording on its way to the service.
+ * The state of one upload.
  *
  * @typedef {{key: string, signal: AbortSignal, onProgress: (sent: number) => void,
  *   onArrival: () => void}} Sending `onProgress` goes from 0 to 1; `onArrival`: it got further than

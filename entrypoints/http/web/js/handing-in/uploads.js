@@ -1,5 +1,5 @@
 /**
- * The recordings that are on their way to the service, whichever view is shown meanwhile.
+ * The queue of uploads, which goes on while the user changes views.
  *
  * Dispatches `change` (detail: the upload), `accepted` (detail: the id of the new job and the
  * recording's name) and `reconsidered` (detail: the address of a link that is to be changed).
@@ -15,9 +15,9 @@ import { WholeFile } from "./whole-file.js";
 
 /** In bytes; a file above this goes up in parts, of which a broken line loses one. */
 const LARGE = 16 * 2 ** 20;
-/** As many at once: more would only make each of them slower. */
+/** Uploads at once; more would only make each of them slower. */
 const SIDE_BY_SIDE = 2;
-/** How often one is tried in a row without getting any further. */
+/** How often an upload is retried without progress. */
 const MOST_TRIES = 3;
 /** The other server may be back, or the file there, when somebody asks again. */
 const NOT_THERE = "source_unavailable";
@@ -54,7 +54,7 @@ class Uploads extends EventTarget {
     this.#next();
   }
 
-  /** Send one again, because somebody wants it. @param {Upload} one */
+  /** Retry an upload at the user's request. @param {Upload} one */
   again(one) {
     one.tries = 0;
     this.#requeue(one);
@@ -66,7 +66,7 @@ class Uploads extends EventTarget {
     this.#next();
   }
 
-  /** Stop one, or put it away. @param {Upload} one */
+  /** Stop an upload, or remove it from the list. @param {Upload} one */
   drop(one) {
     this.all.delete(one.id);
     one.state = "dropped";
@@ -76,7 +76,7 @@ class Uploads extends EventTarget {
     this.#next();
   }
 
-  /** Give the address of a link back to be changed. @param {Upload} one */
+  /** Return the address of a link to the form, to be changed. @param {Upload} one */
   reconsider(one) {
     this.drop(one);
     this.dispatchEvent(new CustomEvent("reconsidered", { detail: one.recording.address }));
@@ -122,7 +122,7 @@ class Uploads extends EventTarget {
     );
   }
 
-  /** What may pass is waited out; what is wrong with the recording is said. */
+  /** Retry after temporary errors; show errors of the recording. */
   async #failed(one, error) {
     const passes = whatPasses(error);
     if (passes?.counts) one.tries += 1;

@@ -1,4 +1,4 @@
-/** A small file: one request, and from its start again where that breaks. */
+/** A small file: sent in one request, which starts again if it breaks. */
 import { send } from "../api/sending.js";
 import { ensureReadable } from "./readable.js";
 
@@ -15,7 +15,7 @@ export class WholeFile {
   }
 
   /**
-   * The fields go first: what is wrong with them is said before the file has been read.
+   * The fields go first, so that the service checks them before it reads the file.
    *
    * @param {Record<string, string>} options
    * @param {import("./upload.js").Sending} sending
@@ -34,6 +34,6 @@ export class WholeFile {
     return JSON.parse(answer.responseText);
   }
 
-  /** Nothing of it is kept by the service before all of it is there. */
+  /** Nothing to delete: the service keeps no incomplete file. */
   async forget() {}
 }

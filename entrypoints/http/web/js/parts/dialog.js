@@ -1,4 +1,4 @@
-/** Dialogs that hold the keyboard while they are open, as the browser does it by itself. */
+/** Modal dialogs; the browser keeps the focus inside. */
 import { fill, h } from "../dom.js";
 
 /**

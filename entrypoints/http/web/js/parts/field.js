@@ -38,7 +38,7 @@ export function checkField(label, box, hint) {
 }
 
 /**
- * A form that sends once at a time and shows in words what went wrong.
+ * A form that submits once at a time and shows errors.
  *
  * @param {(form: HTMLFormElement) => Promise<void>} send
  * @param {(error: unknown) => string} words

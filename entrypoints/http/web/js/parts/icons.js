@@ -1,4 +1,4 @@
-/** The few pictures of this page, drawn in the colour of the text around them. */
+/** The icons of the page, drawn in the colour of the text around them. */
 import { svg } from "../dom.js";
 
 const PATHS = {

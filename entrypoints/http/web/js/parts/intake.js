@@ -1,4 +1,4 @@
-/** Where recordings come in: dropped, chosen, spoken, or fetched from elsewhere. */
+/** The form for new recordings: dropped, chosen, recorded, or fetched from a link. */
 import { h } from "../dom.js";
 import { uploads } from "../handing-in/uploads.js";
 import { icon } from "./icons.js";
@@ -6,7 +6,7 @@ import { jobOptions } from "./job-options.js";
 import { linkField } from "./link-field.js";
 import { recorder } from "./recorder.js";
 
-/** What file pickers offer first; the service itself looks into whatever it is given. */
+/** The types that file pickers show first; the service accepts any file that it can decode. */
 const ACCEPT = "audio/*,video/*,.mkv,.opus,.amr,.wma,.aac,.flac";
 
 /** @param {AbortSignal} signal */
@@ -27,7 +27,7 @@ export function intake(signal) {
     h(
       "p",
       { class: "dropzone-text" },
-      "Sound or film, one file or many. Text appears while it is made.",
+      "Audio or video, one file or many. The text appears as it is transcribed.",
     ),
     h(
       "div",
@@ -52,7 +52,7 @@ export function intake(signal) {
   }
 }
 
-/** Files may be dropped anywhere on the page; the zone shows that it sees them. */
+/** Accept files dropped anywhere on the page, and highlight the drop zone. */
 function catchDrops(zone, take, signal) {
   const over = (event, on) => {
     if (!event.dataTransfer?.types.includes("Files")) return;

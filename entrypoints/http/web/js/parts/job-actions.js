@@ -1,4 +1,4 @@
-/** What can be done with a job, as buttons. */
+/** The buttons of a job. */
 import { cancelJob, deleteJob, hasEnded, retryJob } from "../api/jobs.js";
 import { wordsOf } from "../api/problem.js";
 import { h } from "../dom.js";

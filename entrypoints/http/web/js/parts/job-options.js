@@ -1,4 +1,4 @@
-/** What may be asked of a transcription, folded away until somebody wants to. */
+/** The options of a transcription, collapsed at first. */
 import { modelNames } from "../api/models.js";
 import { wordsOf } from "../api/problem.js";
 import { fill, h } from "../dom.js";
@@ -17,7 +17,7 @@ export function jobOptions(signal) {
     { class: "options-grid" },
     field("Model", controls.model),
     OPTIONS.filter(({ kind }) => kind !== "flag").map((option) => labelled(option, controls)),
-    field("Webhook", controls.webhook_url, "An address that is told when the job has ended."),
+    field("Webhook", controls.webhook_url, "An address to notify when the job has ended."),
     OPTIONS.filter(({ kind }) => kind === "flag").map((option) => labelled(option, controls)),
   );
   const element = h(

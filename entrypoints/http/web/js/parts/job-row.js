@@ -14,7 +14,7 @@ import {
 
 /**
  * @param {import("../api/jobs.js").Job} job
- * @param {() => void} changed called when the list itself is another one now
+ * @param {() => void} changed called when the list must be loaded again
  */
 export function jobRow(job, changed) {
   const state = h("div", { class: "job-state" });

@@ -1,4 +1,4 @@
-/** How the state of a job is called and shown. */
+/** Names and shows the state of a job. */
 import { h } from "../dom.js";
 import { percent } from "../format.js";
 
@@ -32,7 +32,7 @@ export function shareOf(job) {
 }
 
 /**
- * Take over what an event tells of a job.
+ * Update a job from an event.
  *
  * Before the first passage a job shows a little more progress than events know of.
  *
@@ -61,7 +61,7 @@ function isOnDisk({ stage_progress }) {
   return stage_progress === 1;
 }
 
-/** A bar with a name for those who do not see it. @param {string} label */
+/** A progress bar with a label for screen readers. @param {string} label */
 export function progressBar(label) {
   const bar = h("progress", { class: "progress", max: "1", "aria-label": label });
   return {

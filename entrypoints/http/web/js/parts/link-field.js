@@ -1,4 +1,4 @@
-/** Where somebody names a recording that lies elsewhere. */
+/** The field for a link to a recording on another server. */
 import { wordsOf } from "../api/problem.js";
 import { h } from "../dom.js";
 import { uploads } from "../handing-in/uploads.js";

@@ -10,7 +10,7 @@ const STATES = [
   ["failed", "Failed"],
   ["cancelled", "Cancelled"],
 ];
-/** So long after the last key the search begins. */
+/** In ms; the search starts this long after the last key. */
 const PAUSE = 250;
 
 /**

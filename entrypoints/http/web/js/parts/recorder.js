@@ -87,7 +87,7 @@ export function recorder(take, signal) {
 async function microphone() {
   if (!navigator.mediaDevices) {
     notify(
-      "Browsers lend the microphone only to pages that come over https, or from this machine.",
+      "Browsers allow the microphone only on pages over https, or from this machine.",
       { bad: true },
     );
     return null;

@@ -76,11 +76,11 @@ function words(one) {
         ? `The service fetches it · ${about(recording)}`
         : `Sending · ${percent(sent)} of ${about(recording)}`;
     case "checking":
-      return "Arrived · the service looks at it";
+      return "Uploaded · being checked";
     case "paused":
       return sent > 0
         ? `Interrupted at ${percent(sent)} of ${about(recording)} · trying again, and going on from there`
-        : "Paused · goes on by itself as soon as the service is back";
+        : "Paused · continues when the service is back";
     default:
       return error;
   }

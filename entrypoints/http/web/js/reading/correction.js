@@ -85,7 +85,7 @@ export function corrections(jobId, transcript, rows) {
       await restore(jobId, index);
       const { original, text } = transcript.segments[index];
       transcript.change(index, { text: original ?? text, original: null });
-      announce("What was heard stands again.");
+      announce("The original text is restored.");
     });
     focus(index);
   }

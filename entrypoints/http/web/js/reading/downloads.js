@@ -12,7 +12,7 @@ const FORMATS = [
   ["srt", "SubRip subtitles"],
   ["vtt", "WebVTT subtitles"],
   ["tsv", "Table"],
-  ["json", "JSON, with all there is"],
+  ["json", "JSON, with all details"],
 ];
 
 /**
@@ -56,7 +56,7 @@ export function downloads(job, transcript) {
   async function copy() {
     await navigator.clipboard.writeText(transcript.text).then(
       () => notify("The text is copied."),
-      () => notify("This browser does not let the page copy.", { bad: true }),
+      () => notify("Your browser does not allow this page to copy.", { bad: true }),
     );
     close(menu);
   }

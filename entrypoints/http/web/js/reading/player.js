@@ -42,7 +42,7 @@ export function player(source, duration, spoken, signal) {
   const fault = h(
     "p",
     { class: "fault player-fault", role: "alert", hidden: true },
-    "This browser cannot play this kind of recording. The transcript is complete all the same, and the recording can be downloaded.",
+    "Your browser cannot play this kind of recording. You can still read the transcript and download the recording.",
   );
   const element = h(
     "section",

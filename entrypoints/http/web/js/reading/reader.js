@@ -109,13 +109,13 @@ export function reader(job, transcript, signal) {
 
 function emptyWords(job, hasGaps) {
   const { status } = job;
-  if (hasGaps && status === "completed") return "No words were understood in this recording.";
+  if (hasGaps && status === "completed") return "No words were recognised in this recording.";
   if (isPreparing(job))
     return `The model “${job.model_name}” is made ready first. The text will appear here.`;
-  if (hasGaps) return "So far no words were understood.";
+  if (hasGaps) return "No words recognised so far.";
   const words = {
     completed: "No speech was found in this recording.",
-    queued: "The recording waits for its turn. Its text will appear here.",
+    queued: "This recording is waiting in the queue. Its text will appear here.",
     processing: "Listening… the first words appear here in a moment.",
   };
   return words[status] ?? "There is no text.";

@@ -80,7 +80,7 @@ function tool(label, title, picture, onclick) {
 
 function heard(transcript, original) {
   if (transcript.showsOriginal)
-    return h("p", { class: "segment-mark" }, "Has been corrected since");
+    return h("p", { class: "segment-mark" }, "Corrected since then");
   return h("p", { class: "segment-mark" }, "Corrected; heard was ", h("q", {}, original.trim()));
 }
 

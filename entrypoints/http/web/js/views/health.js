@@ -22,7 +22,7 @@ export async function showHealth({ root, signal }) {
     h(
       "p",
       { class: "hint" },
-      "The last hour, as the process that answers has seen it; new figures every 10 s",
+      "The last hour, as the process that answers has seen it; updated every 10 s",
     ),
     fault,
     figures,

@@ -26,7 +26,7 @@ export function showLoginAgain() {
   const close = held(
     "Log in again",
     h("h2", {}, "Your session has ended"),
-    h("p", {}, "Log in again to go on. Nothing on this page is lost."),
+    h("p", {}, "Log in again to continue. Nothing on this page is lost."),
     loginForm(() => close(), session.user?.username),
   );
 }

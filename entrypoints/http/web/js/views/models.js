@@ -26,7 +26,7 @@ export async function showModels({ root, signal }) {
     h(
       "p",
       { class: "lead" },
-      "Larger models make fewer mistakes and take longer. Recordings that name no model take the default.",
+      "Larger models make fewer mistakes and take longer. Recordings without a chosen model use the default.",
     ),
     notice.element,
     fault,

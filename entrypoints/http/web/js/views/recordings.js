@@ -132,7 +132,7 @@ function nothing({ q, status }) {
       {},
       searched
         ? "No recording has this name and state."
-        : "Drop one above, or say something into the microphone. The text appears here while it is made.",
+        : "Drop a recording above, or use the microphone. The text appears here as it is transcribed.",
     ),
   );
 }

@@ -50,7 +50,7 @@ export function showUsers({ root, signal }) {
       const { users, total } = await listUsers({ q: asked.q, skip, limit: PAGE }, signal);
       fill(
         list,
-        ...(users.length ? users.map(row) : [h("li", { class: "empty" }, "Nobody has this name.")]),
+        ...(users.length ? users.map(row) : [h("li", { class: "empty" }, "No user has this name.")]),
       );
       count.textContent = counted(total, "user");
       fill(
