@@ -1,4 +1,4 @@
-"""Words with times, and readings of them, as the alignment gives them."""
+"""Make words with times, and decoding results of them."""
 
 from collections.abc import Sequence
 
@@ -8,12 +8,12 @@ from adapters.whisper.recognition.words import AlignedWord
 
 
 def word(text: str, start: float, end: float, *, probability: float = 0.9) -> AlignedWord:
-    """Give one word, with the space before it that Whisper writes."""
+    """Make a word, with the space before it that Whisper writes."""
     return AlignedWord(start, end, f" {text}", (len(text),), probability)
 
 
 def evenly(text: str, start: float = 0.0, *, each: float = 0.5) -> tuple[AlignedWord, ...]:
-    """Give words one behind the other, each as long as the next."""
+    """Make consecutive words of equal length."""
     return tuple(
         word(said, start + number * each, start + (number + 1) * each)
         for number, said in enumerate(text.split())
@@ -21,7 +21,7 @@ def evenly(text: str, start: float = 0.0, *, each: float = 0.5) -> tuple[Aligned
 
 
 def crammed(text: str, at: float) -> tuple[AlignedWord, ...]:
-    """Give words that all have the same moment, for which there is no sound."""
+    """Make words that all have the same time, so that no sound supports them."""
     return tuple(word(said, at, at) for said in text.split())
 
 
@@ -33,7 +33,7 @@ def result(
     no_speech: float = 0.01,
     temperature: float = 0.0,
 ) -> DecodingResult:
-    """Give what a decoder wrote, with these words."""
+    """Make the result of a decoder with these words."""
     written = "".join(each.text for each in words) if text is None else text
     tokens = tuple(token for each in words for token in each.tokens)
     return DecodingResult(
@@ -42,5 +42,5 @@ def result(
 
 
 def texts(words: Sequence[AlignedWord]) -> str:
-    """Write words down as one line."""
+    """Join words into one line."""
     return "".join(each.text for each in words).strip()

@@ -1,4 +1,4 @@
-"""Putting audio where the service keeps it."""
+"""Store audio for tests."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""A line that breaks: a proxy that hangs up after so many bytes, and goes on by another server."""
+"""A proxy that closes a connection after a number of bytes, and goes on with another server."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence

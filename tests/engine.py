@@ -1,4 +1,4 @@
-"""The engine for tests: real decoding, speech detection and scheduling, a made-up device."""
+"""The engine for tests: real decoding, speech detection and scheduling, on a fake device."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing

@@ -1,4 +1,4 @@
-"""The other end of a socket, which wakes nobody here."""
+"""The other end of a socket, which does nothing."""
 
 import asyncio
 from collections.abc import Callable

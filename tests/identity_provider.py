@@ -1,4 +1,4 @@
-"""A small identity provider that tests run: real HTTP on this host, real keys, no mercy."""
+"""A small identity provider for tests, over real HTTP and with real keys."""
 
 import time
 from base64 import b64decode, urlsafe_b64encode

@@ -1,4 +1,4 @@
-"""The processes that decode, shared by all tests of one run."""
+"""The decoding processes that all tests of one run share."""
 
 import atexit
 from functools import cache

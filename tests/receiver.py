@@ -1,4 +1,4 @@
-"""Servers that answer as no decent server would, byte by byte."""
+"""Servers that give unusual and broken responses, byte by byte."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable

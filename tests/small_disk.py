@@ -1,4 +1,4 @@
-"""A disk of some megabytes that only those see who are let in, so that it can be filled."""
+"""A disk of some megabytes that tests can fill; only chosen processes see it."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""What a test that has used up its time says of where it stands."""
+"""Report where a test was waiting when its time was up."""
 
 import asyncio
 import signal

@@ -1,4 +1,4 @@
-"""Decoders that know what is said, or read out what they were told to."""
+"""Fake decoders that know what is said, or return given results."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -17,21 +17,21 @@ from tests.aligned import result
 
 
 def request(seconds: float, *, temperatures: Sequence[float] = (0.0, 0.2)) -> DecodingRequest:
-    """Ask for a stretch of sound to be decoded, with a prompt."""
+    """Make a request for sound of this length, with a prompt."""
     rules: Any = SimpleNamespace(temperatures=list(temperatures))
     tokenizer: Any = None
     return DecodingRequest(tokenizer, rules, prompt=[7, 1], plain_prompt=[1], seconds=seconds)
 
 
 def moments(seconds: float, frames: int) -> Features:
-    """Make features that tell at which moment each of them lies, and silence behind them."""
+    """Make features that hold their own time, and silence after them."""
     sounding = np.arange(round(seconds * FRAMES_PER_SECOND), dtype=np.float32)
     return np.pad(sounding, (0, frames - len(sounding)), constant_values=-1.0)[None]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One hearing: from which second of the window, for how long, and in how many frames."""
+    """One call of the decoder: the start and the length in seconds, and the number of frames."""
 
     start: float
     seconds: float
@@ -41,14 +41,14 @@ class Asked:
 
 
 class FakeDecoder:
-    """Writes down what it was asked for; the features must be made by `moments`."""
+    """Records its calls; the features must be made by `moments`."""
 
     def __init__(self) -> None:
         self.asked: list[Asked] = []
 
     @property
     def as_decoder(self) -> Decoder:
-        """Give it as what it stands for."""
+        """The fake, typed as a Decoder."""
         return cast("Decoder", self)
 
     def encode(self, features: Sequence[Features]) -> Any:
@@ -71,12 +71,12 @@ class FakeDecoder:
         return Asked(start, only.seconds, features.shape[-1], prompted, at_higher_temperatures)
 
     def answer(self, asked: Asked) -> DecodingResult:
-        """Give what is heard in this part, with times from its start."""
+        """Return the result for this part, with times from its start."""
         raise NotImplementedError
 
 
 class Script(FakeDecoder):
-    """Reads out its readings one by one, and the last of them for ever."""
+    """Returns its results one by one, and the last of them forever."""
 
     def __init__(self, *readings: DecodingResult) -> None:
         super().__init__()
@@ -89,7 +89,7 @@ class Script(FakeDecoder):
 
 
 class Truth(FakeDecoder):
-    """Hears the words that were said in the part that it is given, and when."""
+    """Returns the words that were said in the part that it is given."""
 
     def __init__(self, words: Sequence[AlignedWord]) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Everything around logging in, in memory."""
+"""All that the use cases of logging in need, in memory."""
 
 from adapters.memory.attempts import MemoryAttemptLimiter
 from application.accounts.authenticate import Authenticate

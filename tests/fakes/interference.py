@@ -1,4 +1,4 @@
-"""Somebody else's change, at the worst moment."""
+"""A change by somebody else at the worst moment."""
 
 from collections.abc import Awaitable, Callable
 

@@ -1,4 +1,4 @@
-"""The command line's engine without a model: it says of every file what it was told to say."""
+"""A fake of the command line's engine, which returns given transcripts without a model."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager

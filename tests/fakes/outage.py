@@ -1,4 +1,4 @@
-"""A database that is away for a while."""
+"""A database that does not answer for a while."""
 
 import asyncio
 from datetime import timedelta

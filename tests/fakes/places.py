@@ -1,4 +1,4 @@
-"""Places for a few, as the service has them."""
+"""Fair semaphores as the service makes them."""
 
 from application.limits.fair_probe import FairProbe
 from application.limits.fair_semaphore import FairSemaphore

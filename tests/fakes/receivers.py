@@ -1,4 +1,4 @@
-"""Receivers of webhooks that answer what a test tells them to."""
+"""Receivers of webhooks with scripted replies."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field

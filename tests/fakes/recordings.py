@@ -1,4 +1,4 @@
-"""Audio that is described, not heard."""
+"""Fakes of stored audio and of its probe."""
 
 from collections.abc import AsyncIterator
 

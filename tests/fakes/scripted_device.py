@@ -1,4 +1,4 @@
-"""A device that says what it was told to, at the moments that it was told."""
+"""A fake device with scripted text, times and languages."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ Ranked = list[tuple[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Digits, the moments in seconds at which each begins and the last one ends, and how sure."""
+    """Digits with their times in seconds (each start, and the last end), and their scores."""
 
     text: str
     moments: tuple[float, ...] = (0.0,)
@@ -37,15 +37,15 @@ class Line:
 
 
 def line(text: str, start: float = 0.0, *, each: float = 0.5, **more: Any) -> Line:
-    """Say digits one behind the other, each as long as the next."""
+    """Make consecutive digits of equal length."""
     moments = tuple(start + number * each for number in range(len(text.split()) + 1))
     return Line(text, moments, **more)
 
 
 class ScriptedDevice(FakeDevice):
-    """Says its lines one by one, and the last of them for ever.
+    """Writes its lines one by one, and the last of them forever.
 
-    `rankings` are what it says of languages, one window after another, and the last for ever.
+    `rankings` are its languages, one window after another, and the last forever.
     """
 
     def __init__(self, *lines: Line, rankings: Sequence[Ranked] = ()) -> None:
@@ -106,7 +106,7 @@ def queued_window(
     frames: int = 3000,
     opening: Features | None = None,
 ) -> QueuedWindow:
-    """Give a window its queued, in a recording of its own."""
+    """Make a queued window of its own recording."""
     decoding_context = DecodingContext(options or TranscriptionOptions(), detected=detected)
     stream = cast("Stream", SimpleNamespace(decoding_context=decoding_context))
     return QueuedWindow(

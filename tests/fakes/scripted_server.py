@@ -1,4 +1,4 @@
-"""A server that gives the answers it was told to give, one after the other."""
+"""A server with scripted responses, one after the other."""
 
 import json
 from collections.abc import AsyncIterator, Callable

@@ -1,4 +1,4 @@
-"""Passwords and tokens that can be read."""
+"""Passwords and tokens in plain text, for tests."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A transcriber that says what it was told to say, and whatever else a test wants meanwhile."""
+"""A transcriber with scripted passages, which can also run a test's actions in between."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable

@@ -1,4 +1,4 @@
-"""A Whisper model without a device: the library's own class over a device that is made up."""
+"""A Whisper model without a device: the library's own class over a fake device."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -113,7 +113,7 @@ class FakeDevice:
 
 
 def sound_of(row: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Take the padding, which is the same at every moment, off the end of an encoding."""
+    """Remove the padding, which is the same everywhere, from the end of an encoding."""
     (sounding,) = np.nonzero(row[:, 0] != row[-1, 0])
     return row[: sounding[-1] + 1] if len(sounding) else row
 

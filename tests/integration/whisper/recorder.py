@@ -1,4 +1,4 @@
-"""A device that writes down which tokens it made of which features, whoever asks it."""
+"""A device that records which tokens it decoded from which features."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +12,10 @@ Recorded = dict[bytes, tuple[list[int], list[int], float]]
 
 
 class Recorder:
-    """Stands before a ctranslate2.models.Whisper.
+    """Wraps a ctranslate2.models.Whisper.
 
-    `heard` maps the features of a window to its prompt, its tokens and their score, as they were
-    when these features were decoded for the first time.
+    `heard` maps the features of a window to its prompt, its tokens and their score, from the first
+    time these features were decoded.
     """
 
     def __init__(self, device: Any) -> None:

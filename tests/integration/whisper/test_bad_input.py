@@ -1,4 +1,4 @@
-"""Whatever comes in: what can be heard is transcribed, and what could not is told."""
+"""Damaged and unusual files are transcribed as far as possible, and losses are reported."""
 
 import asyncio
 import resource
@@ -36,7 +36,7 @@ def assert_near(segments: list[Segment], *stretches: tuple[float, float]) -> Non
     assert all(any(s <= each.start < e for s, e in stretches) for each in segments), segments
 
 
-async def test_behind_a_corrupt_stretch_the_rest_is_heard_at_the_right_time(engine: Engine) -> None:
+async def test_sound_after_corruption_is_transcribed_at_the_right_time(engine: Engine) -> None:
     speech, hiss = talk(1.0, 1.0, 1.0), noise(20.0, level=0.003)
     file = encoded(np.concatenate([speech, hiss, speech]), "flac")
     middle = len(file) // 2
@@ -48,7 +48,7 @@ async def test_behind_a_corrupt_stretch_the_rest_is_heard_at_the_right_time(engi
     assert " s of the recording" in ended.caveats[0].message
 
 
-async def test_a_file_that_breaks_off_is_heard_as_far_as_it_goes(engine: Engine) -> None:
+async def test_a_truncated_file_is_transcribed_to_its_end(engine: Engine) -> None:
     file = encoded(talk(12.0))
     segments, ended = await engine.say(file[: len(file) // 2])
     assert_near(segments, (0.0, 8.0))
@@ -57,7 +57,7 @@ async def test_a_file_that_breaks_off_is_heard_as_far_as_it_goes(engine: Engine)
     assert "14.0 s" in ended.caveats[0].message
 
 
-async def test_a_file_that_claims_too_little_is_heard_to_its_end(engine: Engine) -> None:
+async def test_a_file_that_claims_too_little_is_transcribed_to_its_end(engine: Engine) -> None:
     file = bytearray(encoded(talk(2.0), "mp4"))
     at = file.index(b"mvhd") + 4 + 16
     struct.pack_into(">I", file, at, struct.unpack_from(">I", file, at)[0] // 10)
@@ -66,7 +66,7 @@ async def test_a_file_that_claims_too_little_is_heard_to_its_end(engine: Engine)
     assert ended.caveats == ()
 
 
-async def test_a_file_that_claims_too_much_is_heard_as_far_as_it_goes(engine: Engine) -> None:
+async def test_a_file_that_claims_too_much_is_transcribed_to_its_end(engine: Engine) -> None:
     file = bytearray(encoded(talk(2.0), "webm", rate=48_000))
     at = file.index(b"\x44\x89\x88") + 3  # Duration, of 8 bytes (RFC 9559)
     struct.pack_into(">d", file, at, struct.unpack_from(">d", file, at)[0] * 10)
@@ -86,7 +86,7 @@ async def test_a_header_that_was_never_finished_claims_nothing(engine: Engine) -
 
 
 @pytest.mark.parametrize("vad_filter", [True, False])
-async def test_silence_is_completed_without_a_word(engine: Engine, vad_filter: bool) -> None:  # noqa: FBT001 (a parameter of the test)
+async def test_silence_is_completed_without_segments(engine: Engine, vad_filter: bool) -> None:  # noqa: FBT001 (a parameter of the test)
     engine.device.no_speech_prob = 0.9
     engine.device.doubtful_below = 2.0
     segments, ended = await engine.say(
@@ -97,7 +97,7 @@ async def test_silence_is_completed_without_a_word(engine: Engine, vad_filter: b
     assert ended.duration_seconds == pytest.approx(40.0)
 
 
-async def test_a_long_silence_asks_the_model_for_nothing(engine: Engine) -> None:
+async def test_long_silence_is_not_sent_to_the_model(engine: Engine) -> None:
     _, ended = await engine.say(encoded(nothing(1200.0), "flac"))
     assert ended.duration_seconds == pytest.approx(1200.0)
     assert engine.device.batches == []
@@ -140,7 +140,7 @@ def silent_wav(path: Path, *, seconds: int) -> None:
 @pytest.mark.parametrize(
     ("rate", "layout"), [(8_000, "mono"), (96_000, "stereo"), (48_000, "7.1"), (11_025, "5.1")]
 )
-async def test_every_rate_and_number_of_channels_is_heard(
+async def test_every_rate_and_number_of_channels_is_transcribed(
     digits: Engine, rate: int, layout: str
 ) -> None:
     segments, ended = await digits.say(encoded(sample(), rate=rate, layout=layout))
@@ -148,13 +148,13 @@ async def test_every_rate_and_number_of_channels_is_heard(
     assert ended.duration_seconds == pytest.approx(8.0, abs=0.01)
 
 
-async def test_the_sound_of_a_video_is_heard(engine: Engine) -> None:
+async def test_the_sound_of_a_video_is_transcribed(engine: Engine) -> None:
     segments, ended = await engine.say(encoded(sample(), "mp4", pictures=True))
     assert_near(segments, (0.0, 8.0))
     assert ended.duration_seconds == pytest.approx(8.0, abs=0.2)
 
 
-async def test_of_several_sound_tracks_the_default_is_heard_and_that_is_said(
+async def test_of_several_sound_tracks_the_default_is_transcribed_with_a_caveat(
     engine: Engine,
 ) -> None:
     alone, _ = await engine.say(with_tracks(sample()))
@@ -165,7 +165,7 @@ async def test_of_several_sound_tracks_the_default_is_heard_and_that_is_said(
 
 
 @pytest.mark.parametrize("default", [[], [1, 2, 3]], ids=["none flagged", "all flagged"])
-async def test_where_the_default_is_not_clear_the_first_with_speech_is_heard(
+async def test_without_one_default_the_first_track_with_speech_is_transcribed(
     engine: Engine, default: list[int]
 ) -> None:
     alone, _ = await engine.say(with_tracks(sample()))
@@ -175,7 +175,7 @@ async def test_where_the_default_is_not_clear_the_first_with_speech_is_heard(
     assert "track 2 was" in ended.caveats[0].message
 
 
-async def test_the_track_that_was_asked_for_is_heard_without_a_warning(engine: Engine) -> None:
+async def test_the_requested_track_is_transcribed_without_a_caveat(engine: Engine) -> None:
     alone, _ = await engine.say(with_tracks(sample()))
     file = with_tracks(tone(8.0), tone(8.0), sample(), default=[1])
     segments, ended = await engine.say(file, TranscriptionOptions(track=3))
@@ -183,7 +183,7 @@ async def test_the_track_that_was_asked_for_is_heard_without_a_warning(engine: E
     assert ended.caveats == ()
 
 
-async def test_a_track_that_is_not_there_is_refused_with_the_number_of_those_that_are(
+async def test_a_missing_track_is_refused_with_the_number_of_tracks(
     engine: Engine,
 ) -> None:
     with pytest.raises(AudioUnreadableError, match=r"has 2 sound tracks; there is no track 3"):
@@ -192,14 +192,14 @@ async def test_a_track_that_is_not_there_is_refused_with_the_number_of_those_tha
         await engine.say(encoded(sample()), TranscriptionOptions(track=2))
 
 
-async def test_one_channel_of_two_can_be_heard(engine: Engine) -> None:
+async def test_one_channel_of_two_can_be_transcribed(engine: Engine) -> None:
     alone, _ = await engine.say(encoded(sample()))
     file = stereo(tone(8.0), sample())
     segments, _ = await engine.say(file, TranscriptionOptions(channels=Channels.SECOND))
     assert segments == alone != []
 
 
-async def test_two_channels_are_heard_each_for_itself(engine: Engine) -> None:
+async def test_two_channels_are_transcribed_separately(engine: Engine) -> None:
     alone, _ = await engine.say(encoded(sample()))
     later = np.concatenate([nothing(9.0), sample()])
     early = np.concatenate([sample(), nothing(9.0)])
@@ -211,7 +211,7 @@ async def test_two_channels_are_heard_each_for_itself(engine: Engine) -> None:
     assert ended.duration_seconds == pytest.approx(17.0)
 
 
-async def test_channels_heard_each_for_itself_are_taken_up_again_behind_any_passage(
+async def test_separate_channels_are_resumed_after_any_passage(
     engine: Engine,
 ) -> None:
     file = stereo(talk(*[0.5] * 8), np.roll(talk(*[0.5] * 8), 100_000))
@@ -234,14 +234,14 @@ async def passages_of(engine: Engine, request: TranscriptionRequest) -> list[Pas
     return [update.passage for update in updates if isinstance(update, Heard)]
 
 
-async def test_channels_of_opposite_phase_are_heard(engine: Engine) -> None:
+async def test_channels_of_opposite_phase_are_transcribed(engine: Engine) -> None:
     alone, _ = await engine.say(encoded(sample()))
     segments, ended = await engine.say(stereo(sample(), -sample()))
     assert segments == alone != []
     assert ended.caveats == ()
 
 
-async def test_where_nobody_speaks_on_any_track_the_first_is_heard(engine: Engine) -> None:
+async def test_without_speech_on_any_track_the_first_is_transcribed(engine: Engine) -> None:
     _, ended = await engine.say(with_tracks(nothing(2.0), nothing(3.0)))
     assert ended.duration_seconds == pytest.approx(2.0, abs=0.1)
     assert codes(ended.caveats) == ["other_tracks", "no_speech"]
@@ -260,7 +260,7 @@ async def test_where_nobody_speaks_on_any_track_the_first_is_heard(engine: Engin
         ("tta", "tta"),
     ],
 )
-async def test_films_and_rarer_formats_are_heard_without_a_warning(
+async def test_films_and_rarer_formats_are_transcribed_without_a_caveat(
     engine: Engine, container: str, codec: str
 ) -> None:
     file = encoded(sample(), container, codec=codec, rate=48_000)
@@ -291,7 +291,7 @@ async def test_the_sound_of_a_video_keeps_its_time_whatever_the_pictures_do(digi
     ],
     ids=["empty", "text", "random", "header", "silent video", "playlist"],
 )
-async def test_what_cannot_be_heard_fails_with_a_sentence_and_the_next_job_goes_on(
+async def test_an_unreadable_file_fails_with_a_message_and_the_next_job_runs(
     engine: Engine, content: bytes
 ) -> None:
     with pytest.raises(AudioUnreadableError, match=r"\w+ \w+.*\.$"):

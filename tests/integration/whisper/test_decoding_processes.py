@@ -1,4 +1,4 @@
-"""A recording that means harm costs its own job and a process that can be spared."""
+"""A malicious recording costs only its own job and a decoding process."""
 
 import asyncio
 import os
@@ -94,7 +94,7 @@ async def kept(passages: AsyncIterator[Passage], where: list[Passage] | None = N
         where.append(passage)  # all of them count, also when it raises
 
 
-async def test_after_a_process_was_killed_the_next_attempt_goes_on_behind_what_was_heard(
+async def test_after_a_process_was_killed_the_next_attempt_resumes(
     engine: Engine, processes: Noted
 ) -> None:
     whole, _ = await engine.say(LONG, ENGLISH)
@@ -117,7 +117,7 @@ async def test_after_a_process_was_killed_the_next_attempt_goes_on_behind_what_w
     ],
     ids=["its time is up", "it crashes"],
 )
-async def test_what_comes_of_the_file_fails_its_job_in_words_and_no_other(
+async def test_a_fault_of_the_file_fails_its_own_job_with_a_message(
     engine: Engine,
     processes: Noted,
     stop: signal.Signals,
@@ -134,7 +134,7 @@ async def test_what_comes_of_the_file_fails_its_job_in_words_and_no_other(
 
 
 @linux_only
-async def test_a_file_that_claims_a_hundred_million_samples_fails_in_words_and_no_other(
+async def test_a_file_that_claims_a_hundred_million_samples_fails_its_own_job_with_a_message(
     engine: Engine,
 ) -> None:
     async with aclosing(await engine.ask(LONG, ENGLISH)) as beside:
@@ -173,7 +173,7 @@ async def test_nothing_is_left_of_a_cancelled_job_whose_process_is_stuck(
     assert stuck.pid not in processes.lent[1:]
 
 
-async def test_one_that_says_nothing_for_too_long_is_given_up(tmp_path: Path) -> None:
+async def test_a_process_that_sends_nothing_for_too_long_is_ended(tmp_path: Path) -> None:
     processes = Noted(DecodingLimits(silent_seconds=0.5))
     engine = Engine(tmp_path, pace=Pace(look_ahead=1), processes=processes)
     request = await engine.request(LONG, ENGLISH)

@@ -1,4 +1,4 @@
-"""What the model of the tests hears, word for word."""
+"""The model of the tests transcribes digits word for word."""
 
 from pathlib import Path
 
@@ -27,7 +27,7 @@ def digits_engine(folder: Path, context: AudioContext) -> Engine:
 
 @pytest.mark.parametrize("language", SAID)
 @pytest.mark.parametrize("context", list(AudioContext))
-async def test_digits_are_heard_in_four_languages(
+async def test_digits_are_transcribed_in_four_languages(
     tmp_path: Path, language: str, context: AudioContext
 ) -> None:
     engine = digits_engine(tmp_path, context)
@@ -40,7 +40,7 @@ async def test_digits_are_heard_in_four_languages(
     await engine.pool.close()
 
 
-async def test_a_longer_talk_is_heard_in_full_and_at_the_right_time(tmp_path: Path) -> None:
+async def test_a_longer_talk_is_transcribed_in_full_and_at_the_right_times(tmp_path: Path) -> None:
     engine = digits_engine(tmp_path, AudioContext.DYNAMIC)
     segments, ended = await engine.say(
         encoded(talk(20.0, 40.0)), TranscriptionOptions(word_timestamps=True)

@@ -1,4 +1,4 @@
-"""The engine from a stored recording to passages, on a device that is made up."""
+"""The engine from a stored recording to passages, on a fake device."""
 
 import asyncio
 import io
@@ -114,7 +114,7 @@ async def test_passages_end_where_windows_end(tmp_path: Path) -> None:
     await engine.pool.close()
 
 
-async def test_a_doubtful_language_is_looked_for_once_more_in_the_first_half_minute(
+async def test_an_uncertain_language_is_detected_again_in_the_first_half_minute(
     engine: Engine,
 ) -> None:
     one_language = TranscriptionOptions(multilingual=Multilingual.FALSE)
@@ -125,7 +125,7 @@ async def test_a_doubtful_language_is_looked_for_once_more_in_the_first_half_min
     assert all(prompt[1] == german for prompt in engine.device.prompts)
 
 
-async def test_a_language_that_is_given_is_not_looked_for(engine: Engine) -> None:
+async def test_a_given_language_is_not_detected(engine: Engine) -> None:
     await engine.say(SHORT, TranscriptionOptions(language="fr"))
     assert engine.device.languages_asked == 0
 
@@ -148,7 +148,7 @@ async def test_task_prompt_and_hotwords_reach_the_decoder(engine: Engine) -> Non
     assert long[1:4] == [9, 7, 8]
 
 
-async def test_a_doubtful_window_is_decoded_again_in_halves_then_hotter_until_it_passes(
+async def test_an_unreliable_window_is_decoded_again_in_halves_then_at_higher_temperatures(
     engine: Engine,
 ) -> None:
     engine.device.doubtful_below = 0.3
@@ -159,7 +159,7 @@ async def test_a_doubtful_window_is_decoded_again_in_halves_then_hotter_until_it
     assert metrics.fallbacks == {"avg_logprob": 1}
 
 
-async def test_in_a_batch_only_the_doubtful_window_is_decoded_again(engine: Engine) -> None:
+async def test_in_a_batch_only_the_unreliable_window_is_decoded_again(engine: Engine) -> None:
     gate = Gate(engine)
     device = engine.device
     generate = device.generate
@@ -201,7 +201,7 @@ async def test_a_fixed_temperature_is_the_only_one(engine: Engine) -> None:
     assert set(engine.device.temperatures) == {0.7}
 
 
-async def test_a_window_in_which_nobody_spoke_is_dropped(engine: Engine) -> None:
+async def test_a_window_without_speech_is_dropped(engine: Engine) -> None:
     engine.device.doubtful_below = 2.0
     engine.device.no_speech_prob = 0.9
     segments, ended = await engine.say(SHORT)
@@ -222,7 +222,7 @@ async def test_words_have_times_within_their_segment(engine: Engine) -> None:
         assert {type(word.start) for word in segment.words} == {float}
 
 
-async def test_windows_that_build_on_each_other_are_led_on_by_what_was_said(
+async def test_conditioned_windows_are_prompted_with_earlier_text(
     engine: Engine,
 ) -> None:
     segments, _ = await engine.say(
@@ -242,7 +242,7 @@ async def test_one_job_too_large_for_the_device_leaves_the_others_alone(engine: 
     assert (await engine.say(LONG))[0]
 
 
-async def test_a_job_that_is_left_frees_its_lane_and_its_file(engine: Engine) -> None:
+async def test_a_cancelled_job_releases_its_lane_and_its_file(engine: Engine) -> None:
     gate = Gate(engine)
     updates = await engine.ask(LONG, TranscriptionOptions(language="en"))
     await until_prepared(updates)
@@ -329,7 +329,7 @@ async def test_storage_that_hangs_keeps_no_other_recording_waiting(
     await engine.pool.close()
 
 
-async def test_how_fast_it_went_is_counted(engine: Engine) -> None:
+async def test_the_real_time_factor_is_counted(engine: Engine) -> None:
     _, ended = await engine.say(SHORT)
     (metrics,) = engine.pool.metrics()
     assert metrics.real_time_factor.count == 1

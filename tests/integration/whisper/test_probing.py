@@ -1,4 +1,4 @@
-"""Looking into uploads that mean harm, in processes that can be spared."""
+"""Malicious uploads are examined in separate processes."""
 
 import os
 import resource
@@ -67,14 +67,14 @@ def resident_bytes(process: DecodingProcess) -> int:
 
 
 @linux_only
-def test_the_kernel_ends_one_that_works_for_too_long(processes: DecodingProcesses) -> None:
+def test_the_kernel_ends_a_process_that_uses_too_much_cpu(processes: DecodingProcesses) -> None:
     look_into(RECORDING, processes)
     with processes.acquire() as process:
         soft, _ = resource.prlimit(process.pid, resource.RLIMIT_CPU)
     assert 0 < soft <= 60
 
 
-def test_one_that_does_not_answer_is_ended_and_the_next_file_goes_to_another() -> None:
+def test_a_process_that_does_not_answer_is_ended_and_replaced() -> None:
     processes = DecodingProcesses(DecodingLimits(seconds=0.5))
     with closing(processes), processes.acquire() as process:
         os.kill(process.pid, signal.SIGSTOP)
@@ -83,7 +83,7 @@ def test_one_that_does_not_answer_is_ended_and_the_next_file_goes_to_another() -
         assert process.used_up
 
 
-def test_one_that_dies_midway_is_replaced(processes: DecodingProcesses) -> None:
+def test_a_process_that_dies_while_examining_is_replaced(processes: DecodingProcesses) -> None:
     with processes.acquire() as process:
         with pytest.raises(UnsupportedAudioError, match=TOO_MUCH):
             process.examine(Deadly(process.pid))
@@ -104,18 +104,18 @@ class Deadly(BytesIO):
         return super().read(size)
 
 
-def test_one_that_died_while_it_was_idle_is_not_lent_again(processes: DecodingProcesses) -> None:
+def test_a_process_that_died_while_idle_is_not_used_again(processes: DecodingProcesses) -> None:
     idle = look_into(RECORDING, processes)
     os.kill(idle, signal.SIGKILL)
     os.waitid(os.P_PID, idle, os.WEXITED | os.WNOWAIT)
     assert look_into(RECORDING, processes) != idle
 
 
-def test_the_same_one_looks_into_file_after_file(processes: DecodingProcesses) -> None:
+def test_the_same_process_examines_one_file_after_another(processes: DecodingProcesses) -> None:
     assert look_into(RECORDING, processes) == look_into(RECORDING, processes)
 
 
-def test_what_reading_raises_comes_out_and_the_next_file_is_not_taken_for_this_one(
+def test_after_an_error_of_reading_the_process_is_not_used_again(
     processes: DecodingProcesses,
 ) -> None:
     with processes.acquire() as process, pytest.raises(StorageUnavailableError):
@@ -132,7 +132,7 @@ class Unreachable(BytesIO):
 
 
 @linux_only
-def test_it_is_told_none_of_the_services_secrets(
+def test_a_process_gets_none_of_the_services_secrets(
     monkeypatch: pytest.MonkeyPatch, processes: DecodingProcesses
 ) -> None:
     monkeypatch.setenv("JWT_SECRET", "between-us")
@@ -140,7 +140,7 @@ def test_it_is_told_none_of_the_services_secrets(
     assert b"between-us" not in Path(f"/proc/{pid}/environ").read_bytes()
 
 
-def test_nothing_is_left_of_them_when_they_are_closed(processes: DecodingProcesses) -> None:
+def test_no_process_is_left_after_closing(processes: DecodingProcesses) -> None:
     pid = look_into(RECORDING, processes)
     processes.close()
     assert not psutil.pid_exists(pid)
@@ -158,7 +158,7 @@ with processes.acquire() as process:
 """
 
 
-def test_they_end_when_the_service_is_killed() -> None:
+def test_processes_end_when_the_service_is_killed() -> None:
     service = subprocess.Popen(
         [sys.executable, "-c", PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )

@@ -1,4 +1,4 @@
-"""What callers give the model to read, on a device that is made up."""
+"""Prompts and hotwords of callers, on a fake device."""
 
 import pytest
 

@@ -144,7 +144,7 @@ async def test_tokens_equal_the_librarys(file: bytes, beam_size: int, tmp_path: 
     ],
     ids=["prompt", "hotwords", "words", "language", "task"],
 )
-async def test_they_do_with_every_option(
+async def test_tokens_equal_the_librarys_with_every_option(
     ours: dict[str, Any], theirs: dict[str, Any], tmp_path: Path
 ) -> None:
     file = encoded(talk(1.5, 1.5, 1.5))
@@ -153,7 +153,7 @@ async def test_they_do_with_every_option(
     assert_first_passes_equal(engine, library)
 
 
-async def test_they_do_when_windows_are_decoded_in_batches(tmp_path: Path) -> None:
+async def test_tokens_equal_the_librarys_in_batches(tmp_path: Path) -> None:
     file = encoded(talk(*[1.5] * 16))
     library = by_the_library(file, 1, language="en")
     placement = Placement(device="cpu", lanes=1, max_batch=3)
@@ -162,7 +162,7 @@ async def test_they_do_when_windows_are_decoded_in_batches(tmp_path: Path) -> No
     assert 3 in engine.batches
 
 
-async def test_they_do_when_the_language_is_found(tmp_path: Path) -> None:
+async def test_tokens_equal_the_librarys_if_the_language_is_detected(tmp_path: Path) -> None:
     file = encoded(talk(1.5, 1.5, 1.5, language="de"))
     library = by_the_library(file, 4)
     engine = await by_the_engine(file, tmp_path)

@@ -1,4 +1,4 @@
-"""However much sound one packet holds, memory does not follow it."""
+"""Memory stays bounded however much sound one packet holds."""
 
 import io
 import subprocess
@@ -74,7 +74,7 @@ def decoder_of(file: bytes) -> tuple[list[int], SoundDecoder]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="macOS does not limit a process's memory.")
-def test_a_block_of_half_an_hour_is_looked_into_and_decoded_in_little_memory() -> None:
+def test_a_block_of_half_an_hour_is_examined_and_decoded_in_little_memory() -> None:
     done = subprocess.run(
         [sys.executable, "-c", DECODE], check=False, capture_output=True, text=True
     )
@@ -104,7 +104,7 @@ def test_a_frame_with_more_samples_than_the_limit_is_counted_as_lost(
     assert decoder.lost_seconds == pytest.approx(60.0, abs=0.1)
 
 
-def test_checksums_are_looked_at_beside_the_limit() -> None:
+def test_checksums_are_verified_along_with_the_limit() -> None:
     with open_media(io.BytesIO(encoded(tone(1.0), "flac"))) as media:
         options = media.track.codec_context.options
     assert options == {
@@ -146,7 +146,7 @@ def test_frames_of_every_kind_are_cut_and_none_of_them_is_lost(kind: str, layout
     assert max(pieces) == LONGEST_SECONDS * 8_000
 
 
-def test_what_is_cut_is_the_sound_as_it_was() -> None:
+def test_cutting_frames_does_not_change_the_sound() -> None:
     sound = (tone(7.3) * 32767).astype(np.int16)[None]
     frame = av.AudioFrame.from_ndarray(sound, format="s16", layout="mono")
     frame.sample_rate = 16_000

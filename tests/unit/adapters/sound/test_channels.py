@@ -1,4 +1,4 @@
-"""Channels are mixed without cancelling each other, or heard one by one."""
+"""Channels are mixed without cancelling each other, or selected one by one."""
 
 import numpy as np
 import pytest
@@ -46,7 +46,7 @@ def test_two_voices_that_have_nothing_in_common_are_averaged() -> None:
     np.testing.assert_allclose(mixed(left, right), (left + right) / 2, atol=1e-6)
 
 
-def test_phase_that_turns_midway_and_back_is_followed() -> None:
+def test_a_phase_that_changes_and_changes_back_is_followed() -> None:
     spoken = voice(12.0)
     phase = np.repeat(np.array([1, -1, 1], dtype=np.float32), 4 * 16_000)
     heard = mixed(spoken, spoken * phase)
@@ -55,14 +55,14 @@ def test_phase_that_turns_midway_and_back_is_followed() -> None:
         assert loudness(heard[part]) > 0.9 * loudness(spoken[part])
 
 
-def test_a_turn_makes_no_click() -> None:
+def test_a_change_of_sign_makes_no_click() -> None:
     hum = tone(4.0, hertz=100.0)
     phase = np.repeat(np.array([1, -1], dtype=np.float32), 2 * 16_000)
     heard = mixed(hum, hum * phase)
     assert np.abs(np.diff(heard)).max() < 2 * np.abs(np.diff(hum)).max()
 
 
-def test_a_dead_channel_changes_nothing_about_the_other() -> None:
+def test_a_silent_channel_does_not_change_the_other() -> None:
     spoken = voice(2.0)
     np.testing.assert_allclose(mixed(spoken, nothing(2.0)), spoken / 2, atol=1e-6)
     np.testing.assert_allclose(mixed(nothing(2.0), spoken), spoken / 2, atol=1e-6)
@@ -89,17 +89,17 @@ def test_of_more_than_two_channels_none_cancels_another() -> None:
     assert np.corrcoef(film, spoken)[0, 1] > 0.99
 
 
-def test_a_film_is_heard_from_its_centre_and_not_from_its_subwoofer() -> None:
+def test_a_film_is_mixed_from_its_centre_and_not_from_its_subwoofer() -> None:
     spoken, rumble = voice(2.0), tone(2.0, hertz=40.0, level=0.9)
     heard = mixed(nothing(2.0), nothing(2.0), spoken, rumble, places=("FL", "FR", "FC", "LFE"))
     assert np.corrcoef(heard, spoken)[0, 1] > 0.99
 
 
-def test_a_subwoofer_alone_is_heard_all_the_same() -> None:
+def test_a_subwoofer_without_other_channels_is_mixed() -> None:
     assert loudness(mixed(tone(1.0), tone(1.0), places=("LFE", "LFE2"))) > 0.1
 
 
-def test_a_stretch_without_samples_is_no_fault() -> None:
+def test_a_block_without_samples_is_no_error() -> None:
     assert Mix()(np.zeros((2, 0), dtype=np.float32), STEREO).shape == (1, 0)
 
 
@@ -108,9 +108,7 @@ def test_a_stretch_without_samples_is_no_fault() -> None:
     factors=st.lists(st.floats(-1.0, 1.0, width=32), min_size=2, max_size=6),
     seed=st.integers(0, 1000),
 )
-def test_however_loud_the_copies_are_the_mix_keeps_what_they_hold(
-    factors: list[float], seed: int
-) -> None:
+def test_the_mix_keeps_the_sound_of_copies_of_any_loudness(factors: list[float], seed: int) -> None:
     spoken = voice(1.0, seed=seed)
     sound = np.stack([spoken * np.float32(factor) for factor in factors])
     heard = Mix()(sound, ("NONE",) * len(factors))[0]
@@ -119,24 +117,24 @@ def test_however_loud_the_copies_are_the_mix_keeps_what_they_hold(
     assert loudness(heard) >= 0.95 * loudest * loudness(spoken) / len(factors)
 
 
-def test_one_channel_can_be_heard_alone() -> None:
+def test_one_channel_can_be_selected() -> None:
     left, right = voice(1.0, seed=1), voice(1.0, seed=2)
     sound = np.stack([left, right])
     np.testing.assert_array_equal(OneChannel(0)(sound, STEREO)[0], left)
     np.testing.assert_array_equal(OneChannel(1)(sound, STEREO)[0], right)
 
 
-def test_a_part_that_lacks_the_channel_is_heard_all_the_same() -> None:
+def test_a_part_without_the_channel_is_mixed() -> None:
     spoken = voice(1.0)
     np.testing.assert_array_equal(OneChannel(1)(spoken[None], ("FC",))[0], spoken)
 
 
-def test_each_channel_can_be_heard_for_itself() -> None:
+def test_each_channel_can_be_selected_separately() -> None:
     sound = np.stack([voice(1.0, seed=1), voice(1.0, seed=2)])
     np.testing.assert_array_equal(EachChannel(2)(sound, STEREO), sound)
 
 
-def test_a_part_with_other_channels_is_heard_in_the_first() -> None:
+def test_a_part_with_other_channels_is_mixed_into_the_first_row() -> None:
     spoken = voice(1.0)
     rows = EachChannel(2)(spoken[None], ("FC",))
     np.testing.assert_array_equal(rows[0], spoken)
@@ -154,7 +152,7 @@ def test_a_part_with_other_channels_is_heard_in_the_first() -> None:
         (Channels.SEPARATE, 1, 1),
     ],
 )
-def test_what_is_asked_for_is_heard(choice: Channels, number: int, rows: int) -> None:
+def test_the_chosen_channels_are_selected(choice: Channels, number: int, rows: int) -> None:
     sound = np.stack([voice(1.0, seed=each) for each in range(number)])
     assert len(select_channels(choice, number)(sound, ("NONE",) * number)) == rows
 
@@ -166,7 +164,7 @@ def test_what_is_asked_for_is_heard(choice: Channels, number: int, rows: int) ->
         (Channels.SEPARATE, 12, "12 channels; separate takes 8 at most"),
     ],
 )
-def test_what_is_not_there_to_be_heard_is_refused_with_a_sentence(
+def test_missing_channels_are_refused_with_a_message(
     choice: Channels, number: int, sentence: str
 ) -> None:
     with pytest.raises(UnsupportedAudioError, match=sentence):

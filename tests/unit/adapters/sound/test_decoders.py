@@ -1,4 +1,4 @@
-"""Which decoders may read what strangers made up."""
+"""Only listed decoders read files of strangers."""
 
 import io
 
@@ -16,9 +16,7 @@ from tests.sound import encoded, tone
     ("container", "codec", "rate"),
     [("matroska", "real_144", 8_000), ("wav", "dfpwm", 16_000)],
 )
-def test_a_codec_that_nobody_records_with_is_refused_in_words(
-    container: str, codec: str, rate: int
-) -> None:
+def test_an_unusual_codec_is_refused_with_a_message(container: str, codec: str, rate: int) -> None:
     file = encoded(tone(1.0), container, codec=codec, rate=rate)
     with (
         pytest.raises(UnsupportedAudioError, match="The codec of the sound"),
@@ -60,7 +58,7 @@ def test_ffmpeg_could_decode_what_is_refused(codec: str) -> None:
         ("amr", "libopencore_amrnb", 8_000),
     ],
 )
-def test_what_people_record_with_is_decoded(container: str, codec: str, rate: int) -> None:
+def test_codecs_of_recorders_are_decoded(container: str, codec: str, rate: int) -> None:
     try:
         file = encoded(tone(1.0), container, codec=codec, rate=rate)
     except av.codec.codec.UnknownCodecError:
@@ -69,13 +67,13 @@ def test_what_people_record_with_is_decoded(container: str, codec: str, rate: in
         assert next(media.container.decode(media.track)).samples > 0
 
 
-def test_no_decoder_of_pictures_is_among_them() -> None:
+def test_the_list_has_no_picture_decoder() -> None:
     known = [name for name in sorted(DECODERS) if name in av.codecs_available]
     assert {Codec(name, "r").type for name in known} == {"audio"}
     assert [name for name in DECODERS if name not in known and not name.startswith("lib")] == []
 
 
-def test_a_film_is_opened_without_looking_at_its_pictures() -> None:
+def test_a_film_is_opened_without_decoding_pictures() -> None:
     file = encoded(tone(2.0), "mp4", pictures=True)
     with open_media(io.BytesIO(file)) as media:
         assert media.estimated_seconds == pytest.approx(2.0, abs=0.1)

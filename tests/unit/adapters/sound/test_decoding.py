@@ -1,4 +1,4 @@
-"""Whatever the file, what comes out is 16 kHz mono, in time, with the damage counted."""
+"""Any file is decoded to 16 kHz mono at the right times, and damage is counted."""
 
 import io
 import wave
@@ -100,7 +100,7 @@ def test_channels_without_names_are_mixed_however_many_they_are(channels: int) -
     np.testing.assert_allclose(audio, spoken, atol=2 / 32768)
 
 
-def test_a_recording_of_opposite_phase_is_heard() -> None:
+def test_channels_of_opposite_phase_are_decoded_without_loss() -> None:
     spoken = noise(5.0, level=0.2)
     audio, _ = decoded(unnamed_wav(np.stack([spoken, -spoken])))
     np.testing.assert_allclose(audio, spoken, atol=2 / 32768)
@@ -111,7 +111,7 @@ def test_opposite_phase_survives_a_lossy_codec() -> None:
     assert loudness(audio, 0.5, 4.5) == pytest.approx(0.2, rel=0.2)
 
 
-def test_each_channel_is_decoded_for_itself_and_silence_stays_in_step() -> None:
+def test_separate_channels_stay_aligned_across_gaps() -> None:
     file = stereo(tone(3.0), nothing(3.0), "wav")
     with open_media(io.BytesIO(file)) as media:
         rows = np.concatenate(
@@ -138,7 +138,7 @@ def test_blocks_are_small_and_hold_everything() -> None:
 @pytest.mark.parametrize(
     ("container", "rate"), [("flac", 16_000), ("ogg", 48_000), ("mp4", 16_000)]
 )
-def test_behind_damage_in_the_middle_the_time_is_still_right(container: str, rate: int) -> None:
+def test_times_are_right_after_damage_in_the_middle(container: str, rate: int) -> None:
     audio = np.concatenate([noise(10.0), nothing(5.0), tone(5.0)])
     whole, _ = decoded(encoded(audio, container, rate=rate))
     broken, decoder = decoded(damaged(encoded(audio, container, rate=rate), 0.25))
@@ -148,14 +148,14 @@ def test_behind_damage_in_the_middle_the_time_is_still_right(container: str, rat
     assert loudness(broken, 15.5, 19.5) == pytest.approx(loudness(whole, 15.5, 19.5), rel=0.05)
 
 
-def test_what_follows_a_corrupt_packet_is_not_lost_as_in_the_library() -> None:
+def test_sound_after_a_corrupt_packet_is_kept_unlike_in_the_library() -> None:
     file = damaged(encoded(tone(20.0), "mp3"), 0.5, 300)
     _, decoder = decoded(file)
     assert decoder.decoded_seconds == pytest.approx(20.0, abs=0.5)
     assert decoder.lost_seconds > 0
 
 
-def test_a_file_that_breaks_off_gives_what_is_there() -> None:
+def test_a_truncated_file_is_decoded_to_its_end() -> None:
     file = encoded(tone(20.0), "flac")
     _, decoder = decoded(file[: len(file) // 2])
     assert 8.0 < decoder.decoded_seconds < 11.0
@@ -208,13 +208,13 @@ def test_a_track_that_begins_late_is_late_but_not_damaged() -> None:
     assert decoder.lost_seconds == 0.0
 
 
-def test_timestamps_that_leap_by_hours_are_not_believed() -> None:
+def test_jumps_of_hours_between_timestamps_are_ignored() -> None:
     _, decoder = timeline((0.0, 1.0), (90_000.0, 1.0), (90_001.0, 1.0))
     assert decoder.decoded_seconds == pytest.approx(3.0, abs=0.01)
     assert decoder.lost_seconds == 0.0
 
 
-def test_pauses_that_add_up_to_more_than_a_day_are_not_believed() -> None:
+def test_gaps_of_more_than_a_day_in_total_are_ignored() -> None:
     track = Frames(*((number * 890.0, 0.1) for number in range(200)))
     decoder = SoundDecoder(track, track)  # type: ignore[arg-type]  # only what is used of them
     assert sum(len(block) for block in decoder.blocks()) <= (86_400 + 200) * SECOND

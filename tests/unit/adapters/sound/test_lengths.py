@@ -1,4 +1,4 @@
-"""Whatever a header says about its length, the sound that is there is heard."""
+"""All sound of a file is decoded, whatever length its header claims."""
 
 import io
 import struct
@@ -45,12 +45,12 @@ def with_length(file: bytes, length: int) -> bytes:
 WAV: Final = encoded(SOUND)
 
 
-def test_a_right_length_is_left_as_it_is() -> None:
+def test_a_right_length_is_not_changed() -> None:
     assert_whole(WAV)
 
 
 @pytest.mark.parametrize("length", [2, 1000, 1001, 16_000, 95_900])
-def test_sound_behind_a_length_that_is_too_small_is_heard(length: int) -> None:
+def test_sound_after_a_length_that_is_too_small_is_decoded(length: int) -> None:
     assert_whole(with_length(WAV, length))
 
 
@@ -58,7 +58,7 @@ def test_sound_behind_a_length_that_is_too_small_is_heard(length: int) -> None:
     "length",
     [0, 0xFFFFFFFF, 0xFFFFFFFF - 36, 0x7FFFFFFF, 0x7FFFF000, 0x80000000, 2_000_000_000],
 )
-def test_a_length_that_nobody_knew_is_no_claim(length: int) -> None:
+def test_a_placeholder_length_is_no_claim(length: int) -> None:
     assert_whole(with_length(WAV, length))
 
 
@@ -68,7 +68,7 @@ def test_a_file_that_was_cut_off_claims_what_is_missing() -> None:
     assert claimed == pytest.approx(3.0, abs=0.01)
 
 
-def test_chunks_behind_the_sound_are_no_sound() -> None:
+def test_chunks_after_the_sound_are_not_decoded() -> None:
     for trailer in (
         chunk(b"LIST", b"INFOISFT" + struct.pack("<I", 4) + b"test"),
         chunk(b"id3 ", bytes(range(256)) * 40) + chunk(b"bext", bytes(301)),
@@ -78,7 +78,7 @@ def test_chunks_behind_the_sound_are_no_sound() -> None:
         assert_whole(WAV + trailer)
 
 
-def test_a_chunk_behind_an_odd_number_of_bytes_is_no_sound() -> None:
+def test_a_chunk_after_an_odd_number_of_bytes_is_not_decoded() -> None:
     eight_bit = encoded(SOUND[:16_001], codec="pcm_u8").rstrip(b"\0")
     at = eight_bit.index(b"data") + 8
     whole = with_length(eight_bit[: at + 16_001], 16_001)
@@ -87,30 +87,30 @@ def test_a_chunk_behind_an_odd_number_of_bytes_is_no_sound() -> None:
         assert (len(audio), claimed) == (16_001, None)
 
 
-def test_a_second_recording_behind_the_first_is_heard() -> None:
+def test_a_second_recording_after_the_first_is_decoded() -> None:
     other = noise(2.0, level=0.2, seed=7)
     second = encoded(other)
     for first in (WAV, WAV + chunk(b"LIST", b"INFO" + bytes(32))):
         assert_whole(first + second, np.concatenate([SOUND, other]))
 
 
-def test_a_second_recording_stays_in_step_behind_an_odd_number_of_bytes() -> None:
+def test_a_second_recording_stays_aligned_after_an_odd_number_of_bytes() -> None:
     odd = with_length(WAV + b"\x01", 96_001)
     assert_whole(odd + WAV, np.concatenate([SOUND, SOUND]))
 
 
-def test_a_second_recording_that_was_cut_off_is_heard_as_far_as_it_goes() -> None:
+def test_a_truncated_second_recording_is_decoded_to_its_end() -> None:
     audio, _ = heard(WAV + WAV[: len(WAV) // 2])
     assert len(audio) == pytest.approx(72_000, abs=50)
 
 
-def test_of_a_second_recording_of_another_kind_is_told() -> None:
+def test_a_second_recording_of_another_kind_is_reported() -> None:
     with open_media(io.BytesIO(WAV + encoded(SOUND, rate=8_000))) as media:
         assert media.lengths is not None
         assert media.lengths.other_follows
 
 
-def test_ten_thousand_recordings_in_one_file_are_looked_into_in_bounded_depth() -> None:
+def test_ten_thousand_recordings_in_one_file_are_searched_to_a_limit() -> None:
     tiny = encoded(noise(0.001))
     with open_media(io.BytesIO(tiny * 10_000)) as media:
         assert media.lengths is not None
@@ -165,7 +165,7 @@ NAMES: Final = ["rf64", "w64", "aiff", "caf", "au"]
 
 @pytest.mark.parametrize("length", [96_000, 16_000], ids=["right", "too small"])
 @pytest.mark.parametrize("kind", KINDS, ids=NAMES)
-def test_other_formats_with_a_length_are_heard_to_their_end(
+def test_other_formats_with_a_length_are_decoded_to_their_end(
     kind: Callable[[int], bytes], length: int
 ) -> None:
     assert_whole(kind(length))
@@ -173,7 +173,7 @@ def test_other_formats_with_a_length_are_heard_to_their_end(
 
 @pytest.mark.parametrize("length", [2_000_000_000, 0x7FFFFFFF])
 @pytest.mark.parametrize("kind", KINDS, ids=NAMES)
-def test_in_other_formats_too_a_length_that_nobody_knew_is_no_claim(
+def test_a_placeholder_length_of_other_formats_is_no_claim(
     kind: Callable[[int], bytes], length: int
 ) -> None:
     assert_whole(kind(length))
@@ -188,7 +188,7 @@ def test_other_formats_that_were_cut_off_claim_what_is_missing(
     assert claimed == pytest.approx(3.0, abs=0.05)
 
 
-def test_an_mp3_with_a_wrong_number_of_frames_is_heard_to_its_end() -> None:
+def test_an_mp3_with_a_wrong_number_of_frames_is_decoded_to_its_end() -> None:
     file = bytearray(encoded(SOUND, "mp3"))
     at = next(file.index(mark) for mark in (b"Xing", b"Info") if mark in file) + 8
     struct.pack_into(">I", file, at, 10)
@@ -197,14 +197,14 @@ def test_an_mp3_with_a_wrong_number_of_frames_is_heard_to_its_end() -> None:
     assert claimed is None
 
 
-def test_one_ogg_stream_behind_another_is_heard() -> None:
+def test_consecutive_ogg_streams_are_decoded() -> None:
     file = encoded(SOUND, "ogg", rate=48_000)
     audio, claimed = heard(file + file)
     assert len(audio) == pytest.approx(2 * len(SOUND), abs=1600)
     assert claimed is None or claimed < 6.5
 
 
-def test_a_file_of_nothing_but_marks_is_no_fault() -> None:
+def test_a_file_with_only_magic_bytes_is_no_error() -> None:
     for mark in (b"RIFF", b"RF64", b"FORM", b"caff", b"riff", b".snd"):
         for size in (4, 12, 40, 60):
             with (
@@ -224,7 +224,7 @@ def test_a_file_of_nothing_but_marks_is_no_fault() -> None:
         "opposite_phase.wav",
     ],
 )
-def test_the_shared_cases_are_heard_whole_and_loud(name: str) -> None:
+def test_the_shared_cases_are_decoded_in_full_and_at_full_volume(name: str) -> None:
     audio, claimed = heard((CASES / name).read_bytes())
     assert 2.8 < len(audio) / 16_000 < 3.0
     assert float(np.abs(audio).max()) > 0.05

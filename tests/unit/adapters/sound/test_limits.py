@@ -1,4 +1,4 @@
-"""How much CPU the decoding of a recording may take."""
+"""The CPU budget of one recording."""
 
 import signal
 import subprocess
@@ -31,7 +31,7 @@ def meter(monkeypatch: pytest.MonkeyPatch) -> Meter:
     return meter
 
 
-def test_a_recording_of_ten_hours_that_goes_on_as_it_should_is_never_short_of_time(
+def test_a_normal_recording_of_ten_hours_never_runs_out_of_cpu(
     meter: Meter,
 ) -> None:
     budget = CpuBudget(30.0)
@@ -41,14 +41,14 @@ def test_a_recording_of_ten_hours_that_goes_on_as_it_should_is_never_short_of_ti
         assert meter.left == pytest.approx(30.0)
 
 
-def test_however_long_it_went_well_no_more_is_saved_than_at_the_start(meter: Meter) -> None:
+def test_the_budget_never_exceeds_its_start_value(meter: Meter) -> None:
     budget = CpuBudget(30.0)
     for _ in range(1000):
         budget.produced(2.0)
     assert meter.left == 30.0
 
 
-def test_a_recording_that_takes_more_than_it_gives_runs_out(meter: Meter) -> None:
+def test_a_recording_that_uses_more_than_it_earns_runs_out(meter: Meter) -> None:
     budget = CpuBudget(30.0)
     for _ in range(15):
         meter.used += 3.0
@@ -56,7 +56,7 @@ def test_a_recording_that_takes_more_than_it_gives_runs_out(meter: Meter) -> Non
     assert meter.left == pytest.approx(0.0)
 
 
-def test_what_is_read_for_the_first_time_earns_and_what_is_read_again_does_not(
+def test_only_bytes_read_for_the_first_time_earn_cpu(
     meter: Meter,
 ) -> None:
     budget = CpuBudget(30.0)
@@ -68,7 +68,7 @@ def test_what_is_read_for_the_first_time_earns_and_what_is_read_again_does_not(
     assert meter.left == pytest.approx(20.0)
 
 
-def test_the_kernel_ends_one_that_uses_up_what_it_has() -> None:
+def test_the_kernel_ends_a_process_that_uses_up_its_budget() -> None:
     program = (
         "from adapters.sound.processes.limits import CpuBudget, limit_memory\n"
         "limit_memory(1 << 30)\n"

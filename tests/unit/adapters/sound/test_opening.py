@@ -28,7 +28,7 @@ def openings(given: list[Excerpt]) -> list[Samples | None]:
     return [opening for _, opening in found]
 
 
-def test_a_short_first_window_comes_with_what_is_said_behind_it() -> None:
+def test_a_short_first_window_comes_with_the_speech_after_it() -> None:
     given = excerpts(1.0, 5.0, 4.0)
     first, *others = openings(given)
     assert first is not None
@@ -50,7 +50,7 @@ def test_a_window_that_is_full_or_the_only_one_needs_no_opening(lengths: tuple[f
     assert openings(excerpts(*lengths)) == [None] * len(lengths)
 
 
-def test_no_more_is_waited_for_than_the_opening_takes() -> None:
+def test_no_more_windows_are_held_than_the_opening_needs() -> None:
     asked: list[int] = []
 
     def counted() -> Iterator[Excerpt]:

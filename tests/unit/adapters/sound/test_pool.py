@@ -1,4 +1,4 @@
-"""How many processes decode, and when they are started and ended."""
+"""How many decoding processes there are, and when they are started and ended."""
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -63,7 +63,7 @@ def wait_for(semaphore: Semaphore, times: int) -> None:
         assert semaphore.acquire(timeout=PATIENCE_SECONDS)
 
 
-def test_another_is_started_as_soon_as_the_last_at_hand_is_lent(house: House) -> None:
+def test_another_process_is_started_as_soon_as_the_last_idle_one_is_taken(house: House) -> None:
     processes = DecodingProcesses()
     processes.open()
     with processes.acquire():
@@ -71,7 +71,7 @@ def test_another_is_started_as_soon_as_the_last_at_hand_is_lent(house: House) ->
         assert len(house.alive) == 2
 
 
-def test_where_none_is_started_ahead_there_are_no_more_than_are_needed(house: House) -> None:
+def test_without_starting_ahead_there_are_no_more_processes_than_needed(house: House) -> None:
     processes = DecodingProcesses(ahead=False)
     for _ in range(3):
         with processes.acquire():
@@ -79,7 +79,7 @@ def test_where_none_is_started_ahead_there_are_no_more_than_are_needed(house: Ho
     assert len(house.alive) == 1
 
 
-def test_those_that_were_needed_for_a_moment_do_not_stay(house: House) -> None:
+def test_additional_processes_end_after_a_while(house: House) -> None:
     processes = DecodingProcesses(ahead=False, idle_seconds=0.01)
     with ExitStack() as stack:
         for _ in range(5):
@@ -89,7 +89,7 @@ def test_those_that_were_needed_for_a_moment_do_not_stay(house: House) -> None:
     assert len(house.alive) == 2
 
 
-def test_one_that_is_spent_is_replaced(house: House) -> None:
+def test_a_used_up_process_is_replaced(house: House) -> None:
     processes = DecodingProcesses(ahead=False)
     with processes.acquire() as process:
         process.used_up = True  # type: ignore[misc]  # it is a fake
@@ -97,7 +97,7 @@ def test_one_that_is_spent_is_replaced(house: House) -> None:
     assert not following.used_up
 
 
-def test_those_at_work_are_interrupted_at_the_end_and_ended_when_they_are_given_back(
+def test_busy_processes_are_interrupted_by_close_and_ended_when_released(
     house: House,
 ) -> None:
     processes = DecodingProcesses(ahead=False)
@@ -109,7 +109,7 @@ def test_those_at_work_are_interrupted_at_the_end_and_ended_when_they_are_given_
         pass
 
 
-def test_whoever_waits_for_one_to_start_takes_the_one_that_is_given_back(house: House) -> None:
+def test_a_caller_that_waits_for_a_start_takes_a_released_process(house: House) -> None:
     processes = DecodingProcesses(ahead=False)
     with ThreadPoolExecutor() as pool:
         with processes.acquire() as first:
@@ -121,7 +121,7 @@ def test_whoever_waits_for_one_to_start_takes_the_one_that_is_given_back(house: 
         house.ready.set()
 
 
-def test_where_none_can_be_started_whoever_waits_is_told(house: House) -> None:
+def test_a_waiting_caller_learns_that_no_process_can_be_started(house: House) -> None:
     house.broken = True
     with pytest.raises(DecoderLostError), DecodingProcesses().acquire():
         pass

@@ -1,4 +1,4 @@
-"""What a process that decodes may say and do, however much the file has changed it."""
+"""A decoding process may send and do anything without harm to the service."""
 
 import io
 import signal
@@ -86,17 +86,17 @@ def first_block(connection: ProcessConnection) -> Rows:
     return next(recording.blocks())
 
 
-def test_what_is_to_be_told_to_the_owner_comes_out(start: Start) -> None:
+def test_a_message_for_the_owner_is_raised(start: Start) -> None:
     with pytest.raises(UnsupportedAudioError, match="It is empty"):
         answer(start(Refused("It is empty.")))
 
 
-def test_a_file_for_which_the_memory_does_not_suffice_is_told_so(start: Start) -> None:
+def test_a_file_that_needs_too_much_memory_is_refused(start: Start) -> None:
     with pytest.raises(DecodingLimitError, match=r"takes more memory than is allowed\. .*WAV"):
         answer(start(OutOfMemory()))
 
 
-def test_one_that_answered_can_be_wished_more_and_one_that_did_not_cannot(start: Start) -> None:
+def test_a_process_is_usable_only_after_its_answer(start: Start) -> None:
     connection = start(OPENED)
     assert not connection.usable
     assert answer(connection) == OPENED
@@ -108,7 +108,7 @@ def test_one_that_answered_can_be_wished_more_and_one_that_did_not_cannot(start:
     [b"nonsense", b'{"kind": "next_block"}', b'{"kind": "sound", "rows": "many"}', b"x" * 70_000],
     ids=["no JSON", "no answer", "an answer that is wrong", "too long"],
 )
-def test_one_that_talks_nonsense_is_given_up(start: Start, nonsense: bytes) -> None:
+def test_a_process_that_sends_invalid_messages_is_ended(start: Start, nonsense: bytes) -> None:
     connection = start(nonsense)
     with pytest.raises(TranscriberError):
         answer(connection)
@@ -127,12 +127,12 @@ def test_one_that_talks_nonsense_is_given_up(start: Start, nonsense: bytes) -> N
     ],
     ids=["other rows", "hours at once", "nothing", "too little", "too much", "something else"],
 )
-def test_sound_that_is_none_is_not_taken(start: Start, said: tuple[Message | bytes, ...]) -> None:
+def test_invalid_sound_is_refused(start: Start, said: tuple[Message | bytes, ...]) -> None:
     with pytest.raises(AudioUnreadableError, match="failed"):
         first_block(start(*said))
 
 
-def test_it_gets_no_more_than_it_may_ask_for_at_once(start: Start) -> None:
+def test_a_process_gets_no_more_bytes_than_the_limit_for_one_read(start: Start) -> None:
     class Watched(io.BytesIO):
         asked = 0
 
@@ -147,7 +147,7 @@ def test_it_gets_no_more_than_it_may_ask_for_at_once(start: Start) -> None:
     assert file.asked == MOST_BYTES
 
 
-def test_whoever_waits_looks_up_and_may_leave(start: Start) -> None:
+def test_a_caller_can_cancel_its_wait(start: Start) -> None:
     class NobodyWaitsError(Exception):
         pass
 
@@ -171,7 +171,7 @@ def test_whoever_waits_looks_up_and_may_leave(start: Start) -> None:
         (1, AudioUnreadableError),
     ],
 )
-def test_only_one_that_was_killed_from_outside_may_fare_better_the_next_time(
+def test_only_a_process_killed_from_outside_is_worth_a_retry(
     status: int, error: type[TranscriberError]
 ) -> None:
     assert type(why_it_ended(status)) is error

@@ -1,4 +1,4 @@
-"""Channels cut each for itself come in groups, and before the end of a group all was given."""
+"""Windows of separate channels come in groups, and a group is complete at its end."""
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
@@ -50,7 +50,7 @@ def ends_of_groups(excerpts: list[Excerpt]) -> list[list[Excerpt]]:
 
 
 @pytest.mark.parametrize("cut", [separate, separate_unbroken_windows])
-def test_what_comes_after_a_group_begins_behind_it(
+def test_windows_after_a_group_begin_after_it(
     cut: Callable[[Iterable[Rows]], Iterator[Excerpt]],
 ) -> None:
     excerpts = list(cut(in_blocks(*conversation())))
@@ -62,7 +62,7 @@ def test_what_comes_after_a_group_begins_behind_it(
         assert before[-1].window.position < after[-1].window.position
 
 
-def test_each_channel_gives_the_speech_that_it_gives_alone() -> None:
+def test_each_channel_has_the_same_speech_as_alone() -> None:
     channels = conversation()
     excerpts = list(separate(in_blocks(*channels)))
     for number, channel in enumerate(channels, 1):
@@ -75,7 +75,7 @@ def test_each_channel_gives_the_speech_that_it_gives_alone() -> None:
             np.testing.assert_array_equal(each.audio, np.concatenate(parts))
 
 
-def test_a_channel_that_falls_silent_holds_nothing_back_for_long() -> None:
+def test_a_silent_channel_does_not_hold_back_others_for_long() -> None:
     one, hour = talk(1.0), nothing(600.0)
     left = np.concatenate([talk(1.0)[: 3 * SECOND], hour])
     right = np.resize(one, len(left))
@@ -95,7 +95,7 @@ def test_a_channel_that_falls_silent_holds_nothing_back_for_long() -> None:
     assert len(given) > 10
 
 
-def test_people_who_talk_over_each_other_without_end_are_held_back_for_a_while_only() -> None:
+def test_endless_overlapping_speech_is_held_back_for_a_limited_time() -> None:
     one = talk(*[1.0] * 16)
     other = np.roll(one, 11 * SECOND)
     excerpts = list(separate(in_blocks(one, other)))
@@ -104,7 +104,7 @@ def test_people_who_talk_over_each_other_without_end_are_held_back_for_a_while_o
     assert positions == sorted(set(positions))
 
 
-def test_without_voice_detection_each_channel_is_given_whole() -> None:
+def test_without_voice_detection_each_channel_is_complete() -> None:
     channels = conversation()
     excerpts = list(separate_unbroken_windows(in_blocks(*channels)))
     for number, channel in enumerate(channels, 1):

@@ -1,4 +1,4 @@
-"""The streamed rules find what the library finds in the whole recording."""
+"""The streamed rules find the same speech as the library does in the whole recording."""
 
 import faster_whisper.vad
 import numpy as np
@@ -69,7 +69,7 @@ def test_speech_is_found_where_the_library_finds_it_however_the_blocks_are_cut(
     assert streamed_spans(probabilities, samples, options, block) == expected
 
 
-def test_a_span_needs_nothing_that_was_given_up_before() -> None:
+def test_a_span_needs_no_samples_that_were_dropped() -> None:
     spans = SpeechSpans(VoiceActivity())
     rng = np.random.default_rng(5)
     given_up = 0

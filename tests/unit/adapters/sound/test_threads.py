@@ -1,4 +1,4 @@
-"""Threads that work for long let others go first."""
+"""Threads with long work run at a lower priority."""
 
 import os
 import sys
@@ -17,7 +17,7 @@ def own_steps() -> int:
     return os.getpriority(os.PRIO_PROCESS, get_native_id())
 
 
-def test_a_thread_that_steps_back_takes_those_that_it_starts_with_it_and_nobody_else() -> None:
+def test_a_lower_priority_applies_to_the_thread_and_those_it_starts_only() -> None:
     before = own_steps()
 
     def work() -> tuple[int, int]:

@@ -30,7 +30,7 @@ def test_the_probabilities_are_the_librarys_however_the_blocks_are_cut(block: in
     np.testing.assert_allclose(in_blocks(audio, block), at_once(audio), atol=1e-5)
 
 
-def test_behind_a_long_digital_silence_the_same_is_found_to_within_a_frame() -> None:
+def test_after_long_digital_silence_speech_is_found_to_within_a_frame() -> None:
     speech = sample()
     audio = np.concatenate([speech, nothing(75.0), speech])
     expected = get_speech_timestamps(

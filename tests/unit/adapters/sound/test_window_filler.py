@@ -1,4 +1,4 @@
-"""Speech is put together into windows with its pauses, and nothing is lost or said twice."""
+"""Windows hold all speech once, with its pauses."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -91,12 +91,12 @@ def test_with_latest_a_window_ends_at_its_last_pause_however_short() -> None:
     assert windows == [tuple(spans[:4]), tuple(spans[4:])]
 
 
-def test_a_span_longer_than_a_window_has_one_to_itself() -> None:
+def test_a_span_longer_than_a_window_has_its_own_window() -> None:
     spans = [between(0, 1), between(2, 27), between(28, 29)]
     assert [each.window.speech for each in filled(spans)] == [(span,) for span in spans]
 
 
-def test_what_waits_can_be_given_at_once_and_the_pause_behind_it_is_forgotten() -> None:
+def test_pending_spans_can_be_flushed_without_the_pause_after_them() -> None:
     recent, filler = RecentAudio(), WindowFiller(10 * SECOND)
     recent.append(ramp(20 * SECOND))
     assert list(filler.add(between(1, 2), recent)) == []
@@ -139,7 +139,7 @@ def test_all_speech_is_in_one_window_in_order_and_at_its_own_time(
             )
 
 
-def test_in_a_long_silence_no_more_than_some_seconds_are_kept() -> None:
+def test_in_long_silence_only_a_few_seconds_are_kept() -> None:
     cutter = SpokenCutter(VoiceActivity())
     blocks = [sample()[: 4 * SECOND], *(nothing(2.0) for _ in range(100))]
     for block in blocks:

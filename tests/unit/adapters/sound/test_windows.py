@@ -1,4 +1,4 @@
-"""Windows remember where each of their moments came from, and hold all that was said."""
+"""Windows know the original time of each part, and hold all speech."""
 
 import numpy as np
 import pytest
@@ -30,13 +30,13 @@ def test_a_time_is_mapped_to_where_its_span_lay() -> None:
     assert window.original_time(3.0) == 11.0
 
 
-def test_a_seam_belongs_to_what_begins_there_unless_something_ends_there() -> None:
+def test_a_break_belongs_to_the_later_span_unless_something_ends_there() -> None:
     window = Window(0, (Span(2 * SECOND, 4 * SECOND), Span(10 * SECOND, 13 * SECOND)))
     assert window.original_time(2.0) == 10.0
     assert window.original_time(2.0, ends=True) == 4.0
 
 
-def test_a_time_behind_the_window_is_its_end() -> None:
+def test_a_time_after_the_window_is_its_end() -> None:
     window = Window(0, (Span(2 * SECOND, 4 * SECOND),))
     assert window.original_time(29.0, ends=True) == 4.0
 
@@ -78,7 +78,7 @@ def test_a_moment_of_the_recording_is_found_in_the_window() -> None:
     assert window.inner_time(13 * SECOND) == 5.0
 
 
-def test_a_moment_that_was_left_out_lies_where_the_window_goes_on() -> None:
+def test_a_sample_that_was_left_out_is_at_the_next_span() -> None:
     window = Window(0, (Span(2 * SECOND, 4 * SECOND), Span(10 * SECOND, 13 * SECOND)))
     assert window.inner_time(0) == 0.0
     assert window.inner_time(7 * SECOND) == 2.0
@@ -94,7 +94,7 @@ def test_a_window_knows_where_sound_was_left_out() -> None:
 @given(
     st.lists(st.tuples(st.integers(1, 90), st.integers(1, 90)), min_size=1, max_size=5), st.data()
 )
-def test_what_is_in_a_window_is_found_where_it_was(
+def test_the_sound_of_a_window_is_found_at_its_original_times(
     lengths: list[tuple[int, int]], data: st.DataObject
 ) -> None:
     spans: list[Span] = []
@@ -118,7 +118,7 @@ def test_an_unbroken_recording_is_cut_where_it_is_quietest() -> None:
 
 
 @pytest.mark.parametrize("seconds", [0.001, 29.99, 30.0, 30.1, 95.0])
-def test_an_unbroken_recording_is_heard_whole(seconds: float) -> None:
+def test_an_unbroken_recording_is_complete(seconds: float) -> None:
     audio = ramp(seconds)
     blocks = np.array_split(audio, 7)
     excerpts = list(unbroken_windows(blocks))
@@ -127,12 +127,12 @@ def test_an_unbroken_recording_is_heard_whole(seconds: float) -> None:
     assert excerpts[-1].window.position == pytest.approx(seconds, abs=1e-3)
 
 
-def test_nothing_at_all_is_no_window() -> None:
+def test_an_empty_recording_gives_no_window() -> None:
     assert list(unbroken_windows([])) == []
     assert list(spoken_windows([nothing(3.0)], VoiceActivity())) == []
 
 
-def test_the_tape_gives_back_what_was_recorded_until_it_is_forgotten() -> None:
+def test_recent_audio_returns_samples_until_they_are_dropped() -> None:
     recent = RecentAudio()
     for block in np.split(ramp(4.0), 4):
         recent.append(block)

@@ -14,7 +14,7 @@ def codes(capabilities: Capabilities, options: TranscriptionOptions) -> list[str
     return [caveat.code for caveat in capabilities.reconcile(options)[1]]
 
 
-def test_abilities_are_read_from_the_tokens_of_a_model() -> None:
+def test_capabilities_are_read_from_the_tokens_of_a_model() -> None:
     device = FakeDevice()
     known = Capabilities.of(FakeWhisperModel(device))
     assert known == Capabilities(frozenset({"en", "de", "fr"}), english_only=False)
@@ -44,12 +44,12 @@ def test_an_english_only_model_transcribes_english_and_says_what_it_cannot_do(
     assert codes(ENGLISH, options) == told
 
 
-def test_the_languages_asked_for_in_vain_are_named() -> None:
+def test_a_caveat_names_the_languages_that_the_model_lacks() -> None:
     (told,) = ENGLISH.reconcile(TranscriptionOptions(languages=("de", "fr")))[1]
     assert "not as German or French" in told.message
 
 
-def test_a_language_that_a_model_does_not_know_is_taken_for_the_one_nearest_to_it() -> None:
+def test_a_language_that_a_model_does_not_know_is_replaced_by_its_substitute() -> None:
     options, told = BASE.reconcile(TranscriptionOptions(language="yue"))
     assert options == TranscriptionOptions(language="zh")
     assert [(each.code, "Cantonese" in each.message) for each in told] == [
@@ -58,7 +58,7 @@ def test_a_language_that_a_model_does_not_know_is_taken_for_the_one_nearest_to_i
 
 
 @pytest.mark.parametrize("language", [None, "de", "fr"])
-def test_what_a_model_can_do_or_nothing_stands_in_for_stays(language: str | None) -> None:
+def test_a_known_language_and_one_without_a_substitute_are_kept(language: str | None) -> None:
     options = TranscriptionOptions(language=language)
     assert BASE.reconcile(options) == (options, ())
 
@@ -73,7 +73,7 @@ def test_languages_to_choose_from_are_those_the_model_knows() -> None:
     ("logprobs", "doubtful"),
     [([], False), ([-0.3, -0.5], False), ([-1.2, -1.1], True), ([-1.2, -0.1, -0.1], False)],
 )
-def test_improbable_english_is_doubted(logprobs: list[float], *, doubtful: bool) -> None:
+def test_improbable_english_gets_a_caveat(logprobs: list[float], *, doubtful: bool) -> None:
     check = EnglishCheck()
     check.add(
         Segment(2.0 * n, 2.0 * n + 2.0, " one", avg_logprob=logprob)

@@ -27,7 +27,7 @@ def test_without_a_container_all_cores_are_there(tmp_path: Path) -> None:
     assert count_cores(tmp_path / "missing") == 8
 
 
-def test_where_nobody_tells_the_affinity_the_machine_is_counted(
+def test_without_an_affinity_the_cores_of_the_machine_count(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delattr(os, "sched_getaffinity")

@@ -1,4 +1,4 @@
-"""Speech that no word covers is found, wherever in a window it lies."""
+"""Gaps (speech that no word covers) are found anywhere in a window."""
 
 from adapters.sound.speech.spans import Span
 from adapters.sound.speech.window import Window
@@ -21,48 +21,48 @@ def found(words: tuple[AlignedWord, ...], *speech: Interval) -> list[tuple[float
     ]
 
 
-def test_speech_that_words_cover_has_no_hole() -> None:
+def test_speech_that_words_cover_has_no_gap() -> None:
     assert found(evenly("one " * 20)) == []
 
 
-def test_without_words_all_speech_is_a_hole() -> None:
+def test_without_words_all_speech_is_a_gap() -> None:
     assert found(()) == [(0.0, 10.0)]
     assert found((), Interval(1.0, 3.0), Interval(5.0, 7.0)) == [(1.0, 3.0), (5.0, 7.0)]
 
 
-def test_a_hole_is_found_at_the_start() -> None:
+def test_a_gap_is_found_at_the_start() -> None:
     assert found(evenly("one " * 14, 3.0)) == [(0.0, 2.75)]
 
 
-def test_a_hole_is_found_at_the_end() -> None:
+def test_a_gap_is_found_at_the_end() -> None:
     assert found(evenly("one " * 14)) == [(7.25, 10.0)]
 
 
-def test_a_hole_is_found_between_words() -> None:
+def test_a_gap_is_found_between_words() -> None:
     assert found(evenly("one " * 6) + evenly("two " * 6, 7.0)) == [(3.25, 6.75)]
 
 
-def test_a_hole_is_found_under_a_word_that_is_stretched_over_it() -> None:
+def test_a_gap_is_found_under_a_word_that_is_too_long() -> None:
     stretched = (*evenly("one " * 6), word("two", 3.0, 8.0), *evenly("six " * 4, 8.0))
     assert found(stretched) == [(3.5, 7.5)]
 
 
-def test_a_word_of_many_letters_may_take_its_time() -> None:
+def test_a_word_of_many_letters_may_be_long() -> None:
     said = "Donaudampfschifffahrtsgesellschaft"
     assert found((word(said, 0.0, 4.0),), Interval(0.0, 4.0)) == []
 
 
-def test_a_pause_in_which_nobody_spoke_is_no_hole() -> None:
+def test_a_pause_without_speech_is_no_gap() -> None:
     words = evenly("one " * 4) + evenly("two " * 4, 8.0)
     assert found(words, Interval(0.0, 2.0), Interval(8.0, 10.0)) == []
 
 
-def test_less_than_a_second_without_words_is_no_hole() -> None:
+def test_less_than_a_second_without_words_is_no_gap() -> None:
     assert found(evenly("one " * 18), Interval(0.0, 10.0)) == []
     assert found(evenly("one " * 17), Interval(0.0, 10.0)) == [(8.75, 10.0)]
 
 
-def test_how_much_counts_as_a_hole_can_be_chosen() -> None:
+def test_the_shortest_gap_can_be_chosen() -> None:
     words = evenly("one " * 14)
     assert find_gaps(TALK, words, shortest=4.0) == []
     assert len(find_gaps(TALK, words, shortest=0.5)) == 1
@@ -90,5 +90,5 @@ def test_a_span_that_is_nothing_but_padding_is_no_speech() -> None:
     assert speech_in(window, 0.25) == []
 
 
-def test_where_nobody_looked_for_speech_there_is_none() -> None:
+def test_without_speech_detection_a_window_has_no_speech() -> None:
     assert speech_in(Window(0, (between(0, 30),)), 0.25) == []

@@ -30,7 +30,7 @@ def decoding_context(options: TranscriptionOptions = CONDITIONED, **more: Any) -
     return DecodingContext(options, detected=ENGLISH, **more)
 
 
-def test_the_prompt_leads_on_to_every_window() -> None:
+def test_every_window_gets_the_prompt() -> None:
     task = decoding_context(TranscriptionOptions(prompt=" ab "))
     task.remember([segment(1, 2)])
     assert task.previous_tokens(LETTERS) == [ord(" "), ord("a"), ord("b")]
@@ -40,25 +40,25 @@ def test_a_blank_prompt_is_none() -> None:
     assert decoding_context(TranscriptionOptions(prompt="  ")).previous_tokens(LETTERS) == []
 
 
-def test_what_was_said_leads_on_where_that_is_asked_for() -> None:
+def test_earlier_text_is_added_to_the_prompt_if_the_options_ask_for_it() -> None:
     task = decoding_context()
     task.remember([segment(1, 2), segment(3)])
     assert task.previous_tokens(LETTERS) == [ord(" "), ord("a"), ord("b"), 1, 2, 3]
 
 
-def test_uncertain_text_does_not_lead_on_and_neither_does_what_was_before_it() -> None:
+def test_uncertain_text_and_all_text_before_it_is_not_added_to_the_prompt() -> None:
     task = decoding_context()
     task.remember([segment(1), segment(2, temperature=0.6), segment(3)])
     assert task.previous_tokens(LETTERS) == [3]
 
 
-def test_only_as_much_is_kept_as_the_decoder_takes() -> None:
+def test_only_as_many_tokens_are_kept_as_fit_into_a_prompt() -> None:
     task = decoding_context()
     task.remember([segment(*range(150)), segment(*range(150, 400))])
     assert task.previous_tokens(LETTERS) == list(range(400 - PROMPT_TOKENS, 400))
 
 
-def test_a_recording_taken_up_again_has_the_same_words_in_mind() -> None:
+def test_a_resumed_recording_has_the_same_prompt() -> None:
     said = [segment(n, n + 1, temperature=0.8 if n == 7 else 0.0) for n in range(300)]
     undisturbed = decoding_context()
     for each in said:
@@ -74,11 +74,11 @@ def test_windows_wait_for_each_other_until_the_language_is_known() -> None:
     assert not task.sequential
 
 
-def test_windows_that_build_on_each_other_always_wait() -> None:
+def test_conditioned_windows_always_wait_for_each_other() -> None:
     assert decoding_context().sequential
 
 
-def test_windows_of_two_recordings_with_the_same_wishes_share_a_batch() -> None:
+def test_windows_of_two_recordings_with_the_same_options_share_a_batch() -> None:
     one, other = decoding_context(TranscriptionOptions()), decoding_context(TranscriptionOptions())
     other.detected = DetectedLanguage("de", 0.8)
     assert one.batch_key(3000) == other.batch_key(3000)
@@ -101,7 +101,7 @@ def test_windows_that_cannot_be_decoded_together_do_not_share_a_batch() -> None:
     assert len(keys | {decoding_context(plain).batch_key(500)}) == 8
 
 
-def test_hotwords_take_their_room_from_the_prompt() -> None:
+def test_hotwords_take_their_space_from_the_prompt() -> None:
     wishes = TranscriptionOptions(prompt="a" * 500, hotwords="b" * 100)
     assert len(decoding_context(wishes).previous_tokens(LETTERS)) == PROMPT_TOKENS - 101
     wishes = TranscriptionOptions(prompt="a", hotwords="b" * 500)

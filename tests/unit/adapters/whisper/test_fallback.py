@@ -1,4 +1,4 @@
-"""A window in doubt is heard again in other ways, the cheapest and best first."""
+"""An unreliable window is decoded again in other ways, the cheapest and best first."""
 
 import numpy as np
 import pytest
@@ -34,7 +34,7 @@ def ways(asked: list[Asked]) -> list[tuple[float, bool]]:
     return [(round(each.seconds), each.at_higher_temperatures) for each in asked]
 
 
-def test_remedies_come_in_their_order_full_context_then_halves_then_higher_temperatures() -> None:
+def test_the_full_context_is_tried_first_then_halves_then_higher_temperatures() -> None:
     script = Script(UNSURE)
     again(script)
     whole, first, second, at_higher_temperatures = script.asked
@@ -49,7 +49,7 @@ def test_remedies_come_in_their_order_full_context_then_halves_then_higher_tempe
     assert {each.frames for each in script.asked} == {3000}
 
 
-def test_the_first_reading_that_can_be_believed_is_the_last() -> None:
+def test_the_fallback_stops_at_the_first_reliable_result() -> None:
     script = Script(GOOD)
     assert again(script) is GOOD
     assert len(script.asked) == 1
@@ -74,7 +74,7 @@ def test_with_a_fixed_temperature_there_is_no_higher_one() -> None:
     assert not any(each.at_higher_temperatures for each in script.asked)
 
 
-def test_words_of_the_second_half_are_told_at_their_own_time() -> None:
+def test_words_of_the_second_half_keep_their_times() -> None:
     said = evenly("one two three four five six seven eight nine ten", each=1.0)
     truth = Truth(said)
     found = again(truth, frames=3000)
@@ -89,7 +89,7 @@ def test_a_half_in_which_nobody_spoke_adds_nothing() -> None:
     assert found.words == GOOD.words
 
 
-def test_where_nothing_can_be_believed_the_best_of_all_readings_is_given() -> None:
+def test_if_no_result_is_reliable_the_best_is_returned() -> None:
     better = result(evenly("mumble mumble"), logprob=-1.1)
     worse = result(evenly("mumble"), logprob=-1.9)
     assert again(Script(worse, better), seconds=5.0) is better
@@ -97,7 +97,7 @@ def test_where_nothing_can_be_believed_the_best_of_all_readings_is_given() -> No
     assert again(Script(worse), better, seconds=5.0) is better
 
 
-def test_repetition_that_another_way_of_hearing_confirms_was_really_said() -> None:
+def test_repetition_that_another_way_of_decoding_confirms_is_kept() -> None:
     script = Script(result(REFRAIN, logprob=-0.1))
     found = again(script, LOOP)
     assert texts(found.words) == texts(REFRAIN)
@@ -110,7 +110,7 @@ def test_repetition_of_another_length_confirms_nothing() -> None:
     assert len(script.asked) == 3
 
 
-def test_words_without_sound_are_confirmed_by_nothing() -> None:
+def test_words_without_sound_are_never_confirmed() -> None:
     unsupported = result(evenly("one two") + crammed("one two " * 4, 1.0))
     script = Script(unsupported, GOOD, GOOD)
     again(script, unsupported)

@@ -18,7 +18,7 @@ def test_a_full_context_is_what_the_library_gives_the_encoder_and_silence() -> N
 
 
 @pytest.mark.parametrize("level", [0.001, 0.05, 0.5])
-def test_padding_looks_like_silence_behind_the_same_sound(level: float) -> None:
+def test_padding_equals_silence_after_the_same_sound(level: float) -> None:
     sound = noise(2.0, level=level)
     frames = EXTRACTOR(np.concatenate([sound, nothing(1.0)]))[..., :-1]
     padding = padded(EXTRACTOR(sound)[..., :-1], 300)[:, 250:]
@@ -44,21 +44,21 @@ def test_padding_is_never_louder_than_the_sound_and_never_under_whispers_floor()
         (30.0, 3000),
     ],
 )
-def test_a_dynamic_context_ends_some_seconds_behind_the_sound(seconds: float, frames: int) -> None:
+def test_a_dynamic_context_ends_some_seconds_after_the_sound(seconds: float, frames: int) -> None:
     features = Spectrogram(EXTRACTOR, AudioContext.DYNAMIC)(noise(seconds))
     assert features.shape == (80, frames)
     assert features.dtype == np.float32
     assert features.flags.c_contiguous
 
 
-def test_both_contexts_hear_the_same() -> None:
+def test_both_contexts_have_the_same_features_of_the_sound() -> None:
     audio = noise(5.0)
     full = Spectrogram(EXTRACTOR, AudioContext.FULL)(audio)
     dynamic = Spectrogram(EXTRACTOR, AudioContext.DYNAMIC)(audio)
     np.testing.assert_array_equal(full[:, : dynamic.shape[1]], dynamic)
 
 
-def test_windows_are_filled_as_far_as_the_model_likes_them() -> None:
+def test_windows_are_filled_to_the_length_that_suits_the_model() -> None:
     assert Spectrogram(EXTRACTOR, AudioContext.FULL).window_samples == 480_000
     short = Spectrogram(EXTRACTOR, AudioContext.DYNAMIC, window_seconds=12.0)
     assert short.window_samples == 192_000

@@ -1,4 +1,4 @@
-"""Front ends that share a few semaphore."""
+"""Front ends share a few permits."""
 
 import asyncio
 import io
@@ -42,7 +42,7 @@ def guest(semaphore: FrontEndSemaphore, act: Callable[[], None] = nothing) -> Fu
     return in_thread(visit, "a guest")
 
 
-async def test_who_finds_no_seat_waits_until_one_is_given_back() -> None:
+async def test_a_front_end_without_a_permit_waits_until_one_is_released() -> None:
     semaphore = FrontEndSemaphore(2)
     with semaphore.permit():
         guest(semaphore).result(SECONDS)
@@ -53,7 +53,7 @@ async def test_who_finds_no_seat_waits_until_one_is_given_back() -> None:
         waiting.result(SECONDS)
 
 
-async def test_who_came_first_sits_first() -> None:
+async def test_permits_are_given_in_the_order_of_the_queue() -> None:
     semaphore, sat = FrontEndSemaphore(1), list[int]()
     with semaphore.permit():
         guests = []
@@ -65,7 +65,7 @@ async def test_who_came_first_sits_first() -> None:
     assert sat == [0, 1, 2, 3, 4]
 
 
-async def test_who_waits_for_something_leaves_the_seat_and_has_one_again_afterwards() -> None:
+async def test_a_released_permit_is_acquired_again_afterwards() -> None:
     semaphore = FrontEndSemaphore(1)
     with semaphore.permit() as permit:
         with permit.released():
@@ -80,7 +80,7 @@ async def test_who_waits_for_something_leaves_the_seat_and_has_one_again_afterwa
     ("turn_seconds", "order"),
     [(SECONDS, ["the traveller", "who came later"]), (0.0, ["who came later", "the traveller"])],
 )
-async def test_who_leaves_for_a_moment_is_the_next_to_sit_unless_the_turn_is_over(
+async def test_a_briefly_released_permit_is_acquired_next_unless_the_turn_is_over(
     turn_seconds: float, order: list[str]
 ) -> None:
     semaphore, sat = FrontEndSemaphore(1, turn_seconds=turn_seconds), list[str]()
@@ -111,7 +111,7 @@ async def test_who_leaves_for_a_moment_is_the_next_to_sit_unless_the_turn_is_ove
     assert sat == order
 
 
-async def test_after_a_turn_a_seat_that_is_offered_goes_to_the_first_in_line() -> None:
+async def test_after_a_turn_a_yielded_permit_goes_to_the_first_in_the_queue() -> None:
     clock = iter([0.0, 0.0, 1.0, 1.0, 1.0])
     semaphore, sat = FrontEndSemaphore(1, turn_seconds=1.0, now=lambda: next(clock)), list[str]()
     with semaphore.permit() as permit:
@@ -124,7 +124,7 @@ async def test_after_a_turn_a_seat_that_is_offered_goes_to_the_first_in_line() -
     waiting.result(SECONDS)
 
 
-async def test_a_seat_that_nobody_waits_for_is_not_left() -> None:
+async def test_a_permit_that_nobody_waits_for_is_not_yielded() -> None:
     semaphore = FrontEndSemaphore(1, turn_seconds=0.0)
     with semaphore.permit() as permit:
         permit.yield_turn()
@@ -133,7 +133,7 @@ async def test_a_seat_that_nobody_waits_for_is_not_left() -> None:
     late.result(SECONDS)
 
 
-async def test_a_seat_is_given_back_once_also_by_who_fails() -> None:
+async def test_a_permit_is_released_once_also_after_an_error() -> None:
     semaphore = FrontEndSemaphore(1)
     with (
         pytest.raises(OSError, match="on purpose"),
@@ -160,7 +160,7 @@ class Distant(io.BytesIO):
         return super().read(size)
 
 
-def test_a_file_is_read_without_sitting() -> None:
+def test_a_file_is_read_without_a_permit() -> None:
     semaphore = FrontEndSemaphore(1)
     with semaphore.permit() as permit:
         file = read_without_permit(Distant(b"some sound", semaphore), permit)
@@ -168,7 +168,7 @@ def test_a_file_is_read_without_sitting() -> None:
         assert file.read() == b""
 
 
-def test_what_reading_raises_comes_out_as_it_is() -> None:
+def test_an_error_of_reading_is_passed_on() -> None:
     class Broken(io.BytesIO):
         @override
         def read(self, size: int | None = -1, /) -> bytes:
@@ -179,7 +179,7 @@ def test_what_reading_raises_comes_out_as_it_is() -> None:
         read_without_permit(Broken(), permit).read(1)
 
 
-async def test_a_long_silence_is_listened_to_by_turns() -> None:
+async def test_front_ends_take_turns_in_long_silences() -> None:
     semaphore, sat = FrontEndSemaphore(1, turn_seconds=0.0), list[int]()
 
     class Watched:

@@ -1,4 +1,4 @@
-"""Speech that no word covers is heard again alone, and what is found goes where it was said."""
+"""Gaps are decoded again separately, and the words found are inserted at their times."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -41,24 +41,24 @@ def filled(
     ids=["start", "end", "middle", "three", "nearly all", "all"],
 )
 @pytest.mark.parametrize("frames", [1500, 3000])
-def test_what_was_left_out_is_found_and_said_once(words: Words, frames: int) -> None:
+def test_missing_words_are_found_once(words: Words, frames: int) -> None:
     found = filled(Truth(SAID), words, frames=frames)
     assert texts(found) == texts(SAID)
     assert [each.start for each in found] == pytest.approx([each.start for each in SAID], abs=0.3)
 
 
-def test_where_nothing_is_missing_nothing_is_heard_again() -> None:
+def test_without_gaps_nothing_is_decoded_again() -> None:
     truth = Truth(SAID)
     assert filled(truth, SAID) == SAID
     assert truth.asked == []
 
 
-def test_a_word_that_is_stretched_over_a_hole_is_not_said_twice() -> None:
+def test_a_word_that_covers_a_gap_is_not_repeated() -> None:
     stretched = (*SAID[:6], word("six", 3.0, 6.5), *SAID[13:])
     assert texts(filled(Truth(SAID), stretched)) == texts(SAID)
 
 
-def test_the_word_beside_a_hole_that_is_heard_with_it_is_not_said_twice() -> None:
+def test_a_word_beside_a_gap_is_not_repeated() -> None:
     wide = (*SAID[5:13],)  # with the words on either side
     script = Script(result(tuple(word(each.text.strip(), 0.3 * n, 0.3 * (n + 1))
                                   for n, each in enumerate(wide))))  # fmt: skip
@@ -66,25 +66,25 @@ def test_the_word_beside_a_hole_that_is_heard_with_it_is_not_said_twice() -> Non
     assert texts(found) == texts(SAID)
 
 
-def test_no_word_that_is_found_lies_over_its_neighbours() -> None:
+def test_found_words_do_not_overlap_their_neighbours() -> None:
     found = filled(Truth(SAID), SAID[:6] + SAID[12:])
     assert all(first.end <= second.start for first, second in pairwise(found))
 
 
-def test_holes_are_heard_without_prompt_and_hotwords() -> None:
+def test_gaps_are_decoded_without_prompt_and_hotwords() -> None:
     truth = Truth(SAID)
     filled(truth, SAID[6:])
     assert [each.prompted for each in truth.asked] == [False]
 
 
-def test_holes_that_are_too_short_are_left() -> None:
+def test_gaps_that_are_too_short_are_ignored() -> None:
     truth = Truth(SAID)
     assert filled(truth, SAID[6:], shortest=4.0) == SAID[6:]
     assert truth.asked == []
 
 
 @pytest.mark.parametrize(("number", "heard"), [(1, 1), (3, 3), (6, 6), (9, 6)])
-def test_each_hole_is_heard_once_and_no_more_than_six_are(number: int, heard: int) -> None:
+def test_each_gap_is_decoded_once_and_at_most_six_are(number: int, heard: int) -> None:
     speech = [Interval(n * 1.1, n * 1.1 + 1.05) for n in range(number)]
     between = tuple(word("so", each.end + 0.02, each.end + 0.03) for each in speech)
     script = Script(NOTHING)
@@ -92,7 +92,7 @@ def test_each_hole_is_heard_once_and_no_more_than_six_are(number: int, heard: in
     assert len(script.asked) == heard
 
 
-def test_holes_with_no_word_between_them_are_heard_as_one() -> None:
+def test_gaps_without_a_word_between_them_are_decoded_together() -> None:
     speech = [Interval(2.0, 4.0), Interval(6.0, 9.0)]
     script = Script(result(evenly("one two three four five six seven eight nine ten " * 2)))
     filled(script, (), speech=speech)
@@ -115,15 +115,13 @@ HIDDEN = evenly("un deux trois quatre cinq")
     ids=["improbable", "silence", "improbable words", "repetitive", "nothing"],
 )
 @pytest.mark.parametrize("frames", [1500, 3000])
-def test_a_reading_that_cannot_be_trusted_is_refused(
-    untrusted: DecodingResult, frames: int
-) -> None:
+def test_unreliable_words_in_a_gap_are_refused(untrusted: DecodingResult, frames: int) -> None:
     script = Script(untrusted)
     assert filled(script, SAID[6:], frames=frames) == SAID[6:]
     assert {each.frames for each in script.asked} >= {3000}
 
 
-def test_a_reading_of_a_short_context_that_cannot_be_trusted_is_tried_with_the_full_one() -> None:
+def test_a_gap_with_unreliable_words_is_decoded_again_with_the_full_context() -> None:
     script = Script(result(HIDDEN, logprob=-0.9), result(HIDDEN))
     found = filled(script, SAID[6:], frames=1500)
     assert texts(found) == f"{texts(HIDDEN)} {texts(SAID[6:])}"
@@ -132,7 +130,7 @@ def test_a_reading_of_a_short_context_that_cannot_be_trusted_is_tried_with_the_f
 
 @settings(deadline=None)
 @given(kept=st.lists(st.booleans(), min_size=len(SAID), max_size=len(SAID)))
-def test_whatever_was_left_out_all_is_said_once_and_in_order(kept: list[bool]) -> None:
+def test_all_words_are_found_once_and_in_order_whichever_were_missing(kept: list[bool]) -> None:
     words = tuple(each for each, stays in zip(SAID, kept, strict=True) if stays)
     truth = Truth(SAID)
     found = filled(truth, words)
@@ -143,7 +141,7 @@ def test_whatever_was_left_out_all_is_said_once_and_in_order(kept: list[bool]) -
     assert len(truth.asked) <= 6
 
 
-def test_a_hole_is_heard_in_the_language_that_is_spoken_in_it() -> None:
+def test_a_gap_is_decoded_in_its_own_language() -> None:
     truth = Truth(SAID)
     asked: list[float] = []
 

@@ -1,4 +1,4 @@
-"""The language is asked for no more often than there is doubt."""
+"""The language is detected again only if it is uncertain."""
 
 import numpy as np
 import pytest
@@ -42,7 +42,7 @@ class Detection:
         return self._ask.of_interval(part, encoded, language, seconds)
 
 
-def test_where_the_first_window_leaves_no_doubt_it_is_enough() -> None:
+def test_one_window_is_enough_for_a_certain_language() -> None:
     detection = Detection(CERTAIN)
     assert detection.of(queued_window(WINDOW, frames=1500, opening=OPENING)) == [
         DetectedLanguage("de", 0.9)
@@ -50,26 +50,28 @@ def test_where_the_first_window_leaves_no_doubt_it_is_enough() -> None:
     assert detection.device.languages_asked == 1
 
 
-def test_where_it_leaves_doubt_the_first_half_minute_decides() -> None:
+def test_the_first_half_minute_decides_an_uncertain_language() -> None:
     detection = Detection(UNSURE, [("en", 0.7), ("de", 0.3)])
     found = detection.of(queued_window(WINDOW, frames=1500, opening=OPENING))
     assert found == [DetectedLanguage("en", 0.7)]
     assert detection.device.frames == [1500, 3000]
 
 
-def test_a_single_short_window_in_doubt_is_asked_with_the_full_context() -> None:
+def test_a_single_short_window_is_encoded_with_the_full_context_if_its_language_is_uncertain() -> (
+    None
+):
     detection = Detection(UNSURE, [("en", 0.7), ("de", 0.3)])
     assert detection.of(queued_window(WINDOW, frames=1500)) == [DetectedLanguage("en", 0.7)]
     assert detection.device.frames == [1500, 3000]
 
 
-def test_a_single_window_that_had_the_full_context_is_not_asked_once_more() -> None:
+def test_a_single_window_with_the_full_context_is_not_encoded_again() -> None:
     detection = Detection(UNSURE)
     assert detection.of(queued_window(WINDOW)) == [DetectedLanguage("de", 0.5)]
     assert detection.device.languages_asked == 1
 
 
-def test_only_languages_that_are_allowed_are_chosen_among() -> None:
+def test_only_allowed_languages_are_chosen() -> None:
     detection = Detection([("de", 0.5), ("fr", 0.3), ("en", 0.2)], CERTAIN)
     options = TranscriptionOptions(languages=("en", "fr"))
     (found,) = detection.of(queued_window(WINDOW, options, frames=1500))
@@ -78,14 +80,14 @@ def test_only_languages_that_are_allowed_are_chosen_among() -> None:
     assert found.probability == pytest.approx(0.6)
 
 
-def test_a_language_that_is_known_is_not_asked_for() -> None:
+def test_a_known_language_is_not_detected() -> None:
     detection = Detection(CERTAIN)
     french = DetectedLanguage("fr", 1.0)
     assert detection.of(queued_window(WINDOW, detected=french)) == [french]
     assert detection.device.languages_asked == 0
 
 
-def test_a_model_for_english_alone_is_not_asked() -> None:
+def test_an_english_only_model_detects_no_language() -> None:
     detection = Detection(CERTAIN)
     detection.device.is_multilingual = False
     assert detection.of(queued_window(WINDOW)) == [DetectedLanguage("en", 1.0)]
@@ -95,7 +97,7 @@ def test_a_model_for_english_alone_is_not_asked() -> None:
     assert detection.device.languages_asked == 0
 
 
-def test_later_windows_are_asked_where_their_language_may_change() -> None:
+def test_the_language_of_later_windows_is_detected_if_it_may_change() -> None:
     detection = Detection([("fr", 0.95), ("en", 0.05)])
     english = DetectedLanguage("en", 1.0)
     fixed = TranscriptionOptions(multilingual=Multilingual.FALSE)

@@ -18,7 +18,7 @@ CLEARLY_FRENCH = [("fr", 0.9), ("en", 0.05), ("de", 0.03), ("it", 0.02)]
 PERHAPS_FRENCH = [("fr", 0.5), ("en", 0.3), ("de", 0.15), ("it", 0.05)]
 
 
-def test_what_the_model_tells_is_read_without_the_marks_of_its_tokens() -> None:
+def test_language_codes_are_read_without_the_marks_of_their_tokens() -> None:
     assert ranking_of([("<|fr|>", 0.75), ("<|haw|>", 0.25)]) == [("fr", 0.75), ("haw", 0.25)]
 
 

@@ -1,4 +1,4 @@
-"""Words that were said again are kept; words that were only written again are loops."""
+"""Repeated words with sound are kept; those without sound are loops."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def test_a_copy_without_sound_is_cut() -> None:
     assert cut_from(words) == ["all work and no play"]
 
 
-def test_the_first_and_last_words_of_a_copy_go_with_it_though_silence_was_given_to_them() -> None:
+def test_the_first_and_last_words_of_a_copy_are_cut_although_silence_was_assigned_to_them() -> None:
     copy = (
         word("all", 2.5, 3.4),
         *crammed("work and no", 3.4),
@@ -32,7 +32,7 @@ def test_the_first_and_last_words_of_a_copy_go_with_it_though_silence_was_given_
     ]
 
 
-def test_a_copy_between_what_was_said_is_cut_alone() -> None:
+def test_a_copy_between_spoken_words_is_cut_without_them() -> None:
     said = evenly("one two three four five")
     words = said + crammed("two three four five", 2.5) + evenly("that is all", 2.5)
     assert cut_from(words) == ["two three four five"]
@@ -62,19 +62,19 @@ def test_case_and_punctuation_make_no_difference() -> None:
     assert cut_from(words) == ["all work and no play"]
 
 
-def test_new_words_without_sound_are_no_loop_though_nothing_supports_them() -> None:
+def test_new_words_without_sound_are_no_loop() -> None:
     words = evenly("one two") + crammed("thank you for watching", 1.0)
     assert unsupported(words) == [range(2, 6)]
     assert loops(words) == []
 
 
-def test_three_words_without_time_are_an_accident_of_the_alignment() -> None:
+def test_three_words_without_time_are_no_loop() -> None:
     words = evenly("one two three") + crammed("one two three", 1.5)
     assert unsupported(words) == []
     assert loops(words) == []
 
 
-def test_punctuation_between_words_without_sound_does_not_part_them() -> None:
+def test_punctuation_does_not_interrupt_a_run_of_words_without_sound() -> None:
     words = evenly("one two") + crammed("one two - one two", 1.0)
     assert unsupported(words) == [range(2, 7)]
 

@@ -28,9 +28,7 @@ def test_the_first_words_come_out_at_once() -> None:
     assert (passage.text, passage.position) == ("one", 10.0)
 
 
-def test_channels_heard_each_for_itself_come_out_together_in_the_order_in_which_they_began() -> (
-    None
-):
+def test_segments_of_separate_channels_are_sorted_by_their_start() -> None:
     pen = writer()
     for channel, start in ((1, 4.0), (2, 1.0)):
         place = Window(0, (Span(0, 160_000),), channel=channel, closes=channel == 2)
@@ -40,7 +38,7 @@ def test_channels_heard_each_for_itself_come_out_together_in_the_order_in_which_
     assert said == [(2, "<2>"), (1, "<1>")]
 
 
-def test_later_ones_wait_for_company_or_for_their_time() -> None:
+def test_later_passages_wait_for_enough_windows_or_time() -> None:
     pen = writer()
     pen.add([window(0, "one")])
     pen.passage(100.0)
@@ -52,7 +50,7 @@ def test_later_ones_wait_for_company_or_for_their_time() -> None:
     assert pen.passage(100.5).position == 40.0
 
 
-def test_speech_without_words_comes_out_although_nobody_was_understood() -> None:
+def test_a_gap_is_handed_out_without_any_segment() -> None:
     pen = writer()
     pen.add([replace(window(0), gaps=(Gap(2.0, 4.0),))])
     assert pen.seconds_left(100.0) == 0
@@ -68,7 +66,7 @@ def test_with_nothing_gathered_there_is_nothing_to_wait_for() -> None:
     assert pen.seconds_left(999.0) is None
 
 
-def test_before_anybody_spoke_nothing_is_handed_out() -> None:
+def test_before_any_speech_nothing_is_handed_out() -> None:
     pen = writer()
     pen.add([window(0), window(1), window(2), window(3)])
     assert pen.seconds_left(999.0) is None
@@ -76,7 +74,7 @@ def test_before_anybody_spoke_nothing_is_handed_out() -> None:
     assert pen.passage(100.0).position == 50.0
 
 
-def test_an_attempt_taken_up_again_knows_that_somebody_spoke() -> None:
+def test_a_resumed_attempt_knows_that_there_was_speech() -> None:
     pen = writer(spoken=True)
     pen.add([window(5)])
     assert pen.seconds_left(999.0) == 0
@@ -92,7 +90,7 @@ def test_a_recording_that_is_whole_needs_no_caveat() -> None:
     assert told(FrontEndResult(duration=3600.0, lost=0.0, claimed=3620.0)) == []
 
 
-def test_who_hears_one_track_of_several_is_told() -> None:
+def test_a_caveat_says_that_there_are_other_tracks() -> None:
     (others,) = caveats(FrontEndResult(60.0, 0.0, 60.0, track=2, other_tracks=2), spoken=True)
     assert others.code == "other_tracks"
     assert "3 sound tracks; track 2" in others.message
@@ -103,7 +101,7 @@ def test_damage_too_short_for_a_figure_is_not_called_nothing() -> None:
     assert damaged.message.startswith("Less than 0.1 s of the recording")
 
 
-def test_each_fault_is_told() -> None:
+def test_each_fault_has_a_caveat() -> None:
     assert told(FrontEndResult(60.0, 1.5, 90.0), spoken=False) == [
         "corrupt_audio",
         "truncated",

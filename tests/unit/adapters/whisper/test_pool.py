@@ -1,4 +1,4 @@
-"""Models in memory: loaded once, lent, unloaded, and never in the way of one another."""
+"""The pool of models: loads each once, shares it, unloads it, and blocks no other model."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -64,9 +64,7 @@ async def pool(shelf: Shelf, store: MemoryModelStore) -> AsyncIterator[ModelPool
     await pool.close()
 
 
-async def test_a_model_is_loaded_once_for_all_who_ask_at_once(
-    pool: ModelPool, shelf: Shelf
-) -> None:
+async def test_simultaneous_requests_load_a_model_once(pool: ModelPool, shelf: Shelf) -> None:
     await asyncio.gather(*(pool.warm(A) for _ in range(5)))
     await pool.warm(A)
     assert shelf.opened == ["a"]
@@ -87,7 +85,7 @@ async def pool_is_asked(shelf: Shelf) -> None:
     assert await asyncio.to_thread(shelf.asked_once.wait, PATIENCE_SECONDS)
 
 
-async def test_who_leaves_while_a_model_is_loaded_does_not_spoil_it_for_others(
+async def test_a_cancelled_request_does_not_cancel_the_load_for_others(
     pool: ModelPool, shelf: Shelf
 ) -> None:
     shelf.gate.clear()
@@ -101,7 +99,7 @@ async def test_who_leaves_while_a_model_is_loaded_does_not_spoil_it_for_others(
     assert shelf.opened == ["a"]
 
 
-async def test_a_load_that_everybody_left_is_not_lost(pool: ModelPool, shelf: Shelf) -> None:
+async def test_a_load_without_waiting_requests_is_kept(pool: ModelPool, shelf: Shelf) -> None:
     shelf.gate.clear()
     leaving = asyncio.create_task(pool.warm(A))
     await pool_is_asked(shelf)
@@ -112,7 +110,7 @@ async def test_a_load_that_everybody_left_is_not_lost(pool: ModelPool, shelf: Sh
     assert shelf.opened == ["a"]
 
 
-async def test_a_load_that_fails_does_not_poison_the_next(pool: ModelPool, shelf: Shelf) -> None:
+async def test_a_failed_load_is_tried_again(pool: ModelPool, shelf: Shelf) -> None:
     shelf.faults = [RuntimeError("Unable to open file 'model.bin'")]
     with pytest.raises(ModelUnavailableError, match="damaged"):
         await pool.warm(A)
@@ -122,7 +120,7 @@ async def test_a_load_that_fails_does_not_poison_the_next(pool: ModelPool, shelf
     assert (metrics.load_failures, metrics.load_seconds.count) == (1, 1)
 
 
-async def test_a_device_without_room_for_the_model_says_so(pool: ModelPool, shelf: Shelf) -> None:
+async def test_a_device_without_enough_memory_says_so(pool: ModelPool, shelf: Shelf) -> None:
     shelf.faults = [RuntimeError("CUDA failed with error out of memory")]
     with pytest.raises(OutOfMemoryError, match="smaller"):
         await pool.warm(A)
@@ -193,9 +191,7 @@ async def test_an_idle_model_is_unloaded_but_never_one_in_use(
     await pool.close()
 
 
-async def test_being_asked_for_again_puts_the_unloading_off(
-    shelf: Shelf, store: MemoryModelStore
-) -> None:
+async def test_a_new_request_postpones_the_unloading(shelf: Shelf, store: MemoryModelStore) -> None:
     pool = ModelPool(store=store, retention=Retention(idle_seconds=3600), open_model=shelf)
     await pool.warm(A)
     resting = pool._models[A].timer
@@ -206,7 +202,7 @@ async def test_being_asked_for_again_puts_the_unloading_off(
     await pool.close()
 
 
-async def test_room_is_made_by_unloading_what_was_used_longest_ago(
+async def test_the_model_used_longest_ago_is_unloaded_first(
     shelf: Shelf, store: MemoryModelStore
 ) -> None:
     pool = ModelPool(store=store, retention=Retention(budget_bytes=200), open_model=shelf)
@@ -216,7 +212,7 @@ async def test_room_is_made_by_unloading_what_was_used_longest_ago(
     await pool.close()
 
 
-async def test_a_model_that_does_not_fit_beside_those_in_use_waits_for_one_to_be_given_back(
+async def test_a_model_that_does_not_fit_waits_until_another_is_released(
     shelf: Shelf, store: MemoryModelStore
 ) -> None:
     pool = ModelPool(store=store, retention=Retention(budget_bytes=100), open_model=shelf)
@@ -248,7 +244,9 @@ async def test_a_closed_pool_lends_nothing(pool: ModelPool) -> None:
     assert pool.bytes_held(A) == 0
 
 
-async def test_closing_frees_those_who_wait_for_room(shelf: Shelf, store: MemoryModelStore) -> None:
+async def test_closing_ends_requests_that_wait_for_memory(
+    shelf: Shelf, store: MemoryModelStore
+) -> None:
     pool = ModelPool(store=store, retention=Retention(budget_bytes=100), open_model=shelf)
     async with pool.acquire(A):
         waiting = asyncio.create_task(pool.warm(B))
@@ -258,7 +256,7 @@ async def test_closing_frees_those_who_wait_for_room(shelf: Shelf, store: Memory
             await waiting
 
 
-async def test_a_model_that_is_not_here_is_downloaded_first(shelf: Shelf, tmp_path: Path) -> None:
+async def test_a_missing_model_is_downloaded_first(shelf: Shelf, tmp_path: Path) -> None:
     small = ModelName("small")
     store = MemoryModelStore(elsewhere={small: model_folder(tmp_path / "downloaded")})
     pool = ModelPool(store=store, open_model=shelf)
@@ -267,9 +265,7 @@ async def test_a_model_that_is_not_here_is_downloaded_first(shelf: Shelf, tmp_pa
     await pool.close()
 
 
-async def test_a_model_that_cannot_be_downloaded_fails_who_waits_for_it(
-    shelf: Shelf, tmp_path: Path
-) -> None:
+async def test_a_failed_download_fails_the_waiting_request(shelf: Shelf, tmp_path: Path) -> None:
     store = MemoryModelStore(elsewhere={A: tmp_path})
     store.cut_off = True
     pool = ModelPool(store=store, open_model=shelf)
@@ -290,7 +286,7 @@ async def test_closing_the_pool_ends_a_download(shelf: Shelf, tmp_path: Path) ->
     assert store.find(A) is None
 
 
-async def test_who_waits_is_told_how_much_of_the_model_is_here(
+async def test_a_waiting_request_follows_the_download(
     shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("adapters.whisper.models.pool._LOOK_SECONDS", 0.0)
@@ -303,7 +299,7 @@ async def test_who_waits_is_told_how_much_of_the_model_is_here(
     await pool.close()
 
 
-async def test_a_model_that_is_not_loaded_says_so_at_once_and_a_loaded_one_says_nothing(
+async def test_a_model_that_is_not_loaded_reports_that_at_once_and_a_loaded_one_reports_nothing(
     pool: ModelPool, shelf: Shelf
 ) -> None:
     shelf.gate.clear()

@@ -9,15 +9,15 @@ CHECKS = QualityChecks()
 SPEECH = [Interval(0.0, 6.0)]
 
 
-def test_sound_text_is_not_doubted() -> None:
+def test_a_good_text_is_reliable() -> None:
     assert CHECKS.fallback_reason(result(evenly("one two three"), logprob=-0.4)) is None
 
 
-def test_text_that_repeats_itself_is_doubted() -> None:
+def test_repetitive_text_is_not_reliable() -> None:
     assert CHECKS.fallback_reason(result(evenly(LOOP), logprob=-0.1)) is FallbackReason.REPETITIVE
 
 
-def test_improbable_text_is_doubted() -> None:
+def test_improbable_text_is_not_reliable() -> None:
     assert (
         CHECKS.fallback_reason(result(evenly("one two three"), logprob=-1.1))
         is FallbackReason.IMPROBABLE
@@ -25,7 +25,7 @@ def test_improbable_text_is_doubted() -> None:
 
 
 @pytest.mark.parametrize("text", ["and so on and", "one two three four"])
-def test_words_that_have_no_sound_are_doubted_whatever_they_say(text: str) -> None:
+def test_words_without_sound_are_not_reliable(text: str) -> None:
     said = result(evenly("one two") + crammed(text, 1.0))
     assert CHECKS.fallback_reason(said) is FallbackReason.UNSUPPORTED
 
@@ -36,25 +36,25 @@ def test_improbable_text_in_likely_silence_is_taken_for_silence() -> None:
     assert CHECKS.is_silence(said.hypothesis)
 
 
-def test_probable_text_is_believed_even_where_silence_was_likely() -> None:
+def test_probable_text_is_no_silence_even_if_no_speech_is_likely() -> None:
     said = result(evenly("one two three"), logprob=-0.5, no_speech=0.9)
     assert not CHECKS.is_silence(said.hypothesis)
 
 
-def test_a_reading_that_can_be_believed_is_better_than_a_more_probable_one_that_cannot() -> None:
+def test_a_reliable_result_is_better_than_a_more_probable_one() -> None:
     first, again = result(evenly(LOOP), logprob=-0.1), result(evenly("well"), logprob=-0.9)
     assert CHECKS.better(first, again, SPEECH) is again
     assert CHECKS.better(again, first, SPEECH) is again
 
 
-def test_of_two_readings_in_doubt_the_one_whose_words_have_sound_is_better() -> None:
+def test_of_two_unreliable_results_the_one_whose_words_have_sound_is_better() -> None:
     looped = result(evenly("one two") + crammed(LOOP, 1.0), logprob=-0.1)
     unsure = result(evenly("one two"), logprob=-1.4)
     assert CHECKS.better(looped, unsure, SPEECH) is unsure
     assert CHECKS.better(unsure, looped, SPEECH) is unsure
 
 
-def test_a_reading_that_covers_seconds_more_of_the_speech_is_better_than_a_more_probable_one() -> (
+def test_a_result_that_covers_seconds_more_of_the_speech_is_better_than_a_more_probable_one() -> (
     None
 ):
     whole = result(evenly("one two three four five six", each=1.0), logprob=-0.6)
@@ -70,6 +70,6 @@ def test_of_two_that_cover_about_the_same_the_more_probable_is_better() -> None:
     assert CHECKS.better(again, first, SPEECH) is again
 
 
-def test_of_two_that_are_alike_in_all_the_later_is_taken() -> None:
+def test_of_two_equal_results_the_later_is_chosen() -> None:
     first, again = result(evenly("one two")), result(evenly("one two"))
     assert CHECKS.better(first, again, SPEECH) is again

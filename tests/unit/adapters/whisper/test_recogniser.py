@@ -1,4 +1,4 @@
-"""From a batch of windows to what was said in each, what is missing there and what was cut."""
+"""A batch of windows becomes segments, gaps and cuts."""
 
 import pytest
 
@@ -40,21 +40,21 @@ def text(done: Transcribed) -> str:
     return "".join(segment.text for segment in done.segments).strip()
 
 
-def test_what_was_said_comes_with_its_times_in_the_recording() -> None:
+def test_segments_have_their_times_in_the_recording() -> None:
     done = transcribed(ScriptedDevice(line(f"{COUNT} nine zero", each=1.0)))
     assert text(done) == f"{COUNT} nine zero"
     assert (done.segments[0].start, done.segments[-1].end) == (100.3, 109.7)
     assert (done.gaps, done.cuts) == ((), ())
 
 
-def test_speech_that_no_word_covers_is_heard_again() -> None:
+def test_speech_that_no_word_covers_is_decoded_again() -> None:
     rest = line("nine zero nine zero nine zero nine zero nine zero", 0.4)
     done = transcribed(ScriptedDevice(line(COUNT), rest))
     assert text(done) == f"{COUNT} {rest.text}"
     assert (done.gaps, done.cuts) == ((), ())
 
 
-def test_speech_in_which_nothing_is_found_is_named_as_a_gap() -> None:
+def test_speech_without_words_is_reported_as_a_gap() -> None:
     device = ScriptedDevice(line(COUNT), SILENCE)
     done = transcribed(device)
     assert text(done) == COUNT
@@ -62,13 +62,13 @@ def test_speech_in_which_nothing_is_found_is_named_as_a_gap() -> None:
     assert len(device.prompts) == 2
 
 
-def test_a_window_that_is_taken_for_silence_gives_no_words_and_is_named() -> None:
+def test_a_window_taken_for_silence_has_no_words_and_is_reported_as_a_gap() -> None:
     done = transcribed(ScriptedDevice(line(COUNT, logprob=-2.0, no_speech=0.9)))
     assert done.segments == ()
     assert done.gaps == (Gap(100.4, 109.6),)
 
 
-def test_where_nobody_looked_for_speech_nothing_is_missing() -> None:
+def test_without_speech_detection_there_are_no_gaps() -> None:
     device = ScriptedDevice(line("one two"))
     done = transcribed(device, window=UNTOLD)
     assert (text(done), done.gaps) == ("one two", ())
@@ -87,13 +87,13 @@ LOOP = Line("one two three four " * 3, (0.0, 0.6, 1.2, 1.8, *[2.4] * 9))
 SHORT_TALK = Window(0, (WHOLE,), speech=(Span(100 * SECOND, 102 * SECOND + SECOND // 2),))
 
 
-def test_a_loop_is_cut_and_what_was_cut_is_told() -> None:
+def test_a_loop_is_cut_and_reported() -> None:
     done = transcribed(ScriptedDevice(LOOP), window=SHORT_TALK)
     assert text(done) == "one two three four"
     assert done.cuts == (Cut(102.4, 102.4, "one two three four one two three four"),)
 
 
-def test_a_loop_that_another_hearing_does_not_write_is_no_loss_to_tell_of() -> None:
+def test_a_loop_that_the_fallback_avoids_is_not_reported() -> None:
     metrics = LaneMetrics(ModelName("fake"))
     device = ScriptedDevice(LOOP, line("one two three four", each=0.6), SILENCE)
     first = queued_window(SHORT_TALK, PLAIN, detected=ENGLISH)
@@ -103,7 +103,7 @@ def test_a_loop_that_another_hearing_does_not_write_is_no_loss_to_tell_of() -> N
     assert metrics.snapshot().fallbacks == {"unsupported_words": 1}
 
 
-def test_sentences_that_were_said_again_and_again_are_all_there() -> None:
+def test_sentences_that_were_really_repeated_are_kept() -> None:
     said = ["one", "two", "three", "four"] * 5
     parts = line(" ".join(said[:7]), each=0.48), line(" ".join(said[7:]))
     done = transcribed(ScriptedDevice(line(" ".join(said)), *parts, SILENCE))
@@ -114,7 +114,7 @@ def test_sentences_that_were_said_again_and_again_are_all_there() -> None:
 ECHOED = TranscriptionOptions(language="en", temperature=0.0, prompt=" one two three four")
 
 
-def test_a_text_that_is_only_the_prompt_and_that_the_sound_does_not_give_is_dropped() -> None:
+def test_an_unconfirmed_echo_of_the_prompt_is_dropped() -> None:
     device = ScriptedDevice(line("one two three four"), SILENCE)
     assert transcribed(device, ECHOED, UNTOLD).segments == ()
     with_prompt, without = device.prompts
@@ -122,7 +122,7 @@ def test_a_text_that_is_only_the_prompt_and_that_the_sound_does_not_give_is_drop
     assert len(with_prompt) > len(without)
 
 
-def test_a_text_that_is_only_the_prompt_and_was_really_said_is_kept() -> None:
+def test_a_confirmed_echo_of_the_prompt_is_kept() -> None:
     device = ScriptedDevice(line("one two three four"), line("one two three five"))
     assert text(transcribed(device, ECHOED, UNTOLD)) == "one two three four"
 
@@ -143,7 +143,7 @@ def test_a_segment_carries_the_language_of_its_window(
     assert {segment.language for segment in done.segments} == {language}
 
 
-def test_a_turn_whose_language_was_found_comes_first_without_its_text() -> None:
+def test_a_window_whose_language_was_detected_is_first_yielded_without_its_text() -> None:
     device = ScriptedDevice(line(COUNT), rankings=[[("de", 0.9), ("en", 0.1)]])
     first = queued_window(UNTOLD)
     found = recogniser(device)([first])
@@ -154,7 +154,7 @@ def test_a_turn_whose_language_was_found_comes_first_without_its_text() -> None:
     assert last[1] is not None
 
 
-def test_windows_that_need_no_second_hearing_are_done_first() -> None:
+def test_windows_without_a_fallback_are_finished_first() -> None:
     doubted, sound = line("nine", logprob=-3.0), line(COUNT)
     batch = [queued_window(Window(n, (WHOLE,)), PLAIN, detected=ENGLISH) for n in range(2)]
     done = [each.window.index for each, _ in recogniser(ScriptedDevice(doubted, sound))(batch)]

@@ -45,6 +45,6 @@ def test_the_hubs_commit_is_the_revision(tmp_path: Path) -> None:
     assert revision_of(snapshot) == "0123abcd"
 
 
-def test_what_is_not_there_has_none(tmp_path: Path) -> None:
+def test_a_missing_folder_has_no_revision(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="nothing"):
         revision_of(tmp_path / "nothing")

@@ -1,4 +1,4 @@
-"""Who goes next, with lanes whose work the test itself lets go on."""
+"""The order of windows, on lanes whose work the test controls."""
 
 from collections.abc import Callable, Iterator, Sequence
 from queue import Queue
@@ -205,7 +205,7 @@ def test_a_user_with_ever_new_short_recordings_does_not_go_first_each_time(
     assert order == [["a0"], ["n0"], ["a1"], ["p0"]]
 
 
-def test_users_take_turns_among_those_who_are_passed_over(make_lanes: MakeLanes) -> None:
+def test_users_take_turns_in_lower_priorities(make_lanes: MakeLanes) -> None:
     lanes = make_lanes()
     Recording(lanes, "x", windows=1)
     lanes.next()
@@ -238,7 +238,7 @@ class LanesInStep(Lanes):
         self.scheduler.stop()
 
 
-def test_the_first_lane_takes_no_more_than_somebody_new_can_wait_for(
+def test_the_first_lane_takes_short_batches_only(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("adapters.whisper.lanes.scheduler._LONGEST_WAIT_SECONDS", 0.0)
@@ -255,7 +255,7 @@ def test_the_first_lane_takes_no_more_than_somebody_new_can_wait_for(
     }
 
 
-def test_a_costly_recording_fills_no_batch_because_a_cheap_one_went_before(
+def test_the_pace_of_a_cheap_recording_does_not_make_batches_of_a_costly_one_long(
     make_lanes: MakeLanes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("adapters.whisper.lanes.scheduler._LONGEST_WAIT_SECONDS", 5.0)
@@ -273,7 +273,7 @@ def test_a_costly_recording_fills_no_batch_because_a_cheap_one_went_before(
     assert lanes.next() == ["a1"]
 
 
-def test_urgent_jobs_go_first_but_others_do_not_starve(make_lanes: MakeLanes) -> None:
+def test_urgent_jobs_run_first_but_others_do_not_starve(make_lanes: MakeLanes) -> None:
     lanes = make_lanes()
     Recording(lanes, "x", windows=1)
     lanes.next()
@@ -291,7 +291,7 @@ def test_one_long_recording_fills_all_lanes(make_lanes: MakeLanes) -> None:
     assert lanes.metrics.snapshot().busy_lanes == 2
 
 
-def test_a_lane_takes_its_share_of_what_waits_and_leaves_the_rest_to_the_others(
+def test_a_lane_takes_only_its_share_of_the_queued_windows(
     make_lanes: MakeLanes,
 ) -> None:
     lanes = make_lanes(lanes=2, max_batch=4)
@@ -306,7 +306,7 @@ def test_a_lane_takes_its_share_of_what_waits_and_leaves_the_rest_to_the_others(
     assert lanes.next() == ["a3"]
 
 
-def test_a_lane_takes_no_more_than_is_done_soon(
+def test_a_lane_takes_no_more_than_it_can_finish_soon(
     make_lanes: MakeLanes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for limit in ("_LONGEST_BATCH_SECONDS", "_LONGEST_WAIT_SECONDS"):
@@ -331,7 +331,7 @@ def test_windows_of_several_recordings_fill_one_batch(make_lanes: MakeLanes) -> 
     assert lanes.metrics.snapshot().batch_fill.total == pytest.approx(0.25 + 1.0 + 0.25)
 
 
-def test_windows_with_other_wishes_go_into_another_batch(make_lanes: MakeLanes) -> None:
+def test_windows_with_other_options_go_into_another_batch(make_lanes: MakeLanes) -> None:
     lanes = make_lanes(max_batch=4)
     Recording(lanes, "x", windows=1)
     lanes.next()
@@ -341,14 +341,14 @@ def test_windows_with_other_wishes_go_into_another_batch(make_lanes: MakeLanes) 
     assert lanes.order(2) == [["a0", "a1"], ["b0", "b1"]]
 
 
-def test_until_the_language_is_known_one_window_is_under_way(make_lanes: MakeLanes) -> None:
+def test_until_the_language_is_known_one_window_is_in_progress(make_lanes: MakeLanes) -> None:
     lanes = make_lanes(lanes=2, max_batch=4)
     Recording(lanes, "a", windows=3, language=None)
     assert lanes.order(1) == [["a0"]]
     assert sorted([lanes.next(), lanes.next()]) == [["a1"], ["a2"]]
 
 
-def test_windows_that_build_on_each_other_run_one_after_another(make_lanes: MakeLanes) -> None:
+def test_conditioned_windows_run_one_after_another(make_lanes: MakeLanes) -> None:
     lanes = make_lanes(lanes=2, max_batch=4)
     recording = Recording(lanes, "a", windows=3, condition_on_previous_text=True)
     assert lanes.order(3) == [["a0"], ["a1"], ["a2"]]
@@ -404,7 +404,7 @@ def test_a_batch_too_large_for_the_device_is_halved_and_so_are_those_after_it() 
     lanes.scheduler.stop()
 
 
-def test_a_single_window_too_large_for_the_device_is_told_as_such() -> None:
+def test_a_single_window_too_large_for_the_device_fails_with_out_of_memory() -> None:
     lanes = TightMemory(max_batch=2, hold=False)
     lanes.fitting = 0
     with pytest.raises(OutOfMemoryError, match="memory"):
@@ -412,7 +412,9 @@ def test_a_single_window_too_large_for_the_device_is_told_as_such() -> None:
     lanes.scheduler.stop()
 
 
-def test_cancelling_drops_what_waits_and_ignores_what_is_under_way(make_lanes: MakeLanes) -> None:
+def test_closing_a_stream_drops_queued_windows_and_ignores_those_in_progress(
+    make_lanes: MakeLanes,
+) -> None:
     lanes = make_lanes()
     gone = Recording(lanes, "a", windows=5)
     lanes.next()
@@ -442,7 +444,7 @@ def test_a_decoder_that_is_ahead_waits_for_the_reader(make_lanes: MakeLanes) -> 
     decoder.join()
 
 
-def test_a_decoder_that_waits_learns_that_nobody_wants_its_windows(make_lanes: MakeLanes) -> None:
+def test_a_waiting_decoder_learns_that_its_stream_was_closed(make_lanes: MakeLanes) -> None:
     lanes = make_lanes()
     recording = Recording(lanes, "a", room=1, windows=1)
     recording.close()
@@ -450,7 +452,7 @@ def test_a_decoder_that_waits_learns_that_nobody_wants_its_windows(make_lanes: M
         recording.put()
 
 
-def test_stopping_fails_what_is_open_and_ends_the_lanes() -> None:
+def test_stopping_fails_open_streams_and_ends_the_lanes() -> None:
     lanes = Lanes(hold=False)
     recording = Recording(lanes, "a")
     lanes.scheduler.stop()
@@ -459,7 +461,7 @@ def test_stopping_fails_what_is_open_and_ends_the_lanes() -> None:
         recording.heard(1)
 
 
-def test_what_was_done_is_counted(make_lanes: MakeLanes) -> None:
+def test_finished_windows_are_counted(make_lanes: MakeLanes) -> None:
     lanes = make_lanes(hold=False)
     Recording(lanes, "a", windows=3).heard(3)
     lanes.scheduler.stop()

@@ -1,4 +1,4 @@
-"""Words become sentences, and long ones are cut where a speaker would breathe."""
+"""Words become sentences, and long ones are cut at pauses."""
 
 import pytest
 from hypothesis import given
@@ -41,16 +41,16 @@ def test_a_long_pause_ends_a_segment_without_a_mark() -> None:
     assert sentences(evenly("one two") + evenly("three four", 1.7)) == ["one two three four"]
 
 
-def test_no_segment_goes_over_a_moment_where_sound_was_left_out() -> None:
+def test_no_segment_crosses_a_break() -> None:
     assert sentences(evenly("one two three four"), 1.0) == ["one two", "three four"]
 
 
-def test_a_word_over_such_a_moment_belongs_to_where_its_middle_lies() -> None:
+def test_a_word_across_a_break_belongs_to_the_side_of_its_middle() -> None:
     assert sentences(evenly("one two three four"), 0.9) == ["one two", "three four"]
     assert sentences(evenly("one two three four"), 0.7) == ["one", "two three four"]
 
 
-def test_what_is_said_without_a_stop_for_long_is_cut_behind_a_clause() -> None:
+def test_a_long_sentence_is_cut_after_a_clause() -> None:
     said = evenly("we went on and on, and then we went home and slept for long", each=1.0)
     assert sentences(said) == ["we went on and on,", "and then we went home and slept for long"]
 
@@ -75,7 +75,7 @@ def test_a_single_word_of_any_length_is_a_segment() -> None:
     assert sentences((word("oh", 0.0, 20.0),)) == ["oh"]
 
 
-def test_nothing_is_no_segment() -> None:
+def test_no_words_give_no_segment() -> None:
     assert segmented((), []) == []
 
 

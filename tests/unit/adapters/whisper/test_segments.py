@@ -1,4 +1,4 @@
-"""From the words of a window to segments with times in the recording."""
+"""The words of a window become segments with times in the recording."""
 
 from dataclasses import replace
 from typing import Any
@@ -42,7 +42,7 @@ def test_without_words_there_is_no_segment() -> None:
     assert segments(()) == ()
 
 
-def test_words_before_and_behind_what_was_left_out_are_two_segments() -> None:
+def test_words_before_and_after_a_break_are_two_segments() -> None:
     window = Window(0, (Span(0, 2 * SECOND), Span(10 * SECOND, 12 * SECOND)))
     assert brief(segments(evenly("one two three four", each=1.0), window)) == [
         (0.0, 2.0, " one two"),
@@ -50,7 +50,7 @@ def test_words_before_and_behind_what_was_left_out_are_two_segments() -> None:
     ]
 
 
-def test_no_segment_reaches_into_what_was_left_out() -> None:
+def test_no_segment_reaches_into_sound_that_was_left_out() -> None:
     window = Window(0, (Span(0, 2 * SECOND), Span(10 * SECOND, 12 * SECOND)))
     words = (word("one", 1.0, 2.4), word("two", 2.4, 3.0))
     assert brief(segments(words, window)) == [(1.0, 2.0, " one"), (10.4, 11.0, " two")]
@@ -69,7 +69,7 @@ def test_control_characters_of_the_model_are_in_no_segment_and_no_word() -> None
     assert [each.text for each in segment.words or ()] == [" on[2Je", " two"]
 
 
-def test_a_segment_tells_how_sure_the_model_is() -> None:
+def test_a_segment_has_the_probabilities_of_the_model() -> None:
     (segment,) = segments(evenly("one two three"))
     assert segment.avg_logprob == -0.25
     assert segment.no_speech_prob == 0.125
@@ -80,7 +80,7 @@ def test_a_segment_tells_how_sure_the_model_is() -> None:
 
 
 @pytest.mark.parametrize("asked", [True, False])
-def test_words_are_told_where_they_were_asked_for(*, asked: bool) -> None:
+def test_segments_have_words_if_the_options_ask_for_them(*, asked: bool) -> None:
     (segment,) = segments(evenly("one two"), with_words=asked)
     texts = [each.text for each in segment.words or ()]
     assert texts == ([" one", " two"] if asked else [])

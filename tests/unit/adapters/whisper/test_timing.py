@@ -1,4 +1,4 @@
-"""Words lie in speech, one behind the other, and each can be seen."""
+"""Words lie in speech, do not overlap, and are long enough to be shown."""
 
 from itertools import pairwise
 
@@ -25,29 +25,29 @@ def test_words_that_lie_in_speech_stay_where_they_are() -> None:
     assert refined(words, [Interval(0.0, 1.5)], 2.0) == words
 
 
-def test_a_word_that_was_given_the_pause_before_it_begins_where_speech_does() -> None:
+def test_a_word_that_includes_the_pause_before_it_begins_with_the_speech() -> None:
     words = (word("one", 0.5, 1.0), word("two", 1.0, 3.5))
     speech = [Interval(0.5, 1.0), Interval(3.0, 3.5)]
     assert times(refined(words, speech, 4.0)) == [(0.5, 1.0), (2.9, 3.5)]
 
 
-def test_a_word_that_was_given_the_pause_behind_it_ends_where_speech_does() -> None:
+def test_a_word_that_includes_the_pause_after_it_ends_with_the_speech() -> None:
     words = (word("one", 0.5, 3.0), word("two", 3.0, 3.5))
     speech = [Interval(0.5, 1.0), Interval(3.0, 3.5)]
     assert times(refined(words, speech, 4.0)) == [(0.5, 1.1), (3.0, 3.5)]
 
 
-def test_a_word_keeps_to_the_later_of_two_stretches_that_are_both_long_enough_for_it() -> None:
+def test_a_word_keeps_the_later_of_two_intervals_that_are_long_enough_for_it() -> None:
     speech = [Interval(0.0, 1.0), Interval(2.0, 3.5)]
     assert times(refined((word("two", 0.5, 2.6),), speech, 4.0)) == [(1.9, 2.6)]
 
 
-def test_a_word_that_ends_a_sentence_keeps_to_the_earlier_of_two_stretches() -> None:
+def test_a_word_that_ends_a_sentence_keeps_the_earlier_of_two_intervals() -> None:
     speech = [Interval(0.0, 1.0), Interval(2.0, 3.0)]
     assert times(refined((word("two.", 0.5, 2.6),), speech, 4.0)) == [(0.5, 1.1)]
 
 
-def test_a_short_word_that_was_given_the_pause_before_it_is_moved_behind_it() -> None:
+def test_a_short_word_that_includes_the_pause_before_it_is_moved_after_it() -> None:
     words = (word("ten", 0.5, 0.9), word("The", 0.9, 3.1), word("quick", 3.1, 3.5))
     speech = [Interval(0.5, 1.0), Interval(3.0, 3.5)]
     assert times(refined(words, speech, 4.0)) == [(0.5, 1.1), (2.9, 3.1), (3.1, 3.5)]
