@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: the engine beside the library it stands on, same weights, same run."""
+"""`python -m benchmarks`: the engine against faster-whisper, same weights, same run."""
 
 import argparse
 import asyncio

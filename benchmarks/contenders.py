@@ -1,4 +1,4 @@
-"""Those who race: this engine, and the ways in which faster-whisper is used elsewhere."""
+"""The contenders of a race: this engine, and usual ways to use faster-whisper."""
 
 import asyncio
 from collections.abc import Sequence
@@ -73,12 +73,12 @@ class Engine:
         await self._pool.warm(NAME)
 
     async def close(self) -> None:
-        """Let it go."""
+        """Unload the model."""
         await self._pool.close()
         self._processes.close()
 
     async def listen(self, file: Path) -> tuple[float, float]:
-        """Transcribe one file; give the seconds until its first segment, and in all."""
+        """Transcribe one file; return the seconds until its first segment, and in total."""
         began = perf_counter()
         first = 0.0
         request = TranscriptionRequest(BlobKey(file.name), NAME, self._options)
@@ -123,14 +123,14 @@ class Library:
         list(segments)
 
     def batched(self, file: Path, *, batch_size: int) -> None:
-        """Transcribe by the library's batched pipeline, with timestamps as the engine does."""
+        """Transcribe with the library's batched pipeline, with timestamps as the engine does."""
         segments, _ = self._batched.transcribe(
             str(file), batch_size=batch_size, without_timestamps=False, **self._call
         )
         list(segments)
 
     async def behind_a_lock(self, files: Sequence[Path]) -> None:
-        """Transcribe files that all arrive at once, each in a thread that waits for the lock."""
+        """Transcribe files that all arrive at once, each in a thread that waits for a lock."""
         await asyncio.gather(*(asyncio.to_thread(partial(self._locked, file)) for file in files))
 
     def _locked(self, file: Path) -> None:

@@ -19,7 +19,7 @@ _TRIAL_SECONDS: Final = 240.0
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """How the library is asked to work."""
+    """The settings of the library."""
 
     library: Library
     batch_size: int

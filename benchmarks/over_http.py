@@ -1,4 +1,4 @@
-"""d. The whole way over HTTP, from upload to completed, against calling the engine directly."""
+"""d. All of the work over HTTP, from upload to completed, against calling the engine directly."""
 
 import asyncio
 from dataclasses import replace
@@ -85,7 +85,7 @@ async def _transcribe(client: aiohttp.ClientSession, file: Path, beam_size: int)
 
 
 async def _idle(service: Service) -> float:
-    """Say what share of a core the service and its helpers take while there is no job."""
+    """Return the share of a core that the service and its helpers take while there is no job."""
     process = psutil.Process(service.process.pid)
     family = [process, *process.children(recursive=True)]
     before = sum(map(_cpu_seconds, family))

@@ -1,4 +1,4 @@
-"""Keep the service's log out of the figures that a benchmark prints."""
+"""Keep the service's log out of the results that a benchmark prints."""
 
 import logging
 
@@ -6,5 +6,5 @@ import structlog
 
 
 def log_warnings_only() -> None:
-    """Print warnings and worse, nothing else."""
+    """Log warnings and errors only."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))

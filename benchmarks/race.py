@@ -1,4 +1,4 @@
-"""Runs contenders in turn, and compares them run by run."""
+"""Run contenders in turn, and compare them run by run."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -33,27 +33,27 @@ async def race(contenders: Mapping[str, Leg], *, runs: int) -> dict[str, list[Ti
 
 
 def speed_ups(of: list[Timing], over: list[Timing]) -> list[float]:
-    """Say how many times faster one is than the other, run by run."""
+    """Return how many times faster one is than the other, run by run."""
     return [theirs.wall / ours.wall for ours, theirs in zip(of, over, strict=True)]
 
 
 def overheads(of: list[Timing], over: list[Timing]) -> list[float]:
-    """Say how many times as long one takes as the other, run by run."""
+    """Return how many times as long one takes as the other, run by run."""
     return [ours.wall / theirs.wall for ours, theirs in zip(of, over, strict=True)]
 
 
 def seconds(of: list[Timing]) -> str:
-    """Give the median by the clock and its spread, and the CPU seconds."""
+    """Format the median wall-clock time, its spread, and the CPU seconds."""
     wall = [each.wall for each in of]
     cpu = median(each.cpu for each in of)
     return f"{median(wall):.2f} s ({min(wall):.2f} to {max(wall):.2f}), {cpu:.2f} s of CPU"
 
 
 def savings(of: list[Timing], over: list[Timing]) -> list[float]:
-    """Say how many times less work one is, in CPU seconds, run by run."""
+    """Return how many times less CPU one takes, run by run."""
     return [theirs.cpu / ours.cpu for ours, theirs in zip(of, over, strict=True)]
 
 
 def brief(ratios: list[float]) -> str:
-    """Give the median and the spread."""
+    """Format the median and the spread."""
     return f"{median(ratios):.2f}x ({min(ratios):.2f} to {max(ratios):.2f})"

@@ -1,4 +1,4 @@
-"""Speech to measure with, put together from the digits read out in tests/digits/samples."""
+"""Make speech to measure with from the digits read out in tests/digits/samples."""
 
 import wave
 from collections.abc import Iterator

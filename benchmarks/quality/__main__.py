@@ -1,4 +1,4 @@
-"""`python -m benchmarks.quality`: how well the engine hears, beside faster-whisper."""
+"""`python -m benchmarks.quality`: the quality of transcripts, against faster-whisper."""
 
 import argparse
 import asyncio
@@ -25,7 +25,7 @@ _RESULTS: Final = Path(__file__).parents[1] / "RESULTS.md"
 
 
 def main() -> None:
-    """Let everyone hear what is missing in the checkpoint, and print the report of all of it."""
+    """Transcribe all recordings that the checkpoint lacks, and print the report."""
     log_warnings_only()
     wishes = _parser().parse_args()
     setting = Setting(
@@ -58,7 +58,7 @@ def _tell(name: str, report: str, *, write: bool) -> None:
 
 
 def _kept(setting: Setting) -> Mapping[str, object]:
-    """Name what outcomes must have in common; a folder's name stands for its model."""
+    """Return the setting that outcomes must share; the name of a folder stands for its model."""
     values = asdict(setting)
     del values["at_once"]
     return {**values, "model": Path(setting.model).name}
@@ -70,7 +70,7 @@ def _report(
     recordings: Sequence[Recording],
     outcomes: Mapping[tuple[str, str], Outcome],
 ) -> Report:
-    """Judge the recordings that everyone has heard who is to hear them."""
+    """Report on the recordings that all their subjects have transcribed."""
     verdicts: dict[str, list[Verdict]] = {name: [] for name in names}
     left_out = 0
     for recording in recordings:

@@ -1,4 +1,4 @@
-"""Small recordings on which the engine once went wrong, each with a rule for what is right."""
+"""Small recordings on which the engine once failed, each with a rule for the right result."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ _FALSE_ALARM: Final = "truncated"
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came out of a case, and what is to be heard in it."""
+    """The result of a case, and the speech in its recording."""
 
     outcome: Outcome
     sound: Sound
@@ -32,7 +32,7 @@ Rule = Callable[[Heard], Iterator[str]]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A recording, how it is asked for, and the rules it has to keep."""
+    """A recording, the options for it, and the rules that its result must follow."""
 
     file: str
     rules: Sequence[Rule]
@@ -40,13 +40,13 @@ class Case:
 
 
 def _says(text: str, heard: Heard) -> Iterator[str]:
-    """Demand that this is the whole text, word for word."""
+    """Require exactly this text."""
     if count_errors(text, heard.outcome.text, "en").errors:
         yield f"said {heard.outcome.text!r} instead of {text!r}"
 
 
 def _includes(text: str, start: float, end: float, heard: Heard) -> Iterator[str]:
-    """Demand that this is said, and that a cue stands between these times."""
+    """Require this text, in a cue between these times."""
     wanted = " ".join(normalise(text, "en"))
     if wanted not in " ".join(normalise(heard.outcome.text, "en")):
         yield f"{text!r} is missing"
@@ -85,7 +85,7 @@ def _covers_all_speech(heard: Heard) -> Iterator[str]:
 
 
 def _repeats_all(heard: Heard) -> Iterator[str]:
-    """Demand three sentences, eight times each."""
+    """Require three sentences, eight times each."""
     sentences = [each for cue in heard.outcome.cues for each in _sentences(cue.text)]
     if len(sentences) != _REPEATED:
         yield f"{len(sentences)} sentences came out, not {_REPEATED}"

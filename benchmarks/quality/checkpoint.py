@@ -1,4 +1,4 @@
-"""Keeps outcomes in a JSON-lines file, so that a run that was interrupted goes on where it was."""
+"""Store outcomes in a JSON-lines file, so that an interrupted run can be resumed."""
 
 import json
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ class Checkpoint:
     setting: Mapping[str, Any]
 
     def read(self) -> Mapping[tuple[str, str], Outcome]:
-        """Give what was done with this setting, by subject and recording."""
+        """Return the outcomes with this setting, by subject and recording."""
         if not self.file.exists():
             return {}
         outcomes: dict[tuple[str, str], Outcome] = {}
@@ -32,7 +32,7 @@ class Checkpoint:
         return outcomes
 
     def add(self, outcome: Outcome) -> None:
-        """Keep one more."""
+        """Append an outcome."""
         line = json.dumps(
             {"setting": self.setting, "outcome": outcome.values()}, ensure_ascii=False
         )

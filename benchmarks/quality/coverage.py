@@ -1,4 +1,4 @@
-"""Finds speech that no word covers and that the subject does not admit to have missed."""
+"""Find speech that no word covers and that the subject does not report as a gap."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -18,6 +18,6 @@ def holes(outcome: Outcome, sound: Sound) -> Sequence[Span]:
 
 
 def silent_losses(outcome: Outcome, sound: Sound) -> Sequence[Span]:
-    """Give those holes, or parts of them, that the subject does not name as gaps."""
+    """Return those gaps, or parts of them, that the subject does not report."""
     left = without(holes(outcome, sound), outcome.gaps)
     return [each for each in left if each.seconds >= _SHORTEST]

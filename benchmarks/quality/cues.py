@@ -1,4 +1,4 @@
-"""Counts the cues that break a rule every subtitle has to keep."""
+"""Count the cues that break a rule of subtitles."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Judges what a subject made of one recording by every measure there is."""
+"""Judge the outcome of one recording by every measure."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ class Verdict:
 
 
 def judge(recording: Recording, outcome: Outcome, sound: Sound) -> Verdict:
-    """Hold an outcome against what is known of its recording."""
+    """Compare an outcome with what is known of its recording."""
     language = recording.language
     speechless = recording.speechless
     counted = bool(recording.reference) and language is not None

@@ -1,4 +1,4 @@
-"""Reads the list of recordings to judge by, and what is said in them."""
+"""Read the manifest of recordings, with what is said in them."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -46,12 +46,12 @@ class Recording:
 
     @property
     def speechless(self) -> bool:
-        """Nobody speaks in it."""
+        """Whether it has no speech."""
         return self.kind in WITHOUT_SPEECH
 
     @property
     def sung(self) -> bool:
-        """Words are sung in it, so words that come out are no mistake."""
+        """Whether it has sung words, so words in its transcript are no mistake."""
         return "SUNG" in self.note
 
 

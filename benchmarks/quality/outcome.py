@@ -1,4 +1,4 @@
-"""What one subject made of one recording."""
+"""The outcome of one subject on one recording."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -7,20 +7,20 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of time, in seconds from the start of the recording."""
+    """A range of time, in seconds from the start of the recording."""
 
     start: float
     end: float
 
     @property
     def seconds(self) -> float:
-        """How long it is."""
+        """Its length."""
         return self.end - self.start
 
 
 @dataclass(frozen=True, slots=True)
 class TimedText:
-    """A cue or a word, and when it is said, in seconds from the start of the recording."""
+    """A cue or a word with its times, in seconds from the start of the recording."""
 
     start: float
     end: float
@@ -28,7 +28,7 @@ class TimedText:
 
     @property
     def span(self) -> Span:
-        """When it is said."""
+        """Its range of time."""
         return Span(self.start, self.end)
 
 
@@ -54,7 +54,7 @@ class Outcome:
 
     @property
     def text(self) -> str:
-        """All that was heard."""
+        """The whole text."""
         return "".join(cue.text for cue in self.cues).strip()
 
     @property
@@ -63,12 +63,12 @@ class Outcome:
         return [each.span for each in (self.cues if self.words is None else self.words)]
 
     def values(self) -> dict[str, Any]:
-        """Give plain values, as JSON has them."""
+        """Return plain values for JSON."""
         return asdict(self)
 
 
 def outcome_from(values: Mapping[str, Any]) -> Outcome:
-    """Read it back."""
+    """Read an outcome from the values of JSON."""
     words = values["words"]
     return Outcome(
         **{

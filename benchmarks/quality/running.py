@@ -1,4 +1,4 @@
-"""Lets every subject hear every recording, and keeps what each made of it."""
+"""Let every subject transcribe every recording, and store the outcomes."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,7 +28,7 @@ class Run:
     again: frozenset[str] = frozenset()
 
     async def __call__(self, roster: Roster) -> None:
-        """Do what is not done yet, and the subjects in `again` whether done or not."""
+        """Run what is missing, and the subjects in `again` in any case."""
         missing = list(self._missing())
         if not missing:
             return

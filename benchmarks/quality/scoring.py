@@ -1,4 +1,4 @@
-"""Counts word errors: normalises two texts, aligns their words, and adds up what differs."""
+"""Count word errors: normalise two texts, align their words, and count the differences."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

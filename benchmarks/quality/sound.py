@@ -1,4 +1,4 @@
-"""What is to be heard in a recording, as a speech detector of neither side's choosing finds it."""
+"""Find the speech in a recording with a detector that neither side uses."""
 
 from dataclasses import dataclass
 from pathlib import Path

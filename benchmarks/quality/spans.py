@@ -1,4 +1,4 @@
-"""Sets of stretches of time: joining them, and taking some away from others."""
+"""Join and subtract sets of time ranges."""
 
 from collections.abc import Iterable, Sequence
 

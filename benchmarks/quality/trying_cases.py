@@ -1,4 +1,4 @@
-"""Lets the engine hear the cases, and says of each whether it is right."""
+"""Transcribe the cases with the engine, and say which are right."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Measures how far word times are from references that people set by hand."""
+"""Measure how far word times are from references that people set by hand."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final

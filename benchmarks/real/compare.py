@@ -1,4 +1,4 @@
-"""Prints how much faster the engine is on real recordings, and how many word errors each makes."""
+"""Print the speed and the word errors of the engine and its contenders on real recordings."""
 
 from collections.abc import Sequence
 from contextlib import AsyncExitStack

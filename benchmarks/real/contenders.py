@@ -1,4 +1,4 @@
-"""Those who race on real recordings: the engine, and faster-whisper as services use it."""
+"""The contenders on real recordings: the engine, and faster-whisper as services use it."""
 
 import asyncio
 from collections.abc import Mapping, Sequence

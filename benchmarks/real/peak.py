@@ -1,4 +1,4 @@
-"""Peak memory of a whole process that hears one recording; `main` is that process."""
+"""Measure the peak memory of a process that transcribes one recording; `main` is that process."""
 
 import argparse
 import asyncio

@@ -1,4 +1,4 @@
-"""Chooses the recordings that speed is measured with."""
+"""Choose the recordings with which speed is measured."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""How the service behaves on many machines: ratios, each of one run on one machine."""
+"""How the service scales to many machines: ratios, each from one run on one machine."""

@@ -1,4 +1,4 @@
-"""Memory of an API process and a worker while ten jobs wait, and while ten thousand do."""
+"""Measure the memory of an API process and a worker with ten and with ten thousand queued jobs."""
 
 import asyncio
 from contextlib import AsyncExitStack

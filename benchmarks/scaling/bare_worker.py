@@ -1,4 +1,4 @@
-"""procrastinate alone, with a task that does nothing but print when it began."""
+"""A worker of procrastinate alone, whose task only prints when it began."""
 
 import asyncio
 import os
@@ -21,7 +21,7 @@ def bare_app(url: str) -> App:
 
 
 async def work() -> None:
-    """Take from the queue until told to stop."""
+    """Run tasks of the queue until told to stop."""
     async with bare_app(os.environ["DATABASE_URL"]).open_async() as app:
         await app.run_worker_async(queues=[QUEUE], concurrency=1, delete_jobs="successful")
 

@@ -1,4 +1,4 @@
-"""How soon the API answers while both cores transcribe, in one process and in two."""
+"""Measure how soon the API answers while both cores transcribe, in one process and in two."""
 
 import asyncio
 import time

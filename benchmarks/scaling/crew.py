@@ -1,4 +1,4 @@
-"""Throughput of 1, 2, 4 and 8 workers whose transcriber only waits, against linear."""
+"""Measure the throughput of 1, 2, 4 and 8 workers whose transcriber only waits, against linear."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -23,7 +23,7 @@ LEFT = "SELECT count(*) AS jobs FROM jobs WHERE status <> 'completed'"
 
 
 async def measure() -> list[Figure]:
-    """Give each crew the same work a head."""
+    """Give each number of workers the same work per worker."""
     with postgres(fsync="on") as server:
         rates = {number: await _rate(server, number) for number in CREWS}
     return [_figure(number, rates) for number in CREWS]

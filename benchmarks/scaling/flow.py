@@ -1,4 +1,4 @@
-"""What one PostgreSQL and one Redis have to do for a job and for an event: their own CPU time."""
+"""Measure the CPU time of PostgreSQL and Redis for each job and event."""
 
 import asyncio
 import tempfile

@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own, the service's parts over it, and its processes."""
+"""A PostgreSQL server of the benchmark, the service's parts over it, and its processes."""
 
 import asyncio
 import sys

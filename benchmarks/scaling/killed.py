@@ -1,4 +1,4 @@
-"""What a kill -9 or a freeze costs: how soon the job goes on, and how much is heard again."""
+"""Measure the cost of a kill -9 or a freeze: how soon a job resumes, and how much is repeated."""
 
 import asyncio
 import os
@@ -28,7 +28,7 @@ STATE = "SELECT status, attempt, progress, worker FROM jobs WHERE id = %(job)s"
 
 
 async def measure() -> list[Figure]:
-    """Strike a worker in the middle of twenty minutes, some times."""
+    """Kill or freeze a worker in the middle of twenty minutes of audio, several times."""
     talk = encoded(np.tile(sample(), REPETITIONS), "flac")
     figures = []
     with postgres() as server:

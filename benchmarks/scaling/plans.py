@@ -1,4 +1,4 @@
-"""How PostgreSQL answers what a caller asks: the statements as they are sent, explained."""
+"""Show how PostgreSQL executes the statements behind callers' requests."""
 
 from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ EXPLAIN = "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) "
 
 
 async def show_plans(house: House, job: JobId, owner: UserId) -> None:
-    """Print which index each statement goes by, and how many rows it reads from there."""
+    """Print the index that each statement uses, and how many rows it reads from it."""
     container = house.container
     questions: dict[str, Awaitable[object]] = {
         "GET /jobs/": container.list_jobs()(JobQuery(owner=owner, limit=20)),

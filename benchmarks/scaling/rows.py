@@ -1,4 +1,4 @@
-"""Reading jobs among a million of a thousand owners, against a thousand of one owner."""
+"""Measure reading jobs among a million of a thousand owners, against a thousand of one owner."""
 
 import asyncio
 import json

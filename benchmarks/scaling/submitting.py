@@ -1,4 +1,4 @@
-"""Handing in jobs whose audio nobody will read."""
+"""Submit jobs whose audio is never read."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""From submitting to starting on an idle worker, beside the engine's own round trip."""
+"""Measure the time from submitting to starting on an idle worker, and the queue's round trip."""
 
 import asyncio
 import time

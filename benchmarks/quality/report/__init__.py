@@ -1,1 +1,1 @@
-"""What is told of a run: tables, bars, and what falls short."""
+"""The report of a run: tables, bars and shortcomings."""

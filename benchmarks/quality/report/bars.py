@@ -1,4 +1,4 @@
-"""The bars that the engine has to pass, held against faster-whisper in the same run."""
+"""The bars that the engine must pass, relative to faster-whisper in the same run."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _ROUNDING: Final = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What was reached, what had to be, and both in words; less is better."""
+    """A result and the limit for it, both also in words; less is better."""
 
     measure: str
     reached: float
@@ -24,12 +24,12 @@ class Bar:
 
     @property
     def met(self) -> bool:
-        """The engine is good enough."""
+        """Whether the engine is good enough."""
         return self.reached <= self.limit + _ROUNDING
 
 
 def bars(ours: Results, results: Sequence[Results]) -> Sequence[Bar]:
-    """Judge one of the engine's settings; where there is nothing to compare, there is no bar."""
+    """Judge one of the engine's settings; a bar without a peer to compare with is left out."""
     return [*_against_peers(ours, peers(results)), *_word_times(ours, results), *_absolute(ours)]
 
 
@@ -43,7 +43,7 @@ def bars_table(found: Sequence[Bar]) -> str:
 
 
 def shortcomings(title: str, found: Sequence[Bar]) -> str:
-    """Say in words which bars were missed."""
+    """Describe the bars that were missed."""
     missed = [
         f"- **{title}, {each.measure}**: {each.told(each.reached)}, where "
         f"{each.told(each.limit)} is the bar."

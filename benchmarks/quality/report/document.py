@@ -22,7 +22,7 @@ class Report:
     left_out: int
 
     def text(self) -> str:
-        """Write it."""
+        """Return the report in Markdown."""
         return "\n\n".join(self._parts())
 
     def _parts(self) -> Iterator[str]:

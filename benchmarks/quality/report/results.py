@@ -1,4 +1,4 @@
-"""What was judged in one run, and the figures that sum it up."""
+"""The results of one run, and the values that summarise them."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence

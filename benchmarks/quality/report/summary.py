@@ -1,4 +1,4 @@
-"""The tables that set all subjects side by side."""
+"""The tables that compare all subjects."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial

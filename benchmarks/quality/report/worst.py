@@ -1,4 +1,4 @@
-"""The recordings on which the engine does worst against its best peer."""
+"""List the recordings on which the engine does worst against its best peer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

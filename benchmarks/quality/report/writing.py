@@ -1,4 +1,4 @@
-"""Puts a report into a document, between two marks, in place of the earlier one."""
+"""Write a report into a document, between two marks, in place of the earlier one."""
 
 from pathlib import Path
 

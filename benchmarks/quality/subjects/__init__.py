@@ -1,1 +1,1 @@
-"""Those who are compared."""
+"""The subjects that are compared."""

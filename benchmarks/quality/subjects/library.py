@@ -1,4 +1,4 @@
-"""faster-whisper, as its documentation shows it."""
+"""The subject faster-whisper, as its documentation shows it."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping

@@ -1,4 +1,4 @@
-"""This engine, wired as the command line wires it."""
+"""The subject of this engine, wired as the command line wires it."""
 
 from collections.abc import Sequence
 from contextlib import aclosing

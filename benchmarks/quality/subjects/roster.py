@@ -1,4 +1,4 @@
-"""Who can be compared, by name, and how each is set up on the same weights."""
+"""Name the subjects, and set each up with the same weights."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -88,7 +88,7 @@ class Roster:
 
     @property
     def folder(self) -> Path:
-        """Where the weights lie. Raises ModelUnavailableError."""
+        """The folder of the weights. Raises ModelUnavailableError."""
         return self._store.fetch(self._name).folder
 
     async def open(self, names: Sequence[str]) -> Mapping[str, Subject]:
@@ -108,7 +108,7 @@ class Roster:
         )
 
     async def close(self) -> None:
-        """Let all models go."""
+        """Unload all models."""
         for pool in self._pools.values():
             await pool.close()
         self._processes.close()

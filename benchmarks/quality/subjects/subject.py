@@ -1,4 +1,4 @@
-"""What is compared: a way to turn a recording into words."""
+"""The interface of a subject: it transcribes recordings."""
 
 from abc import abstractmethod
 from dataclasses import dataclass
