@@ -78,14 +78,14 @@ class FakeDecoder:
 class Script(FakeDecoder):
     """Returns its results one by one, and the last of them forever."""
 
-    def __init__(self, *readings: DecodingResult) -> None:
+    def __init__(self, *results: DecodingResult) -> None:
         super().__init__()
-        self._readings = deque(readings)
+        self._results = deque(results)
 
     @override
     def answer(self, asked: Asked) -> DecodingResult:
         del asked
-        return self._readings.popleft() if len(self._readings) > 1 else self._readings[0]
+        return self._results.popleft() if len(self._results) > 1 else self._results[0]
 
 
 class Truth(FakeDecoder):

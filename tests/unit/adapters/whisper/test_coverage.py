@@ -16,8 +16,7 @@ def between(start: float, end: float) -> Span:
 
 def found(words: tuple[AlignedWord, ...], *speech: Interval) -> list[tuple[float, float]]:
     return [
-        (round(hole.start, 2), round(hole.end, 2))
-        for hole in find_gaps(list(speech) or TALK, words)
+        (round(gap.start, 2), round(gap.end, 2)) for gap in find_gaps(list(speech) or TALK, words)
     ]
 
 

@@ -25,9 +25,9 @@ def again(
     frames: int = 2000,
     temperatures: tuple[float, ...] = (0.0, 0.2),
 ) -> DecodingResult:
-    hearing = Fallback(decoder.as_decoder, QualityChecks())
+    fall_back = Fallback(decoder.as_decoder, QualityChecks())
     asked = request(seconds, temperatures=temperatures)
-    return hearing(first, asked, moments(seconds, frames), SPEECH)
+    return fall_back(first, asked, moments(seconds, frames), SPEECH)
 
 
 def ways(asked: list[Asked]) -> list[tuple[float, bool]]:

@@ -32,45 +32,47 @@ def nothing() -> None:
     pass
 
 
-def guest(semaphore: FrontEndSemaphore, act: Callable[[], None] = nothing) -> Future[None]:
-    """Somebody else, who sits down, does that, and leaves."""
+def other_front_end(
+    semaphore: FrontEndSemaphore, act: Callable[[], None] = nothing
+) -> Future[None]:
+    """Start another front end, which acquires a permit, calls `act` and releases the permit."""
 
-    def visit() -> None:
+    def run() -> None:
         with semaphore.permit():
             act()
 
-    return in_thread(visit, "a guest")
+    return in_thread(run, "other-front-end")
 
 
 async def test_a_front_end_without_a_permit_waits_until_one_is_released() -> None:
     semaphore = FrontEndSemaphore(2)
     with semaphore.permit():
-        guest(semaphore).result(SECONDS)
+        other_front_end(semaphore).result(SECONDS)
         with semaphore.permit():
-            waiting = guest(semaphore)
+            waiting = other_front_end(semaphore)
             await until_soon(lambda: semaphore.queued == 1)
             assert not waiting.done()
         waiting.result(SECONDS)
 
 
 async def test_permits_are_given_in_the_order_of_the_queue() -> None:
-    semaphore, sat = FrontEndSemaphore(1), list[int]()
+    semaphore, ran = FrontEndSemaphore(1), list[int]()
     with semaphore.permit():
-        guests = []
+        others = []
         for number in range(5):
-            guests.append(guest(semaphore, partial(sat.append, number)))
-            await until_soon(lambda: semaphore.queued == len(guests))
-    for each in guests:
+            others.append(other_front_end(semaphore, partial(ran.append, number)))
+            await until_soon(lambda: semaphore.queued == len(others))
+    for each in others:
         each.result(SECONDS)
-    assert sat == [0, 1, 2, 3, 4]
+    assert ran == [0, 1, 2, 3, 4]
 
 
 async def test_a_released_permit_is_acquired_again_afterwards() -> None:
     semaphore = FrontEndSemaphore(1)
     with semaphore.permit() as permit:
         with permit.released():
-            guest(semaphore).result(SECONDS)
-        late = guest(semaphore)
+            other_front_end(semaphore).result(SECONDS)
+        late = other_front_end(semaphore)
         await until_soon(lambda: semaphore.queued == 1)
         assert not late.done()
     late.result(SECONDS)
@@ -83,7 +85,7 @@ async def test_a_released_permit_is_acquired_again_afterwards() -> None:
 async def test_a_briefly_released_permit_is_acquired_next_unless_the_turn_is_over(
     turn_seconds: float, order: list[str]
 ) -> None:
-    semaphore, sat = FrontEndSemaphore(1, turn_seconds=turn_seconds), list[str]()
+    semaphore, ran = FrontEndSemaphore(1, turn_seconds=turn_seconds), list[str]()
     away, over, seated, leave = Event(), Event(), Event(), Event()
 
     def travel() -> None:
@@ -91,7 +93,7 @@ async def test_a_briefly_released_permit_is_acquired_next_unless_the_turn_is_ove
             with permit.released_briefly():
                 away.set()
                 over.wait(SECONDS)
-            sat.append("the traveller")
+            ran.append("the traveller")
 
     def stay() -> None:
         seated.set()
@@ -99,28 +101,28 @@ async def test_a_briefly_released_permit_is_acquired_next_unless_the_turn_is_ove
 
     traveller = in_thread(travel, "a traveller")
     await asyncio.to_thread(away.wait, SECONDS)
-    meanwhile = guest(semaphore, stay)
+    meanwhile = other_front_end(semaphore, stay)
     await asyncio.to_thread(seated.wait, SECONDS)
-    later = guest(semaphore, partial(sat.append, "who came later"))
+    later = other_front_end(semaphore, partial(ran.append, "who came later"))
     await until_soon(lambda: semaphore.queued == 1)
     over.set()
     await until_soon(lambda: semaphore.queued == 2)
     leave.set()
     for each in (meanwhile, traveller, later):
         each.result(SECONDS)
-    assert sat == order
+    assert ran == order
 
 
 async def test_after_a_turn_a_yielded_permit_goes_to_the_first_in_the_queue() -> None:
     clock = iter([0.0, 0.0, 1.0, 1.0, 1.0])
-    semaphore, sat = FrontEndSemaphore(1, turn_seconds=1.0, now=lambda: next(clock)), list[str]()
+    semaphore, ran = FrontEndSemaphore(1, turn_seconds=1.0, now=lambda: next(clock)), list[str]()
     with semaphore.permit() as permit:
-        waiting = guest(semaphore, lambda: sat.append("a guest"))
+        waiting = other_front_end(semaphore, lambda: ran.append("other-front-end"))
         await until_soon(lambda: semaphore.queued == 1)
         permit.yield_turn()
-        assert sat == []
+        assert ran == []
         permit.yield_turn()
-        assert sat == ["a guest"]
+        assert ran == ["other-front-end"]
     waiting.result(SECONDS)
 
 
@@ -128,7 +130,7 @@ async def test_a_permit_that_nobody_waits_for_is_not_yielded() -> None:
     semaphore = FrontEndSemaphore(1, turn_seconds=0.0)
     with semaphore.permit() as permit:
         permit.yield_turn()
-        late = guest(semaphore)
+        late = other_front_end(semaphore)
         await until_soon(lambda: semaphore.queued == 1)
     late.result(SECONDS)
 
@@ -142,7 +144,7 @@ async def test_a_permit_is_released_once_also_after_an_error() -> None:
     ):
         raise OSError("on purpose")
     with semaphore.permit():
-        late = guest(semaphore)
+        late = other_front_end(semaphore)
         await until_soon(lambda: semaphore.queued == 1)
     late.result(SECONDS)
 
@@ -156,7 +158,7 @@ class Distant(io.BytesIO):
 
     @override
     def read(self, size: int | None = -1, /) -> bytes:
-        guest(self._semaphore).result(SECONDS)
+        other_front_end(self._semaphore).result(SECONDS)
         return super().read(size)
 
 
@@ -180,7 +182,7 @@ def test_an_error_of_reading_is_passed_on() -> None:
 
 
 async def test_front_ends_take_turns_in_long_silences() -> None:
-    semaphore, sat = FrontEndSemaphore(1, turn_seconds=0.0), list[int]()
+    semaphore, ran = FrontEndSemaphore(1, turn_seconds=0.0), list[int]()
 
     class Watched:
         """A stream that has somebody come as soon as its recording is listened to."""
@@ -191,12 +193,12 @@ async def test_front_ends_take_turns_in_long_silences() -> None:
         def closed(self) -> bool:
             self.looks += 1
             if self.looks == 1:
-                guests.append(guest(semaphore, lambda: sat.append(self.looks)))
+                others.append(other_front_end(semaphore, lambda: ran.append(self.looks)))
                 while not semaphore.queued:
                     pass
             return False
 
-    guests: list[Future[None]] = []
+    others: list[Future[None]] = []
     silence = encoded(np.zeros(16_000 * 60, dtype=np.float32), "flac")
     front_end = FrontEnd(
         open_audio=lambda: io.BytesIO(silence),
@@ -206,5 +208,5 @@ async def test_front_ends_take_turns_in_long_silences() -> None:
         spectrogram=cast("Spectrogram", SimpleNamespace(window_samples=16_000 * 30)),
     )
     await asyncio.to_thread(front_end, cast("Stream", Watched()))
-    guests[0].result(SECONDS)
-    assert sat == [1]
+    others[0].result(SECONDS)
+    assert ran == [1]
