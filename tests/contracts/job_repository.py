@@ -137,6 +137,20 @@ class JobRepositoryContract:
             assert await uow.passages.texts([job.id, other.id]) == {other.id: "one"}
 
     async def test_deleting_twice_is_no_error(self, units: UnitOfWorkFactory) -> None:
+        job, other = a_job(), a_job()
+        await keep(units, job, other)
+        for _ in range(2):
+            async with units() as uow:
+                await uow.jobs.delete(job)
+                await uow.commit()
+        async with units() as uow:
+            with pytest.raises(JobNotFoundError):
+                await uow.jobs.get(job.id)
+            assert await uow.jobs.get(other.id) == other
+
+    async def test_deleting_a_job_that_never_was_is_no_error(
+        self, units: UnitOfWorkFactory
+    ) -> None:
         async with units() as uow:
             await uow.jobs.delete(a_job())
             await uow.commit()

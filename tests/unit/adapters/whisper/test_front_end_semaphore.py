@@ -135,6 +135,18 @@ async def test_a_permit_that_nobody_waits_for_is_not_yielded() -> None:
     late.result(SECONDS)
 
 
+async def test_a_turn_that_is_over_stays_over_while_nobody_waits() -> None:
+    clock = iter([0.0, 1.0, 1.0, 1.0, 1.0])
+    semaphore, ran = FrontEndSemaphore(1, turn_seconds=1.0, now=lambda: next(clock)), list[str]()
+    with semaphore.permit() as permit:
+        permit.yield_turn()
+        waiting = other_front_end(semaphore, lambda: ran.append("other-front-end"))
+        await until_soon(lambda: semaphore.queued == 1)
+        permit.yield_turn()
+        assert ran == ["other-front-end"]
+    waiting.result(SECONDS)
+
+
 async def test_a_permit_is_released_once_also_after_an_error() -> None:
     semaphore = FrontEndSemaphore(1)
     with (

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from typing_extensions import override
 
+from application.ports.repairs import Repair
 from domain.events import JobCancelled, JobCompleted, JobEvent, JobHandedBack, JobStarted
 from domain.job import Job, JobStatus, Lease, WorkerName
 from tests.fakes.house import House, settle
@@ -71,6 +72,7 @@ async def test_a_silent_transcriber_is_stopped_by_the_next_sign_of_life(
     await change(house, job)
     await house.finish(task, within=16)
     assert house.transcriber.open == 0
+    assert house.repairs.noted == [(Repair.ATTEMPT_FENCED_OFF, str(job.id))]
 
 
 async def test_a_stopped_handler_of_a_cancelled_job_does_not_queue_it_again(house: House) -> None:

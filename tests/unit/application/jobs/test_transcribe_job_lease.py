@@ -3,11 +3,16 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+from typing_extensions import override
+
 from application.concurrency.outages import Patience
 from domain.errors.capacity import StorageUnavailableError
+from domain.events import JobCompleted, JobEvent
 from domain.job import JobStatus, Lease, WorkerName
 from tests.fakes.house import House, settle
 from tests.fakes.transcriber import GERMAN, forever, raising
+from tests.memory.events import MemoryEvents
 
 
 async def test_the_lease_lasts_as_long_as_the_policy_says(house: House) -> None:
@@ -104,3 +109,31 @@ async def test_a_worker_that_waits_for_the_storage_keeps_its_lease(house: House)
         assert lease is None or lease.until > house.clock.now()
     await house.finish(task)
     assert house.stored(job).status is JobStatus.COMPLETED
+
+
+class SlowEvents(MemoryEvents):
+    """Publishes the end of a job after a while, in which renewals become due."""
+
+    def __init__(self, house: House, seconds: int) -> None:
+        super().__init__()
+        self._house = house
+        self._seconds = seconds
+
+    @override
+    async def publish(self, event: JobEvent) -> None:
+        if isinstance(event, JobCompleted):
+            await self._house.clock.sleep(self._seconds)
+        await super().publish(event)
+
+
+@pytest.mark.parametrize("seconds", [1, 15, 16, 40])
+async def test_a_renewal_that_comes_after_the_end_was_written_changes_nothing(
+    house: House, seconds: int
+) -> None:
+    house.events = SlowEvents(house, seconds)
+    job = await house.add()
+    task = await house.begin(house.transcribe_job(seconds=60)(job.id))
+    await house.finish(task)
+    assert house.stored(job).status is JobStatus.COMPLETED
+    assert house.told.count(JobCompleted) == 1
+    assert house.repairs.noted == []
