@@ -113,7 +113,7 @@ async def test_it_is_said_of_which_processes_the_figures_are(
     await expect(figure.filter(has_text="In work")).to_contain_text("All processes")
     lanes = figure.filter(has_text="Lanes in use")
     await expect(lanes).to_contain_text("This process alone")
-    await expect(lanes).to_contain_text("Workers that run apart show theirs at /metrics.")
+    await expect(lanes).to_contain_text("Separate workers show theirs at /metrics.")
 
 
 async def test_before_the_first_job_the_speed_is_not_known(
