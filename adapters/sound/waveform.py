@@ -1,13 +1,13 @@
 """Measure the waveforms of recordings."""
 
 from functools import partial
-from threading import Event
 from typing import Final
 
 import numpy as np
 from typing_extensions import override
 
 from adapters.sound.pcm import Samples
+from adapters.sound.processes.interruption import Interruption
 from adapters.sound.processes.pool import DecodingProcesses
 from adapters.sound.speech.spoken_track import open_spoken
 from adapters.sound.threads import ended, in_thread, lower_priority, outcome_of
@@ -31,36 +31,30 @@ class AvWaveformReader(WaveformReader):
 
     @override
     async def measure(self, key: BlobKey, track: int | None = None) -> Waveform:
-        nobody_waits = Event()
-        measuring = in_thread(partial(self._measured, key, track, nobody_waits), "waveform")
+        interruption = Interruption()
+        measuring = in_thread(partial(self._measured, key, track, interruption), "waveform")
         try:
             return await outcome_of(measuring)
         finally:
-            nobody_waits.set()
+            interruption()
             await ended(measuring)
 
-    def _measured(self, key: BlobKey, track: int | None, nobody_waits: Event) -> Waveform:
+    def _measured(self, key: BlobKey, track: int | None, interruption: Interruption) -> Waveform:
         lower_priority()
         peaks = _Peaks()
-
-        def check_cancelled() -> None:
-            if nobody_waits.is_set():
-                raise _NobodyWaitsError
-
-        with self._blobs.open(key) as file, self._processes.acquire() as process:
+        with (
+            self._blobs.open(key) as file,
+            self._processes.acquire() as process,
+            interruption.ends(process.interrupt),
+        ):
             process.lower_priority()
             try:
-                recording = open_spoken(process, file, track, check_cancelled=check_cancelled)
+                recording = open_spoken(process, file, track)
                 for rows in recording.blocks():
-                    check_cancelled()
                     peaks.add(rows[0])
             except AudioUnreadableError as error:
                 raise UnsupportedAudioError(str(error)) from error
         return Waveform(round(recording.decoded_seconds, 3), peaks.all())
-
-
-class _NobodyWaitsError(Exception):
-    """The caller does not wait for the waveform any more."""
 
 
 class _Peaks:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from typing_extensions import override
 
+from adapters.sound.processes.interruption import Interruption
 from adapters.sound.processes.pool import DecodingProcesses
 from adapters.sound.threads import call_in, ended, in_thread, outcome_of
 from adapters.whisper.lanes.decoding_context import DecodingContext
@@ -109,7 +110,7 @@ class WhisperTranscriber(Transcriber):
         self, request: TranscriptionRequest, decoding_context: DecodingContext, model: LoadedModel
     ) -> AsyncIterator[tuple["_Windows", "Future[FrontEndResult]"]]:
         """Run the front end beside the lanes, and end it when the context is closed."""
-        after = request.resume_after
+        after, interruption = request.resume_after, Interruption()
         front_end = FrontEnd(
             open_audio=lambda: self._blobs.open(request.audio),
             processes=self._processes,
@@ -117,6 +118,7 @@ class WhisperTranscriber(Transcriber):
             options=request.options,
             spectrogram=model.spectrogram,
             resume_after=after.position if after else 0.0,
+            interruption=interruption,
         )
         windows = _Windows(decoding_context, model, self._pace.look_ahead, request.owner)
         front_end_thread = in_thread(
@@ -126,6 +128,7 @@ class WhisperTranscriber(Transcriber):
             yield windows, front_end_thread
         finally:
             model.scheduler.close(windows.stream)
+            interruption()
             await _wait_for_end(front_end_thread)
 
 

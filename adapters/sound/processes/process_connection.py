@@ -53,9 +53,10 @@ class ProcessConnection:
     def __init__(self, memory_bytes: int, silent_seconds: float) -> None:
         self._silent_seconds = silent_seconds
         self._owes_answer = True  # the answer that it is ready
+        self._ended_here = False
         ours, theirs = socket.socketpair()
         with ours, theirs:
-            _stop_sending_after(ours, silent_seconds)
+            _limit_blocking(ours, silent_seconds)
             self._process = subprocess.Popen(  # noqa: S603 (no argument comes from outside)
                 program_command(theirs.fileno(), memory_bytes),
                 pass_fds=[theirs.fileno()],
@@ -112,6 +113,8 @@ class ProcessConnection:
         """Return the bytes that follow an answer. Raises as `answer` does."""
         try:
             content = self._socket.recv_bytes(size_bytes)
+        except BlockingIOError as error:
+            raise self._ended_for(too_slow()) from error
         except (EOFError, OSError) as error:
             raise self._why_lost() from error
         if len(content) != size_bytes:
@@ -120,6 +123,7 @@ class ProcessConnection:
 
     def end(self) -> int:
         """Kill the process and return its exit status. Any thread may call it."""
+        self._ended_here = True
         self._process.kill()
         return self._process.wait()
 
@@ -147,17 +151,21 @@ class ProcessConnection:
             return _MESSAGES.validate_json(self._socket.recv_bytes(LONGEST_MESSAGE))
         except ValidationError as error:
             raise self._ended_for(crashed()) from error
+        except BlockingIOError as error:
+            raise self._ended_for(too_slow()) from error
         except (EOFError, OSError) as error:
             raise self._why_lost() from error
 
     def _why_lost(self) -> TranscriberError:
-        """Return why the process closed its end of the socket."""
+        """Return why nothing can be read from the process, or written to it, any more."""
         self._owes_answer = True
+        unexpected = not self._ended_here
         try:
             status = self._process.wait(_EXIT_SECONDS)
-        except subprocess.TimeoutExpired:
-            status = self.end()
-        log.warning("decoding_process_lost", pid=self.pid, exit_status=status)
+        except subprocess.TimeoutExpired:  # it runs on, but what it sent is no message
+            return self._ended_for(crashed())
+        if unexpected:
+            log.warning("decoding_process_lost", pid=self.pid, exit_status=status)
         return why_it_ended(status)
 
     def _ended_for(self, error: TranscriberError) -> TranscriberError:
@@ -168,7 +176,8 @@ class ProcessConnection:
         return error
 
 
-def _stop_sending_after(end: socket.socket, seconds: float) -> None:
-    """Make sends to a process that does not read fail after this time, instead of blocking."""
+def _limit_blocking(end: socket.socket, seconds: float) -> None:
+    """Make it an error if a process reads nothing, or stops within a message, for so long."""
     timeval = struct.pack("ll", ceil(seconds), 0)
     end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, timeval)
+    end.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeval)

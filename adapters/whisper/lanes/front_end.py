@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from adapters.sound.media.channels import Rows
 from adapters.sound.pcm import SAMPLE_RATE_HZ, Samples
+from adapters.sound.processes.interruption import Interruption
 from adapters.sound.processes.pool import DecodingProcesses
 from adapters.sound.processes.recording import Recording
 from adapters.sound.speech.opening import with_opening
@@ -48,7 +49,8 @@ class FrontEnd:
     """Prepares one recording's windows in its own thread, as far ahead as the stream allows.
 
     `resume_after` is how far an earlier attempt got, in seconds: decoding and speech detection are
-    repeated from the start, which is cheap and finds exactly the same windows.
+    repeated from the start, which is cheap and finds exactly the same windows. `interruption` ends
+    the process that decodes, also one that is stuck.
     """
 
     open_audio: Callable[[], AbstractContextManager[BinaryIO]]
@@ -57,6 +59,7 @@ class FrontEnd:
     options: TranscriptionOptions
     spectrogram: Spectrogram
     resume_after: float = 0.0
+    interruption: Interruption = field(default_factory=Interruption)
 
     def __call__(self, stream: Stream) -> FrontEndResult:
         """Put all windows into the stream.
@@ -67,6 +70,7 @@ class FrontEnd:
         with (
             self.open_audio() as opened,
             self.processes.acquire() as process,
+            self.interruption.ends(process.interrupt),
             self.front_ends.permit() as permit,
         ):
             feed, file = _Feed(stream, permit), read_without_permit(opened, permit)

@@ -42,7 +42,8 @@ service.recv_bytes()
 for said in {said!r}:
     service.send_bytes(said)
 try:
-    service.recv_bytes()
+    while True:
+        service.recv_bytes()
 except EOFError:
     pass
 """
@@ -57,7 +58,7 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     """Start a process that says these things once it is wished something, whatever that is."""
     with ExitStack() as stack:
 
-        def start_one(*said: Message | bytes) -> ProcessConnection:
+        def start_one(*said: Message | bytes, silent_seconds: float = 60.0) -> ProcessConnection:
             told = [each if isinstance(each, bytes) else encoded(each) for each in said]
             program = PROGRAM.format(said=told)
             monkeypatch.setattr(
@@ -65,7 +66,7 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
                 "program_command",
                 lambda socket, _: [sys.executable, "-c", program, str(socket)],
             )
-            started = ProcessConnection(0, silent_seconds=60.0)
+            started = ProcessConnection(0, silent_seconds)
             stack.callback(started.close)
             started.request(NextBlock())
             return started
@@ -130,6 +131,11 @@ def test_a_process_that_sends_invalid_messages_is_ended(start: Start, nonsense: 
 def test_invalid_sound_is_refused(start: Start, said: tuple[Message | bytes, ...]) -> None:
     with pytest.raises(AudioUnreadableError, match="failed"):
         first_block(start(*said))
+
+
+def test_samples_that_are_announced_and_do_not_come_are_not_awaited_for_ever(start: Start) -> None:
+    with pytest.raises(DecodingLimitError, match="more time"):
+        first_block(start(Sound(rows=1, samples=4), silent_seconds=1.0))
 
 
 def test_a_process_gets_no_more_bytes_than_the_limit_for_one_read(start: Start) -> None:
