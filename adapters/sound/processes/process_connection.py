@@ -31,7 +31,8 @@ from domain.errors.uploads import UnsupportedAudioError
 
 # How often a cancellation is checked for while waiting for an answer.
 _CHECK_SECONDS: Final = 0.5
-_EXIT_SECONDS: Final = 5.0
+# A process that closes its end of the socket has freed its memory before, and is gone at once.
+_EXIT_SECONDS: Final = 1.0
 
 _MESSAGES: Final[TypeAdapter[Message]] = TypeAdapter(
     Annotated[Message, Field(discriminator="kind")]
