@@ -29,7 +29,7 @@ from adapters.sound.processes.messages import (
 from adapters.sound.processes.process_connection import ProcessConnection
 from adapters.sound.processes.recording import Recording
 from application.ports.probe import SoundTrack
-from domain.errors.capacity import DecoderLostError
+from domain.errors.capacity import DecoderLostError, StorageUnavailableError
 from domain.errors.kinds import TranscriberError
 from domain.errors.transcription import AudioUnreadableError, DecodingLimitError
 from domain.errors.uploads import UnsupportedAudioError
@@ -145,13 +145,11 @@ def test_a_process_gets_no_more_bytes_than_the_limit_for_one_read(start: Start) 
         @override
         def read(self, size: int | None = -1, /) -> bytes:
             self.asked = size or 0
-            return super().read(size)
+            raise StorageUnavailableError
 
     file = Watched(b"sound")
-    with pytest.raises(TranscriberError):
-        start(Read(offset=-5, size_bytes=1 << 40), silent_seconds=0.1).answer(
-            file, check_cancelled=never_cancelled
-        )
+    with pytest.raises(StorageUnavailableError):
+        start(Read(offset=-5, size_bytes=1 << 40)).answer(file, check_cancelled=never_cancelled)
     assert file.asked == MOST_BYTES
 
 
