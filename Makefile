@@ -11,7 +11,11 @@ INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-b
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
-.PHONY: help setup demo serve test check format chaos attack bench quality bench-scaling lock vendor samples screenshots docs model clean image image-test \
+# Tests that were compiled once are kept for the next run. On few cores, more workers only wait.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -q
+PARALLEL := -n logical --maxprocesses 4 --dist worksteal tests/unit tests/contracts
+
+.PHONY: help setup demo serve test test-fast check format chaos attack bench quality bench-scaling lock vendor samples screenshots docs model clean image image-test \
 	compose-check k8s-check
 
 help:  ## list these targets
@@ -41,7 +45,11 @@ serve: $(RUNTIME)  ## run the service on http://127.0.0.1:8000, its data in ./da
 	$(BIN)/transcriber serve
 
 test: setup  ## run every test; REQUIRE_SERVICES=1 turns a missing server into a failure
-	$(BIN)/pytest -q
+	$(PYTEST) $(PARALLEL)
+	$(PYTEST) --ignore tests/unit --ignore tests/contracts
+
+test-fast: setup  ## run the tests that need no server, no browser and no model, in less than a minute
+	$(PYTEST) $(PARALLEL) -m 'not servers'
 
 check: setup  ## lint, types, architecture
 	$(BIN)/ruff check .
@@ -54,10 +62,10 @@ format: setup  ## put the code into its one form
 	$(BIN)/ruff format .
 
 chaos: setup  ## kill, freeze and restart everything while JOBS=200 jobs are worked on; SEED=1
-	CHAOS_JOBS=$(or $(JOBS),200) CHAOS_SEED=$(or $(SEED),1) $(BIN)/pytest -q -s -o faulthandler_timeout=0 tests/chaos
+	CHAOS_JOBS=$(or $(JOBS),200) CHAOS_SEED=$(or $(SEED),1) $(PYTEST) -s -o faulthandler_timeout=0 tests/chaos
 
 attack: setup  ## attack a running service while another user goes on with theirs; ONLY=raw SECONDS=20
-	ATTACK=full ATTACK_SECONDS=$(or $(SECONDS),20) $(BIN)/pytest -q -s tests/attack $(if $(ONLY),-k $(ONLY))
+	ATTACK=full ATTACK_SECONDS=$(or $(SECONDS),20) $(PYTEST) -s tests/attack $(if $(ONLY),-k $(ONLY))
 
 bench: setup  ## compare the engine with the library it stands on, side by side; BENCH="--only b"
 	$(BIN)/python -m benchmarks $(BENCH)
@@ -75,10 +83,10 @@ image-test: setup  ## build the image, run it read-only and not as root, transcr
 	$(BIN)/python -m tools.image test
 
 compose-check: setup  ## lint the Dockerfile, read docker-compose.yml
-	$(BIN)/pytest -q tests/deployment/test_image.py tests/deployment/test_compose.py
+	$(PYTEST) tests/deployment/test_image.py tests/deployment/test_compose.py
 
 k8s-check: setup  ## check the Kubernetes manifests against their schemas
-	$(BIN)/pytest -q tests/deployment/test_kubernetes.py
+	$(PYTEST) tests/deployment/test_kubernetes.py
 
 lock: setup  ## choose versions anew and write their hashes
 	$(LOCK) pyproject.toml -o requirements/runtime.txt

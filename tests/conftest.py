@@ -2,6 +2,7 @@ import gc
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +12,23 @@ from tests.time_limit import pytest_timeout_set_timer
 
 __all__ = ["pytest_timeout_set_timer"]  # a hook of pytest's
 
+IN_PARALLEL = {"contracts", "unit"}  # the suites without a marker
+SERVERS = {"postgres_server", "redis_url"}
+
 
 def pytest_configure() -> None:
     gc.disable()  # until all tests are found: what is imported for them stays
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test with its suite, and those that need a server."""
+    for item in items:
+        suite = item.path.relative_to(Path(__file__).parent).parts[0]
+        if suite not in IN_PARALLEL:
+            item.add_marker(suite)
+        if isinstance(item, pytest.Function) and SERVERS & set(item.fixturenames):
+            item.add_marker("servers")
 
 
 def pytest_collection_finish() -> None:

@@ -64,13 +64,15 @@ def test_a_service_is_reached_from_this_host_only(name: str) -> None:
     assert all(port.startswith("127.0.0.1:") for port in services()[name].get("ports", ()))
 
 
-@pytest.mark.parametrize("name", set(services()) - set(OURS))
+@pytest.mark.parametrize("name", sorted(set(services()) - set(OURS)))
 def test_a_foreign_image_is_pinned_to_a_release(name: str) -> None:
     image = services()[name]["image"]
     assert re.fullmatch(r"\$\{\w+:-[\w./-]+:v?\d+\.\d+(\.\d+)?(-\w+)?\}", image)
 
 
-@pytest.mark.parametrize("name", set(services()) - set(ONE_SHOTS) - {"worker", "worker-gpu"})
+@pytest.mark.parametrize(
+    "name", sorted(set(services()) - set(ONE_SHOTS) - {"worker", "worker-gpu"})
+)
 def test_a_service_that_answers_says_whether_it_can(name: str) -> None:
     assert services()[name]["healthcheck"]["test"]
 

@@ -66,6 +66,13 @@ def test_the_table_says_the_default_of_a_setting(name: str, said: str) -> None:
         assert not default  # words stand for what is found out or made up at the start
 
 
+def test_every_suite_of_tests_is_in_the_table() -> None:
+    tests = ROOT / "tests"
+    suites = {file.relative_to(tests).parts[0] for file in tests.rglob("test_*.py")}
+    rows = re.findall(r"^\| ([a-z0-9, ]+) \|", text_of("CONTRIBUTING.md"), re.MULTILINE)
+    assert suites - {name for row in rows for name in row.split(", ")} == set()
+
+
 def test_the_table_of_routes_is_what_make_docs_writes() -> None:
     assert text_of("docs/routes.md") == routes_page(), "run `make docs`"
 
