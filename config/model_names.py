@@ -42,11 +42,6 @@ class ModelNames:
         return cls(tuple(dict.fromkeys((first, *named))), folders)
 
 
-def short_name(entry: str) -> str:
-    """Return the name of an entry."""
-    return _entry(entry)[0]
-
-
 def is_folder(entry: str) -> bool:
     """Return whether an entry is the path of a folder, not the name of a model."""
     return entry.startswith(("/", ".", "~"))

@@ -46,11 +46,6 @@ class ApiKey:
         if self.expires_at is not None and self.expires_at <= at:
             raise InvalidApiKeyError("This API key has expired.")
 
-    def is_live(self, *, at: datetime) -> bool:
-        """Say whether the key is valid at that time."""
-        expired = self.expires_at is not None and self.expires_at <= at
-        return self.revoked_at is None and not expired
-
 
 def digest_of(secret: str) -> str:
     """Hash a key for storing it and for finding it again.

@@ -6,7 +6,7 @@ from typing_extensions import override
 
 from application.ports.api_keys import ApiKeyRepository
 from domain.api_key import ApiKey, ApiKeyId
-from domain.errors.accounts import ApiKeyNotFoundError
+from domain.errors.accounts import ApiKeyNotFoundError, InvalidApiKeyError
 from domain.user import UserId
 from tests.memory.database import MemoryTransaction
 
@@ -34,7 +34,7 @@ class MemoryApiKeyRepository(ApiKeyRepository):
     @override
     async def live(self, owner: UserId, *, at: datetime) -> int:
         keys = self._transaction.seen.api_keys.values()
-        return sum(key.owner == owner and key.is_live(at=at) for key in keys)
+        return sum(key.owner == owner and _is_live(key, at) for key in keys)
 
     @override
     async def revoke(self, key_id: ApiKeyId, owner: UserId, *, at: datetime) -> None:
@@ -64,3 +64,11 @@ class MemoryApiKeyRepository(ApiKeyRepository):
         for key in [key for key in keys.values() if key.owner == owner]:
             if any(end is not None and end < before for end in (key.revoked_at, key.expires_at)):
                 del keys[key.id]
+
+
+def _is_live(key: ApiKey, at: datetime) -> bool:
+    try:
+        key.ensure_live(at=at)
+    except InvalidApiKeyError:
+        return False
+    return True

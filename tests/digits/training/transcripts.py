@@ -129,9 +129,4 @@ def _with_times(digits: list[int], random: np.random.Generator) -> list[int]:
     return text
 
 
-def digit_word_ids() -> frozenset[int]:
-    """Return the ids of all digit words."""
-    return frozenset(index for ids in tokens.DIGIT_IDS.values() for index in ids)
-
-
 __all__ = ["DIGIT_WORDS", "Step", "Style", "draw_prompt", "segments", "steps"]

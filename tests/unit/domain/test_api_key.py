@@ -20,17 +20,14 @@ def test_a_key_without_an_end_is_live() -> None:
 def test_an_expired_key_says_so_from_that_moment_on() -> None:
     key = replace(KEY, expires_at=KEY.created_at + timedelta(days=1))
     key.ensure_live(at=KEY.created_at + timedelta(hours=23))
-    assert key.is_live(at=KEY.created_at + timedelta(hours=23))
     with pytest.raises(InvalidApiKeyError, match="has expired"):
         key.ensure_live(at=KEY.created_at + timedelta(days=1))
-    assert not key.is_live(at=KEY.created_at + timedelta(days=1))
 
 
 def test_a_revoked_key_says_so() -> None:
     key = replace(KEY, revoked_at=KEY.created_at)
     with pytest.raises(InvalidApiKeyError, match="was revoked"):
         key.ensure_live(at=KEY.created_at)
-    assert not key.is_live(at=KEY.created_at)
 
 
 @pytest.mark.parametrize("secret", ["", "wt_a", "wt_\0", "wt_\udc80", "x" * 10_000])
