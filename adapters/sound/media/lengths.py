@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from typing_extensions import Buffer, override
+from typing_extensions import override
 
 from adapters.sound.media.chunks import (
     Chunk,
@@ -15,6 +15,7 @@ from adapters.sound.media.chunks import (
     layout_of,
     long_length,
 )
+from application.ports.random_access import RandomAccessFile
 
 _HEAD_BYTES: Final = 40
 # A program that writes to a pipe cannot know the length. Some write 0, some about the largest
@@ -223,49 +224,25 @@ def _share(claimed: int, there: int) -> float | None:
     return claimed / there if 0 < there < claimed else None
 
 
-class _Spliced(io.RawIOBase):
+class _Spliced(RandomAccessFile):
     """Parts of a file and new bytes, joined and read as one file."""
 
     def __init__(self, file: BinaryIO, parts: Sequence[ByteRange | bytes]) -> None:
-        super().__init__()
         self._file = file
-        self._at = 0
         self._parts: list[tuple[int, int, ByteRange | bytes]] = []
         end = 0
         for part in parts:
             size = len(part) if isinstance(part, bytes) else part.end - part.start
             self._parts.append((end, end + size, part))
             end += size
-        self._size = end
+        super().__init__(end)
 
     @override
-    def readable(self) -> bool:
-        return True
-
-    @override
-    def seekable(self) -> bool:
-        return True
-
-    @override
-    def tell(self) -> int:
-        return self._at
-
-    @override
-    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        self._at = max(0, start + offset)
-        return self._at
-
-    @override
-    def readinto(self, buffer: Buffer, /) -> int:
-        target = memoryview(buffer).cast("B")
+    def read_at(self, position: int, size: int) -> bytes:
         for start, end, part in self._parts:
-            if start <= self._at < end:
-                content = self._content(part, self._at - start, min(len(target), end - self._at))
-                target[: len(content)] = content
-                self._at += len(content)
-                return len(content)
-        return 0
+            if start <= position < end:
+                return self._content(part, position - start, min(size, end - position))
+        return b""
 
     def _content(self, part: ByteRange | bytes, offset: int, size: int) -> bytes:
         if isinstance(part, bytes):

@@ -8,7 +8,9 @@ from threading import Event, Lock
 from time import monotonic
 from typing import BinaryIO, Final
 
-from typing_extensions import Buffer, override
+from typing_extensions import override
+
+from application.ports.random_access import RandomAccessFile
 
 _READ_AHEAD_BYTES: Final = 1 << 18
 
@@ -118,32 +120,14 @@ def read_without_permit(file: BinaryIO, permit: Permit) -> BinaryIO:
     return io.BufferedReader(_PermitReleasingFile(file, permit), _READ_AHEAD_BYTES)
 
 
-class _PermitReleasingFile(io.RawIOBase):
+class _PermitReleasingFile(RandomAccessFile):
     def __init__(self, file: BinaryIO, permit: Permit) -> None:
-        super().__init__()
+        super().__init__(file.seek(0, io.SEEK_END))
         self._file = file
         self._permit = permit
 
     @override
-    def readable(self) -> bool:
-        return True
-
-    @override
-    def seekable(self) -> bool:
-        return True
-
-    @override
-    def tell(self) -> int:
-        return self._file.tell()
-
-    @override
-    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        return self._file.seek(offset, whence)
-
-    @override
-    def readinto(self, buffer: Buffer, /) -> int:
-        target = memoryview(buffer).cast("B")
+    def read_at(self, position: int, size: int) -> bytes:
         with self._permit.released_briefly():
-            data = self._file.read(len(target))
-        target[: len(data)] = data
-        return len(data)
+            self._file.seek(position)
+            return self._file.read(size)

@@ -7,40 +7,23 @@ from typing import BinaryIO
 
 from typing_extensions import override
 
+from application.ports.random_access import RandomAccessFile
 
-class CountedFile(io.RawIOBase):
+
+class CountedFile(RandomAccessFile):
     """A file object that reports how much has been read."""
 
     def __init__(self, file: BinaryIO, tell: Callable[[int], None]) -> None:
-        super().__init__()
+        super().__init__(file.seek(0, io.SEEK_END))
         self._file = file
         self._tell = tell
 
     @override
-    def fileno(self) -> int:
-        return self._file.fileno()
-
-    @override
-    def read(self, size: int = -1, /) -> bytes:
-        data = self._file.read(size)
-        self._tell(self._file.tell())
-        return data
-
-    @override
-    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        return self._file.seek(offset, whence)
-
-    @override
-    def tell(self) -> int:
-        return self._file.tell()
-
-    @override
-    def readable(self) -> bool:
-        return True
-
-    @override
-    def seekable(self) -> bool:
-        return True
+    def read_at(self, position: int, size: int) -> bytes:
+        self._file.seek(position)
+        content = self._file.read(size)
+        self._tell(position + len(content))
+        return content
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +36,4 @@ class Upload:
 
     def rewound(self) -> CountedFile:
         """Return the file at its first byte, also for a second try."""
-        self.file.seek(0)
         return CountedFile(self.file, self.tell)
