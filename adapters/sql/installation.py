@@ -1,6 +1,6 @@
 from typing import Final
 
-from sqlalchemy import delete, func
+from sqlalchemy import func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from typing_extensions import override
@@ -30,22 +30,35 @@ class SqlInstallationRepository(InstallationRepository):
 
     @override
     async def claim(self, mark: DatabaseMark) -> DatabaseMark:
-        dialect = postgresql if self._transaction.dialect == "postgresql" else sqlite
-        insertion = dialect.insert(InstallationRow).values(**_row(mark).model_dump())
-        await self._transaction.write(insertion.on_conflict_do_nothing(index_elements=["only"]))
+        await self._transaction.write(
+            self._insertion(mark).on_conflict_do_nothing(index_elements=["only"])
+        )
         [row] = await self._transaction.rows(select(InstallationRow))
         return _mark(row)
 
     @override
     async def replace(self, mark: DatabaseMark) -> None:
-        await self._transaction.write(delete(InstallationRow))
-        await self._transaction.insert(_row(mark))
+        # One statement: of two processes that start at once, the second of a deletion and an
+        # insertion would not see the row that the first has inserted.
+        insertion = self._insertion(mark)
+        await self._transaction.write(
+            insertion.on_conflict_do_update(
+                index_elements=["only"],
+                set_={name: insertion.excluded[name] for name in ("id", "since", "stored")},
+            )
+        )
 
     @override
     async def count_users_and_jobs(self) -> UserAndJobCounts:
         users = await self._transaction.scalars(select(func.count()).select_from(UserRow))
         jobs = await self._transaction.scalars(select(func.count(col(JobRow.id))))
         return UserAndJobCounts(users[0], jobs[0])
+
+    def _insertion(self, mark: DatabaseMark) -> postgresql.Insert | sqlite.Insert:
+        values = _row(mark).model_dump()
+        if self._transaction.dialect == "postgresql":
+            return postgresql.insert(InstallationRow).values(**values)
+        return sqlite.insert(InstallationRow).values(**values)
 
 
 def _row(mark: DatabaseMark) -> InstallationRow:

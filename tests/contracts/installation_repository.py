@@ -23,6 +23,12 @@ async def claimed(units: UnitOfWorkFactory, mark: DatabaseMark) -> DatabaseMark:
     return found
 
 
+async def replaced(units: UnitOfWorkFactory, mark: DatabaseMark) -> None:
+    async with units() as uow:
+        await uow.installation.replace(mark)
+        await uow.commit()
+
+
 class InstallationRepositoryContract:
     async def test_a_new_database_has_no_mark(self, units: UnitOfWorkFactory) -> None:
         async with units() as uow:
@@ -43,11 +49,16 @@ class InstallationRepositoryContract:
     async def test_a_mark_can_be_replaced(self, units: UnitOfWorkFactory) -> None:
         first, second = a_mark(), replace(a_mark(), stored=True)
         await claimed(units, first)
-        async with units() as uow:
-            await uow.installation.replace(second)
-            await uow.commit()
+        await replaced(units, second)
         async with units() as uow:
             assert await uow.installation.mark() == second
+
+    async def test_concurrent_replacements_leave_one_mark(self, units: UnitOfWorkFactory) -> None:
+        await claimed(units, a_mark())
+        marks = [replace(a_mark(), stored=True) for _ in range(6)]
+        await asyncio.gather(*(replaced(units, mark) for mark in marks))
+        async with units() as uow:
+            assert await uow.installation.mark() in marks
 
     async def test_users_and_jobs_are_counted(self, units: UnitOfWorkFactory) -> None:
         async with units() as uow:
