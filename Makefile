@@ -49,7 +49,7 @@ test: setup  ## run every test; REQUIRE_SERVICES=1 turns a missing server into a
 	$(PYTEST) --ignore tests/unit --ignore tests/contracts
 
 test-fast: setup  ## run the tests that need no server, no browser and no model, in less than a minute
-	$(PYTEST) $(PARALLEL) -m 'not servers'
+	$(PYTEST) $(PARALLEL) -m 'not servers and not slow'
 
 check: setup  ## lint, types, architecture
 	$(BIN)/ruff check .

@@ -136,6 +136,7 @@ def s3_endpoint() -> Iterator[str]:
     server.stop()
 
 
+@pytest.mark.slow
 class TestS3BlobStore(BlobStoreContract):
     @pytest.fixture
     def blobs(self, s3_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> ObstoreBlobStore:

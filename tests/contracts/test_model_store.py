@@ -58,6 +58,7 @@ class TestStoreOverAHub(ModelStoreContract):
         )
 
 
+@pytest.mark.slow
 class TestStoreOverPackages(ModelStoreContract):
     @pytest.fixture
     def store(self, mine: Path, tmp_path: Path) -> ModelStore:

@@ -66,6 +66,7 @@ class RollingUpdateContract:
             await connection.run_sync(removed, known)
 
 
+@pytest.mark.slow
 class TestRollingUpdateOnSqlite(RollingUpdateContract):
     @pytest.fixture
     def url(self, tmp_path: Path) -> str:

@@ -55,6 +55,7 @@ class TestMemoryTranscriber(TranscriberContract):
         return MemoryTranscriber(recitals, models=[MODEL])
 
 
+@pytest.mark.slow
 class TestWhisperTranscriber(TranscriberContract):
     @pytest.fixture
     def blobs(self, tmp_path: Path) -> ObstoreBlobStore:

@@ -74,6 +74,7 @@ class Doomed(DecodingProcesses):
             yield process
 
 
+@pytest.mark.slow
 class TestAvWaveformReader(Stored, WaveformReaderContract):
     sound = encoded(SILENCE_AND_TONE)
 
