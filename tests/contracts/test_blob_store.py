@@ -9,9 +9,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from moto.core.models import DEFAULT_ACCOUNT_ID as ACCOUNT
-from moto.s3.models import s3_backends
-from moto.server import ThreadedMotoServer
 from typing_extensions import override
 
 from adapters.storage.obstore_blobs import ObstoreBlobStore
@@ -19,6 +16,7 @@ from application.ports.blobs import BlobStore
 from domain.errors.capacity import StorageUnavailableError
 from domain.job import BlobKey
 from tests.contracts.blob_store import KEY, BlobStoreContract, collected, stream
+from tests.s3_server import new_bucket, s3_server
 
 
 class TestMemoryBlobStore(BlobStoreContract):
@@ -129,22 +127,15 @@ def permissions(path: Path) -> int:
 
 @pytest.fixture(scope="module")
 def s3_endpoint() -> Iterator[str]:
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    with s3_server() as address:
+        yield address
 
 
 @pytest.mark.slow
 class TestS3BlobStore(BlobStoreContract):
     @pytest.fixture
     def blobs(self, s3_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> ObstoreBlobStore:
-        self.bucket = s3_backends[ACCOUNT]["aws"].create_bucket(f"bucket-{uuid4()}", "us-east-1")
-        monkeypatch.setenv("AWS_ENDPOINT_URL", s3_endpoint)
-        monkeypatch.setenv("AWS_REGION", "us-east-1")
-        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+        self.bucket = new_bucket(s3_endpoint, monkeypatch)
         return ObstoreBlobStore.from_url(f"s3://{self.bucket.name}/a/prefix")
 
     @override

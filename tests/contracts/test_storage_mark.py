@@ -5,12 +5,8 @@ import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from moto.core.models import DEFAULT_ACCOUNT_ID as ACCOUNT
-from moto.s3.models import s3_backends
-from moto.server import ThreadedMotoServer
 
 from adapters.storage.marked_blobs import MarkedBlobStore
 from adapters.storage.obstore_blobs import ObstoreBlobStore
@@ -22,6 +18,7 @@ from tests.contracts.blob_store import KEY as AUDIO
 from tests.contracts.blob_store import collected, stream
 from tests.contracts.storage_mark import StorageMarkContract, an_id
 from tests.memory.installation import MemoryStorageMark
+from tests.s3_server import delete_bucket, new_bucket, s3_server
 
 
 class TestFakeMark(StorageMarkContract):
@@ -70,21 +67,14 @@ class TestMarkOnDisk(StorageMarkContract):
 
 @pytest.fixture(scope="module")
 def s3_endpoint() -> Iterator[str]:
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    with s3_server() as address:
+        yield address
 
 
 class TestMarkOnS3(StorageMarkContract):
     @pytest.fixture
     def blobs(self, s3_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> ObstoreBlobStore:
-        self.bucket = s3_backends[ACCOUNT]["aws"].create_bucket(f"bucket-{uuid4()}", "us-east-1")
-        monkeypatch.setenv("AWS_ENDPOINT_URL", s3_endpoint)
-        monkeypatch.setenv("AWS_REGION", "us-east-1")
-        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+        self.bucket = new_bucket(s3_endpoint, monkeypatch)
         return ObstoreBlobStore.from_url(f"s3://{self.bucket.name}/a/prefix")
 
     @pytest.fixture
@@ -96,8 +86,7 @@ class TestMarkOnS3(StorageMarkContract):
     ) -> None:
         marked = await watched(blobs)
         await marked.write(AUDIO, stream(b"words"))
-        self.bucket.keys.clear()
-        s3_backends[ACCOUNT]["aws"].delete_bucket(self.bucket.name)
+        delete_bucket(self.bucket)
         with pytest.raises(StorageUnavailableError, match="bucket is gone"):
             await marked.check()
         with pytest.raises(StorageUnavailableError):

@@ -7,14 +7,10 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from aiohttp import MultipartWriter
 from aiohttp.test_utils import TestClient, TestServer
-from moto.core.models import DEFAULT_ACCOUNT_ID as ACCOUNT
-from moto.s3.models import s3_backends
-from moto.server import ThreadedMotoServer
 from prometheus_client import CollectorRegistry
 from tusclient.client import TusClient
 from tusclient.exceptions import TusCommunicationError
@@ -23,6 +19,7 @@ from adapters.storage.obstore_blobs import ObstoreBlobStore
 from application.uploads.create_upload import UploadPolicy
 from domain.user import User
 from tests.cutting_proxy import CuttingProxy
+from tests.s3_server import new_bucket, s3_server
 from tests.service_in_memory import ServiceInMemory
 
 MIB = 2**20
@@ -32,11 +29,8 @@ PATIENCE = {"retries": 50, "retry_delay": 0.1}
 
 @pytest.fixture(scope="module")
 def s3_endpoint() -> Iterator[str]:
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    with s3_server() as address:
+        yield address
 
 
 @pytest.fixture(params=["memory", "disk", "s3"])
@@ -45,13 +39,8 @@ def service(
 ) -> ServiceInMemory:
     url = {"memory": "memory://", "disk": f"file://{tmp_path}/blobs"}.get(request.param)
     if url is None:
-        bucket = f"bucket-{uuid4()}"
-        monkeypatch.setenv("AWS_ENDPOINT_URL", request.getfixturevalue("s3_endpoint"))
-        monkeypatch.setenv("AWS_REGION", "us-east-1")
-        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-        s3_backends[ACCOUNT]["aws"].create_bucket(bucket, "us-east-1")
-        url = f"s3://{bucket}/prefix"
+        bucket = new_bucket(request.getfixturevalue("s3_endpoint"), monkeypatch)
+        url = f"s3://{bucket.name}/prefix"
     return ServiceInMemory(
         blobs=ObstoreBlobStore.from_url(url),
         upload_limit=10 * MIB,

@@ -8,17 +8,15 @@ from pydantic import BaseModel, ValidationInfo, WithJsonSchema, field_validator
 from application.models.served import served_model
 from domain.errors.jobs import ModelNotServedError
 from domain.job_order import JobOrder
-from domain.option import Surface, assembled, offered
+from domain.option import Surface, offered
 from domain.options import TranscriptionOptions
 from entrypoints.http.requests.addresses import Address
-from entrypoints.http.schemas.option_fields import asked
-
-_OPTIONS = offered(TranscriptionOptions, Surface.FORM)
+from entrypoints.http.schemas.option_fields import asked, chosen
 
 if TYPE_CHECKING:
     Options = BaseModel
 else:
-    Options = asked("Options", _OPTIONS)
+    Options = asked("Options", offered(TranscriptionOptions, Surface.FORM))
 
 
 class JobForm(Options, extra="forbid", str_strip_whitespace=True):
@@ -42,8 +40,7 @@ class JobForm(Options, extra="forbid", str_strip_whitespace=True):
     @property
     def options(self) -> TranscriptionOptions:
         """The options of the transcription."""
-        given = self.model_dump(include={each.name for each in _OPTIONS})
-        options: TranscriptionOptions = assembled(TranscriptionOptions, given)
+        options: TranscriptionOptions = chosen(self, TranscriptionOptions, Surface.FORM)
         return options
 
     @property

@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from domain.languages import LANGUAGES
-from domain.option import MAX_TEXT_LENGTH, Kind, Option
+from domain.option import MAX_TEXT_LENGTH, Kind, Option, Surface, assembled, offered
 from domain.options import contradiction
 from entrypoints.http.requests.validation import Text
 from entrypoints.languages import read_language
@@ -67,6 +67,12 @@ def asked(name: str, options: Sequence[Option]) -> type[BaseModel]:
 def answered(name: str, options: Sequence[Option]) -> type[BaseModel]:
     """Make a model that shows the options in effect, read from a dataclass of options."""
     return _model(name, {each.name: _answered(each) for each in options})
+
+
+def chosen(form: BaseModel, cls: type[Any], surface: Surface) -> Any:
+    """Make a dataclass of options from the fields of a form that this surface offers."""
+    names = {each.name for each in offered(cls, surface)}
+    return assembled(cls, form.model_dump(include=names))
 
 
 def _model(name: str, fields: dict[str, Any]) -> type[BaseModel]:

@@ -32,6 +32,7 @@ from entrypoints.http.schemas.option_fields import (
     Language,
     Prose,
     asked,
+    chosen,
     consistent_languages,
     known_languages,
 )
@@ -70,12 +71,11 @@ class ServerVad(BaseModel, extra="forbid"):
 
 
 _OURS: Final = offered(TranscriptionOptions, Surface.OPENAI)
-_LAYOUT: Final = offered(SubtitleLayout, Surface.OPENAI)
 
 if TYPE_CHECKING:
     Ours = BaseModel
 else:
-    Ours = asked("Ours", (*_OURS, *_LAYOUT))
+    Ours = asked("Ours", (*_OURS, *offered(SubtitleLayout, Surface.OPENAI)))
 
 
 class SpeechForm(Ours, extra="forbid", str_strip_whitespace=True):
@@ -139,7 +139,8 @@ class SpeechForm(Ours, extra="forbid", str_strip_whitespace=True):
     @property
     def layout(self) -> SubtitleLayout:
         """The layout of subtitles."""
-        return SubtitleLayout(**self.model_dump(include={each.name for each in _LAYOUT}))
+        layout: SubtitleLayout = chosen(self, SubtitleLayout, Surface.OPENAI)
+        return layout
 
     def options(self, task: Task) -> TranscriptionOptions:
         """Return the transcription options; temperature 0 means 'raise it if needed'."""

@@ -26,17 +26,15 @@ from entrypoints.http.requests.queries import read_query
 from entrypoints.http.routing.ids import job_id_of
 from entrypoints.http.routing.operation import Header, Operation, Reply
 from entrypoints.http.routing.route import reading
-from entrypoints.http.schemas.option_fields import asked
+from entrypoints.http.schemas.option_fields import asked, chosen
 from entrypoints.http.services.http_services import services_of
-
-_LAYOUT: Final = offered(SubtitleLayout, Surface.FORM)
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     Layout = BaseModel
 else:
-    Layout = asked("Layout", _LAYOUT)
+    Layout = asked("Layout", offered(SubtitleLayout, Surface.FORM))
 
 
 class TranscriptQuery(Layout, extra="forbid"):
@@ -48,7 +46,8 @@ class TranscriptQuery(Layout, extra="forbid"):
     @property
     def layout(self) -> SubtitleLayout:
         """The layout of subtitles."""
-        return SubtitleLayout(**self.model_dump(include={each.name for each in _LAYOUT}))
+        layout: SubtitleLayout = chosen(self, SubtitleLayout, Surface.FORM)
+        return layout
 
 
 async def download(request: web.Request) -> web.StreamResponse:
