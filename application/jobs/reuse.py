@@ -27,7 +27,7 @@ class ReuseResults:
     events: EventPublisher
     clock: Clock
 
-    async def __call__(self, job: Job, companion: TransactionHook) -> Job | None:
+    async def __call__(self, job: Job, hook: TransactionHook) -> Job | None:
         """Store the job as completed; return None if there is no equal job."""
         revision = await self.models.revision(job.model)
         if revision is None:
@@ -35,12 +35,12 @@ class ReuseResults:
         wanted = result_fingerprint(job.recording.sha256, job.model, revision, job.options)
         reused = None
         with suppress(JobNotFoundError):  # deleted since it was found
-            reused = await self._answered(job, wanted, companion)
+            reused = await self._answered(job, wanted, hook)
         if reused is not None:
             await self.events.publish(JobReused(reused))
         return reused
 
-    async def _answered(self, job: Job, wanted: str, companion: TransactionHook) -> Job | None:
+    async def _answered(self, job: Job, wanted: str, hook: TransactionHook) -> Job | None:
         async with self.unit_of_work() as uow:
             original = await uow.jobs.with_result(job.owner, wanted)
             if original is None:
@@ -48,6 +48,6 @@ class ReuseResults:
             reused = job.reusing(original, at=self.clock.now())
             await uow.jobs.add(reused)
             await uow.passages.copy(original.id, reused.id)
-            await companion(uow, reused)
+            await hook(uow, reused)
             await uow.commit()
         return reused

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from application.accounts.admitted import ensure_still_admitted
 from application.concurrency.tasks import uninterrupted
 from application.jobs.reuse import ReuseResults
-from application.jobs.transaction_hook import TransactionHook, alone
+from application.jobs.transaction_hook import TransactionHook, nothing_else
 from application.limits.fair_probe import FairProbe
 from application.limits.quotas import Admission, enqueue
 from application.models.served import served_model
@@ -47,11 +47,11 @@ class SubmitJob:
         order: JobOrder,
         *,
         caller: User,
-        companion: TransactionHook = alone,
+        hook: TransactionHook = nothing_else,
     ) -> Job:
         """Raise InvalidRequestError, UnsupportedAudioError, QuotaExceededError, QueueFullError.
 
-        Or ProbesBusyError, StorageQuotaError, InvalidTokenError, or what `companion` raises. The
+        Or ProbesBusyError, StorageQuotaError, InvalidTokenError, or what `hook` raises. The
         audio is gone then, and nothing is left behind; only where the database went away in the
         middle, or a second cancel cut this off, the audio stays until it is swept, since there may
         be a job that needs it.
@@ -69,7 +69,7 @@ class SubmitJob:
                 webhook_url=order.webhook_url,
             )
             try:
-                kept = await uninterrupted(self._keep(job, caller, companion, reuse=order.reuse))
+                kept = await uninterrupted(self._keep(job, caller, hook, reuse=order.reuse))
             except DatabaseUnavailableError:
                 undo.pop_all()  # the commit may still succeed, although its answer was lost
                 kept = await uninterrupted(self._found(job))
@@ -89,11 +89,9 @@ class SubmitJob:
         except ModelNotServedError as error:
             raise InvalidRequestError(FieldError("model", str(error))) from error
 
-    async def _keep(
-        self, job: Job, caller: User, companion: TransactionHook, *, reuse: bool
-    ) -> Job:
+    async def _keep(self, job: Job, caller: User, hook: TransactionHook, *, reuse: bool) -> Job:
         async def with_all(uow: UnitOfWork, job: Job) -> None:
-            await companion(uow, job)
+            await hook(uow, job)
             await self.admission.storage.ensure_within(uow, caller)
             await ensure_still_admitted(uow, caller)
 

@@ -52,6 +52,6 @@ class SubmitOnce:
             await source.use_up(uow, job)
             await key.settle(fingerprint, uow, job)
 
-        job = await self.submit_job(recording, order, caller=caller, companion=settle)
+        job = await self.submit_job(recording, order, caller=caller, hook=settle)
         await source.clear()
         return Submitted(Receipt.of(job))

@@ -9,5 +9,5 @@ TransactionHook = Callable[[UnitOfWork, Job], Awaitable[None]]
 """Writes something of its own in the transaction that makes a job; what it raises undoes both."""
 
 
-async def alone(_uow: UnitOfWork, _job: Job) -> None:
+async def nothing_else(_uow: UnitOfWork, _job: Job) -> None:
     """Write nothing else."""

@@ -162,6 +162,6 @@ async def test_what_goes_with_it_is_written_with_it_or_nothing_is(
     recording = await receive("talk.wav", chunks(b"sound"))
     order = JobOrder(PLAIN, reuse=True)
     with pytest.raises(IdempotencyKeyInUseError):
-        await office.submit(recording, order, caller=house.ada, companion=refuse)
+        await office.submit(recording, order, caller=house.ada, hook=refuse)
     assert list(house.database.records.jobs) == [original.id]
     assert await office.blobs.keys() == [original.recording.key]
