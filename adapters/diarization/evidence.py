@@ -1,0 +1,42 @@
+"""What the models heard in one window: when its local speakers speak, and how each sounds."""
+
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+FRAME_SECONDS: Final = 270 / 16_000
+"""A frame of the segmentation model: 16.875 ms."""
+
+MOST_LOCAL_SPEAKERS: Final = 3
+"""The segmentation model tells at most three speakers of a window apart."""
+
+EMBEDDING_SIZE: Final = 192
+
+Activity: TypeAlias = NDArray[np.bool_]
+Vectors: TypeAlias = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WindowEvidence:
+    """One window of a recording; windows come in order and may overlap.
+
+    A local speaker is a column of `activity`: someone whom the segmentation model tells from the
+    others of this window, and who has no identity beyond it.
+    """
+
+    start_seconds: float
+    """Where the first frame begins, from the start of the recording."""
+
+    activity: Activity
+    """Frames x local speakers: is this one speaking? Several may speak at once."""
+
+    embeddings: Vectors
+    """Local speakers x 192, not normalised, each from the frames in which this one speaks alone.
+
+    A row is nan if these frames are too few.
+    """
+
+    clean_seconds: Vectors
+    """For each local speaker, how many seconds the embedding was taken from."""
