@@ -16,12 +16,16 @@ class DetectedLanguage:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word; times in seconds from the start of the recording."""
+    """One word; times in seconds from the start of the recording.
+
+    `speaker` is the label of who said it (see domain.speakers), None if that is not known.
+    """
 
     start: float
     end: float
     text: str
     probability: float
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,8 @@ class Segment:
     The values after the text are Whisper's: the mean log-probability of its tokens, the gzip ratio
     of its text (high means repetition) and the probability that nobody spoke. `language` is the
     spoken language (as in DetectedLanguage); None means that of the recording. `channel` is counted
-    from 1 if channels were transcribed separately, else None.
+    from 1 if channels were transcribed separately, else None. `speaker` is the label of who speaks
+    (see domain.speakers), None if that is not known.
     """
 
     start: float
@@ -45,6 +50,7 @@ class Segment:
     words: tuple[Word, ...] | None = None
     language: str | None = None
     channel: int | None = None
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ _SEGMENT: Final = tuple(field.name for field in fields(Segment))
 _WORD: Final = tuple(field.name for field in fields(Word))
 _OPTIONS: Final = frozenset(field.name for field in fields(TranscriptionOptions))
 # Left out if unset: most segments lack them, and older versions can only read such segments.
-_OPTIONAL: Final = frozenset({"language", "channel"})
+_OPTIONAL: Final = frozenset({"language", "channel", "speaker"})
 
 
 def job_values(job: Job) -> dict[str, Any]:
@@ -192,14 +192,18 @@ def _failure(row: JobRow) -> Failure | None:
 
 def _segment_values(segment: Segment) -> dict[str, Any]:
     """List the fields by name; `asdict` would copy every token and word recursively."""
-    values = {
-        name: value
-        for name in _SEGMENT
-        if (value := getattr(segment, name)) is not None or name not in _OPTIONAL
-    }
+    values = _set_values(segment, _SEGMENT)
     if segment.words is not None:
-        values["words"] = [{name: getattr(word, name) for name in _WORD} for word in segment.words]
+        values["words"] = [_set_values(word, _WORD) for word in segment.words]
     return values
+
+
+def _set_values(part: Segment | Word, names: Iterable[str]) -> dict[str, Any]:
+    return {
+        name: value
+        for name in names
+        if (value := getattr(part, name)) is not None or name not in _OPTIONAL
+    }
 
 
 def _segment(values: dict[str, Any]) -> Segment:

@@ -16,7 +16,9 @@ TranscriberError
 ├── ForeignStorage
 ├── InvalidRequest           one FieldError for each thing that is wrong; SourceRejected
 ├── UploadRejected           ChecksumMismatch, EmptyUpload, UploadTooLarge, UploadInterrupted,
-│                            UnsupportedAudio, StorageQuota
+│                            UnsupportedAudio, StorageQuota,
+│                            VoiceSample (VoiceSampleLength, VoiceSampleMixed, VoiceSampleSilent)
+├── VoiceEvidenceUnreadable
 ├── Unavailable              QueueFull, QueueStopped, StorageFull, StorageUnavailable,
 │                            DatabaseUnavailable, IdentityProviderUnavailable, LoginsBusy,
 │                            ProbesBusy, WaveformsBusy, WaveformTooSlow, DecoderLost

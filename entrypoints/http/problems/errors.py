@@ -24,6 +24,7 @@ from domain.errors.kinds import (
     UnauthenticatedError,
     UnavailableError,
 )
+from domain.errors.speakers import VoiceSampleError
 from domain.errors.transcription import (
     AudioUnreadableError,
     ModelUnavailableError,
@@ -57,6 +58,7 @@ STATUS: Final[Mapping[type[TranscriberError], int]] = {
     LoginExpiredError: 400,
     InvalidRequestError: 422,
     EmptyUploadError: 422,
+    VoiceSampleError: 422,
     UploadTooLargeError: 413,
     StorageQuotaError: 413,
     UploadInterruptedError: 400,

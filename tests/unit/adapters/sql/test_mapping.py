@@ -100,7 +100,8 @@ JOB_FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "preparing": st.none() | shares,
 }
 jobs = st.builds(Job, **JOB_FIELDS)
-words = st.builds(Word, figures, figures, texts, shares)
+speakers = st.none() | st.sampled_from(["A", "B", "AA"])
+words = st.builds(Word, figures, figures, texts, shares, speakers)
 SEGMENT_FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "start": figures,
     "end": figures,
@@ -113,6 +114,7 @@ SEGMENT_FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "words": st.none() | st.lists(words, max_size=3).map(tuple),
     "language": st.none() | st.sampled_from(sorted(LANGUAGES)),
     "channel": st.none() | st.integers(1, 2),
+    "speaker": speakers,
 }
 segments = st.builds(Segment, **SEGMENT_FIELDS)
 gaps = st.builds(Gap, figures, figures)
@@ -203,8 +205,10 @@ def test_an_older_version_can_read_what_does_not_use_later_options() -> None:
     added_later = {each.field for each in options_of(TranscriptionOptions) if each.said.added_later}
     assert added_later
     assert not added_later & job_values(a_job())["options"].keys()
-    (segment,) = passage_values(Passage((Segment(0.0, 1.0, " one"),), 1.0))["segments"]
-    assert not {"language", "channel"} & segment.keys()
+    said = Segment(0.0, 1.0, " one", words=(Word(0.0, 1.0, " one", 0.9),))
+    (segment,) = passage_values(Passage((said,), 1.0))["segments"]
+    assert not {"language", "channel", "speaker"} & segment.keys()
+    assert "speaker" not in segment["words"][0]
 
 
 def test_the_strategies_leave_no_field_to_its_default() -> None:
