@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 FRAME_SECONDS: Final = 270 / 16_000
 """A frame of the segmentation model: 16.875 ms."""
 
+FIRST_FRAME_SECONDS: Final = (991 - 270) / 2 / 16_000
+"""A frame sees 991 samples and stands for the 270 in the middle of them: the first begins here."""
+
 MOST_LOCAL_SPEAKERS: Final = 3
 """The segmentation model tells at most three speakers of a window apart."""
 
@@ -27,7 +30,10 @@ class WindowEvidence:
     """
 
     start_seconds: float
-    """Where the first frame begins, from the start of the recording."""
+    """Where the window's sound begins, from the start of the recording.
+
+    Frame `i` stands for the time from `FIRST_FRAME_SECONDS + i * FRAME_SECONDS` after it.
+    """
 
     activity: Activity
     """Frames x local speakers: is this one speaking? Several may speak at once."""
@@ -40,3 +46,9 @@ class WindowEvidence:
 
     clean_seconds: Vectors
     """For each local speaker, how many seconds the embedding was taken from."""
+
+    speech: Vectors
+    """For each local speaker, the mean probability of speech while this one speaks, 0 to 1.
+
+    From a speech detector that does not take noise and music for voices, as segmentation does.
+    """
