@@ -129,6 +129,7 @@ class Container(UseCases):
         requeue_dead_letter=UseCases.requeue_dead_letter,
         show_status=UseCases.show_status,
         export_transcript=UseCases.export_transcript,
+        print_transcript=UseCases.print_transcript,
         revision=providers.Factory(
             Revision,
             correct_segment=UseCases.correct_segment,

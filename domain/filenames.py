@@ -10,6 +10,40 @@ NAMELESS: Final = "recording"
 _UNSHOWABLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
+# What Windows forbids in names, and the names that it reserves for devices.
+_FORBIDDEN: Final = frozenset('<>:"/\\|?*')
+_DEVICES: Final = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+)
+_LONGEST_STEM: Final = 150  # characters; names of files may have 255 bytes
+
+
+class UniqueNames:
+    """Names files for any operating system after recordings; no two names differ in case only."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def stem_for(self, filename: str) -> str:
+        """Return a name without ending: `talk.mp3` gives `talk`, and the next time `talk (2)`."""
+        stem = file_stem(filename)
+        unique, number = stem, 1
+        while (folded := unicodedata.normalize("NFKC", unique).casefold()) in self._taken:
+            number += 1
+            unique = f"{stem} ({number})"
+        self._taken.add(folded)
+        return unique
+
+
+def file_stem(filename: str) -> str:
+    """Return the name without its ending, as every operating system can store it."""
+    name = filename.replace("\\", "/").rpartition("/")[2]
+    stem = name.rpartition(".")[0] or name
+    safe = "".join("_" if char in _FORBIDDEN else char for char in shown_name(stem))
+    safe = safe[:_LONGEST_STEM].encode()[:200].decode(errors="ignore").strip(". ")
+    return f"_{safe}" if safe.partition(".")[0].lower() in _DEVICES else safe or NAMELESS
+
+
 def shown_name(sent: str | None) -> str:
     """Return the name as it was sent, without characters that would garble its display."""
     kept = "".join(c for c in sent or "" if unicodedata.category(c) not in _UNSHOWABLE)

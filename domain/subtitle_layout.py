@@ -1,4 +1,4 @@
-"""How subtitles and tables are laid out, as far as a caller may choose it."""
+"""How subtitles, tables and documents are laid out, as far as a caller may choose it."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -24,6 +24,13 @@ class SubtitleLayout:
         False,  # noqa: FBT003  # a field's default
         "Write ' before a text in a table (tsv) that a spreadsheet would run as a formula.",
         panel="Subtitles",
+    )
+
+    times: bool = option(
+        True,  # noqa: FBT003  # a field's default
+        "Write when it was said before each paragraph of a document (md, docx, pdf).",
+        control=Control("Times in documents", "In Markdown, Word and PDF.", checked=True),
+        panel="Documents",
     )
 
     def __post_init__(self) -> None:

@@ -16,6 +16,7 @@ from prometheus_client import CollectorRegistry
 from typing_extensions import override
 
 from adapters.caching.job_cache import CodedJobCache
+from adapters.documents.printers import PRINTERS
 from adapters.logging.fan_out import FanOutEvents
 from adapters.memory.attempts import MemoryAttemptLimiter
 from adapters.memory.cache import MemoryCache
@@ -72,6 +73,7 @@ from application.ports.waveforms import WaveformReader
 from application.transcripts.correct_segment import CorrectSegment, WithdrawCorrection
 from application.transcripts.draw_waveform import DrawWaveform
 from application.transcripts.export_transcript import ExportTranscript
+from application.transcripts.print_transcript import PrintTranscript
 from application.transcripts.read_audio import ReadAudio
 from application.upkeep.check_health import CheckHealth
 from application.upkeep.list_dead_letters import ListDeadLetters
@@ -91,7 +93,12 @@ from application.watching.watch_jobs import WatchJobs
 from config.whisper_settings import OPENAI_MODELS
 from domain.api_key import Scope
 from domain.errors.accounts import LoginsBusyError
-from domain.errors.capacity import ProbesBusyError, QueueFullError, WaveformsBusyError
+from domain.errors.capacity import (
+    PrintersBusyError,
+    ProbesBusyError,
+    QueueFullError,
+    WaveformsBusyError,
+)
 from domain.errors.kinds import TranscriberError
 from domain.errors.uploads import UnsupportedAudioError
 from domain.job import BlobKey, Job, Lease, Recording, WorkerName
@@ -261,6 +268,10 @@ class ServiceInMemory:
             requeue_dead_letter=RequeueDeadLetter(work, cache, self.events),
             show_status=ShowStatus(work, catalog, self.engine, self.history),
             export_transcript=ExportTranscript(work),
+            print_transcript=PrintTranscript(
+                PRINTERS,
+                FairSemaphore(self.clock, 2, PrintersBusyError),
+            ),
             revision=Revision(
                 CorrectSegment(work, cache, self.clock), WithdrawCorrection(work, cache)
             ),

@@ -62,11 +62,11 @@ def _table() -> Iterator[str]:
     yield ""
     yield from _rows(options_of(TranscriptionOptions))
     yield ""
-    yield "## Of subtitles"
+    yield "## Of subtitles and documents"
     yield ""
     yield "Parameters of `GET /jobs/{job_id}/transcript`, flags of `transcriber transcribe` and"
     yield "`transcriber download`, and fields under `/v1`. `max_line_width` changes `srt` and"
-    yield "`vtt`, `escape_cells` changes `tsv`."
+    yield "`vtt`, `escape_cells` changes `tsv`, `times` changes `md`, `docx` and `pdf`."
     yield ""
     yield from _rows(options_of(SubtitleLayout))
 

@@ -1,6 +1,6 @@
 """Export a transcript, segment by segment."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from application.ports.unit_of_work import UnitOfWorkFactory
@@ -25,6 +25,17 @@ class ExportTranscript:
         if not job.has_transcript:
             raise TranscriptNotReadyError(job.status)
         return job
+
+    async def several(self, job_ids: Sequence[JobId], *, caller: User) -> Sequence[Job]:
+        """Return the jobs in this order, also those without a transcript.
+
+        Raises JobNotFoundError, and TranscriptNotReadyError if none has a transcript.
+        """
+        async with self.unit_of_work() as uow:
+            jobs = [await uow.jobs.owned(job_id, caller.id) for job_id in job_ids]
+        if not any(job.has_transcript for job in jobs):
+            raise TranscriptNotReadyError(jobs[0].status)
+        return jobs
 
     async def lines(self, job: Job, version: Version) -> AsyncIterator[Line]:
         """Yield the segments in order; a long transcript is never held whole."""

@@ -2,12 +2,14 @@
 
 import os
 import socket
+from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Final
 
 from dependency_injector import containers, providers
 from prometheus_client import CollectorRegistry
 
+from adapters.documents.printers import PRINTERS
 from adapters.prometheus.registry import create_registry
 from adapters.prometheus.resource_errors import ResourceErrors
 from adapters.storage.data_folder import DataFolder
@@ -16,8 +18,10 @@ from adapters.system.ids import RandomIds
 from adapters.system.secrets import RandomSecrets
 from application.ports.clock import Clock
 from application.ports.ids import IdSource
+from application.ports.printer import Printer
 from application.ports.secrets import SecretSource
 from config.settings import Settings
+from domain.document_format import DocumentFormat
 from domain.job import WorkerName
 
 NAME: Final = "whisper-transcriber"
@@ -38,6 +42,7 @@ class SystemAdapters(containers.DeclarativeContainer):
     ids: providers.Provider[IdSource] = providers.Singleton(RandomIds)
     secrets: providers.Provider[SecretSource] = providers.Singleton(RandomSecrets)
     data_folder = providers.Singleton(DataFolder, settings.provided.data_dir)
+    printers: providers.Provider[Mapping[DocumentFormat, Printer]] = providers.Object(PRINTERS)
     # The queues in the database that this process works on; an API process has none.
     takes: providers.Provider[tuple[str, ...]] = providers.Object(())
     worker_name = providers.Callable(lambda: WorkerName(f"{socket.gethostname()}:{os.getpid()}"))

@@ -8,6 +8,7 @@ from typing import Final
 
 from faster_whisper.vad import get_vad_model
 
+from adapters.documents.printers import PRINTERS
 from adapters.sound.probe import AvAudioProbe
 from adapters.sound.processes.pool import DecodingProcesses
 from adapters.sound.threads import in_thread
@@ -57,7 +58,7 @@ async def workshop(
             AllowedModels(pool, store, default=model),
             WhisperTranscriber(pool=pool, blobs=recordings, processes=processes),
         )
-        yield Workshop(transcribe, settings.worker_concurrency)
+        yield Workshop(transcribe, settings.worker_concurrency, PRINTERS)
     finally:
         await pool.close(wait_seconds=0)
 

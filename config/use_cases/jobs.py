@@ -19,6 +19,7 @@ from application.models.manage_models import ManageModels
 from application.transcripts.correct_segment import CorrectSegment, WithdrawCorrection
 from application.transcripts.draw_waveform import DrawWaveform
 from application.transcripts.export_transcript import ExportTranscript
+from application.transcripts.print_transcript import PrintTranscript
 from application.transcripts.read_audio import ReadAudio
 from application.uploads.in_use_marks import HoldRecording
 from application.uploads.receive_upload import ReceiveUpload
@@ -91,6 +92,9 @@ class JobUseCases(LimitUseCases):
         Adapters.events,
     )
     export_transcript = providers.Factory(ExportTranscript, Adapters.unit_of_work.provider)
+    print_transcript = providers.Factory(
+        PrintTranscript, Adapters.printers, LimitUseCases.printing_places
+    )
     correct_segment = providers.Factory(
         CorrectSegment, Adapters.unit_of_work.provider, Adapters.job_cache, Adapters.clock
     )

@@ -6,7 +6,12 @@ from application.limits.fair_probe import FairProbe
 from application.limits.fair_semaphore import FairSemaphore
 from config.adapters import Adapters
 from domain.errors.accounts import LoginsBusyError
-from domain.errors.capacity import ProbesBusyError, QueueFullError, WaveformsBusyError
+from domain.errors.capacity import (
+    PrintersBusyError,
+    ProbesBusyError,
+    QueueFullError,
+    WaveformsBusyError,
+)
 
 
 class Semaphores(Adapters):
@@ -54,5 +59,13 @@ class Semaphores(Adapters):
         Adapters.clock,
         places=2,
         busy=providers.Object(WaveformsBusyError),
+        wait_seconds=60.0,
+    )
+    # A document is held in memory as a whole: some 150 MB for ten hours of speech.
+    printing_places = providers.Singleton(
+        FairSemaphore,
+        Adapters.clock,
+        places=2,
+        busy=providers.Object(PrintersBusyError),
         wait_seconds=60.0,
     )

@@ -21,7 +21,8 @@ TranscriberError
 ├── VoiceEvidenceUnreadable
 ├── Unavailable              QueueFull, QueueStopped, StorageFull, StorageUnavailable,
 │                            DatabaseUnavailable, IdentityProviderUnavailable, LoginsBusy,
-│                            ProbesBusy, WaveformsBusy, WaveformTooSlow, DecoderLost
+│                            ProbesBusy, WaveformsBusy, WaveformTooSlow, PrintersBusy,
+│                            DecoderLost
 ├── TooManyAttempts
 ├── TooMuch                  RateLimited, TooManyStreams, QuotaExceeded
 └── TranscriptionFailed      AudioUnreadable (DecodingLimit), ModelUnavailable (ModelUnknown),

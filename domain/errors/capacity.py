@@ -82,6 +82,18 @@ class WaveformsBusyError(UnavailableError):
         super().__init__("Too many waveforms are being measured. Try again in a few seconds.")
 
 
+class PrintersBusyError(UnavailableError):
+    """More documents have to be printed at once than allowed."""
+
+    code = "printers_busy"
+
+    def __init__(self, retry_after_seconds: int = 10) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(
+            "Too many Word and PDF documents are being made. Try again in a few seconds."
+        )
+
+
 class WaveformTooSlowError(UnavailableError):
     """Measuring took too long and was stopped, so that other recordings get their turn."""
 

@@ -30,7 +30,13 @@ from entrypoints.http.routes.service import (
     models as managed_models,
 )
 from entrypoints.http.routes.service.documentation import DOCUMENT
-from entrypoints.http.routes.transcripts import audio, segments, transcripts, waveforms
+from entrypoints.http.routes.transcripts import (
+    archives,
+    audio,
+    segments,
+    transcripts,
+    waveforms,
+)
 from entrypoints.http.routing.table import RouteTable
 from entrypoints.http.server.middlewares import (
     add_headers,
@@ -51,6 +57,7 @@ ROUTES: Final = (
     *users.ROUTES,
     *oidc.ROUTES,
     *events.ROUTES,  # before the jobs: `events` must not be read as a job's id
+    *archives.ROUTES,  # before them, too
     *jobs.ROUTES,
     *transcripts.ROUTES,
     *uploads.ROUTES,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from typing_extensions import override
 
+from adapters.documents.printers import PRINTERS
 from application.jobs.transcribe_file import TranscribeFile
 from application.ports.probe import SoundTrack
 from domain.errors.transcription import ModelUnavailableError
@@ -37,4 +38,6 @@ class ScriptedEngine(LocalEngine):
         if self._missing:
             raise ModelUnavailableError("There is no such model.")
         models = MemoryModelCatalog(ModelName(choice.model or "digits"))
-        yield Workshop(TranscribeFile(self._probe, models, self.transcriber), at_once=2)
+        yield Workshop(
+            TranscribeFile(self._probe, models, self.transcriber), at_once=2, printers=PRINTERS
+        )

@@ -29,7 +29,10 @@ Files = Annotated[
 Formats = Annotated[
     str,
     typer.Option(
-        "--format", "--output-format", "-f", help="txt, srt, vtt, tsv, json (with commas), or all."
+        "--format",
+        "--output-format",
+        "-f",
+        help="txt, srt, vtt, tsv, json, md, docx, pdf (with commas), or all as in openai-whisper.",
     ),
 ]
 OutputDir = Annotated[

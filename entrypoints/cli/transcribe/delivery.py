@@ -6,11 +6,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.options import Task
-from domain.subtitle_layout import SubtitleLayout
 from domain.transcript import Transcript
 from entrypoints.cli.transcribe.display import Display
-from entrypoints.cli.transcribe.documents import Form, render
+from entrypoints.cli.transcribe.documents import Form, Rendering
 from entrypoints.cli.transcribe.outputs import OutputFolder
 from entrypoints.cli.transcribe.recordings import LocalRecording
 
@@ -34,14 +32,13 @@ class ToStdout:
     """Prints each transcript to standard output as soon as it is done."""
 
     form: Form
-    task: Task
-    layout: SubtitleLayout
+    rendering: Rendering
     display: Display
 
-    async def __call__(self, _: LocalRecording, transcript: Transcript) -> Sequence[Path]:
+    async def __call__(self, recording: LocalRecording, transcript: Transcript) -> Sequence[Path]:
         """Print it at once, so that two do not mix, in UTF-8."""
         with self.display.aside():
-            for piece in render(self.form, transcript, self.task, self.layout):
-                sys.stdout.buffer.write(piece.encode())
+            for piece in self.rendering.pieces(self.form, recording.filename, transcript):
+                sys.stdout.buffer.write(piece)
             sys.stdout.buffer.flush()
         return ()

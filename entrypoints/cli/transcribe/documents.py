@@ -1,52 +1,77 @@
 """Write a transcript in one of the file formats."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict
-from enum import StrEnum
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from itertools import chain
 from typing import Any, Final
 
-from domain import subtitles
+from application.ports.printer import PrintedTranscript, Printer
+from domain import markdown, subtitles
+from domain.document_format import DocumentFormat
 from domain.options import Task
+from domain.paragraphs import paragraphs
 from domain.spoken_languages import LanguageTally
-from domain.subtitle_layout import SubtitleLayout
+from domain.subtitle_layout import AS_HEARD, SubtitleLayout
 from domain.subtitles import TextFormat
 from domain.transcript import Segment, Transcript
 from entrypoints.cli.errors import refuse
 
-
-class Form(StrEnum):
-    """The formats; each is also the ending of its files."""
-
-    TXT = "txt"
-    SRT = "srt"
-    VTT = "vtt"
-    TSV = "tsv"
-    JSON = "json"
-
-
+Form = DocumentFormat
+Printers = Mapping[DocumentFormat, Printer]
 ALL: Final = "all"
+# As openai-whisper understands it.
+ALL_FORMS: Final = (Form.TXT, Form.VTT, Form.SRT, Form.TSV, Form.JSON)
 
 
 def read_forms(names: str) -> tuple[Form, ...]:
     """Read `txt,srt`, or `all` as openai-whisper has it. Ends the program in words."""
     wanted = tuple(dict.fromkeys(filter(None, (name.strip().lower() for name in names.split(",")))))
-    if ALL in wanted:
-        return tuple(Form)
-    unknown = [name for name in wanted if name not in set(Form)]
+    if wanted == (ALL,):
+        return ALL_FORMS
+    unknown = [name for name in wanted if name not in {*Form, ALL}]
     if unknown or not wanted:
         named = f"{', '.join(map(repr, unknown))} is no format" if unknown else "Name a format"
         refuse(f"{named}. Choose of {', '.join(Form)}, with commas between them, or {ALL}.")
-    return tuple(map(Form, wanted))
+    return tuple(dict.fromkeys(chain.from_iterable(map(_forms, wanted))))
 
 
-def render(form: Form, transcript: Transcript, task: Task, layout: SubtitleLayout) -> Iterator[str]:
-    """Write the document piece by piece."""
-    if form is Form.JSON:
-        yield json.dumps(_whisper(transcript, task), ensure_ascii=False, indent=2) + "\n"
-    else:
-        yield from subtitles.render(
-            TextFormat(form), transcript.segments, transcript.duration_seconds, layout
+def _forms(name: str) -> tuple[Form, ...]:
+    return ALL_FORMS if name == ALL else (Form(name),)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """How transcripts are written; `printers` make the formats that are no text."""
+
+    task: Task
+    layout: SubtitleLayout = AS_HEARD
+    printers: Printers = field(default_factory=dict)
+
+    def pieces(self, form: Form, title: str, transcript: Transcript) -> Iterator[bytes]:
+        """Write the document piece by piece; `title` is the name of the recording."""
+        match form:
+            case Form.JSON:
+                shown = json.dumps(_whisper(transcript, self.task), ensure_ascii=False, indent=2)
+                yield f"{shown}\n".encode()
+            case Form.MD:
+                yield markdown.heading(title).encode()
+                for each in paragraphs(transcript.segments):
+                    yield markdown.paragraph(each, times=self.layout.times).encode()
+            case Form.DOCX | Form.PDF:
+                yield self.printers[form](self._printed(title, transcript))
+            case _:
+                pieces = subtitles.render(
+                    TextFormat(form), transcript.segments, transcript.duration_seconds, self.layout
+                )
+                yield from (piece.encode() for piece in pieces)
+
+    def _printed(self, title: str, transcript: Transcript) -> PrintedTranscript:
+        return PrintedTranscript(
+            title,
+            "en" if self.task is Task.TRANSLATE else transcript.language,
+            tuple(paragraphs(transcript.segments)),
+            self.layout.times,
         )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from application.jobs.transcribe_file import TranscribeFile
+from entrypoints.cli.transcribe.documents import Printers
 
 
 class Device(StrEnum):
@@ -34,10 +35,11 @@ class EngineChoice:
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """A loaded model; `at_once` recordings keep all of its lanes busy."""
+    """A loaded model, and printers of documents; `at_once` recordings keep all lanes busy."""
 
     transcribe: TranscribeFile
     at_once: int
+    printers: Printers
 
 
 class LocalEngine(Protocol):

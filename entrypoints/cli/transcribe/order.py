@@ -12,8 +12,8 @@ from entrypoints.cli.interruption import run_to_the_end
 from entrypoints.cli.transcribe.batch import Batch
 from entrypoints.cli.transcribe.delivery import Delivery, ToFolder, ToStdout
 from entrypoints.cli.transcribe.display import Display
-from entrypoints.cli.transcribe.documents import Form
-from entrypoints.cli.transcribe.engine import EngineChoice, LocalEngine
+from entrypoints.cli.transcribe.documents import Form, Rendering
+from entrypoints.cli.transcribe.engine import EngineChoice, LocalEngine, Workshop
 from entrypoints.cli.transcribe.outcome import Outcome, Status
 from entrypoints.cli.transcribe.outputs import OutputFolder
 from entrypoints.cli.transcribe.recordings import (
@@ -46,7 +46,12 @@ class Order:
     @property
     def outputs(self) -> OutputFolder:
         """The folder for transcripts otherwise."""
-        return OutputFolder(self.folder or Path(), self.forms, self.options.task, self.layout)
+        return OutputFolder(self.folder or Path(), self.forms, self.rendering)
+
+    @property
+    def rendering(self) -> Rendering:
+        """How the transcripts are written, as far as it is text."""
+        return Rendering(self.options.task, self.layout)
 
 
 def carry_out(order: Order, engine: Callable[[], LocalEngine]) -> list[Outcome]:
@@ -81,7 +86,7 @@ async def _work(
         only = recordings[0].path if len(recordings) == 1 else None
         chosen = replace(order.engine, only=only)
         async with engine().open(chosen, shown.preparing) as workshop:
-            batch = Batch(workshop, order.options, _delivery(order, shown), shown)
+            batch = Batch(workshop, order.options, _delivery(order, shown, workshop), shown)
             return [*skipped, *await batch(recordings, order.at_once or workshop.at_once)]
 
 
@@ -93,7 +98,8 @@ def _done_before(outputs: OutputFolder, recordings: Sequence[LocalRecording]) ->
     ]
 
 
-def _delivery(order: Order, shown: Display) -> Delivery:
+def _delivery(order: Order, shown: Display, workshop: Workshop) -> Delivery:
+    rendering = replace(order.rendering, printers=workshop.printers)
     if order.prints:
-        return ToStdout(order.forms[0], order.options.task, order.layout, shown)
-    return ToFolder(order.outputs)
+        return ToStdout(order.forms[0], rendering, shown)
+    return ToFolder(replace(order.outputs, rendering=rendering))

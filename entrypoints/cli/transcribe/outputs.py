@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from domain.errors.kinds import TranscriberError
-from domain.options import Task
-from domain.subtitle_layout import AS_HEARD, SubtitleLayout
 from domain.transcript import Transcript
 from entrypoints.cli.errors import refuse
 from entrypoints.cli.leftovers import AS_THE_UMASK_SAYS, draft_beside
-from entrypoints.cli.transcribe.documents import Form, render
+from entrypoints.cli.transcribe.documents import Form, Rendering
 from entrypoints.cli.transcribe.recordings import LocalRecording, readable
 
 # Errors that would stop every other transcript, too.
@@ -37,8 +35,7 @@ class OutputFolder:
 
     folder: Path
     forms: tuple[Form, ...]
-    task: Task
-    layout: SubtitleLayout = AS_HEARD
+    rendering: Rendering
 
     def files(self, recording: LocalRecording) -> Mapping[Form, Path]:
         """Return the paths of the recording's transcripts."""
@@ -81,7 +78,7 @@ class OutputFolder:
         files = self.files(recording)
         with ExitStack() as stack:
             drafts = {
-                form: stack.enter_context(_draft(file, self._document(form, transcript)))
+                form: stack.enter_context(_draft(file, self._document(form, recording, transcript)))
                 for form, file in files.items()
             }
             for form, draft in drafts.items():
@@ -89,19 +86,21 @@ class OutputFolder:
                     draft.replace(files[form])
         return list(files.values())
 
-    def _document(self, form: Form, transcript: Transcript) -> Iterator[str]:
-        return render(form, transcript, self.task, self.layout)
+    def _document(
+        self, form: Form, recording: LocalRecording, transcript: Transcript
+    ) -> Iterator[bytes]:
+        return self.rendering.pieces(form, recording.filename, transcript)
 
 
 @contextmanager
-def _draft(file: Path, pieces: Iterable[str]) -> Iterator[Path]:
+def _draft(file: Path, pieces: Iterable[bytes]) -> Iterator[Path]:
     """Write the file under another name. Raises OutputError."""
     with ExitStack() as stack:
         with _explained(file):
             file.parent.mkdir(parents=True, exist_ok=True)
             draft, stream = stack.enter_context(draft_beside(file, mode=AS_THE_UMASK_SAYS))
             with stream:
-                stream.writelines(piece.encode() for piece in pieces)
+                stream.writelines(pieces)
                 stream.flush()
                 os.fsync(stream.fileno())
         yield draft

@@ -4,30 +4,22 @@ import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Final, Self
 from uuid import UUID
 
 from pydantic import BaseModel
 
-from domain import subtitles
+from application.transcripts.print_transcript import PrintTranscript
+from domain import markdown, subtitles
 from domain.correction import Line
+from domain.document_format import DocumentFormat
 from domain.job import Job
 from domain.options import Task
+from domain.paragraphs import paragraphs_of
 from domain.subtitle_layout import SubtitleLayout
 from domain.subtitles import TextFormat
 from domain.transcript import Cut, Gap, Segment
 from entrypoints.http.schemas.spoken_language import SpokenLanguageAnswer
-
-
-class DocumentFormat(StrEnum):
-    """The formats of a transcript."""
-
-    JSON = "json"
-    TXT = "txt"
-    SRT = "srt"
-    VTT = "vtt"
-    TSV = "tsv"
 
 
 class TimedWord(BaseModel):
@@ -143,6 +135,9 @@ MEDIA_TYPES: Final = {
     DocumentFormat.SRT: "application/x-subrip",
     DocumentFormat.VTT: "text/vtt",
     DocumentFormat.TSV: "text/tab-separated-values",
+    DocumentFormat.MD: "text/markdown",
+    DocumentFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    DocumentFormat.PDF: "application/pdf",
 }
 
 
@@ -154,6 +149,12 @@ class TranscriptSource:
     gaps: Callable[[], AsyncIterator[Gap]]
     cuts: Callable[[], AsyncIterator[Cut]]
 
+    async def segments(self) -> AsyncIterator[Segment]:
+        """Yield the segments, without those of which a user has said that nothing was said."""
+        async for line in self.lines():
+            if not line.is_blank:
+                yield line.segment
+
 
 def content_type(form: DocumentFormat) -> str:
     """Return the media type, with its charset if the type has that parameter."""
@@ -162,20 +163,47 @@ def content_type(form: DocumentFormat) -> str:
 
 
 def document(
-    form: DocumentFormat, job: Job, transcript: TranscriptSource, layout: SubtitleLayout
+    form: DocumentFormat,
+    job: Job,
+    transcript: TranscriptSource,
+    layout: SubtitleLayout,
+    printing: PrintTranscript,
 ) -> AsyncIterator[bytes]:
     """Write the transcript of a completed job."""
-    if form is DocumentFormat.JSON:
-        return _json(job, transcript)
-    writer = subtitles.Writer(TextFormat(form), job.recording.duration_seconds, layout)
-    return _text(writer, transcript.lines())
+    match form:
+        case DocumentFormat.JSON:
+            return _json(job, transcript)
+        case DocumentFormat.MD:
+            return _markdown(job, transcript.segments(), layout)
+        case DocumentFormat.DOCX | DocumentFormat.PDF:
+            return _printed(form, job, transcript.segments(), layout, printing)
+        case _:
+            writer = subtitles.Writer(TextFormat(form), job.recording.duration_seconds, layout)
+            return _text(writer, transcript.segments())
 
 
-async def _text(writer: subtitles.Writer, lines: AsyncIterator[Line]) -> AsyncIterator[bytes]:
+async def _printed(
+    form: DocumentFormat,
+    job: Job,
+    segments: AsyncIterator[Segment],
+    layout: SubtitleLayout,
+    printing: PrintTranscript,
+) -> AsyncIterator[bytes]:
+    yield await printing(form, job, segments, times=layout.times)
+
+
+async def _markdown(
+    job: Job, segments: AsyncIterator[Segment], layout: SubtitleLayout
+) -> AsyncIterator[bytes]:
+    yield markdown.heading(job.recording.filename).encode()
+    async for each in paragraphs_of(segments):
+        yield markdown.paragraph(each, times=layout.times).encode()
+
+
+async def _text(writer: subtitles.Writer, segments: AsyncIterator[Segment]) -> AsyncIterator[bytes]:
     yield writer.opening.encode()
-    async for line in lines:
-        if not line.is_blank:
-            yield writer.add(line.segment).encode()
+    async for segment in segments:
+        yield writer.add(segment).encode()
     yield writer.rest().encode()
 
 

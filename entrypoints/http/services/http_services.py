@@ -27,6 +27,7 @@ from application.ports.telemetry import MetricsPage, RequestMeter
 from application.transcripts.correct_segment import CorrectSegment, WithdrawCorrection
 from application.transcripts.draw_waveform import DrawWaveform
 from application.transcripts.export_transcript import ExportTranscript
+from application.transcripts.print_transcript import PrintTranscript
 from application.transcripts.read_audio import ReadAudio
 from application.upkeep.check_health import CheckHealth
 from application.upkeep.list_dead_letters import ListDeadLetters
@@ -125,6 +126,7 @@ class HttpServices(Vitals):
     requeue_dead_letter: RequeueDeadLetter
     show_status: ShowStatus
     export_transcript: ExportTranscript
+    print_transcript: PrintTranscript
     revision: Revision
     draw_waveform: DrawWaveform
     read_audio: ReadAudio

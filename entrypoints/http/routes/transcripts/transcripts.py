@@ -1,5 +1,6 @@
 """The route that downloads the transcript."""
 
+from collections.abc import AsyncIterator
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -7,12 +8,14 @@ from aiohttp import web
 
 from application.transcripts.layered import Version
 from domain.api_key import Scope
+from domain.document_format import DocumentFormat
+from domain.errors.capacity import PrintersBusyError
 from domain.errors.jobs import JobNotFoundError, TranscriptNotReadyError
+from domain.job import Job
 from domain.option import Surface, offered
 from domain.subtitle_layout import SubtitleLayout
 from entrypoints.http.answers.documents import (
     MEDIA_TYPES,
-    DocumentFormat,
     TranscriptDocument,
     TranscriptSource,
     content_type,
@@ -27,7 +30,7 @@ from entrypoints.http.routing.ids import job_id_of
 from entrypoints.http.routing.operation import Header, Operation, Reply
 from entrypoints.http.routing.route import reading
 from entrypoints.http.schemas.option_fields import asked, chosen
-from entrypoints.http.services.http_services import services_of
+from entrypoints.http.services.http_services import HttpServices, services_of
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -37,17 +40,22 @@ else:
     Layout = asked("Layout", offered(SubtitleLayout, Surface.FORM))
 
 
-class TranscriptQuery(Layout, extra="forbid"):
-    """The format, by default that of the Accept header; corrected text, or as recognised."""
+class VersionQuery(Layout):
+    """Corrected text, or as recognised, and how it is laid out."""
 
-    format: DocumentFormat | None = None
     version: Version = Version.CORRECTED
 
     @property
     def layout(self) -> SubtitleLayout:
-        """The layout of subtitles."""
+        """The layout of subtitles and documents."""
         layout: SubtitleLayout = chosen(self, SubtitleLayout, Surface.FORM)
         return layout
+
+
+class TranscriptQuery(VersionQuery, extra="forbid"):
+    """The format, by default that of the Accept header; corrected text, or as recognised."""
+
+    format: DocumentFormat | None = None
 
 
 async def download(request: web.Request) -> web.StreamResponse:
@@ -55,20 +63,27 @@ async def download(request: web.Request) -> web.StreamResponse:
     caller = await authenticated(request)
     query = read_query(request, TranscriptQuery)
     form = query.format or _accepted(request)
-    export = services_of(request).export_transcript
-    job = await export(job_id_of(request), caller=caller)
+    services = services_of(request)
+    job = await services.export_transcript(job_id_of(request), caller=caller)
     headers = {
         "Content-Type": content_type(form),
         "Content-Disposition": attachment(renamed(job.recording.filename, form)),
         "Vary": "Accept",
     }
+    return await stream_answer(request, pieces_of(services, job, form, query), headers=headers)
+
+
+def pieces_of(
+    services: HttpServices, job: Job, form: DocumentFormat, query: VersionQuery
+) -> AsyncIterator[bytes]:
+    """Write the transcript of a completed job, piece by piece."""
+    export = services.export_transcript
     transcript = TranscriptSource(
         lines=partial(export.lines, job, query.version),
         gaps=partial(export.gaps, job),
         cuts=partial(export.cuts, job),
     )
-    pieces = document(form, job, transcript, query.layout)
-    return await stream_answer(request, pieces, headers=headers)
+    return document(form, job, transcript, query.layout, services.print_transcript)
 
 
 def _accepted(request: web.Request) -> DocumentFormat:
@@ -95,11 +110,14 @@ ROUTES: Final = reading(
                     "application/x-subrip": f"1\n{_CUE}",
                     "text/vtt": "WEBVTT\n\n" + _CUE.replace(",", "."),
                     "text/tab-separated-values": "start\tend\ttext\n0\t2500\tone two three\n",
+                    "text/markdown": "# talk.mp3\n\n**00:00:00** one two three\n",
+                    MEDIA_TYPES[DocumentFormat.DOCX]: None,
+                    MEDIA_TYPES[DocumentFormat.PDF]: None,
                 },
                 headers=(Header("Content-Disposition", "A file name for the download."),),
             )
         },
-        fails=(JobNotFoundError, TranscriptNotReadyError),
+        fails=(JobNotFoundError, TranscriptNotReadyError, PrintersBusyError),
     ),
     Scope.READ,
 )

@@ -112,5 +112,13 @@ export const LAYOUT = [
     "remembered": true,
     "least": 8,
     "most": 1000
+  },
+  {
+    "name": "times",
+    "kind": "flag",
+    "label": "Times in documents",
+    "hint": "In Markdown, Word and PDF.",
+    "checked": true,
+    "remembered": true
   }
 ];

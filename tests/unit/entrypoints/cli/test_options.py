@@ -58,14 +58,15 @@ def test_what_is_out_of_range_is_refused_in_words(asked: AskedOptions, sentence:
     [
         ("srt", (Form.SRT,)),
         ("SRT, txt,srt", (Form.SRT, Form.TXT)),
-        ("all", tuple(Form)),
+        ("all", (Form.TXT, Form.VTT, Form.SRT, Form.TSV, Form.JSON)),
+        ("pdf,all,txt", (Form.PDF, Form.TXT, Form.VTT, Form.SRT, Form.TSV, Form.JSON)),
     ],
 )
 def test_forms_are_read_with_commas(typed: str, forms: tuple[Form, ...]) -> None:
     assert read_forms(typed) == forms
 
 
-@pytest.mark.parametrize("typed", ["docx", "txt,docx", "", ","])
+@pytest.mark.parametrize("typed", ["odt", "txt,odt", "", ","])
 def test_an_unknown_form_is_refused_in_words(typed: str) -> None:
-    with pytest.raises(typer.BadParameter, match="txt, srt, vtt, tsv, json"):
+    with pytest.raises(typer.BadParameter, match="json, txt, srt, vtt, tsv, md, docx, pdf"):
         read_forms(typed)

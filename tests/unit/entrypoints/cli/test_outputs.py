@@ -8,8 +8,7 @@ import typer
 
 from domain.options import Task
 from domain.transcript import Segment, Transcript
-from entrypoints.cli.transcribe import outputs
-from entrypoints.cli.transcribe.documents import Form
+from entrypoints.cli.transcribe.documents import Form, Rendering
 from entrypoints.cli.transcribe.outputs import OutputError, OutputFolder
 from entrypoints.cli.transcribe.recordings import LocalRecording
 
@@ -25,7 +24,7 @@ def recording(tmp_path: Path) -> LocalRecording:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> OutputFolder:
-    return OutputFolder(tmp_path / "out", (Form.TXT, Form.SRT), Task.TRANSCRIBE)
+    return OutputFolder(tmp_path / "out", (Form.TXT, Form.SRT), Rendering(Task.TRANSCRIBE))
 
 
 def test_a_transcript_is_written_in_each_form(
@@ -74,7 +73,7 @@ def test_a_folder_of_that_name_is_no_transcript(
         folder.write(recording, SAID)
 
 
-def broken(*pieces: str, number: int) -> Iterator[str]:
+def broken(*pieces: bytes, number: int) -> Iterator[bytes]:
     yield from pieces
     raise OSError(number, os.strerror(number))
 
@@ -90,10 +89,10 @@ def test_of_a_write_that_fails_nothing_is_left(
     number: int,
     hopeless: bool,
 ) -> None:
-    def render(form: Form, *_: object) -> Iterator[str]:
-        return iter(("whole",)) if form is Form.TXT else broken("half", number=number)
+    def pieces(_: Rendering, form: Form, *__: object) -> Iterator[bytes]:
+        return iter((b"whole",)) if form is Form.TXT else broken(b"half", number=number)
 
-    monkeypatch.setattr(outputs, "render", render)
+    monkeypatch.setattr(Rendering, "pieces", pieces)
     with pytest.raises(OutputError, match=r"talk\.srt cannot be written") as caught:
         folder.write(recording, SAID)
     assert caught.value.hopeless is hopeless
@@ -112,6 +111,6 @@ def test_a_folder_that_cannot_be_made_is_told_before_the_work(
     recording: LocalRecording, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("")
-    folder = OutputFolder(tmp_path / "file" / "out", (Form.TXT,), Task.TRANSCRIBE)
+    folder = OutputFolder(tmp_path / "file" / "out", (Form.TXT,), Rendering(Task.TRANSCRIBE))
     with pytest.raises(OutputError, match="cannot be written: Not a directory"):
         folder.prepare([recording])

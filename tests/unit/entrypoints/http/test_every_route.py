@@ -3,6 +3,7 @@
 A new route belongs into one of the tables below; until it is there, a test fails.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -34,6 +35,10 @@ def with_json(**body: object) -> Request:
     return lambda: {"json": body}
 
 
+def with_query(**query: str) -> Request:
+    return lambda: {"params": query}
+
+
 def with_recording(**fields: Any) -> Request:
     return lambda: {"data": a_form(**fields)}
 
@@ -43,6 +48,7 @@ def with_tus(**headers: str) -> Request:
     return lambda: {"headers": {"Tus-Resumable": "1.0.0", **named}}
 
 
+HER_JOB: Final = "her job"  # stands for its id
 # Whoever asks, with or without a name.
 PUBLIC: Final = {
     "GET /",
@@ -75,12 +81,13 @@ ADMINS: Final[Mapping[str, Request]] = {
     "POST /users/{user_id}/password": with_json(password="battery staple"),
     "PUT /users/{user_id}/identity": with_json(subject="2718"),
 }
-# What names a thing of somebody's in its path: it is there for its owner alone.
+# What names a thing of somebody's: it is there for its owner alone.
 OWNED: Final[Mapping[str, Request]] = {
     "DELETE /auth/api-keys/{key_id}": bare,
     "DELETE /jobs/{job_id}": bare,
     "DELETE /jobs/{job_id}/segments/{index}/correction": bare,
     "DELETE /uploads/{upload_id}": with_tus(),
+    "GET /jobs/export": with_query(ids=HER_JOB, format="txt"),
     "GET /jobs/{job_id}": bare,
     "GET /jobs/{job_id}/audio": bare,
     "GET /jobs/{job_id}/events": bare,
@@ -90,6 +97,7 @@ OWNED: Final[Mapping[str, Request]] = {
     "PATCH /uploads/{upload_id}": with_tus(
         Content_Type="application/offset+octet-stream", Upload_Offset="0"
     ),
+    "POST /jobs/export": with_json(ids=[HER_JOB], formats=["txt"]),
     "POST /jobs/{job_id}/cancel": bare,
     "POST /jobs/{job_id}/retry": bare,
     "POST /webhooks/deliveries/{delivery_id}/redeliver": bare,
@@ -178,6 +186,9 @@ async def answer_to(
 ) -> ClientResponse:
     wanted = dict(GUARDED[name_of(route)]())
     headers = {**headers, **wanted.pop("headers", {})}
+    for part in wanted.keys() & {"json", "params"}:
+        told = json.dumps(wanted[part]).replace(HER_JOB, str(hers.job.id))
+        wanted[part] = json.loads(told)
     return await client.request(
         route.method, hers.address(route), headers=headers, allow_redirects=False, **wanted
     )

@@ -13,6 +13,9 @@ const FORMATS = [
   ["vtt", "WebVTT subtitles"],
   ["tsv", "Table"],
   ["json", "JSON, with all details"],
+  ["docx", "Word document"],
+  ["pdf", "PDF, to print"],
+  ["md", "Markdown"],
 ];
 
 /**

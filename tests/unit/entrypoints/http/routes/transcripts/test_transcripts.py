@@ -221,7 +221,7 @@ async def test_a_table_may_be_escaped_for_spreadsheets(
     ("query", "field"),
     [
         ("format=srt&max_line_width=1", "max_line_width"),
-        ("format=docx", "format"),
+        ("format=odt", "format"),
         ("format=srt&format=vtt", "format"),
         ("f=1", "f"),
     ],
@@ -232,7 +232,7 @@ async def test_an_unknown_format_is_told_which_there_are(
     answer = await client.get(f"/jobs/{job.id}/transcript?{query}", headers=bearer)
     body = await answer.json()
     assert (answer.status, body["errors"][0]["field"]) == (422, field)
-    if query == "format=docx":
+    if query == "format=odt":
         assert "json, txt, srt, vtt, tsv" in body["detail"]
 
 

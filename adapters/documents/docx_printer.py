@@ -1,0 +1,60 @@
+"""Makes Word documents (Office Open XML) with python-docx."""
+
+from io import BytesIO
+from typing import Any, Final
+
+from docx import Document
+from docx.document import Document as DocumentObject
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import OxmlElement
+from docx.shared import Pt, RGBColor
+from docx.text.run import Run
+from typing_extensions import override
+
+from application.ports.printer import PrintedTranscript, Printer
+from domain.paragraphs import Paragraph, clock, readable
+
+TIMES: Final = "Time"
+GREY: Final = RGBColor(0x59, 0x59, 0x59)  # 7:1 on white
+
+
+class DocxPrinter(Printer):
+    """Writes each paragraph as one of the document, with styles that a user can change."""
+
+    @override
+    def __call__(self, transcript: PrintedTranscript) -> bytes:
+        document = _document(transcript)
+        for paragraph in transcript.paragraphs:
+            _add(document, paragraph, times=transcript.times)
+        file = BytesIO()
+        document.save(file)
+        return file.getvalue()
+
+
+def _document(transcript: PrintedTranscript) -> DocumentObject:
+    document = Document()
+    # python-docx leaves its own name and the age of its template in the properties.
+    properties = document.core_properties
+    properties.author = properties.comments = ""
+    properties.title = readable(transcript.title)[:255]
+    properties.language = transcript.language or ""
+    times: Any = document.styles.add_style(TIMES, WD_STYLE_TYPE.CHARACTER)
+    times.font.size, times.font.color.rgb = Pt(9), GREY
+    document.add_heading(readable(transcript.title), level=1)
+    return document
+
+
+def _add(document: DocumentObject, paragraph: Paragraph, *, times: bool) -> None:
+    added = document.add_paragraph()
+    if times:
+        added.add_run(clock(paragraph.start), style=TIMES)
+        added.add_run("\t")
+    text = added.add_run(paragraph.text)
+    if paragraph.is_right_to_left:
+        added.paragraph_format.element.get_or_add_pPr().append(OxmlElement("w:bidi"))
+        _from_the_right(text)
+
+
+def _from_the_right(run: Run) -> None:
+    """Mark a run as right-to-left, or Word would put its punctuation on the wrong side."""
+    run.font.rtl = True
