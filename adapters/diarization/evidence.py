@@ -38,6 +38,13 @@ class WindowEvidence:
     activity: Activity
     """Frames x local speakers: is this one speaking? Several may speak at once."""
 
+    kept: slice
+    """The frames for which this window is asked, in its middle: near its borders it is less sure.
+
+    The kept frames of all windows cover the recording. The others serve to recognise the local
+    speakers of the window before. All that follows comes from kept frames only.
+    """
+
     embeddings: Vectors
     """Local speakers x 192, not normalised, each from the frames in which this one speaks alone.
 
