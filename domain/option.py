@@ -41,7 +41,8 @@ class Control:
     """How the page offers an option.
 
     `choices` gives the values of a choice names for people; `empty` is shown in an empty control.
-    Only a `remembered` value is preselected next time, as typed text may be confidential.
+    Only a `remembered` value is preselected next time, as typed text may be confidential. `expert`
+    ones are shown apart from the others.
     """
 
     label: str
@@ -50,6 +51,7 @@ class Control:
     empty: str | None = None
     checked: bool | None = None
     remembered: bool = True
+    expert: bool = False
 
 
 @dataclass(frozen=True, slots=True)

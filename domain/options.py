@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final, NewType
 
+from domain.decoding_options import DecodingOptions
 from domain.errors.kinds import FieldError, InvalidRequestError
 from domain.option import Control, Kind, Range, Surface, faults_of, option, options_of, part
 
@@ -192,7 +193,7 @@ class TranscriptionOptions:
     )
     temperature: float | None = option(
         None,
-        "Fixed sampling temperature, 0 to 1.",
+        "Fixed sampling temperature, 0 to 1; with an increment, the first one.",
         range=Range(0, 1),
         shown_default="0, more where that fails",
     )
@@ -217,6 +218,7 @@ class TranscriptionOptions:
         panel=_VOICE,
     )
     voice_activity: VoiceActivity = part(VoiceActivity, prefix="vad_")
+    decoding: DecodingOptions = part(DecodingOptions, prefix="")
 
     def __post_init__(self) -> None:
         errors = tuple(self._faults())
@@ -229,17 +231,15 @@ class TranscriptionOptions:
         So a request that does not use it is stored, and hashed, as it was before the option
         existed.
         """
-        later = {
-            each.field: each.default for each in options_of(type(self)) if each.said.added_later
-        }
-        return {
-            name: value
-            for name, value in asdict(self).items()
-            if name not in later or value != later[name]
-        }
+        asked = asdict(self)
+        for each in options_of(type(self)):
+            if each.said.added_later and each.value_in(self) == each.default:
+                del (asked[each.part] if each.part else asked)[each.field]
+        return {name: value for name, value in asked.items() if value != {}}
 
     def _faults(self) -> Iterator[FieldError]:
         yield from faults_of(self)
+        yield from self.decoding.faults(self.beam_size)
         if contradictory := contradiction(self.language, self.languages):
             yield FieldError("languages", contradictory)
 

@@ -43,6 +43,7 @@ def _control(option: Option) -> dict[str, Any]:
         "empty": control.empty,
         "checked": control.checked,
         "remembered": control.remembered,
+        "expert": control.expert or None,
         "least": allowed and allowed.least,
         "most": allowed and allowed.most,
     }

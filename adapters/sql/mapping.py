@@ -5,6 +5,7 @@ from dataclasses import asdict, fields
 from typing import Any, Final
 
 from adapters.sql.tables import JobRow, PassageRow, UserRow
+from domain.decoding_options import DecodingOptions
 from domain.job import BlobKey, Caveat, Failure, Job, JobId, JobStatus, Lease, Recording, WorkerName
 from domain.options import (
     Channels,
@@ -165,7 +166,8 @@ def _as_it_is(value: Any) -> Any:
 _TYPED: Final[Mapping[str, Callable[[Any], Any]]] = {
     "task": Task,
     "priority": Priority,
-    "voice_activity": lambda values: VoiceActivity(**values),
+    "voice_activity": lambda values: VoiceActivity(**_known(values, _names(VoiceActivity))),
+    "decoding": lambda values: DecodingOptions(**_known(values, _names(DecodingOptions))),
     "channels": Channels,
     "multilingual": Multilingual,
     "languages": tuple,
@@ -213,6 +215,10 @@ def _segment(values: dict[str, Any]) -> Segment:
         "words": None if words is None else tuple(Word(**_known(word, _WORD)) for word in words),
     }
     return Segment(**(_known(values, _SEGMENT) | typed))
+
+
+def _names(part: type[Any]) -> list[str]:
+    return [each.name for each in fields(part)]
 
 
 def _known(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:

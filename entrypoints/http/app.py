@@ -4,7 +4,6 @@ import asyncio
 import json
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
 from typing import Final
@@ -94,7 +93,7 @@ def build_app(services: HttpServices, *lifecycle: Lifecycle) -> web.Application:
     """Build the application; each `lifecycle` opens a resource at start and closes it later."""
     app = _application(services, _all_routes(), lifecycle)
     app[SERVICES] = services
-    app[DOCUMENT] = document_bytes(*asdict(services.submission.admission.options).items())
+    app[DOCUMENT] = document_bytes(*services.submission.admission.options.maxima.items())
     return app
 
 

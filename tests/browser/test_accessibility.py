@@ -117,7 +117,7 @@ async def test_every_other_view_is_fit_for_everybody(
     await page.goto(f"{url}/#/{view}")
     await expect(page.get_by_role("heading", name=view.capitalize(), exact=True)).to_be_visible()
     await expect(page.locator("[aria-busy=true]")).to_have_count(0)
-    for summary in await page.locator("details.options > summary").all():
+    for summary in await page.locator("details.options summary").all():
         await summary.click()
     for button in await page.get_by_role("button", name="Show the secret").all():
         await button.click()

@@ -47,12 +47,15 @@ async def test_many_files_become_as_many_jobs_with_the_options_asked_for(
     await page.get_by_label("Language").select_option("de")
     await page.get_by_label("Context").fill("Ada Lovelace")
     await page.get_by_label("Times of single words").uncheck()
+    await page.get_by_text("How to search for words", exact=True).click()
+    await page.get_by_label("Patience").fill("2")
     await visitor.upload(*(a_file(f"talk {number}.wav") for number in range(5)))
     await job_count(page, 5)
     jobs = await memory.jobs()
     assert {job.recording.filename for job in jobs} == {f"talk {n}.wav" for n in range(5)}
     assert {job.options.language for job in jobs} == {"de"}
     assert {job.options.prompt for job in jobs} == {"Ada Lovelace"}
+    assert {job.options.decoding.patience for job in jobs} == {2.0}
     assert {job.options.word_timestamps for job in jobs} == {False}
     assert {job.owner for job in jobs} == {ada.id}
 

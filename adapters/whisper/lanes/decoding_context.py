@@ -11,8 +11,6 @@ from domain.transcript import DetectedLanguage, Segment
 
 # A prompt may hold half of the decoder's 448 positions, less one.
 PROMPT_TOKENS: Final = 223
-# Text above this temperature is too uncertain to be a prompt for later text (Whisper's authors).
-_TRUSTED_TEMPERATURE: Final = 0.5
 
 
 @dataclass(eq=False, slots=True)
@@ -49,7 +47,8 @@ class DecodingContext:
         if options.word_timestamps and aligned is None:
             return id(self)
         prompt = (options.prompt, options.hotwords, len(self._context), self._prompt_trusted)
-        return (frames, options.beam_size, options.temperature, options.task, aligned, prompt)
+        search = (options.beam_size, options.temperature, options.decoding)
+        return (frames, search, options.task, aligned, prompt)
 
     def previous_tokens(self, tokenizer: Tokenizer) -> list[int]:
         """Return the tokens that prompt the next window: the prompt, then the last text."""
@@ -71,8 +70,9 @@ class DecodingContext:
         """
         if not self.options.condition_on_previous_text:
             return
+        trusted = self.options.decoding.prompt_reset_on_temperature
         for segment in segments:
-            if segment.temperature > _TRUSTED_TEMPERATURE:
+            if segment.temperature > trusted:
                 self._context, self._prompt_trusted = [], False
             else:
                 self._context.extend(segment.tokens)

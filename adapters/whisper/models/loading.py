@@ -18,7 +18,6 @@ from adapters.whisper.lanes.stream import Stream
 from adapters.whisper.models.cores import count_cores
 from adapters.whisper.models.revision import revision_of
 from adapters.whisper.recognition.capabilities import Capabilities
-from adapters.whisper.recognition.quality_checks import QualityChecks
 from adapters.whisper.recognition.recogniser import Recogniser
 from adapters.whisper.settings import AudioContext, Placement
 from application.ports.model_store import StoredModel
@@ -94,7 +93,7 @@ class ModelLoader:
         context = self.placement.audio_context or _CONTEXT[device]
         dynamic = context is AudioContext.DYNAMIC
         filled = self.placement.dynamic_window_seconds if dynamic else LONGEST_SPEECH_SECONDS
-        recogniser = Recogniser(model, checks=QualityChecks(), metrics=metrics)
+        recogniser = Recogniser(model, metrics=metrics)
         return LoadedModel(
             scheduler=WindowScheduler(
                 recogniser, lanes=lanes, max_batch=max_batch, metrics=metrics

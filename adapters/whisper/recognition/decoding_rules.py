@@ -1,4 +1,4 @@
-"""The decoder's search options: faster-whisper's defaults, in faster-whisper's own type."""
+"""The decoder's search options in faster-whisper's own type."""
 
 from typing import Any
 
@@ -6,34 +6,30 @@ from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import TranscriptionOptions as LibraryOptions
 from faster_whisper.transcribe import get_suppressed_tokens
 
-from adapters.whisper.recognition.quality_checks import QualityChecks
+from domain.decoding_options import DecodingOptions
 from domain.options import TranscriptionOptions
 
-_TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-_CANDIDATES_WHEN_SAMPLING = 5
 
-
-def library_options(
-    options: TranscriptionOptions, tokenizer: Tokenizer, checks: QualityChecks
-) -> LibraryOptions:
+def library_options(options: TranscriptionOptions, tokenizer: Tokenizer) -> LibraryOptions:
     """Return the options in the library's type; what a caller cannot choose is its default."""
+    search = options.decoding
     return LibraryOptions(
         beam_size=options.beam_size,
-        best_of=_CANDIDATES_WHEN_SAMPLING,
-        patience=1,
-        length_penalty=1,
-        repetition_penalty=1,
-        no_repeat_ngram_size=0,
-        log_prob_threshold=checks.avg_logprob,
-        no_speech_threshold=checks.no_speech,
-        compression_ratio_threshold=checks.compression_ratio,
+        best_of=search.best_of,
+        patience=search.patience,
+        length_penalty=search.length_penalty,
+        repetition_penalty=search.repetition_penalty,
+        no_repeat_ngram_size=search.no_repeat_ngram_size,
+        log_prob_threshold=search.logprob_threshold,
+        no_speech_threshold=search.no_speech_threshold,
+        compression_ratio_threshold=search.compression_ratio_threshold,
         condition_on_previous_text=False,  # decoding_context.py makes the prompt
-        prompt_reset_on_temperature=0.5,
-        temperatures=list(temperatures(options)),
+        prompt_reset_on_temperature=search.prompt_reset_on_temperature,
+        temperatures=list(search.temperatures(options.temperature)),
         initial_prompt=None,
         prefix=None,
-        suppress_blank=True,
-        suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
+        suppress_blank=search.suppress_blank,
+        suppress_tokens=_suppressed(search, tokenizer),
         without_timestamps=True,  # the times come from the alignment (see Decoder)
         max_initial_timestamp=1.0,
         word_timestamps=options.word_timestamps,
@@ -47,9 +43,11 @@ def library_options(
     )
 
 
-def temperatures(options: TranscriptionOptions) -> tuple[float, ...]:
-    """Return the temperatures to try, in order; a fixed temperature is the only one."""
-    return _TEMPERATURES if options.temperature is None else (options.temperature,)
+def _suppressed(search: DecodingOptions, tokenizer: Tokenizer) -> list[int]:
+    """Return the tokens; CTranslate2 would write beyond its scores for one that there is not."""
+    tokens = get_suppressed_tokens(tokenizer, list(search.suppressed)) or []
+    most = tokenizer.tokenizer.get_vocab_size()
+    return [token for token in tokens if token < most]
 
 
 def search_arguments(rules: LibraryOptions) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 from faster_whisper.transcribe import get_compression_ratio
 
@@ -10,6 +11,7 @@ from adapters.whisper.recognition.coverage import Interval, find_gaps
 from adapters.whisper.recognition.decoding_result import DecodingResult
 from adapters.whisper.recognition.hypothesis import Hypothesis
 from adapters.whisper.recognition.loops import unsupported
+from domain.decoding_options import DecodingOptions
 
 
 class FallbackReason(StrEnum):
@@ -31,6 +33,15 @@ class QualityChecks:
     compression_ratio: float = 2.4
     avg_logprob: float = -1.0
     no_speech: float = 0.6
+
+    @classmethod
+    def of(cls, options: DecodingOptions) -> Self:
+        """Take the thresholds that a caller asked for."""
+        return cls(
+            compression_ratio=options.compression_ratio_threshold,
+            avg_logprob=options.logprob_threshold,
+            no_speech=options.no_speech_threshold,
+        )
 
     def is_silence(self, said: Hypothesis) -> bool:
         """Say whether nobody spoke: no-speech is likely, and the text is not probable."""

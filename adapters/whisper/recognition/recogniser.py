@@ -47,6 +47,11 @@ class _DecodedWindow:
     result: DecodingResult
     speech: list[Interval]
 
+    @property
+    def checks(self) -> QualityChecks:
+        """The checks with the thresholds of its recording."""
+        return QualityChecks.of(self.queued.decoding_context.options.decoding)
+
 
 class Recogniser:
     """Runs one loaded model over batches; several lanes can use it at once.
@@ -56,14 +61,11 @@ class Recogniser:
     in other ways, and so is speech that no word covers.
     """
 
-    def __init__(self, model: WhisperModel, *, checks: QualityChecks, metrics: LaneMetrics) -> None:
+    def __init__(self, model: WhisperModel, *, metrics: LaneMetrics) -> None:
         self._model = model
-        self._checks = checks
         self._metrics = metrics
         self._decoder = Decoder(model)
         self._languages = LanguageDetection(model, self._decoder)
-        self._fall_back = Fallback(self._decoder, checks)
-        self._fill_gaps = GapFilling(self._decoder, checks)
         self._tokenizer = cache(self._make_tokenizer)
 
     def __call__(
@@ -94,7 +96,7 @@ class Recogniser:
         tokenizer = self._tokenizer(language, options.task.value)
         return DecodingRequest(
             tokenizer=tokenizer,
-            rules=library_options(options, tokenizer, self._checks),
+            rules=library_options(options, tokenizer),
             prompt=self._prompt(queued.decoding_context, tokenizer),
             plain_prompt=self._model.get_prompt(tokenizer, [], without_timestamps=True),
             seconds=queued.window.seconds,
@@ -120,17 +122,17 @@ class Recogniser:
 
     def _needs_more(self, decoded: _DecodedWindow) -> bool:
         """Say whether a window must be decoded again; the others are finished first."""
-        not_reliable = self._checks.fallback_reason(decoded.result) is not None
+        not_reliable = decoded.checks.fallback_reason(decoded.result) is not None
         return not_reliable or bool(find_gaps(decoded.speech, decoded.result.words))
 
     def _finished(self, decoded: _DecodedWindow) -> Transcribed:
         """Repair a result that is not reliable, and return it with its gaps and cuts."""
         queued, window = decoded.queued, decoded.queued.window
         result = self._reliable(decoded)
-        silent = self._checks.is_silence(result.hypothesis)
+        silent = decoded.checks.is_silence(result.hypothesis)
         words = () if silent else result.words
         shortest = _shortest_gap(queued.decoding_context)
-        words = self._fill_gaps(
+        words = GapFilling(self._decoder, decoded.checks)(
             words,
             decoded.request,
             queued.features,
@@ -151,11 +153,11 @@ class Recogniser:
         return Transcribed(window, segments, _gaps(decoded, words, shortest), cuts)
 
     def _reliable(self, decoded: _DecodedWindow) -> DecodingResult:
-        reason = self._checks.fallback_reason(decoded.result)
+        reason = decoded.checks.fallback_reason(decoded.result)
         if reason is None:
             return self._without_echo(decoded)
         self._metrics.fell_back(str(reason))
-        better = self._fall_back(
+        better = Fallback(self._decoder, decoded.checks)(
             decoded.result, decoded.request, decoded.queued.features, decoded.speech
         )
         return self._without_echo(replace(decoded, result=better))

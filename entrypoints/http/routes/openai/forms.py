@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
@@ -18,7 +19,7 @@ from pydantic import (
 
 from domain.errors.kinds import FieldError
 from domain.languages import LANGUAGES
-from domain.option import MAX_TEXT_LENGTH, Surface, offered
+from domain.option import MAX_TEXT_LENGTH, Surface, assembled, offered
 from domain.options import (
     MAX_VAD_MS,
     Priority,
@@ -156,8 +157,9 @@ class SpeechForm(Ours, extra="forbid", str_strip_whitespace=True):
         )
         ours = self.model_dump(include={each.name for each in _OURS})
         words = filter(None, [ours.pop("hotwords"), *self.keywords])
-        return TranscriptionOptions(
-            **ours,
+        options: TranscriptionOptions = assembled(TranscriptionOptions, ours)
+        return replace(
+            options,
             task=task,
             language=self.language,
             languages=self.languages,

@@ -99,6 +99,122 @@ export const OPTIONS = [
     "label": "Skip what is no speech",
     "checked": true,
     "remembered": true
+  },
+  {
+    "name": "best_of",
+    "kind": "whole",
+    "label": "Candidates",
+    "empty": "5",
+    "remembered": true,
+    "expert": true,
+    "least": 1,
+    "most": 20
+  },
+  {
+    "name": "patience",
+    "kind": "number",
+    "label": "Patience",
+    "empty": "1.0",
+    "remembered": true,
+    "expert": true,
+    "least": 0.1,
+    "most": 5
+  },
+  {
+    "name": "length_penalty",
+    "kind": "number",
+    "label": "Length penalty",
+    "empty": "1.0",
+    "remembered": true,
+    "expert": true,
+    "least": 0,
+    "most": 2
+  },
+  {
+    "name": "repetition_penalty",
+    "kind": "number",
+    "label": "Repetition penalty",
+    "empty": "1.0",
+    "remembered": true,
+    "expert": true,
+    "least": 0.5,
+    "most": 5
+  },
+  {
+    "name": "no_repeat_ngram_size",
+    "kind": "whole",
+    "label": "No repetition of",
+    "empty": "0",
+    "remembered": true,
+    "expert": true,
+    "least": 0,
+    "most": 50
+  },
+  {
+    "name": "suppress_tokens",
+    "kind": "text",
+    "label": "Tokens never written",
+    "empty": "-1",
+    "remembered": true,
+    "expert": true
+  },
+  {
+    "name": "suppress_blank",
+    "kind": "flag",
+    "label": "Never begin with a blank",
+    "checked": true,
+    "remembered": true,
+    "expert": true
+  },
+  {
+    "name": "temperature_increment_on_fallback",
+    "kind": "number",
+    "label": "Temperature step",
+    "empty": "0.2; 0 if temperature is set",
+    "remembered": true,
+    "expert": true,
+    "least": 0,
+    "most": 1
+  },
+  {
+    "name": "compression_ratio_threshold",
+    "kind": "number",
+    "label": "Repetition above",
+    "empty": "2.4",
+    "remembered": true,
+    "expert": true,
+    "least": 1,
+    "most": 100.0
+  },
+  {
+    "name": "logprob_threshold",
+    "kind": "number",
+    "label": "Unreliable below",
+    "empty": "-1.0",
+    "remembered": true,
+    "expert": true,
+    "least": -100.0,
+    "most": 0
+  },
+  {
+    "name": "no_speech_threshold",
+    "kind": "number",
+    "label": "Silence above",
+    "empty": "0.6",
+    "remembered": true,
+    "expert": true,
+    "least": 0,
+    "most": 1.0
+  },
+  {
+    "name": "prompt_reset_on_temperature",
+    "kind": "number",
+    "label": "Forget text above",
+    "empty": "0.5",
+    "remembered": true,
+    "expert": true,
+    "least": 0,
+    "most": 1
   }
 ];
 

@@ -18,6 +18,7 @@ from adapters.sql.mapping import (
     user_to_row,
 )
 from adapters.sql.tables import JobRow, PassageRow
+from domain.decoding_options import DecodingOptions
 from domain.job import BlobKey, Caveat, Failure, Job, JobId, JobStatus, Lease, Recording, WorkerName
 from domain.languages import LANGUAGES
 from domain.option import options_of
@@ -59,6 +60,14 @@ OPTIONS_FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "word_timestamps": st.booleans(),
     "condition_on_previous_text": st.booleans(),
     "vad_filter": st.booleans(),
+    "decoding": st.builds(
+        DecodingOptions,
+        best_of=st.integers(1, 20),
+        patience=st.floats(1, 5),
+        suppress_tokens=st.sampled_from(["-1", "none", "5,7"]),
+        suppress_blank=st.booleans(),
+        temperature_increment_on_fallback=st.none() | st.floats(0.1, 1),
+    ),
     "voice_activity": st.builds(VoiceActivity, st.floats(0.01, 0.99), pauses, pauses, pauses),
     "priority": st.sampled_from(Priority),
     "channels": st.sampled_from(Channels),

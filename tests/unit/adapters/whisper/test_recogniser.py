@@ -6,7 +6,6 @@ from adapters.sound.speech.spans import Span
 from adapters.sound.speech.window import Window
 from adapters.whisper.lanes.metrics import LaneMetrics
 from adapters.whisper.lanes.stream import Transcribed
-from adapters.whisper.recognition.quality_checks import QualityChecks
 from adapters.whisper.recognition.recogniser import Recogniser
 from domain.options import ModelName, Multilingual, Task, TranscriptionOptions
 from domain.transcript import Cut, DetectedLanguage, Gap
@@ -25,7 +24,7 @@ SILENCE = Line("")
 
 def recogniser(device: ScriptedDevice, metrics: LaneMetrics | None = None) -> Recogniser:
     metrics = metrics or LaneMetrics(ModelName("fake"))
-    return Recogniser(FakeWhisperModel(device), checks=QualityChecks(), metrics=metrics)
+    return Recogniser(FakeWhisperModel(device), metrics=metrics)
 
 
 def transcribed(

@@ -6,6 +6,8 @@ import pytest
 from aiohttp import FormData
 
 from application.limits.option_limits import OptionLimits
+from domain.decoding_options import DecodingOptions
+from domain.errors.kinds import InvalidRequestError
 from domain.job import JobStatus
 from domain.options import TranscriptionOptions
 from domain.user import User
@@ -91,3 +93,14 @@ def beams_in(document: dict[str, dict[str, dict[str, dict[str, object]]]]) -> li
         for content in operation.get("requestBody", {}).get("content", {}).values()  # type: ignore[attr-defined]
         if "beam_size" in content["schema"].get("properties", {})
     ]
+
+
+@pytest.mark.parametrize(("most", "best_of"), [(10, 10), (2, 5)])
+def test_candidates_are_limited_as_beams_are_but_the_default_is_always_allowed(
+    most: int, best_of: int
+) -> None:
+    assert OptionLimits(beam_size=most).maxima["best_of"] == best_of
+    with pytest.raises(InvalidRequestError, match=f"a best_of of {best_of} at most"):
+        OptionLimits(beam_size=most).ensure_within(
+            TranscriptionOptions(beam_size=1, decoding=DecodingOptions(best_of=best_of + 1))
+        )

@@ -11,20 +11,29 @@ const KEPT = "job-options";
 /** @param {AbortSignal} signal */
 export function jobOptions(signal) {
   const controls = made();
+  const ordinary = OPTIONS.filter(({ expert }) => !expert);
+  const fields = (options) => options.map((option) => labelled(option, controls));
   const fault = h("p", { class: "fault", role: "alert" });
   const grid = h(
     "div",
     { class: "options-grid" },
     field("Model", controls.model),
-    OPTIONS.filter(({ kind }) => kind !== "flag").map((option) => labelled(option, controls)),
+    ...fields(ordinary.filter(({ kind }) => kind !== "flag")),
     field("Webhook", controls.webhook_url, "An address to notify when the job has ended."),
-    OPTIONS.filter(({ kind }) => kind === "flag").map((option) => labelled(option, controls)),
+    ...fields(ordinary.filter(({ kind }) => kind === "flag")),
+  );
+  const more = h(
+    "details",
+    { class: "options-expert" },
+    h("summary", {}, "How to search for words"),
+    h("div", { class: "options-grid" }, ...fields(OPTIONS.filter(({ expert }) => expert))),
   );
   const element = h(
     "details",
     { class: "options" },
     h("summary", {}, "Options"),
     grid,
+    more,
     fault,
   );
   restore(controls);

@@ -50,7 +50,7 @@ function controlOf({ kind, choices, empty, checked, least, most, name }) {
     case "text":
       return name === "prompt"
         ? h("textarea", { rows: "2", maxlength: MOST_CHARACTERS })
-        : h("input", { maxlength: MOST_CHARACTERS });
+        : h("input", { maxlength: MOST_CHARACTERS, placeholder: empty });
     default:
       return h("input", {
         type: "number",

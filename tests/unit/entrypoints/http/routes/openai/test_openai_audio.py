@@ -231,12 +231,13 @@ async def test_whatever_may_be_asked_reaches_the_model(
             "prefix_padding_ms": 100,
             "silence_duration_ms": 700,
         },
-        extra_body={"hotwords": "Kiwi", "beam_size": 2},
+        extra_body={"hotwords": "Kiwi", "beam_size": 2, "patience": 2, "suppress_tokens": "7"},
     )
     (request,) = service.transcriber.requests
     options, voice = request.options, request.options.voice_activity
     assert (request.model, options.language, options.prompt) == ("small", "de", "Ära")
     assert (options.temperature, options.hotwords, options.beam_size) == (0.5, "Kiwi", 2)
+    assert (options.decoding.patience, options.decoding.suppress_tokens) == (2.0, "7")
     assert (voice.threshold, voice.speech_pad_ms, voice.min_silence_ms) == (0.25, 100, 700)
     assert options.priority is Priority.HIGH
 
@@ -368,6 +369,7 @@ async def test_what_fails_before_the_first_word_is_an_answer(
         ({"extra_body": {"speaker": "me"}}, "speaker"),
         ({"extra_body": {"timestamp_granularities": "word"}}, "timestamp_granularities"),
         ({"extra_body": {"beam_size": 99}}, "beam_size"),
+        ({"extra_body": {"suppress_tokens": "five"}}, "suppress_tokens"),
         ({"extra_body": {"languages": ["en", "klingon"]}}, "languages"),
         ({"extra_body": {"keywords": ["x" * 3000, "y" * 3000]}}, "keywords"),
         ({"extra_body": {"track": 0}}, "track"),
