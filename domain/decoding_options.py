@@ -1,24 +1,20 @@
 """The options of a transcription that steer the search of the decoder and its checks."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from domain.errors.kinds import FieldError
-from domain.option import Control, Range, Surface, option
+from domain.option import Control, Pattern, Range, Surface, option
 
 MAX_CANDIDATES: Final = 20
 # A check with this threshold never fails: the programs of others say `None`.
 NEVER_REPETITIVE: Final = 100.0
 NEVER_IMPROBABLE: Final = -100.0
 NEVER_SILENT: Final = 1.0
-# A smaller step would decode one window of unclear speech dozens of times.
-LEAST_INCREMENT: Final = 0.1
-MAX_SUPPRESSED: Final = 500
+# A small increment would decode a window of unclear speech hundreds of times.
+MOST_RISES: Final = 10
 NO_TOKENS: Final = "none"
 _PANEL: Final = "How to search for words"
-_TOKENS: Final = re.compile(r"-1|\d{1,6}")
+_ID: Final = r"(-1|[0-9]{1,6})"
 
 
 def _expert(default: Any, said: str, label: str, **described: Any) -> Any:
@@ -42,8 +38,8 @@ class DecodingOptions:
     """How the decoder searches, and when its text counts as unreliable.
 
     The defaults are those of faster-whisper and openai-whisper. Text that is unreliable is decoded
-    again in other ways; the last is at temperatures that rise by the increment up to 1. Without an
-    increment it is 0.2, or 0 if the caller has fixed the temperature.
+    again in other ways; the last is at temperatures that rise by the increment up to 1, ten times
+    at most. The increment is 0.2 if none is given, or 0 if the caller has fixed the temperature.
     """
 
     best_of: int = _expert(
@@ -56,7 +52,7 @@ class DecodingOptions:
         1.0,
         "Factor by which the beam search goes on after it has enough hypotheses.",
         "Patience",
-        range=Range(0.1, 5),
+        range=Range(1, 5),
     )
     length_penalty: float = _expert(
         1.0,
@@ -81,6 +77,10 @@ class DecodingOptions:
         "Ids of tokens that are never written, with commas; -1: Whisper's list of symbols; "
         "none: no token.",
         "Tokens never written",
+        pattern=Pattern(
+            f"{NO_TOKENS}|{_ID}(,{_ID}){{0,500}}",
+            f"Give up to 500 ids of tokens with commas between them, -1, or {NO_TOKENS}.",
+        ),
     )
     suppress_blank: bool = _expert(
         True,  # noqa: FBT003  # the default
@@ -133,22 +133,5 @@ class DecodingOptions:
         first = fixed or 0.0
         if step == 0:
             return (first,)
-        rises = int((1.0 - first) / step + 1e-6)
+        rises = min(int((1.0 - first) / step + 1e-6), MOST_RISES)
         return tuple(round(first + step * rise, 6) for rise in range(rises + 1))
-
-    def faults(self, beam_size: int) -> Iterator[FieldError]:
-        """Say what is wrong with values that are each within their range."""
-        step = self.temperature_increment_on_fallback
-        if step is not None and 0 < step < LEAST_INCREMENT:
-            yield FieldError(
-                "temperature_increment_on_fallback", f"Choose 0, or {LEAST_INCREMENT} and more."
-            )
-        if 0 < beam_size * self.patience < 1:
-            yield FieldError("patience", "patience times beam_size must be 1 or more.")
-        names = self.suppress_tokens.split(",")
-        if self.suppress_tokens != NO_TOKENS and not all(map(_TOKENS.fullmatch, names)):
-            yield FieldError(
-                "suppress_tokens", f"Give the ids of tokens with commas, -1, or {NO_TOKENS}."
-            )
-        if len(names) > MAX_SUPPRESSED:
-            yield FieldError("suppress_tokens", f"Give {MAX_SUPPRESSED} ids at most.")

@@ -4,6 +4,7 @@ The fields of a dataclass carry the description. Forms, the OpenAPI document, co
 controls of the page and the tables of the documentation are made from it.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum, StrEnum, auto
@@ -77,6 +78,17 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
+class Pattern:
+    """What a text must look like as a whole: a regular expression, and the same in words."""
+
+    expression: str
+    words: str
+
+    def __contains__(self, text: str) -> bool:
+        return re.fullmatch(self.expression, text) is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Described:
     """What is declared of an option beside the field that holds its value.
 
@@ -88,6 +100,7 @@ class Described:
     help: str
     kind: Kind | None = None
     range: Range | None = None
+    pattern: Pattern | None = None
     shown_default: str | None = None
     surfaces: frozenset[Surface] = frozenset({Surface.FORM, Surface.COMMAND_LINE})
     control: Control | None = None
@@ -143,6 +156,8 @@ class Option:
             )
         if self.said.range is not None and value not in self.said.range:
             yield FieldError(self.name, f"Choose a {self.name} {self.said.range.words}.")
+        if self.said.pattern is not None and value not in self.said.pattern:
+            yield FieldError(self.name, self.said.pattern.words)
         if self.kind in {Kind.LANGUAGE, Kind.LANGUAGES}:
             for code in (value,) if self.kind is Kind.LANGUAGE else value:
                 if unknown := unknown_language(code):

@@ -239,7 +239,6 @@ class TranscriptionOptions:
 
     def _faults(self) -> Iterator[FieldError]:
         yield from faults_of(self)
-        yield from self.decoding.faults(self.beam_size)
         if contradictory := contradiction(self.language, self.languages):
             yield FieldError("languages", contradictory)
 

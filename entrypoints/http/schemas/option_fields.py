@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from domain.languages import LANGUAGES
-from domain.option import MAX_TEXT_LENGTH, Kind, Option, Surface, assembled, offered
+from domain.option import MAX_TEXT_LENGTH, Kind, Option, Pattern, Surface, assembled, offered
 from domain.options import contradiction
 from entrypoints.http.requests.validation import Text
 from entrypoints.languages import read_language
@@ -95,12 +95,25 @@ def _value(option: Option) -> Any:
     if option.kind is Kind.LANGUAGE:
         return Language
     if option.kind is Kind.TEXT:
-        return Prose
+        return _text(option.said.pattern)
     if option.kind is Kind.CHOICE and "true" in option.choices:
         # Words are compared without case: Python's clients send `True`.
         return Annotated[option.values, BeforeValidator(lambda value: str(value).strip().lower())]
     bounds = _bounds(option)
     return Annotated[option.values, Field(**bounds)] if bounds else option.values
+
+
+def _text(pattern: Pattern | None) -> Any:
+    if pattern is None:
+        return Prose
+
+    def matching(text: str) -> str:
+        if text not in pattern:
+            raise ValueError(pattern.words)
+        return text
+
+    shown = Field(json_schema_extra={"pattern": f"^({pattern.expression})$"})
+    return Annotated[Prose, AfterValidator(matching), shown]
 
 
 def _bounds(option: Option) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from domain.options import TranscriptionOptions
         (0.2, 0.2, (0.2, 0.4, 0.6, 0.8, 1.0)),
         (0.9, 0.3, (0.9,)),
         (1.0, 0.2, (1.0,)),
+        (None, 0.001, (0.0, *(round(0.001 * n, 6) for n in range(1, 11)))),
     ],
 )
 def test_temperatures_rise_by_the_increment_up_to_one(
@@ -38,9 +39,9 @@ def test_suppressed_tokens_are_ids_with_commas(written: str, ids: tuple[int, ...
         (DecodingOptions(suppress_tokens="five"), "suppress_tokens"),
         (DecodingOptions(suppress_tokens="-2"), "suppress_tokens"),
         (DecodingOptions(suppress_tokens=""), "suppress_tokens"),
-        (DecodingOptions(suppress_tokens=",".join(["1"] * 501)), "suppress_tokens"),
-        (DecodingOptions(temperature_increment_on_fallback=0.01), "temperature_increment"),
-        (DecodingOptions(patience=0.1), "patience times beam_size"),
+        (DecodingOptions(suppress_tokens=",".join(["1"] * 502)), "suppress_tokens"),
+        (DecodingOptions(suppress_tokens="1\n"), "suppress_tokens"),
+        (DecodingOptions(patience=0.1), "Choose a patience"),
         (DecodingOptions(patience=9), "Choose a patience"),
         (DecodingOptions(best_of=21), "Choose a best_of"),
     ],

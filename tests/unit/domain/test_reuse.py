@@ -2,6 +2,7 @@ from dataclasses import fields, replace
 
 import pytest
 
+from domain.decoding_options import DecodingOptions
 from domain.job import Job, JobStatus
 from domain.options import (
     Channels,
@@ -30,6 +31,7 @@ CHANGED: dict[str, object] = {
     "condition_on_previous_text": True,
     "vad_filter": False,
     "voice_activity": VoiceActivity(threshold=0.4),
+    "decoding": DecodingOptions(patience=2.0),
     "channels": Channels.SEPARATE,
     "track": 2,
     "multilingual": Multilingual.FALSE,

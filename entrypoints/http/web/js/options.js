@@ -117,7 +117,7 @@ export const OPTIONS = [
     "empty": "1.0",
     "remembered": true,
     "expert": true,
-    "least": 0.1,
+    "least": 1,
     "most": 5
   },
   {

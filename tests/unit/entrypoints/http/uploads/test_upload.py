@@ -231,7 +231,7 @@ async def test_a_text_that_is_too_long_is_told_its_limit_in_our_words(
         ({"beam_size": "21"}, {"beam_size"}),
         ({"beam_size": "many"}, {"beam_size"}),
         ({"suppress_tokens": "five"}, {"suppress_tokens"}),
-        ({"temperature_increment_on_fallback": "0.01"}, {"temperature_increment_on_fallback"}),
+        ({"temperature_increment_on_fallback": "-1"}, {"temperature_increment_on_fallback"}),
         ({"temperature": "nan"}, {"temperature"}),
         ({"temperature": "1.1"}, {"temperature"}),
         ({"prompt": "x" * 4_001}, {"prompt"}),
