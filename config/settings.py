@@ -112,6 +112,7 @@ class Settings(WhisperSettings, OidcSettings):
     keep_completed_seconds: PositiveFloat | None = None
     keep_failed_seconds: PositiveFloat | None = None
     keep_cancelled_seconds: PositiveFloat | None = None
+    keep_voice_evidence: bool = False
     orphan_grace_seconds: PositiveFloat = 3600.0
     sweep_most_share: Annotated[float, Field(ge=0, le=1)] = 0.5
 

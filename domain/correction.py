@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from domain.speaker_assignment import said_by
 from domain.transcript import Segment
 
 MAX_CORRECTION_LENGTH: Final = 2_000  # characters; a segment is half a minute of speech at most
@@ -28,24 +29,29 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A segment, its index in the transcript, and its correction if there is one."""
+    """A segment, its index in the transcript, and its correction if there is one.
+
+    `speaker` is the label that a user's edits give it, None if they change nothing.
+    """
 
     index: int
     heard: Segment
     correction: Correction | None = None
+    speaker: str | None = None
 
     @property
     def segment(self) -> Segment:
-        """The segment with the corrected text.
+        """The segment with the corrected text and the speaker that users' edits give it.
 
         The space before the text is kept, since it separates segments in most languages. The words
-        are removed, as their times belong to the old text.
+        of a corrected text are removed, as their times belong to the old text.
         """
+        heard = self.heard if self.speaker is None else said_by(self.heard, self.speaker)
         if self.correction is None:
-            return self.heard
+            return heard
         text = self.heard.text
         space = text[: len(text) - len(text.lstrip())]
-        return replace(self.heard, text=f"{space}{self.correction.text}", words=None)
+        return replace(heard, text=f"{space}{self.correction.text}", words=None)
 
     @property
     def is_blank(self) -> bool:

@@ -37,6 +37,11 @@ class SegmentsTranscribed(JobEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class VoicesHeard(JobEvent):
+    """More of the recording was heard to tell its speakers apart, or that is done."""
+
+
+@dataclass(frozen=True, slots=True)
 class JobHandedBack(JobEvent):
     """The job's worker stopped, so the job waits again."""
 

@@ -7,10 +7,11 @@ from typing import Final, NewType
 from uuid import UUID
 
 from domain.errors.jobs import IllegalTransitionError
-from domain.options import ModelName, TranscriptionOptions
+from domain.options import Channels, ModelName, TranscriptionOptions
 from domain.reuse import result_fingerprint
+from domain.speakers import Speaker
 from domain.spoken_languages import SpokenLanguage
-from domain.stages import Stage, StageState, current_stage
+from domain.stages import Stage, StageState, current_stage, overall_progress
 from domain.transcript import DetectedLanguage
 from domain.user import UserId
 
@@ -94,6 +95,10 @@ class Caveat:
     message: str
 
 
+SPEAKERS_UNAVAILABLE: Final = "speakers_unavailable"
+"""The code of the caveat that speakers were asked for, and could not be told apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A recording that is to be transcribed; it changes only by the named transitions below.
@@ -111,6 +116,10 @@ class Job:
     copied from. `preparing` is the share of its model that is ready, from 0 to 1, while the job
     waits for it. `webhook_url` is told when the job ends. `languages` are all languages of the
     transcript, the longest first; they are known once it is complete.
+
+    `listened` is the share of the recording, from 0 to 1, whose voices have been heard, None before
+    the first; it is 1 once the speakers are told apart. `speakers` are those that were found, in
+    the order of their first words; they are known once the job is complete.
     """
 
     id: JobId
@@ -136,6 +145,13 @@ class Job:
     webhook_url: str | None = None
     languages: tuple[SpokenLanguage, ...] = ()
     preparing: float | None = None
+    listened: float | None = None
+    speakers: tuple[Speaker, ...] = ()
+
+    @property
+    def listens_to_voices(self) -> bool:
+        """Whether its speakers are told apart by their voices, and not by their channels."""
+        return self.options.diarize and self.options.channels is not Channels.SEPARATE
 
     @property
     def stages(self) -> tuple[StageState, ...]:
@@ -143,7 +159,17 @@ class Job:
         return (
             StageState(Stage.PREPARING, 1.0 if self.preparing is None else self.preparing),
             StageState(Stage.TRANSCRIBING, self.progress),
+            *(
+                [StageState(Stage.DIARIZING, self.listened or 0.0)]
+                if self.listens_to_voices
+                else []
+            ),
         )
+
+    @property
+    def overall_progress(self) -> float:
+        """The progress of all stages after the preparation, from 0 to 1."""
+        return overall_progress(self.stages)
 
     @property
     def stage(self) -> Stage | None:
@@ -172,8 +198,13 @@ class Job:
 
     @property
     def result_fingerprint(self) -> str | None:
-        """The key by which its transcript can be reused; None if it has none, or is not known."""
+        """The key by which its transcript can be reused; None if it has none, or is not known.
+
+        A transcript that lacks the speakers it was to have is not reused.
+        """
         if not self.has_transcript or self.model_revision is None:
+            return None
+        if any(caveat.code == SPEAKERS_UNAVAILABLE for caveat in self.caveats):
             return None
         return result_fingerprint(
             self.recording.sha256, self.model, self.model_revision, self.options
@@ -200,6 +231,13 @@ class Job:
             detected=detected or self.detected,
         )
 
+    def listened_to(self, share: float | None) -> "Job":
+        """Store the share of the recording whose voices were heard; None if that is not known.
+
+        It never goes back.
+        """
+        return replace(self, listened=max(self.listened or 0.0, min(share or 0.0, 1.0)))
+
     def completed(
         self,
         *,
@@ -208,6 +246,7 @@ class Job:
         caveats: tuple[Caveat, ...] = (),
         model_revision: str | None = None,
         languages: tuple[SpokenLanguage, ...] = (),
+        speakers: tuple[Speaker, ...] = (),
     ) -> "Job":
         """Complete the job; the exact length of its recording is now known."""
         return replace(
@@ -219,6 +258,8 @@ class Job:
             caveats=caveats,
             model_revision=model_revision,
             languages=languages,
+            listened=1.0 if self.listens_to_voices else None,
+            speakers=speakers,
             recording=replace(self.recording, duration_seconds=duration_seconds),
         )
 
@@ -232,6 +273,8 @@ class Job:
             completed_at=at,
             caveats=original.caveats,
             languages=original.languages,
+            listened=original.listened,
+            speakers=original.speakers,
             model_revision=original.model_revision,
             reused_from=original.id,
             recording=replace(self.recording, duration_seconds=original.recording.duration_seconds),
@@ -281,10 +324,11 @@ class Job:
     def retried(self) -> "Job":
         """Queue the job again for a user; finished passages are kept, attempts start at 0.
 
-        A suspected job stays suspected, and runs alone at once.
+        A suspected job stays suspected, and runs alone at once. What was heard of voices is gone.
         """
         return replace(
             self._take(RETRY),
+            listened=None,
             attempts_forgiven=self.attempt,
             failure=None,
             completed_at=None,

@@ -8,6 +8,7 @@ from typing import Any, Final, NewType
 from domain.decoding_options import DecodingOptions
 from domain.errors.kinds import FieldError, InvalidRequestError
 from domain.option import Control, Kind, Range, Surface, faults_of, option, options_of, part
+from domain.speakers import MAX_SPEAKERS, SpeakerCounts, contradictory_counts
 
 ModelName = NewType("ModelName", str)
 
@@ -63,6 +64,8 @@ class Priority(StrEnum):
 
 _MILLISECONDS: Final = Range(0, MAX_VAD_MS, unit=" milliseconds")
 _VOICE: Final = "How speech is told from silence"
+_COUNT: Final = Range(1, MAX_SPEAKERS)
+_SPEAKERS: Final = "Who speaks"
 _EVERYWHERE: Final = frozenset(Surface)
 
 
@@ -159,6 +162,42 @@ class TranscriptionOptions:
         ),
         added_later=True,
     )
+    diarize: bool = option(
+        False,  # noqa: FBT003  # the default
+        "Tell the speakers apart, and say who said each word.",
+        surfaces=frozenset({Surface.FORM}),
+        control=Control("Tell speakers apart", "Who said what, as A, B, C."),
+        panel=_SPEAKERS,
+        added_later=True,
+    )
+    num_speakers: int | None = option(
+        None,
+        "Number of speakers, if it is known; needs diarize.",
+        range=_COUNT,
+        shown_default="found",
+        surfaces=frozenset({Surface.FORM}),
+        control=Control("Number of speakers", "If you know it.", empty="found", remembered=False),
+        panel=_SPEAKERS,
+        added_later=True,
+    )
+    min_speakers: int | None = option(
+        None,
+        "Smallest number of speakers; needs diarize.",
+        range=_COUNT,
+        shown_default="found",
+        surfaces=frozenset({Surface.FORM}),
+        panel=_SPEAKERS,
+        added_later=True,
+    )
+    max_speakers: int | None = option(
+        None,
+        "Largest number of speakers; needs diarize.",
+        range=_COUNT,
+        shown_default="found",
+        surfaces=frozenset({Surface.FORM}),
+        panel=_SPEAKERS,
+        added_later=True,
+    )
     task: Task = option(
         Task.TRANSCRIBE,
         "Write down what was said, or say it in English.",
@@ -237,10 +276,38 @@ class TranscriptionOptions:
                 del (asked[each.part] if each.part else asked)[each.field]
         return {name: value for name, value in asked.items() if value != {}}
 
+    @property
+    def speaker_counts(self) -> SpeakerCounts:
+        """What is known of the number of speakers."""
+        return SpeakerCounts(self.num_speakers, self.min_speakers, self.max_speakers)
+
+    @property
+    def hides_words(self) -> bool:
+        """Whether times of words are found only to tell speakers apart, and not shown."""
+        return self.diarize and not self.word_timestamps
+
     def _faults(self) -> Iterator[FieldError]:
         yield from faults_of(self)
+        yield from self._speaker_faults()
         if contradictory := contradiction(self.language, self.languages):
             yield FieldError("languages", contradictory)
+
+    def _speaker_faults(self) -> Iterator[FieldError]:
+        counts = {
+            "num_speakers": self.num_speakers,
+            "min_speakers": self.min_speakers,
+            "max_speakers": self.max_speakers,
+        }
+        for name, number in counts.items():
+            if number is not None and not self.diarize:
+                yield FieldError(name, f"{name} needs diarize=true. Set that, or leave {name} out.")
+            elif number is not None and self.channels is Channels.SEPARATE:
+                yield FieldError(
+                    name,
+                    f"With channels=separate each channel is one speaker. Leave {name} out, or "
+                    "choose channels=mix.",
+                )
+        yield from contradictory_counts(*counts.values())
 
 
 def contradiction(language: str | None, languages: tuple[str, ...]) -> str | None:

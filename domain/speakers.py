@@ -1,6 +1,6 @@
 """Speakers: who spoke when, how many there may be, and the labels by which they are told apart."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from string import ascii_uppercase
 from typing import Final
@@ -22,6 +22,14 @@ class SpeakerTurn:
     def seconds(self) -> float:
         """The length of the turn."""
         return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A speaker of a recording, and the seconds for which they speak."""
+
+    label: str
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +111,23 @@ class Diarization:
 
         Where two speak at once, the time counts for both.
         """
-        seconds: dict[str, float] = {}
-        for turn in self.turns:
-            seconds[turn.speaker] = seconds.get(turn.speaker, 0.0) + turn.seconds
-        return seconds
+        return speaking_seconds(self.turns)
+
+    @property
+    def speakers(self) -> tuple[Speaker, ...]:
+        """All speakers, in the order of their first words."""
+        return tuple(Speaker(*each) for each in self.speaking_seconds.items())
+
+
+def speaking_seconds(turns: Iterable[SpeakerTurn]) -> Mapping[str, float]:
+    """Sum up the turns, sorted by start, of each speaker; what overlaps within one counts once."""
+    seconds: dict[str, float] = {}
+    until: dict[str, float] = {}
+    for turn in turns:
+        begin = max(turn.start, until.get(turn.speaker, turn.start))
+        seconds[turn.speaker] = seconds.get(turn.speaker, 0.0) + max(0.0, turn.end - begin)
+        until[turn.speaker] = max(turn.end, until.get(turn.speaker, turn.end))
+    return seconds
 
 
 def speaker_label(index: int) -> str:

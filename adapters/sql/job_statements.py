@@ -7,7 +7,7 @@ an update is sent names a column to set.
 
 from typing import Any, Final
 
-from sqlalchemy import Boolean, bindparam, case, func, not_, or_, update
+from sqlalchemy import Boolean, Float, bindparam, case, func, not_, or_, update
 from sqlmodel import col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -20,11 +20,23 @@ _MAY_RUN: Final = or_(not_(col(JobRow.suspected)), bindparam("alone", type_=Bool
 
 # The columns that a running attempt writes, while others decide about its job on older values.
 TOLD: Final = frozenset(
-    {"progress", "detected_language", "detected_probability", "preparing", "suspected"}
+    {
+        "progress",
+        "detected_language",
+        "detected_probability",
+        "preparing",
+        "suspected",
+        "listened",
+    }
 )
 # Progress never falls below the stored value.
 _PROGRESS: Final = case(
     (col(JobRow.progress) > bindparam("heard"), col(JobRow.progress)), else_=bindparam("heard")
+)
+# The same, unless it is set to null: nothing has been heard then.
+_LISTENED_TO: Final = bindparam("listened_to", type_=Float())
+_LISTENED: Final = case(
+    (col(JobRow.listened) > _LISTENED_TO, col(JobRow.listened)), else_=_LISTENED_TO
 )
 
 BY_ID: Final = select(JobRow).where(_ID)
@@ -48,7 +60,7 @@ CHANGE: Final = (
         col(JobRow.status) == bindparam("of_status"),
         col(JobRow.attempt) == bindparam("of_attempt"),
     )
-    .values(progress=_PROGRESS)
+    .values(progress=_PROGRESS, listened=_LISTENED)
 )
 
 
@@ -58,6 +70,7 @@ def told(job: Job) -> dict[str, Any]:
         "heard": job.progress,
         "preparing": job.preparing,
         "suspected": job.suspected,
+        "listened_to": job.listened,
     }
     if job.detected is not None:
         values["detected_language"] = job.detected.code

@@ -14,6 +14,7 @@ from adapters.sql import workload
 from adapters.sql.mapping import job_from_row, job_values
 from adapters.sql.tables import JobRow
 from adapters.sql.transaction import Transaction
+from adapters.sql.voice_evidence import SqlVoiceEvidenceRepository
 from adapters.sql.webhook_mapping import delivery_to_row
 from application.ports.jobs import Backlog, JobPage, JobQuery, JobRepository, OwnerLoad
 from domain.errors.jobs import JobNotFoundError, StaleJobError
@@ -26,8 +27,10 @@ from domain.webhooks import news_of_end
 class SqlJobRepository(JobRepository):
     """Stores jobs as rows. `attempt` is the fencing token: see `claim`, `renew` and `replace`."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, *, keep_voice_evidence: bool = False) -> None:
         self._transaction = transaction
+        self._evidence = SqlVoiceEvidenceRepository(transaction)
+        self._keep_evidence = keep_voice_evidence
 
     @override
     async def add(self, job: Job) -> None:
@@ -77,6 +80,8 @@ class SqlJobRepository(JobRepository):
         for name in ("id", *statements.TOLD):
             del values[name]
         await self._change(before, before.status, values | statements.told(after))
+        if after.listens_to_voices and after.status.ended and not self._keep_evidence:
+            await self._evidence.forget(after.id)
         await self._tell(before, after)
 
     @override

@@ -16,6 +16,7 @@ from domain.options import (
     TranscriptionOptions,
     VoiceActivity,
 )
+from domain.speakers import Speaker
 from domain.spoken_languages import SpokenLanguage
 from domain.transcript import Cut, DetectedLanguage, Gap, Passage, Segment, Word
 from domain.user import Role, User, UserId
@@ -64,6 +65,8 @@ def job_values(job: Job) -> dict[str, Any]:
         "webhook_url": job.webhook_url,
         "languages": [asdict(language) for language in job.languages],
         "preparing": job.preparing,
+        "listened": job.listened,
+        "speakers": [asdict(speaker) for speaker in job.speakers],
     }
 
 
@@ -93,6 +96,8 @@ def job_from_row(row: JobRow) -> Job:
         webhook_url=row.webhook_url,
         languages=tuple(SpokenLanguage(**language) for language in row.languages or ()),
         preparing=row.preparing,
+        listened=row.listened,
+        speakers=tuple(Speaker(**speaker) for speaker in row.speakers or ()),
     )
 
 

@@ -90,6 +90,8 @@ class JobRow(Table, table=True):
     webhook_url: str | None = Field(sa_type=PlainText)
     languages: list[dict[str, Any]] | None = Field(sa_type=JSON)  # None: of an older version
     preparing: float | None  # the ready share of the model, while it is loaded
+    listened: float | None  # the share of the recording whose voices were heard
+    speakers: list[dict[str, Any]] | None = Field(sa_type=JSON)  # None: of an older version
 
 
 class PassageRow(Table, table=True):

@@ -11,9 +11,12 @@ from adapters.sql.idempotency_keys import SqlIdempotencyKeys
 from adapters.sql.installation import SqlInstallationRepository
 from adapters.sql.jobs import SqlJobRepository
 from adapters.sql.passages import SqlPassageRepository
+from adapters.sql.speaker_edits import SqlSpeakerEditRepository
+from adapters.sql.speakers import SqlSpeakerRepository
 from adapters.sql.transaction import Transaction
 from adapters.sql.uploads import SqlUploadRepository
 from adapters.sql.users import SqlUserRepository
+from adapters.sql.voice_evidence import SqlVoiceEvidenceRepository
 from adapters.sql.webhook_secrets import SqlSecretRepository
 from adapters.sql.webhooks import SqlDeliveryRepository
 from application.ports.api_keys import ApiKeyRepository
@@ -24,22 +27,35 @@ from application.ports.installation import InstallationRepository
 from application.ports.jobs import JobRepository
 from application.ports.passages import PassageRepository
 from application.ports.queue import JobMessage
+from application.ports.speaker_edits import SpeakerEditRepository
+from application.ports.speakers import SpeakerRepository
 from application.ports.unit_of_work import UnitOfWork
 from application.ports.uploads import UploadRepository
 from application.ports.users import UserRepository
+from application.ports.voice_evidence import VoiceEvidenceRepository
 from application.ports.webhooks import DeliveryRepository, SecretRepository
 
 
 class SqlUnitOfWork(UnitOfWork):
     """A database transaction, used once: `async with SqlUnitOfWork(...) as uow`."""
 
-    def __init__(self, engine: AsyncEngine, delivery: MessageDelivery, clock: Clock) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        delivery: MessageDelivery,
+        clock: Clock,
+        *,
+        keep_voice_evidence: bool = False,
+    ) -> None:
         self._transaction = Transaction(engine)
         self._delivery = delivery
         self._messages: list[JobMessage] = []
-        self._jobs = SqlJobRepository(self._transaction)
+        self._jobs = SqlJobRepository(self._transaction, keep_voice_evidence=keep_voice_evidence)
         self._passages = SqlPassageRepository(self._transaction)
         self._corrections = SqlCorrectionRepository(self._transaction)
+        self._voice_evidence = SqlVoiceEvidenceRepository(self._transaction)
+        self._speakers = SqlSpeakerRepository(self._transaction)
+        self._speaker_edits = SqlSpeakerEditRepository(self._transaction)
         self._uploads = SqlUploadRepository(self._transaction)
         self._idempotency_keys = SqlIdempotencyKeys(self._transaction)
         self._users = SqlUserRepository(self._transaction, clock)
@@ -77,6 +93,21 @@ class SqlUnitOfWork(UnitOfWork):
     @override
     def corrections(self) -> CorrectionRepository:
         return self._corrections
+
+    @property
+    @override
+    def voice_evidence(self) -> VoiceEvidenceRepository:
+        return self._voice_evidence
+
+    @property
+    @override
+    def speakers(self) -> SpeakerRepository:
+        return self._speakers
+
+    @property
+    @override
+    def speaker_edits(self) -> SpeakerEditRepository:
+        return self._speaker_edits
 
     @property
     @override

@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from typing import Any, Final, TypeVar
 
 Result = TypeVar("Result")
+One = TypeVar("One")
+Other = TypeVar("Other")
 
 # A task has so long to clean up before it is cancelled again.
 PATIENCE_SECONDS: Final = 5.0
@@ -20,6 +22,20 @@ async def first_of(*rivals: Coroutine[Any, Any, None]) -> None:
         await stopped(*tasks)
     for task in done:
         task.result()
+
+
+async def both(
+    first: Coroutine[Any, Any, One], second: Coroutine[Any, Any, Other]
+) -> tuple[One, Other]:
+    """Run both to their ends; when one fails, stop the other and fail as it did."""
+    tasks = asyncio.create_task(first), asyncio.create_task(second)
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+    finally:
+        await stopped(*tasks)
+    for task in done:
+        task.result()
+    return tasks[0].result(), tasks[1].result()
 
 
 @asynccontextmanager

@@ -22,4 +22,4 @@ async def estimate_eta(
         return None
     waits = job.status is JobStatus.QUEUED
     ahead = await jobs.audio_seconds_ahead(job) if waits else 0.0
-    return factor * (own * (1 - job.progress) + ahead / concurrency)
+    return factor * (own * (1 - job.overall_progress) + ahead / concurrency)

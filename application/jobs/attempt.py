@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from application.concurrency.tasks import uninterrupted
+from application.jobs.speakers_told import SpeakersTold
+from application.jobs.transaction_hook import TransactionHook, nothing_else
 from application.ports.clock import Clock
 from application.ports.events import EventPublisher
 from application.ports.queue import JobMessage
@@ -21,6 +23,7 @@ from domain.events import (
     JobPostponed,
     JobPreparing,
     SegmentsTranscribed,
+    VoicesHeard,
 )
 from domain.job import Failure, Job, JobStatus, Lease
 from domain.omissions import Omissions
@@ -90,45 +93,47 @@ class Attempt:
         """Store how much of the model is there, from 0 to 1; None once it is ready."""
         if share == self.job.preparing:
             return
-        async with self._writing:
-            job = self.job.prepared(share)
-            async with self._unit_of_work() as uow:
-                await uow.jobs.renew(job, self._lease())
-                await uow.commit()
-            self.job = job
+        job = await self._store(lambda job: job.prepared(share))
         await self._events.publish(JobPreparing(job))
 
     async def keep(self, passage: Passage, detected: DetectedLanguage | None) -> None:
         """Store a passage and the progress that it means in one transaction."""
-        async with self._writing:
-            job = self.job.prepared(None).advanced(
-                progress=self._share(passage.position), detected=detected
-            )
-            async with self._unit_of_work() as uow:
-                await uow.jobs.renew(job, self._lease())
-                await uow.passages.append(job.id, passage)
-                await uow.commit()
-            self.job = job
-            self.passages_kept += 1
-            self._count(passage.segments)
+
+        def advanced(job: Job) -> Job:
+            share = self._share(passage.position)
+            return job.prepared(None).advanced(progress=share, detected=detected)
+
+        async def append(uow: UnitOfWork, job: Job) -> None:
+            await uow.passages.append(job.id, passage)
+
+        job = await self._store(advanced, append)
+        self.passages_kept += 1
+        self._count(passage.segments)
         await self._events.publish(SegmentsTranscribed(job, passage.segments, passage.gaps))
+
+    async def end_of_words(self) -> None:
+        """Store that the transcription is done, while the voices are still listened to."""
+        await self._store(lambda job: job.advanced(progress=1.0, detected=None))
+
+    async def keep_voices(self, share: float | None, hook: TransactionHook = nothing_else) -> None:
+        """Store the heard share of voices, and with it what the hook stores.
+
+        The share is 1 once the speakers are told apart.
+        """
+        job = await self._store(lambda job: job.listened_to(share), hook)
+        await self._events.publish(VoicesHeard(job))
 
     async def clear(self) -> None:
         """Store that the job did not kill its process; until then it must run alone."""
-        async with self._writing:
-            job = self.job.cleared()
-            async with self._unit_of_work() as uow:
-                await uow.jobs.renew(job, self._lease())
-                await uow.commit()
-            self.job = job
+        await self._store(lambda job: job.cleared())
         self._cleared.set()
 
     async def cleared(self) -> None:
         """Return once the job is no longer suspected."""
         await self._cleared.wait()
 
-    async def complete(self, ended: Ended) -> None:
-        """Complete the job, with warnings about what the transcript leaves out.
+    async def complete(self, ended: Ended, told: SpeakersTold) -> None:
+        """Complete the job, with its speakers and warnings about what the transcript leaves out.
 
         Earlier attempts may have stored passages, so the omissions are read from the database.
         """
@@ -136,12 +141,13 @@ class Attempt:
         job = self.job.advanced(progress=1.0, detected=ended.detected).completed(
             at=self._clock.now(),
             duration_seconds=ended.duration_seconds,
-            caveats=(*ended.caveats, *omissions.caveats()),
+            caveats=(*ended.caveats, *omissions.caveats(), *told.caveats),
             model_revision=ended.model_revision,
             languages=self._spoken.languages,
+            speakers=told.diarization.speakers,
         )
         seconds = (self._clock.now() - self._claimed_at).total_seconds()
-        await uninterrupted(self._leave(job, JobCompleted(job, seconds)))
+        await uninterrupted(self._leave(job, JobCompleted(job, seconds), hook=told.keep))
         await asyncio.sleep(0)  # raises a cancel that came meanwhile here, not during clean-up
 
     async def fail(self, error: TranscriberError, *, forgiven: bool = False) -> None:
@@ -197,10 +203,30 @@ class Attempt:
         duration = self.job.recording.duration_seconds
         return position / duration if duration else 0.0
 
-    async def _leave(self, job: Job, event: JobEvent, message: JobMessage | None = None) -> None:
+    async def _store(
+        self, change: Callable[[Job], Job], hook: TransactionHook = nothing_else
+    ) -> Job:
+        """Store a change of the running job, and what the hook stores, with a renewed lease."""
+        async with self._writing:
+            job = change(self.job)
+            async with self._unit_of_work() as uow:
+                await uow.jobs.renew(job, self._lease())
+                await hook(uow, job)
+                await uow.commit()
+            self.job = job
+        return job
+
+    async def _leave(
+        self,
+        job: Job,
+        event: JobEvent,
+        message: JobMessage | None = None,
+        hook: TransactionHook = nothing_else,
+    ) -> None:
         async with self._writing:
             async with self._unit_of_work() as uow:
                 await uow.jobs.replace(self.job, job)
+                await hook(uow, job)
                 if message is not None:
                     await uow.enqueue(message)
                 await uow.commit()

@@ -10,6 +10,7 @@ from application.ports.job_cache import JobCache
 from application.ports.queue import JobQueue
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.transcripts.layered import texts
+from application.transcripts.speakers import shown_speakers
 from domain.job import JobId
 from domain.job_details import JobDetails, QueueStatus
 from domain.user import User
@@ -42,11 +43,13 @@ class GetJob:
         async with self.unit_of_work() as uow:
             stored = await uow.jobs.owned(job_id, caller.id)
             job = with_shown_progress(stored, self.speed.clock.now())
-            words = await texts(uow, [job.id]) if job.has_transcript else {}
+            words = await texts(uow, [job]) if job.has_transcript else {}
+            speakers = await shown_speakers(uow, [job])
             eta = await estimate_eta(uow.jobs, job, concurrency=self.concurrency, speed=self.speed)
         return JobDetails(
             job=job,
             text=words.get(job.id, "") if job.has_transcript else None,
             queue_status=await self.queue.status(job.id),
             eta_seconds=eta,
+            speakers=speakers[job.id],
         )

@@ -48,6 +48,7 @@ class ReuseResults:
             reused = job.reusing(original, at=self.clock.now())
             await uow.jobs.add(reused)
             await uow.passages.copy(original.id, reused.id)
+            await uow.speakers.copy(original.id, reused.id)
             await hook(uow, reused)
             await uow.commit()
         return reused

@@ -2,34 +2,32 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import aclosing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
-from application.concurrency.tasks import first_of
+from application.concurrency.tasks import both, first_of
 from application.jobs.attempt import Attempt
 from application.jobs.claim_job import Claim, ClaimJob
 from application.jobs.isolation import Isolation, Stay
 from application.jobs.lease_policy import LeasePolicy
+from application.jobs.listen_to_voices import ListenToVoices
+from application.jobs.listen_to_words import ListenToWords
+from application.jobs.speakers_told import speakers_told
 from application.ports.clock import Clock
+from application.ports.diarizer import Diarizer
 from application.ports.events import EventPublisher
 from application.ports.repairs import Repair, RepairLog
-from application.ports.transcriber import (
-    Ended,
-    Heard,
-    Prepared,
-    Preparing,
-    Transcriber,
-    TranscriptionRequest,
-)
+from application.ports.transcriber import Ended, Transcriber
 from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.errors.capacity import BlobNotFoundError, DatabaseUnavailableError
+from domain.errors.capacity import BlobNotFoundError
 from domain.errors.jobs import JobNotFoundError, StaleJobError
 from domain.errors.kinds import TranscriberError, TranscriptionFailedError, UnavailableError
 from domain.errors.transcription import AttemptsExhaustedError, OutOfMemoryError
 from domain.events import JobStarted
-from domain.job import JobId, Lease, WorkerName
+from domain.job import Caveat, JobId, Lease, WorkerName
+from domain.speakers import Diarization
 
 Result = TypeVar("Result")
 
@@ -42,6 +40,8 @@ class _RoomIsNeededError(Exception):
 class TranscribeJob:
     """Claim a job, transcribe it, and store every passage as soon as it is final.
 
+    If speakers are to be told apart, that happens beside the transcription.
+
     No transaction is open while audio is transcribed. If this call is cancelled, the job is handed
     back; if the job is changed meanwhile, the writes of this attempt are refused. A job that may
     have killed its process runs alone in this one until it is cleared.
@@ -49,6 +49,7 @@ class TranscribeJob:
 
     unit_of_work: UnitOfWorkFactory
     transcriber: Transcriber
+    diarizer: Diarizer
     events: EventPublisher
     clock: Clock
     worker: WorkerName
@@ -107,10 +108,30 @@ class TranscribeJob:
             await self._outlast(partial(attempt.fail, error, forgiven=True))
             return
         await first_of(
-            self._listen_patiently(attempt),
+            self._work(attempt),
             self._stay_alive(attempt),
             self._leave_when_asked(attempt, stay),
         )
+
+    async def _work(self, attempt: Attempt) -> None:
+        ended, found = await self._heard(attempt)
+        tell = partial(speakers_told, self.unit_of_work, attempt.job, found)
+        told = await self._outlast(tell)
+        await self._outlast(partial(attempt.complete, ended, told))
+
+    async def _heard(self, attempt: Attempt) -> tuple[Ended, Diarization | Caveat | None]:
+        """Listen to the words and, beside them, to the voices if speakers are to be told apart."""
+        listen_to_words = ListenToWords(self.transcriber, self.clock, self.policy)
+        if not attempt.job.listens_to_voices:
+            return await listen_to_words(attempt), None
+        listen_to_voices = ListenToVoices(self.unit_of_work, self.diarizer, self.clock, self.policy)
+
+        async def words() -> Ended:
+            ended = await listen_to_words(attempt)
+            await self._outlast(attempt.end_of_words)
+            return ended
+
+        return await both(words(), listen_to_voices(attempt))
 
     async def _leave_when_asked(self, attempt: Attempt, stay: Stay) -> None:
         if attempt.job.suspected:
@@ -131,53 +152,3 @@ class TranscribeJob:
             await self.clock.sleep(self.policy.renew_every)
             with suppress(UnavailableError):  # the next renewal still comes in time
                 await attempt.renew()
-
-    async def _listen_patiently(self, attempt: Attempt) -> None:
-        """Retry after temporary faults, continuing after the last passage.
-
-        If the storage stays away, the job fails in the end. The database is waited for without
-        limit, since without it not even the failure could be written.
-        """
-        failures = 0
-        while True:
-            kept = attempt.passages_kept
-            try:
-                return await self._listen(attempt)
-            except UnavailableError as error:
-                failures = 1 if attempt.passages_kept > kept else failures + 1
-                lasting = self.policy.patience.is_spent(failures)
-                if lasting and not isinstance(error, DatabaseUnavailableError):
-                    raise
-            await self.clock.sleep(self.policy.patience.pause(failures))
-
-    async def _listen(self, attempt: Attempt) -> None:
-        last, job = await attempt.resume(), attempt.job
-        conditioned = last is not None and job.options.condition_on_previous_text
-        request = TranscriptionRequest(
-            audio=job.recording.key,
-            model=job.model,
-            options=job.options,
-            resume_after=last,
-            detected=job.detected,
-            owner=job.owner,
-            said_before=await attempt.said_before() if conditioned else (),
-        )
-        async with aclosing(self.transcriber.transcribe(request)) as updates:
-            async for update in updates:
-                match update:
-                    case Preparing(share):
-                        await attempt.prepare(_shown(share))
-                    case Prepared():
-                        await attempt.prepare(None)
-                    case Heard(passage, detected):
-                        await attempt.keep(passage, detected)
-                        if attempt.job.suspected and attempt.passages_kept >= job.crashes:
-                            await attempt.clear()
-                    case Ended():
-                        return await attempt.complete(update)
-        raise RuntimeError("The transcriber stopped before the end of the recording.")
-
-
-def _shown(share: float | None) -> float:
-    """Round to whole percents, so that not every block of a download is stored."""
-    return 1.0 if share is None else round(share, 2)

@@ -64,7 +64,8 @@ class JobRepository(Protocol):
     """Stores jobs; every write is conditional, so that no unseen change is overwritten.
 
     A write that ends a job with a webhook also puts the webhook into the outbox in the same
-    transaction, so no way to end a job can forget it.
+    transaction, so no way to end a job can forget it. It also deletes the evidence of voices,
+    unless the operator keeps that.
     """
 
     @abstractmethod
@@ -98,8 +99,8 @@ class JobRepository(Protocol):
     async def renew(self, job: Job, lease: Lease) -> None:
         """Extend the lease and store the progress, language and model state of a running attempt.
 
-        It also stores whether the job is still suspected. Progress never goes back and a known
-        language stays.
+        It also stores whether the job is still suspected, and the heard share of voices. Progress
+        never goes back and a known language stays.
 
         Raises StaleJobError if the job was cancelled, deleted or taken over meanwhile.
         """

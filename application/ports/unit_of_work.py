@@ -12,8 +12,11 @@ from application.ports.installation import InstallationRepository
 from application.ports.jobs import JobRepository
 from application.ports.passages import PassageRepository
 from application.ports.queue import JobMessage
+from application.ports.speaker_edits import SpeakerEditRepository
+from application.ports.speakers import SpeakerRepository
 from application.ports.uploads import UploadRepository
 from application.ports.users import UserRepository
+from application.ports.voice_evidence import VoiceEvidenceRepository
 from application.ports.webhooks import DeliveryRepository, SecretRepository
 
 
@@ -52,6 +55,21 @@ class UnitOfWork(Protocol):
     @abstractmethod
     def corrections(self) -> CorrectionRepository:
         """The corrections of transcripts in this transaction."""
+
+    @property
+    @abstractmethod
+    def voice_evidence(self) -> VoiceEvidenceRepository:
+        """The evidence of voices in this transaction."""
+
+    @property
+    @abstractmethod
+    def speakers(self) -> SpeakerRepository:
+        """Who speaks when, in this transaction."""
+
+    @property
+    @abstractmethod
+    def speaker_edits(self) -> SpeakerEditRepository:
+        """The edits of speakers in this transaction."""
 
     @property
     @abstractmethod

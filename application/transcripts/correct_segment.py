@@ -59,7 +59,7 @@ async def _readable(uow: UnitOfWork, job_id: JobId, caller: User) -> Job:
 
 async def _line(uow: UnitOfWork, job: Job, index: int) -> Line:
     """Find a segment by counting through the transcript, a few passages at a time."""
-    async for line in lines(uow, job.id):
+    async for line in lines(uow, job):
         if line.index == index:
             return line
     raise SegmentNotFoundError(index)

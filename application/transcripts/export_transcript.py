@@ -1,13 +1,16 @@
 """Export a transcript, segment by segment."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.transcripts.layered import Version, lines
+from application.transcripts.speakers import shown_speakers
 from domain.correction import Line
 from domain.errors.jobs import TranscriptNotReadyError
 from domain.job import Job, JobId
+from domain.speaker_edits import ShownSpeaker, SpeakerEdits
+from domain.speakers import SpeakerTurn
 from domain.transcript import Cut, Gap
 from domain.user import User
 
@@ -40,8 +43,24 @@ class ExportTranscript:
     async def lines(self, job: Job, version: Version) -> AsyncIterator[Line]:
         """Yield the segments in order; a long transcript is never held whole."""
         async with self.unit_of_work() as uow:
-            async for line in lines(uow, job.id, version):
+            async for line in lines(uow, job, version):
                 yield line
+
+    async def speakers(
+        self, job: Job, version: Version = Version.CORRECTED
+    ) -> tuple[ShownSpeaker, ...]:
+        """Return the speakers whom the segments of this version name."""
+        if version is Version.ORIGINAL:
+            return SpeakerEdits().shown(job.speakers)
+        async with self.unit_of_work() as uow:
+            return (await shown_speakers(uow, [job]))[job.id]
+
+    async def turns(self, job: Job) -> AsyncIterator[SpeakerTurn]:
+        """Yield in order who speaks when, with speakers merged as users say."""
+        async with self.unit_of_work() as uow:
+            edits = (await uow.speaker_edits.edits([job.id])).get(job.id, SpeakerEdits())
+            async for turn in uow.speakers.turns(job.id):
+                yield replace(turn, speaker=edits.label(turn.speaker))
 
     async def gaps(self, job: Job) -> AsyncIterator[Gap]:
         """Yield in order where speech was detected and no words were found."""

@@ -11,11 +11,13 @@ from typing import Final, Protocol
 
 from application.ports.unit_of_work import UnitOfWork
 from domain.correction import Line
-from domain.job import JobId
+from domain.job import Job, JobId
+from domain.speaker_assignment import divided
+from domain.speaker_edits import SpeakerEdits
 
 
 class Version(StrEnum):
-    """Which version of a transcript is read: with corrections, or as the model heard it."""
+    """Which version of a transcript is read: with users' edits, or as the models heard it."""
 
     CORRECTED = "corrected"
     ORIGINAL = "original"
@@ -25,7 +27,7 @@ class Layer(Protocol):
     """Something that is laid over what was heard."""
 
     def __call__(
-        self, uow: UnitOfWork, job_id: JobId, lines: AsyncIterator[Line]
+        self, uow: UnitOfWork, job: Job, lines: AsyncIterator[Line]
     ) -> AsyncIterator[Line]:
         """Yield every line in order, with what this layer adds to it."""
 
@@ -37,10 +39,10 @@ class Corrections:
     """The layer of corrections by users."""
 
     async def __call__(
-        self, uow: UnitOfWork, job_id: JobId, lines: AsyncIterator[Line]
+        self, uow: UnitOfWork, job: Job, lines: AsyncIterator[Line]
     ) -> AsyncIterator[Line]:
         """Lay the corrections over the lines; both come in the order of the segments."""
-        corrections = uow.corrections.of(job_id)
+        corrections = uow.corrections.of(job.id)
         correction = await anext(corrections, None)
         async for line in lines:
             if correction is not None and correction.index == line.index:
@@ -54,41 +56,76 @@ class Corrections:
         return await uow.corrections.corrected(job_ids)
 
 
+class SpeakerChanges:
+    """The layer of users' edits of speakers: merged speakers, and segments given to another."""
+
+    async def __call__(
+        self, uow: UnitOfWork, job: Job, lines: AsyncIterator[Line]
+    ) -> AsyncIterator[Line]:
+        """Give each line the speaker that the edits say; both come in the order of segments."""
+        if not job.speakers:
+            async for line in lines:
+                yield line
+            return
+        edits = (await uow.speaker_edits.edits([job.id])).get(job.id, SpeakerEdits())
+        moves = uow.speaker_edits.moves(job.id)
+        move = await anext(moves, None)
+        async for line in lines:
+            label = line.heard.speaker
+            if move is not None and move.index == line.index:
+                label = move.speaker
+                move = await anext(moves, None)
+            shown = None if label is None else edits.label(label)
+            yield line if shown == line.heard.speaker else replace(line, speaker=shown)
+
+    async def touched(self, uow: UnitOfWork, job_ids: Collection[JobId]) -> Collection[JobId]:
+        """Give no job, as texts stay as they are."""
+        del uow, job_ids
+        return ()
+
+
 # In the order in which they are laid over each other.
 LAYERS: Final[Mapping[Version, Sequence[Layer]]] = {
     Version.ORIGINAL: (),
-    Version.CORRECTED: (Corrections(),),
+    Version.CORRECTED: (Corrections(), SpeakerChanges()),
 }
 
 
-def lines(
-    uow: UnitOfWork, job_id: JobId, version: Version = Version.CORRECTED
-) -> AsyncIterator[Line]:
+def lines(uow: UnitOfWork, job: Job, version: Version = Version.CORRECTED) -> AsyncIterator[Line]:
     """Read the lines of a transcript in order, with all layers of a version."""
-    read = _heard(uow, job_id)
+    read = _heard(uow, job)
     for layer in LAYERS[version]:
-        read = layer(uow, job_id, read)
+        read = layer(uow, job, read)
     return read
 
 
-async def texts(uow: UnitOfWork, job_ids: Collection[JobId]) -> Mapping[JobId, str]:
+async def texts(uow: UnitOfWork, jobs: Collection[Job]) -> Mapping[JobId, str]:
     """Give the words alone, with all layers, of each job that has any.
 
     A job that no layer touches is read in one statement with the others.
     """
-    heard = dict(await uow.passages.texts(job_ids))
+    by_id = {job.id: job for job in jobs}
+    heard = dict(await uow.passages.texts(by_id))
     touched = {
-        job_id
-        for layer in LAYERS[Version.CORRECTED]
-        for job_id in await layer.touched(uow, job_ids)
+        job_id for layer in LAYERS[Version.CORRECTED] for job_id in await layer.touched(uow, by_id)
     }
     for job_id in touched:
-        heard[job_id] = "".join([line.segment.text async for line in lines(uow, job_id)]).strip()
+        read = lines(uow, by_id[job_id])
+        heard[job_id] = "".join([line.segment.text async for line in read]).strip()
     return heard
 
 
-async def _heard(uow: UnitOfWork, job_id: JobId) -> AsyncIterator[Line]:
+async def _heard(uow: UnitOfWork, job: Job) -> AsyncIterator[Line]:
+    """Read the segments as they were heard, each divided among its speakers.
+
+    The division was stored when the job was completed and never changes, so the index of a line
+    does not change either. Words that were found only for the division are left out.
+    """
     index = 0
-    async for segment in uow.passages.segments(job_id):
-        yield Line(index, segment)
-        index += 1
+    parts = uow.speakers.parts(job.id) if job.speakers else None
+    async for segment in uow.passages.segments(job.id):
+        own = None if parts is None else await anext(parts, None)
+        for piece in (segment,) if own is None else divided(segment, own):
+            shown = replace(piece, words=None) if job.options.hides_words else piece
+            yield Line(index, shown)
+            index += 1

@@ -94,11 +94,13 @@ async def news_of(job: Job, known: Bookmark, passages: PassageRepository) -> Asy
     async for news in _parts(job, known, passages):
         known = news.bookmark
         yield news
-    if processing and (job.progress, job.preparing) != (known.progress, known.preparing):
-        known = replace(known, progress=job.progress, preparing=job.preparing)
+    if processing and (job.overall_progress, job.preparing) != (known.progress, known.preparing):
+        known = replace(known, progress=job.overall_progress, preparing=job.preparing)
         yield News(notice_of(job, NoticeKind.PROGRESS), known)
     if not known.is_at(job):
-        known = replace(known, attempt=job.attempt, status=job.status, progress=job.progress)
+        known = replace(
+            known, attempt=job.attempt, status=job.status, progress=job.overall_progress
+        )
         known = replace(known, preparing=None)
         yield News(notice_of(job, KINDS[job.status]), known)
 

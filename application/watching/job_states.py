@@ -27,7 +27,8 @@ class _State(NamedTuple):
 
     @classmethod
     def of(cls, told: Job | Notice) -> Self:
-        return cls(told.attempt, told.status, told.progress, told.stage_progress)
+        progress = told.overall_progress if isinstance(told, Job) else told.progress
+        return cls(told.attempt, told.status, progress, told.stage_progress)
 
 
 class JobStates:

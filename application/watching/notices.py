@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from application.ports.event_bus import Notice, NoticeKind
-from domain.events import JobDeleted, JobEvent, JobPreparing, SegmentsTranscribed
+from domain.events import JobDeleted, JobEvent, JobPreparing, SegmentsTranscribed, VoicesHeard
 from domain.job import Job, JobStatus
 from domain.transcript import Gap, Segment, in_order
 
@@ -24,7 +24,7 @@ def notices_of(event: JobEvent) -> tuple[Notice, ...]:
         case SegmentsTranscribed(job, segments, gaps):
             told = (notice_of_part(job, part) for part in in_order(segments, gaps))
             return *told, notice_of(job, NoticeKind.PROGRESS)
-        case JobPreparing(job):
+        case JobPreparing(job) | VoicesHeard(job):
             return (notice_of(job, NoticeKind.PROGRESS),)
         case JobDeleted(job):
             return (notice_of(job, NoticeKind.DELETED),)
@@ -33,10 +33,14 @@ def notices_of(event: JobEvent) -> tuple[Notice, ...]:
 
 
 def notice_of_part(job: Job, part: Segment | Gap) -> Notice:
-    """Make a notice of a part of the transcript, without its tokens."""
+    """Make a notice of a part of the transcript, without its tokens.
+
+    Words that were found only to tell speakers apart are left out.
+    """
     if isinstance(part, Gap):
         return replace(notice_of(job, NoticeKind.GAP), gap=part)
-    return replace(notice_of(job, NoticeKind.SEGMENT), segment=replace(part, tokens=()))
+    shown = replace(part, tokens=(), words=None if job.options.hides_words else part.words)
+    return replace(notice_of(job, NoticeKind.SEGMENT), segment=shown)
 
 
 def notice_of(job: Job, kind: NoticeKind) -> Notice:
@@ -48,7 +52,7 @@ def notice_of(job: Job, kind: NoticeKind) -> Notice:
         status=job.status,
         attempt=job.attempt,
         attempts=job.attempts_spent,
-        progress=job.progress,
+        progress=job.overall_progress,
         stage=job.stage,
         stage_progress=job.stage_progress,
         language=job.detected.code if job.detected else job.options.language,

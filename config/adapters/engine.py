@@ -10,6 +10,7 @@ from adapters.whisper.models.catalog import AllowedModels
 from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.transcriber import WhisperTranscriber
 from application.models.model_downloads import ModelDownloads
+from application.ports.diarizer import Diarizer
 from application.ports.model_choices import ModelChoices
 from application.ports.model_store import ModelStore
 from application.ports.models import ModelCatalog
@@ -17,6 +18,7 @@ from application.ports.probe import AudioProbe
 from application.ports.transcriber import Transcriber
 from application.ports.waveforms import WaveformReader
 from config import engine_settings
+from config.adapters.absent_diarizer import AbsentDiarizer
 from config.adapters.outbound import OutboundAdapters
 
 
@@ -59,3 +61,4 @@ class EngineAdapters(OutboundAdapters):
         blobs=OutboundAdapters.blobs,
         processes=decoding_processes,
     )
+    diarizer: providers.Provider[Diarizer] = providers.Singleton(AbsentDiarizer)

@@ -102,7 +102,11 @@ class StorageAdapters(SystemAdapters):
         distributed=providers.Singleton(ProcrastinateDelivery, queue, routing),
     )
     unit_of_work: providers.Provider[UnitOfWork] = providers.Factory(
-        SqlUnitOfWork, engine, delivery, SystemAdapters.clock
+        SqlUnitOfWork,
+        engine,
+        delivery,
+        SystemAdapters.clock,
+        keep_voice_evidence=SystemAdapters.settings.provided.keep_voice_evidence,
     )
     leadership: providers.Provider[Leadership] = providers.Selector(
         SystemAdapters.settings.provided.job_queue,

@@ -18,6 +18,7 @@ class WorkUseCases(UploadUseCases):
         TranscribeJob,
         Adapters.unit_of_work.provider,
         Adapters.transcriber,
+        Adapters.diarizer,
         Adapters.events,
         Adapters.clock,
         Adapters.worker_name,

@@ -149,7 +149,7 @@ class SqlDatabaseContract:
             await uow.commit()
         single = opened()
         async with SqlUnitOfWork(single, DeliveryAfterCommit(queue), clock) as slow:
-            async for _ in lines(slow, job.id):
+            async for _ in lines(slow, job):
                 async with SqlUnitOfWork(single, DeliveryAfterCommit(queue), clock) as quick:
                     assert await quick.jobs.get(job.id) == job
         await single.dispose()

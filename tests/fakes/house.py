@@ -27,6 +27,7 @@ from tests.fakes.outage import BrittleUnitOfWork, Outage
 from tests.fakes.transcriber import ScriptedTranscriber
 from tests.memory.clock import MemoryClock
 from tests.memory.database import MemoryDatabase
+from tests.memory.diarizer import MemoryDiarizer
 from tests.memory.events import MemoryEvents
 from tests.memory.ids import SequentialIds
 from tests.memory.installation import ONLY, MemoryStorageMark
@@ -57,6 +58,7 @@ class House:
         self.storage_mark = MemoryStorageMark(mark)
         self.database.records.installation[ONLY] = DatabaseMark(mark, EPOCH, stored=True)
         self.transcriber = ScriptedTranscriber("one", "two", "three", "four")
+        self.diarizer = MemoryDiarizer({}, is_available=False)
 
     def units(self) -> UnitOfWork:
         return BrittleUnitOfWork(self.database, self.queue, self.outage)
@@ -70,6 +72,7 @@ class House:
         return TranscribeJob(
             self.units,
             self.transcriber,
+            self.diarizer,
             self.events,
             self.clock,
             WorkerName(worker),

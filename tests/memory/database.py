@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from application.ports.diarizer import Listened
 from application.ports.idempotency_keys import AnsweredRequest
 from application.ports.installation import DatabaseMark
 from domain.api_key import ApiKey, ApiKeyId
@@ -11,6 +12,9 @@ from domain.correction import Correction
 from domain.errors.capacity import DatabaseUnavailableError
 from domain.identity import Identity
 from domain.job import Job, JobId
+from domain.speaker_assignment import Parts
+from domain.speaker_edits import Move, SpeakerEdits
+from domain.speakers import SpeakerTurn
 from domain.transcript import Passage
 from domain.upload import ResumableUpload, UploadId, UploadPart
 from domain.user import User, UserId
@@ -53,6 +57,12 @@ class Records:
     jobs: dict[JobId, Job] = field(default_factory=dict)
     passages: dict[JobId, tuple[Passage, ...]] = field(default_factory=dict)
     corrections: dict[tuple[JobId, int], Correction] = field(default_factory=dict)
+    voice_evidence: dict[JobId, tuple[Listened, ...]] = field(default_factory=dict)
+    speakers: dict[JobId, tuple[tuple[SpeakerTurn, ...], tuple[Parts, ...]]] = field(
+        default_factory=dict
+    )
+    speaker_edits: dict[JobId, SpeakerEdits] = field(default_factory=dict)
+    speaker_moves: dict[tuple[JobId, int], Move] = field(default_factory=dict)
     users: dict[UserId, User] = field(default_factory=dict)
     revoked_tokens: dict[str, datetime] = field(default_factory=dict)
     identities: dict[Identity, UserId] = field(default_factory=dict)

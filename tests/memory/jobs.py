@@ -73,6 +73,7 @@ class MemoryJobRepository(JobRepository):
             lease=lease,
             preparing=job.preparing,
             suspected=job.suspected,
+            listened=_heard_of_voices(stored, job),
         )
 
     @override
@@ -81,18 +82,23 @@ class MemoryJobRepository(JobRepository):
         stored = jobs.get(before.id)
         if stored is None or _version(stored) != _version(before):
             raise StaleJobError(before.id)
-        jobs[before.id] = after.advanced(
-            progress=stored.progress, detected=after.detected or stored.detected
+        jobs[before.id] = replace(
+            after.advanced(progress=stored.progress, detected=after.detected or stored.detected),
+            listened=_heard_of_voices(stored, after),
         )
+        if after.status.ended:
+            (await self._transaction.draft()).voice_evidence.pop(after.id, None)
         await self._tell(before, after)
 
     @override
     async def delete(self, job: Job) -> None:
         draft = await self._transaction.draft()
         draft.jobs.pop(job.id, None)
-        draft.passages.pop(job.id, None)
-        for key in [key for key in draft.corrections if key[0] == job.id]:
-            del draft.corrections[key]
+        for records in (draft.passages, draft.voice_evidence, draft.speakers, draft.speaker_edits):
+            records.pop(job.id, None)
+        for numbered in (draft.corrections, draft.speaker_moves):
+            for key in [key for key in numbered if key[0] == job.id]:
+                del numbered[key]
 
     @override
     async def with_result(self, owner: UserId, fingerprint: str) -> Job | None:
@@ -173,6 +179,10 @@ class MemoryJobRepository(JobRepository):
 
     def _all(self) -> Iterable[Job]:
         return self._transaction.seen.jobs.values()
+
+
+def _heard_of_voices(stored: Job, job: Job) -> float | None:
+    return None if job.listened is None else max(job.listened, stored.listened or 0.0)
 
 
 def _audio_left(job: Job) -> float:

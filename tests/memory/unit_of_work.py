@@ -10,9 +10,12 @@ from application.ports.installation import InstallationRepository
 from application.ports.jobs import JobRepository
 from application.ports.passages import PassageRepository
 from application.ports.queue import JobMessage, JobQueue
+from application.ports.speaker_edits import SpeakerEditRepository
+from application.ports.speakers import SpeakerRepository
 from application.ports.unit_of_work import UnitOfWork
 from application.ports.uploads import UploadRepository
 from application.ports.users import UserRepository
+from application.ports.voice_evidence import VoiceEvidenceRepository
 from application.ports.webhooks import DeliveryRepository, SecretRepository
 from tests.memory.api_keys import MemoryApiKeyRepository
 from tests.memory.corrections import MemoryCorrectionRepository
@@ -21,6 +24,11 @@ from tests.memory.idempotency_keys import MemoryIdempotencyKeys
 from tests.memory.installation import MemoryInstallationRepository
 from tests.memory.jobs import MemoryJobRepository
 from tests.memory.passages import MemoryPassageRepository
+from tests.memory.speakers import (
+    MemorySpeakerEditRepository,
+    MemorySpeakerRepository,
+    MemoryVoiceEvidenceRepository,
+)
 from tests.memory.uploads import MemoryUploadRepository
 from tests.memory.users import MemoryUserRepository
 from tests.memory.webhooks import MemoryDeliveryRepository, MemorySecretRepository
@@ -37,6 +45,9 @@ class MemoryUnitOfWork(UnitOfWork):
         self._jobs = MemoryJobRepository(self._transaction)
         self._passages = MemoryPassageRepository(self._transaction)
         self._corrections = MemoryCorrectionRepository(self._transaction)
+        self._voice_evidence = MemoryVoiceEvidenceRepository(self._transaction)
+        self._speakers = MemorySpeakerRepository(self._transaction)
+        self._speaker_edits = MemorySpeakerEditRepository(self._transaction)
         self._uploads = MemoryUploadRepository(self._transaction)
         self._idempotency_keys = MemoryIdempotencyKeys(self._transaction)
         self._users = MemoryUserRepository(self._transaction)
@@ -74,6 +85,21 @@ class MemoryUnitOfWork(UnitOfWork):
     @override
     def corrections(self) -> CorrectionRepository:
         return self._corrections
+
+    @property
+    @override
+    def voice_evidence(self) -> VoiceEvidenceRepository:
+        return self._voice_evidence
+
+    @property
+    @override
+    def speakers(self) -> SpeakerRepository:
+        return self._speakers
+
+    @property
+    @override
+    def speaker_edits(self) -> SpeakerEditRepository:
+        return self._speaker_edits
 
     @property
     @override

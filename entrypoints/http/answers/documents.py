@@ -1,7 +1,7 @@
 """Writes transcripts as documents (JSON, text, subtitles), piece by piece."""
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Self
@@ -16,26 +16,31 @@ from domain.document_format import DocumentFormat
 from domain.job import Job
 from domain.options import Task
 from domain.paragraphs import paragraphs_of
+from domain.speaker_edits import ShownSpeaker
 from domain.subtitle_layout import SubtitleLayout
 from domain.subtitles import TextFormat
-from domain.transcript import Cut, Gap, Segment
+from domain.transcript import Cut, Gap, Segment, Word
+from entrypoints.http.schemas.speakers import SpeakerAnswer
 from entrypoints.http.schemas.spoken_language import SpokenLanguageAnswer
 
 
 class TimedWord(BaseModel):
-    """A word of a transcript; times in seconds."""
+    """A word of a transcript; times in seconds. `speaker` is the label of who said it."""
 
     word: str
     start: float
     end: float
     probability: float
+    speaker: str | None = None
 
 
 class TimedSegment(BaseModel):
     """A segment of a transcript; times in seconds. `id` is its index, counted from 0.
 
     `words` are present if they were asked for and nobody corrected the text; `language` if it was
-    detected for this segment; `channel`, counted from 1, if channels were transcribed separately.
+    detected for this segment; `channel`, counted from 1, if channels were transcribed separately;
+    `speaker`, a label of `speakers`, if speakers were told apart. `original_speaker` is the label
+    before a user's edits, if they changed it.
     """
 
     id: int
@@ -48,7 +53,9 @@ class TimedSegment(BaseModel):
     no_speech_prob: float
     language: str | None = None
     channel: int | None = None
+    speaker: str | None = None
     words: list[TimedWord] | None = None
+    original_speaker: str | None = None
     original_text: str | None = None
     corrected_at: datetime | None = None
 
@@ -57,6 +64,7 @@ class TimedSegment(BaseModel):
         """Convert a segment."""
         segment, correction = line.segment, line.correction
         words = segment.words
+        moved = segment.speaker != line.heard.speaker
         return cls(
             id=line.index,
             start=segment.start,
@@ -68,15 +76,22 @@ class TimedSegment(BaseModel):
             no_speech_prob=segment.no_speech_prob,
             language=segment.language,
             channel=segment.channel,
-            words=None
-            if words is None
-            else [
-                TimedWord(word=w.text, start=w.start, end=w.end, probability=w.probability)
-                for w in words
-            ],
+            speaker=segment.speaker,
+            words=None if words is None else [_word(word) for word in words],
+            original_speaker=line.heard.speaker if moved else None,
             original_text=line.heard.text if correction else None,
             corrected_at=correction.corrected_at if correction else None,
         )
+
+
+def _word(word: Word) -> TimedWord:
+    return TimedWord(
+        word=word.text,
+        start=word.start,
+        end=word.end,
+        probability=word.probability,
+        speaker=word.speaker,
+    )
 
 
 class TimedGap(BaseModel, from_attributes=True):
@@ -95,16 +110,17 @@ class TimedCut(BaseModel, from_attributes=True):
 
 
 class TranscriptHead(BaseModel):
-    """Facts about a transcript: its job, model, language and length."""
+    """Facts about a transcript: its job, model, language, length and speakers."""
 
     job_id: UUID
     task: Task
     language: str | None
     languages: list[SpokenLanguageAnswer]
     duration: float | None
+    speakers: list[SpeakerAnswer]
 
     @classmethod
-    def of(cls, job: Job) -> Self:
+    def of(cls, job: Job, speakers: Sequence[ShownSpeaker]) -> Self:
         """Convert a completed job."""
         return cls(
             job_id=job.id,
@@ -112,6 +128,7 @@ class TranscriptHead(BaseModel):
             language=job.detected.code if job.detected else job.options.language,
             languages=SpokenLanguageAnswer.all_of(job.languages),
             duration=job.recording.duration_seconds,
+            speakers=SpeakerAnswer.all_of(speakers),
         )
 
 
@@ -143,11 +160,15 @@ MEDIA_TYPES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class TranscriptSource:
-    """Reads the parts of one transcript; each call starts again from the first part."""
+    """Reads the parts of one transcript; each call starts again from the first part.
+
+    `speakers` are those that its segments name.
+    """
 
     lines: Callable[[], AsyncIterator[Line]]
     gaps: Callable[[], AsyncIterator[Gap]]
     cuts: Callable[[], AsyncIterator[Cut]]
+    speakers: Callable[[], Awaitable[Sequence[ShownSpeaker]]]
 
     async def segments(self) -> AsyncIterator[Segment]:
         """Yield the segments, without those of which a user has said that nothing was said."""
@@ -209,7 +230,7 @@ async def _text(writer: subtitles.Writer, segments: AsyncIterator[Segment]) -> A
 
 async def _json(job: Job, transcript: TranscriptSource) -> AsyncIterator[bytes]:
     """Write one JSON object; the segments are read twice, the first time for the text alone."""
-    head = TranscriptHead.of(job).model_dump_json()
+    head = TranscriptHead.of(job, await transcript.speakers()).model_dump_json()
     yield f'{head[:-1]}, "text": "'.encode()
     async for words in stripped(line.segment async for line in transcript.lines()):
         yield json.dumps(words, ensure_ascii=False)[1:-1].encode()

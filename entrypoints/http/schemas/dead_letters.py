@@ -37,7 +37,7 @@ class DeadLetterAnswer(BaseModel):
             model_name=job.model,
             size_bytes=job.recording.size_bytes,
             duration_seconds=job.recording.duration_seconds,
-            progress=job.progress,
+            progress=job.overall_progress,
             attempts=job.attempts_spent,
             created_at=job.created_at,
             failed_at=job.completed_at,

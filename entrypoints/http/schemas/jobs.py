@@ -16,6 +16,7 @@ from domain.stages import Stage
 from entrypoints.http.requests.validation import MAX_NAME_LENGTH, Text
 from entrypoints.http.schemas.option_fields import answered
 from entrypoints.http.schemas.paging import PageQuery
+from entrypoints.http.schemas.speakers import SpeakerAnswer
 from entrypoints.http.schemas.spoken_language import SpokenLanguageAnswer
 
 
@@ -81,16 +82,25 @@ class Warning_(BaseModel, from_attributes=True, title="Warning"):  # noqa: N801 
     message: str
 
 
+class StageAnswer(BaseModel, from_attributes=True):
+    """A stage of a job, and its progress from 0 to 1."""
+
+    stage: Stage
+    progress: float
+
+
 class JobAnswer(BaseModel):
     """A job. Durations in seconds, `progress` from 0 to 1, times in UTC.
 
     While it is processed, `stage` is `preparing` until its model is downloaded and in memory, then
-    `transcribing`; `stage_progress` goes from 0 to 1 in each of the two.
+    `transcribing`, and `diarizing` if after that its speakers are still being told apart;
+    `stage_progress` goes from 0 to 1 in each. `stages` has all of them: the last two run at once.
 
     `attempts` counts those that are charged to the job, the running one included. One whose process
     died is charged only if nothing else ran in that process.
 
-    `languages` are all languages spoken in a completed transcript, the longest first.
+    `languages` are all languages spoken in a completed transcript, the longest first; `speakers`
+    are those that were told apart, in the order of their first words.
     """
 
     job_id: UUID
@@ -117,6 +127,8 @@ class JobAnswer(BaseModel):
     warnings: list[Warning_]
     stage: Stage | None
     stage_progress: float | None
+    stages: list[StageAnswer]
+    speakers: list[SpeakerAnswer]
     options: OptionsAnswer
 
     @classmethod
@@ -134,7 +146,7 @@ class JobAnswer(BaseModel):
             language_probability=job.detected.probability if job.detected else None,
             languages=SpokenLanguageAnswer.all_of(job.languages),
             duration_seconds=job.recording.duration_seconds,
-            progress=job.progress,
+            progress=job.overall_progress,
             eta_seconds=details.eta_seconds,
             created_at=job.created_at,
             started_at=job.started_at,
@@ -148,6 +160,8 @@ class JobAnswer(BaseModel):
             warnings=[Warning_.model_validate(caveat) for caveat in job.caveats],
             stage=job.stage,
             stage_progress=job.stage_progress,
+            stages=[StageAnswer.model_validate(stage) for stage in job.stages],
+            speakers=SpeakerAnswer.all_of(details.speakers),
             options=OptionsAnswer.of(job),
         )
 

@@ -1,8 +1,11 @@
+from typing import Any
+
 import pytest
 
 from domain.errors.kinds import InvalidRequestError
 from domain.languages import LANGUAGES
-from domain.options import Priority, TranscriptionOptions, VoiceActivity
+from domain.options import Channels, Priority, TranscriptionOptions, VoiceActivity
+from domain.speakers import SpeakerCounts
 
 
 def test_every_fault_is_named_at_once() -> None:
@@ -61,3 +64,31 @@ def test_there_are_the_hundred_languages_of_whisper() -> None:
 
 def test_high_goes_before_normal_before_low() -> None:
     assert sorted(Priority, key=lambda p: p.rank) == [Priority.HIGH, Priority.NORMAL, Priority.LOW]
+
+
+@pytest.mark.parametrize(
+    ("given", "fields"),
+    [
+        ({"num_speakers": 2}, ["num_speakers"]),
+        ({"min_speakers": 2, "max_speakers": 3}, ["min_speakers", "max_speakers"]),
+        ({"diarize": True, "num_speakers": 0}, ["num_speakers"]),
+        ({"diarize": True, "num_speakers": 51}, ["num_speakers"]),
+        ({"diarize": True, "num_speakers": 2, "max_speakers": 3}, ["num_speakers"]),
+        ({"diarize": True, "min_speakers": 4, "max_speakers": 3}, ["min_speakers"]),
+        (
+            {"diarize": True, "num_speakers": 2, "channels": Channels.SEPARATE},
+            ["num_speakers"],
+        ),
+    ],
+)
+def test_contradictory_numbers_of_speakers_are_refused_in_words(
+    given: dict[str, Any], fields: list[str]
+) -> None:
+    with pytest.raises(InvalidRequestError, match=r"\w+ \w+.*\.$") as caught:
+        TranscriptionOptions(**given)
+    assert [error.field for error in caught.value.errors] == fields
+
+
+def test_numbers_of_speakers_are_known_together() -> None:
+    options = TranscriptionOptions(diarize=True, min_speakers=2, max_speakers=4)
+    assert options.speaker_counts == SpeakerCounts(minimum=2, maximum=4)

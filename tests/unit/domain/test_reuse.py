@@ -3,7 +3,7 @@ from dataclasses import fields, replace
 import pytest
 
 from domain.decoding_options import DecodingOptions
-from domain.job import Job, JobStatus
+from domain.job import SPEAKERS_UNAVAILABLE, Caveat, Job, JobStatus
 from domain.options import (
     Channels,
     ModelName,
@@ -36,8 +36,13 @@ CHANGED: dict[str, object] = {
     "track": 2,
     "multilingual": Multilingual.FALSE,
     "languages": ("de", "fr"),
+    "diarize": True,
+    "num_speakers": 2,
+    "min_speakers": 2,
+    "max_speakers": 2,
 }
-# Made before `channels`, `track`, `multilingual` and `languages` were options.
+COUNTS = ("num_speakers", "min_speakers", "max_speakers")
+# Made before `channels`, `track`, `multilingual`, `languages` and those of speakers were options.
 AN_OLD_FINGERPRINT = "0820f04baef6617328e29056ce4eba6fb48389c560ed5295bb55da6e444c0283"
 
 
@@ -64,9 +69,10 @@ def test_other_audio_another_model_or_another_revision_has_another() -> None:
 @pytest.mark.parametrize("name", [field.name for field in fields(TranscriptionOptions)])
 def test_every_option_counts_except_those_of_the_queue(name: str) -> None:
     changed = {**CHANGED, "priority": Priority.HIGH}[name]
-    other = replace(PLAIN, **{name: changed})  # type: ignore[arg-type]  # each fits its field
+    plain = TranscriptionOptions(diarize=True) if name in COUNTS else PLAIN
+    other = replace(plain, **{name: changed})  # type: ignore[arg-type]  # each fits its field
     same = result_fingerprint(SHA, DIGITS, "r", other) == result_fingerprint(
-        SHA, DIGITS, "r", PLAIN
+        SHA, DIGITS, "r", plain
     )
     assert same == (name in INDIFFERENT)
 
@@ -94,3 +100,8 @@ def test_a_job_that_reuses_a_result_is_completed_with_what_was_found_out() -> No
     assert job.recording.key != original.recording.key
     assert job.reused_from == original.id
     assert job.result_fingerprint == original.result_fingerprint
+
+
+def test_a_transcript_that_lacks_its_speakers_is_not_reused() -> None:
+    lacking = replace(completed(), caveats=(Caveat(SPEAKERS_UNAVAILABLE, "No models."),))
+    assert lacking.result_fingerprint is None

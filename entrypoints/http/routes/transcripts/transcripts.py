@@ -82,6 +82,7 @@ def pieces_of(
         lines=partial(export.lines, job, query.version),
         gaps=partial(export.gaps, job),
         cuts=partial(export.cuts, job),
+        speakers=partial(export.speakers, job, query.version),
     )
     return document(form, job, transcript, query.layout, services.print_transcript)
 

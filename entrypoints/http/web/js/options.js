@@ -51,6 +51,23 @@ export const OPTIONS = [
     "most": 99
   },
   {
+    "name": "diarize",
+    "kind": "flag",
+    "label": "Tell speakers apart",
+    "hint": "Who said what, as A, B, C.",
+    "remembered": true
+  },
+  {
+    "name": "num_speakers",
+    "kind": "whole",
+    "label": "Number of speakers",
+    "hint": "If you know it.",
+    "empty": "found",
+    "remembered": false,
+    "least": 1,
+    "most": 50
+  },
+  {
     "name": "task",
     "kind": "choice",
     "label": "What to write",

@@ -33,6 +33,7 @@ from domain.options import (
     TranscriptionOptions,
     VoiceActivity,
 )
+from domain.speakers import Speaker
 from domain.spoken_languages import SpokenLanguage
 from domain.transcript import Cut, DetectedLanguage, Gap, Passage, Segment, Word
 from domain.user import Role, User, UserId
@@ -70,10 +71,14 @@ OPTIONS_FIELDS: dict[str, st.SearchStrategy[Any]] = {
     ),
     "voice_activity": st.builds(VoiceActivity, st.floats(0.01, 0.99), pauses, pauses, pauses),
     "priority": st.sampled_from(Priority),
-    "channels": st.sampled_from(Channels),
+    "channels": st.sampled_from([each for each in Channels if each is not Channels.SEPARATE]),
     "track": st.none() | st.integers(1, MAX_TRACK),
     "multilingual": st.sampled_from(Multilingual),
     "languages": st.just(()),
+    "diarize": st.sampled_from([True]),  # numbers of speakers need it
+    "num_speakers": st.none(),  # excludes the other two
+    "min_speakers": st.none() | st.integers(1, 5),
+    "max_speakers": st.none() | st.integers(5, 50),
 }
 options = st.builds(TranscriptionOptions, **OPTIONS_FIELDS)
 JOB_FIELDS: dict[str, st.SearchStrategy[Any]] = {
@@ -107,6 +112,8 @@ JOB_FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "webhook_url": st.none() | texts,
     "languages": st.lists(st.builds(SpokenLanguage, texts, figures), max_size=3).map(tuple),
     "preparing": st.none() | shares,
+    "listened": st.none() | shares,
+    "speakers": st.lists(st.builds(Speaker, texts, figures), max_size=3).map(tuple),
 }
 jobs = st.builds(Job, **JOB_FIELDS)
 speakers = st.none() | st.sampled_from(["A", "B", "AA"])
@@ -158,7 +165,10 @@ def as_stored(row: AnyRow, *in_json: str) -> AnyRow:
 @given(jobs)
 def test_a_job_comes_back_from_its_row(job: Job) -> None:
     assert (
-        job_from_row(as_stored(JobRow(**job_values(job)), "options", "caveats", "languages")) == job
+        job_from_row(
+            as_stored(JobRow(**job_values(job)), "options", "caveats", "languages", "speakers")
+        )
+        == job
     )
 
 
@@ -193,9 +203,15 @@ def test_the_languages_of_an_options_row_come_back() -> None:
     assert job_from_row(as_stored(JobRow(**job_values(job)), "options")).options == job.options
 
 
-def test_a_row_of_an_older_version_has_no_languages() -> None:
-    row = JobRow(**job_values(a_job()) | {"languages": None})
-    assert job_from_row(row).languages == ()
+def test_a_row_of_an_older_version_has_no_languages_and_no_speakers() -> None:
+    row = JobRow(**job_values(a_job()) | {"languages": None, "speakers": None})
+    job = job_from_row(row)
+    assert (job.languages, job.speakers) == ((), ())
+
+
+def test_separate_channels_come_back() -> None:
+    job = a_job(options=TranscriptionOptions(channels=Channels.SEPARATE))
+    assert job_from_row(as_stored(JobRow(**job_values(job)), "options")).options == job.options
 
 
 def test_fields_of_a_newer_version_are_ignored() -> None:

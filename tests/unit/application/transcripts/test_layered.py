@@ -7,7 +7,7 @@ from application.ports.unit_of_work import UnitOfWork
 from application.transcripts import layered
 from application.transcripts.layered import LAYERS, Version, lines, texts
 from domain.correction import Correction, Line
-from domain.job import JobId
+from domain.job import Job, JobId
 from tests.fakes.house import House
 from tests.samples import a_job, a_passage
 
@@ -16,9 +16,9 @@ class Shouting:
     """A layer that writes every second line in capitals."""
 
     async def __call__(
-        self, uow: UnitOfWork, job_id: JobId, lines: AsyncIterator[Line]
+        self, uow: UnitOfWork, job: Job, lines: AsyncIterator[Line]
     ) -> AsyncIterator[Line]:
-        del uow, job_id
+        del uow, job
         async for line in lines:
             loud = replace(line.heard, text=line.heard.text.upper())
             yield replace(line, heard=loud) if line.index % 2 else line
@@ -29,7 +29,7 @@ class Shouting:
 
 
 @pytest.fixture
-async def job_id(house: House) -> JobId:
+async def job(house: House) -> Job:
     job = a_job()
     async with house.units() as uow:
         await uow.jobs.add(job)
@@ -37,32 +37,32 @@ async def job_id(house: House) -> JobId:
             await uow.passages.append(job.id, a_passage(f" {word}"))
         await uow.corrections.keep(job.id, Correction.of(0, "eins", at=house.clock.now()))
         await uow.commit()
-    return job.id
+    return job
 
 
-async def read(house: House, job_id: JobId, version: Version) -> list[str]:
+async def read(house: House, job: Job, version: Version) -> list[str]:
     async with house.units() as uow:
-        return [line.segment.text.strip() async for line in lines(uow, job_id, version)]
+        return [line.segment.text.strip() async for line in lines(uow, job, version)]
 
 
-async def test_what_was_heard_can_be_read_without_any_layer(house: House, job_id: JobId) -> None:
-    assert await read(house, job_id, Version.ORIGINAL) == ["one", "two", "three"]
+async def test_what_was_heard_can_be_read_without_any_layer(house: House, job: Job) -> None:
+    assert await read(house, job, Version.ORIGINAL) == ["one", "two", "three"]
 
 
-async def test_a_correction_lies_over_what_was_heard(house: House, job_id: JobId) -> None:
-    assert await read(house, job_id, Version.CORRECTED) == ["eins", "two", "three"]
+async def test_a_correction_lies_over_what_was_heard(house: House, job: Job) -> None:
+    assert await read(house, job, Version.CORRECTED) == ["eins", "two", "three"]
 
 
 async def test_layers_lie_over_each_other(
-    house: House, job_id: JobId, monkeypatch: pytest.MonkeyPatch
+    house: House, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     layers = {**LAYERS, Version.CORRECTED: (*LAYERS[Version.CORRECTED], Shouting())}
     monkeypatch.setattr(layered, "LAYERS", layers)
-    assert await read(house, job_id, Version.CORRECTED) == ["eins", "TWO", "three"]
+    assert await read(house, job, Version.CORRECTED) == ["eins", "TWO", "three"]
     async with house.units() as uow:
-        assert await texts(uow, [job_id]) == {job_id: "eins TWO three"}
+        assert await texts(uow, [job]) == {job.id: "eins TWO three"}
 
 
-async def test_texts_have_all_layers(house: House, job_id: JobId) -> None:
+async def test_texts_have_all_layers(house: House, job: Job) -> None:
     async with house.units() as uow:
-        assert await texts(uow, [job_id]) == {job_id: "eins two three"}
+        assert await texts(uow, [job]) == {job.id: "eins two three"}

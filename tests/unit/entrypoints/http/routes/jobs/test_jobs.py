@@ -13,7 +13,7 @@ JOB_KEYS = {
     "language_probability", "duration_seconds", "progress", "created_at", "started_at",
     "completed_at", "attempts", "transcript", "transcript_download_url", "error_code",
     "languages", "error_message", "options", "reused_from", "eta_seconds", "warnings", "size_bytes",
-    "stage", "stage_progress",
+    "stage", "stage_progress", "stages", "speakers",
 }  # fmt: skip
 Bearer = dict[str, str]
 
@@ -85,6 +85,11 @@ async def test_a_job_is_shown_with_every_key_of_the_contract(
         "warnings": [],
         "stage": None,
         "stage_progress": None,
+        "stages": [
+            {"stage": "preparing", "progress": 1.0},
+            {"stage": "transcribing", "progress": 0.0},
+        ],
+        "speakers": [],
         "options": {
             "task": "transcribe",
             "language": "de",
@@ -92,6 +97,10 @@ async def test_a_job_is_shown_with_every_key_of_the_contract(
             "multilingual": "true",
             "channels": "separate",
             "track": 2,
+            "diarize": False,
+            "num_speakers": None,
+            "min_speakers": None,
+            "max_speakers": None,
             "word_timestamps": True,
             "vad_filter": True,
             "prompt": "Zahlen.",

@@ -74,7 +74,8 @@ async def test_json_is_the_default_and_holds_text_and_segments(
     assert answer.headers["Content-Type"] == "application/json"
     body = await answer.json()
     assert body.keys() == {
-        "job_id", "task", "language", "languages", "duration", "text", "segments", "gaps", "cuts",
+        "job_id", "task", "language", "languages", "duration", "speakers", "text", "segments",
+        "gaps", "cuts",
     }  # fmt: skip
     assert (body["languages"], body["gaps"], body["cuts"]) == ([], [], [])
     assert body["text"] == "one <two> three four"

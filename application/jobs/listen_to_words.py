@@ -1,0 +1,86 @@
+"""Transcribe the recording of a claimed job, and store its passages."""
+
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+
+from application.jobs.attempt import Attempt
+from application.jobs.lease_policy import LeasePolicy
+from application.ports.clock import Clock
+from application.ports.transcriber import (
+    Ended,
+    Heard,
+    Prepared,
+    Preparing,
+    Transcriber,
+    TranscriptionRequest,
+)
+from domain.errors.capacity import DatabaseUnavailableError
+from domain.errors.kinds import UnavailableError
+from domain.options import TranscriptionOptions
+
+
+@dataclass(frozen=True, slots=True)
+class ListenToWords:
+    """Transcribe a recording from where the stored passages end, and store each further one."""
+
+    transcriber: Transcriber
+    clock: Clock
+    policy: LeasePolicy
+
+    async def __call__(self, attempt: Attempt) -> Ended:
+        """Retry after temporary faults, continuing after the last passage.
+
+        If the storage stays away, the error is raised in the end. The database is waited for
+        without limit, since without it not even the failure could be written.
+        """
+        failures = 0
+        while True:
+            kept = attempt.passages_kept
+            try:
+                return await self._listen(attempt)
+            except UnavailableError as error:
+                failures = 1 if attempt.passages_kept > kept else failures + 1
+                lasting = self.policy.patience.is_spent(failures)
+                if lasting and not isinstance(error, DatabaseUnavailableError):
+                    raise
+            await self.clock.sleep(self.policy.patience.pause(failures))
+
+    async def _listen(self, attempt: Attempt) -> Ended:
+        last, job = await attempt.resume(), attempt.job
+        conditioned = last is not None and job.options.condition_on_previous_text
+        request = TranscriptionRequest(
+            audio=job.recording.key,
+            model=job.model,
+            options=_with_words(job.options),
+            resume_after=last,
+            detected=job.detected,
+            owner=job.owner,
+            said_before=await attempt.said_before() if conditioned else (),
+        )
+        async with aclosing(self.transcriber.transcribe(request)) as updates:
+            async for update in updates:
+                match update:
+                    case Preparing(share):
+                        await attempt.prepare(_shown(share))
+                    case Prepared():
+                        await attempt.prepare(None)
+                    case Heard(passage, detected):
+                        await attempt.keep(passage, detected)
+                        if attempt.job.suspected and attempt.passages_kept >= job.crashes:
+                            await attempt.clear()
+                    case Ended():
+                        return update
+        raise RuntimeError("The transcriber stopped before the end of the recording.")
+
+
+def _with_words(options: TranscriptionOptions) -> TranscriptionOptions:
+    """Find the times of words where speakers are told apart; they are not shown unless asked for.
+
+    Otherwise segments could not be divided among speakers.
+    """
+    return replace(options, word_timestamps=True) if options.diarize else options
+
+
+def _shown(share: float | None) -> float:
+    """Round to whole percents, so that not every block of a download is stored."""
+    return 1.0 if share is None else round(share, 2)

@@ -1,0 +1,15 @@
+"""Show the speakers of jobs with the edits of users."""
+
+from collections.abc import Collection, Mapping
+
+from application.ports.unit_of_work import UnitOfWork
+from domain.job import Job, JobId
+from domain.speaker_edits import ShownSpeaker, SpeakerEdits
+
+
+async def shown_speakers(
+    uow: UnitOfWork, jobs: Collection[Job]
+) -> Mapping[JobId, tuple[ShownSpeaker, ...]]:
+    """Give the speakers of every job, none for one that has none."""
+    edits = await uow.speaker_edits.edits([job.id for job in jobs if job.speakers])
+    return {job.id: edits.get(job.id, SpeakerEdits()).shown(job.speakers) for job in jobs}
