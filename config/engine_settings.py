@@ -33,6 +33,7 @@ def placement(settings: Settings) -> Placement:
     return Placement(
         device=settings.whisper_device,
         compute_type=settings.whisper_compute_type,
+        cores=settings.whisper_threads,
         lanes=settings.whisper_lanes,
         max_batch=settings.whisper_max_batch,
         audio_context=audio_context(settings),

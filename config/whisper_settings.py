@@ -42,6 +42,7 @@ class WhisperSettings(BaseSettings):
     whisper_models: Annotated[tuple[str, ...], NoDecode] = ()
     whisper_device: Device = "auto"
     whisper_compute_type: ComputeType = "auto"
+    whisper_threads: PositiveInt | None = None
     whisper_lanes: PositiveInt | None = None
     whisper_max_batch: PositiveInt | None = None
     whisper_audio_context: Literal["auto", "full", "dynamic"] = "auto"

@@ -10,6 +10,7 @@ MAX_CANDIDATES: Final = 20
 NEVER_REPETITIVE: Final = 100.0
 NEVER_IMPROBABLE: Final = -100.0
 NEVER_SILENT: Final = 1.0
+USUAL_INCREMENT: Final = 0.2
 # A small increment would decode a window of unclear speech hundreds of times.
 MOST_RISES: Final = 10
 NO_TOKENS: Final = "none"
@@ -129,7 +130,7 @@ class DecodingOptions:
         """Return the temperatures to try, in order, up to 1; `fixed` is the caller's first."""
         step = self.temperature_increment_on_fallback
         if step is None:
-            step = 0.2 if fixed is None else 0.0
+            step = USUAL_INCREMENT if fixed is None else 0.0
         first = fixed or 0.0
         if step == 0:
             return (first,)

@@ -80,10 +80,18 @@ class VoiceActivity:
         0.5, "Probability of speech.", range=Range(0, 1, exclusive=True), panel=_VOICE
     )
     min_speech_ms: int = option(
-        0, "Shortest stretch of speech, in milliseconds.", range=_MILLISECONDS, panel=_VOICE
+        0,
+        "Shortest stretch of speech, in milliseconds.",
+        range=_MILLISECONDS,
+        panel=_VOICE,
+        flags=("--vad-min-speech-ms", "--vad-min-speech-duration-ms"),
     )
     min_silence_ms: int = option(
-        160, "Pause that separates speech, in milliseconds.", range=_MILLISECONDS, panel=_VOICE
+        160,
+        "Pause that separates speech, in milliseconds.",
+        range=_MILLISECONDS,
+        panel=_VOICE,
+        flags=("--vad-min-silence-ms", "--vad-min-silence-duration-ms"),
     )
     speech_pad_ms: int = option(
         400, "Sound kept around speech, in milliseconds.", range=_MILLISECONDS, panel=_VOICE

@@ -40,6 +40,6 @@ class FileModelChoices(ModelChoices):
             fresh.replace(self._file)
         except OSError as error:
             raise ModelUnavailableError(
-                f"The choice of models cannot be stored on this server: {error.strerror}. Name a "
+                f"The choice of models cannot be stored on this machine: {error.strerror}. Name a "
                 "folder that the service may write to (WHISPER_DOWNLOAD_DIR)."
             ) from error

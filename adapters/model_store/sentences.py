@@ -22,14 +22,15 @@ def not_to_be_had(name: ModelName, reasons: Sequence[SourceError]) -> ModelUnava
         )
     why = ", and ".join(dict.fromkeys(map(str, reasons)))
     return ModelUnavailableError(
-        f"The model '{name}' is not on this server and cannot be downloaded: {why}. {_advice(name)}"
+        f"The model '{name}' is not on this machine and cannot be downloaded: {why}. "
+        f"{_advice(name)}"
     )
 
 
 def switched_off(name: ModelName) -> ModelUnavailableError:
     """Say that downloads are switched off."""
     return ModelUnavailableError(
-        f"The model '{name}' is not on this server, and downloads are switched off "
+        f"The model '{name}' is not on this machine, and downloads are switched off "
         f"(WHISPER_OFFLINE). {_elsewhere(name)}"
     )
 
@@ -39,7 +40,7 @@ def tampered(name: ModelName, file: str) -> ModelUnavailableError:
     return ModelUnavailableError(
         f"A file of the model '{name}' ({file}) is not the one that was published: its digest "
         "differs. It was removed and is not used. Try again; if that does not help, something "
-        "between this server and where the model comes from changes files."
+        "between this machine and where the model comes from changes files."
     )
 
 
@@ -51,7 +52,7 @@ def disk_full(name: ModelName, error: NoRoomError | None = None) -> ModelUnavail
         else ""
     )
     return ModelUnavailableError(
-        f"There is no room on this server's disk for the model '{name}'{much}. Free some, remove "
+        f"There is no room on this machine's disk for the model '{name}'{much}. Free some, remove "
         "a model (`transcriber models remove`), or keep models on another disk "
         "(WHISPER_DOWNLOAD_DIR). What has arrived is kept for the next try."
     )
@@ -61,7 +62,7 @@ def folder_unusable(name: ModelName, error: OSError) -> ModelUnavailableError:
     """Say that the models folder is not writable."""
     why = error.strerror or "the disk fails"
     return ModelUnavailableError(
-        f"The model '{name}' cannot be stored on this server: {why}. "
+        f"The model '{name}' cannot be stored on this machine: {why}. "
         "Name a folder that the service may write to (WHISPER_DOWNLOAD_DIR)."
     )
 
@@ -69,12 +70,14 @@ def folder_unusable(name: ModelName, error: OSError) -> ModelUnavailableError:
 def at_fault(name: ModelName, fault: str) -> ModelUnavailableError:
     """Say what is wrong with one of the operator's folders."""
     stop = "" if fault.endswith(".") else "."
-    return ModelUnavailableError(f"The model '{name}' cannot be used on this server: {fault}{stop}")
+    return ModelUnavailableError(
+        f"The model '{name}' cannot be used on this machine: {fault}{stop}"
+    )
 
 
 def _advice(name: ModelName) -> str:
     return (
-        f"Connect this server and try again, or bring the model here by hand. {_elsewhere(name)} "
+        f"Connect this machine and try again, or bring the model here by hand. {_elsewhere(name)} "
         "WHISPER_OFFLINE=true ends all tries."
     )
 

@@ -20,6 +20,8 @@ class AudioContext(StrEnum):
 class Placement:
     """The device that models run on, and how; None and `auto` are chosen to fit the device.
 
+    `cores` of the CPU compute, or all that this process may use.
+
     `lanes` batches run at the same time, each of at most `max_batch` windows. On a CPU a lane is
     one core and a batch is small; on a GPU one lane with large batches is best.
 
@@ -30,6 +32,7 @@ class Placement:
 
     device: str = "auto"
     compute_type: str = "auto"
+    cores: int | None = None
     lanes: int | None = None
     max_batch: int | None = None
     audio_context: AudioContext | None = None

@@ -83,6 +83,9 @@ def _settings(choice: EngineChoice) -> Settings:
         whisper_download_dir=choice.model_dir,
         whisper_device=choice.device,
         whisper_compute_type=choice.compute_type,
+        whisper_threads=choice.threads,
+        whisper_max_batch=choice.max_batch,
+        whisper_offline=choice.offline,
     )
     # The command itself reports errors; the log is for users who ask for it.
     told = settings.log_level if "log_level" in settings.model_fields_set else "CRITICAL"

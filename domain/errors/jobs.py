@@ -39,8 +39,8 @@ class ModelNotStoredError(NotFoundError):
 
     def __init__(self, name: str, *, is_bundled: bool) -> None:
         super().__init__(
-            f"The model {name!r} was not downloaded by this service: it came with the image, or "
-            "is a folder of the operator's. It stays."
+            f"The model {name!r} was not downloaded here: it came with the image, or is a folder "
+            "that WHISPER_MODELS names. It stays."
             if is_bundled
             else f"There is no downloaded model {name!r}. `transcriber models list` shows all."
         )

@@ -28,8 +28,7 @@ class ModelUnknownError(ModelUnavailableError):
         hint = f" Did you mean '{meant}'?" if meant else ""
         super().__init__(
             f"There is no model called '{name}'.{hint} `transcriber models list` shows all names; "
-            "others are ids of the model hub (owner/name), or folders of the operator's that "
-            "WHISPER_MODELS names."
+            "others are ids of the model hub (owner/name), or folders that WHISPER_MODELS names."
         )
 
 

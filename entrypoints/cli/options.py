@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from domain.decoding_options import USUAL_INCREMENT
 from domain.errors.kinds import InvalidRequestError
 from domain.option import Kind, Option, Surface, assembled, offered
 from domain.options import TranscriptionOptions
@@ -67,6 +68,8 @@ class AskedOptions(OptionFlags):
         language = found.pop("language", None)
         if language is not None and language.strip().lower() != "auto":
             found["language"] = _code(language)
+        if "temperature" in found:  # to those who know Whisper's programs it is the first one
+            found.setdefault("temperature_increment_on_fallback", USUAL_INCREMENT)
         if "languages" in found:
             found["languages"] = ",".join(_codes(found["languages"]))
         return found

@@ -90,7 +90,7 @@ class _DownloadCheck:
         await asyncio.wait({asking}, timeout=_PATIENCE_SECONDS)
         if not asking.done():
             raise ModelUnavailableError(
-                f"The model '{name}' is not on this server, and the sources for its download have "
+                f"The model '{name}' is not on this machine, and the sources for its download have "
                 "not answered yet."
             )
         asking.result()

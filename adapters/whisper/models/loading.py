@@ -76,14 +76,15 @@ class ModelLoader:
         """Load a model. Raises ModelUnavailableError, OutOfMemoryError."""
         name, folder = metrics.name, stored.folder
         device = self._device()
-        lanes = self.placement.lanes or (count_cores() if device == "cpu" else 1)
+        cores = self.placement.cores or count_cores()
+        lanes = self.placement.lanes or (cores if device == "cpu" else 1)
         max_batch = self.placement.max_batch or _BATCH[device]
         try:
             model = self.open_model(
                 str(folder),
                 device=device,
                 compute_type=self._compute_type(device),
-                cpu_threads=max(1, count_cores() // lanes),
+                cpu_threads=max(1, cores // lanes),
                 num_workers=lanes,
             )
         except Exception as error:  # the tokenizer's library raises plain Exceptions
@@ -121,23 +122,23 @@ class ModelLoader:
     def _explained(self, name: ModelName, device: str, error: Exception) -> TranscriberError:
         if is_out_of_memory(error):
             return OutOfMemoryError(
-                f"There is not enough memory on this server to load the model '{name}'. "
+                f"There is not enough memory on this machine to load the model '{name}'. "
                 "Choose a smaller one."
             )
         return ModelUnavailableError(
             f"The model '{name}' {self._obstacle(device)}. "
-            "Tell the operator, or choose another model."
+            "Choose another model until this is repaired."
         )
 
     def _obstacle(self, device: str) -> str:
         if device == "cuda" and not ctranslate2.get_cuda_device_count():
-            return "is set to run on CUDA (WHISPER_DEVICE), but this server has no CUDA device"
+            return "is set to run on CUDA (WHISPER_DEVICE), but this machine has no CUDA device"
         wanted = self.placement.compute_type
         if wanted not in ("auto", "default", *ctranslate2.get_supported_compute_types(device)):
             return (
                 f"is set to compute with {wanted} (WHISPER_COMPUTE_TYPE), which {device} cannot do"
             )
-        return "is damaged or does not fit this server's device"
+        return "is damaged or does not fit this machine's device"
 
 
 def files_revision(folder: Path) -> str | None:

@@ -234,7 +234,7 @@ class ModelPool(EngineMonitor):
         with self._changed:
             if budget is not None and size_bytes > budget:
                 raise ModelUnavailableError(
-                    f"The model '{pooled.name}' needs {size_bytes} bytes of memory; this server "
+                    f"The model '{pooled.name}' needs {size_bytes} bytes of memory; this machine "
                     f"allows {budget} for models. Choose a smaller model."
                 )
             while not self._closed and self._lacks_memory(size_bytes):

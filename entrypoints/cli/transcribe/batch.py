@@ -19,16 +19,21 @@ from entrypoints.cli.transcribe.engine import Workshop
 from entrypoints.cli.transcribe.outcome import Outcome, Status
 from entrypoints.cli.transcribe.outputs import OutputError
 from entrypoints.cli.transcribe.recordings import LocalRecording
+from entrypoints.cli.transcribe.spoken import Print
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Transcribes recordings; one that fails does not stop the others."""
+    """Transcribes recordings; one that fails does not stop the others.
+
+    `hear` prints each segment as soon as it is found.
+    """
 
     workshop: Workshop
     options: TranscriptionOptions
     delivery: Delivery
     display: Display
+    hear: Print | None = None
 
     async def __call__(self, recordings: Sequence[LocalRecording], at_once: int) -> list[Outcome]:
         """Return an outcome for each recording, in their order.
@@ -92,7 +97,14 @@ class Batch:
                         self.display.preparing(update.share)
                     case Heard():
                         passages.append(update.passage)
+                        self._print(update.passage)
                         self.display.heard(recording, update.passage.position, claimed)
                     case Ended():
                         return passages, update
         raise TranscriberError("The engine stopped before the end of the recording.")
+
+    def _print(self, passage: Passage) -> None:
+        if self.hear is not None:
+            with self.display.aside():
+                for segment in passage.segments:
+                    self.hear(segment)

@@ -42,17 +42,25 @@ def _forms(name: str) -> tuple[Form, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """How transcripts are written; `printers` make the formats that are no text."""
+    """How transcripts are written; `printers` make the formats that are no text.
+
+    JSON that is not `indented` is one line.
+    """
 
     task: Task
     layout: SubtitleLayout = AS_HEARD
     printers: Printers = field(default_factory=dict)
+    indented: bool = True
 
     def pieces(self, form: Form, title: str, transcript: Transcript) -> Iterator[bytes]:
         """Write the document piece by piece; `title` is the name of the recording."""
         match form:
             case Form.JSON:
-                shown = json.dumps(_whisper(transcript, self.task), ensure_ascii=False, indent=2)
+                shown = json.dumps(
+                    _whisper(transcript, self.task),
+                    ensure_ascii=False,
+                    indent=2 if self.indented else None,
+                )
                 yield f"{shown}\n".encode()
             case Form.MD:
                 yield markdown.heading(title).encode()

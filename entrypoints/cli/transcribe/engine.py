@@ -30,6 +30,9 @@ class EngineChoice:
     model_dir: Path | None = None
     device: Device | None = None
     compute_type: str | None = None
+    threads: int | None = None
+    max_batch: int | None = None
+    offline: bool | None = None
     only: Path | None = None
 
 

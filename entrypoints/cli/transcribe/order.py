@@ -22,11 +22,15 @@ from entrypoints.cli.transcribe.recordings import (
     given_recordings,
 )
 from entrypoints.cli.transcribe.screen import display
+from entrypoints.cli.transcribe.spoken import Spoken, printer
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """All that the command line asks for; `folder` None is the current folder."""
+    """All that the command line asks for; `folder` None is the current folder.
+
+    `spoken` says how what is said is printed meanwhile, if at all; `indented` JSON is for people.
+    """
 
     files: tuple[Path, ...]
     engine: EngineChoice
@@ -37,6 +41,8 @@ class Order:
     overwrite: bool
     at_once: int | None
     quiet: bool
+    spoken: Spoken | None = None
+    indented: bool = True
 
     @property
     def prints(self) -> bool:
@@ -51,7 +57,7 @@ class Order:
     @property
     def rendering(self) -> Rendering:
         """How the transcripts are written, as far as it is text."""
-        return Rendering(self.options.task, self.layout)
+        return Rendering(self.options.task, self.layout, indented=self.indented)
 
 
 def carry_out(order: Order, engine: Callable[[], LocalEngine]) -> list[Outcome]:
@@ -86,8 +92,14 @@ async def _work(
         only = recordings[0].path if len(recordings) == 1 else None
         chosen = replace(order.engine, only=only)
         async with engine().open(chosen, shown.preparing) as workshop:
-            batch = Batch(workshop, order.options, _delivery(order, shown, workshop), shown)
-            return [*skipped, *await batch(recordings, order.at_once or workshop.at_once)]
+            hear = printer(order.spoken) if order.spoken else None
+            batch = Batch(workshop, order.options, _delivery(order, shown, workshop), shown, hear)
+            return [*skipped, *await batch(recordings, _at_once(order, workshop))]
+
+
+def _at_once(order: Order, workshop: Workshop) -> int:
+    """One after the other where what is said is printed, so that no two recordings mix."""
+    return 1 if order.spoken else order.at_once or workshop.at_once
 
 
 def _done_before(outputs: OutputFolder, recordings: Sequence[LocalRecording]) -> list[Outcome]:

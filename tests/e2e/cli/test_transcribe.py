@@ -95,7 +95,7 @@ def test_a_model_that_cannot_be_downloaded_is_said_in_words(tmp_path: Path) -> N
     settings = {"WHISPER_OFFLINE": "true"}
     done = piped(tmp_path, "transcribe", SAMPLES, "--model", "small", settings=settings)
     assert done.returncode == 1
-    assert "The model 'small' is not on this server" in done.stderr
+    assert "The model 'small' is not on this machine" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -218,7 +218,7 @@ class FullDisk(ModelSource):
 
 
 def test_a_disk_that_fills_up_meanwhile_is_said_to_be_full(root: Path) -> None:
-    with pytest.raises(ModelUnavailableError, match=r"no room on this server's disk.*WHISPER_DOWN"):
+    with pytest.raises(ModelUnavailableError, match=r"no room on this machine's disk.*WHISPER_"):
         store_of(root, FullDisk()).fetch(TOY)
 
 

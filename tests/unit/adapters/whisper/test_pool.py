@@ -129,7 +129,7 @@ async def test_a_device_without_enough_memory_says_so(pool: ModelPool, shelf: Sh
 @pytest.mark.parametrize(
     ("placement", "words"),
     [
-        (Placement(device="cuda"), "this server has no CUDA device"),
+        (Placement(device="cuda"), "this machine has no CUDA device"),
         (Placement(device="cpu", compute_type="float16"), "which cpu cannot do"),
         (Placement(device="cpu"), "damaged or does not fit"),
     ],

@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 from application.ports.probe import SoundTrack
 from domain.errors.transcription import AudioUnreadableError
 from domain.transcript import Cut, Gap
+from entrypoints.cli.transcribe.engine import EngineChoice
 from tests.fakes.command_line import command_line
 from tests.fakes.local_engine import TRACK, ScriptedEngine
 from tests.fakes.transcriber import raising
@@ -160,3 +161,85 @@ def test_quiet_shows_only_what_went_wrong(
     assert [line.partition(":")[0] for line in result.stderr.splitlines()] == [
         str(tmp_path / "a.wav")
     ]
+
+
+def test_what_is_said_can_be_printed_with_its_times_as_it_is_found(
+    engine: ScriptedEngine, tmp_path: Path
+) -> None:
+    result = typed(engine, tmp_path / "a.wav", "-o", tmp_path / "out", "--verbose", "True")
+    assert result.stdout.splitlines()[:2] == [
+        "[00:00.000 --> 00:01.000] one",
+        "[00:01.000 --> 00:02.000] two",
+    ]
+
+
+def test_colours_need_the_times_of_words(engine: ScriptedEngine, tmp_path: Path) -> None:
+    result = typed(engine, tmp_path / "a.wav", "-o", tmp_path / "out", "--print_colors", "True")
+    assert result.exit_code == 0, result.output
+    assert engine.transcriber.requests[0].options.word_timestamps
+
+
+@pytest.mark.parametrize("printed", [["-o", "-"], ["--json"]])
+def test_what_is_said_is_not_mixed_with_what_else_is_printed(
+    engine: ScriptedEngine, tmp_path: Path, printed: list[str]
+) -> None:
+    result = typed(engine, tmp_path / "a.wav", "--verbose", *printed)
+    assert (result.exit_code, engine.opened) == (2, [])
+
+
+def test_json_on_one_line_can_be_asked_for(engine: ScriptedEngine, tmp_path: Path) -> None:
+    printed = typed(
+        engine, tmp_path / "a.wav", "-o", "-", "-f", "json", "--pretty_json", "False"
+    ).stdout
+    assert printed.count("\n") == 1
+    assert json.loads(printed)["text"] == "one two three four"
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        (["--threads", "3"], EngineChoice(threads=3)),
+        (["--threads", "0"], EngineChoice()),
+        (["--batch_size", "8"], EngineChoice(max_batch=8)),
+        (["--batched", "False"], EngineChoice(max_batch=1)),
+        (["--batched", "True"], EngineChoice()),
+        (["--fp16", "False"], EngineChoice(compute_type="float32")),
+        (["--fp16", "True"], EngineChoice()),
+        (["--local_files_only", "True"], EngineChoice(offline=True)),
+        (["--model_directory", "/models/own"], EngineChoice(model="/models/own")),
+    ],
+)
+def test_the_flags_of_whispers_programs_choose_the_engine(
+    engine: ScriptedEngine, tmp_path: Path, asked: list[str], meant: EngineChoice
+) -> None:
+    file = tmp_path / "a.wav"
+    result = typed(engine, file, "-o", tmp_path / "out", *asked)
+    assert result.exit_code == 0, result.output
+    assert engine.opened == [replace(meant, only=file)]
+
+
+@pytest.mark.parametrize(
+    "asked", ["--fp16 True --compute_type int8", "--batched False --batch_size 4"]
+)
+def test_flags_that_contradict_each_other_are_refused(
+    engine: ScriptedEngine, tmp_path: Path, asked: str
+) -> None:
+    result = typed(engine, tmp_path / "a.wav", *asked.split())
+    assert (result.exit_code, engine.opened) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("asked", "tried"),
+    [
+        ("--temperature 0", (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)),
+        ("--temperature 0.5 --temperature_increment_on_fallback 0.5", (0.5, 1.0)),
+        ("--temperature 0.3 --temperature_increment_on_fallback None", (0.3,)),
+        ("--temperature_increment_on_fallback None", (0.0,)),
+    ],
+)
+def test_the_temperature_is_the_first_one_as_with_whispers_programs(
+    engine: ScriptedEngine, tmp_path: Path, asked: str, tried: tuple[float, ...]
+) -> None:
+    typed(engine, tmp_path / "a.wav", "-o", tmp_path / "out", *asked.split())
+    options = engine.transcriber.requests[0].options
+    assert options.decoding.temperatures(options.temperature) == tried

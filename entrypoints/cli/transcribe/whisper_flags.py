@@ -1,0 +1,94 @@
+"""The flags of openai-whisper and whisper-ctranslate2 that `transcribe` reads in its own way.
+
+`docs/whisper-flags.md` lists all flags of both programs; all that are not here are options of ours.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from domain.decoding_options import (
+    NEVER_IMPROBABLE,
+    NEVER_REPETITIVE,
+    NEVER_SILENT,
+    NO_TOKENS,
+)
+
+# What `None`, and an empty list of tokens, mean to both programs; None here is as if the flag was
+# not given.
+ABSENT: Final[Mapping[str, Mapping[str, str | None]]] = {
+    "--language": {"None": None},
+    "--threads": {"None": None},
+    "--batch-size": {"None": None},
+    "--max-line-width": {"None": None},
+    "--beam-size": {"None": "1"},
+    "--best-of": {"None": "1"},
+    "--temperature-increment-on-fallback": {"None": "0"},
+    "--compression-ratio-threshold": {"None": str(NEVER_REPETITIVE)},
+    "--logprob-threshold": {"None": str(NEVER_IMPROBABLE)},
+    "--no-speech-threshold": {"None": str(NEVER_SILENT)},
+    "--suppress-tokens": {"": NO_TOKENS},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a flag is refused, and what to use instead.
+
+    With a value of `harmless` it asks for what is done anyway, and is dropped. `bare` flags have no
+    value.
+    """
+
+    sentence: str
+    harmless: frozenset[str] = frozenset()
+    bare: bool = False
+
+
+_PUNCTUATION: Final = Refusal(
+    "Punctuation is joined to the words beside it by Whisper's own lists. Leave this out."
+)
+_LIVE: Final = Refusal(
+    "A microphone is not transcribed by this command. Record it into a file first, or pipe it in: "
+    "ffmpeg -f alsa -i default -t 60 -f wav - | transcriber transcribe -",
+    frozenset({"false", "none"}),
+)
+_LAYOUT: Final = Refusal(
+    "Lines of subtitles are broken by --max-line-width alone.", frozenset({"none", "false"})
+)
+_SPEAKERS: Final = Refusal("Speakers are not told apart. Leave this out.")
+
+REFUSED: Final[Mapping[str, Refusal]] = {
+    "--carry-initial-prompt": Refusal(
+        "The prompt stands before every window here, as windows are transcribed side by side. "
+        "Leave this out, or say True.",
+        frozenset({"true"}),
+    ),
+    "--clip-timestamps": Refusal(
+        "Cut the part out first: ffmpeg -ss 10 -to 20 -i talk.mp3 part.wav",
+        frozenset({"0"}),
+    ),
+    "--hallucination-silence-threshold": Refusal(
+        "Text without sound is always found and removed. Leave this out.", frozenset({"none"})
+    ),
+    "--prepend-punctuations": _PUNCTUATION,
+    "--append-punctuations": _PUNCTUATION,
+    "--prefix": Refusal("Use --initial-prompt, with the text that stands before."),
+    "--vad-max-speech-duration-s": Refusal(
+        "Speech is always cut at pauses into windows of 30 seconds at most. Leave this out."
+    ),
+    "--max-line-count": _LAYOUT,
+    "--max-words-per-line": _LAYOUT,
+    "--highlight-words": _LAYOUT,
+    "--device-index": Refusal(
+        "Choose the GPU in front of the command: CUDA_VISIBLE_DEVICES=1 transcriber transcribe ...",
+        frozenset({"0"}),
+    ),
+    "--version": Refusal("Use transcriber --version.", bare=True),
+    "--hf-token": _SPEAKERS,
+    "--speaker-name": _SPEAKERS,
+    "--speaker-num": _SPEAKERS,
+    "--live-transcribe": _LIVE,
+    "--live-volume-threshold": _LIVE,
+    "--live-input-device": _LIVE,
+    "--live-input-device-sample-rate": _LIVE,
+}
