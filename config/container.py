@@ -135,6 +135,7 @@ class Container(UseCases):
             correct_segment=UseCases.correct_segment,
             withdraw_correction=UseCases.withdraw_correction,
         ),
+        speakers=UseCases.speakers,
         read_audio=UseCases.read_audio,
         draw_waveform=UseCases.draw_waveform,
         watch_job=UseCases.watch_job,

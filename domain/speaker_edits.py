@@ -1,10 +1,11 @@
 """Edits of speakers: names, merged speakers, and segments that are given to another speaker."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from domain.errors.kinds import FieldError, InvalidRequestError
+from domain.hidden_characters import first_hidden
 from domain.speakers import Speaker
 
 MAX_SPEAKER_NAME_LENGTH: Final = 100  # characters
@@ -46,23 +47,38 @@ class SpeakerEdits:
 
     labels: Mapping[str, LabelEdit] = field(default_factory=dict)
 
-    def label(self, label: str) -> str:
-        """Return the label of the speaker that this one was merged into, or its own."""
-        edit = self.labels.get(label)
-        while edit is not None and edit.merged_into is not None:
-            label = edit.merged_into
-            edit = self.labels.get(label)
-        return label
+    def of(self, label: str) -> LabelEdit:
+        """Return the edit of one speaker."""
+        return self.labels.get(label, LabelEdit())
 
-    def merging(self, label: str, into: str) -> LabelEdit:
-        """Make the edit that merges a speaker into another. Raises InvalidRequestError."""
+    def label(self, label: str) -> str:
+        """Return the label of the speaker that this one was merged into, or its own.
+
+        Two who merge two speakers into each other at the same moment make a circle; then the first
+        label of the circle stands for all.
+        """
+        way: list[str] = []
+        while label not in way:
+            way.append(label)
+            into = self.of(label).merged_into
+            if into is None:
+                return label
+            label = into
+        return min(way[way.index(label) :])
+
+    def merging(self, label: str, into: str | None) -> LabelEdit:
+        """Make the edit that merges a speaker into another, or into none.
+
+        Raises InvalidRequestError if both are the same already.
+        """
+        if into is None:
+            return replace(self.of(label), merged_into=None)
         target = self.label(into)
         if target == label:
             raise InvalidRequestError(
                 FieldError("into", f"{label} and {into} are the same speaker already.")
             )
-        before = self.labels.get(label, LabelEdit())
-        return LabelEdit(before.name, target)
+        return replace(self.of(label), merged_into=target)
 
     def shown(self, found: Sequence[Speaker]) -> tuple[ShownSpeaker, ...]:
         """Return the speakers as they are shown: merged, and with their names.
@@ -82,7 +98,7 @@ class SpeakerEdits:
     def _shown(self, label: str, speakers: Sequence[Speaker], total: float) -> ShownSpeaker:
         seconds = sum(speaker.seconds for speaker in speakers)
         merged = tuple(speaker.label for speaker in speakers if speaker.label != label)
-        names = (self.labels[each].name for each in (label, *merged) if each in self.labels)
+        names = (self.of(each).name for each in (label, *merged))
         return ShownSpeaker(
             label=label,
             name=next(filter(None, names), None),
@@ -90,3 +106,22 @@ class SpeakerEdits:
             share=seconds / total if total else 0.0,
             merged=merged,
         )
+
+
+def speaker_name(text: str) -> str:
+    """Return a typed name in one line, as it is stored.
+
+    Raises InvalidRequestError if it is empty, too long, or has hidden characters.
+    """
+    name = " ".join(text.split())
+    if not name:
+        raise InvalidRequestError(FieldError("name", "Type a name, or withdraw the one there is."))
+    if len(name) > MAX_SPEAKER_NAME_LENGTH:
+        raise InvalidRequestError(
+            FieldError("name", f"A name may have {MAX_SPEAKER_NAME_LENGTH} characters at most.")
+        )
+    if hidden := first_hidden(name):
+        raise InvalidRequestError(
+            FieldError("name", f"A name may not have characters that are not seen ({hidden}).")
+        )
+    return name

@@ -72,6 +72,13 @@ from application.ports.unit_of_work import UnitOfWork
 from application.ports.waveforms import WaveformReader
 from application.transcripts.correct_segment import CorrectSegment, WithdrawCorrection
 from application.transcripts.draw_waveform import DrawWaveform
+from application.transcripts.edit_speakers import (
+    MergeSpeakers,
+    MoveSegment,
+    NameSpeaker,
+    ShowSpeakers,
+    WithdrawSpeakerEdits,
+)
 from application.transcripts.export_transcript import ExportTranscript
 from application.transcripts.print_transcript import PrintTranscript
 from application.transcripts.read_audio import ReadAudio
@@ -114,6 +121,7 @@ from entrypoints.http.services.http_services import (
     Submission,
     Uploads,
 )
+from entrypoints.http.services.speakers import SpeakerServices
 from tests.accounts_in_memory import account_services, single_sign_on
 from tests.fakes.transcriber import ScriptedTranscriber
 from tests.memory.clock import MemoryClock
@@ -275,6 +283,13 @@ class ServiceInMemory:
             revision=Revision(
                 CorrectSegment(work, cache, self.clock), WithdrawCorrection(work, cache)
             ),
+            speakers=SpeakerServices(
+                ShowSpeakers(work),
+                NameSpeaker(work, cache),
+                MergeSpeakers(work, cache),
+                MoveSegment(work, cache),
+                WithdrawSpeakerEdits(work, cache),
+            ),
             read_audio=ReadAudio(work, self.blobs),
             draw_waveform=DrawWaveform(
                 work,
@@ -432,6 +447,7 @@ class ServiceInMemory:
                 duration_seconds=seconds,
                 model_revision="r1",
                 languages=job.languages,
+                speakers=job.speakers,
             )
         )
         async with self.unit_of_work() as uow:

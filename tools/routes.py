@@ -26,7 +26,17 @@ login or an API key that has the named [scope](authentication.md#api-keys). `adm
 needs the role.
 """
 # Readers look for jobs first; a tag that is not named here comes last.
-ORDER: Final = ("Jobs", "Events", "Uploads", "OpenAI", "Webhooks", "Accounts", "Users", "Operation")
+ORDER: Final = (
+    "Jobs",
+    "Speakers",
+    "Events",
+    "Uploads",
+    "OpenAI",
+    "Webhooks",
+    "Accounts",
+    "Users",
+    "Operation",
+)
 
 
 def routes_page(routes: Iterable[Route] = ROUTES) -> str:

@@ -25,8 +25,8 @@ class CorrectSegment:
         """Raise JobNotFoundError, SegmentNotFoundError, TranscriptNotReadyError, StaleJobError."""
         correction = Correction.of(index, text, at=self.clock.now())
         async with self.unit_of_work() as uow:
-            job = await _readable(uow, job_id, caller)
-            line = await _line(uow, job, index)
+            job = await readable(uow, job_id, caller)
+            line = await line_of(uow, job, index)
             await uow.corrections.keep(job_id, correction)
             async with forgotten(self.cache, job):
                 await uow.commit()
@@ -43,22 +43,26 @@ class WithdrawCorrection:
     async def __call__(self, job_id: JobId, index: int, *, caller: User) -> None:
         """Raise JobNotFoundError, SegmentNotFoundError, TranscriptNotReadyError."""
         async with self.unit_of_work() as uow:
-            job = await _readable(uow, job_id, caller)
-            await _line(uow, job, index)
+            job = await readable(uow, job_id, caller)
+            await line_of(uow, job, index)
             await uow.corrections.withdraw(job_id, index)
             async with forgotten(self.cache, job):
                 await uow.commit()
 
 
-async def _readable(uow: UnitOfWork, job_id: JobId, caller: User) -> Job:
+async def readable(uow: UnitOfWork, job_id: JobId, caller: User) -> Job:
+    """Find a completed job of the caller. Raises JobNotFoundError, TranscriptNotReadyError."""
     job = await uow.jobs.owned(job_id, caller.id)
     if not job.has_transcript:
         raise TranscriptNotReadyError(job.status)
     return job
 
 
-async def _line(uow: UnitOfWork, job: Job, index: int) -> Line:
-    """Find a segment by counting through the transcript, a few passages at a time."""
+async def line_of(uow: UnitOfWork, job: Job, index: int) -> Line:
+    """Find a segment by counting through the transcript, a few passages at a time.
+
+    Raises SegmentNotFoundError.
+    """
     async for line in lines(uow, job):
         if line.index == index:
             return line

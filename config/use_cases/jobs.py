@@ -18,6 +18,13 @@ from application.jobs.transcribe_now import TranscribeNow
 from application.models.manage_models import ManageModels
 from application.transcripts.correct_segment import CorrectSegment, WithdrawCorrection
 from application.transcripts.draw_waveform import DrawWaveform
+from application.transcripts.edit_speakers import (
+    MergeSpeakers,
+    MoveSegment,
+    NameSpeaker,
+    ShowSpeakers,
+    WithdrawSpeakerEdits,
+)
 from application.transcripts.export_transcript import ExportTranscript
 from application.transcripts.print_transcript import PrintTranscript
 from application.transcripts.read_audio import ReadAudio
@@ -27,6 +34,7 @@ from application.watching.watch_job import WatchJob
 from application.watching.watch_jobs import WatchJobs
 from config.adapters import Adapters
 from config.use_cases.limits import LimitUseCases
+from entrypoints.http.services.speakers import SpeakerServices
 
 
 class JobUseCases(LimitUseCases):
@@ -100,6 +108,16 @@ class JobUseCases(LimitUseCases):
     )
     withdraw_correction = providers.Factory(
         WithdrawCorrection, Adapters.unit_of_work.provider, Adapters.job_cache
+    )
+    speakers = providers.Factory(
+        SpeakerServices,
+        show=providers.Factory(ShowSpeakers, Adapters.unit_of_work.provider),
+        name=providers.Factory(NameSpeaker, Adapters.unit_of_work.provider, Adapters.job_cache),
+        merge=providers.Factory(MergeSpeakers, Adapters.unit_of_work.provider, Adapters.job_cache),
+        move=providers.Factory(MoveSegment, Adapters.unit_of_work.provider, Adapters.job_cache),
+        withdraw_all=providers.Factory(
+            WithdrawSpeakerEdits, Adapters.unit_of_work.provider, Adapters.job_cache
+        ),
     )
     draw_waveform = providers.Singleton(
         DrawWaveform,

@@ -1,8 +1,8 @@
 """All errors of the service (each name ends in `Error`).
 
 TranscriberError
-├── NotFound                 JobNotFound, SegmentNotFound, BlobNotFound, ModelNotServed,
-│                            ApiKeyNotFound, UserNotFound, DeliveryNotFound,
+├── NotFound                 JobNotFound, SegmentNotFound, SpeakerNotFound, BlobNotFound,
+│                            ModelNotServed, ApiKeyNotFound, UserNotFound, DeliveryNotFound,
 │                            UploadNotFound, ModelNotStored, NoIdentityProvider
 ├── Conflict                 IllegalTransition, StaleJob, TranscriptNotReady, IdempotencyKeyInUse,
 │                            UploadOffset, UploadIncomplete, TooManyApiKeys, UsernameTaken,

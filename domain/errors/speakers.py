@@ -1,6 +1,18 @@
 """Errors of speakers and voices."""
 
-from domain.errors.kinds import TranscriberError, UploadRejectedError
+from collections.abc import Sequence
+
+from domain.errors.kinds import NotFoundError, TranscriberError, UploadRejectedError
+
+
+class SpeakerNotFoundError(NotFoundError):
+    """The job has no speaker with this label."""
+
+    code = "speaker_not_found"
+
+    def __init__(self, label: str, known: Sequence[str]) -> None:
+        there = f"its speakers are {', '.join(known)}" if known else "no speakers were told apart"
+        super().__init__(f"There is no speaker {label!r} in this job; {there}.")
 
 
 class VoiceEvidenceUnreadableError(TranscriberError):

@@ -33,7 +33,9 @@ from entrypoints.http.routes.transcripts import (
     archives,
     audio,
     segments,
+    speakers,
     transcripts,
+    turns,
     waveforms,
 )
 from entrypoints.http.routing.table import RouteTable
@@ -61,6 +63,8 @@ ROUTES: Final = (
     *transcripts.ROUTES,
     *uploads.ROUTES,
     *segments.ROUTES,
+    *speakers.ROUTES,
+    *turns.ROUTES,
     *audio.ROUTES,
     *webhooks.ROUTES,
     *waveforms.ROUTES,

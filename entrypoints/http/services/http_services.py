@@ -43,6 +43,7 @@ from application.watching.watch_job import WatchJob
 from application.watching.watch_jobs import WatchJobs
 from entrypoints.http.services.accounts import AccountServices
 from entrypoints.http.services.single_sign_on import SingleSignOnServices
+from entrypoints.http.services.speakers import SpeakerServices
 from entrypoints.http.services.webhooks import WebhookServices
 
 
@@ -128,6 +129,7 @@ class HttpServices(Vitals):
     export_transcript: ExportTranscript
     print_transcript: PrintTranscript
     revision: Revision
+    speakers: SpeakerServices
     draw_waveform: DrawWaveform
     read_audio: ReadAudio
     watch_job: WatchJob

@@ -14,6 +14,7 @@ from aiohttp import ClientResponse
 
 from domain.api_key import Scope
 from domain.job import Job
+from domain.speakers import Speaker
 from domain.user import Role, User
 from entrypoints.http.app import ROUTES
 from entrypoints.http.routing.operation import Access
@@ -86,13 +87,19 @@ OWNED: Final[Mapping[str, Request]] = {
     "DELETE /auth/api-keys/{key_id}": bare,
     "DELETE /jobs/{job_id}": bare,
     "DELETE /jobs/{job_id}/segments/{index}/correction": bare,
+    "DELETE /jobs/{job_id}/segments/{index}/speaker": bare,
+    "DELETE /jobs/{job_id}/speaker-edits": bare,
+    "DELETE /jobs/{job_id}/speakers/{label}/merge": bare,
+    "DELETE /jobs/{job_id}/speakers/{label}/name": bare,
     "DELETE /uploads/{upload_id}": with_tus(),
     "GET /jobs/export": with_query(ids=HER_JOB, format="txt"),
     "GET /jobs/{job_id}": bare,
     "GET /jobs/{job_id}/audio": bare,
     "GET /jobs/{job_id}/events": bare,
     "GET /jobs/{job_id}/peaks": bare,
+    "GET /jobs/{job_id}/speakers": bare,
     "GET /jobs/{job_id}/transcript": bare,
+    "GET /jobs/{job_id}/turns": bare,
     "GET /uploads/{upload_id}": with_tus(),  # by HEAD alone
     "PATCH /uploads/{upload_id}": with_tus(
         Content_Type="application/offset+octet-stream", Upload_Offset="0"
@@ -102,6 +109,9 @@ OWNED: Final[Mapping[str, Request]] = {
     "POST /jobs/{job_id}/retry": bare,
     "POST /webhooks/deliveries/{delivery_id}/redeliver": bare,
     "PUT /jobs/{job_id}/segments/{index}": with_json(text="what she said"),
+    "PUT /jobs/{job_id}/segments/{index}/speaker": with_json(speaker="A"),
+    "PUT /jobs/{job_id}/speakers/{label}": with_json(name="Anna"),
+    "PUT /jobs/{job_id}/speakers/{label}/merge": with_json(into="B"),
 }
 # What names nothing in its path: each caller finds what is their own.
 PERSONAL: Final[Mapping[str, Request]] = {
@@ -159,6 +169,7 @@ class Belongings:
             "index": 0,
             "job_id": self.job.id,
             "key_id": self.key_id,
+            "label": "A",
             "delivery_id": self.delivery_id,
             "upload_id": self.upload_id,
             "user_id": self.owner.id,
@@ -170,7 +181,8 @@ class Belongings:
 @pytest.fixture
 async def hers(service: ServiceInMemory, ada: User) -> Belongings:
     said = a_passage(" what ada said")
-    job = await service.completed_job(ada.id, said, webhook_url=HER_HOOK)
+    speakers = Speaker("A", 1.0), Speaker("B", 1.0)
+    job = await service.completed_job(ada.id, said, webhook_url=HER_HOOK, speakers=speakers)
     job = replace(job, recording=replace(job.recording, filename="her-talk.wav"))
     service.database.records.jobs[job.id] = job
     made = await service.api_key(ada, Scope.READ)

@@ -1,0 +1,139 @@
+"""Name speakers, merge them, and give segments to others; every edit can be withdrawn.
+
+The edits lie over what was found (see layered.py), so who was heard is never lost.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from application.ports.job_cache import JobCache
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from application.transcripts.cache_invalidation import forgotten
+from application.transcripts.correct_segment import line_of, readable
+from application.transcripts.speakers import shown_speakers
+from domain.correction import Line
+from domain.errors.speakers import SpeakerNotFoundError
+from domain.job import Job, JobId
+from domain.speaker_edits import LabelEdit, Move, ShownSpeaker, SpeakerEdits, speaker_name
+from domain.user import User
+
+Shown = tuple[ShownSpeaker, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSpeakers:
+    """Show the speakers of one of the caller's completed jobs, with all edits."""
+
+    unit_of_work: UnitOfWorkFactory
+
+    async def __call__(self, job_id: JobId, *, caller: User) -> Shown:
+        """Raise JobNotFoundError, TranscriptNotReadyError."""
+        async with self.unit_of_work() as uow:
+            return await _shown(uow, await readable(uow, job_id, caller))
+
+
+@dataclass(frozen=True, slots=True)
+class NameSpeaker:
+    """Give a speaker of one of the caller's completed jobs a name, or withdraw it."""
+
+    unit_of_work: UnitOfWorkFactory
+    cache: JobCache
+
+    async def __call__(self, job_id: JobId, label: str, name: str | None, *, caller: User) -> Shown:
+        """Return all speakers as they are then; None withdraws the name.
+
+        Raises JobNotFoundError, SpeakerNotFoundError, TranscriptNotReadyError, StaleJobError,
+        InvalidRequestError.
+        """
+        given = None if name is None else speaker_name(name)
+        async with self.unit_of_work() as uow:
+            job = await readable(uow, job_id, caller)
+            await _edit(uow, job, label, lambda edits: replace(edits.of(label), name=given))
+            async with forgotten(self.cache, job):
+                await uow.commit()
+            return await _shown(uow, job)
+
+
+@dataclass(frozen=True, slots=True)
+class MergeSpeakers:
+    """Declare that two speakers of one of the caller's completed jobs are one, or withdraw it."""
+
+    unit_of_work: UnitOfWorkFactory
+    cache: JobCache
+
+    async def __call__(self, job_id: JobId, label: str, into: str | None, *, caller: User) -> Shown:
+        """Return all speakers as they are then; None withdraws the merging of `label`.
+
+        Raises JobNotFoundError, SpeakerNotFoundError, TranscriptNotReadyError, StaleJobError,
+        InvalidRequestError.
+        """
+        async with self.unit_of_work() as uow:
+            job = await readable(uow, job_id, caller)
+            if into is not None:
+                _ensure_found(job, into)
+            await _edit(uow, job, label, lambda edits: edits.merging(label, into))
+            async with forgotten(self.cache, job):
+                await uow.commit()
+            return await _shown(uow, job)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveSegment:
+    """Give a segment of one of the caller's completed jobs to another speaker, or withdraw it."""
+
+    unit_of_work: UnitOfWorkFactory
+    cache: JobCache
+
+    async def __call__(
+        self, job_id: JobId, index: int, speaker: str | None, *, caller: User
+    ) -> Line:
+        """Return the segment as it is then; None withdraws the move.
+
+        Raises JobNotFoundError, SegmentNotFoundError, SpeakerNotFoundError,
+        TranscriptNotReadyError, StaleJobError.
+        """
+        async with self.unit_of_work() as uow:
+            job = await readable(uow, job_id, caller)
+            if speaker is None:
+                await uow.speaker_edits.withdraw_move(job_id, index)
+            else:
+                _ensure_found(job, speaker)
+                await uow.speaker_edits.move(job_id, Move(index, speaker))
+            line = await line_of(uow, job, index)
+            async with forgotten(self.cache, job):
+                await uow.commit()
+        return line
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawSpeakerEdits:
+    """Withdraw all names, merges and moves of one of the caller's completed jobs."""
+
+    unit_of_work: UnitOfWorkFactory
+    cache: JobCache
+
+    async def __call__(self, job_id: JobId, *, caller: User) -> None:
+        """Raise JobNotFoundError, TranscriptNotReadyError."""
+        async with self.unit_of_work() as uow:
+            job = await readable(uow, job_id, caller)
+            await uow.speaker_edits.withdraw_all(job_id)
+            async with forgotten(self.cache, job):
+                await uow.commit()
+
+
+async def _edit(
+    uow: UnitOfWork, job: Job, label: str, change: Callable[[SpeakerEdits], LabelEdit]
+) -> None:
+    _ensure_found(job, label)
+    edits = (await uow.speaker_edits.edits([job.id])).get(job.id, SpeakerEdits())
+    await uow.speaker_edits.edit(job.id, label, change(edits))
+
+
+async def _shown(uow: UnitOfWork, job: Job) -> Shown:
+    return (await shown_speakers(uow, [job]))[job.id]
+
+
+def _ensure_found(job: Job, label: str) -> None:
+    labels = [speaker.label for speaker in job.speakers]
+    if label not in labels:
+        raise SpeakerNotFoundError(label, labels)
