@@ -15,11 +15,11 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -q
 PARALLEL := -n logical --maxprocesses 4 --dist worksteal tests/unit tests/contracts
 
-.PHONY: help setup demo serve test test-fast check format chaos attack bench quality bench-scaling lock vendor samples screenshots docs model clean image image-test \
+.PHONY: help setup demo serve test test-fast check format chaos attack bench quality bench-scaling lock vendor samples speaker-models screenshots docs model clean image image-test \
 	compose-check k8s-check
 
 help:  ## list these targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(ALL)  ## make .venv with all that is locked, by hash: what running needs, and what tests need
 
@@ -99,6 +99,11 @@ samples:  ## read the texts of ./samples out again, with voices that build/voice
 	$(PYTHON) -m venv build/voices
 	build/voices/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/samples.txt
 	build/voices/bin/python -m tools.samples samples
+
+speaker-models:  ## convert the networks that tell speakers apart, with torch that build/speaker-models gets
+	$(PYTHON) -m venv build/speaker-models
+	build/speaker-models/bin/python -m pip install --quiet --disable-pip-version-check -r tools/speaker_models/requirements.txt
+	build/speaker-models/bin/python -W ignore -m tools.speaker_models adapters/diarization/weights
 
 screenshots: setup  ## take pictures of the page's views, light, dark and on a phone, into build/screenshots
 	$(BIN)/python -m tools.screenshots build/screenshots

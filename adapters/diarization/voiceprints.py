@@ -1,0 +1,65 @@
+"""Learn a voice from a sample in which one person speaks."""
+
+import struct
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+
+from adapters.diarization.evidence import EMBEDDING_SIZE, Vectors
+from adapters.diarization.hearing import hear
+from adapters.diarization.models import SpeakerModels
+from adapters.diarization.pace import WINDOW_SECONDS, Pace
+from adapters.diarization.stretch import Stretch
+from adapters.sound.pcm import Samples, seconds
+from application.ports.diarizer import SAMPLE_SECONDS
+from domain.errors.speakers import (
+    VoiceEvidenceUnreadableError,
+    VoiceSampleLengthError,
+    VoiceSampleMixedError,
+    VoiceSampleSilentError,
+)
+
+_MAGIC: Final = b"WTVP\x01"
+_FORM: Final = struct.Struct(f"<{EMBEDDING_SIZE}f")
+# Encoders add up to a tenth of a second of silence.
+_TOLERANCE_SECONDS: Final = 0.1
+_LEAST_SPEECH_SECONDS: Final = 1.0
+_LEAST_PROBABILITY: Final = 0.5
+# Two voices of which less was heard are not compared: a cough, a laugh, an echo.
+_COMPARED_SECONDS: Final = 0.5
+_SAME_VOICE: Final = 0.3
+
+
+def learn_voice(samples: Samples, models: SpeakerModels) -> bytes:
+    """Return the voiceprint of a sample of SAMPLE_SECONDS.
+
+    Raises VoiceSampleLengthError, VoiceSampleSilentError, VoiceSampleMixedError,
+    ModelUnavailableError.
+    """
+    least, most = SAMPLE_SECONDS
+    length = seconds(len(samples))
+    if not least - _TOLERANCE_SECONDS <= length <= most + _TOLERANCE_SECONDS:
+        raise VoiceSampleLengthError(length, least, most)
+    pace = Pace(kept_half=WINDOW_SECONDS / 2, longest_crop=WINDOW_SECONDS)
+    window = hear(Stretch(0, samples, is_last=True), models, pace, lambda: None)[0]
+    is_voice = window.speech >= _LEAST_PROBABILITY
+    heard, embeddings = window.clean_seconds[is_voice], window.embeddings[is_voice]
+    if heard.sum() < _LEAST_SPEECH_SECONDS:
+        raise VoiceSampleSilentError
+    if _is_mixed(embeddings[heard >= _COMPARED_SECONDS]):
+        raise VoiceSampleMixedError
+    return _MAGIC + _FORM.pack(*embeddings[int(heard.argmax())])
+
+
+def read_voiceprint(content: bytes) -> Vectors:
+    """Return the embedding in a voiceprint. Raises VoiceEvidenceUnreadableError."""
+    if not content.startswith(_MAGIC) or len(content) != len(_MAGIC) + _FORM.size:
+        raise VoiceEvidenceUnreadableError("This is not a voiceprint, or of another version.")
+    return np.array(_FORM.unpack(content[len(_MAGIC) :]), dtype=np.float32)
+
+
+def _is_mixed(embeddings: Vectors) -> bool:
+    """Say whether two of the voices differ."""
+    units = embeddings / np.linalg.norm(embeddings, axis=1, keepdims=True)
+    return any(float(one @ other) < _SAME_VOICE for one, other in combinations(units, 2))

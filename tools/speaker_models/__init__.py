@@ -1,0 +1,1 @@
+"""`make speaker-models`: convert the two networks of diarization from their checkpoints to ONNX."""
