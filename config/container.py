@@ -130,6 +130,7 @@ class Container(UseCases):
         show_status=UseCases.show_status,
         export_transcript=UseCases.export_transcript,
         print_transcript=UseCases.print_transcript,
+        line_breaks=Adapters.line_breaks,
         revision=providers.Factory(
             Revision,
             correct_segment=UseCases.correct_segment,

@@ -291,8 +291,8 @@ class TranscriptionOptions:
 
     @property
     def hides_words(self) -> bool:
-        """Whether times of words are found only to tell speakers apart, and not shown."""
-        return self.diarize and not self.word_timestamps
+        """Whether the times of words are found only for subtitles and speakers, and not shown."""
+        return not self.word_timestamps
 
     def _faults(self) -> Iterator[FieldError]:
         yield from faults_of(self)

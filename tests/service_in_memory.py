@@ -109,6 +109,7 @@ from domain.errors.capacity import (
 from domain.errors.kinds import TranscriberError
 from domain.errors.uploads import UnsupportedAudioError
 from domain.job import BlobKey, Job, Lease, Recording, WorkerName
+from domain.line_breaks import after_spaces
 from domain.options import ModelName, TranscriptionOptions
 from domain.transcript import DetectedLanguage, Passage
 from domain.user import User, UserId
@@ -280,6 +281,7 @@ class ServiceInMemory:
                 PRINTERS,
                 FairSemaphore(self.clock, 2, PrintersBusyError),
             ),
+            line_breaks=after_spaces,
             revision=Revision(
                 CorrectSegment(work, cache, self.clock), WithdrawCorrection(work, cache)
             ),

@@ -66,8 +66,9 @@ def _table() -> Iterator[str]:
     yield "## Of subtitles and documents"
     yield ""
     yield "Parameters of `GET /jobs/{job_id}/transcript`, flags of `transcriber transcribe` and"
-    yield "`transcriber download`, and fields under `/v1`. `max_line_width` changes `srt` and"
-    yield "`vtt`, `escape_cells` changes `tsv`, `times` changes `md`, `docx` and `pdf`."
+    yield "`transcriber download`, and fields under `/v1`. `escape_cells` changes `tsv`, `times`"
+    yield "changes `md`, `docx` and `pdf`, and all others change `srt` and `vtt`: see"
+    yield "[subtitles](subtitles.md)."
     yield ""
     yield from _rows(options_of(SubtitleLayout))
 

@@ -119,13 +119,12 @@ async def _heard(uow: UnitOfWork, job: Job) -> AsyncIterator[Line]:
     """Read the segments as they were heard, each divided among its speakers.
 
     The division was stored when the job was completed and never changes, so the index of a line
-    does not change either. Words that were found only for the division are left out.
+    does not change either.
     """
     index = 0
     parts = uow.speakers.parts(job.id) if job.speakers else None
     async for segment in uow.passages.segments(job.id):
         own = None if parts is None else await anext(parts, None)
         for piece in (segment,) if own is None else divided(segment, own):
-            shown = replace(piece, words=None) if job.options.hides_words else piece
-            yield Line(index, shown)
+            yield Line(index, piece)
             index += 1

@@ -35,7 +35,7 @@ def notices_of(event: JobEvent) -> tuple[Notice, ...]:
 def notice_of_part(job: Job, part: Segment | Gap) -> Notice:
     """Make a notice of a part of the transcript, without its tokens.
 
-    Words that were found only to tell speakers apart are left out.
+    Words are left out unless their times were asked for.
     """
     if isinstance(part, Gap):
         return replace(notice_of(job, NoticeKind.GAP), gap=part)

@@ -16,6 +16,7 @@ from adapters.storage.data_folder import DataFolder
 from adapters.system.clock import SystemClock
 from adapters.system.ids import RandomIds
 from adapters.system.secrets import RandomSecrets
+from adapters.unicode.line_breaks import IcuLineBreaker
 from application.ports.clock import Clock
 from application.ports.ids import IdSource
 from application.ports.printer import Printer
@@ -23,6 +24,7 @@ from application.ports.secrets import SecretSource
 from config.settings import Settings
 from domain.document_format import DocumentFormat
 from domain.job import WorkerName
+from domain.line_breaks import LineBreaker
 
 NAME: Final = "whisper-transcriber"
 REDIS_PREFIX: Final = f"{NAME}:"
@@ -41,6 +43,7 @@ class SystemAdapters(containers.DeclarativeContainer):
     clock: providers.Provider[Clock] = providers.Singleton(SystemClock)
     ids: providers.Provider[IdSource] = providers.Singleton(RandomIds)
     secrets: providers.Provider[SecretSource] = providers.Singleton(RandomSecrets)
+    line_breaks: providers.Provider[LineBreaker] = providers.Singleton(IcuLineBreaker)
     data_folder = providers.Singleton(DataFolder, settings.provided.data_dir)
     printers: providers.Provider[Mapping[DocumentFormat, Printer]] = providers.Object(PRINTERS)
     # The queues in the database that this process works on; an API process has none.

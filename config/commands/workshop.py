@@ -13,6 +13,7 @@ from adapters.sound.probe import AvAudioProbe
 from adapters.sound.processes.pool import DecodingProcesses
 from adapters.sound.threads import in_thread
 from adapters.storage.local_recordings import LocalRecordings
+from adapters.unicode.line_breaks import IcuLineBreaker
 from adapters.whisper.models.catalog import AllowedModels
 from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.settings import Placement, Retention
@@ -58,7 +59,7 @@ async def workshop(
             AllowedModels(pool, store, default=model),
             WhisperTranscriber(pool=pool, blobs=recordings, processes=processes),
         )
-        yield Workshop(transcribe, settings.worker_concurrency, PRINTERS)
+        yield Workshop(transcribe, settings.worker_concurrency, PRINTERS, IcuLineBreaker())
     finally:
         await pool.close(wait_seconds=0)
 

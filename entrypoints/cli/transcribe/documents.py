@@ -9,10 +9,11 @@ from typing import Any, Final
 from application.ports.printer import PrintedTranscript, Printer
 from domain import markdown, subtitles
 from domain.document_format import DocumentFormat
+from domain.line_breaks import LineBreaker, after_spaces
 from domain.options import Task
 from domain.paragraphs import paragraphs
 from domain.spoken_languages import LanguageTally
-from domain.subtitle_layout import AS_HEARD, SubtitleLayout
+from domain.subtitle_layout import AS_USUAL, SubtitleLayout
 from domain.subtitles import TextFormat
 from domain.transcript import Segment, Transcript
 from entrypoints.cli.errors import refuse
@@ -20,6 +21,7 @@ from entrypoints.cli.errors import refuse
 Form = DocumentFormat
 Printers = Mapping[DocumentFormat, Printer]
 ALL: Final = "all"
+SUBTITLES: Final = frozenset({Form.SRT, Form.VTT})
 # As openai-whisper understands it.
 ALL_FORMS: Final = (Form.TXT, Form.VTT, Form.SRT, Form.TSV, Form.JSON)
 
@@ -45,19 +47,22 @@ class Rendering:
     """How transcripts are written; `printers` make the formats that are no text.
 
     JSON that is not `indented` is one line.
+    `with_words` lists words in JSON. `breaks` says where lines of subtitles may be broken.
     """
 
     task: Task
-    layout: SubtitleLayout = AS_HEARD
+    layout: SubtitleLayout = AS_USUAL
     printers: Printers = field(default_factory=dict)
     indented: bool = True
+    with_words: bool = False
+    breaks: LineBreaker = after_spaces
 
     def pieces(self, form: Form, title: str, transcript: Transcript) -> Iterator[bytes]:
         """Write the document piece by piece; `title` is the name of the recording."""
         match form:
             case Form.JSON:
                 shown = json.dumps(
-                    _whisper(transcript, self.task),
+                    _whisper(transcript, self.task, with_words=self.with_words),
                     ensure_ascii=False,
                     indent=2 if self.indented else None,
                 )
@@ -70,7 +75,11 @@ class Rendering:
                 yield self.printers[form](self._printed(title, transcript))
             case _:
                 pieces = subtitles.render(
-                    TextFormat(form), transcript.segments, transcript.duration_seconds, self.layout
+                    TextFormat(form),
+                    transcript.segments,
+                    transcript.duration_seconds,
+                    self.layout,
+                    self.breaks,
                 )
                 yield from (piece.encode() for piece in pieces)
 
@@ -83,11 +92,14 @@ class Rendering:
         )
 
 
-def _whisper(transcript: Transcript, task: Task) -> dict[str, Any]:
+def _whisper(transcript: Transcript, task: Task, *, with_words: bool) -> dict[str, Any]:
     """Use openai-whisper's layout, plus length, task, all languages, gaps and cuts."""
     return {
         "text": transcript.text,
-        "segments": [_segment(number, each) for number, each in enumerate(transcript.segments)],
+        "segments": [
+            _segment(number, each, with_words=with_words)
+            for number, each in enumerate(transcript.segments)
+        ],
         "gaps": [asdict(gap) for gap in transcript.gaps],
         "cuts": [asdict(cut) for cut in transcript.cuts],
         "language": transcript.language,
@@ -105,7 +117,7 @@ def _languages(transcript: Transcript) -> list[dict[str, Any]]:
     ]
 
 
-def _segment(number: int, segment: Segment) -> dict[str, Any]:
+def _segment(number: int, segment: Segment, *, with_words: bool) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "id": number,
         "start": segment.start,
@@ -121,7 +133,7 @@ def _segment(number: int, segment: Segment) -> dict[str, Any]:
         shown["language"] = segment.language
     if segment.channel is not None:
         shown["channel"] = segment.channel
-    if segment.words is not None:
+    if with_words and segment.words is not None:
         shown["words"] = [
             {"word": w.text, "start": w.start, "end": w.end, "probability": w.probability}
             for w in segment.words

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from application.jobs.transcribe_file import TranscribeFile
+from domain.line_breaks import LineBreaker, after_spaces
 from entrypoints.cli.transcribe.documents import Printers
 
 
@@ -38,11 +39,15 @@ class EngineChoice:
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """A loaded model, and printers of documents; `at_once` recordings keep all lanes busy."""
+    """A loaded model, and printers of documents; `at_once` recordings keep all lanes busy.
+
+    `line_breaks` breaks the lines of subtitles.
+    """
 
     transcribe: TranscribeFile
     at_once: int
     printers: Printers
+    line_breaks: LineBreaker = after_spaces
 
 
 class LocalEngine(Protocol):

@@ -12,7 +12,7 @@ from entrypoints.cli.interruption import run_to_the_end
 from entrypoints.cli.transcribe.batch import Batch
 from entrypoints.cli.transcribe.delivery import Delivery, ToFolder, ToStdout
 from entrypoints.cli.transcribe.display import Display
-from entrypoints.cli.transcribe.documents import Form, Rendering
+from entrypoints.cli.transcribe.documents import SUBTITLES, Form, Rendering
 from entrypoints.cli.transcribe.engine import EngineChoice, LocalEngine, Workshop
 from entrypoints.cli.transcribe.outcome import Outcome, Status
 from entrypoints.cli.transcribe.outputs import OutputFolder
@@ -57,7 +57,18 @@ class Order:
     @property
     def rendering(self) -> Rendering:
         """How the transcripts are written, as far as it is text."""
-        return Rendering(self.options.task, self.layout, indented=self.indented)
+        return Rendering(
+            self.options.task,
+            self.layout,
+            indented=self.indented,
+            with_words=self.options.word_timestamps,
+        )
+
+    @property
+    def engine_options(self) -> TranscriptionOptions:
+        """The options for the engine: subtitles are cut by the times of words."""
+        cut = not SUBTITLES.isdisjoint(self.forms)
+        return replace(self.options, word_timestamps=self.options.word_timestamps or cut)
 
 
 def carry_out(order: Order, engine: Callable[[], LocalEngine]) -> list[Outcome]:
@@ -93,7 +104,8 @@ async def _work(
         chosen = replace(order.engine, only=only)
         async with engine().open(chosen, shown.preparing) as workshop:
             hear = printer(order.spoken) if order.spoken else None
-            batch = Batch(workshop, order.options, _delivery(order, shown, workshop), shown, hear)
+            delivery = _delivery(order, shown, workshop)
+            batch = Batch(workshop, order.engine_options, delivery, shown, hear)
             return [*skipped, *await batch(recordings, _at_once(order, workshop))]
 
 
@@ -111,7 +123,7 @@ def _done_before(outputs: OutputFolder, recordings: Sequence[LocalRecording]) ->
 
 
 def _delivery(order: Order, shown: Display, workshop: Workshop) -> Delivery:
-    rendering = replace(order.rendering, printers=workshop.printers)
+    rendering = replace(order.rendering, printers=workshop.printers, breaks=workshop.line_breaks)
     if order.prints:
         return ToStdout(order.forms[0], rendering, shown)
     return ToFolder(replace(order.outputs, rendering=rendering))

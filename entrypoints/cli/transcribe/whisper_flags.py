@@ -21,6 +21,8 @@ ABSENT: Final[Mapping[str, Mapping[str, str | None]]] = {
     "--threads": {"None": None},
     "--batch-size": {"None": None},
     "--max-line-width": {"None": None},
+    "--max-line-count": {"None": None},
+    "--max-words-per-line": {"None": None},
     "--beam-size": {"None": "1"},
     "--best-of": {"None": "1"},
     "--temperature-increment-on-fallback": {"None": "0"},
@@ -52,9 +54,6 @@ _LIVE: Final = Refusal(
     "ffmpeg -f alsa -i default -t 60 -f wav - | transcriber transcribe -",
     frozenset({"false", "none"}),
 )
-_LAYOUT: Final = Refusal(
-    "Lines of subtitles are broken by --max-line-width alone.", frozenset({"none", "false"})
-)
 _SPEAKERS: Final = Refusal("Speakers are not told apart. Leave this out.")
 
 REFUSED: Final[Mapping[str, Refusal]] = {
@@ -76,9 +75,6 @@ REFUSED: Final[Mapping[str, Refusal]] = {
     "--vad-max-speech-duration-s": Refusal(
         "Speech is always cut at pauses into windows of 30 seconds at most. Leave this out."
     ),
-    "--max-line-count": _LAYOUT,
-    "--max-words-per-line": _LAYOUT,
-    "--highlight-words": _LAYOUT,
     "--device-index": Refusal(
         "Choose the GPU in front of the command: CUDA_VISIBLE_DEVICES=1 transcriber transcribe ...",
         frozenset({"0"}),

@@ -14,6 +14,7 @@ from domain import markdown, subtitles
 from domain.correction import Line
 from domain.document_format import DocumentFormat
 from domain.job import Job
+from domain.line_breaks import LineBreaker
 from domain.options import Task
 from domain.paragraphs import paragraphs_of
 from domain.speaker_edits import ShownSpeaker
@@ -60,10 +61,10 @@ class TimedSegment(BaseModel):
     corrected_at: datetime | None = None
 
     @classmethod
-    def of(cls, line: Line) -> Self:
+    def of(cls, line: Line, *, with_words: bool) -> Self:
         """Convert a segment."""
         segment, correction = line.segment, line.correction
-        words = segment.words
+        words = segment.words if with_words else None
         moved = segment.speaker != line.heard.speaker
         return cls(
             id=line.index,
@@ -189,6 +190,7 @@ def document(
     transcript: TranscriptSource,
     layout: SubtitleLayout,
     printing: PrintTranscript,
+    breaks: LineBreaker,
 ) -> AsyncIterator[bytes]:
     """Write the transcript of a completed job."""
     match form:
@@ -199,7 +201,8 @@ def document(
         case DocumentFormat.DOCX | DocumentFormat.PDF:
             return _printed(form, job, transcript.segments(), layout, printing)
         case _:
-            writer = subtitles.Writer(TextFormat(form), job.recording.duration_seconds, layout)
+            seconds = job.recording.duration_seconds
+            writer = subtitles.writer(TextFormat(form), seconds, layout, breaks)
             return _text(writer, transcript.segments())
 
 
@@ -236,7 +239,8 @@ async def _json(job: Job, transcript: TranscriptSource) -> AsyncIterator[bytes]:
         yield json.dumps(words, ensure_ascii=False)[1:-1].encode()
     yield b'", "segments": ['
     async for line in transcript.lines():
-        shown = TimedSegment.of(line).model_dump_json(exclude_none=True)
+        segment = TimedSegment.of(line, with_words=job.options.word_timestamps)
+        shown = segment.model_dump_json(exclude_none=True)
         yield f"{', ' if line.index else ''}{shown}".encode()
     yield b'], "gaps": ['
     async for piece in _listed(TimedGap, transcript.gaps()):

@@ -41,6 +41,7 @@ from application.uploads.show_upload import ShowUpload
 from application.uploads.take_upload import TakeUpload
 from application.watching.watch_job import WatchJob
 from application.watching.watch_jobs import WatchJobs
+from domain.line_breaks import LineBreaker
 from entrypoints.http.services.accounts import AccountServices
 from entrypoints.http.services.single_sign_on import SingleSignOnServices
 from entrypoints.http.services.speakers import SpeakerServices
@@ -128,6 +129,7 @@ class HttpServices(Vitals):
     show_status: ShowStatus
     export_transcript: ExportTranscript
     print_transcript: PrintTranscript
+    line_breaks: LineBreaker
     revision: Revision
     speakers: SpeakerServices
     draw_waveform: DrawWaveform

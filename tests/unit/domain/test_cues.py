@@ -9,8 +9,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.cues import SHORTEST_MS
+from domain.subtitle_layout import SubtitleLayout
 from domain.subtitles import TextFormat, render
 from domain.transcript import Segment
+
+AS_SEGMENTS = SubtitleLayout(segment_cues=True)
 
 Cues = list[tuple[int, int, str]]
 LIMIT = 60.0
@@ -51,7 +54,8 @@ PARSERS = {TextFormat.SRT: from_srt, TextFormat.VTT: from_vtt, TextFormat.TSV: f
 def cues(segments: list[Segment], duration: float | None = LIMIT) -> Cues:
     """Write the segments in each format, read them back, and give what all formats agree on."""
     srt_cues, vtt_cues, tsv_cues = (
-        parse("".join(render(form, segments, duration))) for form, parse in PARSERS.items()
+        parse("".join(render(form, segments, duration, AS_SEGMENTS)))
+        for form, parse in PARSERS.items()
     )
     assert srt_cues == vtt_cues == tsv_cues
     return srt_cues

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import subtitles
+from domain.cue_writers import _clock
 from domain.errors.kinds import InvalidRequestError
 from domain.subtitle_layout import SubtitleLayout
 from domain.subtitles import TextFormat
-from domain.transcript import Segment
+from domain.transcript import Segment, Word
 
 SEGMENTS = (
     Segment(0.0, 2.5, " one two three"),
@@ -19,8 +20,11 @@ SEGMENTS = (
 )
 
 
+AS_SEGMENTS = SubtitleLayout(segment_cues=True)
+
+
 def render(form: TextFormat, *segments: Segment) -> str:
-    return "".join(subtitles.render(form, segments, None))
+    return "".join(subtitles.render(form, segments, None, AS_SEGMENTS))
 
 
 def test_srt_is_numbered_from_one_with_hours_and_commas() -> None:
@@ -120,27 +124,64 @@ def test_the_vtt_parser_of_others_reads_our_times_to_the_millisecond(
     document = render(TextFormat.VTT, *(Segment(start, end, "x") for start, end in times))
     captions = webvtt.from_buffer(StringIO(document)).captions
     assert [(caption.start, caption.end) for caption in captions] == [
-        (subtitles._clock(round(a * 1000), "."), subtitles._clock(round(b * 1000), "."))
-        for a, b in times
+        (_clock(round(a * 1000), "."), _clock(round(b * 1000), ".")) for a, b in times
     ]
 
 
+def cues(layout: SubtitleLayout, *segments: Segment) -> list[str]:
+    """Return the texts of the subtitles, in both formats the same."""
+    srt_file, vtt_file = (
+        "".join(subtitles.render(form, segments, None, layout))
+        for form in (TextFormat.SRT, TextFormat.VTT)
+    )
+    texts = [cue.content for cue in srt.parse(srt_file)]
+    assert [caption.text for caption in webvtt.from_buffer(StringIO(vtt_file)).captions] == texts
+    return texts
+
+
 @pytest.mark.parametrize(
-    ("said", "lines"),
+    ("layout", "texts"),
     [
-        ("one two three", "one two\nthree"),
-        ("one  two", "one  two"),
-        ("一二三四五六七八九十", "一二三四五六七八\n九十"),
-        ("a well-known name", "a well-\nknown\nname"),
+        (SubtitleLayout(max_line_width=8), ["one two\nthree", "four\nfive six"]),
+        (SubtitleLayout(max_line_width=13), ["one two three\nfour five six"]),
+        (SubtitleLayout(max_words_per_line=3), ["one two three", "four five six"]),
+        (
+            SubtitleLayout(max_words_per_line=2, max_line_count=2),
+            ["one two\nthree", "four\nfive six"],
+        ),
+        (SubtitleLayout(max_cue_seconds=4), ["one two three", "four five six"]),
     ],
+    ids=["narrow", "two lines", "few words", "few words in two lines", "short"],
 )
-@pytest.mark.parametrize("form", [TextFormat.SRT, TextFormat.VTT])
-def test_lines_are_broken_where_they_would_be_too_wide(
-    form: TextFormat, said: str, lines: str
-) -> None:
-    layout = SubtitleLayout(max_line_width=8)
-    written = "".join(subtitles.render(form, [Segment(0, 1, said)], None, layout))
-    assert written.split("\n", 3 if form is TextFormat.VTT else 2)[-1] == f"{lines}\n\n"
+def test_subtitles_are_laid_out_as_asked(layout: SubtitleLayout, texts: list[str]) -> None:
+    assert cues(layout, Segment(0, 6, "one two three four five six")) == texts
+
+
+def test_each_word_is_underlined_while_it_is_spoken() -> None:
+    words = (Word(1, 1.5, " one", 1), Word(1.5, 2, " & two", 1), Word(2.5, 3, " three", 1))
+    said = Segment(1, 3, " one & two three", words=words)
+    layout = SubtitleLayout(highlight_words=True)
+    written = "".join(subtitles.render(TextFormat.VTT, [said], 3.0, layout))
+    shown = [
+        (each.start[-6:], each.raw_text) for each in webvtt.from_buffer(StringIO(written)).captions
+    ]
+    assert shown == [
+        ("01.000", "<u>one</u> &amp; two three"),
+        ("01.500", "one <u>&amp;</u> two three"),
+        ("01.625", "one &amp; <u>two</u> three"),
+        ("02.000", "one &amp; two three"),
+        ("02.500", "one &amp; two <u>three</u>"),
+    ]
+
+
+def test_a_line_that_begins_with_the_other_direction_is_marked() -> None:
+    said = "ستيف جوبز قدم للناس أول هاتف iPhone في عام 2007"
+    lines = cues(
+        SubtitleLayout(max_line_width=20, max_line_count=1), Segment(0, 6, said, language="ar")
+    )
+    marked = [line[0] == "\N{RIGHT-TO-LEFT MARK}" for line in lines]
+    assert marked == [line.lstrip("\u200f")[0].isascii() for line in lines]
+    assert True in marked
 
 
 @pytest.mark.parametrize("width", [7, 1001])

@@ -10,6 +10,7 @@ from pydantic import BaseModel, RootModel
 from application.ports.transcriber import Ended, Heard, Update
 from domain import subtitles
 from domain.languages import LANGUAGES
+from domain.line_breaks import LineBreaker
 from domain.options import Task
 from domain.subtitles import TextFormat
 from domain.transcript import Gap, Segment, Word
@@ -138,7 +139,9 @@ class Transcription:
         return DurationUsage(seconds=round(self.duration, 3))
 
 
-def speech_answer(transcription: Transcription, form: SpeechForm, task: Task) -> web.Response:
+def speech_answer(
+    transcription: Transcription, form: SpeechForm, task: Task, breaks: LineBreaker
+) -> web.Response:
     """Write the complete result in the format that was asked for."""
     match form.response_format:
         case SpeechFormat.JSON:
@@ -152,16 +155,17 @@ def speech_answer(transcription: Transcription, form: SpeechForm, task: Task) ->
         case SpeechFormat.TEXT:
             return web.Response(text=f"{transcription.text}\n")
         case SpeechFormat.SRT:
-            return web.Response(text=_subtitles(TextFormat.SRT, transcription, form))
+            return web.Response(text=_subtitles(TextFormat.SRT, transcription, form, breaks))
         case SpeechFormat.VTT:
-            text = _subtitles(TextFormat.VTT, transcription, form)
+            text = _subtitles(TextFormat.VTT, transcription, form, breaks)
             return web.Response(text=text, content_type="text/vtt")
 
 
-def _subtitles(written: TextFormat, transcription: Transcription, form: SpeechForm) -> str:
-    return "".join(
-        subtitles.render(written, transcription.segments, transcription.duration, form.layout)
-    )
+def _subtitles(
+    written: TextFormat, transcription: Transcription, form: SpeechForm, breaks: LineBreaker
+) -> str:
+    segments, seconds = transcription.segments, transcription.duration
+    return "".join(subtitles.render(written, segments, seconds, form.layout, breaks))
 
 
 def _verbose(transcription: Transcription, form: SpeechForm, task: Task) -> VerboseSpeechAnswer:

@@ -143,6 +143,12 @@ class SpeechForm(Ours, extra="forbid", str_strip_whitespace=True):
         layout: SubtitleLayout = chosen(self, SubtitleLayout, Surface.OPENAI)
         return layout
 
+    @property
+    def _needs_words(self) -> bool:
+        """Subtitles are cut by the times of words."""
+        subtitles = self.response_format in {SpeechFormat.SRT, SpeechFormat.VTT}
+        return subtitles or Granularity.WORD in self.timestamp_granularities
+
     def options(self, task: Task) -> TranscriptionOptions:
         """Return the transcription options; temperature 0 means 'raise it if needed'."""
         vad = self.chunking_strategy
@@ -166,7 +172,7 @@ class SpeechForm(Ours, extra="forbid", str_strip_whitespace=True):
             prompt=self.prompt,
             hotwords=", ".join(words) or None,
             temperature=self.temperature or None,
-            word_timestamps=Granularity.WORD in self.timestamp_granularities,
+            word_timestamps=self._needs_words,
             voice_activity=voice,
             priority=Priority.HIGH,
         )

@@ -82,7 +82,8 @@ async def _answer(request: web.Request, task: Task) -> web.StreamResponse:
             if not await admittance.holds():
                 break
         await admittance.ensure()
-    return speech_answer(transcription, speech.form, task)
+    breaks = services_of(request).line_breaks
+    return speech_answer(transcription, speech.form, task, breaks)
 
 
 async def _told(

@@ -84,7 +84,9 @@ def pieces_of(
         cuts=partial(export.cuts, job),
         speakers=partial(export.speakers, job, query.version),
     )
-    return document(form, job, transcript, query.layout, services.print_transcript)
+    return document(
+        form, job, transcript, query.layout, services.print_transcript, services.line_breaks
+    )
 
 
 def _accepted(request: web.Request) -> DocumentFormat:

@@ -240,11 +240,21 @@ export const LAYOUT = [
     "name": "max_line_width",
     "kind": "whole",
     "label": "Longest line",
-    "hint": "In characters, as 42.",
-    "empty": "no limit",
+    "hint": "In characters.",
+    "empty": "42",
     "remembered": true,
     "least": 8,
     "most": 1000
+  },
+  {
+    "name": "max_line_count",
+    "kind": "whole",
+    "label": "Lines",
+    "hint": "Of one subtitle.",
+    "empty": "2",
+    "remembered": true,
+    "least": 1,
+    "most": 10
   },
   {
     "name": "times",

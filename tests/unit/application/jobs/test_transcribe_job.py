@@ -99,7 +99,9 @@ async def test_the_transcriber_is_told_all_it_needs(house: House) -> None:
     await house.transcribe_job()(job.id)
     (request,) = house.transcriber.requests
     assert (request.audio, request.model) == (job.recording.key, job.model)
-    assert (request.options, request.resume_after, request.detected) == (job.options, None, None)
+    assert (request.resume_after, request.detected) == (None, None)
+    # The times of words are for subtitles, whether or not the transcript lists the words.
+    assert request.options == replace(job.options, word_timestamps=True)
 
 
 async def test_progress_is_nothing_where_the_length_is_not_known(house: House) -> None:

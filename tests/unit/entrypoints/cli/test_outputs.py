@@ -33,7 +33,7 @@ def test_a_transcript_is_written_in_each_form(
     txt, srt = folder.write(recording, SAID)
     assert (txt, srt) == (folder.folder / "week/talk.txt", folder.folder / "week/talk.srt")
     assert txt.read_text() == "eins\nzwei\n"
-    assert srt.read_text().startswith("1\n00:00:00,000 --> 00:00:01,000\neins\n")
+    assert srt.read_text().startswith("1\n00:00:00,000 --> 00:00:02,000\neins zwei\n")
     assert {file.name for file in txt.parent.iterdir()} == {"talk.srt", "talk.txt"}
 
 

@@ -97,7 +97,7 @@ def test_an_engine_that_breaks_its_promise_is_a_failure(
 
 def test_transcripts_can_be_printed(engine: ScriptedEngine, tmp_path: Path) -> None:
     result = typed(engine, tmp_path / "a.wav", "--output_dir", "-", "--output_format", "vtt")
-    assert result.stdout.startswith("WEBVTT\n\n00:00:00.000 --> 00:00:01.000\none\n")
+    assert result.stdout.startswith("WEBVTT\n\n00:00:00.000 --> 00:00:04.000\none two three four\n")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.wav", "b.wav"]
 
 

@@ -13,6 +13,7 @@ from application.watching.open_streams import OpenStreams
 from domain.api_key import Scope
 from domain.events import JobStarted, JobSubmitted, SegmentsTranscribed
 from domain.job import Job
+from domain.options import TranscriptionOptions
 from domain.transcript import Gap, Passage, Segment, Word
 from domain.user import User
 from tests.contracts.turns import until
@@ -27,6 +28,7 @@ SAID = Passage(
     ),
     3.0,
 )
+WITH_WORDS = TranscriptionOptions(word_timestamps=True)
 
 
 @pytest.fixture
@@ -75,7 +77,7 @@ async def hear(service: ServiceInMemory, job: Job, passage: Passage) -> Job:
 async def test_a_job_that_has_ended_is_told_whole(
     service: ServiceInMemory, http: httpx.AsyncClient, ada: User, bearer: Bearer
 ) -> None:
-    job = await service.completed_job(ada.id, SAID)
+    job = await service.completed_job(ada.id, SAID, options=WITH_WORDS)
     one, two, end = await all_of(http, f"/jobs/{job.id}/events", bearer)
     assert [one.event, two.event, end.event] == ["segment", "segment", "completed"]
     assert one.json() == {
@@ -100,6 +102,14 @@ async def test_a_job_that_has_ended_is_told_whole(
         "stage": None,
         "stage_progress": None,
     }
+
+
+async def test_words_are_told_only_where_they_were_asked_for(
+    service: ServiceInMemory, http: httpx.AsyncClient, ada: User, bearer: Bearer
+) -> None:
+    job = await service.completed_job(ada.id, SAID)
+    one, *_ = await all_of(http, f"/jobs/{job.id}/events", bearer)
+    assert one.json()["words"] is None
 
 
 async def test_speech_without_words_is_told(

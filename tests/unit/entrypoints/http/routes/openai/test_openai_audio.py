@@ -122,10 +122,10 @@ async def test_srt_is_read_by_others_to_the_millisecond(
         file=FILE, model="whisper-1", response_format="srt"
     )
     assert raw.headers["content-type"] == "text/plain; charset=utf-8"
-    first, second = srt.parse(raw.parse())
-    assert (first.start.total_seconds(), first.end.total_seconds()) == (0.04, 1.5)
-    assert (first.content, second.content) == ("Guten Tag -> hier", "<b>& dort</b>")
-    assert second.end.total_seconds() == 3_661.5
+    first, *_, last = srt.parse(raw.parse())
+    assert (first.start.total_seconds(), first.end.total_seconds()) == (0.04, 1.416)
+    assert (first.content, last.content) == ("Guten Tag -> hier", "dort</b>")
+    assert last.start.total_seconds() > 60.0
 
 
 async def test_subtitles_are_laid_out_as_asked(
@@ -146,10 +146,22 @@ async def test_vtt_is_read_by_others_to_the_millisecond(
         file=FILE, model="whisper-1", response_format="vtt"
     )
     assert raw.headers["content-type"] == "text/vtt; charset=utf-8"
-    first, second = webvtt.from_string(raw.parse()).captions
-    assert (first.start, first.end) == ("00:00:00.040", "00:00:01.500")
-    assert second.end == "01:01:01.500"
-    assert "dort" in second.text
+    first, *_, last = webvtt.from_string(raw.parse()).captions
+    assert (first.start, first.end) == ("00:00:00.040", "00:00:01.416")
+    assert last.start > "00:01:00"
+    assert "dort" in last.text
+
+
+async def test_each_segment_is_a_subtitle_if_that_is_asked(
+    client: AsyncOpenAI, service: ServiceInMemory
+) -> None:
+    service.transcriber.passages = (SAID,)
+    raw = await client.audio.transcriptions.with_raw_response.create(
+        file=FILE, model="whisper-1", response_format="srt", extra_body={"segment_cues": True}
+    )
+    first, second = srt.parse(raw.parse())
+    assert (first.content, second.content) == ("Guten Tag -> hier", "<b>& dort</b>")
+    assert (first.start.total_seconds(), second.end.total_seconds()) == (0.04, 3_661.5)
 
 
 @pytest.mark.parametrize(
@@ -502,7 +514,7 @@ async def test_the_client_that_blocks_works_as_well(
 
     json, text, subtitles, verbose, vtt, done = await asyncio.to_thread(everything)
     assert json.text == verbose.text == done.text == text.strip() == TEXT
-    assert len(list(srt.parse(subtitles))) == len(webvtt.from_string(vtt).captions) == 2
+    assert len(list(srt.parse(subtitles))) == len(webvtt.from_string(vtt).captions) == 3
     await nothing_is_left_of_it(service)
 
 

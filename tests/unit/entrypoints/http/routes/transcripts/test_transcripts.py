@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 from application.uploads.receive_upload import ReceiveUpload
 from domain.errors.capacity import DatabaseUnavailableError
 from domain.job import Job, Recording
+from domain.options import TranscriptionOptions
 from domain.spoken_languages import SpokenLanguage
 from domain.transcript import Cut, Gap, Passage, Segment, Word
 from domain.user import User
@@ -20,31 +21,32 @@ from tests.service_in_memory import Client, ServiceInMemory
 
 Bearer = dict[str, str]
 PASSAGES = (
-    Passage((Segment(0.0, 1.0, " one <two>"), Segment(1.0, 2.5, " three")), 2.5),
-    Passage((Segment(3.0, 4.0, " four "),), 4.0),
+    Passage((Segment(0.0, 1.0, " one <two>."), Segment(1.0, 2.5, " three")), 2.5),
+    Passage((Segment(4.0, 5.0, " four "),), 5.0),
 )
 DOCUMENTS = {
-    "txt": ("text/plain; charset=utf-8", "one <two>\nthree\nfour\n"),
+    "txt": ("text/plain; charset=utf-8", "one <two>.\nthree\nfour\n"),
     "srt": (
         "application/x-subrip",
         (
-            "1\n00:00:00,000 --> 00:00:01,000\none <two>\n\n"
-            "2\n00:00:01,000 --> 00:00:02,500\nthree\n\n"
-            "3\n00:00:03,000 --> 00:00:04,000\nfour\n\n"
+            "1\n00:00:00,000 --> 00:00:02,500\none <two>. three\n\n"
+            "2\n00:00:04,000 --> 00:00:05,000\nfour\n\n"
         ),
     ),
     "vtt": (
         "text/vtt; charset=utf-8",
         (
-            "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\none &lt;two&gt;\n\n"
-            "00:00:01.000 --> 00:00:02.500\nthree\n\n00:00:03.000 --> 00:00:04.000\nfour\n\n"
+            "WEBVTT\n\n00:00:00.000 --> 00:00:02.500\none &lt;two&gt;. three\n\n"
+            "00:00:04.000 --> 00:00:05.000\nfour\n\n"
         ),
     ),
     "tsv": (
         "text/tab-separated-values; charset=utf-8",
-        "start\tend\ttext\n0\t1000\tone <two>\n1000\t2500\tthree\n3000\t4000\tfour\n",
+        "start\tend\ttext\n0\t1000\tone <two>.\n1000\t2500\tthree\n4000\t5000\tfour\n",
     ),
 }
+
+WITH_WORDS = TranscriptionOptions(word_timestamps=True)
 
 
 @pytest.fixture
@@ -78,7 +80,7 @@ async def test_json_is_the_default_and_holds_text_and_segments(
         "gaps", "cuts",
     }  # fmt: skip
     assert (body["languages"], body["gaps"], body["cuts"]) == ([], [], [])
-    assert body["text"] == "one <two> three four"
+    assert body["text"] == "one <two>. three four"
     assert (body["language"], body["duration"], body["task"]) == ("de", 9.5, "transcribe")
     assert [segment["id"] for segment in body["segments"]] == [0, 1, 2]
     assert body["segments"][1] == {
@@ -120,13 +122,26 @@ async def test_words_come_with_their_times(
 ) -> None:
     words = (Word(0.1, 0.4, ' "eins"', 0.9),)
     job = await service.completed_job(
-        ada.id, Passage((Segment(0.0, 1.0, ' "eins"', words=words),), 1.0)
+        ada.id, Passage((Segment(0.0, 1.0, ' "eins"', words=words),), 1.0), options=WITH_WORDS
     )
     body = await (await client.get(f"/jobs/{job.id}/transcript", headers=bearer)).json()
     assert body["text"] == '"eins"'
     assert body["segments"][0]["words"] == [
         {"word": ' "eins"', "start": 0.1, "end": 0.4, "probability": 0.9}
     ]
+
+
+async def test_words_are_listed_only_where_they_were_asked_for(
+    service: ServiceInMemory, client: Client, ada: User, bearer: Bearer
+) -> None:
+    words = (Word(0.0, 1.0, " one.", 0.9), Word(4.0, 5.0, " two", 0.9))
+    said = Passage((Segment(0.0, 5.0, " one. two", words=words),), 5.0)
+    job = await service.completed_job(ada.id, said)
+    address = f"/jobs/{job.id}/transcript"
+    body = await (await client.get(address, headers=bearer)).json()
+    assert "words" not in body["segments"][0]
+    srt = await (await client.get(f"{address}?format=srt", headers=bearer)).text()
+    assert "00:00:04,000 --> 00:00:05,000\ntwo\n" in srt
 
 
 async def test_what_the_transcript_leaves_out_is_listed(

@@ -1,0 +1,1 @@
+"""Unicode's rules for texts, by ICU."""

@@ -1,0 +1,1 @@
+"""Turns segments into captions: cues that can be read while the sound plays."""
