@@ -1,7 +1,7 @@
 """Pieces: the parts of a text between which a caption or a line may be broken, with their times."""
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -45,6 +45,7 @@ class _Letter:
     sign: str
     start: float
     end: float
+    speaker: str | None = None
 
 
 def pieces_of(segment: Segment, breaks: LineBreaker, room: int | None) -> Iterator[Piece]:
@@ -56,7 +57,6 @@ def pieces_of(segment: Segment, breaks: LineBreaker, room: int | None) -> Iterat
     letters = _single_spaced(_spoken(segment))
     text = "".join(letter.sign for letter in letters)
     width = room or line_cells(text)
-    voice = (segment.channel, width)
     for start, end in pairwise((0, *_ends(text, segment.language, breaks, width))):
         said = text[start:end].rstrip()
         if not said:
@@ -67,7 +67,7 @@ def pieces_of(segment: Segment, breaks: LineBreaker, room: int | None) -> Iterat
             end=letters[start + len(said) - 1].end,
             spaced=len(said) < end - start or (end == len(text) and is_written_apart(said)),
             language=segment.language,
-            voice=voice,
+            voice=(segment.channel, letters[start].speaker, width),
             room=width,
         )
 
@@ -85,18 +85,19 @@ def _spoken(segment: Segment) -> list[_Letter]:
     """Give every character its time, from the words if they are the words of this text."""
     words = segment.words or ()
     if "".join(word.text for word in words).strip() == segment.text.strip():
-        return [letter for word in words for letter in _of_word(word)]
-    return _divided(segment.text, segment.start, segment.end)
+        return [letter for word in words for letter in _of_word(word, segment.speaker)]
+    return _divided(segment.text, segment.start, segment.end, segment.speaker)
 
 
-def _of_word(word: Word) -> list[_Letter]:
+def _of_word(word: Word, speaker: str | None) -> list[_Letter]:
     """Divide the time of a word; the space before it takes none."""
+    speaker = word.speaker or speaker
     spaces = len(word.text) - len(word.text.lstrip())
-    before = [_Letter(sign, word.start, word.start) for sign in word.text[:spaces]]
-    return before + _divided(word.text[spaces:], word.start, word.end)
+    before = [_Letter(sign, word.start, word.start, speaker) for sign in word.text[:spaces]]
+    return before + _divided(word.text[spaces:], word.start, word.end, speaker)
 
 
-def _divided(text: str, start: float, end: float) -> list[_Letter]:
+def _divided(text: str, start: float, end: float, speaker: str | None) -> list[_Letter]:
     """Divide a time by the width of the characters, and the pauses that marks stand for."""
     sizes = [_size(sign) for sign in text]
     pauses = [_pause(sign) for sign in text.rstrip()[:-1]]
@@ -106,7 +107,7 @@ def _divided(text: str, start: float, end: float) -> list[_Letter]:
     moment = start
     for index, (sign, size) in enumerate(zip(text, sizes, strict=True)):
         until = moment + size * step
-        letters.append(_Letter(sign, moment, until))
+        letters.append(_Letter(sign, moment, until, speaker))
         moment = until + (pauses[index] * step if index < len(pauses) else 0.0)
     return letters
 
@@ -128,7 +129,7 @@ def _single_spaced(letters: Sequence[_Letter]) -> list[_Letter]:
         if not letter.sign.isspace():
             kept.append(letter)
         elif kept and kept[-1].sign != " ":
-            kept.append(_Letter(" ", letter.start, letter.end))
+            kept.append(replace(letter, sign=" "))
     if kept and kept[-1].sign == " ":
         kept.pop()
     return kept

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Sequence
+from typing import Any
 
 from application.ports.event_bus import MISSED, Entry, EntryId, EventBus, Subscription, Topic
 from application.watching.event_hub import EventHub
 from domain.events import JobCompleted, JobStarted, SegmentsTranscribed
 from domain.job import Job
+from domain.options import TranscriptionOptions
 from domain.transcript import Gap, Segment, Word
 from tests.contracts.event_publisher import LEASE, NOON
 from tests.samples import a_job
@@ -14,8 +16,8 @@ from tests.samples import a_job
 TURN_SECONDS = 5.0
 
 
-def a_running_job() -> Job:
-    return a_job().claimed(LEASE, at=NOON)
+def a_running_job(**changes: Any) -> Job:
+    return a_job(**changes).claimed(LEASE, at=NOON)
 
 
 def kinds(entries: Sequence[Entry]) -> list[str]:
@@ -64,7 +66,8 @@ class EventBusContract:
         assert entry.notice.job_id == ours.id
 
     async def test_a_segment_arrives_with_its_words(self, bus: EventBus) -> None:
-        job = a_running_job().advanced(progress=0.5, detected=None)
+        job = a_running_job(options=TranscriptionOptions(word_timestamps=True))
+        job = job.advanced(progress=0.5, detected=None)
         said = Segment(0.5, 1.25, " Ära 🎙", (1, 2), words=(Word(0.5, 1.25, " Ära 🎙", 0.5),))
         with bus.subscribe(Topic(job.owner, job.id)) as subscription:
             await bus.publish(SegmentsTranscribed(job, (said, said)))

@@ -58,7 +58,7 @@ async def test_what_was_said_comes_out(start: Start, language: str) -> None:
         assert job["transcript"] == SAID[language]
         assert job["language"] == language
         cues = list(srt.parse(await client.text(f"{job['transcript_download_url']}?format=srt")))
-        assert " ".join(cue.content for cue in cues) == SAID[language]
+        assert " ".join(cue.content for cue in cues).split() == SAID[language].split()
 
 
 async def test_sigterm_ends_the_service_within_ten_seconds_even_while_it_works(

@@ -26,9 +26,9 @@ def test_a_folder_becomes_transcripts_in_every_form(tmp_path: Path) -> None:
     assert len(list(out.iterdir())) == 4 * 5
     assert words(out / "digits-en.txt") == ENGLISH
     cues = list(srt.parse((out / "digits-en.srt").read_text()))
-    assert " ".join(cue.content for cue in cues) == ENGLISH
+    assert " ".join(cue.content for cue in cues).split() == ENGLISH.split()
     captions = webvtt.read(str(out / "digits-en.vtt")).captions
-    assert " ".join(caption.text for caption in captions) == ENGLISH
+    assert " ".join(caption.text for caption in captions).split() == ENGLISH.split()
     told = json.loads((out / "digits-en.json").read_text())
     assert (told["text"], told["language"]) == (ENGLISH, "en")
     assert (out / "digits-en.tsv").read_text().startswith("start\tend\ttext\n")

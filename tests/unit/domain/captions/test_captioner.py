@@ -82,6 +82,13 @@ def test_the_channels_of_a_recording_share_no_subtitle() -> None:
     assert [each.text for each in shown(left, right)] == ["Hello", "Good day"]
 
 
+def test_two_speakers_share_no_subtitle() -> None:
+    words = (Word(0, 1, " Yes", 1, speaker="A"), Word(1, 2, " No", 1, speaker="B"))
+    said = Segment(0, 2, " Yes No", words=words, speaker="A")
+    later = Segment(2, 4, " Well", speaker="C")
+    assert [each.text for each in shown(said, later)] == ["Yes", "No", "Well"]
+
+
 def test_sentences_of_two_segments_are_set_apart_by_a_space() -> None:
     assert [each.text for each in shown(Segment(0, 0.3, "Yes."), Segment(0.3, 0.6, "No."))] == [
         "Yes. No."
