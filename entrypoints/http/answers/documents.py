@@ -61,7 +61,7 @@ class TimedSegment(BaseModel):
     corrected_at: datetime | None = None
 
     @classmethod
-    def of(cls, line: Line, *, with_words: bool) -> Self:
+    def of(cls, line: Line, *, with_words: bool = False) -> Self:
         """Convert a segment."""
         segment, correction = line.segment, line.correction
         words = segment.words if with_words else None

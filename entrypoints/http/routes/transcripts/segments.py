@@ -53,7 +53,7 @@ async def correct(request: web.Request) -> web.Response:
     wanted = await read_json(request, CorrectionRequest)
     correcting = services_of(request).revision.correct_segment
     line = await uninterrupted(correcting(job_id, index, wanted.text, caller=caller))
-    return json_answer(TimedSegment.of(line, with_words=False))
+    return json_answer(TimedSegment.of(line))
 
 
 async def withdraw(request: web.Request) -> web.Response:
