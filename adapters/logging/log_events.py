@@ -7,7 +7,14 @@ import structlog
 from typing_extensions import override
 
 from application.ports.events import EventPublisher
-from domain.events import JobCompleted, JobEvent, JobFailed, JobPostponed, SegmentsTranscribed
+from domain.events import (
+    JobCompleted,
+    JobEvent,
+    JobFailed,
+    JobPostponed,
+    SegmentsTranscribed,
+    VoicesHeard,
+)
 
 
 class LogEvents(EventPublisher):
@@ -16,7 +23,8 @@ class LogEvents(EventPublisher):
     @override
     async def publish(self, event: JobEvent) -> None:
         log = structlog.get_logger()
-        write = log.debug if isinstance(event, SegmentsTranscribed) else log.info
+        often = isinstance(event, (SegmentsTranscribed, VoicesHeard))
+        write = log.debug if often else log.info
         write(_name(event), **_fields(event))
 
 
@@ -43,4 +51,6 @@ def _fields(event: JobEvent) -> dict[str, Any]:
             fields |= {"code": code, "seconds": seconds}
         case SegmentsTranscribed(_, segments):
             fields |= {"segments": len(segments), "progress": round(job.progress, 4)}
+        case VoicesHeard():
+            fields["listened"] = round(job.listened or 0.0, 4)
     return fields

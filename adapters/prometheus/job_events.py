@@ -59,6 +59,7 @@ class PrometheusJobEvents(EventPublisher):
             JobDeleted: self._counter("deleted", "Jobs that were removed."),
         }
         self._failed = self._counter("failed", "Jobs that ended without a transcript.", "code")
+        self._diarized = self._counter("diarized", "Jobs whose speakers were told apart.")
         self._segments = self._counter("segments", "Segments that became final.")
         self._audio = Counter(
             "whisper_audio_seconds_total",
@@ -101,6 +102,8 @@ class PrometheusJobEvents(EventPublisher):
 
     def _observe_work(self, event: JobCompleted) -> None:
         self._work.observe(event.seconds)
+        if event.job.speakers:
+            self._diarized.inc()
         audio = event.job.recording.duration_seconds
         if audio:
             self._audio.labels(event.job.model).inc(audio)

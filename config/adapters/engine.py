@@ -3,6 +3,7 @@
 from dependency_injector import providers
 
 from adapters.model_store.choices import FileModelChoices
+from adapters.prometheus.diarizer import ObservedDiarizer
 from adapters.sound.probe import AvAudioProbe
 from adapters.sound.processes.pool import DecodingProcesses
 from adapters.sound.waveform import AvWaveformReader
@@ -61,4 +62,6 @@ class EngineAdapters(OutboundAdapters):
         blobs=OutboundAdapters.blobs,
         processes=decoding_processes,
     )
-    diarizer: providers.Provider[Diarizer] = providers.Singleton(AbsentDiarizer)
+    diarizer: providers.Provider[Diarizer] = providers.Singleton(
+        ObservedDiarizer, providers.Singleton(AbsentDiarizer), OutboundAdapters.registry
+    )

@@ -1,7 +1,10 @@
-"""The diarizer contract, over memory."""
+"""The diarizer contract, over memory, and over a decorator that measures."""
 
 import pytest
+from prometheus_client import CollectorRegistry
+from typing_extensions import override
 
+from adapters.prometheus.diarizer import ObservedDiarizer
 from application.ports.diarizer import Diarizer, ListeningRequest
 from domain.job import BlobKey
 from domain.speakers import SpeakerTurn
@@ -74,3 +77,16 @@ class TestMemoryDiarizer(DiarizerContract):
     @pytest.fixture
     def silent(self) -> BlobKey:
         return BlobKey("silent")
+
+
+class TestObservedDiarizer(TestMemoryDiarizer):
+    @pytest.fixture
+    @override
+    def diarizer(self) -> Diarizer:
+        return ObservedDiarizer(MemoryDiarizer(RECORDINGS), CollectorRegistry())
+
+    @pytest.fixture
+    @override
+    def crippled(self) -> Diarizer:
+        absent = MemoryDiarizer(RECORDINGS, is_available=False)
+        return ObservedDiarizer(absent, CollectorRegistry())

@@ -32,6 +32,7 @@ async def metrics_of_the_code(folder: Path) -> set[str]:
         await migrate(container.engine())
         container.http_services()
         container.repairs()  # those of the chores, which a start begins
+        container.diarizer()  # those of a worker
         page, _ = await container.metrics_page().render()
     finally:
         await container.engine().dispose()
