@@ -7,16 +7,20 @@ import pytest
 from application.jobs.reuse import ReuseResults
 from application.jobs.submit_job import SubmitJob
 from application.limits.quotas import Admission
+from application.transcripts.layered import lines
 from application.uploads.receive_upload import ReceiveUpload
 from domain.errors.jobs import IdempotencyKeyInUseError, JobNotFoundError
 from domain.events import JobCompleted, JobReused, JobStarted, JobSubmitted
 from domain.job import Job, JobId, JobStatus
 from domain.job_order import JobOrder
 from domain.options import ModelName, Priority, TranscriptionOptions
+from domain.speaker_edits import LabelEdit
+from domain.speakers import SpeakerTurn
 from domain.user import User
 from tests.fakes.house import House
 from tests.fakes.places import fair_probe
 from tests.fakes.recordings import MemoryBlobs, ToldProbe, chunks
+from tests.memory.diarizer import MemoryDiarizer, Voices
 from tests.memory.models import MemoryModelCatalog
 from tests.samples import a_user
 
@@ -165,3 +169,27 @@ async def test_what_goes_with_it_is_written_with_it_or_nothing_is(
         await office.submit(recording, order, caller=house.ada, hook=refuse)
     assert list(house.database.records.jobs) == [original.id]
     assert await office.blobs.keys() == [original.recording.key]
+
+
+async def test_speakers_are_copied_and_edited_apart(office: Office, house: House) -> None:
+    options = TranscriptionOptions(diarize=True)
+    turns = SpeakerTurn(0.0, 2.0, "zoe"), SpeakerTurn(2.0, 4.0, "adam")
+    original = await office.hand_in(options=options)
+    house.diarizer = MemoryDiarizer({original.recording.key: Voices(turns, 4.0)})
+    await house.transcribe_job()(original.id)
+    async with house.units() as uow:
+        await uow.speaker_edits.edit(original.id, "A", LabelEdit("Anna"))
+        await uow.commit()
+    job = await office.hand_in(options=options)
+    assert (job.reused_from, job.speakers) == (original.id, house.stored(original).speakers)
+    assert len(job.speakers) == 2
+    async with house.units() as uow:
+        said = [line.segment.speaker async for line in lines(uow, job)]
+        assert await uow.speaker_edits.edits([job.id]) == {}
+    assert said == ["A", "A", "B", "B"]
+
+
+async def test_a_transcript_without_speakers_is_not_one_with_speakers(office: Office) -> None:
+    await office.transcribed()
+    job = await office.hand_in(options=TranscriptionOptions(diarize=True))
+    assert job.reused_from is None
