@@ -9,9 +9,6 @@ from numpy.typing import NDArray
 FRAME_SECONDS: Final = 270 / 16_000
 """A frame of the segmentation model: 16.875 ms."""
 
-FIRST_FRAME_SECONDS: Final = (991 - 270) / 2 / 16_000
-"""A frame sees 991 samples and stands for the 270 in the middle of them: the first begins here."""
-
 MOST_LOCAL_SPEAKERS: Final = 3
 """The segmentation model tells at most three speakers of a window apart."""
 
@@ -30,9 +27,10 @@ class WindowEvidence:
     """
 
     start_seconds: float
-    """Where the window's sound begins, from the start of the recording.
+    """Where the first frame begins, from the start of the recording.
 
-    Frame `i` stands for the time from `FIRST_FRAME_SECONDS + i * FRAME_SECONDS` after it.
+    A frame sees 991 samples and stands for the 270 in their middle, so the first begins 360 samples
+    (22.5 ms) after the sound that the model was given.
     """
 
     activity: Activity
