@@ -142,6 +142,7 @@ class Container(UseCases):
         watch_job=UseCases.watch_job,
         watch_jobs=UseCases.watch_jobs,
         transcribe_now=UseCases.transcribe_now,
+        live=UseCases.live,
         webhooks=UseCases.webhooks,
         check_health=UseCases.check_health,
         models=Adapters.models,

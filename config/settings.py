@@ -94,9 +94,14 @@ class Settings(WhisperSettings, OidcSettings):
     limit_queued_audio_seconds: PositiveFloat | None = None
     limit_high_priority_jobs: PositiveInt = 10
     limit_event_streams: PositiveInt = 100
+    limit_live_sessions: PositiveInt = 4
     limit_stored_bytes: NonNegativeInt = 20 * 2**30
     max_beam_size: Annotated[int, Field(ge=1, le=MAX_BEAM_SIZE)] = 10
     direct_concurrency: PositiveInt = 8
+    live_sessions: PositiveInt = 32
+    live_ahead_seconds: PositiveFloat = 60.0
+    live_idle_seconds: PositiveFloat = 300.0
+    live_message_bytes: PositiveInt = 4 * 2**20
     worker_port: Annotated[int, Field(ge=0, le=65_535)] = 8001
     job_lease_seconds: PositiveFloat = 60.0
     job_heartbeat_seconds: PositiveFloat | None = None

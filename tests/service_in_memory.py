@@ -31,6 +31,7 @@ from adapters.prometheus.metrics_page import PrometheusMetricsPage
 from adapters.prometheus.request_meter import PrometheusRequestMeter
 from adapters.prometheus.webhooks import OutboxMetrics
 from adapters.security.argon2_hasher import Argon2PasswordHasher
+from adapters.security.jose_live_secrets import JoseLiveSecrets
 from adapters.security.jose_tokens import JoseTokenIssuer
 from adapters.storage.obstore_blobs import ObstoreBlobStore
 from adapters.system.ids import RandomIds
@@ -38,6 +39,7 @@ from adapters.system.secrets import RandomSecrets
 from application.accounts.authenticate import Authenticate
 from application.accounts.change_password import ChangePassword
 from application.accounts.known_addresses import KnownAddresses
+from application.accounts.live_secrets import AuthenticateLive, MakeLiveSecret
 from application.accounts.login import Login
 from application.accounts.logout import Logout
 from application.accounts.make_api_key import MadeApiKey, MakeApiKey
@@ -60,6 +62,8 @@ from application.limits.fair_semaphore import FairSemaphore
 from application.limits.option_limits import OptionLimits
 from application.limits.quotas import Admission, Quotas
 from application.limits.storage_quota import StorageQuota
+from application.live.limits import LiveLimits, OpenLiveSessions
+from application.live.transcribe_live import TranscribeLive
 from application.models.manage_models import ManageModels
 from application.models.model_downloads import ModelDownloads
 from application.ports.attempts import AttemptPolicy
@@ -122,6 +126,7 @@ from entrypoints.http.services.http_services import (
     Submission,
     Uploads,
 )
+from entrypoints.http.services.live import LiveServices
 from entrypoints.http.services.speakers import SpeakerServices
 from tests.accounts_in_memory import account_services, single_sign_on
 from tests.fakes.transcriber import ScriptedTranscriber
@@ -129,6 +134,7 @@ from tests.memory.clock import MemoryClock
 from tests.memory.database import MemoryDatabase
 from tests.memory.engine import MemoryEngine
 from tests.memory.events import MemoryEvents
+from tests.memory.live import MemoryLiveTranscriber, MemorySpeechDetectors
 from tests.memory.model_choices import MemoryModelChoices
 from tests.memory.model_store import MemoryModelStore
 from tests.memory.models import MemoryModelCatalog
@@ -210,6 +216,7 @@ class ServiceInMemory:
     count_request: CountRequest = field(default_factory=lambda: CountRequest(MemoryRateLimiter()))
     identity_provider: IdentityProvider | None = None
     creates_users: bool = True
+    live_limits: LiveLimits = field(default_factory=LiveLimits)
 
     def __post_init__(self) -> None:
         self.tokens = JoseTokenIssuer(
@@ -220,6 +227,13 @@ class ServiceInMemory:
             audience="tests",
             expires_in_seconds=3600,
         )
+        self.live_secrets = JoseLiveSecrets(
+            self.clock,
+            secret="a secret for tests alone, 32 long",
+            issuer="tests",
+            audience="tests",
+        )
+        self.live_transcriber = MemoryLiveTranscriber(models=[ModelName("digits")])
         self.cache = MemoryCache(self.clock, capacity_bytes=2**20)
         self.transcriber = ScriptedTranscriber("one", "two", "three", "four")
         self.engine = MemoryEngine()
@@ -313,6 +327,7 @@ class ServiceInMemory:
                 dict.fromkeys(OPENAI_MODELS),
                 self.limits,
             ),
+            live=self.live(),
             check_health=CheckHealth(
                 {"database": self.database_health, "model": self.model_health}
             ),
@@ -340,6 +355,22 @@ class ServiceInMemory:
             ),
             ids=IDS,
             policy=self.policy,
+        )
+
+    def live(self) -> LiveServices:
+        authenticate = Authenticate(self.unit_of_work, self.tokens, self.clock)
+        return LiveServices(
+            TranscribeLive(
+                self.live_transcriber,
+                MemorySpeechDetectors(),
+                self.clock,
+                IDS,
+                OpenLiveSessions(self.live_limits),
+            ),
+            AuthenticateLive(authenticate, self.live_secrets),
+            AuthenticateLive(authenticate, self.live_secrets, even_expired=True),
+            MakeLiveSecret(self.live_secrets),
+            message_bytes=10_000,
         )
 
     def uploads(self) -> Uploads:

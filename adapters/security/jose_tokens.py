@@ -41,8 +41,8 @@ class JoseTokenIssuer(TokenIssuer):
         """Raise ValueError for a secret that is shorter than 32 bytes."""
         self._clock = clock
         self._ids = ids
-        self._keys = {_key_id(each): _key(each) for each in (secret, *previous_secrets)}
-        self._signing = _key_id(secret)
+        self._keys = {key_id(each): signing_key(each) for each in (secret, *previous_secrets)}
+        self._signing = key_id(secret)
         self._parties = {"iss": issuer, "aud": audience}
         self._expires_in_seconds = expires_in_seconds
         required: jwt.ClaimsOption = {"essential": True}
@@ -104,7 +104,8 @@ def _read(claims: Mapping[str, Any]) -> TokenClaims:
     )
 
 
-def _key(secret: str) -> OctKey:
+def signing_key(secret: str) -> OctKey:
+    """Make a key of a secret. Raises ValueError if that is shorter than 32 bytes."""
     if len(secret.encode()) < SHORTEST_SECRET_BYTES:
         raise ValueError(
             f"A secret that signs tokens needs {SHORTEST_SECRET_BYTES} bytes or more. "
@@ -113,6 +114,6 @@ def _key(secret: str) -> OctKey:
     return OctKey.import_key(secret.encode())
 
 
-def _key_id(secret: str) -> str:
+def key_id(secret: str) -> str:
     """Name a key without revealing it; the name is the same on every host with the secret."""
     return sha256(b"kid:" + secret.encode()).hexdigest()[:16]

@@ -23,6 +23,8 @@ _CHEAP_FRAMES: Final = 2000
 # than it costs. The length depends on the window alone: the other windows of the batch must not
 # change its text.
 _STEP_FRAMES: Final = 500
+_PARTIAL_MARGIN_FRAMES: Final = 300
+_PARTIAL_STEP_FRAMES: Final = 250
 # The spectrum of shorter sound cannot be computed.
 _SHORTEST_SAMPLES: Final = SAMPLE_RATE_HZ // 10
 # Whisper's features reach from their largest value down to 2 below it (8 powers of ten over 4),
@@ -48,10 +50,20 @@ class Spectrogram:
 
     def __call__(self, audio: Samples) -> Features:
         """Return (n_mels, frames): 3000 frames, or with a dynamic context as many as are needed."""
-        missing = max(0, _SHORTEST_SAMPLES - len(audio))
-        frames = self._extractor(np.pad(audio, (0, missing)))[..., :-1]
+        frames = self._frames(audio)
         full = self._context is AudioContext.FULL
         return padded(frames, FULL_FRAMES if full else short_length(frames.shape[-1]))
+
+    def partial(self, audio: Samples) -> Features:
+        """Return the same for speech that goes on, with the shortest context that does for it."""
+        frames = self._frames(audio)
+        full = self._context is AudioContext.FULL
+        return padded(frames, FULL_FRAMES if full else partial_length(frames.shape[-1]))
+
+    def _frames(self, audio: Samples) -> Features:
+        missing = max(0, _SHORTEST_SAMPLES - len(audio))
+        frames: Features = self._extractor(np.pad(audio, (0, missing)))[..., :-1]
+        return frames
 
 
 def short_length(frames: int) -> int:
@@ -59,6 +71,18 @@ def short_length(frames: int) -> int:
     ample = min(frames + _MARGIN_FRAMES, _CHEAP_FRAMES)
     needed = max(ample, frames + _LEAST_MARGIN_FRAMES)
     return min(ceil(needed / _STEP_FRAMES) * _STEP_FRAMES, FULL_FRAMES)
+
+
+def partial_length(frames: int) -> int:
+    """Return the number of frames that are enough for a hypothesis about speech that goes on.
+
+    A margin too short makes the model repeat itself now and then; then two hypotheses in a row
+    disagree, and nothing is committed.
+    """
+    return min(
+        ceil((frames + _PARTIAL_MARGIN_FRAMES) / _PARTIAL_STEP_FRAMES) * _PARTIAL_STEP_FRAMES,
+        FULL_FRAMES,
+    )
 
 
 def padded(features: Features, frames: int = FULL_FRAMES) -> Features:

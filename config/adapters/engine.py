@@ -4,18 +4,22 @@ from dependency_injector import providers
 
 from adapters.model_store.choices import FileModelChoices
 from adapters.prometheus.diarizer import ObservedDiarizer
+from adapters.sound.listening import SileroSpeechDetectors
 from adapters.sound.probe import AvAudioProbe
 from adapters.sound.processes.pool import DecodingProcesses
 from adapters.sound.waveform import AvWaveformReader
+from adapters.whisper.live import WhisperLiveTranscriber
 from adapters.whisper.models.catalog import AllowedModels
 from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.transcriber import WhisperTranscriber
 from application.models.model_downloads import ModelDownloads
 from application.ports.diarizer import Diarizer
+from application.ports.live_transcriber import LiveTranscriber
 from application.ports.model_choices import ModelChoices
 from application.ports.model_store import ModelStore
 from application.ports.models import ModelCatalog
 from application.ports.probe import AudioProbe
+from application.ports.speech_detector import SpeechDetectors
 from application.ports.transcriber import Transcriber
 from application.ports.waveforms import WaveformReader
 from config import engine_settings
@@ -64,4 +68,10 @@ class EngineAdapters(OutboundAdapters):
     )
     diarizer: providers.Provider[Diarizer] = providers.Singleton(
         ObservedDiarizer, providers.Singleton(AbsentDiarizer), OutboundAdapters.registry
+    )
+    live_transcriber: providers.Provider[LiveTranscriber] = providers.Singleton(
+        WhisperLiveTranscriber, pool
+    )
+    speech_detectors: providers.Provider[SpeechDetectors] = providers.Singleton(
+        SileroSpeechDetectors
     )

@@ -1,7 +1,7 @@
 """Wires every use case with the ports it needs."""
 
-from config.use_cases.webhooks import WebhookUseCases
+from config.use_cases.live import LiveUseCases
 
 
-class UseCases(WebhookUseCases):
+class UseCases(LiveUseCases):
     """All use cases of the service."""

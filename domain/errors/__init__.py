@@ -7,7 +7,7 @@ TranscriberError
 ├── Conflict                 IllegalTransition, StaleJob, TranscriptNotReady, IdempotencyKeyInUse,
 │                            UploadOffset, UploadIncomplete, TooManyApiKeys, UsernameTaken,
 │                            LastAdmin, UserChanged, SecretUnreadable, IdentityTaken,
-│                            ModelBusy, UsernameLooksAlike
+│                            ModelBusy, UsernameLooksAlike, NothingToCommit
 ├── IdempotencyKeyReused
 ├── UploadLocked
 ├── Unauthenticated          InvalidCredentials, InvalidToken, InvalidApiKey
@@ -22,9 +22,10 @@ TranscriberError
 ├── Unavailable              QueueFull, QueueStopped, StorageFull, StorageUnavailable,
 │                            DatabaseUnavailable, IdentityProviderUnavailable, LoginsBusy,
 │                            ProbesBusy, WaveformsBusy, WaveformTooSlow, PrintersBusy,
-│                            DecoderLost
+│                            DecoderLost, LiveSessionsFull
 ├── TooManyAttempts
-├── TooMuch                  RateLimited, TooManyStreams, QuotaExceeded
+├── TooMuch                  RateLimited, TooManyStreams, QuotaExceeded, SoundTooFast,
+│                            TooManyLiveSessions
 └── TranscriptionFailed      AudioUnreadable (DecodingLimit), ModelUnavailable (ModelUnknown),
                              OutOfMemory, ProcessKilled, AttemptsExhausted
 

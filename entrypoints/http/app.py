@@ -17,7 +17,7 @@ from entrypoints.http.openapi.maxima import lower_maxima
 from entrypoints.http.requests.bodies import MAX_JSON_BYTES
 from entrypoints.http.routes.accounts import api_keys, auth, oidc, users
 from entrypoints.http.routes.jobs import events, jobs, uploads, webhooks
-from entrypoints.http.routes.openai import models, speech
+from entrypoints.http.routes.openai import models, realtime, speech
 from entrypoints.http.routes.service import (
     admin,
     documentation,
@@ -73,6 +73,7 @@ ROUTES: Final = (
     *metrics.ROUTES,
     *models.ROUTES,
     *speech.ROUTES,
+    *realtime.ROUTES,
     *documentation.ROUTES,
     *page.ROUTES,
 )

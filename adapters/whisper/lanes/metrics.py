@@ -68,6 +68,11 @@ class LaneMetrics:
             for queued in batch:
                 self._wait = _add(self._wait, now - queued.since)
 
+    def call_began(self) -> None:
+        """Note that a lane started a call."""
+        with self._lock:
+            self._busy_lanes += 1
+
     def lane_worked(self, seconds: float) -> None:
         """Note that a lane is free again, after working this many seconds."""
         with self._lock:

@@ -1,21 +1,25 @@
 """Schedule the windows of all recordings on the lanes of one model."""
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from math import ceil
 from threading import Condition, Thread
 from time import monotonic
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import structlog
 
 from adapters.whisper.lanes.batch_selection import BatchSelection
+from adapters.whisper.lanes.calls import CallQueue, LaneCall
 from adapters.whisper.lanes.decoding_context import DecodingContext
 from adapters.whisper.lanes.faults import explained, is_out_of_memory
 from adapters.whisper.lanes.metrics import LaneMetrics
 from adapters.whisper.lanes.stream import QueuedWindow, Stream, Transcribed
 from domain.errors.kinds import UnavailableError
 from domain.user import UserId
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 Recognise = Callable[[Sequence[QueuedWindow]], Iterable[tuple[QueuedWindow, Transcribed | None]]]
 """Transcribes a batch. Yields each window once with its segments. Before that it yields a window
@@ -25,6 +29,12 @@ with None if its language became known, so that the rest of its recording need n
 _LONGEST_BATCH_SECONDS: Final = 20.0
 # The limit of the first lane: a new recording waits for it while all lanes are busy.
 _LONGEST_WAIT_SECONDS: Final = 5.0
+# While somebody speaks, calls come every few tenths of a second. For this long after the last one
+# the first lane takes no windows.
+_KEPT_SECONDS: Final = 2.0
+_STOPPING: Final = "The transcription engine is stopping."
+
+Result = TypeVar("Result")
 
 log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
@@ -40,6 +50,10 @@ class WindowScheduler:
     time, and no more than it can finish soon, so that a new recording soon gets a lane. The limit
     of the first lane is shorter than that of the others.
 
+    Calls are for live sessions: a free lane takes a call before any window. While calls keep
+    coming, the first of several lanes takes no windows, and while a live session is open, no lane
+    takes more than one window at once. So a call waits for a part of a second, or for one window.
+
     Lanes are threads, since CTranslate2 releases Python's lock; a lane with nothing to do sleeps.
     """
 
@@ -52,12 +66,15 @@ class WindowScheduler:
         self._changed = Condition()
         self._streams: list[Stream] = []
         self._selection = BatchSelection()
+        self._calls = CallQueue()
+        self._last_call = -_KEPT_SECONDS
+        self._live_sessions = 0
         self._stopped = False
         self._seconds_per_window = 0.0
         self._lanes = [
             Thread(
                 target=self._run_lane,
-                args=[_LONGEST_BATCH_SECONDS if number else _LONGEST_WAIT_SECONDS],
+                args=[number],
                 name=f"whisper-lane-{number}",
                 daemon=True,
             )
@@ -90,14 +107,43 @@ class WindowScheduler:
             if stream in self._streams:
                 self._streams.remove(stream)
 
+    @contextmanager
+    def live_session(self) -> Iterator[None]:
+        """Count a live session while the context is open."""
+        with self._changed:
+            self._live_sessions += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._live_sessions -= 1
+
+    def call(
+        self, work: Callable[[], Result], *, owner: UserId | None = None, urgent: bool = False
+    ) -> "Future[Result]":
+        """Let a lane do a piece of work ahead of all windows; cancelling the outcome drops it."""
+        call = LaneCall(work, owner, urgent)
+        with self._changed:
+            if self._stopped:
+                call.outcome.set_exception(UnavailableError(_STOPPING))
+                return call.outcome
+            self._calls.add(call)
+            self._last_call = monotonic()
+            self._changed.notify_all()
+        return call.outcome
+
     def stop(self) -> None:
         """Make the lanes end after their current batch; recordings that are still open fail."""
         with self._changed:
             self._stopped = True
             streams, self._streams = self._streams, []
+            calls = self._calls.clear()
             self._changed.notify_all()
         for stream in streams:
-            stream.fail(UnavailableError("The transcription engine is stopping."))
+            stream.fail(UnavailableError(_STOPPING))
+        for call in calls:
+            if call.outcome.set_running_or_notify_cancel():
+                call.outcome.set_exception(UnavailableError(_STOPPING))
 
     def join(self, timeout_seconds: float) -> None:
         """Wait for the lanes to end, at most this many seconds."""
@@ -105,27 +151,50 @@ class WindowScheduler:
         for lane in self._lanes:
             lane.join(max(0.0, deadline - monotonic()))
 
-    def _run_lane(self, longest_seconds: float) -> None:
-        share = partial(self._share, longest_seconds)
-        while (batch := self._next_batch(share)) is not None:
+    def _run_lane(self, number: int) -> None:
+        while (taken := self._next(number)) is not None:
             began = monotonic()
-            self._work(batch)
+            if isinstance(taken, LaneCall):
+                taken.run()
+            else:
+                self._work(taken)
             took = monotonic() - began
-            self._note_pace(batch, took / len(batch))
+            if not isinstance(taken, LaneCall):
+                self._note_pace(taken, took / len(taken))
             self._metrics.lane_worked(took)
 
-    def _next_batch(self, share: Callable[[Stream], int]) -> list[QueuedWindow] | None:
+    def _next(self, lane: int) -> LaneCall | list[QueuedWindow] | None:
+        """Wait for a call or a batch; None if the lanes are to end."""
         with self._changed:
             while not self._stopped:
-                batch = self._selection.next_batch(self._streams, share)
+                kept_seconds = 0.0 if lane else self._kept_seconds()
+                windows_wait = not kept_seconds and any(map(Stream.ready, self._streams))
+                if call := self._calls.take(windows_wait=windows_wait):
+                    self._metrics.call_began()
+                    return call
+                batch = None if kept_seconds else self._next_batch(lane)
                 if batch:
                     self._metrics.batch_began(batch, self._max_batch)
                     return batch
-                self._changed.wait()
+                self._changed.wait(kept_seconds or None)
             return None
+
+    def _kept_seconds(self) -> float:
+        """Return for how long the first lane is still kept for calls."""
+        if len(self._lanes) == 1:
+            return 0.0
+        return max(0.0, self._last_call + _KEPT_SECONDS - monotonic())
+
+    def _next_batch(self, lane: int) -> list[QueuedWindow]:
+        longest_seconds = _LONGEST_BATCH_SECONDS if lane else _LONGEST_WAIT_SECONDS
+        return self._selection.next_batch(
+            self._streams, lambda first: self._share(longest_seconds, first)
+        )
 
     def _share(self, longest_seconds: float, first: Stream) -> int:
         """Return how many windows a lane may take at once if the first is from this recording."""
+        if self._live_sessions:
+            return 1
         ready = sum(stream.count_ready() for stream in self._streams)
         share = ceil(ready / len(self._lanes))
         seconds = first.seconds_per_window or self._slowest_pace()

@@ -18,6 +18,7 @@ from adapters.whisper.lanes.stream import Stream
 from adapters.whisper.models.cores import count_cores
 from adapters.whisper.models.revision import revision_of
 from adapters.whisper.recognition.capabilities import Capabilities
+from adapters.whisper.recognition.partials import PartialRecogniser
 from adapters.whisper.recognition.recogniser import Recogniser
 from adapters.whisper.settings import AudioContext, Placement
 from application.ports.model_store import StoredModel
@@ -47,6 +48,8 @@ class LoadedModel:
     max_batch: int
     revision: str | None
     capabilities: Capabilities
+    recogniser: Recogniser
+    partials: PartialRecogniser
 
     def open(
         self,
@@ -105,6 +108,8 @@ class ModelLoader:
             max_batch=max_batch,
             revision=stored.revision or files_revision(folder),
             capabilities=Capabilities.of(model),
+            recogniser=recogniser,
+            partials=PartialRecogniser(model),
         )
 
     def _device(self) -> str:

@@ -2,16 +2,30 @@
 
 from contextlib import suppress
 from datetime import timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from aiohttp import web
 
-from application.accounts.authenticate import Authenticate
+from application.ports.clock import Clock
 from domain.errors.capacity import DatabaseUnavailableError
 from domain.errors.kinds import UnauthenticatedError
+from domain.principal import Principal
 
 # Shorter than the heartbeat of event streams, so that each heartbeat can make a check.
 LOOKED_EVERY: Final = timedelta(seconds=10)
+
+
+class Authenticator(Protocol):
+    """Finds the user whom a credential belongs to."""
+
+    @property
+    def clock(self) -> Clock:
+        """The clock by which a credential is checked again."""
+        ...
+
+    async def __call__(self, credential: str) -> Principal:
+        """Raise InvalidTokenError or InvalidApiKeyError if it is not valid (any more)."""
+        ...
 
 
 class Admittance:
@@ -21,7 +35,7 @@ class Admittance:
     running.
     """
 
-    def __init__(self, credential: str, authenticate: Authenticate) -> None:
+    def __init__(self, credential: str, authenticate: Authenticator) -> None:
         """Start with a credential that has just been checked."""
         self._credential = credential
         self._authenticate = authenticate

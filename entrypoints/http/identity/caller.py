@@ -9,7 +9,7 @@ from aiohttp import web
 from domain.errors.kinds import UnauthenticatedError
 from domain.principal import Principal
 from domain.user import User
-from entrypoints.http.identity.admittance import ADMITTANCE, Admittance
+from entrypoints.http.identity.admittance import ADMITTANCE, Admittance, Authenticator
 from entrypoints.http.identity.at_once import take_place
 from entrypoints.http.identity.cookies import COOKIE, is_secure_site
 from entrypoints.http.identity.networks import network_of
@@ -23,6 +23,7 @@ from entrypoints.http.services.http_services import services_of, vitals_of
 PRINCIPAL: Final = web.RequestKey("principal", Principal)
 # After a longer upload, check again that the sender's credential is valid.
 A_BODYS_TIME: Final = timedelta(seconds=1)
+_IN_PROTOCOL: Final = "openai-insecure-api-key."
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -31,15 +32,20 @@ async def authenticated(request: web.Request) -> User:
     return (await principal_of(request)).user
 
 
-async def principal_of(request: web.Request) -> Principal:
+async def principal_of(
+    request: web.Request, authenticate: Authenticator | None = None
+) -> Principal:
     """Return the caller, and check that their API key, if they use one, may call this route.
+
+    `authenticate` is the service's own unless the route accepts other credentials, too.
 
     Raises UnauthenticatedError (InvalidTokenError, InvalidApiKeyError), ForbiddenError
     (MissingScopeError, LoginRequiredError), RateLimitedError, TooManyAtOnce or CrossSite.
     """
     known = request.get(PRINCIPAL)
     if known is None:
-        credential, authenticate = access_token(request), services_of(request).authenticate
+        credential = access_token(request)
+        authenticate = authenticate or services_of(request).authenticate
         known = await authenticate(credential)
         admittance = Admittance(credential, authenticate)
         request[ADMITTANCE] = admittance
@@ -53,16 +59,34 @@ async def principal_of(request: web.Request) -> Principal:
 
 
 def access_token(request: web.Request) -> str:
-    """Return the token: from the Authorization header, otherwise from the session cookie."""
+    """Return the token: from the Authorization header, otherwise from the session cookie.
+
+    The beginning of a WebSocket, for which a browser cannot set headers, may have it among the
+    sub-protocols.
+    """
     bearer = bearer_token(request)
+    if bearer is None and is_upgrade(request):
+        bearer = _token_in_protocols(request)
     if bearer is not None:
         return bearer
     cookie = request.cookies.get(COOKIE)
     if not cookie:
         raise UnauthenticatedError("Log in first (POST /auth/login), or send an API key as Bearer.")
-    if request.method not in SAFE_METHODS:
+    if request.method not in SAFE_METHODS or is_upgrade(request):
         _ensure_same_origin(request)
     return cookie
+
+
+def is_upgrade(request: web.Request) -> bool:
+    """Return whether the request is the beginning of a WebSocket (RFC 6455, 4.2.1)."""
+    return request.headers.get("Upgrade", "").strip().lower() == "websocket"
+
+
+def _token_in_protocols(request: web.Request) -> str | None:
+    """Return the token that a browser sends to OpenAI's realtime protocol."""
+    offered = ",".join(request.headers.getall("Sec-WebSocket-Protocol", [])).split(",")
+    found = (each.strip() for each in offered if each.strip().startswith(_IN_PROTOCOL))
+    return next((each.removeprefix(_IN_PROTOCOL) for each in found), None)
 
 
 def bearer_token(request: web.Request) -> str | None:

@@ -52,3 +52,12 @@ class CrossSite(Refusal):
             "Programs should send the access token as `Authorization: Bearer` instead."
         )
         super().__init__(403, "cross_site_request", detail)
+
+
+class UpgradeRequired(Refusal):
+    """The route is a WebSocket, and the request does not ask for one."""
+
+    def __init__(self) -> None:
+        detail = "This address speaks WebSocket; connect with a WebSocket client (wss://)."
+        headers = {"Upgrade": "websocket"}  # RFC 9110, 15.5.22
+        super().__init__(426, "upgrade_required", detail, headers=headers)

@@ -43,6 +43,7 @@ from application.watching.watch_job import WatchJob
 from application.watching.watch_jobs import WatchJobs
 from domain.line_breaks import LineBreaker
 from entrypoints.http.services.accounts import AccountServices
+from entrypoints.http.services.live import LiveServices
 from entrypoints.http.services.single_sign_on import SingleSignOnServices
 from entrypoints.http.services.speakers import SpeakerServices
 from entrypoints.http.services.webhooks import WebhookServices
@@ -137,6 +138,7 @@ class HttpServices(Vitals):
     watch_job: WatchJob
     watch_jobs: WatchJobs
     transcribe_now: TranscribeNow
+    live: LiveServices
     webhooks: WebhookServices
     models: ModelCatalog
     manage_models: ManageModels

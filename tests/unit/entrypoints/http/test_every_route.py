@@ -129,10 +129,14 @@ PERSONAL: Final[Mapping[str, Request]] = {
     "POST /uploads/": with_tus(Upload_Length="1"),
     "POST /v1/audio/transcriptions": with_recording(model="whisper-1"),
     "POST /v1/audio/translations": with_recording(model="whisper-1"),
+    "POST /v1/realtime/client_secrets": with_json(),
     "POST /webhooks/secret/rotate": bare,
 }
 # The same, but the answer never ends; test_events.py looks at what it says to whom.
-ENDLESS: Final[Mapping[str, Request]] = {"GET /jobs/events": bare}
+ENDLESS: Final[Mapping[str, Request]] = {
+    "GET /jobs/events": bare,
+    "GET /v1/realtime": bare,  # a WebSocket
+}
 GUARDED: Final = {**ADMINS, **OWNED, **PERSONAL, **ENDLESS}
 
 

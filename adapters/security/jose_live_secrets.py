@@ -1,0 +1,110 @@
+"""Live secrets as JSON Web Tokens."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from joserfc import jwt
+from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.jwk import GuestProtocol, OctKey
+from typing_extensions import override
+
+from adapters.security.jose_tokens import (
+    ALGORITHMS,
+    LEEWAY_SECONDS,
+    LONGEST_TOKEN,
+    key_id,
+    signing_key,
+)
+from application.ports.clock import Clock
+from application.ports.live_secrets import (
+    SECRET_MARK,
+    LiveClaims,
+    LiveSecret,
+    LiveSecretIssuer,
+)
+from domain.errors.accounts import InvalidTokenError
+from domain.errors.kinds import FieldError, InvalidRequestError
+from domain.user import User, UserId
+
+# The audience tells these tokens from login tokens, which have the same key and issuer.
+_AUDIENCE: Final = "{}/realtime"
+
+
+class JoseLiveSecrets(LiveSecretIssuer):
+    """Signed with the key of the login tokens, for an audience of their own."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        secret: str,
+        previous_secrets: Sequence[str] = (),
+        issuer: str,
+        audience: str,
+    ) -> None:
+        self._clock = clock
+        self._keys = {key_id(each): signing_key(each) for each in (secret, *previous_secrets)}
+        self._signing = key_id(secret)
+        self._parties = {"iss": issuer, "aud": _AUDIENCE.format(audience)}
+        rules = {
+            "iss": {"essential": True, "value": issuer},
+            "aud": {"essential": True, "value": self._parties["aud"]},
+            **{name: {"essential": True} for name in ("sub", "gen")},
+        }
+        self._identity: Any = rules
+
+    @override
+    def issue(
+        self, user: User, *, key_digest: str | None, session: str, seconds: int
+    ) -> LiveSecret:
+        expires = self._now() + seconds
+        claims = {
+            **self._parties,
+            "sub": str(user.id),
+            "gen": user.token_generation,
+            "key": key_digest,
+            "ses": session,
+            "exp": expires,
+        }
+        header = {"alg": ALGORITHMS[0], "kid": self._signing}
+        token = jwt.encode(header, claims, self._keys[self._signing], algorithms=ALGORITHMS)
+        if len(token) > LONGEST_TOKEN:
+            raise InvalidRequestError(
+                FieldError("session", "This is too long for a client secret. Shorten the prompt.")
+            )
+        return LiveSecret(SECRET_MARK + token, datetime.fromtimestamp(expires, UTC))
+
+    @override
+    def verify(self, value: str, *, even_expired: bool = False) -> LiveClaims:
+        token = value.removeprefix(SECRET_MARK)
+        if token == value or len(token) > LONGEST_TOKEN or not token.isascii():
+            raise InvalidTokenError
+        try:
+            claims = jwt.decode(token, self._key_of, algorithms=ALGORITHMS).claims
+            self._rules(even_expired=even_expired).validate(claims)
+            return LiveClaims(
+                user_id=UserId(UUID(claims["sub"])),
+                generation=int(claims["gen"]),
+                key_digest=claims.get("key"),
+                session=str(claims["ses"]),
+            )
+        # RecursionError: JSON nested a thousand levels deep; OverflowError: an exp of 10**300.
+        except (JoseError, ValueError, TypeError, RecursionError, OverflowError) as error:
+            raise InvalidTokenError from error
+
+    def _rules(self, *, even_expired: bool) -> jwt.JWTClaimsRegistry:
+        now = 0 if even_expired else self._now()
+        return jwt.JWTClaimsRegistry(
+            now=now, leeway=LEEWAY_SECONDS, exp={"essential": True}, **self._identity
+        )
+
+    def _now(self) -> int:
+        return int(self._clock.now().timestamp())
+
+    def _key_of(self, token: GuestProtocol) -> OctKey:
+        key = self._keys.get(str(token.headers().get("kid")))
+        if key is None:
+            raise InvalidKeyIdError
+        return key

@@ -1,0 +1,1 @@
+"""Live sessions: speech becomes text while it is spoken."""

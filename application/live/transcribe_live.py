@@ -1,0 +1,106 @@
+"""Transcribe speech while it is spoken: opens sessions."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+from application.concurrency.tasks import stopped
+from application.live.backlog import Backlog
+from application.live.hearing import Hearing
+from application.live.limits import OpenLiveSessions, SoundPace
+from application.live.telling import Telling
+from application.ports.clock import Clock
+from application.ports.ids import IdSource
+from application.ports.live_transcriber import LiveTranscriber
+from application.ports.speech_detector import SpeechDetectors
+from domain.live.events import LiveEvent
+from domain.live.settings import LiveSettings
+from domain.user import User
+
+# A client that reads slowly makes the session wait when so many events are not taken.
+_MOST_EVENTS: Final = 256
+
+
+class LiveSession:
+    """One session. The methods that take something are called one after another.
+
+    They wait while the engine is far behind, so the caller must not read more from its client
+    meanwhile: that bounds the memory of a session.
+    """
+
+    def __init__(
+        self, hearing: Hearing, telling: Telling, pace: SoundPace, settings: LiveSettings
+    ) -> None:
+        self._hearing = hearing
+        self._telling = telling
+        self._pace = pace
+        self.settings = settings
+
+    async def append(self, sound: bytes) -> None:
+        """Take more sound. Raises SoundTooFastError, and then takes nothing of it."""
+        self._pace.take(len(sound) / self.settings.sound_format.bytes_per_second)
+        await self._hearing.hear(sound)
+
+    async def commit(self) -> None:
+        """End the item that is being spoken. Raises NothingToCommitError."""
+        await self._hearing.commit()
+
+    async def clear(self) -> None:
+        """Forget the sound of the item that is being spoken."""
+        await self._hearing.clear()
+
+    async def configure(self, settings: LiveSettings) -> None:
+        """Change the settings, for what is said from now on."""
+        self.settings = self._telling.settings = settings
+        await self._hearing.configure(settings)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSession:
+    """A session, and what it tells."""
+
+    session: LiveSession
+    events: "asyncio.Queue[LiveEvent]"
+    ended: "asyncio.Task[None]"
+    """Ends only if the session fails, and then has the error."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranscribeLive:
+    """Open live sessions, as many as are allowed."""
+
+    transcriber: LiveTranscriber
+    detectors: SpeechDetectors
+    clock: Clock
+    ids: IdSource
+    open_sessions: OpenLiveSessions = field(default_factory=OpenLiveSessions)
+
+    @asynccontextmanager
+    async def __call__(
+        self, settings: LiveSettings, *, caller: User
+    ) -> AsyncIterator[OpenedSession]:
+        """Open a session. Raises TooManyLiveSessionsError, LiveSessionsFullError.
+
+        Leaving the context ends it; what was not told by then is lost.
+        """
+        with self.open_sessions.one_more(caller):
+            events = asyncio.Queue[LiveEvent](_MOST_EVENTS)
+            backlog = Backlog()
+            hearing = Hearing(settings, self.detectors, self.ids, backlog, events.put)
+            telling = Telling(
+                settings,
+                self.transcriber,
+                caller.id,
+                backlog,
+                lambda: hearing.fading,
+                events.put,
+            )
+            pace = SoundPace(self.clock, self.open_sessions.limits.ahead_seconds)
+            session = LiveSession(hearing, telling, pace, settings)
+            transcribing = asyncio.create_task(telling.run(), name="live-session")
+            try:
+                yield OpenedSession(session, events, transcribing)
+            finally:
+                await stopped(transcribing)

@@ -1,0 +1,45 @@
+"""Wires the use cases of live sessions."""
+
+from dependency_injector import providers
+
+from application.accounts.live_secrets import AuthenticateLive, MakeLiveSecret
+from application.live.limits import LiveLimits, OpenLiveSessions
+from application.live.transcribe_live import TranscribeLive
+from config.adapters import Adapters
+from config.use_cases.webhooks import WebhookUseCases
+from entrypoints.http.services.live import LiveServices
+
+
+class LiveUseCases(WebhookUseCases):
+    """The use cases of live sessions."""
+
+    _limits = providers.Factory(
+        LiveLimits,
+        sessions=Adapters.settings.provided.live_sessions,
+        sessions_of_user=Adapters.settings.provided.limit_live_sessions,
+        ahead_seconds=Adapters.settings.provided.live_ahead_seconds,
+        idle_seconds=Adapters.settings.provided.live_idle_seconds,
+    )
+    transcribe_live = providers.Factory(
+        TranscribeLive,
+        Adapters.live_transcriber,
+        Adapters.speech_detectors,
+        Adapters.clock,
+        Adapters.ids,
+        providers.Singleton(OpenLiveSessions, _limits),
+    )
+    live = providers.Factory(
+        LiveServices,
+        transcribe=transcribe_live,
+        authenticate=providers.Factory(
+            AuthenticateLive, WebhookUseCases.authenticate, Adapters.live_secrets
+        ),
+        readmit=providers.Factory(
+            AuthenticateLive,
+            WebhookUseCases.authenticate,
+            Adapters.live_secrets,
+            even_expired=True,
+        ),
+        make_secret=providers.Factory(MakeLiveSecret, Adapters.live_secrets),
+        message_bytes=Adapters.settings.provided.live_message_bytes,
+    )

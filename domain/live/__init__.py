@@ -1,0 +1,1 @@
+"""Live transcription: turns of speech, words that are committed, and what a session is told."""

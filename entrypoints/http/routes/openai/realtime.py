@@ -1,0 +1,193 @@
+"""The routes of OpenAI's realtime transcription: a WebSocket, and secrets that open it."""
+
+import json
+from typing import Annotated, Any, Final, Literal
+
+from aiohttp import WSCloseCode, web
+from pydantic import BaseModel, Field
+
+from application.models.served import served_model
+from domain.api_key import Scope
+from domain.errors.jobs import ModelNotServedError
+from domain.errors.kinds import TranscriberError, UnavailableError
+from domain.live.settings import LiveSettings
+from domain.options import ModelName
+from entrypoints.http.answers.responses import json_answer
+from entrypoints.http.identity.admittance import Admittance
+from entrypoints.http.identity.caller import access_token, is_upgrade, principal_of
+from entrypoints.http.problems.refusals import UpgradeRequired
+from entrypoints.http.requests.bodies import read_json
+from entrypoints.http.requests.queries import read_query
+from entrypoints.http.requests.validation import Text
+from entrypoints.http.routes.openai.realtime_connection import Farewell, RealtimeConnection
+from entrypoints.http.routes.openai.realtime_messages import Writer
+from entrypoints.http.routes.openai.realtime_settings import Session, as_sent, changed
+from entrypoints.http.routing.operation import Fault, Header, JsonBody, Operation, Reply
+from entrypoints.http.routing.route import Route
+from entrypoints.http.server.serving import LEAVING
+from entrypoints.http.services.http_services import services_of
+
+SUBPROTOCOL: Final = "realtime"
+_SHORTEST_SECONDS: Final = 10
+_LONGEST_SECONDS: Final = 7_200
+_USUAL_SECONDS: Final = 600
+
+
+class RealtimeQuery(BaseModel, extra="forbid"):
+    """What is transcribed with; there is no other intent."""
+
+    intent: Literal["transcription"] = "transcription"
+    model: Text | None = None
+
+
+class ExpiresAfter(BaseModel, extra="forbid"):
+    """When a secret ends, counted from when it was made."""
+
+    anchor: Literal["created_at"] = "created_at"
+    seconds: Annotated[int, Field(ge=_SHORTEST_SECONDS, le=_LONGEST_SECONDS)] = _USUAL_SECONDS
+
+
+class ClientSecretRequest(BaseModel, extra="forbid"):
+    """How long the secret is valid, and the settings of the sessions that it opens."""
+
+    expires_after: ExpiresAfter = ExpiresAfter()
+    session: Session | None = None
+
+
+class ClientSecretAnswer(BaseModel):
+    """The secret, when it ends (seconds since 1970), and the settings of its sessions."""
+
+    value: str
+    expires_at: int
+    session: dict[str, Any]
+
+
+async def realtime(request: web.Request) -> web.StreamResponse:
+    """Transcribe speech while it is spoken."""
+    services = services_of(request)
+    live = services.live
+    principal = await principal_of(request, live.authenticate)
+    query = read_query(request, RealtimeQuery)
+    if not is_upgrade(request):
+        raise UpgradeRequired
+    credential = access_token(request)
+    socket = web.WebSocketResponse(
+        protocols=(SUBPROTOCOL,),
+        compress=False,  # a small message could become a large one
+        max_msg_size=2 * live.message_bytes,
+        timeout=services.policy.stall_seconds,
+    )
+    await socket.prepare(request)
+    writer = Writer(services.ids)
+    connection = RealtimeConnection(
+        socket=socket,
+        live=live,
+        find_model=services.transcribe_now.model_called,
+        admittance=Admittance(credential, live.readmit),
+        leaving=request.app[LEAVING],
+        writer=writer,
+        session_id=f"sess_{services.ids.new().hex}",
+        stall_seconds=services.policy.stall_seconds,
+    )
+    try:
+        settings = _settings(request, query.model, live.authenticate.session_of(credential))
+        async with live.transcribe(settings, caller=principal.user) as opened:
+            await connection.run(opened)
+    except Farewell as farewell:
+        await connection.end(farewell)
+    except TranscriberError as error:
+        await connection.end(Farewell(error, _close_code(error)))
+    except ConnectionError:
+        if request.transport is not None:
+            request.transport.abort()
+    await socket.close()
+    return socket
+
+
+def _close_code(error: TranscriberError) -> int:
+    later = isinstance(error, UnavailableError) or hasattr(error, "retry_after_seconds")
+    return WSCloseCode.TRY_AGAIN_LATER if later else WSCloseCode.POLICY_VIOLATION
+
+
+def _settings(request: web.Request, model: str | None, secret: str | None) -> LiveSettings:
+    """Return the settings at the start: those of the secret, with the model of the address.
+
+    Raises ModelNotServedError.
+    """
+    settings = LiveSettings(_model(request, model))
+    if secret:
+        find = services_of(request).transcribe_now.model_called
+        settings = changed(settings, json.loads(secret), find)
+    return settings
+
+
+def _model(request: web.Request, name: str | None) -> ModelName:
+    services = services_of(request)
+    if name is None:
+        return served_model(services.models, None)
+    return services.transcribe_now.model_called(name)
+
+
+async def make_client_secret(request: web.Request) -> web.Response:
+    """Make a short-lived secret with which a browser may open live sessions."""
+    principal = await principal_of(request)
+    body = await read_json(request, ClientSecretRequest)
+    asked = body.session.model_dump(exclude_unset=True) if body.session else {}
+    settings = LiveSettings(_model(request, None))
+    if asked:
+        settings = changed(settings, asked, services_of(request).transcribe_now.model_called)
+    secret = services_of(request).live.make_secret(
+        json.dumps(asked, separators=(",", ":")) if asked else "",
+        seconds=body.expires_after.seconds,
+        caller=principal,
+    )
+    return json_answer(
+        ClientSecretAnswer(
+            value=secret.value,
+            expires_at=int(secret.expires_at.timestamp()),
+            session=as_sent(settings),
+        )
+    )
+
+
+ROUTES: Final = (
+    Route(
+        "GET",
+        "/v1/realtime",
+        realtime,
+        Operation(
+            summary="Transcribe while somebody speaks",
+            tag="OpenAI",
+            description="A WebSocket in OpenAI's realtime protocol for transcription. The token is "
+            "sent as Bearer, as the session cookie (by pages of this service), or as the "
+            "sub-protocol `openai-insecure-api-key.TOKEN` beside `realtime`.",
+            query=RealtimeQuery,
+            replies={101: Reply("The connection is a WebSocket from here on.")},
+            fails=(
+                Fault(
+                    426,
+                    "upgrade_required",
+                    "The request is not the beginning of a WebSocket.",
+                    (Header("Upgrade", "The protocol to speak."),),
+                ),
+            ),
+        ),
+        Scope.TRANSCRIBE,
+    ),
+    Route(
+        "POST",
+        "/v1/realtime/client_secrets",
+        make_client_secret,
+        Operation(
+            summary="Make a secret for live sessions",
+            tag="OpenAI",
+            description="For browsers: the secret opens live sessions of yours, and nothing else. "
+            "A session goes on after its secret has expired.",
+            query=None,
+            body=JsonBody(ClientSecretRequest),
+            replies={200: Reply("The secret.", ClientSecretAnswer)},
+            fails=(ModelNotServedError,),
+        ),
+        Scope.TRANSCRIBE,
+    ),
+)
