@@ -52,6 +52,13 @@ class Segment:
     channel: int | None = None
     speaker: str | None = None
 
+    @property
+    def confidence(self) -> float | None:
+        """The mean probability of its words, 0 to 1; None if its words are not known."""
+        if not self.words:
+            return None
+        return round(sum(word.probability for word in self.words) / len(self.words), 4)
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:

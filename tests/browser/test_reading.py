@@ -7,8 +7,9 @@ import srt
 from playwright.async_api import expect
 
 from domain.job import Caveat
+from domain.options import TranscriptionOptions
 from domain.spoken_languages import SpokenLanguage
-from domain.transcript import Gap, Passage, Segment
+from domain.transcript import Gap, Passage, Segment, Word
 from domain.user import User
 from tests.browser.conftest import Visit
 from tests.browser.scenes import begun, done, heard, said, submitted, ten_hours
@@ -48,6 +49,25 @@ async def test_a_click_on_a_word_plays_from_there_and_marks_what_is_spoken(
     await expect(page.locator(".word-spoken")).to_have_text("nine")
     await page.get_by_role("button", name="Pause").click()
     await expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
+async def test_doubtful_words_are_marked_when_that_is_switched_on(
+    memory: ServiceInMemory, ada: User, url: str, visit: Visit
+) -> None:
+    words = (Word(0.0, 0.5, " sure", 0.9), Word(0.5, 1.0, " unsure", 0.3))
+    said_so = Passage((Segment(0.0, 1.0, " sure unsure", words=words),), 1.0)
+    options = TranscriptionOptions(word_timestamps=True)
+    job = await memory.completed_job(ada.id, said_so, options=options)
+    page = await (await visit(url)).enter("ada", PASSWORD)
+    await page.get_by_role("link", name=job.recording.filename).click()
+    switch = page.get_by_role("button", name="Mark doubtful words")
+    await expect(switch).to_have_attribute("aria-pressed", "false")
+    await expect(page.locator(".doubtful")).to_have_count(0)
+    await switch.click()
+    await expect(page.locator(".doubtful")).to_have_text(["unsure"])
+    await expect(page.locator(".doubtful")).to_have_attribute("title", "30 % sure")
+    await switch.click()
+    await expect(page.locator(".doubtful")).to_have_count(0)
 
 
 async def test_the_transcript_can_be_downloaded_in_each_format(

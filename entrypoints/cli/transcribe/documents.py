@@ -21,7 +21,8 @@ from entrypoints.cli.errors import refuse
 Form = DocumentFormat
 Printers = Mapping[DocumentFormat, Printer]
 ALL: Final = "all"
-SUBTITLES: Final = frozenset({Form.SRT, Form.VTT})
+# Subtitles are cut by the times of words, and JSON has the confidence in them.
+FROM_WORDS: Final = frozenset({Form.SRT, Form.VTT, Form.JSON})
 # As openai-whisper understands it.
 ALL_FORMS: Final = (Form.TXT, Form.VTT, Form.SRT, Form.TSV, Form.JSON)
 
@@ -133,6 +134,8 @@ def _segment(number: int, segment: Segment, *, with_words: bool) -> dict[str, An
         shown["language"] = segment.language
     if segment.channel is not None:
         shown["channel"] = segment.channel
+    if segment.confidence is not None:
+        shown["confidence"] = segment.confidence
     if with_words and segment.words is not None:
         shown["words"] = [
             {"word": w.text, "start": w.start, "end": w.end, "probability": w.probability}

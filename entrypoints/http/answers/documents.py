@@ -55,6 +55,7 @@ class TimedSegment(BaseModel):
     language: str | None = None
     channel: int | None = None
     speaker: str | None = None
+    confidence: float | None = None
     words: list[TimedWord] | None = None
     original_speaker: str | None = None
     original_text: str | None = None
@@ -78,6 +79,7 @@ class TimedSegment(BaseModel):
             language=segment.language,
             channel=segment.channel,
             speaker=segment.speaker,
+            confidence=segment.confidence,
             words=None if words is None else [_word(word) for word in words],
             original_speaker=line.heard.speaker if moved else None,
             original_text=line.heard.text if correction else None,

@@ -15,8 +15,8 @@ from domain.options import Task
 from domain.subtitles import TextFormat
 from domain.transcript import Gap, Segment, Word
 from entrypoints.http.answers.documents import TimedGap
-from entrypoints.http.answers.responses import json_answer
 from entrypoints.http.routes.openai.forms import Granularity, SpeechForm, SpeechFormat
+from entrypoints.http.routes.openai.logprobs import TokenLogprob, logprobs_of
 
 FRAMES_A_SECOND: Final = 100  # frames of Whisper's spectrogram; `seek` counts them
 
@@ -29,9 +29,10 @@ class DurationUsage(BaseModel):
 
 
 class SpeechAnswer(BaseModel):
-    """The `json` format."""
+    """The `json` format; `logprobs` are present if they were asked for."""
 
     text: str
+    logprobs: Sequence[TokenLogprob] | None = None
     usage: DurationUsage
 
 
@@ -145,13 +146,15 @@ def speech_answer(
     """Write the complete result in the format that was asked for."""
     match form.response_format:
         case SpeechFormat.JSON:
-            return json_answer(SpeechAnswer(text=transcription.text, usage=transcription.usage))
-        case SpeechFormat.VERBOSE_JSON:
-            verbose = _verbose(transcription, form, task)
-            return web.Response(
-                body=verbose.model_dump_json(exclude_none=True).encode(),
-                content_type="application/json",
+            return _json(
+                SpeechAnswer(
+                    text=transcription.text,
+                    logprobs=logprobs_of(transcription.segments) if form.with_logprobs else None,
+                    usage=transcription.usage,
+                )
             )
+        case SpeechFormat.VERBOSE_JSON:
+            return _json(_verbose(transcription, form, task))
         case SpeechFormat.TEXT:
             return web.Response(text=f"{transcription.text}\n")
         case SpeechFormat.SRT:
@@ -159,6 +162,11 @@ def speech_answer(
         case SpeechFormat.VTT:
             text = _subtitles(TextFormat.VTT, transcription, form, breaks)
             return web.Response(text=text, content_type="text/vtt")
+
+
+def _json(answer: BaseModel) -> web.Response:
+    body = answer.model_dump_json(exclude_none=True).encode()
+    return web.Response(body=body, content_type="application/json")
 
 
 def _subtitles(

@@ -112,11 +112,11 @@ class SpeechForm(Ours, extra="forbid", str_strip_whitespace=True):
 
     @field_validator("include")
     @classmethod
-    def _is_known(cls, value: list[str]) -> list[str]:
-        if value:
+    def _fits(cls, value: list[str], info: ValidationInfo) -> list[str]:
+        if value and info.data.get("response_format", SpeechFormat.JSON) != SpeechFormat.JSON:
             raise ValueError(
-                "This service does not give log-probabilities of tokens: leave 'include' out. "
-                "'verbose_json' has the mean of each segment as 'avg_logprob'."
+                "Log-probabilities need response_format=json; 'verbose_json' has the mean of each "
+                "segment as 'avg_logprob'."
             )
         return value
 
@@ -145,9 +145,14 @@ class SpeechForm(Ours, extra="forbid", str_strip_whitespace=True):
 
     @property
     def _needs_words(self) -> bool:
-        """Subtitles are cut by the times of words."""
+        """Subtitles are cut by the times of words, and words have the log-probabilities."""
         subtitles = self.response_format in {SpeechFormat.SRT, SpeechFormat.VTT}
-        return subtitles or Granularity.WORD in self.timestamp_granularities
+        return subtitles or self.with_logprobs or Granularity.WORD in self.timestamp_granularities
+
+    @property
+    def with_logprobs(self) -> bool:
+        """Whether the answer lists log-probabilities."""
+        return bool(self.include)
 
     def options(self, task: Task) -> TranscriptionOptions:
         """Return the transcription options; temperature 0 means 'raise it if needed'."""

@@ -32,6 +32,7 @@ from entrypoints.http.routes.openai.answers import (
     speech_answer,
 )
 from entrypoints.http.routes.openai.forms import SpeechForm
+from entrypoints.http.routes.openai.logprobs import TokenLogprob, logprobs_of
 from entrypoints.http.routes.openai.upload import receive_speech
 from entrypoints.http.routing.operation import FormBody, Operation, Reply
 from entrypoints.http.routing.route import Route
@@ -45,6 +46,7 @@ class TextDelta(BaseModel):
 
     type: Literal["transcript.text.delta"] = "transcript.text.delta"
     delta: str
+    logprobs: list[TokenLogprob] | None = None
 
 
 class TextDone(BaseModel):
@@ -52,6 +54,7 @@ class TextDone(BaseModel):
 
     type: Literal["transcript.text.done"] = "transcript.text.done"
     text: str
+    logprobs: list[TokenLogprob] | None = None
     usage: DurationUsage
 
 
@@ -76,7 +79,7 @@ async def _answer(request: web.Request, task: Task) -> web.StreamResponse:
     async with now(speech.recording, options, model=speech.model, caller=caller) as updates:
         await admittance.ensure()  # in here, since leaving deletes the recording
         if speech.form.stream:
-            return await stream_events(request, _told(request, updates))
+            return await stream_events(request, _told(request, updates, speech.form))
         transcription = Transcription()
         async for _ in transcription.follow(updates):
             if not await admittance.holds():
@@ -87,23 +90,37 @@ async def _answer(request: web.Request, task: Task) -> web.StreamResponse:
 
 
 async def _told(
-    request: web.Request, updates: AsyncIterator[Update]
+    request: web.Request, updates: AsyncIterator[Update], form: SpeechForm
 ) -> AsyncGenerator[bytes, None]:
     """Stream the text as it comes; an error before the first word becomes an error response."""
     transcription = Transcription()
-    begun = False
+    begun, told = False, 0
     try:
         async for words in stripped(transcription.follow(updates)):
             begun = True
-            yield event(TextDelta(delta=words).model_dump_json())
+            delta = TextDelta(delta=words, logprobs=_logprobs(form, transcription, told))
+            told = len(transcription.segments)
+            yield event(delta.model_dump_json(exclude_none=True))
     except TranscriberError as error:
         known = answer_to(error, request)
         if not begun or known is None:
             raise
         yield event(known.text or "")
         return
-    yield event(TextDone(text=transcription.text, usage=transcription.usage).model_dump_json())
+    done = TextDone(
+        text=transcription.text,
+        logprobs=_logprobs(form, transcription),
+        usage=transcription.usage,
+    )
+    yield event(done.model_dump_json(exclude_none=True))
     yield DONE
+
+
+def _logprobs(
+    form: SpeechForm, transcription: Transcription, since: int = 0
+) -> list[TokenLogprob] | None:
+    """List the words of the segments from this one on, if they were asked for."""
+    return logprobs_of(transcription.segments[since:]) if form.with_logprobs else None
 
 
 def _documented(summary: str) -> Operation:

@@ -1,7 +1,7 @@
 /**
  * Calls for transcripts.
  *
- * @typedef {{text: string, start: number, end: number}} Word
+ * @typedef {{text: string, start: number, end: number, probability: number}} Word
  * @typedef {{start: number, end: number, text: string, words: Word[] | null, language: ?string, channel: ?number,
  *   original: string | null}} Segment times in seconds; `original` is what was heard, where
  *   somebody has corrected it since
@@ -40,10 +40,11 @@ export function segment({ start, end, text, words, language, channel, original_t
     language: language ?? null,
     channel: channel ?? null,
     words:
-      words?.map(({ word, text: said, start: from, end: to }) => ({
+      words?.map(({ word, text: said, start: from, end: to, probability }) => ({
         text: word ?? said,
         start: from,
         end: to,
+        probability,
       })) ?? null,
     original: original_text ?? null,
   };

@@ -1,4 +1,4 @@
-/** What stays above the text: the search, and which version is shown. */
+/** What stays above the text: the search, the doubtful words, and which version is shown. */
 import { h } from "../dom.js";
 import { textSearch } from "./text-search.js";
 
@@ -19,13 +19,32 @@ export function readingBar(transcript, then) {
     h("option", { value: "corrected" }, "As corrected"),
     h("option", { value: "original" }, "As heard"),
   );
-  const element = h("div", { class: "reading-bar" }, search.element, version);
+  const doubtful = h(
+    "button",
+    {
+      class: "button button-quiet button-small doubtful-switch",
+      type: "button",
+      "aria-pressed": "false",
+      hidden: true,
+      title: "Words that the model was less than 50 % sure of",
+      onclick: mark,
+    },
+    "Mark doubtful words",
+  );
+  const element = h("div", { class: "reading-bar" }, search.element, doubtful, version);
   transcript.addEventListener("changed", show);
   transcript.addEventListener("replaced", search.again);
   return { element, show };
 
+  function mark() {
+    const marks = !transcript.marksDoubtful;
+    doubtful.setAttribute("aria-pressed", String(marks));
+    transcript.markDoubtful(marks);
+  }
+
   function show() {
     element.hidden = !transcript.segments.length;
+    doubtful.hidden = !transcript.hasWords;
     version.hidden = !transcript.hasCorrections;
   }
 }

@@ -95,12 +95,21 @@ function contents(transcript, index, sought) {
     const from = at + space;
     at += word.text.length;
     const found = places.some(([begin, end]) => begin < at && end > from);
-    const name = found ? "word found" : "word";
-    return [
-      word.text.slice(0, space),
-      h("span", { class: name, "data-start": word.start }, word.text.slice(space)),
-    ];
+    return [word.text.slice(0, space), spoken(word, space, found, transcript.doubts(word))];
   });
+}
+
+function spoken(word, space, found, doubtful) {
+  const sure = `${Math.round(100 * word.probability)} % sure`;
+  return h(
+    doubtful ? "mark" : "span",
+    {
+      class: `word${found ? " found" : ""}${doubtful ? " doubtful" : ""}`,
+      "data-start": word.start,
+      title: doubtful ? sure : undefined,
+    },
+    word.text.slice(space),
+  );
 }
 
 function marked(text, sought) {

@@ -9,12 +9,16 @@
  */
 import { placesOf } from "./places.js";
 
+/** A word that is less probable may well be wrong. */
+const DOUBTFUL = 0.5;
+
 export class Transcript extends EventTarget {
   /** @type {Segment[]} */
   segments = [];
   /** Speech without words, in the order of time. @type {Gap[]} */
   gaps = [];
   showsOriginal = false;
+  marksDoubtful = false;
 
   /** @param {Segment[]} segments @param {Gap[]} [gaps] */
   replace(segments, gaps = []) {
@@ -60,6 +64,21 @@ export class Transcript extends EventTarget {
   show(original) {
     this.showsOriginal = original;
     this.dispatchEvent(new Event("replaced"));
+  }
+
+  /** @param {boolean} marked */
+  markDoubtful(marked) {
+    this.marksDoubtful = marked;
+    this.dispatchEvent(new Event("replaced"));
+  }
+
+  /** Whether a word is to be marked as doubtful. @param {import("../api/transcripts.js").Word} word */
+  doubts({ probability }) {
+    return this.marksDoubtful && probability < DOUBTFUL;
+  }
+
+  get hasWords() {
+    return this.segments.some(({ words }) => words?.length);
   }
 
   /** The text of a segment in the version that is shown. @param {number} index */

@@ -1,6 +1,7 @@
 """OpenAI's audio API over a real socket; its own client is the judge."""
 
 import asyncio
+import math
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any, Literal
@@ -374,7 +375,7 @@ async def test_what_fails_before_the_first_word_is_an_answer(
         ({"temperature": 2}, "temperature"),
         ({"language": "klingon"}, "language"),
         ({"include": ["everything"]}, "include"),
-        ({"include": ["logprobs"]}, "include"),
+        ({"include": ["logprobs"], "response_format": "verbose_json"}, "include"),
         ({"chunking_strategy": {"type": "server_vad", "threshold": 9}},
          "chunking_strategy"),
         ({"chunking_strategy": "auto", "extra_body": {"vad_filter": False}}, "chunking_strategy"),
@@ -516,6 +517,37 @@ async def test_the_client_that_blocks_works_as_well(
     assert json.text == verbose.text == done.text == text.strip() == TEXT
     assert len(list(srt.parse(subtitles))) == len(webvtt.from_string(vtt).captions) == 3
     await nothing_is_left_of_it(service)
+
+
+async def test_log_probabilities_of_words_are_told_where_they_are_asked_for(
+    client: AsyncOpenAI, service: ServiceInMemory
+) -> None:
+    words = (Word(0.0, 0.5, " Guten", 0.5), Word(0.5, 1.0, " Täg", 0.0))
+    service.transcriber.passages = (Passage((Segment(0, 1, " Guten Täg", words=words),), 1.0),)
+    create = client.audio.transcriptions.create
+    answer = await create(file=FILE, model="whisper-1", include=["logprobs"])
+    assert answer.logprobs
+    first, last = answer.logprobs
+    assert first.token == " Guten"
+    assert first.logprob == pytest.approx(math.log(0.5))
+    assert bytes(map(int, last.bytes or ())).decode() == " Täg"
+    assert last.logprob == pytest.approx(math.log(1e-10))
+    assert service.transcriber.requests[0].options.word_timestamps
+    assert (await create(file=FILE, model="whisper-1")).logprobs is None
+
+
+async def test_log_probabilities_are_streamed(
+    client: AsyncOpenAI, service: ServiceInMemory
+) -> None:
+    words = [Word(at, at + 1, f" {at}", 1.0) for at in range(3)]
+    segments = tuple(Segment(each.start, each.end, each.text, words=(each,)) for each in words)
+    service.transcriber.passages = (Passage(segments[:1], 1.0), Passage(segments[1:], 3.0))
+    stream = await client.audio.transcriptions.create(
+        file=FILE, model="whisper-1", include=["logprobs"], stream=True
+    )
+    *deltas, done = [event.model_dump() async for event in stream]
+    told = [each["token"] for delta in deltas for each in delta["logprobs"]]
+    assert told == [each["token"] for each in done["logprobs"]] == [" 0", " 1", " 2"]
 
 
 class TestFormsThatTheClientWouldNotSend:
