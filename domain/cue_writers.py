@@ -9,7 +9,7 @@ from domain.captions.cutting import Limits
 from domain.captions.direction import direction_mark, runs_left
 from domain.captions.highlighting import Frame, Part, frames
 from domain.captions.lines import Room
-from domain.cues import CueTrack
+from domain.cues import Cue, CueTrack
 from domain.line_breaks import LineBreaker
 from domain.subtitle_layout import SubtitleLayout
 from domain.transcript import Segment
@@ -29,9 +29,14 @@ class _Cues:
         self._number = 0
         self.opening = "WEBVTT\n\n" if self._vtt else ""
 
-    def write(self, start: int, end: int, lines: str) -> str:
-        """Write a cue; SubRip numbers them from 1 and has a comma before the milliseconds."""
+    def write(self, start: int, end: int, lines: str, speaker: str | None = None) -> str:
+        """Write a cue; SubRip numbers them from 1 and has a comma before the milliseconds.
+
+        WebVTT has a span for the voice of each cue.
+        """
         if self._vtt:
+            if speaker is not None:
+                lines = f"<v {self.escaped(speaker)}>{lines}</v>"
             return f"{_clock(start, '.')} --> {_clock(end, '.')}\n{lines}\n\n"
         self._number += 1
         return f"{self._number}\n{_clock(start, ',')} --> {_clock(end, ',')}\n{lines}\n\n"
@@ -49,21 +54,27 @@ class SegmentCues:
 
     def __init__(self, duration_seconds: float | None, *, vtt: bool) -> None:
         self._cues = _Cues(vtt=vtt)
+        self._announces = not vtt
+        self._speaker: str | None = None
         self._track = CueTrack(duration_seconds)
         self.opening = self._cues.opening
 
     def add(self, segment: Segment) -> str:
         """Take the next segment, and return the text that is final."""
         cue = self._track.add(segment)
-        return self._written(cue.start, cue.end, cue.text) if cue else ""
+        return self._written(cue) if cue else ""
 
     def rest(self) -> str:
         """Return the text that was held back, after the last segment."""
         cue = self._track.rest()
-        return self._written(cue.start, cue.end, cue.text) if cue else ""
+        return self._written(cue) if cue else ""
 
-    def _written(self, start: int, end: int, text: str) -> str:
-        return self._cues.write(start, end, self._cues.escaped(single_line(text)))
+    def _written(self, cue: Cue) -> str:
+        text = single_line(cue.text)
+        if self._announces and cue.speaker not in {None, self._speaker}:
+            text = f"{cue.speaker}: {text}"
+        self._speaker = cue.speaker
+        return self._cues.write(cue.start, cue.end, self._cues.escaped(text), cue.speaker)
 
 
 class Captions:
@@ -80,7 +91,11 @@ class Captions:
         self._cues = _Cues(vtt=vtt)
         self._highlight = layout.highlight_words
         self._captioner = Captioner(
-            _limits(layout), duration_seconds, breaks, line_cells=layout.max_line_width
+            _limits(layout),
+            duration_seconds,
+            breaks,
+            line_cells=layout.max_line_width,
+            announces=not vtt,
         )
         self.opening = self._cues.opening
 
@@ -98,7 +113,7 @@ class Captions:
     def _cue(self, frame: Frame) -> str:
         left = runs_left(frame.text, frame.language)
         lines = "\n".join(self._line(line, left=left) for line in frame.lines)
-        return self._cues.write(frame.start, frame.end, lines)
+        return self._cues.write(frame.start, frame.end, lines, frame.speaker)
 
     def _line(self, parts: Sequence[Part], *, left: bool) -> str:
         line = "".join(part.text for part in parts)

@@ -10,11 +10,15 @@ SHORTEST_MS: Final = 20  # the step of Whisper's timestamps
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A text and when it is shown, in whole milliseconds from the start of the recording."""
+    """A text and when it is shown, in whole milliseconds from the start of the recording.
+
+    `speaker` is the name of who says it, None if nobody is to be named.
+    """
 
     start: int
     end: int
     text: str
+    speaker: str | None = None
 
 
 class CueTrack:
@@ -48,8 +52,8 @@ class CueTrack:
             elif cue.end - held.end >= SHORTEST_MS:
                 cue = replace(cue, start=held.end)
             else:
-                text = f"{held.text}{cue.text}"
-                self._held = Cue(held.start, max(held.end, cue.end), text)
+                text = f"{held.text}{_after(held, cue)}"
+                self._held = replace(held, end=max(held.end, cue.end), text=text)
                 return None
         self._held = cue
         return held
@@ -69,4 +73,11 @@ class CueTrack:
         if self._limit is not None and end > self._limit:
             end = self._limit
             start = max(0, min(start, end - SHORTEST_MS))
-        return Cue(start, end, segment.text)
+        return Cue(start, end, segment.text, segment.speaker)
+
+
+def _after(held: Cue, cue: Cue) -> str:
+    """Return the text of a cue that is added to another, with its speaker if that is another."""
+    if cue.speaker in {None, held.speaker}:
+        return cue.text
+    return f" {cue.speaker}: {cue.text.strip()}"

@@ -14,3 +14,4 @@ class DocumentFormat(StrEnum):
     MD = "md"
     DOCX = "docx"
     PDF = "pdf"
+    RTTM = "rttm"

@@ -18,7 +18,10 @@ def heading(title: str) -> str:
 
 def paragraph(written: Paragraph, *, times: bool) -> str:
     """Write a paragraph, after an empty line."""
-    lead = f"**{clock(written.start)}** " if times else ""
+    marks = [clock(written.start)] if times else []
+    if written.speaker:
+        marks.append(f"{escaped(written.speaker)}:")
+    lead = f"**{' '.join(marks)}** " if marks else ""
     return f"\n{lead}{escaped(written.text)}\n"
 
 

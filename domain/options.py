@@ -173,7 +173,7 @@ class TranscriptionOptions:
     diarize: bool = option(
         False,  # noqa: FBT003  # the default
         "Tell the speakers apart, and say who said each word.",
-        surfaces=frozenset({Surface.FORM}),
+        surfaces=_EVERYWHERE,
         control=Control("Tell speakers apart", "Who said what, as A, B, C."),
         panel=_SPEAKERS,
         added_later=True,
@@ -183,7 +183,7 @@ class TranscriptionOptions:
         "Number of speakers, if it is known; needs diarize.",
         range=_COUNT,
         shown_default="found",
-        surfaces=frozenset({Surface.FORM}),
+        surfaces=_EVERYWHERE,
         control=Control("Number of speakers", "If you know it.", empty="found", remembered=False),
         panel=_SPEAKERS,
         added_later=True,
@@ -193,7 +193,7 @@ class TranscriptionOptions:
         "Smallest number of speakers; needs diarize.",
         range=_COUNT,
         shown_default="found",
-        surfaces=frozenset({Surface.FORM}),
+        surfaces=_EVERYWHERE,
         panel=_SPEAKERS,
         added_later=True,
     )
@@ -202,7 +202,7 @@ class TranscriptionOptions:
         "Largest number of speakers; needs diarize.",
         range=_COUNT,
         shown_default="found",
-        surfaces=frozenset({Surface.FORM}),
+        surfaces=_EVERYWHERE,
         panel=_SPEAKERS,
         added_later=True,
     )

@@ -18,11 +18,15 @@ _STRONG: Final = _RIGHT_TO_LEFT | {"L"}
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Consecutive segments of one speaker; times in seconds from the start of the recording."""
+    """Consecutive segments of one speaker; times in seconds from the start of the recording.
+
+    `speaker` is the name that is read, None if nobody is named.
+    """
 
     start: float
     end: float
     text: str
+    speaker: str | None = None
 
     @property
     def is_right_to_left(self) -> bool:
@@ -53,11 +57,14 @@ class Paragraphs:
         if not held:
             return None
         text = readable("".join(segment.text for segment in held))
-        return Paragraph(held[0].start, max(segment.end for segment in held), text)
+        end = max(segment.end for segment in held)
+        return Paragraph(held[0].start, end, text, held[0].speaker)
 
     def _ends_before(self, segment: Segment) -> bool:
         last = self._held[-1]
-        if segment.channel != last.channel or segment.start - last.end >= PAUSE_SECONDS:
+        if (segment.channel, segment.speaker) != (last.channel, last.speaker):
+            return True
+        if segment.start - last.end >= PAUSE_SECONDS:
             return True
         if self._length + len(segment.text) > LONGEST:
             return True

@@ -84,6 +84,13 @@ class SubtitleLayout:
         panel="Documents",
     )
 
+    speakers: bool = option(
+        True,  # noqa: FBT003  # a field's default
+        "Write who speaks, where that is known.",
+        control=Control("Names of speakers", checked=True),
+        panel="Documents",
+    )
+
     def __post_init__(self) -> None:
         errors = tuple(faults_of(self))
         if errors:

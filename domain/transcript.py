@@ -1,9 +1,11 @@
 """A transcript: passages, segments and words, with their times and confidence."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import merge
 from itertools import chain
+
+from domain.speakers import Diarization
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +115,17 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """The whole transcript of a recording, with the places that it leaves out."""
+    """The whole transcript of a recording, with the places that it leaves out.
+
+    `who` says who speaks when, if speakers were told apart; segments name them by their labels.
+    """
 
     language: str | None
     duration_seconds: float
     segments: tuple[Segment, ...]
     gaps: tuple[Gap, ...] = ()
     cuts: tuple[Cut, ...] = ()
+    who: Diarization = field(default_factory=Diarization)
 
     @classmethod
     def of(

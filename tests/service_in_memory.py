@@ -50,11 +50,13 @@ from application.jobs.delete_job import DeleteJob
 from application.jobs.fetch_recording import FetchRecording
 from application.jobs.get_job import GetJob
 from application.jobs.isolation import Isolation
+from application.jobs.learn_voices import LearnVoices
 from application.jobs.list_jobs import ListJobs
 from application.jobs.retry_job import RetryJob
 from application.jobs.reuse import ReuseResults
 from application.jobs.submit_job import SubmitJob
 from application.jobs.submit_once import SubmitOnce
+from application.jobs.tell_speakers import TellSpeakers
 from application.jobs.transcribe_now import TranscribeNow
 from application.limits.count_request import CountRequest
 from application.limits.fair_probe import FairProbe
@@ -123,12 +125,14 @@ from entrypoints.http.services.http_services import (
     HttpPolicy,
     HttpServices,
     Revision,
+    Speaking,
     Submission,
     Uploads,
 )
 from entrypoints.http.services.live import LiveServices
 from entrypoints.http.services.speakers import SpeakerServices
 from tests.accounts_in_memory import account_services, single_sign_on
+from tests.fakes.diarizer import ScriptedDiarizer
 from tests.fakes.transcriber import ScriptedTranscriber
 from tests.memory.clock import MemoryClock
 from tests.memory.database import MemoryDatabase
@@ -240,6 +244,7 @@ class ServiceInMemory:
         self.history = StatusHistory(
             self.unit_of_work, self.engine, self.clock, default_model=ModelName("digits")
         )
+        self.diarizer = ScriptedDiarizer(self.blobs)
         self.waveforms = SquareWaves(self.blobs)
         self.direct_places = FairSemaphore(self.clock, 2, QueueFullError, each_waiting=0)
         self.probe_places = FairSemaphore(self.clock, 4, ProbesBusyError)
@@ -316,6 +321,14 @@ class ServiceInMemory:
             ),
             watch_job=WatchJob(work, self.bus, self.clock, self.streams),
             watch_jobs=WatchJobs(work, self.bus, self.clock, self.streams),
+            speaking=Speaking(
+                LearnVoices(
+                    ReceiveUpload(self.blobs, IDS, self.upload_limit),
+                    FairProbe(RiffProbe(self.blobs), self.probe_places),
+                    self.diarizer,
+                ),
+                TellSpeakers(self.diarizer),
+            ),
             transcribe_now=TranscribeNow(
                 self.blobs,
                 FairProbe(RiffProbe(self.blobs), self.probe_places),

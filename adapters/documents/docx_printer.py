@@ -15,6 +15,7 @@ from application.ports.printer import PrintedTranscript, Printer
 from domain.paragraphs import Paragraph, clock, readable
 
 TIMES: Final = "Time"
+SPEAKERS: Final = "Speaker"
 GREY: Final = RGBColor(0x59, 0x59, 0x59)  # 7:1 on white
 
 
@@ -40,6 +41,8 @@ def _document(transcript: PrintedTranscript) -> DocumentObject:
     properties.language = transcript.language or ""
     times: Any = document.styles.add_style(TIMES, WD_STYLE_TYPE.CHARACTER)
     times.font.size, times.font.color.rgb = Pt(9), GREY
+    speakers: Any = document.styles.add_style(SPEAKERS, WD_STYLE_TYPE.CHARACTER)
+    speakers.font.bold = True
     document.add_heading(readable(transcript.title), level=1)
     return document
 
@@ -49,6 +52,9 @@ def _add(document: DocumentObject, paragraph: Paragraph, *, times: bool) -> None
     if times:
         added.add_run(clock(paragraph.start), style=TIMES)
         added.add_run("\t")
+    if paragraph.speaker:
+        added.add_run(f"{paragraph.speaker}:", style=SPEAKERS)
+        added.add_run(" ")
     text = added.add_run(paragraph.text)
     if paragraph.is_right_to_left:
         added.paragraph_format.element.get_or_add_pPr().append(OxmlElement("w:bidi"))

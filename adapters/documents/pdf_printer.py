@@ -37,6 +37,7 @@ def _shown(transcript: PrintedTranscript) -> dict[str, Any]:
     paragraphs = [
         {
             "time": clock(each.start) if transcript.times else "",
+            "speaker": missing.replaced(each.speaker or ""),
             "text": missing.replaced(each.text),
             "rtl": each.is_right_to_left,
         }

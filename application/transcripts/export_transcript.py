@@ -55,10 +55,14 @@ class ExportTranscript:
         async with self.unit_of_work() as uow:
             return (await shown_speakers(uow, [job]))[job.id]
 
-    async def turns(self, job: Job) -> AsyncIterator[SpeakerTurn]:
+    async def turns(
+        self, job: Job, version: Version = Version.CORRECTED
+    ) -> AsyncIterator[SpeakerTurn]:
         """Yield in order who speaks when, with speakers merged as users say."""
         async with self.unit_of_work() as uow:
-            edits = (await uow.speaker_edits.edits([job.id])).get(job.id, SpeakerEdits())
+            edits = SpeakerEdits()
+            if version is Version.CORRECTED:
+                edits = (await uow.speaker_edits.edits([job.id])).get(job.id, edits)
             async for turn in uow.speakers.turns(job.id):
                 yield replace(turn, speaker=edits.label(turn.speaker))
 

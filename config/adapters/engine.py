@@ -23,7 +23,7 @@ from application.ports.speech_detector import SpeechDetectors
 from application.ports.transcriber import Transcriber
 from application.ports.waveforms import WaveformReader
 from config import engine_settings
-from config.adapters.absent_diarizer import AbsentDiarizer
+from config.absent_diarizer import AbsentDiarizer
 from config.adapters.outbound import OutboundAdapters
 
 

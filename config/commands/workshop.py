@@ -18,8 +18,10 @@ from adapters.whisper.models.catalog import AllowedModels
 from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.settings import Placement, Retention
 from adapters.whisper.transcriber import WhisperTranscriber
+from application.jobs.tell_speakers import TellSpeakers
 from application.jobs.transcribe_file import TranscribeFile
 from application.ports.probe import AudioProbe
+from config.absent_diarizer import AbsentDiarizer
 from config.engine_settings import model_store, placement
 from config.environment import read_settings
 from config.logging import configure_logging
@@ -59,7 +61,10 @@ async def workshop(
             AllowedModels(pool, store, default=model),
             WhisperTranscriber(pool=pool, blobs=recordings, processes=processes),
         )
-        yield Workshop(transcribe, settings.worker_concurrency, PRINTERS, IcuLineBreaker())
+        tell_speakers = TellSpeakers(AbsentDiarizer())
+        yield Workshop(
+            transcribe, tell_speakers, settings.worker_concurrency, PRINTERS, IcuLineBreaker()
+        )
     finally:
         await pool.close(wait_seconds=0)
 

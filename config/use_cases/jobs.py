@@ -9,11 +9,13 @@ from application.jobs.delete_job import DeleteJob
 from application.jobs.fetch_recording import FetchRecording
 from application.jobs.get_job import GetJob
 from application.jobs.isolation import Isolation
+from application.jobs.learn_voices import LearnVoices
 from application.jobs.list_jobs import ListJobs
 from application.jobs.retry_job import RetryJob
 from application.jobs.reuse import ReuseResults
 from application.jobs.submit_job import SubmitJob
 from application.jobs.submit_once import SubmitOnce
+from application.jobs.tell_speakers import TellSpeakers
 from application.jobs.transcribe_now import TranscribeNow
 from application.models.manage_models import ManageModels
 from application.transcripts.correct_segment import CorrectSegment, WithdrawCorrection
@@ -152,6 +154,10 @@ class JobUseCases(LimitUseCases):
         other_names=Adapters.settings.provided.openai_names,
         limits=LimitUseCases.option_limits,
     )
+    learn_voices = providers.Factory(
+        LearnVoices, receive_upload, LimitUseCases.fair_probe, Adapters.diarizer
+    )
+    tell_speakers = providers.Factory(TellSpeakers, Adapters.diarizer)
     watch_job = providers.Factory(
         WatchJob,
         Adapters.unit_of_work.provider,

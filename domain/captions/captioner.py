@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from domain.captions.cutting import Cutter, Limits
 from domain.captions.lines import Widths, line_ends, written
-from domain.captions.pieces import Piece, pieces_of
+from domain.captions.pieces import Piece, announced, pieces_of
 from domain.captions.timing import Shown, Timer
 from domain.line_breaks import LineBreaker
 from domain.transcript import Segment
@@ -25,6 +25,11 @@ class Caption:
         """Its text, with a line break between two lines."""
         return "\n".join(written(line) for line in self.lines)
 
+    @property
+    def speaker(self) -> str | None:
+        """The name of who says it, None if nobody is to be named."""
+        return self.lines[0][0].speaker
+
 
 class Captioner:
     """Turns segments into captions that keep to the limits, and holds only a minute of them."""
@@ -35,19 +40,34 @@ class Captioner:
         duration_seconds: float | None,
         breaks: LineBreaker,
         line_cells: int | None = None,
+        *,
+        announces: bool = False,
     ) -> None:
-        """Take the length of the sound in seconds and the width of a line in cells, if known."""
+        """Take the length of the sound in seconds and the width of a line in cells, if known.
+
+        With `announces`, a name is written before the first words of each speaker.
+        """
         self._limits = limits
         self._breaks = breaks
         self._line_cells = line_cells
+        self._announces = announces
+        self._speaker: str | None = None
         self._cutter = Cutter(limits, duration_seconds)
         self._timer = Timer(limits, duration_seconds)
 
     def add(self, segment: Segment) -> Iterator[Caption]:
         """Take the next segment, and return the captions that are final."""
-        for piece in pieces_of(segment, self._breaks, self._line_cells):
+        for piece in self._pieces(segment):
             for pieces in self._cutter.add(piece):
                 yield from self._timed(pieces)
+
+    def _pieces(self, segment: Segment) -> Iterator[Piece]:
+        for piece in pieces_of(segment, self._breaks, self._line_cells):
+            if self._announces and piece.speaker not in {None, self._speaker}:
+                yield from announced(piece)
+            else:
+                yield piece
+            self._speaker = piece.speaker
 
     def rest(self) -> Iterator[Caption]:
         """Return what is left, after the last segment."""

@@ -18,12 +18,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What is shown at a time, in milliseconds: each line as its parts, and in which language."""
+    """What is shown at a time, in milliseconds: each line as its parts.
+
+    `speaker` is the name of who says it, None if nobody is to be named.
+    """
 
     start: int
     end: int
     lines: tuple[tuple[Part, ...], ...]
     language: str | None = None
+    speaker: str | None = None
 
     @property
     def text(self) -> str:
@@ -56,7 +60,7 @@ def _highlighted(caption: Caption) -> Iterator[Frame]:
 
 def _frame(caption: Caption, start: int, end: int, spoken: Piece | None) -> Frame:
     lines = tuple(tuple(_parts(line, spoken)) for line in caption.lines)
-    return Frame(start, end, lines, caption.lines[0][0].language)
+    return Frame(start, end, lines, caption.lines[0][0].language, caption.speaker)
 
 
 def _parts(line: Sequence[Piece], spoken: Piece | None) -> Iterator[Part]:

@@ -22,6 +22,7 @@ class Piece:
 
     `spaced` says whether a space follows. `voice` tells speakers and channels apart: nothing of two
     voices shares a caption. `room` is the number of cells that a line of this text has.
+    `speaker` is the name of who says it, None if nobody is to be named.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Piece:
     language: str | None
     voice: Hashable
     room: int
+    speaker: str | None = None
 
     @property
     def width(self) -> int:
@@ -67,9 +69,24 @@ def pieces_of(segment: Segment, breaks: LineBreaker, room: int | None) -> Iterat
             end=letters[start + len(said) - 1].end,
             spaced=len(said) < end - start or (end == len(text) and is_written_apart(said)),
             language=segment.language,
-            voice=(segment.channel, letters[start].speaker, width),
+            voice=(segment.channel, segment.speaker, letters[start].speaker, width),
             room=width,
+            speaker=segment.speaker,
         )
+
+
+def announced(piece: Piece) -> Iterator[Piece]:
+    """Yield a piece with the name of its speaker before it, in pieces of its own if it is long."""
+    name = f"{piece.speaker}:"
+    together = f"{name} {piece.text}"
+    if cells(together) <= piece.room:
+        yield replace(piece, text=together)
+        return
+    start = 0
+    for end in chunks(name, piece.room):
+        yield replace(piece, text=name[start:end], end=piece.start, spaced=end == len(name))
+        start = end
+    yield piece
 
 
 def _ends(text: str, language: str | None, breaks: LineBreaker, width: int) -> Iterator[int]:

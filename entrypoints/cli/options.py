@@ -11,6 +11,7 @@ from domain.decoding_options import USUAL_INCREMENT
 from domain.errors.kinds import InvalidRequestError
 from domain.option import Kind, Option, Surface, assembled, offered
 from domain.options import TranscriptionOptions
+from domain.speaker_edits import MAX_SPEAKER_NAME_LENGTH
 from domain.subtitle_layout import SubtitleLayout
 from entrypoints.cli.errors import refuse
 from entrypoints.languages import read_language
@@ -118,3 +119,15 @@ def _checked(cls: type, given: Mapping[str, Any]) -> Any:
         return assembled(cls, given)
     except InvalidRequestError as error:
         refuse(str(error))
+
+
+def speaker_names(typed: str | None, asked: AskedOptions) -> tuple[str, ...]:
+    """Read `Anna,Ben`. Ends the program in words if they are too long, or speakers are unasked."""
+    if typed is None:
+        return ()
+    if not asked.given().get("diarize"):
+        refuse("--speaker-names needs --diarize, which tells the speakers apart.")
+    names = tuple(name.strip() for name in typed.split(","))
+    if any(len(name) > MAX_SPEAKER_NAME_LENGTH for name in names):
+        refuse(f"A name may have {MAX_SPEAKER_NAME_LENGTH} characters at most.")
+    return names

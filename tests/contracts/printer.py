@@ -39,6 +39,11 @@ class PrinterContract(ABC):
         bare = printer(PrintedTranscript("A talk.mp3", "en", SAID, times=False))
         assert "01:02:05" not in self.words(bare)
 
+    def test_speakers_are_named(self, printer: Printer) -> None:
+        said = (Paragraph(0.0, 4.0, "Good morning.", "Anna <b> #x"),)
+        words = self.words(printer(PrintedTranscript("A talk.mp3", "en", said, times=False)))
+        assert "Anna <b> #x: Good morning." in words
+
     def test_the_file_knows_its_title(self, printer: Printer) -> None:
         file = printer(PrintedTranscript("Łódź & <co>.mp3", "pl", SAID))
         assert self.title(file) == "Łódź & <co>.mp3"

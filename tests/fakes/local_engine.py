@@ -7,6 +7,7 @@ from pathlib import Path
 from typing_extensions import override
 
 from adapters.documents.printers import PRINTERS
+from application.jobs.tell_speakers import TellSpeakers
 from application.jobs.transcribe_file import TranscribeFile
 from application.ports.probe import SoundTrack
 from domain.errors.transcription import ModelUnavailableError
@@ -14,6 +15,7 @@ from domain.job import BlobKey
 from domain.options import ModelName
 from entrypoints.cli.transcribe.engine import EngineChoice, LocalEngine, Workshop
 from tests.fakes.transcriber import ScriptedTranscriber
+from tests.memory.diarizer import MemoryDiarizer, Voices
 from tests.memory.models import MemoryModelCatalog
 from tests.memory.probe import MemoryAudioProbe
 
@@ -25,6 +27,8 @@ class ScriptedEngine(LocalEngine):
 
     def __init__(self, files: Mapping[Path, SoundTrack | None], *, missing: bool = False) -> None:
         self.transcriber = ScriptedTranscriber("one", "two", "three", "four")
+        self.voices: dict[BlobKey, Voices | None] = {}
+        self.tells_speakers = True
         self.opened: list[EngineChoice] = []
         self._probe = MemoryAudioProbe({BlobKey(str(path)): t for path, t in files.items()})
         self._missing = missing
@@ -39,5 +43,8 @@ class ScriptedEngine(LocalEngine):
             raise ModelUnavailableError("There is no such model.")
         models = MemoryModelCatalog(ModelName(choice.model or "digits"))
         yield Workshop(
-            TranscribeFile(self._probe, models, self.transcriber), at_once=2, printers=PRINTERS
+            TranscribeFile(self._probe, models, self.transcriber),
+            TellSpeakers(MemoryDiarizer(self.voices, is_available=self.tells_speakers)),
+            at_once=2,
+            printers=PRINTERS,
         )

@@ -6,6 +6,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from time import monotonic
 
+from application.jobs.speakers_of_file import with_times_of_words
 from application.ports.probe import SoundTrack
 from application.ports.transcriber import Ended, Heard, Preparing
 from domain.errors.kinds import TranscriberError
@@ -70,9 +71,12 @@ class Batch:
             return Outcome(recording, Status.FAILED, error=str(error))
 
     async def _transcribe(self, recording: LocalRecording, began: float) -> Outcome:
-        passages, ended = await self._listen(recording)
-        language = ended.detected.code if ended.detected else self.options.language
-        transcript = Transcript.of(passages, language, ended.duration_seconds)
+        audio = BlobKey(str(recording.path))
+        async with self.workshop.speakers(audio, self.options) as speakers:
+            passages, ended = await self._listen(recording)
+            language = ended.detected.code if ended.detected else self.options.language
+            heard = Transcript.of(passages, language, ended.duration_seconds)
+            transcript, caveats = await speakers.told(heard)
         return Outcome(
             recording,
             Status.DONE,
@@ -80,13 +84,14 @@ class Batch:
             detected=ended.detected,
             duration_seconds=ended.duration_seconds,
             work_seconds=monotonic() - began,
-            caveats=(*ended.caveats, *caveats_of(transcript)),
+            caveats=(*ended.caveats, *caveats_of(transcript), *caveats),
         )
 
     async def _listen(self, recording: LocalRecording) -> tuple[list[Passage], Ended]:
         passages: list[Passage] = []
         claimed: float | None = None
-        work = self.workshop.transcribe(BlobKey(str(recording.path)), self.options)
+        options = with_times_of_words(self.options)
+        work = self.workshop.transcribe(BlobKey(str(recording.path)), options)
         async with aclosing(work) as updates:
             async for update in updates:
                 match update:

@@ -1,8 +1,8 @@
 """Write a transcript in one of the file formats."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from itertools import chain
 from typing import Any, Final
 
@@ -12,10 +12,13 @@ from domain.document_format import DocumentFormat
 from domain.line_breaks import LineBreaker, after_spaces
 from domain.options import Task
 from domain.paragraphs import paragraphs
+from domain.rttm import channel_turns, rttm_line
+from domain.speakers import SpeakerTurn
 from domain.spoken_languages import LanguageTally
 from domain.subtitle_layout import AS_USUAL, SubtitleLayout
 from domain.subtitles import TextFormat
-from domain.transcript import Segment, Transcript
+from domain.transcript import Segment, Transcript, Word
+from domain.voices import named
 from entrypoints.cli.errors import refuse
 
 Form = DocumentFormat
@@ -57,17 +60,29 @@ class Rendering:
     indented: bool = True
     with_words: bool = False
     breaks: LineBreaker = after_spaces
+    speaker_names: tuple[str, ...] = ()
 
     def pieces(self, form: Form, title: str, transcript: Transcript) -> Iterator[bytes]:
         """Write the document piece by piece; `title` is the name of the recording."""
+        names = self._names(transcript)
+        if form is Form.JSON:
+            shown = json.dumps(
+                _whisper(transcript, self.task, names, with_words=self.with_words),
+                ensure_ascii=False,
+                indent=2 if self.indented else None,
+            )
+            yield f"{shown}\n".encode()
+        elif form is Form.RTTM:
+            yield from (rttm_line(each, title, names).encode() for each in _turns(transcript))
+        else:
+            segments = [
+                named(each, names, wanted=self.layout.speakers) for each in transcript.segments
+            ]
+            yield from self._readable(form, title, replace(transcript, segments=tuple(segments)))
+
+    def _readable(self, form: Form, title: str, transcript: Transcript) -> Iterator[bytes]:
+        """Write a document for people, of segments that name their speakers."""
         match form:
-            case Form.JSON:
-                shown = json.dumps(
-                    _whisper(transcript, self.task, with_words=self.with_words),
-                    ensure_ascii=False,
-                    indent=2 if self.indented else None,
-                )
-                yield f"{shown}\n".encode()
             case Form.MD:
                 yield markdown.heading(title).encode()
                 for each in paragraphs(transcript.segments):
@@ -81,8 +96,14 @@ class Rendering:
                     transcript.duration_seconds,
                     self.layout,
                     self.breaks,
+                    with_speakers=any(each.speaker for each in transcript.segments),
                 )
                 yield from (piece.encode() for piece in pieces)
+
+    def _names(self, transcript: Transcript) -> Mapping[str, str]:
+        """Give the names that were asked for to the speakers, in the order of their first words."""
+        labels = transcript.who.speaking_seconds
+        return dict(zip(labels, self.speaker_names, strict=False))
 
     def _printed(self, title: str, transcript: Transcript) -> PrintedTranscript:
         return PrintedTranscript(
@@ -93,8 +114,16 @@ class Rendering:
         )
 
 
-def _whisper(transcript: Transcript, task: Task, *, with_words: bool) -> dict[str, Any]:
-    """Use openai-whisper's layout, plus length, task, all languages, gaps and cuts."""
+def _turns(transcript: Transcript) -> Iterable[SpeakerTurn]:
+    if transcript.who.turns:
+        return transcript.who.turns
+    return channel_turns(transcript.segments)
+
+
+def _whisper(
+    transcript: Transcript, task: Task, names: Mapping[str, str], *, with_words: bool
+) -> dict[str, Any]:
+    """Use openai-whisper's layout, plus length, task, all languages, gaps, cuts and speakers."""
     return {
         "text": transcript.text,
         "segments": [
@@ -107,6 +136,10 @@ def _whisper(transcript: Transcript, task: Task, *, with_words: bool) -> dict[st
         "languages": _languages(transcript),
         "duration": transcript.duration_seconds,
         "task": task,
+        "speakers": [
+            {"label": label, "name": names.get(label), "seconds": round(seconds, 3)}
+            for label, seconds in transcript.who.speaking_seconds.items()
+        ],
     }
 
 
@@ -136,9 +169,18 @@ def _segment(number: int, segment: Segment, *, with_words: bool) -> dict[str, An
         shown["channel"] = segment.channel
     if segment.confidence is not None:
         shown["confidence"] = segment.confidence
+    if segment.speaker is not None:
+        shown["speaker"] = segment.speaker
     if with_words and segment.words is not None:
-        shown["words"] = [
-            {"word": w.text, "start": w.start, "end": w.end, "probability": w.probability}
-            for w in segment.words
-        ]
+        shown["words"] = [_word(word) for word in segment.words]
     return shown
+
+
+def _word(word: Word) -> dict[str, Any]:
+    shown = {
+        "word": word.text,
+        "start": word.start,
+        "end": word.end,
+        "probability": word.probability,
+    }
+    return shown if word.speaker is None else {**shown, "speaker": word.speaker}

@@ -7,8 +7,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from application.jobs.speakers_of_file import SpeakersOfFile, speakers_of_file
+from application.jobs.tell_speakers import TellSpeakers
 from application.jobs.transcribe_file import TranscribeFile
+from domain.job import BlobKey
 from domain.line_breaks import LineBreaker, after_spaces
+from domain.options import TranscriptionOptions
 from entrypoints.cli.transcribe.documents import Printers
 
 
@@ -45,9 +49,16 @@ class Workshop:
     """
 
     transcribe: TranscribeFile
+    tell_speakers: TellSpeakers
     at_once: int
     printers: Printers
     line_breaks: LineBreaker = after_spaces
+
+    def speakers(
+        self, audio: BlobKey, options: TranscriptionOptions
+    ) -> AbstractAsyncContextManager[SpeakersOfFile]:
+        """Begin to tell speakers apart, if that is wanted."""
+        return speakers_of_file(self.tell_speakers, audio, options)
 
 
 class LocalEngine(Protocol):

@@ -43,6 +43,7 @@ class Order:
     quiet: bool
     spoken: Spoken | None = None
     indented: bool = True
+    speaker_names: tuple[str, ...] = ()
 
     @property
     def prints(self) -> bool:
@@ -62,6 +63,7 @@ class Order:
             self.layout,
             indented=self.indented,
             with_words=self.options.word_timestamps,
+            speaker_names=self.speaker_names,
         )
 
     @property

@@ -16,7 +16,7 @@ Formats = Annotated[
         "--format",
         "--output-format",
         "-f",
-        help="txt, srt, vtt, tsv, json, md, docx, pdf (with commas), or all as in openai-whisper.",
+        help="txt, srt, vtt, tsv, json, md, docx, pdf, rttm (with commas), or all.",
     ),
 ]
 OutputDir = Annotated[

@@ -54,7 +54,7 @@ _LIVE: Final = Refusal(
     "ffmpeg -f alsa -i default -t 60 -f wav - | transcriber transcribe -",
     frozenset({"false", "none"}),
 )
-_SPEAKERS: Final = Refusal("Speakers are not told apart. Leave this out.")
+_TOKEN: Final = Refusal("--diarize needs no token, as its models come with the program.")
 
 REFUSED: Final[Mapping[str, Refusal]] = {
     "--carry-initial-prompt": Refusal(
@@ -80,9 +80,9 @@ REFUSED: Final[Mapping[str, Refusal]] = {
         frozenset({"0"}),
     ),
     "--version": Refusal("Use transcriber --version.", bare=True),
-    "--hf-token": _SPEAKERS,
-    "--speaker-name": _SPEAKERS,
-    "--speaker-num": _SPEAKERS,
+    "--hf-token": _TOKEN,
+    "--speaker-name": Refusal("Use --diarize, with --speaker-names Anna,Ben for their names."),
+    "--speaker-num": Refusal("Use --diarize --num-speakers, as in --num-speakers 2."),
     "--live-transcribe": _LIVE,
     "--live-volume-threshold": _LIVE,
     "--live-input-device": _LIVE,

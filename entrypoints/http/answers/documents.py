@@ -1,7 +1,7 @@
 """Writes transcripts as documents (JSON, text, subtitles), piece by piece."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Self
@@ -13,14 +13,18 @@ from application.transcripts.print_transcript import PrintTranscript
 from domain import markdown, subtitles
 from domain.correction import Line
 from domain.document_format import DocumentFormat
+from domain.errors.kinds import FieldError, InvalidRequestError
 from domain.job import Job
 from domain.line_breaks import LineBreaker
-from domain.options import Task
+from domain.options import Channels, Task
 from domain.paragraphs import paragraphs_of
+from domain.rttm import channel_turns, rttm_line
 from domain.speaker_edits import ShownSpeaker
+from domain.speakers import SpeakerTurn
 from domain.subtitle_layout import SubtitleLayout
 from domain.subtitles import TextFormat
 from domain.transcript import Cut, Gap, Segment, Word
+from domain.voices import named
 from entrypoints.http.schemas.speakers import SpeakerAnswer
 from entrypoints.http.schemas.spoken_language import SpokenLanguageAnswer
 
@@ -158,6 +162,7 @@ MEDIA_TYPES: Final = {
     DocumentFormat.MD: "text/markdown",
     DocumentFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     DocumentFormat.PDF: "application/pdf",
+    DocumentFormat.RTTM: "text/x-rttm",  # none is registered
 }
 
 
@@ -172,12 +177,21 @@ class TranscriptSource:
     gaps: Callable[[], AsyncIterator[Gap]]
     cuts: Callable[[], AsyncIterator[Cut]]
     speakers: Callable[[], Awaitable[Sequence[ShownSpeaker]]]
+    turns: Callable[[], AsyncIterator[SpeakerTurn]]
 
-    async def segments(self) -> AsyncIterator[Segment]:
-        """Yield the segments, without those of which a user has said that nothing was said."""
+    async def segments(self, *, speakers: bool) -> AsyncIterator[Segment]:
+        """Yield the segments, with or without what is read of their speakers.
+
+        Those of which a user has said that nothing was said are left out.
+        """
+        names = await self.names()
         async for line in self.lines():
             if not line.is_blank:
-                yield line.segment
+                yield named(line.segment, names, wanted=speakers)
+
+    async def names(self) -> Mapping[str, str]:
+        """Return the names that users gave to speakers, by label."""
+        return {each.label: each.name for each in await self.speakers() if each.name}
 
 
 def content_type(form: DocumentFormat) -> str:
@@ -194,18 +208,46 @@ def document(
     printing: PrintTranscript,
     breaks: LineBreaker,
 ) -> AsyncIterator[bytes]:
-    """Write the transcript of a completed job."""
+    """Write the transcript of a completed job.
+
+    While it is read, InvalidRequestError is raised for a format that this transcript cannot have.
+    """
+    said = transcript.segments(speakers=layout.speakers)
     match form:
         case DocumentFormat.JSON:
             return _json(job, transcript)
+        case DocumentFormat.RTTM:
+            return _rttm(job, transcript)
         case DocumentFormat.MD:
-            return _markdown(job, transcript.segments(), layout)
+            return _markdown(job, said, layout)
         case DocumentFormat.DOCX | DocumentFormat.PDF:
-            return _printed(form, job, transcript.segments(), layout, printing)
+            return _printed(form, job, said, layout, printing)
         case _:
             seconds = job.recording.duration_seconds
-            writer = subtitles.writer(TextFormat(form), seconds, layout, breaks)
-            return _text(writer, transcript.segments())
+            told = bool(job.speakers) or job.options.channels is Channels.SEPARATE
+            writer = subtitles.writer(
+                TextFormat(form), seconds, layout, breaks, with_speakers=told and layout.speakers
+            )
+            return _text(writer, said)
+
+
+async def _rttm(job: Job, transcript: TranscriptSource) -> AsyncIterator[bytes]:
+    names = await transcript.names()
+    if job.speakers:
+        async for turn in transcript.turns():
+            yield rttm_line(turn, job.recording.filename, names).encode()
+    elif job.options.channels is Channels.SEPARATE:
+        async for line in transcript.lines():
+            for turn in channel_turns([line.segment]):
+                yield rttm_line(turn, job.recording.filename, names).encode()
+    else:
+        raise InvalidRequestError(
+            FieldError(
+                "format",
+                "The speakers of this recording were not told apart, so there is no rttm. "
+                "Submit it again with diarize=true, or choose another format.",
+            )
+        )
 
 
 async def _printed(

@@ -14,9 +14,11 @@ from application.jobs.claim_key import ClaimKey
 from application.jobs.delete_job import DeleteJob
 from application.jobs.fetch_recording import FetchRecording
 from application.jobs.get_job import GetJob
+from application.jobs.learn_voices import LearnVoices
 from application.jobs.list_jobs import ListJobs
 from application.jobs.retry_job import RetryJob
 from application.jobs.submit_once import SubmitOnce
+from application.jobs.tell_speakers import TellSpeakers
 from application.jobs.transcribe_now import TranscribeNow
 from application.limits.count_request import CountRequest
 from application.limits.quotas import Admission
@@ -98,6 +100,14 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaking:
+    """The use cases that find the speakers of a recording whose sender waits."""
+
+    learn_voices: LearnVoices
+    tell_speakers: TellSpeakers
+
+
+@dataclass(frozen=True, slots=True)
 class Uploads:
     """The use cases of resumable uploads."""
 
@@ -139,6 +149,7 @@ class HttpServices(Vitals):
     watch_jobs: WatchJobs
     transcribe_now: TranscribeNow
     live: LiveServices
+    speaking: Speaking
     webhooks: WebhookServices
     models: ModelCatalog
     manage_models: ManageModels

@@ -76,13 +76,13 @@ class FormParts:
             if chunk:
                 yield bytes(chunk)
 
-    async def text(self, part: FormPart) -> str:
+    async def text(self, part: FormPart, most_bytes: int = MAX_TEXT_BYTES) -> str:
         """Read a short part. Raises InvalidRequestError if it is too long or not UTF-8."""
         data = bytearray()
         async for chunk in self.chunks(part):
             data += chunk
-            if len(data) > MAX_TEXT_BYTES:
-                detail = f"At most {MAX_TEXT_BYTES} bytes are allowed."
+            if len(data) > most_bytes:
+                detail = f"At most {most_bytes} bytes are allowed."
                 raise InvalidRequestError(FieldError(shortened(part.name), detail))
         try:
             return data.decode()

@@ -10,6 +10,12 @@ def test_a_paragraph_has_its_time_if_wanted() -> None:
     assert markdown.paragraph(said, times=False) == "\nHello there.\n"
 
 
+def test_its_speaker_is_named() -> None:
+    said = Paragraph(61.0, 62.0, "Hello.", "Anna_B")
+    assert markdown.paragraph(said, times=True) == "\n**00:01:01 Anna\\_B:** Hello.\n"
+    assert markdown.paragraph(said, times=False) == "\n**Anna\\_B:** Hello.\n"
+
+
 @pytest.mark.parametrize(
     ("said", "written"),
     [

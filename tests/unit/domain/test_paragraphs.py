@@ -22,6 +22,13 @@ def test_so_does_another_channel() -> None:
     assert found == ["One.", "Two."]
 
 
+def test_so_does_another_speaker() -> None:
+    anna, ben = paragraphs(
+        [Segment(0, 1, " One.", speaker="Anna"), Segment(1, 2, " Two.", speaker="Ben")]
+    )
+    assert (anna.speaker, ben.speaker) == ("Anna", "Ben")
+
+
 def test_a_long_one_ends_with_its_sentence() -> None:
     word = " word" * (LONG // 5)
     assert len(texts(Segment(0, 1, word), Segment(1, 2, " end."), Segment(2, 3, " Next."))) == 2

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal, Self
+from typing import Final, Self
 
 from aiohttp import web
 from pydantic import BaseModel, RootModel
@@ -14,18 +14,14 @@ from domain.line_breaks import LineBreaker
 from domain.options import Task
 from domain.subtitles import TextFormat
 from domain.transcript import Gap, Segment, Word
+from domain.voices import named
 from entrypoints.http.answers.documents import TimedGap
+from entrypoints.http.routes.openai.diarized import DiarizedAnswer, DiarizedSegment
 from entrypoints.http.routes.openai.forms import Granularity, SpeechForm, SpeechFormat
 from entrypoints.http.routes.openai.logprobs import TokenLogprob, logprobs_of
+from entrypoints.http.routes.openai.usage import DurationUsage
 
 FRAMES_A_SECOND: Final = 100  # frames of Whisper's spectrogram; `seek` counts them
-
-
-class DurationUsage(BaseModel):
-    """The usage in seconds of audio."""
-
-    type: Literal["duration"] = "duration"
-    seconds: float
 
 
 class SpeechAnswer(BaseModel):
@@ -37,7 +33,10 @@ class SpeechAnswer(BaseModel):
 
 
 class SpeechSegment(BaseModel):
-    """A segment of `verbose_json`; times in seconds. `language` and `channel` are our additions."""
+    """A segment of `verbose_json`; times in seconds.
+
+    `language`, `channel` and `speaker` are our additions.
+    """
 
     id: int
     seek: int
@@ -51,6 +50,7 @@ class SpeechSegment(BaseModel):
     no_speech_prob: float
     language: str | None = None
     channel: int | None = None
+    speaker: str | None = None
 
     @classmethod
     def of(cls, number: int, segment: Segment) -> Self:
@@ -68,6 +68,7 @@ class SpeechSegment(BaseModel):
             no_speech_prob=segment.no_speech_prob,
             language=segment.language,
             channel=segment.channel,
+            speaker=segment.speaker,
         )
 
 
@@ -100,8 +101,8 @@ class VerboseSpeechAnswer(BaseModel):
     usage: DurationUsage
 
 
-class SpeechJson(RootModel[SpeechAnswer | VerboseSpeechAnswer]):
-    """Either of the two JSON formats."""
+class SpeechJson(RootModel[SpeechAnswer | VerboseSpeechAnswer | DiarizedAnswer]):
+    """One of the three JSON formats."""
 
 
 @dataclass(slots=True)
@@ -155,6 +156,8 @@ def speech_answer(
             )
         case SpeechFormat.VERBOSE_JSON:
             return _json(_verbose(transcription, form, task))
+        case SpeechFormat.DIARIZED_JSON:
+            return _json(_diarized(transcription))
         case SpeechFormat.TEXT:
             return web.Response(text=f"{transcription.text}\n")
         case SpeechFormat.SRT:
@@ -172,8 +175,21 @@ def _json(answer: BaseModel) -> web.Response:
 def _subtitles(
     written: TextFormat, transcription: Transcription, form: SpeechForm, breaks: LineBreaker
 ) -> str:
-    segments, seconds = transcription.segments, transcription.duration
+    seconds = transcription.duration
+    # A segment has the name of its speaker already; without one, its channel may stand for it.
+    segments = [
+        each if each.speaker is not None else named(each, {}) for each in transcription.segments
+    ]
     return "".join(subtitles.render(written, segments, seconds, form.layout, breaks))
+
+
+def _diarized(transcription: Transcription) -> DiarizedAnswer:
+    return DiarizedAnswer(
+        duration=transcription.duration,
+        text=transcription.text,
+        segments=DiarizedSegment.all_of(transcription.segments),
+        usage=transcription.usage,
+    )
 
 
 def _verbose(transcription: Transcription, form: SpeechForm, task: Task) -> VerboseSpeechAnswer:

@@ -27,8 +27,9 @@ from domain.options import (
     TranscriptionOptions,
     VoiceActivity,
 )
+from domain.speaker_edits import MAX_SPEAKER_NAME_LENGTH
 from domain.subtitle_layout import SubtitleLayout
-from entrypoints.http.requests.validation import Text, shortened, validated
+from entrypoints.http.requests.validation import ShownText, Text, shortened, validated
 from entrypoints.http.schemas.option_fields import (
     Language,
     Prose,
@@ -38,11 +39,19 @@ from entrypoints.http.schemas.option_fields import (
     known_languages,
 )
 
-_LISTED: Final = frozenset({"timestamp_granularities", "include", "languages", "keywords"})
-_PROSE: Final = frozenset({"keywords"})  # lists whose items may contain commas and brackets
+DIARIZE_MODEL: Final = "gpt-4o-transcribe-diarize"
+"""OpenAI's name of the model that tells speakers apart."""
+KNOWN_NAMES: Final = "known_speaker_names"
+KNOWN_REFERENCES: Final = "known_speaker_references"
+# Lists whose items may contain commas and brackets.
+_PROSE: Final = frozenset({"keywords", KNOWN_NAMES, KNOWN_REFERENCES})
+_LISTED: Final = _PROSE | {"timestamp_granularities", "include", "languages"}
 # Only for the OpenAPI document: names are read as in `language`.
 LanguageCode = Annotated[str, WithJsonSchema({"type": "string", "enum": list(LANGUAGES)})]
 _INNER: Final = re.compile(r"(\w{1,64})\[(\w{1,64})\]")
+
+
+SpeakerName = Annotated[ShownText, Field(min_length=1, max_length=MAX_SPEAKER_NAME_LENGTH)]
 
 
 class SpeechFormat(StrEnum):
@@ -53,6 +62,7 @@ class SpeechFormat(StrEnum):
     SRT = "srt"
     VERBOSE_JSON = "verbose_json"
     VTT = "vtt"
+    DIARIZED_JSON = "diarized_json"
 
 
 class Granularity(StrEnum):
@@ -71,6 +81,7 @@ class ServerVad(BaseModel, extra="forbid"):
     silence_duration_ms: Annotated[int, Field(ge=0, le=MAX_VAD_MS)] = 160
 
 
+_STREAMED: Final = frozenset({SpeechFormat.JSON, SpeechFormat.TEXT, SpeechFormat.DIARIZED_JSON})
 _OURS: Final = offered(TranscriptionOptions, Surface.OPENAI)
 
 if TYPE_CHECKING:
@@ -93,6 +104,8 @@ class SpeechForm(Ours, extra="forbid", str_strip_whitespace=True):
     include: list[Literal["logprobs"]] = Field(default_factory=list)
     languages: Annotated[tuple[LanguageCode, ...], BeforeValidator(known_languages)] = ()
     keywords: list[Text] = Field(default_factory=list)
+    known_speaker_names: list[SpeakerName] = Field(default_factory=list)
+    known_speaker_references: list[str] = Field(default_factory=list)
 
     _consistent = field_validator("languages")(consistent_languages)
 
@@ -106,6 +119,11 @@ class SpeechForm(Ours, extra="forbid", str_strip_whitespace=True):
     @field_validator("timestamp_granularities")
     @classmethod
     def _has_a_place(cls, value: list[Granularity], info: ValidationInfo) -> list[Granularity]:
+        if value and info.data.get("model") == DIARIZE_MODEL:
+            raise ValueError(
+                f"{DIARIZE_MODEL} times segments only: leave this out, and set "
+                "response_format=diarized_json."
+            )
         if info.data.get("response_format", SpeechFormat.VERBOSE_JSON) != SpeechFormat.VERBOSE_JSON:
             raise ValueError("Timestamps need response_format=verbose_json.")
         return value
@@ -124,9 +142,10 @@ class SpeechForm(Ours, extra="forbid", str_strip_whitespace=True):
     @classmethod
     def _is_text(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001  # pydantic's
         wanted = info.data.get("response_format", SpeechFormat.JSON)
-        if value and wanted not in {SpeechFormat.JSON, SpeechFormat.TEXT}:
+        if value and wanted not in _STREAMED:
             raise ValueError(
-                "A stream has only text: set response_format to json or text, or do not stream."
+                "A stream has only text, or segments with their speakers: set response_format to "
+                "json, text or diarized_json, or do not stream."
             )
         return value
 
@@ -138,6 +157,12 @@ class SpeechForm(Ours, extra="forbid", str_strip_whitespace=True):
         return value
 
     @property
+    def diarizes(self) -> bool:
+        """Whether the speakers are to be told apart."""
+        named = self.model == DIARIZE_MODEL or self.response_format is SpeechFormat.DIARIZED_JSON
+        return named or bool(self.model_dump(include={"diarize"}).get("diarize"))
+
+    @property
     def layout(self) -> SubtitleLayout:
         """The layout of subtitles."""
         layout: SubtitleLayout = chosen(self, SubtitleLayout, Surface.OPENAI)
@@ -145,8 +170,11 @@ class SpeechForm(Ours, extra="forbid", str_strip_whitespace=True):
 
     @property
     def _needs_words(self) -> bool:
-        """Subtitles are cut by the times of words, and words have the log-probabilities."""
-        subtitles = self.response_format in {SpeechFormat.SRT, SpeechFormat.VTT}
+        """Subtitles are cut by the times of words, and segments are divided between speakers.
+
+        Words also have the log-probabilities.
+        """
+        subtitles = self.diarizes or self.response_format in {SpeechFormat.SRT, SpeechFormat.VTT}
         return subtitles or self.with_logprobs or Granularity.WORD in self.timestamp_granularities
 
     @property
@@ -167,6 +195,7 @@ class SpeechForm(Ours, extra="forbid", str_strip_whitespace=True):
             else VoiceActivity()
         )
         ours = self.model_dump(include={each.name for each in _OURS})
+        ours["diarize"] = self.diarizes
         words = filter(None, [ours.pop("hotwords"), *self.keywords])
         options: TranscriptionOptions = assembled(TranscriptionOptions, ours)
         return replace(

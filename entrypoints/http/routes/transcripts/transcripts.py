@@ -11,6 +11,7 @@ from domain.api_key import Scope
 from domain.document_format import DocumentFormat
 from domain.errors.capacity import PrintersBusyError
 from domain.errors.jobs import JobNotFoundError, TranscriptNotReadyError
+from domain.errors.kinds import InvalidRequestError
 from domain.job import Job
 from domain.option import Surface, offered
 from domain.subtitle_layout import SubtitleLayout
@@ -83,6 +84,7 @@ def pieces_of(
         gaps=partial(export.gaps, job),
         cuts=partial(export.cuts, job),
         speakers=partial(export.speakers, job, query.version),
+        turns=partial(export.turns, job, query.version),
     )
     return document(
         form, job, transcript, query.layout, services.print_transcript, services.line_breaks
@@ -114,13 +116,19 @@ ROUTES: Final = reading(
                     "text/vtt": "WEBVTT\n\n" + _CUE.replace(",", "."),
                     "text/tab-separated-values": "start\tend\ttext\n0\t2500\tone two three\n",
                     "text/markdown": "# talk.mp3\n\n**00:00:00** one two three\n",
+                    "text/x-rttm": "SPEAKER talk 1 0.000 2.500 <NA> <NA> A <NA> <NA>\n",
                     MEDIA_TYPES[DocumentFormat.DOCX]: None,
                     MEDIA_TYPES[DocumentFormat.PDF]: None,
                 },
                 headers=(Header("Content-Disposition", "A file name for the download."),),
             )
         },
-        fails=(JobNotFoundError, TranscriptNotReadyError, PrintersBusyError),
+        fails=(
+            JobNotFoundError,
+            TranscriptNotReadyError,
+            InvalidRequestError,
+            PrintersBusyError,
+        ),
     ),
     Scope.READ,
 )

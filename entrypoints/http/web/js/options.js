@@ -263,5 +263,12 @@ export const LAYOUT = [
     "hint": "In Markdown, Word and PDF.",
     "checked": true,
     "remembered": true
+  },
+  {
+    "name": "speakers",
+    "kind": "flag",
+    "label": "Names of speakers",
+    "checked": true,
+    "remembered": true
   }
 ];

@@ -86,7 +86,7 @@ def test_two_speakers_share_no_subtitle() -> None:
     words = (Word(0, 1, " Yes", 1, speaker="A"), Word(1, 2, " No", 1, speaker="B"))
     said = Segment(0, 2, " Yes No", words=words, speaker="A")
     later = Segment(2, 4, " Well", speaker="C")
-    assert [each.text for each in shown(said, later)] == ["Yes", "No", "Well"]
+    assert [each.text for each in shown(said, later)] == ["A: Yes", "No", "C: Well"]
 
 
 def test_sentences_of_two_segments_are_set_apart_by_a_space() -> None:

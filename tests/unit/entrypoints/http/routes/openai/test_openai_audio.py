@@ -370,7 +370,7 @@ async def test_what_fails_before_the_first_word_is_an_answer(
         ({"timestamp_granularities": ["word"]}, "timestamp_granularities"),
         ({"timestamp_granularities": ["w"], "response_format": "verbose_json"},
          "timestamp_granularities"),
-        ({"response_format": "diarized_json"}, "response_format"),
+        ({"response_format": "lrc"}, "response_format"),
         ({"stream": True, "response_format": "srt"}, "stream"),
         ({"temperature": 2}, "temperature"),
         ({"language": "klingon"}, "language"),
