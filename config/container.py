@@ -123,6 +123,7 @@ class Container(UseCases):
         ),
         get_job=UseCases.get_job,
         list_jobs=UseCases.list_jobs,
+        search_recordings=UseCases.search_recordings,
         cancel_job=UseCases.cancel_job,
         retry_job=UseCases.retry_job,
         delete_job=UseCases.delete_job,

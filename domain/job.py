@@ -197,6 +197,11 @@ class Job:
         return self.status is JobStatus.COMPLETED
 
     @property
+    def language(self) -> str | None:
+        """The detected language, or the one that was asked for until it is known."""
+        return self.detected.code if self.detected else self.options.language
+
+    @property
     def result_fingerprint(self) -> str | None:
         """The key by which its transcript can be reused; None if it has none, or is not known.
 

@@ -76,6 +76,7 @@ from application.ports.models import ModelCatalog
 from application.ports.probe import AudioProbe, SoundTrack
 from application.ports.unit_of_work import UnitOfWork
 from application.ports.waveforms import WaveformReader
+from application.search.search_recordings import SearchRecordings
 from application.transcripts.correct_segment import CorrectSegment, WithdrawCorrection
 from application.transcripts.draw_waveform import DrawWaveform
 from application.transcripts.edit_speakers import (
@@ -289,6 +290,7 @@ class ServiceInMemory:
             uploads=self.uploads(),
             get_job=GetJob(work, self.queue, cache, ModelSpeed(self.clock), concurrency=1),
             list_jobs=ListJobs(work, self.queue, self.clock),
+            search_recordings=SearchRecordings(work),
             cancel_job=CancelJob(work, self.queue, self.publisher, self.clock),
             retry_job=RetryJob(work, cache, self.publisher, self.admission(catalog)),
             delete_job=DeleteJob(work, self.blobs, self.queue, cache, self.publisher),

@@ -50,8 +50,10 @@ POSTGRESQL_CONNECT: Final[dict[str, Any]] = {
     "keepalives_count": 2,
     "tcp_user_timeout": 20_000,
 }
+# Compiling a statement takes longer than any of ours.
 POSTGRESQL_OPTIONS: Final = (
-    "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout={}"
+    "-c jit=off -c statement_timeout=30000 -c lock_timeout=10000"
+    " -c idle_in_transaction_session_timeout={}"
 )
 
 

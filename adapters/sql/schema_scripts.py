@@ -16,3 +16,11 @@ def alembic_config(connection: Connection) -> Config:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
+
+
+def is_own_index(table: str | None) -> bool:
+    """Say whether a table is the index of terms, which each database makes in its own way.
+
+    SQLite keeps an index for text in several tables, and what is written there by others is lost.
+    """
+    return table is not None and table.startswith("search_terms")

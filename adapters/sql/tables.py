@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Column, Index, MetaData, text
+from sqlalchemy import JSON, BigInteger, Column, Index, MetaData, false, text
 from sqlmodel import Field, SQLModel
 
 from adapters.sql.plain_text import PlainText
@@ -20,6 +20,8 @@ NAMES: Final = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+WAITS_FOR_SEARCH: Final = "status = 'completed' AND NOT searchable"
 
 
 class Table(SQLModel):
@@ -55,6 +57,14 @@ class JobRow(Table, table=True):
             sqlite_where=text("status = 'queued'"),
         ),
         Index("ix_jobs_owner_result_fingerprint", "owner", "result_fingerprint"),
+        # The completed jobs that search does not know yet: few, once all old ones are indexed.
+        Index(
+            "ix_jobs_waiting_for_search",
+            "completed_at",
+            "owner",
+            postgresql_where=text(WAITS_FOR_SEARCH),
+            sqlite_where=text(WAITS_FOR_SEARCH),
+        ),
     )
 
     id: UUID = Field(primary_key=True)
@@ -92,6 +102,7 @@ class JobRow(Table, table=True):
     preparing: float | None  # the ready share of the model, while it is loaded
     listened: float | None  # the share of the recording whose voices were heard
     speakers: list[dict[str, Any]] | None = Field(sa_type=JSON)  # None: of an older version
+    searchable: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class PassageRow(Table, table=True):

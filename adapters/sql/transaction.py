@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any, Final, TypeVar, TypeVarTuple, cast
 
 from sqlalchemy import CursorResult, Insert, Result, UpdateBase, insert
+from sqlalchemy import Select as TypedSelect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlmodel import SQLModel
 from sqlmodel.sql.expression import Select, SelectOfScalar
@@ -58,6 +59,10 @@ class Transaction:
         """Read several values from each row."""
         return cast("Sequence[tuple[*Ts]]", (await self._read(statement, values)).all())
 
+    async def named(self, statement: TypedSelect[Any]) -> Sequence[Any]:
+        """Read rows that have the selected columns by name."""
+        return (await self._read(statement, None)).all()
+
     async def lock(self, statement: SelectOfScalar[Any]) -> None:
         """Read FOR UPDATE: nobody else can change these rows until the end."""
         async with self.answered():
@@ -70,6 +75,12 @@ class Transaction:
     async def insert_values(self, table: type[SQLModel], values: Values) -> None:
         """Add a row without making an object of it, which takes as long as the statement."""
         await self._written(_insertion(table), values)
+
+    async def insert_many(self, statement: Insert, rows: Sequence[Values]) -> None:
+        """Add rows, if there are any, in one call of the driver."""
+        if rows:
+            async with self.answered():
+                await (await self._begun()).execute(statement, rows)
 
     async def write(self, statement: UpdateBase, values: Values | None = None) -> int:
         """Return how many rows an UPDATE or DELETE changed."""
@@ -125,7 +136,9 @@ class Transaction:
                 await connection.close()
 
     async def _read(
-        self, statement: Select[*Ts] | SelectOfScalar[T], values: Values | None = None
+        self,
+        statement: TypedSelect[Any] | Select[*Ts] | SelectOfScalar[T],
+        values: Values | None = None,
     ) -> Result[Any]:
         async with self.answered():
             return await (await self._for_reading()).execute(statement, values)

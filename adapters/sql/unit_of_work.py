@@ -11,6 +11,7 @@ from adapters.sql.idempotency_keys import SqlIdempotencyKeys
 from adapters.sql.installation import SqlInstallationRepository
 from adapters.sql.jobs import SqlJobRepository
 from adapters.sql.passages import SqlPassageRepository
+from adapters.sql.search_index import SqlSearchIndex
 from adapters.sql.speaker_edits import SqlSpeakerEditRepository
 from adapters.sql.speakers import SqlSpeakerRepository
 from adapters.sql.transaction import Transaction
@@ -27,6 +28,7 @@ from application.ports.installation import InstallationRepository
 from application.ports.jobs import JobRepository
 from application.ports.passages import PassageRepository
 from application.ports.queue import JobMessage
+from application.ports.search_index import SearchIndex
 from application.ports.speaker_edits import SpeakerEditRepository
 from application.ports.speakers import SpeakerRepository
 from application.ports.unit_of_work import UnitOfWork
@@ -56,6 +58,7 @@ class SqlUnitOfWork(UnitOfWork):
         self._voice_evidence = SqlVoiceEvidenceRepository(self._transaction)
         self._speakers = SqlSpeakerRepository(self._transaction)
         self._speaker_edits = SqlSpeakerEditRepository(self._transaction)
+        self._search = SqlSearchIndex(self._transaction)
         self._uploads = SqlUploadRepository(self._transaction)
         self._idempotency_keys = SqlIdempotencyKeys(self._transaction)
         self._users = SqlUserRepository(self._transaction, clock)
@@ -108,6 +111,11 @@ class SqlUnitOfWork(UnitOfWork):
     @override
     def speaker_edits(self) -> SpeakerEditRepository:
         return self._speaker_edits
+
+    @property
+    @override
+    def search(self) -> SearchIndex:
+        return self._search
 
     @property
     @override

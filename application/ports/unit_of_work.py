@@ -12,6 +12,7 @@ from application.ports.installation import InstallationRepository
 from application.ports.jobs import JobRepository
 from application.ports.passages import PassageRepository
 from application.ports.queue import JobMessage
+from application.ports.search_index import SearchIndex
 from application.ports.speaker_edits import SpeakerEditRepository
 from application.ports.speakers import SpeakerRepository
 from application.ports.uploads import UploadRepository
@@ -70,6 +71,11 @@ class UnitOfWork(Protocol):
     @abstractmethod
     def speaker_edits(self) -> SpeakerEditRepository:
         """The edits of speakers in this transaction."""
+
+    @property
+    @abstractmethod
+    def search(self) -> SearchIndex:
+        """The index of what was said, in this transaction."""
 
     @property
     @abstractmethod

@@ -27,7 +27,10 @@ class CorrectSegment:
         async with self.unit_of_work() as uow:
             job = await readable(uow, job_id, caller)
             line = await line_of(uow, job, index)
+            searchable = await uow.search.hold(job_id)
             await uow.corrections.keep(job_id, correction)
+            if searchable:
+                await uow.search.amend(job_id, {index: correction.text})
             async with forgotten(self.cache, job):
                 await uow.commit()
         return replace(line, correction=correction)
@@ -44,8 +47,11 @@ class WithdrawCorrection:
         """Raise JobNotFoundError, SegmentNotFoundError, TranscriptNotReadyError."""
         async with self.unit_of_work() as uow:
             job = await readable(uow, job_id, caller)
-            await line_of(uow, job, index)
+            line = await line_of(uow, job, index)
+            searchable = await uow.search.hold(job_id)
             await uow.corrections.withdraw(job_id, index)
+            if searchable:
+                await uow.search.amend(job_id, {index: line.heard.text})
             async with forgotten(self.cache, job):
                 await uow.commit()
 

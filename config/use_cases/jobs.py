@@ -18,6 +18,7 @@ from application.jobs.submit_once import SubmitOnce
 from application.jobs.tell_speakers import TellSpeakers
 from application.jobs.transcribe_now import TranscribeNow
 from application.models.manage_models import ManageModels
+from application.search.search_recordings import SearchRecordings
 from application.transcripts.correct_segment import CorrectSegment, WithdrawCorrection
 from application.transcripts.draw_waveform import DrawWaveform
 from application.transcripts.edit_speakers import (
@@ -105,6 +106,7 @@ class JobUseCases(LimitUseCases):
     print_transcript = providers.Factory(
         PrintTranscript, Adapters.printers, LimitUseCases.printing_places
     )
+    search_recordings = providers.Factory(SearchRecordings, Adapters.unit_of_work.provider)
     correct_segment = providers.Factory(
         CorrectSegment, Adapters.unit_of_work.provider, Adapters.job_cache, Adapters.clock
     )

@@ -3,6 +3,7 @@
 from dependency_injector import providers
 
 from adapters.sql.health import SqlHealth
+from application.search.index_jobs import IndexJobs
 from application.upkeep.check_health import CheckHealth
 from application.upkeep.expire_jobs import ExpireJobs
 from application.upkeep.forget_keys import ForgetKeys
@@ -73,6 +74,7 @@ class UpkeepUseCases(WorkUseCases):
         Adapters.clock,
         Adapters.settings.provided.keep_seconds,
     )
+    index_jobs = providers.Factory(IndexJobs, Adapters.unit_of_work.provider)
     forget_keys = providers.Factory(ForgetKeys, Adapters.unit_of_work.provider, Adapters.clock)
     list_dead_letters = providers.Factory(ListDeadLetters, Adapters.unit_of_work.provider)
     requeue_dead_letter = providers.Factory(

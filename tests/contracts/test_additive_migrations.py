@@ -11,6 +11,8 @@ from adapters.sql.schema_scripts import MIGRATIONS
 
 FILES: Final = sorted((MIGRATIONS / "versions").glob("*.py"))
 ADDING: Final = {"create_table", "create_index", "add_column", "batch_alter_table", "get_bind"}
+# What only SQL can say: a table of the database's own kind, and a trigger on a table that is new.
+ADDING_SQL: Final = ("CREATE TABLE ", "CREATE INDEX ", "CREATE VIRTUAL TABLE ", "CREATE TRIGGER ")
 
 
 def operations(tree: ast.Module) -> Iterator[ast.Call]:
@@ -44,7 +46,9 @@ def harm(tree: ast.Module) -> list[str]:
 
 def _faults(call: ast.Call, made: Collection[object]) -> Iterator[str]:
     name = name_of(call)
-    if name and name not in ADDING:
+    if name == "execute":
+        yield from (f"{sql[:20]!r} is no addition" for sql in _sql(call) if not _adds(sql))
+    elif name and name not in ADDING:
         yield f"{name} is no addition"
     if name == "add_column":
         yield from map(_column_fault, _demanding_columns(call))
@@ -61,6 +65,17 @@ def _demanding_columns(call: ast.Call) -> Iterator[ast.Call]:
             optional = not _is_false(given(argument, "nullable"))
             if not optional and given(argument, "server_default") is None:
                 yield argument
+
+
+def _sql(call: ast.Call) -> Iterator[str]:
+    """Give the beginning of a statement that is written down, as a text or an f-string."""
+    first = call.args[0]
+    parts = first.values if isinstance(first, ast.JoinedStr) else [first]
+    yield str(parts[0].value) if isinstance(parts[0], ast.Constant) else ""
+
+
+def _adds(sql: str) -> bool:
+    return sql.startswith(ADDING_SQL)
 
 
 def _column_fault(column: ast.Call) -> str:
@@ -85,6 +100,8 @@ def test_a_migration_only_adds(file: Path) -> None:
     [
         ("op.drop_column('jobs', 'status')", "drop_column is no addition"),
         ("op.rename_table('jobs', 'tasks')", "rename_table is no addition"),
+        ("op.execute('DROP TABLE jobs')", "'DROP TABLE jobs' is no addition"),
+        ("op.execute(statement)", "'' is no addition"),
         ("op.alter_column('jobs', 'worker', nullable=False)", "alter_column is no addition"),
         (
             "op.add_column('jobs', sa.Column('size', sa.Integer(), nullable=False))",
@@ -107,6 +124,7 @@ def test_what_takes_away_or_demands_is_found(statement: str, fault: str) -> None
         "op.add_column('jobs', sa.Column('n', sa.Integer(), nullable=False, server_default='0'))",
         "op.create_table('notes', sa.Column('id', sa.Uuid(), nullable=False))",
         "op.create_index('ix', 'jobs', ['sha256'])",
+        "op.execute('CREATE VIRTUAL TABLE search USING fts5(words)')",
     ],
 )
 def test_what_adds_is_let_be(statement: str) -> None:

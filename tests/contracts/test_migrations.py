@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.sql.engine import create_engine
 from adapters.sql.schema import ADVISORY_LOCK, migrate
-from adapters.sql.schema_scripts import alembic_config
+from adapters.sql.schema_scripts import alembic_config, is_own_index
 from adapters.sql.schema_state import SchemaError, ensure_migrated
 from adapters.sql.tables import Table
 from tests.postgres_server import own_database
@@ -152,7 +152,10 @@ async def missing(engine: AsyncEngine) -> list[object]:
 
 
 def differences(connection: Connection) -> list[object]:
-    return list(compare_metadata(MigrationContext.configure(connection), Table.metadata))
+    comparing = {"include_name": lambda name, kind, _: kind != "table" or not is_own_index(name)}
+    return list(
+        compare_metadata(MigrationContext.configure(connection, opts=comparing), Table.metadata)
+    )
 
 
 def to_nothing(connection: Connection) -> None:

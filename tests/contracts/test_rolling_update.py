@@ -21,7 +21,7 @@ from sqlalchemy.types import DateTime, Integer, String, TypeEngine
 
 from adapters.sql.engine import create_engine
 from adapters.sql.schema import migrate
-from adapters.sql.schema_scripts import MIGRATIONS, alembic_config
+from adapters.sql.schema_scripts import MIGRATIONS, alembic_config, is_own_index
 from tests.postgres_server import own_database
 
 Row = dict[str, Any]
@@ -95,8 +95,12 @@ def bring_to(connection: Connection, revision: str) -> None:
 def reflected(connection: Connection) -> MetaData:
     """Read the tables as the older version knew them."""
     known = MetaData()
-    known.reflect(connection, only=lambda name, _: name != "alembic_version")
+    known.reflect(connection, only=_is_known)
     return known
+
+
+def _is_known(name: str, _: object) -> bool:
+    return name != "alembic_version" and not is_own_index(name)
 
 
 def written(connection: Connection, known: MetaData) -> Mapping[str, list[Row]]:

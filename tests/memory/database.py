@@ -7,6 +7,7 @@ from uuid import UUID
 from application.ports.diarizer import Listened
 from application.ports.idempotency_keys import AnsweredRequest
 from application.ports.installation import DatabaseMark
+from application.ports.search_index import SearchDocument
 from domain.api_key import ApiKey, ApiKeyId
 from domain.correction import Correction
 from domain.errors.capacity import DatabaseUnavailableError
@@ -63,6 +64,7 @@ class Records:
     )
     speaker_edits: dict[JobId, SpeakerEdits] = field(default_factory=dict)
     speaker_moves: dict[tuple[JobId, int], Move] = field(default_factory=dict)
+    searchable: dict[JobId, tuple[SearchDocument, ...]] = field(default_factory=dict)
     users: dict[UserId, User] = field(default_factory=dict)
     revoked_tokens: dict[str, datetime] = field(default_factory=dict)
     identities: dict[Identity, UserId] = field(default_factory=dict)

@@ -94,7 +94,13 @@ class MemoryJobRepository(JobRepository):
     async def delete(self, job: Job) -> None:
         draft = await self._transaction.draft()
         draft.jobs.pop(job.id, None)
-        for records in (draft.passages, draft.voice_evidence, draft.speakers, draft.speaker_edits):
+        for records in (
+            draft.searchable,
+            draft.passages,
+            draft.voice_evidence,
+            draft.speakers,
+            draft.speaker_edits,
+        ):
             records.pop(job.id, None)
         for numbered in (draft.corrections, draft.speaker_moves):
             for key in [key for key in numbered if key[0] == job.id]:

@@ -10,6 +10,7 @@ from application.ports.installation import InstallationRepository
 from application.ports.jobs import JobRepository
 from application.ports.passages import PassageRepository
 from application.ports.queue import JobMessage, JobQueue
+from application.ports.search_index import SearchIndex
 from application.ports.speaker_edits import SpeakerEditRepository
 from application.ports.speakers import SpeakerRepository
 from application.ports.unit_of_work import UnitOfWork
@@ -24,6 +25,7 @@ from tests.memory.idempotency_keys import MemoryIdempotencyKeys
 from tests.memory.installation import MemoryInstallationRepository
 from tests.memory.jobs import MemoryJobRepository
 from tests.memory.passages import MemoryPassageRepository
+from tests.memory.search_index import MemorySearchIndex
 from tests.memory.speakers import (
     MemorySpeakerEditRepository,
     MemorySpeakerRepository,
@@ -48,6 +50,7 @@ class MemoryUnitOfWork(UnitOfWork):
         self._voice_evidence = MemoryVoiceEvidenceRepository(self._transaction)
         self._speakers = MemorySpeakerRepository(self._transaction)
         self._speaker_edits = MemorySpeakerEditRepository(self._transaction)
+        self._search = MemorySearchIndex(self._transaction)
         self._uploads = MemoryUploadRepository(self._transaction)
         self._idempotency_keys = MemoryIdempotencyKeys(self._transaction)
         self._users = MemoryUserRepository(self._transaction)
@@ -100,6 +103,11 @@ class MemoryUnitOfWork(UnitOfWork):
     @override
     def speaker_edits(self) -> SpeakerEditRepository:
         return self._speaker_edits
+
+    @property
+    @override
+    def search(self) -> SearchIndex:
+        return self._search
 
     @property
     @override

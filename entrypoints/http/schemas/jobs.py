@@ -142,7 +142,7 @@ class JobAnswer(BaseModel):
             status=job.status,
             queue_status=details.queue_status,
             model_name=job.model,
-            language=job.detected.code if job.detected else job.options.language,
+            language=job.language,
             language_probability=job.detected.probability if job.detected else None,
             languages=SpokenLanguageAnswer.all_of(job.languages),
             duration_seconds=job.recording.duration_seconds,

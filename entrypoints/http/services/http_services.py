@@ -26,6 +26,7 @@ from application.models.manage_models import ManageModels
 from application.ports.ids import IdSource
 from application.ports.models import ModelCatalog
 from application.ports.telemetry import MetricsPage, RequestMeter
+from application.search.search_recordings import SearchRecordings
 from application.transcripts.correct_segment import CorrectSegment, WithdrawCorrection
 from application.transcripts.draw_waveform import DrawWaveform
 from application.transcripts.export_transcript import ExportTranscript
@@ -132,6 +133,7 @@ class HttpServices(Vitals):
     uploads: Uploads
     get_job: GetJob
     list_jobs: ListJobs
+    search_recordings: SearchRecordings
     cancel_job: CancelJob
     retry_job: RetryJob
     delete_job: DeleteJob

@@ -118,6 +118,7 @@ PERSONAL: Final[Mapping[str, Request]] = {
     "GET /auth/api-keys": bare,
     "GET /auth/me": bare,
     "GET /jobs/": bare,
+    "GET /search": with_query(q="what ada said"),
     "GET /v1/models": bare,
     "GET /v1/models/{model:.+?}": bare,
     "GET /webhooks/deliveries": bare,

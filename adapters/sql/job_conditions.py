@@ -1,0 +1,26 @@
+"""The conditions of a filter on jobs, in SQL."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, func
+from sqlmodel import col
+
+from adapters.sql.tables import JobRow
+from application.ports.job_filter import JobFilter
+
+
+def conditions(wanted: JobFilter) -> Iterator[ColumnElement[bool]]:
+    """Yield what must hold for a job's row."""
+    if wanted.language is not None:
+        asked = JobRow.__table__.c.options["language"].as_string()  # type: ignore[attr-defined]  # SQLModel adds it
+        yield func.coalesce(col(JobRow.detected_language), asked) == wanted.language
+    if wanted.model is not None:
+        yield col(JobRow.model) == wanted.model
+    if wanted.shortest_seconds is not None:
+        yield col(JobRow.duration_seconds) >= wanted.shortest_seconds
+    if wanted.longest_seconds is not None:
+        yield col(JobRow.duration_seconds) <= wanted.longest_seconds
+    if wanted.since is not None:
+        yield col(JobRow.created_at) >= wanted.since
+    if wanted.until is not None:
+        yield col(JobRow.created_at) <= wanted.until

@@ -1,0 +1,1 @@
+"""Finds what was said in a user's recordings."""

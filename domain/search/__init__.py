@@ -1,0 +1,1 @@
+"""How spoken text is searched: the same words for the index, the query and the places found."""
