@@ -71,7 +71,8 @@ class Hearing:
         current, since = self._backlog.current, self._turns.silent_since
         if current is None or since is None or self._turns.silence < _FADE_FRAMES:
             return None
-        return since + _FADE_FRAMES - current.start
+        end = since + _FADE_FRAMES - current.start
+        return end if end > 0 else None  # it was cut in this pause
 
     async def hear(self, data: bytes) -> None:
         """Take more sound."""
@@ -163,7 +164,7 @@ class Hearing:
         since = self._turns.silent_since
         end = len(current.frames)
         if since is not None:
-            end = min(end, since + _FADE_FRAMES - current.start)
+            end = max(0, min(end, since + _FADE_FRAMES - current.start))
         self._recent.extend(current.frames[end:])
         del current.frames[end:]
         await self._hand_over(current, last=last, stopped_at=self._turns.position)
@@ -181,12 +182,13 @@ class Hearing:
         self._backlog.current = None
         self._free_from = utterance.start + len(utterance.frames)
         utterance.item.seconds += _seconds(len(utterance.frames))
+        said = utterance if utterance.frames else None
         if not last:
-            self._backlog.add(Ended(utterance.item, utterance, last=False))
+            self._backlog.add(Ended(utterance.item, said, last=False))
             return
         if self._by_turns:
             await self._emit(SpeechStopped(utterance.item.id, milliseconds(stopped_at)))
-        await self._end_item(utterance.item, utterance)
+        await self._end_item(utterance.item, said)
 
     async def _end_item(self, item: Item, utterance: GrowingUtterance | None = None) -> None:
         if not self._by_turns:

@@ -8,10 +8,14 @@ import tempfile
 import wave
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 from typing import Final
 
-from benchmarks.live.scores import JobWord, score, told
-from benchmarks.live.speaker import Heard, speak
+import numpy as np
+
+from benchmarks.live.scores import JobWord, percentile, score, told
+from benchmarks.live.simulated import simulate
+from benchmarks.live.speaker import speak
 from benchmarks.live.track import RATE, Pcm, Track, track_of
 from benchmarks.quality.manifest import Recording, read_manifest
 from tests.e2e.client import Client, logged_in
@@ -32,6 +36,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=120.0, help="length of the speech")
     parser.add_argument("--language", default="en")
     parser.add_argument("--detect", action="store_true", help="do not name the language")
+    parser.add_argument(
+        "--simulated",
+        action="store_true",
+        help="one session, in time that goes on by processor time: for a machine that is in use",
+    )
     parser.add_argument("--speechless", action="store_true", help="silence, noise and music only")
     parser.add_argument("--manifest", type=Path, default=MANIFEST)
     return parser.parse_args()
@@ -39,6 +48,9 @@ def _arguments() -> argparse.Namespace:
 
 async def _main(asked: argparse.Namespace) -> None:
     recordings = read_manifest(asked.manifest)
+    if asked.speechless:
+        await _speechless(asked.model, recordings)
+        return
     with tempfile.TemporaryDirectory() as folder:
         settings = {
             "WHISPER_MODEL": "measured",
@@ -50,10 +62,7 @@ async def _main(asked: argparse.Namespace) -> None:
         try:
             await service.ready()
             async with logged_in(service.url) as client:
-                if asked.speechless:
-                    await _speechless(service.url, client, recordings)
-                else:
-                    await _speech(service.url, client, recordings, asked)
+                await _speech(service.url, client, recordings, asked)
         finally:
             await service.stop()
 
@@ -63,10 +72,15 @@ async def _speech(
 ) -> None:
     track = track_of(_chosen(recordings, asked.language, asked.seconds))
     print(f"{track.seconds:.0f} s of speech in {len(track.starts)} recordings; load {_load()}")
-    job = await _as_job(client, track)
+    job = await _as_job(client, track, asked.language)
     print(_HEAD)
     for count in asked.sessions:
         language = None if asked.detect else asked.language
+        if asked.simulated:
+            single, time = await simulate(asked.model, track.samples, language=language)
+            took = f"{median(time.took):.2f} s, p95 {percentile(time.took, 0.95):.2f} s"
+            print(told("simulated", [score(single, job, track)]), "| a decoding took", took)
+            return
         heard = await asyncio.gather(
             *(speak(url, _token(client), track.samples, language=language) for _ in range(count))
         )
@@ -76,13 +90,18 @@ async def _speech(
         print(told(str(count), scores), f"| load {_load()}", flush=True)
 
 
-async def _speechless(url: str, client: Client, recordings: Sequence[Recording]) -> None:
-    silent = [each for each in recordings if each.speechless]
-    for recording in silent:
-        track = track_of([recording])
-        heard: Heard = await speak(url, _token(client), track.samples, language=None)
+async def _speechless(model: Path, recordings: Sequence[Recording]) -> None:
+    """Count the words that are told where nobody speaks; noise is added to the recordings."""
+    tracks = {each.file: track_of([each]).samples for each in recordings if each.speechless}
+    rng = np.random.default_rng(0)
+    for level in (30, 300, 3_000):
+        noise = rng.normal(0.0, level, 120 * RATE)
+        tracks[f"noise of level {level}"] = noise.astype(np.int16)
+    tracks["digital silence"] = np.zeros(600 * RATE, dtype=np.int16)
+    for name, samples in tracks.items():
+        heard, _ = await simulate(model, samples, language=None)
         words = len(heard.text.split())
-        print(f"{recording.file}: {words} words in {track.seconds:.0f} s {heard.text!r}")
+        print(f"{name}: {words} words in {len(samples) / RATE:.0f} s {heard.text!r}", flush=True)
 
 
 def _chosen(recordings: Sequence[Recording], language: str, seconds: float) -> Sequence[Recording]:
@@ -95,8 +114,8 @@ def _chosen(recordings: Sequence[Recording], language: str, seconds: float) -> S
     return chosen
 
 
-async def _as_job(client: Client, track: Track) -> Sequence[JobWord]:
-    job_id = await client.submit(_wav(track.samples), word_timestamps="true")
+async def _as_job(client: Client, track: Track, language: str) -> Sequence[JobWord]:
+    job_id = await client.submit(_wav(track.samples), word_timestamps="true", language=language)
     await client.until(job_id, seconds=600.0)
     path = f"/jobs/{job_id}/transcript?format=json"
     async with client.session.get(path, raise_for_status=True) as answer:

@@ -189,6 +189,16 @@ async def test_an_utterance_that_is_too_long_goes_on_in_a_new_item(live: Live) -
         ] * 2
 
 
+async def test_a_cut_in_the_pause_that_ends_the_turn_loses_nothing(live: Live) -> None:
+    async with live.session() as client:
+        await client.speak(b"a" * 864 + b"." * 11)
+        await client.speak(b"." * 5)
+        assert client.texts == ["a", ""]
+        await client.speak(b"." * 40 + b"b" * 16 + PAUSE)
+        assert client.texts == ["a", "", "b"]
+        assert len(client.of(SpeechStarted)) == len(client.of(SpeechStopped)) == 3
+
+
 async def test_the_client_may_say_where_items_end(live: Live) -> None:
     async with live.session(turn_detection=None) as client:
         await client.speak(b"a" * 16 + PAUSE + b"b" * 16 + PAUSE + b"c" * 16)
