@@ -70,6 +70,8 @@ async def _open(container: Container, stack: AsyncExitStack) -> None:
         await _open_workshop(container, stack)
         recovered = await container.recover_jobs()()
     await stack.enter_async_context(housekeeping(container))
+    if settings.wyoming_port is not None:
+        await stack.enter_async_context(container.wyoming_server()())
     await stack.enter_async_context(meanwhile(container.status_history().follow(), "status"))
     await stack.enter_async_context(meanwhile(_warn_without_model(container), "model"))
     log.info("service_started", model=settings.default_model, jobs_recovered=recovered)

@@ -8,6 +8,7 @@ from application.live.transcribe_live import TranscribeLive
 from config.adapters import Adapters
 from config.use_cases.webhooks import WebhookUseCases
 from entrypoints.http.services.live import LiveServices
+from entrypoints.wyoming.server import WyomingServer
 
 
 class LiveUseCases(WebhookUseCases):
@@ -27,6 +28,13 @@ class LiveUseCases(WebhookUseCases):
         Adapters.clock,
         Adapters.ids,
         providers.Singleton(OpenLiveSessions, _limits),
+    )
+    wyoming_server = providers.Factory(
+        WyomingServer,
+        transcribe_live,
+        Adapters.models,
+        host=Adapters.settings.provided.wyoming_host,
+        port=Adapters.settings.provided.wyoming_port,
     )
     live = providers.Factory(
         LiveServices,

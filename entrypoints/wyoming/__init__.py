@@ -1,0 +1,1 @@
+"""The Wyoming protocol, with which Home Assistant and its satellites use speech services."""
