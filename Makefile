@@ -15,7 +15,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -q
 PARALLEL := -n logical --maxprocesses 4 --dist worksteal tests/unit tests/contracts
 
-.PHONY: help setup demo serve test test-fast check format chaos attack bench quality bench-scaling lock vendor samples speaker-models screenshots docs model clean image image-test \
+.PHONY: help setup demo serve test test-fast check format chaos attack watch-kills bench quality bench-scaling lock vendor samples speaker-models screenshots docs model clean image image-test \
 	compose-check k8s-check
 
 help:  ## list these targets
@@ -66,6 +66,10 @@ chaos: setup  ## kill, freeze and restart everything while JOBS=200 jobs are wor
 
 attack: setup  ## attack a running service while another user goes on with theirs; ONLY=raw SECONDS=20
 	ATTACK=full ATTACK_SECONDS=$(or $(SECONDS),20) $(PYTEST) -s tests/attack $(if $(ONLY),-k $(ONLY))
+
+watch-kills: setup  ## kill a watcher of a folder KILLS=20 times while it transcribes FILES=1000 recordings; SEED=1
+	WATCH_FILES=$(or $(FILES),1000) WATCH_KILLS=$(or $(KILLS),20) WATCH_SEED=$(or $(SEED),1) \
+		$(PYTEST) -s tests/e2e/cli/test_watch.py -k many_kills
 
 bench: setup  ## compare the engine with the library it stands on, side by side; BENCH="--only b"
 	$(BIN)/python -m benchmarks $(BENCH)

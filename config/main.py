@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from entrypoints.cli.storage import StorageCommands
     from entrypoints.cli.transcribe.engine import LocalEngine
     from entrypoints.cli.users import UserCommands
+    from entrypoints.cli.watch.places import WatchedPlaces
 
 
 # OpenMP reads this when it is loaded with CTranslate2. Its threads wait for each other after each
@@ -63,6 +64,12 @@ def _doctor() -> "Doctor":
     return WiredDoctor()
 
 
+def _places() -> "WatchedPlaces":
+    from config.commands.places import WiredPlaces
+
+    return WiredPlaces()
+
+
 def main() -> None:
     """Run the command line; report errors that an operator can fix in words, without traceback."""
     share_one_heap()  # before there is another thread, for whose heap it would be too late
@@ -86,6 +93,7 @@ def _run() -> None:
         storage=_storage,
         models=_models,
         doctor=_doctor,
+        places=_places,
     )
     try:
         build_cli(commands)()

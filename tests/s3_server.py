@@ -35,3 +35,8 @@ def delete_bucket(bucket: FakeBucket) -> None:
     """Delete a bucket with all that is in it."""
     bucket.keys.clear()
     s3_backends[DEFAULT_ACCOUNT_ID]["aws"].delete_bucket(bucket.name)
+
+
+def put_object(bucket: FakeBucket, key: str, content: bytes) -> None:
+    """Put an object into a bucket, as another program would."""
+    s3_backends[DEFAULT_ACCOUNT_ID]["aws"].put_object(bucket.name, key, content)

@@ -17,6 +17,8 @@ from entrypoints.cli.storage import StorageCommands, add_storage_commands
 from entrypoints.cli.transcribe.command import add_transcribe
 from entrypoints.cli.transcribe.engine import LocalEngine
 from entrypoints.cli.users import UserCommands, add_user_commands
+from entrypoints.cli.watch.command import add_watch
+from entrypoints.cli.watch.places import WatchedPlaces
 
 PACKAGE: Final = "whisper-transcriber"
 
@@ -35,6 +37,7 @@ class Commands:
     storage: Callable[[], StorageCommands]
     models: Callable[[], OpenStore]
     doctor: Callable[[], Doctor]
+    places: Callable[[], WatchedPlaces]
 
 
 def build_cli(commands: Commands) -> typer.Typer:
@@ -51,6 +54,7 @@ def build_cli(commands: Commands) -> typer.Typer:
         """Speech to text with Whisper models, on your own machine."""
 
     add_transcribe(cli, commands.engine)
+    add_watch(cli, commands.engine, commands.places)
     add_login(cli)
     add_submit(cli)
     add_remote_commands(cli)

@@ -1,7 +1,7 @@
 """Write a transcript in one of the file formats."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import chain
 from typing import Any, Final
@@ -10,7 +10,7 @@ from application.ports.printer import PrintedTranscript, Printer
 from domain import markdown, subtitles
 from domain.document_format import DocumentFormat
 from domain.line_breaks import LineBreaker, after_spaces
-from domain.options import Task
+from domain.options import Task, TranscriptionOptions
 from domain.paragraphs import paragraphs
 from domain.rttm import channel_turns, rttm_line
 from domain.speakers import SpeakerTurn
@@ -44,6 +44,12 @@ def read_forms(names: str) -> tuple[Form, ...]:
 
 def _forms(name: str) -> tuple[Form, ...]:
     return ALL_FORMS if name == ALL else (Form(name),)
+
+
+def engine_options(options: TranscriptionOptions, forms: Sequence[Form]) -> TranscriptionOptions:
+    """Return the options for the engine, which finds words for formats made from them."""
+    needed = not FROM_WORDS.isdisjoint(forms)
+    return replace(options, word_timestamps=options.word_timestamps or needed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from entrypoints.cli.interruption import run_to_the_end
 from entrypoints.cli.transcribe.batch import Batch
 from entrypoints.cli.transcribe.delivery import Delivery, ToFolder, ToStdout
 from entrypoints.cli.transcribe.display import Display
-from entrypoints.cli.transcribe.documents import FROM_WORDS, Form, Rendering
+from entrypoints.cli.transcribe.documents import Form, Rendering, engine_options
 from entrypoints.cli.transcribe.engine import EngineChoice, LocalEngine, Workshop
 from entrypoints.cli.transcribe.outcome import Outcome, Status
 from entrypoints.cli.transcribe.outputs import OutputFolder
@@ -69,8 +69,7 @@ class Order:
     @property
     def engine_options(self) -> TranscriptionOptions:
         """The options for the engine, which finds words for formats made from them."""
-        needed = not FROM_WORDS.isdisjoint(self.forms)
-        return replace(self.options, word_timestamps=self.options.word_timestamps or needed)
+        return engine_options(self.options, self.forms)
 
 
 def carry_out(order: Order, engine: Callable[[], LocalEngine]) -> list[Outcome]:

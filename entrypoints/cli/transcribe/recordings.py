@@ -11,18 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from domain.recording_files import ENDINGS
 from entrypoints.cli.errors import refuse
 from entrypoints.cli.leftovers import temporary_folder
 
 STREAM: Final = Path("-")
-# Files in a folder with these endings are recordings; a file that is named always is one.
-# .ts is missing, since it is more often a program.
-_ENDINGS = """
-.3g2 .3gp .aac .ac3 .aif .aifc .aiff .amr .ape .asf .au .avi .caf .dts .eac3 .flac .flv .gsm .m2ts
-.m4a .m4b .m4v .mka .mkv .mov .mp2 .mp3 .mp4 .mpc .mpeg .mpg .mpga .mts .oga .ogg .ogv .opus .snd
-.spx .tak .tta .vob .voc .w64 .wav .webm .wma .wmv .wv
-"""
-ENDINGS: Final = frozenset(_ENDINGS.split())
 
 
 @dataclass(frozen=True, slots=True)

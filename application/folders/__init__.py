@@ -1,0 +1,1 @@
+"""Transcribe what is put into a folder."""

@@ -1,0 +1,1 @@
+"""`transcriber watch`: transcribe what is put into a folder or a bucket."""
