@@ -9,6 +9,7 @@ from adapters.model_store.disk_store import DiskModelStore
 from adapters.model_store.hub import HubSource
 from adapters.model_store.hub_cache import HubCacheSource
 from adapters.model_store.packages import PackageSource
+from adapters.whisper.models.cores import count_cores
 from adapters.whisper.settings import AudioContext, Placement, Retention
 from application.ports.model_store import ModelStore
 from config.settings import Settings
@@ -51,3 +52,11 @@ def retention(settings: Settings) -> Retention:
     return Retention(
         idle_seconds=settings.whisper_idle_seconds, budget_bytes=settings.whisper_memory_bytes
     )
+
+
+def listening_places() -> int:
+    """Return how many recordings are searched for voices at once: on half of the cores.
+
+    The other half is left to the lanes even if each job is to tell speakers apart.
+    """
+    return max(1, count_cores() // 2)

@@ -28,7 +28,7 @@ _LEAST_SPEECH_SECONDS: Final = 1.0
 _LEAST_PROBABILITY: Final = 0.5
 # Two voices of which less was heard are not compared: a cough, a laugh, an echo.
 _COMPARED_SECONDS: Final = 0.5
-_SAME_VOICE: Final = 0.3
+_SAME_VOICE: Final = 0.4
 
 
 def learn_voice(samples: Samples, models: SpeakerModels) -> bytes:

@@ -2,6 +2,8 @@
 
 from dependency_injector import providers
 
+from adapters.diarization.diarizer import OnnxDiarizer
+from adapters.diarization.models import SpeakerModels
 from adapters.model_store.choices import FileModelChoices
 from adapters.prometheus.diarizer import ObservedDiarizer
 from adapters.sound.listening import SileroSpeechDetectors
@@ -23,7 +25,6 @@ from application.ports.speech_detector import SpeechDetectors
 from application.ports.transcriber import Transcriber
 from application.ports.waveforms import WaveformReader
 from config import engine_settings
-from config.absent_diarizer import AbsentDiarizer
 from config.adapters.outbound import OutboundAdapters
 
 
@@ -66,8 +67,17 @@ class EngineAdapters(OutboundAdapters):
         blobs=OutboundAdapters.blobs,
         processes=decoding_processes,
     )
+    speaker_models: providers.Provider[SpeakerModels] = providers.Singleton(SpeakerModels)
     diarizer: providers.Provider[Diarizer] = providers.Singleton(
-        ObservedDiarizer, providers.Singleton(AbsentDiarizer), OutboundAdapters.registry
+        ObservedDiarizer,
+        providers.Singleton(
+            OnnxDiarizer,
+            blobs=OutboundAdapters.blobs,
+            processes=decoding_processes,
+            models=speaker_models,
+            places=providers.Callable(engine_settings.listening_places),
+        ),
+        OutboundAdapters.registry,
     )
     live_transcriber: providers.Provider[LiveTranscriber] = providers.Singleton(
         WhisperLiveTranscriber, pool

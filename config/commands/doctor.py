@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from typing_extensions import override
 
+from adapters.diarization.examination import SpeakerModelsExamination
 from adapters.redis.examination import RedisExamination
 from adapters.sql.examination import SqlExamination
 from adapters.sql.schema_state import ensure_migrated
@@ -106,6 +107,7 @@ def _examinations(container: Container, settings: "Settings") -> Mapping[str, Ex
         "model": ModelExamination(
             container.pool(), container.model_store(), ModelName(settings.default_model)
         ),
+        "speakers": SpeakerModelsExamination(container.speaker_models()),
         "port": PortExamination(settings.host, settings.port),
     }
     is_database_there = embedded is None or embedded.is_file()

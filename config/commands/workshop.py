@@ -8,6 +8,7 @@ from typing import Final
 
 from faster_whisper.vad import get_vad_model
 
+from adapters.diarization.diarizer import OnnxDiarizer
 from adapters.documents.printers import PRINTERS
 from adapters.sound.probe import AvAudioProbe
 from adapters.sound.processes.pool import DecodingProcesses
@@ -21,8 +22,7 @@ from adapters.whisper.transcriber import WhisperTranscriber
 from application.jobs.tell_speakers import TellSpeakers
 from application.jobs.transcribe_file import TranscribeFile
 from application.ports.probe import AudioProbe
-from config.absent_diarizer import AbsentDiarizer
-from config.engine_settings import model_store, placement
+from config.engine_settings import listening_places, model_store, placement
 from config.environment import read_settings
 from config.logging import configure_logging
 from config.settings import Environment, Settings
@@ -61,9 +61,13 @@ async def workshop(
             AllowedModels(pool, store, default=model),
             WhisperTranscriber(pool=pool, blobs=recordings, processes=processes),
         )
-        tell_speakers = TellSpeakers(AbsentDiarizer())
+        diarizer = OnnxDiarizer(blobs=recordings, processes=processes, places=listening_places())
         yield Workshop(
-            transcribe, tell_speakers, settings.worker_concurrency, PRINTERS, IcuLineBreaker()
+            transcribe,
+            TellSpeakers(diarizer),
+            settings.worker_concurrency,
+            PRINTERS,
+            IcuLineBreaker(),
         )
     finally:
         await pool.close(wait_seconds=0)

@@ -1,15 +1,29 @@
-"""The diarizer contract, over memory, and over a decorator that measures."""
+"""The diarizer contract, over memory, a decorator that measures, and networks on made-up voices."""
 
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import numpy as np
 import pytest
 from prometheus_client import CollectorRegistry
 from typing_extensions import override
 
+from adapters.diarization.diarizer import OnnxDiarizer
+from adapters.diarization.models import SpeakerModels
+from adapters.diarization.pace import Pace
 from adapters.prometheus.diarizer import ObservedDiarizer
+from adapters.storage.obstore_blobs import ObstoreBlobStore
 from application.ports.diarizer import Diarizer, ListeningRequest
 from domain.job import BlobKey
 from domain.speakers import SpeakerTurn
+from tests.blobs import stored
 from tests.contracts.diarizer import DiarizerContract
 from tests.memory.diarizer import MemoryDiarizer, Voices
+from tests.processes import decoding_processes
+from tests.sound import encoded, nothing
+from tests.spoken import sample
+from tests.two_voices import call, part
 
 MEETING = Voices(
     turns=(
@@ -90,3 +104,70 @@ class TestObservedDiarizer(TestMemoryDiarizer):
     def crippled(self) -> Diarizer:
         absent = MemoryDiarizer(RECORDINGS, is_available=False)
         return ObservedDiarizer(absent, CollectorRegistry())
+
+
+@cache
+def recordings() -> Mapping[str, bytes]:
+    sounds = {
+        "meeting": np.concatenate((call(), nothing(45.0), call(), nothing(36.0))),
+        "silence": nothing(70.0),
+        "sample": part(0.6, 5.3),
+        "stranger": sample(),
+        "short": part(0.6, 1.6),
+        "mixed": part(2.0, 9.0),
+        "silent": nothing(5.0),
+    }
+    return {name: encoded(sound) for name, sound in sounds.items()}
+
+
+@pytest.mark.slow
+class TestOnnxDiarizer(DiarizerContract):
+    @pytest.fixture
+    async def blobs(self, tmp_path: Path) -> ObstoreBlobStore:
+        blobs = ObstoreBlobStore.from_url(f"file://{tmp_path}/audio")
+        for name, content in recordings().items():
+            await stored(blobs, name, content)
+        await stored(blobs, "broken", b"not a recording" * 100)
+        return blobs
+
+    @pytest.fixture
+    def diarizer(self, blobs: ObstoreBlobStore) -> Diarizer:
+        # Windows at a wider step than usual, since the recordings are heard again and again.
+        return OnnxDiarizer(blobs=blobs, processes=decoding_processes(), pace=Pace(step=5.0))
+
+    @pytest.fixture
+    def crippled(self, blobs: ObstoreBlobStore, tmp_path: Path) -> Diarizer:
+        models = SpeakerModels(tmp_path)
+        return OnnxDiarizer(blobs=blobs, processes=decoding_processes(), models=models)
+
+    @pytest.fixture
+    def meeting(self) -> ListeningRequest:
+        return ListeningRequest(BlobKey("meeting"))
+
+    @pytest.fixture
+    def silence(self) -> BlobKey:
+        return BlobKey("silence")
+
+    @pytest.fixture
+    def broken(self) -> BlobKey:
+        return BlobKey("broken")
+
+    @pytest.fixture
+    def sample(self) -> BlobKey:
+        return BlobKey("sample")
+
+    @pytest.fixture
+    def stranger(self) -> BlobKey:
+        return BlobKey("stranger")
+
+    @pytest.fixture
+    def short(self) -> BlobKey:
+        return BlobKey("short")
+
+    @pytest.fixture
+    def mixed(self) -> BlobKey:
+        return BlobKey("mixed")
+
+    @pytest.fixture
+    def silent(self) -> BlobKey:
+        return BlobKey("silent")
