@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NewType
+from typing import Final, NewType
 from uuid import UUID
 
 from domain.job import BlobKey
 from domain.user import UserId
 
 UploadId = NewType("UploadId", UUID)
+
+LIVE: Final = "live"
+"""The metadata of a live session's recording: this word, and the name of its format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,14 @@ class ResumableUpload:
 
     @property
     def is_complete(self) -> bool:
-        """Whether all bytes have arrived."""
-        return self.offset == self.length
+        """Whether all bytes have arrived; nobody knows how long a live session will be."""
+        return self.offset == self.length or (self.live_format is not None and self.offset > 0)
+
+    @property
+    def live_format(self) -> str | None:
+        """The name of the sound's format, for the recording of a live session; else None."""
+        kind, _, name = self.metadata.partition(" ")
+        return name if kind == LIVE and name else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ from application.limits.fair_semaphore import FairSemaphore
 from application.limits.option_limits import OptionLimits
 from application.limits.quotas import Admission, Quotas
 from application.limits.storage_quota import StorageQuota
+from application.live.kept_sound import KeepSound
 from application.live.limits import LiveLimits, OpenLiveSessions
 from application.live.transcribe_live import TranscribeLive
 from application.models.manage_models import ManageModels
@@ -373,6 +374,7 @@ class ServiceInMemory:
         )
 
     def live(self) -> LiveServices:
+        uploads = self.uploads()
         authenticate = Authenticate(self.unit_of_work, self.tokens, self.clock)
         return LiveServices(
             TranscribeLive(
@@ -385,6 +387,7 @@ class ServiceInMemory:
             AuthenticateLive(authenticate, self.live_secrets),
             AuthenticateLive(authenticate, self.live_secrets, even_expired=True),
             MakeLiveSecret(self.live_secrets),
+            KeepSound(uploads.create, uploads.show, uploads.append),
             message_bytes=10_000,
         )
 

@@ -1,5 +1,6 @@
 """How many live sessions there may be, and how fast their sound may come."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,4 +71,5 @@ class SoundPace:
         ahead = (since - now).total_seconds() + seconds
         if ahead > self._ahead_seconds:
             raise SoundTooFastError(self._ahead_seconds)
-        self._spoken_until = since + timedelta(seconds=seconds)
+        if math.isfinite(self._ahead_seconds):  # else sound may end after the end of all dates
+            self._spoken_until = since + timedelta(seconds=seconds)

@@ -45,6 +45,7 @@ class Telling:
         self._emit = emit
         self._stack = AsyncExitStack()
         self._opened: tuple[LiveSettings, LiveTranscription] | None = None
+        self._failed: tuple[LiveSettings, TranscriberError] | None = None
 
     async def run(self) -> None:
         """Transcribe until cancelled."""
@@ -137,6 +138,7 @@ class Telling:
     async def _final(self, utterance: GrowingUtterance) -> FinalText:
         if utterance.early is not None and utterance.paused_at == len(utterance.frames):
             return utterance.early
+        self._failed = None  # for a final text the model is tried again
         return await (await self._transcription()).final(utterance.snapshot())
 
     async def _tell(self, utterance: GrowingUtterance, text: str) -> None:
@@ -144,17 +146,26 @@ class Telling:
             await self._emit(Delta(utterance.item.id, text))
 
     async def _transcription(self) -> LiveTranscription:
-        """Return the transcription with the present settings, loading its model if necessary."""
+        """Return the transcription with the present settings, loading its model if necessary.
+
+        A model that could not be loaded is not tried again for each hypothesis.
+        """
         wanted = self.settings
+        if self._failed is not None and self._failed[0] == wanted:
+            raise self._failed[1]
         if self._opened is not None:
             opened, transcription = self._opened
             if (opened.model, opened.options) == (wanted.model, wanted.options):
                 return transcription
             self._opened = None
             await self._stack.aclose()
-        transcription = await self._stack.enter_async_context(
-            self._transcriber.open(wanted.model, wanted.options, owner=self._owner)
-        )
+        try:
+            transcription = await self._stack.enter_async_context(
+                self._transcriber.open(wanted.model, wanted.options, owner=self._owner)
+            )
+        except TranscriberError as error:
+            self._failed = wanted, error
+            raise
         self._opened = wanted, transcription
         return transcription
 

@@ -2,20 +2,22 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
 
-from application.concurrency.tasks import stopped
+from application.concurrency.tasks import stopped, uninterrupted
 from application.live.backlog import Backlog
-from application.live.hearing import Hearing
+from application.live.hearing import Emit, Hearing
+from application.live.kept_sound import KeptSound
 from application.live.limits import OpenLiveSessions, SoundPace
 from application.live.telling import Telling
 from application.ports.clock import Clock
 from application.ports.ids import IdSource
 from application.ports.live_transcriber import LiveTranscriber
 from application.ports.speech_detector import SpeechDetectors
-from domain.live.events import LiveEvent
+from domain.errors.kinds import TranscriberError
+from domain.live.events import LiveEvent, Stored
 from domain.live.settings import LiveSettings
 from domain.user import User
 
@@ -31,20 +33,43 @@ class LiveSession:
     """
 
     def __init__(
-        self, hearing: Hearing, telling: Telling, pace: SoundPace, settings: LiveSettings
+        self,
+        hearing: Hearing,
+        telling: Telling,
+        pace: SoundPace,
+        settings: LiveSettings,
+        kept: KeptSound | None,
+        emit: Emit,
     ) -> None:
         self._hearing = hearing
         self._telling = telling
         self._pace = pace
+        self._kept = kept
+        self._emit = emit
         self.settings = settings
 
     async def append(self, sound: bytes) -> None:
-        """Take more sound. Raises SoundTooFastError, and then takes nothing of it."""
+        """Take more sound. Raises SoundTooFastError, and then takes nothing of it.
+
+        If the sound is kept, it also raises what KeptSound.take raises.
+        """
         self._pace.take(len(sound) / self.settings.sound_format.bytes_per_second)
+        if self._kept is not None:
+            await self._tell_stored(await self._kept.take(sound, self.settings.sound_format))
         await self._hearing.hear(sound)
+
+    async def flush(self) -> None:
+        """Store all sound that was taken, if it is kept."""
+        if self._kept is not None:
+            await self._tell_stored(await self._kept.flush())
+
+    async def _tell_stored(self, stored: Stored | None) -> None:
+        if stored is not None:
+            await self._emit(stored)
 
     async def commit(self) -> None:
         """End the item that is being spoken. Raises NothingToCommitError."""
+        await self.flush()
         await self._hearing.commit()
 
     async def clear(self) -> None:
@@ -79,11 +104,12 @@ class TranscribeLive:
 
     @asynccontextmanager
     async def __call__(
-        self, settings: LiveSettings, *, caller: User
+        self, settings: LiveSettings, *, caller: User, kept: KeptSound | None = None
     ) -> AsyncIterator[OpenedSession]:
         """Open a session. Raises TooManyLiveSessionsError, LiveSessionsFullError.
 
-        Leaving the context ends it; what was not told by then is lost.
+        Leaving the context ends it: text that was not told by then is lost, and all sound is stored
+        if it is kept.
         """
         with self.open_sessions.one_more(caller):
             events = asyncio.Queue[LiveEvent](_MOST_EVENTS)
@@ -98,9 +124,14 @@ class TranscribeLive:
                 events.put,
             )
             pace = SoundPace(self.clock, self.open_sessions.limits.ahead_seconds)
-            session = LiveSession(hearing, telling, pace, settings)
+            session = LiveSession(hearing, telling, pace, settings, kept, events.put)
+            if kept is not None and kept.stored is not None:
+                events.put_nowait(kept.stored)
             transcribing = asyncio.create_task(telling.run(), name="live-session")
             try:
                 yield OpenedSession(session, events, transcribing)
             finally:
                 await stopped(transcribing)
+                if kept is not None:
+                    with suppress(TranscriberError):
+                        await uninterrupted(kept.flush())

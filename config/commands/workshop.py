@@ -1,5 +1,6 @@
 """Loads a model, to transcribe files of this machine without the service."""
 
+import math
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import replace
@@ -10,17 +11,23 @@ from faster_whisper.vad import get_vad_model
 
 from adapters.diarization.diarizer import OnnxDiarizer
 from adapters.documents.printers import PRINTERS
+from adapters.sound.listening import SileroSpeechDetectors
 from adapters.sound.probe import AvAudioProbe
 from adapters.sound.processes.pool import DecodingProcesses
 from adapters.sound.threads import in_thread
 from adapters.storage.local_recordings import LocalRecordings
+from adapters.system.clock import SystemClock
+from adapters.system.ids import RandomIds
 from adapters.unicode.line_breaks import IcuLineBreaker
+from adapters.whisper.live import WhisperLiveTranscriber
 from adapters.whisper.models.catalog import AllowedModels
 from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.settings import Placement, Retention
 from adapters.whisper.transcriber import WhisperTranscriber
 from application.jobs.tell_speakers import TellSpeakers
 from application.jobs.transcribe_file import TranscribeFile
+from application.live.limits import LiveLimits, OpenLiveSessions
+from application.live.transcribe_live import TranscribeLive
 from application.ports.probe import AudioProbe
 from config.engine_settings import listening_places, model_store, placement
 from config.environment import read_settings
@@ -65,12 +72,24 @@ async def workshop(
         yield Workshop(
             transcribe,
             TellSpeakers(diarizer),
+            _live(pool),
             settings.worker_concurrency,
             PRINTERS,
             IcuLineBreaker(),
         )
     finally:
         await pool.close(wait_seconds=0)
+
+
+def _live(pool: ModelPool) -> TranscribeLive:
+    """Make live sessions for sound from a pipe, which comes as fast as it is made."""
+    return TranscribeLive(
+        WhisperLiveTranscriber(pool),
+        SileroSpeechDetectors(),
+        SystemClock(),
+        RandomIds(),
+        OpenLiveSessions(LiveLimits(ahead_seconds=math.inf)),
+    )
 
 
 async def _prepared(

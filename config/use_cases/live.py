@@ -3,6 +3,7 @@
 from dependency_injector import providers
 
 from application.accounts.live_secrets import AuthenticateLive, MakeLiveSecret
+from application.live.kept_sound import KeepSound
 from application.live.limits import LiveLimits, OpenLiveSessions
 from application.live.transcribe_live import TranscribeLive
 from config.adapters import Adapters
@@ -49,5 +50,11 @@ class LiveUseCases(WebhookUseCases):
             even_expired=True,
         ),
         make_secret=providers.Factory(MakeLiveSecret, Adapters.live_secrets),
+        keep=providers.Factory(
+            KeepSound,
+            WebhookUseCases.create_upload,
+            WebhookUseCases.show_upload,
+            WebhookUseCases.append_to_upload,
+        ),
         message_bytes=Adapters.settings.provided.live_message_bytes,
     )

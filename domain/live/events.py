@@ -5,6 +5,7 @@ from typing import NewType
 
 from domain.errors.kinds import TranscriberError
 from domain.transcript import Segment
+from domain.upload import UploadId
 
 ItemId = NewType("ItemId", str)
 """An item is what was said in one turn, or between two commits of the client."""
@@ -37,6 +38,14 @@ class Committed:
 @dataclass(frozen=True, slots=True)
 class Cleared:
     """The sound that was not committed is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """So many bytes of the session's sound are in the storage, in this upload."""
+
+    upload: UploadId
+    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,7 @@ LiveEvent = (
     | SpeechStopped
     | Committed
     | Cleared
+    | Stored
     | Delta
     | SegmentHeard
     | Completed

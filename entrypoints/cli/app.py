@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from entrypoints.cli.doctor import Doctor, add_doctor
+from entrypoints.cli.listen.command import add_listen
 from entrypoints.cli.models import OpenStore, add_model_commands
 from entrypoints.cli.remote.commands import add_remote_commands
 from entrypoints.cli.remote.login import add_login
@@ -55,6 +56,7 @@ def build_cli(commands: Commands) -> typer.Typer:
 
     add_transcribe(cli, commands.engine)
     add_watch(cli, commands.engine, commands.places)
+    add_listen(cli, commands.engine)
     add_login(cli)
     add_submit(cli)
     add_remote_commands(cli)

@@ -1,5 +1,6 @@
 """A fake of the command line's engine, which returns given transcripts without a model."""
 
+import math
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,13 +10,18 @@ from typing_extensions import override
 from adapters.documents.printers import PRINTERS
 from application.jobs.tell_speakers import TellSpeakers
 from application.jobs.transcribe_file import TranscribeFile
+from application.live.limits import LiveLimits, OpenLiveSessions
+from application.live.transcribe_live import TranscribeLive
 from application.ports.probe import SoundTrack
 from domain.errors.transcription import ModelUnavailableError
 from domain.job import BlobKey
 from domain.options import ModelName
 from entrypoints.cli.transcribe.engine import EngineChoice, LocalEngine, Workshop
 from tests.fakes.transcriber import ScriptedTranscriber
+from tests.memory.clock import MemoryClock
 from tests.memory.diarizer import MemoryDiarizer, Voices
+from tests.memory.ids import SequentialIds
+from tests.memory.live import MemoryLiveTranscriber, MemorySpeechDetectors
 from tests.memory.models import MemoryModelCatalog
 from tests.memory.probe import MemoryAudioProbe
 
@@ -30,6 +36,8 @@ class ScriptedEngine(LocalEngine):
         self.voices: dict[BlobKey, Voices | None] = {}
         self.tells_speakers = True
         self.opened: list[EngineChoice] = []
+        self.live = MemoryLiveTranscriber(models=[ModelName("digits")])
+        self.sessions = OpenLiveSessions(LiveLimits(ahead_seconds=math.inf))
         self._probe = MemoryAudioProbe({BlobKey(str(path)): t for path, t in files.items()})
         self._missing = missing
 
@@ -45,6 +53,9 @@ class ScriptedEngine(LocalEngine):
         yield Workshop(
             TranscribeFile(self._probe, models, self.transcriber),
             TellSpeakers(MemoryDiarizer(self.voices, is_available=self.tells_speakers)),
+            TranscribeLive(
+                self.live, MemorySpeechDetectors(), MemoryClock(), SequentialIds(), self.sessions
+            ),
             at_once=2,
             printers=PRINTERS,
         )

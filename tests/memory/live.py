@@ -68,7 +68,7 @@ class MemoryLiveTranscriber(LiveTranscriber):
         self.finals: list[Sequence[str]] = []
         self.asked: list[tuple[str, str]] = []
         self.opened: list[tuple[ModelName, TranscriptionOptions]] = []
-        self.open_now = 0
+        self.tried = self.open_now = 0
         self.gate = asyncio.Event()
         self.gate.set()
 
@@ -77,6 +77,7 @@ class MemoryLiveTranscriber(LiveTranscriber):
     async def open(
         self, model: ModelName, options: TranscriptionOptions, *, owner: UserId
     ) -> AsyncIterator[LiveTranscription]:
+        self.tried += 1
         if model not in self.models:
             raise ModelUnavailableError(f"The model '{model}' is not on this server.")
         self.opened.append((model, options))

@@ -10,6 +10,7 @@ from typing import Protocol
 from application.jobs.speakers_of_file import SpeakersOfFile, speakers_of_file
 from application.jobs.tell_speakers import TellSpeakers
 from application.jobs.transcribe_file import TranscribeFile
+from application.live.transcribe_live import TranscribeLive
 from domain.job import BlobKey
 from domain.line_breaks import LineBreaker, after_spaces
 from domain.options import TranscriptionOptions
@@ -50,6 +51,7 @@ class Workshop:
 
     transcribe: TranscribeFile
     tell_speakers: TellSpeakers
+    live: TranscribeLive
     at_once: int
     printers: Printers
     line_breaks: LineBreaker = after_spaces

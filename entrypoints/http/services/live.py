@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from application.accounts.live_secrets import AuthenticateLive, MakeLiveSecret
+from application.live.kept_sound import KeepSound
 from application.live.transcribe_live import TranscribeLive
 
 
@@ -14,4 +15,5 @@ class LiveServices:
     authenticate: AuthenticateLive
     readmit: AuthenticateLive
     make_secret: MakeLiveSecret
+    keep: KeepSound
     message_bytes: int = 4 * 2**20

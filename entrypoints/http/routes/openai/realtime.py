@@ -1,17 +1,22 @@
 """The routes of OpenAI's realtime transcription: a WebSocket, and secrets that open it."""
 
 import json
+from dataclasses import replace
 from typing import Annotated, Any, Final, Literal
+from uuid import UUID
 
 from aiohttp import WSCloseCode, web
 from pydantic import BaseModel, Field
 
+from application.live.kept_sound import KeptSound
 from application.models.served import served_model
 from domain.api_key import Scope
 from domain.errors.jobs import ModelNotServedError
 from domain.errors.kinds import TranscriberError, UnavailableError
 from domain.live.settings import LiveSettings
 from domain.options import ModelName
+from domain.upload import UploadId
+from domain.user import User
 from entrypoints.http.answers.responses import json_answer
 from entrypoints.http.identity.admittance import Admittance
 from entrypoints.http.identity.caller import access_token, is_upgrade, principal_of
@@ -26,6 +31,7 @@ from entrypoints.http.routing.operation import Fault, Header, JsonBody, Operatio
 from entrypoints.http.routing.route import Route
 from entrypoints.http.server.serving import LEAVING
 from entrypoints.http.services.http_services import services_of
+from entrypoints.http.services.live import LiveServices
 
 SUBPROTOCOL: Final = "realtime"
 _SHORTEST_SECONDS: Final = 10
@@ -34,10 +40,15 @@ _USUAL_SECONDS: Final = 600
 
 
 class RealtimeQuery(BaseModel, extra="forbid"):
-    """What is transcribed with; there is no other intent."""
+    """What is transcribed with, and whether the sound is kept; there is no other intent.
+
+    `upload` is the recording of an earlier connection, which goes on.
+    """
 
     intent: Literal["transcription"] = "transcription"
     model: Text | None = None
+    keep: bool = False
+    upload: UUID | None = None
 
 
 class ExpiresAfter(BaseModel, extra="forbid"):
@@ -91,7 +102,10 @@ async def realtime(request: web.Request) -> web.StreamResponse:
     )
     try:
         settings = _settings(request, query.model, live.authenticate.session_of(credential))
-        async with live.transcribe(settings, caller=principal.user) as opened:
+        kept = await _kept(live, query, principal.user)
+        if kept is not None and kept.sound_format is not None:
+            settings = replace(settings, sound_format=kept.sound_format)
+        async with live.transcribe(settings, caller=principal.user, kept=kept) as opened:
             await connection.run(opened)
     except Farewell as farewell:
         await connection.end(farewell)
@@ -102,6 +116,13 @@ async def realtime(request: web.Request) -> web.StreamResponse:
             request.transport.abort()
     await socket.close()
     return socket
+
+
+async def _kept(live: LiveServices, query: RealtimeQuery, caller: User) -> KeptSound | None:
+    """Return the recording to write to. Raises UploadNotFoundError, InvalidRequestError."""
+    if query.upload is not None:
+        return await live.keep.resumed(UploadId(query.upload), caller=caller)
+    return live.keep.begun(caller=caller) if query.keep else None
 
 
 def _close_code(error: TranscriberError) -> int:

@@ -12,6 +12,7 @@ from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 from application.concurrency.tasks import first_of
 from application.live.transcribe_live import LiveSession, OpenedSession
 from domain.errors.kinds import TranscriberError, UnauthenticatedError
+from domain.errors.uploads import UploadOffsetError
 from domain.live.settings import LiveSettings
 from entrypoints.http.identity.admittance import Admittance
 from entrypoints.http.routes.openai.realtime_messages import (
@@ -94,6 +95,8 @@ class RealtimeConnection:
             message = read_message(self._text_of(received))
             caused_by = event_id_of(message)
             await self._obey(message, session)
+        except UploadOffsetError as error:  # another connection writes to the recording
+            raise Farewell(error, WSCloseCode.POLICY_VIOLATION) from error
         except (TranscriberError, ProtocolFault) as error:
             await self._send(self.writer.error(error, caused_by=caused_by))
 

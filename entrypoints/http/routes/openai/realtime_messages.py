@@ -19,6 +19,7 @@ from domain.live.events import (
     SegmentHeard,
     SpeechStarted,
     SpeechStopped,
+    Stored,
 )
 from entrypoints.http.problems.refusals import Refusal
 from entrypoints.http.requests.validation import shortened
@@ -91,6 +92,8 @@ class Writer:
         match event:
             case Committed(item, previous):
                 return self._committed(item, previous)
+            case Stored(upload, offset):
+                return [self._message("recording.stored", upload_id=str(upload), offset=offset)]
             case SpeechStarted() | SpeechStopped() | Cleared():
                 return [self._about_buffer(event)]
             case _:

@@ -288,6 +288,19 @@ async def test_a_model_that_is_not_there_fails_each_item(live: Live) -> None:
         await client.speak(b"a" * 16 + PAUSE)
         (failed,) = client.of(ItemFailed)
         assert "absent" in str(failed.error)
+        assert live.transcriber.tried == 2  # at the start, and for the final text
+
+
+async def test_a_model_that_comes_back_is_used_again(live: Live) -> None:
+    async with live.session(model=ModelName("late")) as client:
+        await client.speak(b"a" * 16 + PAUSE)
+        live.transcriber.models = [ModelName("late")]
+        await client.speak(b"b" * 16 + PAUSE)
+        await client.speak(b"c" * 32)
+        assert client.texts == ["b"]
+        assert [delta.text for delta in client.of(Delta)] == ["b"]
+        await client.speak(b"d" * 16)
+        assert "".join(delta.text for delta in client.of(Delta)) == "bc"
 
 
 async def test_segments_have_times_from_the_start_of_the_session(live: Live) -> None:
@@ -346,3 +359,14 @@ async def test_memory_stays_flat_in_an_hour_of_silence(live: Live) -> None:
             await live.clock.advance(60.0)
         assert len(hearing._recent) <= 19
         assert live.transcriber.asked == []
+
+
+async def test_memory_stays_flat_in_hours_of_speech(live: Live) -> None:
+    async with live.session() as client:
+        for _ in range(300):
+            await client.session.append(b"a" * 40 + b"b" * 40 + PAUSE)
+            await live.clock.advance(60.0)
+            await client.rest()
+        hearing, backlog = client.session._hearing, client.session._hearing._backlog
+        assert (len(client.texts), client.texts[-1]) == (300, "a b")
+        assert (len(hearing._recent), backlog.first, backlog.current) == (8, None, None)

@@ -17,7 +17,6 @@ const FORMATS = [
   ["pdf", "PDF, to print"],
   ["md", "Markdown"],
 ];
-const WITH_SPEAKERS = [...FORMATS, ["rttm", "Who speaks when"]];
 
 /**
  * @param {import("../api/jobs.js").Job} job
@@ -25,10 +24,7 @@ const WITH_SPEAKERS = [...FORMATS, ["rttm", "Who speaks when"]];
  */
 export function downloads(job, transcript) {
   const path = `/jobs/${job.job_id}`;
-  const told = job.speakers?.length > 0;
-  const formats = told ? WITH_SPEAKERS : FORMATS;
-  const offered = LAYOUT.filter((option) => told || option.name !== "speakers");
-  const layout = controlsOf(offered);
+  const layout = controlsOf(LAYOUT);
   const menu = h(
     "details",
     { class: "menu" },
@@ -36,14 +32,14 @@ export function downloads(job, transcript) {
     h(
       "ul",
       { class: "menu-list" },
-      formats.map(([format, name]) =>
+      FORMATS.map(([format, name]) =>
         entry(name, format, () => `${path}/transcript?${query(format, transcript, layout)}`),
       ),
-      offered.length > 0 &&
+      LAYOUT.length > 0 &&
         h(
           "li",
           { class: "menu-fields" },
-          offered.map((option) => labelled(option, layout)),
+          LAYOUT.map((option) => labelled(option, layout)),
         ),
       entry("The recording", "audio", () => `${path}/audio`),
       h(

@@ -1,0 +1,1 @@
+"""The command `listen`: text while somebody speaks."""
