@@ -18,6 +18,7 @@ from application.ports.queue import JobQueue
 from config.chores import chores
 from config.container import Container
 from config.first_admin import bootstrap_admin
+from config.watched_folder import watching
 from domain.errors.transcription import ModelUnavailableError
 from domain.options import ModelName
 from entrypoints.worker.handler import JobHandler
@@ -72,6 +73,7 @@ async def _open(container: Container, stack: AsyncExitStack) -> None:
     await stack.enter_async_context(housekeeping(container))
     if settings.wyoming_port is not None:
         await stack.enter_async_context(container.wyoming_server()())
+    await stack.enter_async_context(watching(container))
     await stack.enter_async_context(meanwhile(container.status_history().follow(), "status"))
     await stack.enter_async_context(meanwhile(_warn_without_model(container), "model"))
     log.info("service_started", model=settings.default_model, jobs_recovered=recovered)

@@ -24,6 +24,7 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 
 from adapters.outbound.addresses import AddressPolicy
 from config.oidc_settings import OidcSettings
+from config.watch_settings import WatchSettings
 from config.whisper_settings import WhisperSettings
 from domain.job import JobStatus
 from domain.options import MAX_BEAM_SIZE
@@ -48,7 +49,7 @@ class JobQueueKind(StrEnum):
     DISTRIBUTED = "distributed"
 
 
-class Settings(WhisperSettings, OidcSettings):
+class Settings(WhisperSettings, OidcSettings, WatchSettings):
     """Each field is read from the environment variable of the same name, in capitals."""
 
     model_config = SettingsConfigDict(
@@ -209,6 +210,15 @@ class Settings(WhisperSettings, OidcSettings):
             raise ValueError(
                 "JOB_QUEUE=distributed keeps its messages in PostgreSQL: set DATABASE_URL to "
                 "postgresql://user:password@host:5432/name."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _a_watched_folder_has_one_process(self) -> Self:
+        if self.is_distributed and self.watch_folder is not None:
+            raise ValueError(
+                "WATCH_FOLDER needs JOB_QUEUE=thread. Run `transcriber watch` on one machine "
+                "instead, beside the service."
             )
         return self
 

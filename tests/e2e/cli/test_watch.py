@@ -15,6 +15,7 @@ from typing import IO
 import pytest
 
 from tests.digits_model import SAMPLES
+from tests.e2e.cli.conftest import StartService
 from tests.e2e.cli.program import PROGRAM, SECONDS, environment, piped
 
 FILES = int(os.environ.get("WATCH_FILES", "24"))
@@ -164,3 +165,23 @@ def test_a_disk_that_takes_nothing_is_said_in_words(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "ledger.sqlite cannot be used" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_service_watches_a_folder_of_its_settings(
+    start_service: StartService, tmp_path: Path
+) -> None:
+    inbox, out = tmp_path / "in", tmp_path / "out"
+    said = filled(inbox, 2)
+    settings = {
+        "WATCH_FOLDER": str(inbox),
+        "WATCH_TO": str(out),
+        "WATCH_DONE": str(tmp_path / "done"),
+        "WATCH_FORMATS": "txt",
+        "WATCH_SETTLE_SECONDS": "0.1",
+    }
+    start_service(**settings)
+    end = time.monotonic() + SECONDS
+    while len(list((tmp_path / "done").rglob("*.wav"))) < len(said):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    assert documents(out) == said

@@ -241,3 +241,19 @@ def test_models_are_kept_in_a_cache_unless_a_folder_is_named(
     settings = variables(monkeypatch, XDG_CACHE_HOME="/var/cache/me")
     assert settings.models_dir == Path("/var/cache/me/whisper-transcriber/models")
     assert variables(monkeypatch, WHISPER_DOWNLOAD_DIR="/data").models_dir == Path("/data")
+
+
+def test_a_watched_folder_is_of_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ValidationError, match="Run `transcriber watch` on one machine"):
+        variables(
+            monkeypatch,
+            WATCH_FOLDER="in",
+            JOB_QUEUE="distributed",
+            DATABASE_URL="postgresql://db/name",
+        )
+
+
+def test_formats_of_a_watched_folder_are_named_with_commas(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert variables(monkeypatch, WATCH_FORMATS="SRT, txt").watch_formats == ("srt", "txt")
