@@ -1,6 +1,6 @@
 """Put the documents of a recording into the outlet, and the recording away."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from application.folders.book import Book
@@ -21,9 +21,13 @@ class Handover:
     telling: Telling
     troubles: Troubles
 
-    async def all(self) -> bool:
-        """Hand over what an earlier run or a full disk left; say whether all is handed over."""
-        return all([await self(entry) for entry in self.book.written()])
+    async def all(self, busy: Collection[str]) -> bool:
+        """Hand over what an earlier run or a full disk left; say whether all is handed over.
+
+        What is `busy` hands itself over.
+        """
+        left = [each for each in self.book.written() if each.found.path not in busy]
+        return all([await self(entry) for entry in left])
 
     async def __call__(self, entry: Entry) -> bool:
         """Hand the documents of one recording over; say whether they are in the outlet."""

@@ -55,10 +55,10 @@ class WatchFolder:
         """
         look = await self.intake.look()
         self.troubles.tell(*look.problems)
-        delivered = await self.handover.all()
+        delivered = await self.handover.all(busy)
         settled = self.settling.settled(look.found, now)
         for each in look.found:
-            entry = self.book.get(each.path)
+            entry = self.book.get(each.path) if each.path not in busy else None
             if entry is not None and self.book.is_finished(each):
                 await self.handover(entry)  # whose recording was not put away yet
         left = [each for each in look.found if each.size_bytes and not self.book.is_finished(each)]

@@ -335,3 +335,16 @@ async def test_watching_once_ends_when_nothing_more_can_be_done(world: World) ->
     world.outlet.full = True
     keep = KeepWatching(await world.watcher(settle=0.0), every_seconds=0.01, at_once=3)
     assert await keep(until_empty=True) == 1
+
+
+async def test_a_look_does_not_hand_over_what_is_just_being_handed_over(world: World) -> None:
+    world.intake.files["talk.wav"] = b"words"
+    watch = await world.watcher()
+    (found,) = [each for now in (0.0, SETTLE) for each in (await watch.look(now, ()))[0]]
+    world.outlet.full = True
+    await watch.attempt(found)
+    world.outlet.full = False
+    await watch.look(SETTLE, {"talk.wav"})
+    assert world.outlet.documents == {}
+    await watch.look(SETTLE, ())
+    assert world.outlet.puts == ["talk.txt", "talk.srt"]
