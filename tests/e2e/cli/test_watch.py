@@ -83,9 +83,11 @@ def test_each_of_many_recordings_is_transcribed_once_over_many_kills(tmp_path: P
             time.sleep(chance.random() / 4)  # anywhere in the work on the next ones
             os.kill(run.pid, signal.SIGKILL)
             killed_at.append(len(documents(tmp_path / "out")))
-    with (tmp_path / "log").open("ab") as log:
-        with watching(tmp_path, *arguments, "--once", log=log) as run:
-            assert run.wait(SECONDS + FILES) == 0, (tmp_path / "log").read_text()
+    with (
+        (tmp_path / "log").open("ab") as log,
+        watching(tmp_path, *arguments, "--once", log=log) as run,
+    ):
+        assert run.wait(SECONDS + FILES) == 0, (tmp_path / "log").read_text()
     assert documents(tmp_path / "out") == said
     told = [line for line in (tmp_path / "log").read_text().splitlines() if " -> " in line]
     assert len(told) == len(set(told))
