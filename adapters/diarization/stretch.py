@@ -49,7 +49,7 @@ class Stretch:
 
     def windows(self, pace: Pace) -> list[Window]:
         """Cut the windows; the last one of a recording ends with it."""
-        step = round(pace.step * SAMPLE_RATE_HZ)
+        step = round(pace.step_at(seconds(self.start)) * SAMPLE_RATE_HZ)
         if self.is_last:
             latest = max(0, len(self.samples) - WINDOW_SAMPLES) // _CENTISECOND * _CENTISECOND
             starts = [*range(0, latest, step), latest]

@@ -133,7 +133,7 @@ class TestOnnxDiarizer(DiarizerContract):
     @pytest.fixture
     def diarizer(self, blobs: ObstoreBlobStore) -> Diarizer:
         # Windows at a wider step than usual, since the recordings are heard again and again.
-        return OnnxDiarizer(blobs=blobs, processes=decoding_processes(), pace=Pace(step=5.0))
+        return OnnxDiarizer(blobs=blobs, processes=decoding_processes(), pace=Pace(fine_step=5.0))
 
     @pytest.fixture
     def crippled(self, blobs: ObstoreBlobStore, tmp_path: Path) -> Diarizer:

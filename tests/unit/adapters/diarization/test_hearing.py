@@ -16,7 +16,7 @@ from tests.sound import noise, nothing
 from tests.two_voices import call, part
 
 MODELS = SpeakerModels()
-PACE = Pace(step=5.0)
+PACE = Pace(fine_step=5.0)
 
 
 def heard(samples: Samples) -> list[WindowEvidence]:

@@ -31,7 +31,9 @@ def kept(cut: Sequence[Stretch]) -> list[tuple[float, float]]:
     return found
 
 
-@pytest.mark.parametrize("length", [0.2, 3.0, 9.99, 10.0, 10.1, 59.0, 69.9, 70.0, 70.1, 145.3])
+@pytest.mark.parametrize(
+    "length", [0.2, 3.0, 9.99, 10.0, 10.1, 59.0, 69.9, 70.0, 70.1, 145.3, 725.0]
+)
 def test_the_kept_frames_of_all_windows_cover_the_recording(length: float) -> None:
     cut = list(stretches(blocks(recording(length))))
     reached = FIRST_FRAME_SECONDS
@@ -55,6 +57,11 @@ def test_windows_follow_each_other_by_the_step_also_from_stretch_to_stretch() ->
     cut = list(stretches(blocks(recording(200.0))))
     starts = [stretch.start + window.at for stretch in cut for window in stretch.windows(PACE)]
     assert set(np.diff(starts)) == {2.5 * SAMPLE_RATE_HZ}
+
+
+def test_a_long_recording_has_fewer_windows_after_ten_minutes() -> None:
+    cut = list(stretches(blocks(recording(11 * 60 + 20.0))))
+    assert [len(stretch.windows(PACE)) for stretch in cut[8:]] == [24, 24, 12, 3]
 
 
 @pytest.mark.parametrize("size", [160, 32_000, 10_000_000])
