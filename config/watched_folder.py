@@ -23,7 +23,6 @@ from config.commands.places import WiredPlaces
 from domain.errors.kinds import TranscriberError
 from domain.options import Priority, TranscriptionOptions
 from entrypoints.cli.transcribe.documents import Rendering, engine_options
-from entrypoints.cli.transcribe.engine import Workshop
 from entrypoints.cli.watch.places import AskedPlaces, OpenPlaces
 from entrypoints.cli.watch.writing import Writing
 
@@ -86,8 +85,16 @@ async def _watch(container: "Container", settings: "Settings") -> None:
 
 async def _keep_watching(container: "Container", settings: "Settings", places: OpenPlaces) -> None:
     forms = settings.watch_formats
-    workshop = _workshop(container, settings)
-    rendering = Rendering(OPTIONS.task, printers=workshop.printers, breaks=workshop.line_breaks)
+    rendering = Rendering(
+        OPTIONS.task, printers=container.printers(), breaks=container.line_breaks()
+    )
+    writing = Writing(
+        _transcribe(container),
+        container.tell_speakers(),
+        engine_options(OPTIONS, forms),
+        rendering,
+        forms,
+    )
     telling, book = Logged(), Book(places.ledger)
     troubles = Troubles(telling)
     watch = WatchFolder(
@@ -96,26 +103,20 @@ async def _keep_watching(container: "Container", settings: "Settings", places: O
         book=book,
         handover=Handover(places.intake, places.outlet, book, telling, troubles),
         troubles=troubles,
-        write=Writing(workshop, engine_options(OPTIONS, forms), rendering, forms),
+        write=writing,
         endings=tuple(form.value for form in forms),
         settling=Settling(settings.watch_settle_seconds),
     )
     await book.open(again=False)
     log.info("folder_watched", folder=settings.watch_folder)
-    await KeepWatching(watch, EVERY_SECONDS, workshop.at_once)()
+    await KeepWatching(watch, EVERY_SECONDS, settings.worker_concurrency)()
 
 
-def _workshop(container: "Container", settings: "Settings") -> Workshop:
+def _transcribe(container: "Container") -> TranscribeFile:
     """Use the service's own models and lanes on files where they lie."""
     recordings, processes = LocalRecordings(), container.decoding_processes()
-    return Workshop(
-        TranscribeFile(
-            AvAudioProbe(recordings, processes),
-            container.models(),
-            WhisperTranscriber(pool=container.pool(), blobs=recordings, processes=processes),
-        ),
-        container.tell_speakers(),
-        settings.worker_concurrency,
-        container.printers(),
-        container.line_breaks(),
+    return TranscribeFile(
+        AvAudioProbe(recordings, processes),
+        container.models(),
+        WhisperTranscriber(pool=container.pool(), blobs=recordings, processes=processes),
     )

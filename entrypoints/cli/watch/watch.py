@@ -58,7 +58,13 @@ async def _watched(
     with display(quiet=order.quiet, recordings=0) as shown:
         async with engine().open(order.engine, shown.preparing) as workshop:
             options = engine_options(order.options, order.forms)
-            writing = Writing(workshop, options, _rendering(order, workshop), order.forms)
+            writing = Writing(
+                workshop.transcribe,
+                workshop.tell_speakers,
+                options,
+                _rendering(order, workshop),
+                order.forms,
+            )
             watch = _watch(order, places, writing, lines)
             await watch.book.open(again=order.again)
             keep = KeepWatching(watch, order.every_seconds, order.at_once or workshop.at_once)

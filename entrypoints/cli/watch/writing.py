@@ -6,14 +6,15 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from application.jobs.speakers_of_file import with_times_of_words
+from application.jobs.speakers_of_file import speakers_of_file, with_times_of_words
+from application.jobs.tell_speakers import TellSpeakers
+from application.jobs.transcribe_file import TranscribeFile
 from application.ports.transcriber import Ended, Heard
 from domain.errors.kinds import TranscriberError
 from domain.job import BlobKey
 from domain.options import TranscriptionOptions
 from domain.transcript import Passage, Transcript
 from entrypoints.cli.transcribe.documents import Form, Rendering
-from entrypoints.cli.transcribe.engine import Workshop
 from entrypoints.cli.transcribe.recordings import readable
 
 
@@ -21,7 +22,8 @@ from entrypoints.cli.transcribe.recordings import readable
 class Writing:
     """Makes the documents of a recording."""
 
-    workshop: Workshop
+    transcribe: TranscribeFile
+    tell_speakers: TellSpeakers
     options: TranscriptionOptions
     rendering: Rendering
     forms: tuple[Form, ...]
@@ -39,13 +41,13 @@ class Writing:
 
     async def _transcript(self, file: Path) -> Transcript:
         audio = BlobKey(str(file))
-        async with self.workshop.speakers(audio, self.options) as speakers:
+        async with speakers_of_file(self.tell_speakers, audio, self.options) as speakers:
             transcript, _ = await speakers.told(await self._heard(audio))
         return transcript
 
     async def _heard(self, audio: BlobKey) -> Transcript:
         passages: list[Passage] = []
-        work = self.workshop.transcribe(audio, with_times_of_words(self.options))
+        work = self.transcribe(audio, with_times_of_words(self.options))
         async with aclosing(work) as updates:
             async for update in updates:
                 match update:
