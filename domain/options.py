@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final, NewType
 
+from domain.clips import ClipOptions
 from domain.decoding_options import DecodingOptions
 from domain.errors.kinds import FieldError, InvalidRequestError
 from domain.option import Control, Kind, Range, Surface, faults_of, option, options_of, part
@@ -266,6 +267,7 @@ class TranscriptionOptions:
     )
     voice_activity: VoiceActivity = part(VoiceActivity, prefix="vad_")
     decoding: DecodingOptions = part(DecodingOptions, prefix="")
+    clips: ClipOptions = part(ClipOptions, prefix="")
 
     def __post_init__(self) -> None:
         errors = tuple(self._faults())
@@ -297,6 +299,7 @@ class TranscriptionOptions:
     def _faults(self) -> Iterator[FieldError]:
         yield from faults_of(self)
         yield from self._speaker_faults()
+        yield from self.clips.faults()
         if contradictory := contradiction(self.language, self.languages):
             yield FieldError("languages", contradictory)
 

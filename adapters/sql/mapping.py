@@ -5,6 +5,7 @@ from dataclasses import asdict, fields
 from typing import Any, Final
 
 from adapters.sql.tables import JobRow, PassageRow, UserRow
+from domain.clips import ClipOptions
 from domain.decoding_options import DecodingOptions
 from domain.job import BlobKey, Caveat, Failure, Job, JobId, JobStatus, Lease, Recording, WorkerName
 from domain.options import (
@@ -172,6 +173,7 @@ _TYPED: Final[Mapping[str, Callable[[Any], Any]]] = {
     "task": Task,
     "priority": Priority,
     "voice_activity": lambda values: VoiceActivity(**_known(values, _names(VoiceActivity))),
+    "clips": lambda values: ClipOptions(**_known(values, _names(ClipOptions))),
     "decoding": lambda values: DecodingOptions(**_known(values, _names(DecodingOptions))),
     "channels": Channels,
     "multilingual": Multilingual,

@@ -201,7 +201,7 @@ class Attempt:
 
     def _share(self, position: float) -> float:
         duration = self.job.recording.duration_seconds
-        return position / duration if duration else 0.0
+        return self.job.options.clips.share_done(position, duration) if duration else 0.0
 
     async def _store(
         self, change: Callable[[Job], Job], hook: TransactionHook = nothing_else

@@ -1,7 +1,7 @@
 """Decode a container to blocks of samples, packet by packet, in bounded memory."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -53,6 +53,9 @@ class SoundDecoder:
     `selection` makes the rows to transcribe from its channels: one, unless channels are separate.
     Damaged packets, and those larger than any real file has, are left out. Times stay correct: gaps
     between the timestamps are filled with silence. `lost_seconds` is the sum of both.
+
+    What lies before `start_seconds` is left out. `sought` says that the container was moved to some
+    time before that, so the timestamp of the first frame counts.
     """
 
     def __init__(
@@ -60,6 +63,9 @@ class SoundDecoder:
         container: InputContainer,
         track: AudioStream,
         selection: ChannelSelection | None = None,
+        *,
+        start_seconds: float = 0.0,
+        sought: bool = False,
     ) -> None:
         self._container = container
         self._track = track
@@ -70,13 +76,15 @@ class SoundDecoder:
         self._clock = 0.0
         self._unexplained = 0.0
         self._filled = 0.0
+        self._skip = self._start = round(start_seconds * SAMPLE_RATE_HZ)
+        self._sought = sought
         self.lost_seconds = 0.0
         self.samples = 0
 
     @property
     def decoded_seconds(self) -> float:
         """The length of the recording so far, with the silence in gaps."""
-        return seconds(self.samples)
+        return seconds(self._start - self._skip + self.samples)
 
     def blocks(self) -> Iterator[Samples]:
         """Yield the recording in blocks of about two seconds; only the first row."""
@@ -86,7 +94,7 @@ class SoundDecoder:
         """Yield the recording in blocks of about two seconds, with all rows."""
         held: list[_Piece] = []
         size = 0
-        for piece in self._pieces():
+        for piece in self._from_start(self._pieces()):
             held.append(piece)
             size += piece.samples
             self.samples += piece.samples
@@ -96,6 +104,25 @@ class SoundDecoder:
         self.lost_seconds += self._unexplained
         if size:
             yield self._selected(held)
+
+    def _from_start(self, pieces: Iterator[_Piece]) -> Iterator[_Piece]:
+        """Leave out what lies before the start."""
+        for piece in pieces:
+            left_out = min(self._skip, piece.samples)
+            self._skip -= left_out
+            if left_out < piece.samples:
+                yield replace(piece, packed=piece.packed[left_out * len(piece.places) :])
+
+    def _begin(self, frame: AudioFrame) -> Iterator[_Piece]:
+        """After seeking, take the time of the first frame as it is."""
+        if not self._sought:
+            return
+        self._sought = False
+        if frame.pts is not None and frame.time_base is not None:
+            self._clock = max(0.0, float(frame.pts * frame.time_base) - self._origin)
+            missing = round(self._clock * SAMPLE_RATE_HZ) - self._skip
+            self._skip = max(0, -missing)
+            yield from _silent_pieces(missing)
 
     def _selected(self, pieces: list[_Piece]) -> Rows:
         """Join pieces with the same channels, and select their rows."""
@@ -108,6 +135,7 @@ class SoundDecoder:
     def _pieces(self) -> Iterator[_Piece]:
         for packet in self._packets():
             for frame in self._frames(packet):
+                yield from self._begin(frame)
                 yield from self._fill_gap(frame)
                 for short in short_frames(frame):
                     yield from self._resampled(short)

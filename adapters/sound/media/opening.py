@@ -50,6 +50,12 @@ _GUESSES_LENGTH: Final = frozenset(
     {"mp3", "aac", "loas", "ac3", "eac3", "dts", "dtshd", "amr", "gsm", "voc", "mpeg", "mpegts"}
 )
 
+# Their packets have exact times, wherever reading begins.
+_SEEKABLE: Final = frozenset(
+    {"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "wav", "w64", "flac", "ogg", "aiff", "caf"}
+)
+_WARM_UP_SECONDS: Final = 10.0
+
 _PLAYLIST: Final = (
     "The file is a list that points to other files, not a recording. Upload the recording itself."
 )
@@ -84,6 +90,22 @@ class Media:
     tracks: int
     eligible: tuple[int, ...]
     lengths: Lengths | None
+
+    def seek(self, seconds: float) -> bool:
+        """Seek to a little before a time, if that saves work and the container tells times exactly.
+
+        Returns whether it did. Some codecs need the packets before the first one that counts.
+        """
+        target = seconds - _WARM_UP_SECONDS
+        if target <= 0 or self.container.format.name not in _SEEKABLE:
+            return False
+        try:
+            start = self.container.start_time or 0
+            self.container.seek(start + round(target * av.time_base))
+        except av.error.FFmpegError:
+            self.container.seek(0)
+            return False
+        return True
 
     @property
     def channels(self) -> int:

@@ -75,17 +75,19 @@ class DecodingProcess:
         file: BinaryIO,
         track: int | None = None,
         channels: Channels = Channels.MIX,
+        start_seconds: float = 0.0,
         *,
         check_cancelled: Callable[[], None] = _never_cancelled,
     ) -> Recording:
-        """Open a recording to decode it.
+        """Open a recording to decode it, from a time on.
 
         Opening and decoding raise what ProcessConnection.answer raises. `check_cancelled` is called
         twice a second while waiting for the process; its errors come out.
         """
         self._files += 1
         size_bytes = file.seek(0, SEEK_END)
-        self._connection.request(Open(size_bytes, self._limits.saved_cpu_seconds, track, channels))
+        saved = self._limits.saved_cpu_seconds
+        self._connection.request(Open(size_bytes, saved, track, channels, start_seconds))
         answer = self._connection.answer(file, check_cancelled=check_cancelled)
         if not isinstance(answer, Opened):
             raise crashed()

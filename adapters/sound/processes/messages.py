@@ -35,12 +35,14 @@ class Open:
     """Open a file of `size_bytes` to decode this sound track, and these of its channels.
 
     If no track is asked for and several are eligible, these are returned and nothing is decoded.
+    What lies before `start_seconds` is not sent.
     """
 
     size_bytes: int
     saved_cpu_seconds: float
     track: int | None
     channels: Channels
+    start_seconds: float = 0.0
     kind: Literal["open"] = "open"
 
 
@@ -80,12 +82,14 @@ class Opened:
     """The file is open at sound track `number`, counted from 1, of `tracks`, with `rows` of sound.
 
     `eligible` are all tracks that the caller may have meant, with the open one among them.
+    `estimated_seconds` is the length of the sound by its container, which may be wrong.
     """
 
     number: int
     tracks: int
     eligible: tuple[int, ...]
     rows: int
+    estimated_seconds: float | None = None
     kind: Literal["opened"] = "opened"
 
 

@@ -90,8 +90,23 @@ class _Program:
                 self._send(Opened(media.number, media.tracks, media.eligible, rows=0))
                 return None
             selection = select_channels(Channels(request.channels), media.channels)
-            self._send(Opened(media.number, media.tracks, media.eligible, selection.rows))
-            decoder = SoundDecoder(media.container, media.track, selection)
+            self._send(
+                Opened(
+                    media.number,
+                    media.tracks,
+                    media.eligible,
+                    selection.rows,
+                    media.estimated_seconds,
+                )
+            )
+            sought = media.seek(request.start_seconds)
+            decoder = SoundDecoder(
+                media.container,
+                media.track,
+                selection,
+                start_seconds=request.start_seconds,
+                sought=sought,
+            )
             return self._decoded(media, decoder, budget)
 
     def _decoded(self, media: Media, decoder: SoundDecoder, budget: CpuBudget) -> Request | None:

@@ -21,6 +21,7 @@ class Recording:
 
     `number` counts the sound tracks from 1, and `tracks` is how many there are. `eligible` are all
     tracks that the caller may have meant; if there are several, nothing is decoded.
+    `estimated_seconds` is its length by the container, which may be wrong.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Recording:
         self.tracks = opened.tracks
         self.eligible = opened.eligible
         self.rows = opened.rows
+        self.estimated_seconds = opened.estimated_seconds
         self.samples = 0
 
     @property

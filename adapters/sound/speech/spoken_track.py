@@ -1,6 +1,7 @@
 """Of several sound tracks, choose the first with speech."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import BinaryIO, Final
 
 from adapters.sound.pcm import SAMPLE_RATE_HZ
@@ -26,10 +27,11 @@ def open_spoken(
     file: BinaryIO,
     number: int | None = None,
     channels: Channels = Channels.MIX,
+    start_seconds: float = 0.0,
     *,
     check_cancelled: Callable[[], None] = _never_cancelled,
 ) -> Recording:
-    """Open a file at the sound track to transcribe.
+    """Open a file at the sound track to transcribe, and decode it from a time on.
 
     That is the track with this number; otherwise the only one flagged as default; otherwise the
     first eligible one with speech in its first five minutes; otherwise the first. The same file is
@@ -37,13 +39,20 @@ def open_spoken(
     sound, and while waiting for the process; its errors come out. Raises what DecodingProcess.open
     raises.
     """
-    recording = process.open(file, number, channels, check_cancelled=check_cancelled)
+    opening = partial(
+        process.open,
+        file,
+        channels=channels,
+        start_seconds=start_seconds,
+        check_cancelled=check_cancelled,
+    )
+    recording = opening(number)
     if len(recording.eligible) == 1:
         return recording
     for each in recording.eligible[:_MOST_TRACKS]:
         if _is_spoken(process.open(file, each, check_cancelled=check_cancelled), check_cancelled):
-            return process.open(file, each, channels, check_cancelled=check_cancelled)
-    return process.open(file, recording.eligible[0], channels, check_cancelled=check_cancelled)
+            return opening(each)
+    return opening(recording.eligible[0])
 
 
 def _is_spoken(recording: Recording, check_cancelled: Callable[[], None]) -> bool:

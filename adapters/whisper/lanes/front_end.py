@@ -1,6 +1,6 @@
 """The front end of one recording: decode, detect speech, cut windows, compute features."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -10,6 +10,7 @@ from adapters.sound.pcm import SAMPLE_RATE_HZ, Samples
 from adapters.sound.processes.interruption import Interruption
 from adapters.sound.processes.pool import DecodingProcesses
 from adapters.sound.processes.recording import Recording
+from adapters.sound.speech.clips import Clipper, moved, samples
 from adapters.sound.speech.opening import with_opening
 from adapters.sound.speech.separate import separate_spoken_windows, separate_unbroken_windows
 from adapters.sound.speech.spoken_track import open_spoken
@@ -22,6 +23,7 @@ from adapters.whisper.lanes.front_end_semaphore import (
     read_without_permit,
 )
 from adapters.whisper.lanes.stream import Stream, StreamClosedError
+from domain.clips import Clip
 from domain.errors.transcription import AudioUnreadableError
 from domain.errors.uploads import UnsupportedAudioError
 from domain.options import TranscriptionOptions
@@ -74,7 +76,8 @@ class FrontEnd:
             self.front_ends.permit() as permit,
         ):
             feed, file = _Feed(stream, permit), read_without_permit(opened, permit)
-            asked = self.options.track, self.options.channels
+            first = self._clips[0].start
+            asked = self.options.track, self.options.channels, first
             try:
                 return self._run(
                     feed, open_spoken(process, file, *asked, check_cancelled=feed.check_cancelled)
@@ -83,17 +86,17 @@ class FrontEnd:
                 raise AudioUnreadableError(str(error)) from error
 
     def _run(self, feed: "_Feed", recording: Recording) -> FrontEndResult:
-        blocks = feed.while_wanted(recording.blocks())
-        for excerpt, opening in self._windows(blocks, separate=recording.rows > 1):
+        clipper = Clipper(feed.while_wanted(recording.blocks()), samples(self._clips[0].start))
+        for excerpt, opening in self._windows(clipper, separate=recording.rows > 1):
             if excerpt.window.position * SAMPLE_RATE_HZ > self.resume_after * SAMPLE_RATE_HZ + 0.5:
                 first = None if opening is None else self.spectrogram(opening)
                 feed.put(excerpt.window, self.spectrogram(excerpt.audio), first)
-        if not recording.samples:
-            raise AudioUnreadableError(
-                "No sound in this file could be decoded. It may be damaged or cut off; export it "
-                "or upload it again."
-            )
+        if not clipper.ended:
+            return self._clipped(recording, clipper)
         finished = recording.finished
+        if not recording.samples:
+            known = max(finished.decoded_seconds, recording.estimated_seconds or 0.0)
+            raise AudioUnreadableError(self._nothing(known))
         return FrontEndResult(
             duration=finished.decoded_seconds,
             lost=finished.lost_seconds,
@@ -103,13 +106,49 @@ class FrontEnd:
             other_follows=finished.other_follows,
         )
 
+    @property
+    def _clips(self) -> Sequence[Clip]:
+        return self.options.clips.clips or (Clip(0.0, None),)
+
+    def _clipped(self, recording: Recording, clipper: Clipper) -> FrontEndResult:
+        """Leave the rest of the recording; its length is then what its container says."""
+        recording.stop()
+        reached = clipper.position / SAMPLE_RATE_HZ
+        return FrontEndResult(
+            duration=max(reached, recording.estimated_seconds or 0.0),
+            lost=0.0,
+            claimed=None,
+            track=recording.number,
+            other_tracks=0 if self.options.track else recording.tracks - 1,
+        )
+
+    def _nothing(self, seconds: float) -> str:
+        if start := self._clips[0].start:
+            return (
+                f"The part that was asked for begins at {start:g} s, but the recording ends "
+                f"after {seconds:.1f} s. Choose an earlier start."
+            )
+        return (
+            "No sound in this file could be decoded. It may be damaged or cut off; export it or "
+            "upload it again."
+        )
+
     def _windows(
-        self, blocks: Iterable[Rows], *, separate: bool
+        self, clipper: Clipper, *, separate: bool
     ) -> Iterator[tuple[Excerpt, Samples | None]]:
-        excerpts = self._excerpts(blocks, separate=separate)
+        excerpts = self._all_excerpts(clipper, separate=separate)
         if self.options.language is None:
             return with_opening(excerpts)
         return ((excerpt, None) for excerpt in excerpts)
+
+    def _all_excerpts(self, clipper: Clipper, *, separate: bool) -> Iterator[Excerpt]:
+        """Cut each clip into its own windows; none holds sound of two."""
+        index = 0
+        for clip in self._clips:
+            by = samples(clip.start)
+            for excerpt in self._excerpts(clipper.blocks_of(clip), separate=separate):
+                yield moved(excerpt, by, index) if by or index else excerpt
+                index += 1
 
     def _excerpts(self, blocks: Iterable[Rows], *, separate: bool) -> Iterator[Excerpt]:
         if separate and self.options.vad_filter:

@@ -62,10 +62,6 @@ REFUSED: Final[Mapping[str, Refusal]] = {
         "Leave this out, or say True.",
         frozenset({"true"}),
     ),
-    "--clip-timestamps": Refusal(
-        "Cut the part out first: ffmpeg -ss 10 -to 20 -i talk.mp3 part.wav",
-        frozenset({"0"}),
-    ),
     "--hallucination-silence-threshold": Refusal(
         "Text without sound is always found and removed. Leave this out.", frozenset({"none"})
     ),

@@ -2,6 +2,7 @@ from dataclasses import fields, replace
 
 import pytest
 
+from domain.clips import ClipOptions
 from domain.decoding_options import DecodingOptions
 from domain.job import SPEAKERS_UNAVAILABLE, Caveat, Job, JobStatus
 from domain.options import (
@@ -33,6 +34,7 @@ CHANGED: dict[str, object] = {
     "voice_activity": VoiceActivity(threshold=0.4),
     "decoding": DecodingOptions(patience=2.0),
     "channels": Channels.SEPARATE,
+    "clips": ClipOptions(clip_start=1.0),
     "track": 2,
     "multilingual": Multilingual.FALSE,
     "languages": ("de", "fr"),

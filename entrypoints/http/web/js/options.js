@@ -232,6 +232,26 @@ export const OPTIONS = [
     "expert": true,
     "least": 0,
     "most": 1
+  },
+  {
+    "name": "clip_start",
+    "kind": "number",
+    "label": "From",
+    "hint": "In seconds.",
+    "empty": "the start",
+    "remembered": false,
+    "least": 0,
+    "most": 360000
+  },
+  {
+    "name": "clip_end",
+    "kind": "number",
+    "label": "To",
+    "hint": "In seconds.",
+    "empty": "the end",
+    "remembered": false,
+    "least": 0,
+    "most": 360000
   }
 ];
 

@@ -249,3 +249,30 @@ def test_a_track_may_change_its_rate_and_layout_midway(monkeypatch: pytest.Monke
     list(decoder.blocks())
     assert decoder.decoded_seconds == pytest.approx(3.0, abs=0.01)
     assert len(made) == 3
+
+
+@pytest.mark.parametrize("container", ["wav", "flac", "mp3", "ogg", "mp4", "webm"])
+@pytest.mark.parametrize("start", [0.5, 25.0])
+def test_decoding_from_a_time_on_gives_the_sound_of_that_time(container: str, start: float) -> None:
+    rate = 48_000 if container in {"ogg", "webm"} else 16_000
+    clicks = nothing(30.0)
+    for second in range(1, 30):
+        clicks[second * SECOND : second * SECOND + 200] = 0.8
+    file = encoded(clicks + noise(30.0, level=0.01), container, rate=rate)
+    whole, _ = decoded(file)
+    with open_media(io.BytesIO(file)) as media:
+        sought = media.seek(start)
+        decoder = SoundDecoder(media.container, media.track, start_seconds=start, sought=sought)
+        part = np.concatenate(list(decoder.blocks()))
+    assert sought is (start > 10 and container != "mp3")
+    assert decoder.decoded_seconds == pytest.approx(len(whole) / SECOND, abs=0.05)
+    expected = whole[round(start * SECOND) :]
+    loud = [np.flatnonzero(np.abs(each) > 0.3)[0] / SECOND for each in (part, expected)]
+    assert loud[0] == pytest.approx(loud[1], abs=0.03)
+
+
+def test_decoding_from_behind_the_end_gives_nothing() -> None:
+    with open_media(io.BytesIO(encoded(tone(2.0)))) as media:
+        decoder = SoundDecoder(media.container, media.track, start_seconds=5.0)
+        assert list(decoder.rows()) == []
+        assert decoder.decoded_seconds == pytest.approx(2.0)

@@ -18,6 +18,7 @@ from adapters.sql.mapping import (
     user_to_row,
 )
 from adapters.sql.tables import JobRow, PassageRow
+from domain.clips import ClipOptions
 from domain.decoding_options import DecodingOptions
 from domain.job import BlobKey, Caveat, Failure, Job, JobId, JobStatus, Lease, Recording, WorkerName
 from domain.languages import LANGUAGES
@@ -69,6 +70,7 @@ OPTIONS_FIELDS: dict[str, st.SearchStrategy[Any]] = {
         suppress_blank=st.booleans(),
         temperature_increment_on_fallback=st.none() | st.floats(0.1, 1),
     ),
+    "clips": st.builds(ClipOptions, clip_start=st.none() | st.floats(0, 9), clip_end=st.just(10.0)),
     "voice_activity": st.builds(VoiceActivity, st.floats(0.01, 0.99), pauses, pauses, pauses),
     "priority": st.sampled_from(Priority),
     "channels": st.sampled_from([each for each in Channels if each is not Channels.SEPARATE]),
