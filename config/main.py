@@ -12,6 +12,7 @@ from adapters.whisper.heap import share_one_heap
 from entrypoints.cli.signal_watch import leave, watch_signals
 
 if TYPE_CHECKING:
+    from application.ports.embedder import SubtitleEmbedder
     from entrypoints.cli.doctor import Doctor
     from entrypoints.cli.models import OpenStore
     from entrypoints.cli.service import ServiceCommands
@@ -38,6 +39,12 @@ def _engine() -> "LocalEngine":
     from config.commands.engine import WiredEngine
 
     return WiredEngine()
+
+
+def _embedder() -> "SubtitleEmbedder":
+    from adapters.sound.embedding import AvSubtitleEmbedder
+
+    return AvSubtitleEmbedder()
 
 
 def _users() -> "UserCommands":
@@ -89,6 +96,7 @@ def _run() -> None:
     commands = Commands(
         service=_service,
         engine=_engine,
+        embedder=_embedder,
         users=_users,
         storage=_storage,
         models=_models,

@@ -7,7 +7,9 @@ from typing import Annotated, Final
 
 import typer
 
+from application.ports.embedder import SubtitleEmbedder
 from entrypoints.cli.doctor import Doctor, add_doctor
+from entrypoints.cli.embed import add_embed
 from entrypoints.cli.listen.command import add_listen
 from entrypoints.cli.models import OpenStore, add_model_commands
 from entrypoints.cli.remote.commands import add_remote_commands
@@ -34,6 +36,7 @@ class Commands:
 
     service: Callable[[], ServiceCommands]
     engine: Callable[[], LocalEngine]
+    embedder: Callable[[], SubtitleEmbedder]
     users: Callable[[], UserCommands]
     storage: Callable[[], StorageCommands]
     models: Callable[[], OpenStore]
@@ -57,6 +60,7 @@ def build_cli(commands: Commands) -> typer.Typer:
     add_transcribe(cli, commands.engine)
     add_watch(cli, commands.engine, commands.places)
     add_listen(cli, commands.engine)
+    add_embed(cli, commands.embedder)
     add_login(cli)
     add_submit(cli)
     add_remote_commands(cli)

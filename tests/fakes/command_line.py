@@ -6,7 +6,7 @@ import typer
 
 from entrypoints.cli.app import Commands, build_cli
 
-GROUPS = ("service", "engine", "users", "storage", "models", "doctor", "places")
+GROUPS = ("service", "engine", "embedder", "users", "storage", "models", "doctor", "places")
 
 
 def nobody_asked() -> Any:

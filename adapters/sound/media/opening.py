@@ -138,7 +138,7 @@ def open_media(file: BinaryIO, number: int | None = None) -> Iterator[Media]:
     Raises UnsupportedAudioError with a message for the uploader, and any error of reading `file`.
     """
     lengths = lengths_of(file)
-    with _open(repaired(file, lengths)) as container:
+    with open_container(repaired(file, lengths)) as container:
         eligible = [number] if number is not None else eligible_numbers(container)
         track = numbered_track(container, eligible[0])
         if track.codec_context.name in _CHECKSUMMED:
@@ -148,7 +148,11 @@ def open_media(file: BinaryIO, number: int | None = None) -> Iterator[Media]:
         yield Media(container, track, eligible[0], tracks, tuple(eligible), lengths)
 
 
-def _open(file: BinaryIO) -> InputContainer:
+def open_container(file: BinaryIO, decoders: str = DECODER_LIST) -> InputContainer:
+    """Open a container of a known kind, for which only these decoders may be used.
+
+    Raises UnsupportedAudioError.
+    """
     head = file.read(_HEAD_BYTES)
     file.seek(0)
     if head.lstrip().startswith(_PLAYLIST_MARKS):
@@ -160,7 +164,7 @@ def _open(file: BinaryIO) -> InputContainer:
             metadata_errors="ignore",
             options={
                 "format_whitelist": FORMATS,
-                "codec_whitelist": DECODER_LIST,
+                "codec_whitelist": decoders,
                 "protocol_whitelist": _NO_PROTOCOL,
                 **(_WAV_OPTIONS if head.startswith(b"RIFF") else {}),
             },

@@ -1,0 +1,117 @@
+"""A video gets a subtitle track that FFmpeg reads back; picture and sound stay as they are."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import pytest
+
+from adapters.sound.embedding import AvSubtitleEmbedder
+from domain.errors.uploads import UnsupportedAudioError
+from tests.sound import encoded, tone
+
+SRT = (
+    "1\n00:00:00,500 --> 00:00:02,000\nyou & <i>me</i>\nhere\n\n"
+    "2\n00:00:03,000 --> 00:00:04,000\nBye\n\n"
+)
+VTT = (
+    "WEBVTT\n\n00:00:00.500 --> 00:00:02.000\nyou &amp; <i>me</i>\nhere\n\n"
+    "00:00:03.000 --> 00:00:04.000\nBye\n\n"
+)
+
+
+def film(codec: str, container: str) -> bytes:
+    """Write two seconds of a picture."""
+    buffer = BytesIO()
+    output: Any = av.open(buffer, "w", format=container)
+    with output:
+        track = output.add_stream(codec, rate=10)
+        track.width, track.height, track.pix_fmt = 64, 48, "yuv420p"
+        for number in range(20):
+            grey = np.full((48, 64, 3), number * 5, np.uint8)
+            frame = av.VideoFrame.from_ndarray(grey, format="rgb24")
+            frame.pts = number
+            output.mux(track.encode(frame))
+        output.mux(track.encode(None))
+    return buffer.getvalue()
+
+
+FILMS = {
+    "mp4": encoded(tone(5.0), "mp4", pictures=True),
+    "webm": film("libvpx-vp9", "webm"),
+    "h264": film("libx264", "mp4"),
+}
+
+
+async def embedded(
+    folder: Path, video: bytes, kind: str, *, subtitles: tuple[str, str] = ("srt", SRT)
+) -> Path:
+    source, text, made = folder / "film", folder / f"s.{subtitles[0]}", folder / "made.part"
+    source.write_bytes(video)
+    text.write_text(subtitles[1], encoding="utf-8")
+    await AvSubtitleEmbedder()(source, text, made, kind=kind, language="de")
+    return made
+
+
+def packets(file: Any, kind: str) -> list[tuple[float, bytes]]:
+    with av.open(file) as opened:
+        (track,) = (each for each in opened.streams if each.type == kind)
+        return [
+            (float(each.pts * each.time_base), bytes(each))
+            for each in opened.demux(track)
+            if each.pts is not None and each.time_base
+        ]
+
+
+@pytest.mark.parametrize(
+    ("film", "kind", "codec"),
+    [
+        ("mp4", ".mp4", "mov_text"),
+        ("h264", ".mov", "mov_text"),
+        ("h264", ".mkv", "srt"),
+        ("webm", ".webm", "webvtt"),
+        ("webm", ".mkv", "srt"),
+    ],
+)
+@pytest.mark.parametrize("subtitles", [("srt", SRT), ("vtt", VTT)])
+async def test_subtitles_are_a_track_of_the_copy(
+    tmp_path: Path, film: str, kind: str, codec: str, subtitles: tuple[str, str]
+) -> None:
+    made = await embedded(tmp_path, FILMS[film], kind, subtitles=subtitles)
+    with av.open(str(made)) as opened:
+        (track,) = opened.streams.subtitles
+        code = "deu" if kind == ".mp4" else "ger"
+        assert (track.codec_context.name, track.metadata["language"]) == (codec, code)
+    texts = [
+        (at, text[2:] if codec == "mov_text" else text)
+        for at, text in packets(str(made), "subtitle")
+        if text != b"\0\0"
+    ]
+    sign = b"&amp;" if codec == "webvtt" else b"&"
+    assert texts == [(0.5, b"you " + sign + b" <i>me</i>\nhere"), (3.0, b"Bye")]
+
+
+@pytest.mark.parametrize(("film", "kind"), [("h264", ".mkv"), ("h264", ".mp4"), ("webm", ".webm")])
+async def test_the_picture_is_copied_bit_for_bit(tmp_path: Path, film: str, kind: str) -> None:
+    made = await embedded(tmp_path, FILMS[film], kind)
+    before, after = packets(BytesIO(FILMS[film]), "video"), packets(str(made), "video")
+    assert [content for _, content in after] == [content for _, content in before]
+
+
+@pytest.mark.parametrize(
+    ("video", "kind", "subtitles", "words"),
+    [
+        (b"no video", ".mp4", ("srt", SRT), "holds text, not sound"),
+        (FILMS["h264"], ".avi", ("srt", SRT), "into .mp4, .m4v, .mov, .mkv, .webm files only"),
+        (FILMS["h264"], ".webm", ("srt", SRT), "cannot be copied into a .webm file"),
+        (FILMS["h264"], ".mp4", ("srt", ""), "holds no subtitles"),
+        (FILMS["h264"], ".mp4", ("ass", SRT), "from .srt and .vtt files only"),
+    ],
+)
+async def test_what_cannot_be_done_is_refused_in_words(
+    tmp_path: Path, video: bytes, kind: str, subtitles: tuple[str, str], words: str
+) -> None:
+    with pytest.raises(UnsupportedAudioError, match=words):
+        await embedded(tmp_path, video, kind, subtitles=subtitles)

@@ -1,0 +1,91 @@
+import asyncio
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+from typing_extensions import override
+
+from application.ports.embedder import SubtitleEmbedder
+from domain.errors.uploads import UnsupportedAudioError
+from tests.fakes.command_line import command_line
+
+
+class ScriptedEmbedder(SubtitleEmbedder):
+    """Writes down what it is asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str, str | None]] = []
+        self.refusal: str | None = None
+
+    @override
+    async def __call__(
+        self, video: Path, subtitles: Path, output: Path, *, kind: str, language: str | None = None
+    ) -> None:
+        if self.refusal:
+            raise UnsupportedAudioError(self.refusal)
+        self.asked.append((await asyncio.to_thread(subtitles.read_text), kind, language))
+        content = await asyncio.to_thread(video.read_bytes)
+        await asyncio.to_thread(output.write_bytes, content + b" with subtitles")
+
+
+@pytest.fixture
+def embedder() -> ScriptedEmbedder:
+    return ScriptedEmbedder()
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    (tmp_path / "talk.srt").write_text("said")
+    film = tmp_path / "talk.mp4"
+    film.write_bytes(b"film")
+    return film
+
+
+def typed(embedder: ScriptedEmbedder, *words: object) -> Result:
+    cli = command_line(embedder=lambda: embedder)
+    return CliRunner().invoke(cli, ["embed", *map(str, words)])
+
+
+def test_the_new_file_is_beside_the_video(embedder: ScriptedEmbedder, film: Path) -> None:
+    done = typed(embedder, film, "--subtitles", film.with_suffix(".srt"), "--language", "German")
+    made = film.with_name("talk.subtitled.mp4")
+    assert (done.exit_code, done.stdout.strip()) == (0, str(made))
+    assert made.read_bytes() == b"film with subtitles"
+    assert embedder.asked == [("said", ".mp4", "de")]
+
+
+def test_a_kind_without_subtitles_becomes_matroska(embedder: ScriptedEmbedder, film: Path) -> None:
+    film = film.rename(film.with_suffix(".avi"))
+    assert typed(embedder, film, "-s", film.with_suffix(".srt")).exit_code == 0
+    assert film.with_name("talk.subtitled.mkv").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ((), "either --subtitles FILE or --job ID"),
+        (("-s", "missing.srt"), "There is no file"),
+        (("-s", "talk.srt", "-o", "talk.mp4"), "cannot be the video itself"),
+        (("-s", "talk.srt", "-o", "talk.srt"), "exists already"),
+        (("-s", "talk.srt", "-l", "klingon"), "klingon"),
+        (("-s", "talk.srt", "--burn"), "ffmpeg -i talk.mp4 -vf subtitles=talk.srt"),
+    ],
+)
+def test_a_wrong_command_is_refused_in_words(
+    embedder: ScriptedEmbedder,
+    film: Path,
+    words: tuple[str, ...],
+    sentence: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(film.parent)
+    refused = typed(embedder, "talk.mp4", *words)
+    assert (refused.exit_code, embedder.asked) == (2, [])
+    assert sentence in " ".join(refused.stderr.replace("│", " ").split())
+
+
+def test_nothing_is_left_of_what_failed(embedder: ScriptedEmbedder, film: Path) -> None:
+    embedder.refusal = "Damaged."
+    failed = typed(embedder, film, "-s", film.with_suffix(".srt"))
+    assert isinstance(failed.exception, UnsupportedAudioError)
+    assert sorted(each.name for each in film.parent.iterdir()) == ["talk.mp4", "talk.srt"]
