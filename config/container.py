@@ -133,6 +133,7 @@ class Container(UseCases):
         export_transcript=UseCases.export_transcript,
         print_transcript=UseCases.print_transcript,
         line_breaks=Adapters.line_breaks,
+        subtitle_video=UseCases.subtitle_video,
         revision=providers.Factory(
             Revision,
             correct_segment=UseCases.correct_segment,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 from uuid import uuid4
 
@@ -90,6 +91,7 @@ from application.transcripts.edit_speakers import (
 from application.transcripts.export_transcript import ExportTranscript
 from application.transcripts.print_transcript import PrintTranscript
 from application.transcripts.read_audio import ReadAudio
+from application.transcripts.subtitle_video import SubtitleVideo
 from application.upkeep.check_health import CheckHealth
 from application.upkeep.list_dead_letters import ListDeadLetters
 from application.upkeep.requeue_dead_letter import RequeueDeadLetter
@@ -109,6 +111,7 @@ from config.whisper_settings import OPENAI_MODELS
 from domain.api_key import Scope
 from domain.errors.accounts import LoginsBusyError
 from domain.errors.capacity import (
+    EmbeddersBusyError,
     PrintersBusyError,
     ProbesBusyError,
     QueueFullError,
@@ -138,6 +141,7 @@ from tests.fakes.diarizer import ScriptedDiarizer
 from tests.fakes.transcriber import ScriptedTranscriber
 from tests.memory.clock import MemoryClock
 from tests.memory.database import MemoryDatabase
+from tests.memory.embedder import MemoryEmbedder
 from tests.memory.engine import MemoryEngine
 from tests.memory.events import MemoryEvents
 from tests.memory.live import MemoryLiveTranscriber, MemorySpeechDetectors
@@ -248,6 +252,7 @@ class ServiceInMemory:
         )
         self.diarizer = ScriptedDiarizer(self.blobs)
         self.waveforms = SquareWaves(self.blobs)
+        self.embedder = MemoryEmbedder()
         self.direct_places = FairSemaphore(self.clock, 2, QueueFullError, each_waiting=0)
         self.probe_places = FairSemaphore(self.clock, 4, ProbesBusyError)
         self.fetch_places = FairSemaphore(self.clock, 2, QueueFullError, each_waiting=0)
@@ -304,6 +309,12 @@ class ServiceInMemory:
                 FairSemaphore(self.clock, 2, PrintersBusyError),
             ),
             line_breaks=after_spaces,
+            subtitle_video=SubtitleVideo(
+                self.blobs,
+                self.embedder,
+                FairSemaphore(self.clock, 4, EmbeddersBusyError),
+                TemporaryFile,
+            ),
             revision=Revision(
                 CorrectSegment(work, cache, self.clock), WithdrawCorrection(work, cache)
             ),

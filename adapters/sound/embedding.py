@@ -3,14 +3,14 @@
 import asyncio
 import json
 import sys
-from pathlib import Path
-from typing import Final
+from dataclasses import asdict, replace
+from typing import BinaryIO, Final
 
 from langcodes import Language
 from typing_extensions import override
 
 from adapters.sound.processes.command import program_environment
-from application.ports.embedder import SubtitleEmbedder
+from application.ports.embedder import SubtitleEmbedder, Subtitles
 from domain.errors.uploads import UnsupportedAudioError
 
 _PROGRAM: Final = "adapters.sound.processes.embedding"
@@ -23,17 +23,14 @@ class AvSubtitleEmbedder(SubtitleEmbedder):
 
     @override
     async def __call__(
-        self, video: Path, subtitles: Path, output: Path, *, kind: str, language: str | None = None
+        self, video: BinaryIO, subtitles: Subtitles, output: BinaryIO, *, kind: str
     ) -> None:
-        order = {
-            "video": str(video),
-            "subtitles": str(subtitles),
-            "output": str(output),
-            "kind": kind,
-            "language": _three_letters(language, kind),
-        }
+        language = _three_letters(subtitles.language, kind)
+        order = {"subtitles": asdict(replace(subtitles, language=language)), "kind": kind}
+        files = video.fileno(), output.fileno()
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-m", _PROGRAM, str(_MEMORY_BYTES)),
+            *(sys.executable, "-P", "-m", _PROGRAM, str(_MEMORY_BYTES), *map(str, files)),
+            pass_fds=files,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             env=program_environment(),

@@ -1,8 +1,21 @@
 """Port: puts subtitles into a video."""
 
 from abc import abstractmethod
-from pathlib import Path
-from typing import Protocol
+from dataclasses import dataclass
+from typing import BinaryIO, Final, Protocol
+
+KINDS: Final = (".mp4", ".m4v", ".mov", ".mkv", ".webm")
+"""The endings of videos that can hold subtitles."""
+MOST_SUBTITLE_BYTES: Final = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Subtitles:
+    """A subtitle file: its text, its format (`srt` or `vtt`), and its language (ISO 639)."""
+
+    text: str
+    form: str
+    language: str | None = None
 
 
 class SubtitleEmbedder(Protocol):
@@ -10,9 +23,9 @@ class SubtitleEmbedder(Protocol):
 
     @abstractmethod
     async def __call__(
-        self, video: Path, subtitles: Path, output: Path, *, kind: str, language: str | None = None
+        self, video: BinaryIO, subtitles: Subtitles, output: BinaryIO, *, kind: str
     ) -> None:
-        """Write a new file of a kind, as `.mp4`; `language` is an ISO 639 code.
+        """Write a new file of one of the KINDS. Both files are on this disk.
 
         Raises UnsupportedAudioError. If it is cancelled, no process goes on.
         """

@@ -2,6 +2,8 @@
 
 from dependency_injector import providers
 
+from adapters.sound.embedding import AvSubtitleEmbedder
+from adapters.storage.scratch import scratch_files
 from application.forecasts.model_speed import ModelSpeed
 from application.jobs.cancel_job import CancelJob
 from application.jobs.claim_key import ClaimKey
@@ -31,6 +33,7 @@ from application.transcripts.edit_speakers import (
 from application.transcripts.export_transcript import ExportTranscript
 from application.transcripts.print_transcript import PrintTranscript
 from application.transcripts.read_audio import ReadAudio
+from application.transcripts.subtitle_video import SubtitleVideo
 from application.uploads.in_use_marks import HoldRecording
 from application.uploads.receive_upload import ReceiveUpload
 from application.watching.watch_job import WatchJob
@@ -130,6 +133,13 @@ class JobUseCases(LimitUseCases):
         Adapters.waveforms,
         Adapters.clock,
         LimitUseCases.waveform_places,
+    )
+    subtitle_video = providers.Factory(
+        SubtitleVideo,
+        Adapters.blobs,
+        providers.Singleton(AvSubtitleEmbedder),
+        LimitUseCases.embedding_places,
+        providers.Callable(scratch_files, Adapters.settings.provided.data_dir),
     )
     read_audio = providers.Factory(ReadAudio, Adapters.unit_of_work.provider, Adapters.blobs)
     manage_models = providers.Factory(

@@ -7,6 +7,7 @@ from application.limits.fair_semaphore import FairSemaphore
 from config.adapters import Adapters
 from domain.errors.accounts import LoginsBusyError
 from domain.errors.capacity import (
+    EmbeddersBusyError,
     PrintersBusyError,
     ProbesBusyError,
     QueueFullError,
@@ -67,5 +68,13 @@ class Semaphores(Adapters):
         Adapters.clock,
         places=2,
         busy=providers.Object(PrintersBusyError),
+        wait_seconds=60.0,
+    )
+    # Each needs the size of its video twice on the disk, until its client has read all of it.
+    embedding_places = providers.Singleton(
+        FairSemaphore,
+        Adapters.clock,
+        places=4,
+        busy=providers.Object(EmbeddersBusyError),
         wait_seconds=60.0,
     )

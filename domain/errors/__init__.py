@@ -22,7 +22,7 @@ TranscriberError
 ├── Unavailable              QueueFull, QueueStopped, StorageFull, StorageUnavailable,
 │                            DatabaseUnavailable, IdentityProviderUnavailable, LoginsBusy,
 │                            ProbesBusy, WaveformsBusy, WaveformTooSlow, PrintersBusy,
-│                            DecoderLost, LiveSessionsFull
+│                            EmbeddersBusy, DecoderLost, LiveSessionsFull
 ├── TooManyAttempts
 ├── TooMuch                  RateLimited, TooManyStreams, QuotaExceeded, SoundTooFast,
 │                            TooManyLiveSessions

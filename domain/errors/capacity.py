@@ -94,6 +94,16 @@ class PrintersBusyError(UnavailableError):
         )
 
 
+class EmbeddersBusyError(UnavailableError):
+    """More videos have to get subtitles at once than allowed."""
+
+    code = "embedders_busy"
+
+    def __init__(self, retry_after_seconds: int = 10) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__("Too many videos are getting subtitles. Try again in a few seconds.")
+
+
 class WaveformTooSlowError(UnavailableError):
     """Measuring took too long and was stopped, so that other recordings get their turn."""
 

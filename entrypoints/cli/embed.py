@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from application.ports.embedder import SubtitleEmbedder
+from application.ports.embedder import KINDS, MOST_SUBTITLE_BYTES, SubtitleEmbedder, Subtitles
 from entrypoints.cli.errors import refuse
 from entrypoints.cli.interruption import run_to_the_end
 from entrypoints.cli.leftovers import AS_THE_UMASK_SAYS, draft_beside, temporary_folder
@@ -63,15 +63,14 @@ def add_embed(cli: typer.Typer, embedder: Callable[[], SubtitleEmbedder]) -> Non
         _check(video, subtitles, file, overwrite=overwrite)
         code = _code(language)
         with _subtitles(subtitles, job, server) as found:
-            _write(embedder(), video, found, file, code)
+            _write(embedder(), video, _read(found, code), file)
         typer.echo(readable(file))
 
 
 def _beside(video: Path) -> Path:
     """Name the new file after the video; a kind that has no subtitles becomes Matroska."""
     kind = video.suffix.lower()
-    kept = kind in {".mp4", ".m4v", ".mov", ".mkv", ".webm"}
-    return video.with_name(f"{video.stem}.subtitled{video.suffix if kept else '.mkv'}")
+    return video.with_name(f"{video.stem}.subtitled{video.suffix if kind in KINDS else '.mkv'}")
 
 
 def _check(video: Path, subtitles: Path | None, file: Path, *, overwrite: bool) -> None:
@@ -107,16 +106,24 @@ def _subtitles(file: Path | None, job: str | None, server: str | None) -> Iterat
         yield fetched
 
 
-def _write(
-    embedder: SubtitleEmbedder, video: Path, subtitles: Path, file: Path, language: str | None
-) -> None:
+def _read(file: Path, language: str | None) -> Subtitles:
+    """Read a subtitle file; a byte order mark is no text. Ends the program if it is too large."""
+    if file.stat().st_size > MOST_SUBTITLE_BYTES:
+        refuse(f"{readable(file)} has more than {MOST_SUBTITLE_BYTES >> 20} MiB.")
+    text = file.read_bytes().decode("utf-8-sig", errors="replace")
+    return Subtitles(text, file.suffix.lower().removeprefix("."), language)
+
+
+def _write(embedder: SubtitleEmbedder, video: Path, subtitles: Subtitles, file: Path) -> None:
     """Write under another name first, so that the new file is always complete."""
     try:
-        with draft_beside(file, mode=AS_THE_UMASK_SAYS) as (draft, stream):
-            stream.close()
-            kind = file.suffix.lower()
-            work = embedder(video, subtitles, draft, kind=kind, language=language)
+        with (
+            draft_beside(file, mode=AS_THE_UMASK_SAYS) as (draft, stream),
+            video.open("rb") as film,
+        ):
+            work = embedder(film, subtitles, stream, kind=file.suffix.lower())
             run_to_the_end(work, farewell="Stopped. No new file was written.")
+            stream.close()
             draft.replace(file)
     except OSError as error:
         raise OutputError(file, error) from error

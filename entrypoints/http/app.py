@@ -36,6 +36,7 @@ from entrypoints.http.routes.transcripts import (
     speakers,
     transcripts,
     turns,
+    videos,
     waveforms,
 )
 from entrypoints.http.routing.table import RouteTable
@@ -62,6 +63,7 @@ ROUTES: Final = (
     *jobs.ROUTES,
     *search.ROUTES,
     *transcripts.ROUTES,
+    *videos.ROUTES,
     *uploads.ROUTES,
     *segments.ROUTES,
     *speakers.ROUTES,

@@ -6,7 +6,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
 from io import BytesIO
-from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 import av
@@ -14,6 +13,7 @@ from av.container import InputContainer
 
 from adapters.sound.media.decoders import DECODER_LIST
 from adapters.sound.media.opening import open_container
+from application.ports.embedder import Subtitles
 from domain.errors.uploads import UnsupportedAudioError
 
 # The codec of subtitles in each kind of video, and FFmpeg's name of that kind.
@@ -24,10 +24,12 @@ _VIDEOS: Final = {
     ".mkv": ("subrip", "matroska"),
     ".webm": ("webvtt", "webm"),
 }
-_SUBTITLES: Final = {".srt": "srt", ".vtt": "webvtt"}
+_SUBTITLES: Final = {"srt": "srt", "vtt": "webvtt"}
 # Some containers do not say how large the picture is, so a few pictures are decoded to find out.
 _PICTURES: Final = "h264,hevc,vp8,vp9,av1,libdav1d,mpeg4,mpeg2video,mpeg1video,mjpeg,prores,dnxhd"
 _DECODERS: Final = f"{DECODER_LIST},{_PICTURES}"
+_NO_PICTURE: Final = "This recording has no picture, so no subtitles can be shown in it."
+_NO_SUBTITLES: Final = "There are no subtitles that could be put into the video."
 _COPIED: Final = frozenset({"video", "audio"})
 # An encoder of mov_text takes the style of its subtitles from a header in the ASS format.
 _STYLE: Final = (
@@ -40,7 +42,6 @@ _STYLE: Final = (
 )
 _AN_EMPTY_VTT: Final = b"WEBVTT\n\n00:00.000 --> 00:00.001\n \n\n"
 _MILLISECOND: Final = Fraction(1, 1000)
-_MOST_SUBTITLE_BYTES: Final = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,11 @@ class _Cue:
     content: bytes
 
 
-def embed(
-    video: BinaryIO, subtitles: Path, output: BinaryIO, kind: str, language: str | None
-) -> None:
+def embed(video: BinaryIO, subtitles: Subtitles, output: BinaryIO, kind: str) -> None:
     """Write the video and the subtitles to `output`, which must be able to seek.
 
-    `kind` is the ending of the new file, as `.mp4`; `language` an ISO 639-2 code of three letters.
-    Raises UnsupportedAudioError with a message for the owner of the files.
+    `kind` is the ending of the new file, as `.mp4`; the language a code of three letters. Raises
+    UnsupportedAudioError with a message for the owner of the files.
     """
     if kind not in _VIDEOS:
         raise UnsupportedAudioError(f"Subtitles can be put into {', '.join(_VIDEOS)} files only.")
@@ -66,8 +65,10 @@ def embed(
     cues = _read(subtitles, codec)
     with ExitStack() as stack:
         source = stack.enter_context(open_container(video, _DECODERS))
+        if not source.streams.video:
+            raise UnsupportedAudioError(_NO_PICTURE)
         try:
-            _copy(source, output, form, codec, cues, language)
+            _copy(source, output, form, codec, cues, subtitles.language)
         except (av.error.FFmpegError, ValueError) as error:
             raise UnsupportedAudioError(
                 f"This video cannot be copied into a {kind} file. Choose another ending for the "
@@ -75,13 +76,11 @@ def embed(
             ) from error
 
 
-def _read(subtitles: Path, codec: str) -> list[_Cue]:
-    form = _SUBTITLES.get(subtitles.suffix.lower())
+def _read(subtitles: Subtitles, codec: str) -> list[_Cue]:
+    form = _SUBTITLES.get(subtitles.form)
     if form is None:
         raise UnsupportedAudioError("Subtitles are read from .srt and .vtt files only.")
-    content = subtitles.read_bytes()
-    if len(content) > _MOST_SUBTITLE_BYTES:
-        raise UnsupportedAudioError("The subtitles have more than 64 MiB.")
+    content = subtitles.text.encode()
     try:
         with av.open(BytesIO(content), mode="r", format=form) as opened:
             track = opened.streams.subtitles[0]
@@ -91,9 +90,9 @@ def _read(subtitles: Path, codec: str) -> list[_Cue]:
                 if packet.pts is not None
             ]
     except (av.error.FFmpegError, IndexError) as error:
-        raise UnsupportedAudioError(f"{subtitles.name} holds no subtitles.") from error
+        raise UnsupportedAudioError(_NO_SUBTITLES) from error
     if not cues:
-        raise UnsupportedAudioError(f"{subtitles.name} holds no subtitles.")
+        raise UnsupportedAudioError(_NO_SUBTITLES)
     return cues
 
 

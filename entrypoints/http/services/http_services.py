@@ -32,6 +32,7 @@ from application.transcripts.draw_waveform import DrawWaveform
 from application.transcripts.export_transcript import ExportTranscript
 from application.transcripts.print_transcript import PrintTranscript
 from application.transcripts.read_audio import ReadAudio
+from application.transcripts.subtitle_video import SubtitleVideo
 from application.upkeep.check_health import CheckHealth
 from application.upkeep.list_dead_letters import ListDeadLetters
 from application.upkeep.requeue_dead_letter import RequeueDeadLetter
@@ -143,6 +144,7 @@ class HttpServices(Vitals):
     export_transcript: ExportTranscript
     print_transcript: PrintTranscript
     line_breaks: LineBreaker
+    subtitle_video: SubtitleVideo
     revision: Revision
     speakers: SpeakerServices
     draw_waveform: DrawWaveform

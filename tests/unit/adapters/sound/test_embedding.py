@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import av
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from adapters.sound.embedding import AvSubtitleEmbedder
+from application.ports.embedder import Subtitles
 from domain.errors.uploads import UnsupportedAudioError
 from tests.sound import encoded, tone
 
@@ -48,10 +50,12 @@ FILMS = {
 async def embedded(
     folder: Path, video: bytes, kind: str, *, subtitles: tuple[str, str] = ("srt", SRT)
 ) -> Path:
-    source, text, made = folder / "film", folder / f"s.{subtitles[0]}", folder / "made.part"
-    source.write_bytes(video)
-    text.write_text(subtitles[1], encoding="utf-8")
-    await AvSubtitleEmbedder()(source, text, made, kind=kind, language="de")
+    made = folder / "made.part"
+    with TemporaryFile() as source, made.open("wb") as output:
+        source.write(video)
+        source.flush()
+        form, text = subtitles
+        await AvSubtitleEmbedder()(source, Subtitles(text, form, "de"), output, kind=kind)
     return made
 
 
@@ -106,7 +110,8 @@ async def test_the_picture_is_copied_bit_for_bit(tmp_path: Path, film: str, kind
         (b"no video", ".mp4", ("srt", SRT), "holds text, not sound"),
         (FILMS["h264"], ".avi", ("srt", SRT), "into .mp4, .m4v, .mov, .mkv, .webm files only"),
         (FILMS["h264"], ".webm", ("srt", SRT), "cannot be copied into a .webm file"),
-        (FILMS["h264"], ".mp4", ("srt", ""), "holds no subtitles"),
+        (FILMS["h264"], ".mp4", ("srt", ""), "no subtitles that could be put"),
+        (encoded(tone(1.0), "mp3"), ".mkv", ("srt", SRT), "has no picture"),
         (FILMS["h264"], ".mp4", ("ass", SRT), "from .srt and .vtt files only"),
     ],
 )

@@ -1,36 +1,17 @@
-import asyncio
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
-from typing_extensions import override
 
-from application.ports.embedder import SubtitleEmbedder
+from application.ports.embedder import Subtitles
 from domain.errors.uploads import UnsupportedAudioError
 from tests.fakes.command_line import command_line
-
-
-class ScriptedEmbedder(SubtitleEmbedder):
-    """Writes down what it is asked for."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, str, str | None]] = []
-        self.refusal: str | None = None
-
-    @override
-    async def __call__(
-        self, video: Path, subtitles: Path, output: Path, *, kind: str, language: str | None = None
-    ) -> None:
-        if self.refusal:
-            raise UnsupportedAudioError(self.refusal)
-        self.asked.append((await asyncio.to_thread(subtitles.read_text), kind, language))
-        content = await asyncio.to_thread(video.read_bytes)
-        await asyncio.to_thread(output.write_bytes, content + b" with subtitles")
+from tests.memory.embedder import MemoryEmbedder
 
 
 @pytest.fixture
-def embedder() -> ScriptedEmbedder:
-    return ScriptedEmbedder()
+def embedder() -> MemoryEmbedder:
+    return MemoryEmbedder()
 
 
 @pytest.fixture
@@ -41,20 +22,20 @@ def film(tmp_path: Path) -> Path:
     return film
 
 
-def typed(embedder: ScriptedEmbedder, *words: object) -> Result:
+def typed(embedder: MemoryEmbedder, *words: object) -> Result:
     cli = command_line(embedder=lambda: embedder)
     return CliRunner().invoke(cli, ["embed", *map(str, words)])
 
 
-def test_the_new_file_is_beside_the_video(embedder: ScriptedEmbedder, film: Path) -> None:
+def test_the_new_file_is_beside_the_video(embedder: MemoryEmbedder, film: Path) -> None:
     done = typed(embedder, film, "--subtitles", film.with_suffix(".srt"), "--language", "German")
     made = film.with_name("talk.subtitled.mp4")
     assert (done.exit_code, done.stdout.strip()) == (0, str(made))
     assert made.read_bytes() == b"film with subtitles"
-    assert embedder.asked == [("said", ".mp4", "de")]
+    assert embedder.asked == [(Subtitles("said", "srt", "de"), ".mp4")]
 
 
-def test_a_kind_without_subtitles_becomes_matroska(embedder: ScriptedEmbedder, film: Path) -> None:
+def test_a_kind_without_subtitles_becomes_matroska(embedder: MemoryEmbedder, film: Path) -> None:
     film = film.rename(film.with_suffix(".avi"))
     assert typed(embedder, film, "-s", film.with_suffix(".srt")).exit_code == 0
     assert film.with_name("talk.subtitled.mkv").exists()
@@ -72,7 +53,7 @@ def test_a_kind_without_subtitles_becomes_matroska(embedder: ScriptedEmbedder, f
     ],
 )
 def test_a_wrong_command_is_refused_in_words(
-    embedder: ScriptedEmbedder,
+    embedder: MemoryEmbedder,
     film: Path,
     words: tuple[str, ...],
     sentence: str,
@@ -84,7 +65,7 @@ def test_a_wrong_command_is_refused_in_words(
     assert sentence in " ".join(refused.stderr.replace("│", " ").split())
 
 
-def test_nothing_is_left_of_what_failed(embedder: ScriptedEmbedder, film: Path) -> None:
+def test_nothing_is_left_of_what_failed(embedder: MemoryEmbedder, film: Path) -> None:
     embedder.refusal = "Damaged."
     failed = typed(embedder, film, "-s", film.with_suffix(".srt"))
     assert isinstance(failed.exception, UnsupportedAudioError)

@@ -18,6 +18,8 @@ const FORMATS = [
   ["md", "Markdown"],
 ];
 
+const VIDEO = /\.(mp4|m4v|mov|mkv|webm|avi|flv|mpg|mpeg|ts|m2ts|mts|vob|ogv|wmv|3gp|3g2)$/i;
+
 /**
  * @param {import("../api/jobs.js").Job} job
  * @param {import("./transcript.js").Transcript} transcript
@@ -41,6 +43,8 @@ export function downloads(job, transcript) {
           { class: "menu-fields" },
           LAYOUT.map((option) => labelled(option, layout)),
         ),
+      VIDEO.test(job.original_filename) &&
+        entry("Video with subtitles", "video", () => `${path}/video?${query(null, transcript, layout)}`),
       entry("The recording", "audio", () => `${path}/audio`),
       h(
         "li",
@@ -94,7 +98,7 @@ function entry(name, note, address) {
 }
 
 function query(format, transcript, layout) {
-  const asked = new URLSearchParams({ format, ...chosen(layout) });
+  const asked = new URLSearchParams({ ...(format && { format }), ...chosen(layout) });
   if (transcript.showsOriginal) asked.set("version", "original");
   return asked;
 }
