@@ -29,14 +29,15 @@ class _Cues:
         self._number = 0
         self.opening = "WEBVTT\n\n" if self._vtt else ""
 
-    def write(self, start: int, end: int, lines: str, speaker: str | None = None) -> str:
-        """Write a cue; SubRip numbers them from 1 and has a comma before the milliseconds.
+    def voiced(self, text: str, speaker: str | None) -> str:
+        """Name who says a text, for which WebVTT has a span."""
+        if speaker is None or not self._vtt:
+            return text
+        return f"<v {self.escaped(speaker)}>{text}</v>"
 
-        WebVTT has a span for the voice of each cue.
-        """
+    def write(self, start: int, end: int, lines: str) -> str:
+        """Write a cue; SubRip numbers them from 1 and has a comma before the milliseconds."""
         if self._vtt:
-            if speaker is not None:
-                lines = f"<v {self.escaped(speaker)}>{lines}</v>"
             return f"{_clock(start, '.')} --> {_clock(end, '.')}\n{lines}\n\n"
         self._number += 1
         return f"{self._number}\n{_clock(start, ',')} --> {_clock(end, ',')}\n{lines}\n\n"
@@ -74,7 +75,8 @@ class SegmentCues:
         if self._announces and cue.speaker not in {None, self._speaker}:
             text = f"{cue.speaker}: {text}"
         self._speaker = cue.speaker
-        return self._cues.write(cue.start, cue.end, self._cues.escaped(text), cue.speaker)
+        voiced = self._cues.voiced(self._cues.escaped(text), cue.speaker)
+        return self._cues.write(cue.start, cue.end, voiced)
 
 
 class Captions:
@@ -112,8 +114,11 @@ class Captions:
 
     def _cue(self, frame: Frame) -> str:
         left = runs_left(frame.text, frame.language)
-        lines = "\n".join(self._line(line, left=left) for line in frame.lines)
-        return self._cues.write(frame.start, frame.end, lines, frame.speaker)
+        lines = [self._line(line, left=left) for line in frame.lines]
+        if len(frame.speakers) == 1:
+            lines = ["\n".join(lines)]
+        voiced = map(self._cues.voiced, lines, frame.speakers)
+        return self._cues.write(frame.start, frame.end, "\n".join(voiced))
 
     def _line(self, parts: Sequence[Part], *, left: bool) -> str:
         line = "".join(part.text for part in parts)

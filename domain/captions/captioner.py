@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from domain.captions.cutting import Cutter, Limits
-from domain.captions.lines import Widths, line_ends, written
+from domain.captions.lines import DASH, Widths, line_ends, written
 from domain.captions.pieces import Piece, announced, pieces_of
 from domain.captions.timing import Shown, Timer
 from domain.line_breaks import LineBreaker
@@ -23,12 +23,18 @@ class Caption:
     @property
     def text(self) -> str:
         """Its text, with a line break between two lines."""
-        return "\n".join(written(line) for line in self.lines)
+        return "\n".join(f"{self.dash}{written(line)}" for line in self.lines)
 
     @property
-    def speaker(self) -> str | None:
-        """The name of who says it, None if nobody is to be named."""
-        return self.lines[0][0].speaker
+    def dash(self) -> str:
+        """What stands before each line: a dash if two people speak."""
+        return DASH if self.lines[0][0].voice != self.lines[-1][0].voice else ""
+
+    @property
+    def speakers(self) -> tuple[str | None, ...]:
+        """The names of who says it, one for each line if there are two; None names nobody."""
+        names = tuple(line[0].speaker for line in self.lines)
+        return names if self.dash else names[:1]
 
 
 class Captioner:

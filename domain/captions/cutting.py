@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from domain.captions.boundaries import belongs_before, by_sound, pause
-from domain.captions.lines import Room, Widths
+from domain.captions.lines import Room, Widths, turns
 from domain.captions.pieces import Piece
 
 GAP_SECONDS: Final = 0.084
@@ -27,6 +27,8 @@ _CAPTION: Final = 6.0
 _FULL: Final = 3.0
 _INNER_SENTENCE: Final = 4.0
 _INNER_SECOND: Final = 8.0
+# Two speakers share a caption only if there is no time for two captions.
+_DIALOGUE: Final = 20.0
 _IN_HASTE: Final = 40.0
 _UNCOMFORTABLE: Final = 20.0
 _INFINITE: Final = float("inf")
@@ -88,7 +90,7 @@ class Cutter:
 
 
 def _parts(before: Piece, after: Piece) -> bool:
-    if before.voice != after.voice:
+    if before.room != after.room:  # another script
         return True
     return pause(before, after) >= _SILENCE_SECONDS and not belongs_before(after)
 
@@ -138,9 +140,10 @@ class Costs:
             duration_seconds if each is None else each.start - GAP_SECONDS for each in after
         ]
         self._ends = [
-            0.0 if follower is None else by_sound(piece, follower)
+            0.0 if follower is None or follower.voice != piece.voice else by_sound(piece, follower)
             for piece, follower in zip(pieces, after, strict=True)
         ]
+        self._turns = turns(pieces)
         self._inner = [0.0]
         for piece, follower in pairwise(pieces):
             self._inner.append(self._inner[-1] + _passed_over(piece, follower))
@@ -167,18 +170,32 @@ class Costs:
 
     def of(self, start: int, stop: int) -> float:
         """Return the cost of a caption from `start` to before `stop`."""
+        turn = self._turns[start]
+        if turn < stop and not self._is_dialogue(start, turn, stop):
+            return _INFINITE
         spoken = self._pieces[stop - 1].end
         shown = min(self._latest[stop - 1], spoken + HANG_SECONDS)
         shown -= self._pieces[start].start
         width = self._widths.of(start, stop)
         return (
             _CAPTION
+            + _DIALOGUE * (turn < stop)
             + _FULL * (width / (self._pieces[start].room * self._limits.room.lines)) ** 2
             + self._ends[stop - 1]
             + self._inner[stop - 1]
             - self._inner[start]
             + _missing(shown, self._limits.comfortable(width)) * _UNCOMFORTABLE
             + _missing(shown, self._limits.needed(width)) * _IN_HASTE
+        )
+
+    def _is_dialogue(self, start: int, turn: int, stop: int) -> bool:
+        """Say whether these pieces of two voices fit into a line for each of them."""
+        room = self._limits.room
+        return (
+            room.lines > 1
+            and self._turns[turn] >= stop
+            and self._widths.fits(start, turn, room, dash=True)
+            and self._widths.fits(turn, stop, room, dash=True)
         )
 
 
@@ -189,5 +206,6 @@ def _missing(shown: float, wanted: float) -> float:
 
 def _passed_over(before: Piece, after: Piece) -> float:
     """Return what it costs to end no caption here: at a sentence's end, or in a pause."""
-    ending = _INNER_SENTENCE if by_sound(before, after) == 0 else 0.0
+    same = before.voice == after.voice
+    ending = _INNER_SENTENCE if same and by_sound(before, after) == 0 else 0.0
     return ending + _INNER_SECOND * pause(before, after)

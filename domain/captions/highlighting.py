@@ -20,14 +20,14 @@ class Part:
 class Frame:
     """What is shown at a time, in milliseconds: each line as its parts.
 
-    `speaker` is the name of who says it, None if nobody is to be named.
+    `speakers` are the names of who says it: one, or one for each line; None names nobody.
     """
 
     start: int
     end: int
     lines: tuple[tuple[Part, ...], ...]
     language: str | None = None
-    speaker: str | None = None
+    speakers: tuple[str | None, ...] = (None,)
 
     @property
     def text(self) -> str:
@@ -59,8 +59,9 @@ def _highlighted(caption: Caption) -> Iterator[Frame]:
 
 
 def _frame(caption: Caption, start: int, end: int, spoken: Piece | None) -> Frame:
-    lines = tuple(tuple(_parts(line, spoken)) for line in caption.lines)
-    return Frame(start, end, lines, caption.lines[0][0].language, caption.speaker)
+    dash = (Part(caption.dash),) if caption.dash else ()
+    lines = tuple((*dash, *_parts(line, spoken)) for line in caption.lines)
+    return Frame(start, end, lines, caption.lines[0][0].language, caption.speakers)
 
 
 def _parts(line: Sequence[Piece], spoken: Piece | None) -> Iterator[Part]:

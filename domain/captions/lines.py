@@ -21,6 +21,10 @@ class Room:
     pieces_a_line: int | None = None
 
 
+DASH: Final = "- "
+"""Stands before each line of a caption in which two people speak."""
+
+
 class Widths:
     """The widths of stretches of pieces, in cells."""
 
@@ -36,17 +40,20 @@ class Widths:
             return 0
         return self._sums[stop] - self._sums[start] - self._pieces[stop - 1].spaced
 
-    def fits(self, start: int, stop: int, room: Room) -> bool:
-        """Say whether these pieces fit into one line."""
+    def fits(self, start: int, stop: int, room: Room, *, dash: bool = False) -> bool:
+        """Say whether these pieces fit into one line, with a dash before them or without."""
         few = room.pieces_a_line is None or stop - start <= room.pieces_a_line
-        return few and (stop - start == 1 or self.of(start, stop) <= self._pieces[start].room)
+        width = self.of(start, stop) + dash * len(DASH)
+        return few and ((stop - start == 1 and not dash) or width <= self._pieces[start].room)
 
 
 def line_ends(pieces: Sequence[Piece], room: Room) -> list[int]:
     """Return where each line ends: as few lines as the room allows, broken where it costs least.
 
-    The pieces have to fit into the room.
+    Of two voices, each has its line. The pieces have to fit into the room.
     """
+    if (turn := turns(pieces)[0]) < len(pieces):
+        return [turn, len(pieces)]
     widths = Widths(pieces)
     count = _fewest(widths, len(pieces), room)
     mean = widths.of(0, len(pieces)) / count
@@ -88,6 +95,15 @@ def _fewest(widths: Widths, pieces: int, room: Room) -> int:
             stop += 1
         count, start = count + 1, stop
     return count
+
+
+def turns(pieces: Sequence[Piece]) -> list[int]:
+    """Return for each piece where the next one of another voice is; at the end, their number."""
+    found = [len(pieces)] * len(pieces)
+    for at in range(len(pieces) - 2, -1, -1):
+        same = pieces[at].voice == pieces[at + 1].voice
+        found[at] = found[at + 1] if same else at + 1
+    return found
 
 
 def written(pieces: Sequence[Piece]) -> str:

@@ -21,7 +21,7 @@ class Piece:
     """A part of a text that stays whole; times in seconds.
 
     `spaced` says whether a space follows. `voice` tells speakers and channels apart: nothing of two
-    voices shares a caption. `room` is the number of cells that a line of this text has.
+    voices shares a line. `room` is the number of cells that a line of this text has.
     `speaker` is the name of who says it, None if nobody is to be named.
     """
 
@@ -69,7 +69,7 @@ def pieces_of(segment: Segment, breaks: LineBreaker, room: int | None) -> Iterat
             end=letters[start + len(said) - 1].end,
             spaced=len(said) < end - start or (end == len(text) and is_written_apart(said)),
             language=segment.language,
-            voice=(segment.channel, segment.speaker, letters[start].speaker, width),
+            voice=(segment.channel, segment.speaker, letters[start].speaker),
             room=width,
             speaker=segment.speaker,
         )

@@ -82,11 +82,18 @@ def test_the_channels_of_a_recording_share_no_subtitle() -> None:
     assert [each.text for each in shown(left, right)] == ["Hello", "Good day"]
 
 
-def test_two_speakers_share_no_subtitle() -> None:
+def test_two_speakers_share_no_subtitle_if_there_is_time_for_two() -> None:
     words = (Word(0, 1, " Yes", 1, speaker="A"), Word(1, 2, " No", 1, speaker="B"))
     said = Segment(0, 2, " Yes No", words=words, speaker="A")
     later = Segment(2, 4, " Well", speaker="C")
     assert [each.text for each in shown(said, later)] == ["A: Yes", "No", "C: Well"]
+
+
+def test_two_speakers_who_answer_at_once_have_a_line_each() -> None:
+    ask = Segment(0.0, 0.4, " Ready?", channel=1)
+    answer = Segment(0.5, 0.8, " Yes.", channel=2)
+    (found,) = shown(ask, answer, Segment(5.0, 6.0, " Go.", channel=1))[:1]
+    assert (found.text, found.start, found.end - found.start >= 1) == ("- Ready?\n- Yes.", 0, True)
 
 
 def test_sentences_of_two_segments_are_set_apart_by_a_space() -> None:

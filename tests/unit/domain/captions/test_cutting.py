@@ -66,7 +66,14 @@ def test_no_caption_ends_with_an_article_that_could_be_in_the_next_one() -> None
     assert captions == ["people walked rather slowly", "over the neighbourhood bridge"]
 
 
-def test_two_voices_share_no_caption() -> None:
+def test_two_voices_share_a_caption_only_where_there_is_no_time_for_two() -> None:
+    fast = [piece("Yes.", 0.0, 0.3), piece("No!", 0.4, 0.6, voice=1), piece("Why?", 3.0, 3.5)]
+    assert cut(fast) == ["Yes. No!", "Why?"]
+    long = [piece("neighbourhood", 0.0, 0.3), piece("neighbourhoods here", 0.4, 0.6, voice=1)]
+    assert cut(long) == ["neighbourhood", "neighbourhoods here"]
+
+
+def test_two_voices_share_no_caption_otherwise() -> None:
     assert cut([piece("Yes", 0, 1), piece("No", 1, 2, voice=1), piece("Why", 2, 3, voice=1)]) == [
         "Yes",
         "No Why",
