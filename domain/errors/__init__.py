@@ -19,6 +19,7 @@ TranscriberError
 │                            UnsupportedAudio, StorageQuota,
 │                            VoiceSample (VoiceSampleLength, VoiceSampleMixed, VoiceSampleSilent)
 ├── VoiceEvidenceUnreadable
+├── RecordingGone, PlaceUnavailable, AlreadyWatched, InvalidPlace   of watched places
 ├── Unavailable              QueueFull, QueueStopped, StorageFull, StorageUnavailable,
 │                            DatabaseUnavailable, IdentityProviderUnavailable, LoginsBusy,
 │                            ProbesBusy, WaveformsBusy, WaveformTooSlow, PrintersBusy,
