@@ -51,6 +51,24 @@ async def test_a_click_on_a_word_plays_from_there_and_marks_what_is_spoken(
     await expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
 
 
+async def test_a_video_can_be_downloaded_with_its_subtitles(
+    memory: ServiceInMemory, ada: User, url: str, visit: Visit, tmp_path: Path
+) -> None:
+    job = await memory.completed_job(ada.id, Passage((Segment(0.0, 2.0, " one"),), 2.0))
+    film = replace(job, recording=replace(job.recording, filename="film.mp4"))
+    await memory.replaced(job, film)
+    visitor = await visit(url, accept_downloads=True)
+    page = await visitor.enter("ada", PASSWORD)
+    await page.get_by_role("link", name="film.mp4").click()
+    await page.locator("summary", has_text="Download").click()
+    async with page.expect_download() as downloading:
+        await page.get_by_role("link", name="Video with subtitles").click()
+    download = await downloading.value
+    assert download.suggested_filename == "film.mp4"
+    await download.save_as(tmp_path / "film.mp4")
+    assert (tmp_path / "film.mp4").read_bytes().endswith(b" with subtitles")
+
+
 async def test_doubtful_words_are_marked_when_that_is_switched_on(
     memory: ServiceInMemory, ada: User, url: str, visit: Visit
 ) -> None:

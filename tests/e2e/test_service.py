@@ -7,8 +7,10 @@ import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
+from io import BytesIO
 from pathlib import Path
 
+import av
 import psutil
 import pytest
 import srt
@@ -18,6 +20,9 @@ from tests.digits_model import SAMPLES
 from tests.digits_service import start_service
 from tests.e2e.client import logged_in
 from tests.programs import communicated
+from tests.sound import encoded
+from tests.spoken import sample as spoken
+from tests.spoken import talk
 from tools.demo.service import Service
 
 ROOT = Path(__file__).parents[2]
@@ -59,6 +64,38 @@ async def test_what_was_said_comes_out(start: Start, language: str) -> None:
         assert job["language"] == language
         cues = list(srt.parse(await client.text(f"{job['transcript_download_url']}?format=srt")))
         assert " ".join(cue.content for cue in cues).split() == SAID[language].split()
+
+
+async def test_a_film_comes_back_with_its_subtitles_and_nothing_is_left_of_the_copy(
+    start: Start, tmp_path: Path
+) -> None:
+    service = await start()
+    film = encoded(spoken("en"), "mp4", pictures=True)
+    async with logged_in(service.url) as client:
+        job = await client.until(await client.submit(film, "talk.mp4"))
+        path = f"/jobs/{job['job_id']}/video"
+        async with client.session.get(path, raise_for_status=True) as answer:
+            assert answer.headers["Content-Type"] == "video/mp4"
+            copy = await answer.read()
+    with av.open(BytesIO(copy), mode="r") as opened:
+        (track,) = opened.streams.subtitles
+        texts = [bytes(packet)[2:].decode() for packet in opened.demux(track)]
+    assert " ".join(texts).split() == SAID["en"].split()
+    data = {each.name for each in (tmp_path / "data").iterdir()}
+    assert not [name for name in data if name.startswith("tmp")]
+
+
+async def test_a_part_of_a_recording_is_transcribed(start: Start) -> None:
+    service = await start()
+    async with logged_in(service.url) as client:
+        sound = encoded(talk(20.0, 40.0), "flac")
+        part = await client.submit(sound, "talk.flac", clip_start="25", clip_end="40")
+        job = await client.until(part)
+        assert job["transcript"] == SAID["en"]
+        assert job["duration_seconds"] == pytest.approx(84.0, abs=0.1)
+        late = await client.until(await client.submit(sound, "talk.flac", clip_start="100"))
+        assert (late["status"], late["error_code"]) == ("failed", "audio_unreadable")
+        assert "begins at 100 s" in late["error_message"]
 
 
 async def test_sigterm_ends_the_service_within_ten_seconds_even_while_it_works(

@@ -99,6 +99,7 @@ OWNED: Final[Mapping[str, Request]] = {
     "GET /jobs/{job_id}/peaks": bare,
     "GET /jobs/{job_id}/speakers": bare,
     "GET /jobs/{job_id}/transcript": bare,
+    "GET /jobs/{job_id}/video": bare,
     "GET /jobs/{job_id}/turns": bare,
     "GET /uploads/{upload_id}": with_tus(),  # by HEAD alone
     "PATCH /uploads/{upload_id}": with_tus(
