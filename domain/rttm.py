@@ -1,18 +1,10 @@
 """Who speaks when as RTTM (Rich Transcription Time Marked), which tools for diarization read."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 
 from domain.filenames import file_stem
 from domain.speakers import SpeakerTurn
-from domain.transcript import Segment
-
-
-def channel_turns(segments: Iterable[Segment]) -> Iterator[SpeakerTurn]:
-    """Take every segment of a separate channel for a turn of that channel."""
-    for segment in segments:
-        if segment.channel is not None:
-            yield SpeakerTurn(segment.start, segment.end, f"channel{segment.channel}")
 
 
 def rttm_line(turn: SpeakerTurn, recording: str, names: Mapping[str, str]) -> str:

@@ -27,11 +27,11 @@ class SpeakersOfFile:
         A transcript without speakers is worth more than none, so a missing model or too little
         memory give a caveat.
         """
-        if not self.options.diarize:
-            return transcript, ()
-        if self.work is None:
+        if self.options.channels is Channels.SEPARATE:
             segments = tuple(by_channel(transcript.segments))
             return replace(transcript, segments=segments, who=_turns(segments)), ()
+        if self.work is None:
+            return transcript, ()
         try:
             who = await self.work
         except TranscriptionFailedError as error:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from domain.job import Caveat, Job
+from domain.options import Channels
 from domain.speaker_assignment import Part, Parts, SpeakerAssignment
 from domain.speaker_edits import LabelEdit
 from domain.speakers import Diarization, SpeakerTurn, speaker_label
@@ -30,15 +31,16 @@ async def speakers_told(
 ) -> SpeakersTold:
     """Assign the words of a finished transcript to those who were found.
 
-    If channels are separate, each is one speaker: the first is A, the second B. The transcript is
-    read a few passages at a time; only the numbers of the words at which it is divided are held.
+    If channels are separate, each is one speaker, whether or not that was asked for: the first is
+    A, the second B. The transcript is read a few passages at a time; only the numbers of the words
+    at which it is divided are held.
     """
-    if not job.options.diarize:
+    if job.options.channels is Channels.SEPARATE:
+        return await _by_channel(unit_of_work, job)
+    if found is None:
         return SpeakersTold()
     if isinstance(found, Caveat):
         return SpeakersTold(caveats=(found,))
-    if found is None:
-        return await _by_channel(unit_of_work, job)
     assignment = SpeakerAssignment(found.turns)
     async with unit_of_work() as uow:
         parts = [assignment.parts(each) async for each in uow.passages.segments(job.id)]

@@ -10,7 +10,7 @@ import typer
 from domain.decoding_options import USUAL_INCREMENT
 from domain.errors.kinds import InvalidRequestError
 from domain.option import Kind, Option, Surface, assembled, offered
-from domain.options import TranscriptionOptions
+from domain.options import Channels, TranscriptionOptions
 from domain.speaker_edits import MAX_SPEAKER_NAME_LENGTH
 from domain.subtitle_layout import SubtitleLayout
 from entrypoints.cli.errors import refuse
@@ -19,6 +19,13 @@ from entrypoints.languages import read_language
 how: Final = partial(typer.Option, rich_help_panel="How to transcribe")
 
 Model = Annotated[str | None, how("--model", "-m", help="Model [WHISPER_MODEL, base].")]
+SpeakerNames = Annotated[
+    str | None,
+    typer.Option(
+        help="Names of the speakers with commas, in the order of their first words.",
+        rich_help_panel="Who speaks",
+    ),
+]
 
 
 def flag(option: Option) -> Any:
@@ -125,7 +132,8 @@ def speaker_names(typed: str | None, asked: AskedOptions) -> tuple[str, ...]:
     """Read `Anna,Ben`. Ends the program in words if they are too long, or speakers are unasked."""
     if typed is None:
         return ()
-    if not asked.given().get("diarize"):
+    given = asked.given()
+    if not given.get("diarize") and given.get("channels") is not Channels.SEPARATE:
         refuse("--speaker-names needs --diarize, which tells the speakers apart.")
     names = tuple(name.strip() for name in typed.split(","))
     if any(len(name) > MAX_SPEAKER_NAME_LENGTH for name in names):

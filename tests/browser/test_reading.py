@@ -99,6 +99,9 @@ async def test_the_transcript_can_be_downloaded_in_each_format(
         "WebVTT subtitles": "vtt",
         "Table": "tsv",
         "JSON, with all details": "json",
+        "Word document": "docx",
+        "PDF, to print": "pdf",
+        "Markdown": "md",
         "Text": "txt",
     }.items():
         await page.locator("summary", has_text="Download").click()

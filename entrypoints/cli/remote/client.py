@@ -81,6 +81,11 @@ class Server:
         """Stop a job."""
         return await self._json("POST", f"{job_path(job_id)}/cancel", holds="job_id")
 
+    async def name_speaker(self, job_id: str, label: str, name: str) -> None:
+        """Name a speaker of a job."""
+        path = f"{job_path(job_id)}/speakers/{quote(label, safe='')}"
+        await self._once("PUT", path, json={"name": name})
+
     async def submit(self, upload: Upload, options: Mapping[str, str]) -> Json:
         """Upload a recording; under one name, so that sent again it makes no second job."""
         named = {"Idempotency-Key": str(uuid4())}

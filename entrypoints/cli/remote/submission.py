@@ -26,8 +26,11 @@ def submit_files(
     server: str | None,
     wait: bool,
     quiet: bool,
+    speaker_names: Sequence[str] = (),
 ) -> list[Json]:
     """Upload recordings one after the other; return a job or an error for each.
+
+    Once a job has ended, its speakers get the names in the order of their first words.
 
     Raises RemoteError if no further recording could be submitted either.
     """
@@ -35,7 +38,7 @@ def submit_files(
     with ExitStack() as stack:
         recordings = given_recordings(files, stack)
         shown = stack.enter_context(meter(quiet=quiet))
-        work = _submit_all(who, recordings, options, shown, wait=wait)
+        work = _submit_all(who, recordings, options, shown, wait=wait, names=speaker_names)
         return run_to_the_end(work, farewell=FAREWELL)
 
 
@@ -46,14 +49,25 @@ async def _submit_all(
     shown: Meter,
     *,
     wait: bool,
+    names: Sequence[str],
 ) -> list[Json]:
     async with Server.at(who) as server:
         made = await upload_all(server, recordings, options, shown)
         if wait:
-            names = {each["job_id"]: each["file"] for each in made if "job_id" in each}
-            ended = {job["job_id"]: job for job in await wait_for(server, names, shown)}
+            files = {each["job_id"]: each["file"] for each in made if "job_id" in each}
+            ended = {job["job_id"]: job for job in await wait_for(server, files, shown)}
+            for job_id in ended if names else ():
+                await name_speakers(server, job_id, names)
             made = [{**each, **ended.get(each.get("job_id"), {})} for each in made]
     return made
+
+
+async def name_speakers(server: Server, job_id: str, names: Sequence[str]) -> None:
+    """Name the speakers of a job in the order of their first words; an empty name is none."""
+    job = await server.job(job_id)
+    for speaker, name in zip(job.get("speakers", ()), names, strict=False):
+        if name:
+            await server.name_speaker(job_id, speaker["label"], name)
 
 
 async def upload_all(

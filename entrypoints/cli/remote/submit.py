@@ -7,6 +7,7 @@ import typer
 
 from domain.options import Priority
 from entrypoints.cli import options
+from entrypoints.cli.errors import refuse
 from entrypoints.cli.option_groups import spread
 from entrypoints.cli.presenting import (
     AFAR,
@@ -43,6 +44,7 @@ def add_submit(cli: typer.Typer) -> None:
         quiet: Quiet = False,
         model: options.Model = None,
         asked: options.AskedOptions,
+        speaker_names: options.SpeakerNames = None,
         priority: Annotated[Priority | None, options.how(help="Who goes first.")] = None,
         reuse: Annotated[
             bool | None,
@@ -60,7 +62,12 @@ def add_submit(cli: typer.Typer) -> None:
 
         form = {"model": model, **asked.given(), "priority": priority, "reuse": reuse}
         fields = {name: _written(value) for name, value in form.items() if value is not None}
-        jobs = submit_files(files, fields, server=server, wait=wait, quiet=quiet)
+        names = options.speaker_names(speaker_names, asked)
+        if names and not wait:
+            refuse("--speaker-names needs --wait, as speakers are named when they are known.")
+        jobs = submit_files(
+            files, fields, server=server, wait=wait, quiet=quiet, speaker_names=names
+        )
         ids = "\n".join(printable(job["job_id"]) for job in jobs if "job_id" in job)
         if ids or as_json:
             present({"jobs": jobs}, ids, as_json=as_json)

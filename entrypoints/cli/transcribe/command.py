@@ -29,14 +29,6 @@ Files = Annotated[
     list[Path],
     typer.Argument(help="Recordings, folders of them, or - for standard input.", metavar="FILE"),
 ]
-SpeakerNames = Annotated[
-    str | None,
-    typer.Option(
-        help="Names of the speakers with commas, in the order of their first words; needs "
-        "--diarize.",
-        rich_help_panel="Who speaks",
-    ),
-]
 AtOnce = Annotated[
     int | None,
     typer.Option(min=1, help="Files side by side [WORKER_CONCURRENCY, 4].", rich_help_panel=ON),
@@ -54,7 +46,7 @@ def add_transcribe(cli: typer.Typer, engine: Callable[[], LocalEngine]) -> None:
         written: OutputFlags,
         model: options.Model = None,
         asked: options.AskedOptions,
-        speaker_names: SpeakerNames = None,
+        speaker_names: options.SpeakerNames = None,
         laid_out: options.AskedLayout,
         run: EngineFlags,
         at_once: AtOnce = None,

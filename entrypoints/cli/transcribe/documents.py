@@ -1,7 +1,7 @@
 """Write a transcript in one of the file formats."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import chain
 from typing import Any, Final
@@ -12,8 +12,7 @@ from domain.document_format import DocumentFormat
 from domain.line_breaks import LineBreaker, after_spaces
 from domain.options import Task, TranscriptionOptions
 from domain.paragraphs import paragraphs
-from domain.rttm import channel_turns, rttm_line
-from domain.speakers import SpeakerTurn
+from domain.rttm import rttm_line
 from domain.spoken_languages import LanguageTally
 from domain.subtitle_layout import AS_USUAL, SubtitleLayout
 from domain.subtitles import TextFormat
@@ -79,7 +78,8 @@ class Rendering:
             )
             yield f"{shown}\n".encode()
         elif form is Form.RTTM:
-            yield from (rttm_line(each, title, names).encode() for each in _turns(transcript))
+            turns = transcript.who.turns
+            yield from (rttm_line(each, title, names).encode() for each in turns)
         else:
             segments = [
                 named(each, names, wanted=self.layout.speakers) for each in transcript.segments
@@ -118,12 +118,6 @@ class Rendering:
             tuple(paragraphs(transcript.segments)),
             self.layout.times,
         )
-
-
-def _turns(transcript: Transcript) -> Iterable[SpeakerTurn]:
-    if transcript.who.turns:
-        return transcript.who.turns
-    return channel_turns(transcript.segments)
 
 
 def _whisper(

@@ -18,7 +18,7 @@ from domain.job import Job
 from domain.line_breaks import LineBreaker
 from domain.options import Channels, Task
 from domain.paragraphs import paragraphs_of
-from domain.rttm import channel_turns, rttm_line
+from domain.rttm import rttm_line
 from domain.speaker_edits import ShownSpeaker
 from domain.speakers import SpeakerTurn
 from domain.subtitle_layout import SubtitleLayout
@@ -236,10 +236,6 @@ async def _rttm(job: Job, transcript: TranscriptSource) -> AsyncIterator[bytes]:
     if job.speakers:
         async for turn in transcript.turns():
             yield rttm_line(turn, job.recording.filename, names).encode()
-    elif job.options.channels is Channels.SEPARATE:
-        async for line in transcript.lines():
-            for turn in channel_turns([line.segment]):
-                yield rttm_line(turn, job.recording.filename, names).encode()
     else:
         raise InvalidRequestError(
             FieldError(

@@ -241,8 +241,11 @@ async def test_a_recording_without_speech_has_no_speakers(house: House, job: Job
     assert house.database.records.speakers == {}
 
 
-async def test_separate_channels_are_the_speakers_and_nobody_listens(house: House) -> None:
-    options = TranscriptionOptions(diarize=True, channels=Channels.SEPARATE)
+@pytest.mark.parametrize("diarize", [True, False])
+async def test_separate_channels_are_the_speakers_and_nobody_listens(
+    house: House, *, diarize: bool
+) -> None:
+    options = TranscriptionOptions(diarize=diarize, channels=Channels.SEPARATE)
     house.transcriber.passages = (
         Passage((Segment(0, 2, " hello", channel=2), Segment(1, 4, " good day", channel=1)), 4.0),
     )

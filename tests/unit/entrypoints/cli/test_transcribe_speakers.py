@@ -101,7 +101,5 @@ def test_channels_are_speakers(engine: ScriptedEngine, file: Path) -> None:
     engine.transcriber.passages = (Passage((left, right), 2.0),)
     plain = typed(engine, file, "-o", "-", "--channels", "separate")
     assert plain.stdout == "Channel 1: One\nChannel 2: Two\n"
-    named = typed(
-        engine, file, "-o", "-", "--channels", "separate", "--diarize", "--speaker-names", "Anna"
-    )
+    named = typed(engine, file, "-o", "-", "--channels", "separate", "--speaker-names", "Anna")
     assert named.stdout == "Anna: One\nChannel 2: Two\n"

@@ -17,6 +17,7 @@ const FORMATS = [
   ["pdf", "PDF, to print"],
   ["md", "Markdown"],
 ];
+const WITH_SPEAKERS = [...FORMATS, ["rttm", "Who speaks when"]];
 
 const VIDEO = /\.(mp4|m4v|mov|mkv|webm|avi|flv|mpg|mpeg|ts|m2ts|mts|vob|ogv|wmv|3gp|3g2)$/i;
 
@@ -26,7 +27,10 @@ const VIDEO = /\.(mp4|m4v|mov|mkv|webm|avi|flv|mpg|mpeg|ts|m2ts|mts|vob|ogv|wmv|
  */
 export function downloads(job, transcript) {
   const path = `/jobs/${job.job_id}`;
-  const layout = controlsOf(LAYOUT);
+  const told = job.speakers?.length > 0;
+  const formats = told ? WITH_SPEAKERS : FORMATS;
+  const offered = LAYOUT.filter((option) => told || option.name !== "speakers");
+  const layout = controlsOf(offered);
   const menu = h(
     "details",
     { class: "menu" },
@@ -34,14 +38,14 @@ export function downloads(job, transcript) {
     h(
       "ul",
       { class: "menu-list" },
-      FORMATS.map(([format, name]) =>
+      formats.map(([format, name]) =>
         entry(name, format, () => `${path}/transcript?${query(format, transcript, layout)}`),
       ),
-      LAYOUT.length > 0 &&
+      offered.length > 0 &&
         h(
           "li",
           { class: "menu-fields" },
-          LAYOUT.map((option) => labelled(option, layout)),
+          offered.map((option) => labelled(option, layout)),
         ),
       VIDEO.test(job.original_filename) &&
         entry("Video with subtitles", "video", () => `${path}/video?${query(null, transcript, layout)}`),

@@ -1,10 +1,11 @@
+import json
 from pathlib import Path
 
 import pytest
 
 from entrypoints.cli.meter import SilentMeter
 from entrypoints.cli.remote.errors import BrokenConnectionError
-from entrypoints.cli.remote.submission import upload_all
+from entrypoints.cli.remote.submission import name_speakers, upload_all
 from entrypoints.cli.transcribe.recordings import LocalRecording
 from tests.fakes.scripted_server import ScriptedServer, broken, ok, problem
 
@@ -58,3 +59,15 @@ async def test_a_file_that_is_gone_is_refused(recordings: list[LocalRecording]) 
         made = await upload_all(server, recordings, {}, SilentMeter())
     assert made[0]["error"] == "No such file or directory."
     assert [each.get("job_id") for each in made] == [None, "2", "3"]
+
+
+async def test_speakers_are_named_in_the_order_of_their_first_words() -> None:
+    speakers = [{"label": "A"}, {"label": "B"}, {"label": "C"}]
+    script = ScriptedServer(ok({"job_id": "1", "speakers": speakers}), ok({}), ok({}))
+    async with script.opened() as server:
+        await name_speakers(server, "1", ["Anna", "", "Ben"])
+    assert [(each.method, each.url.path) for each in script.asked[1:]] == [
+        ("PUT", "/jobs/1/speakers/A"),
+        ("PUT", "/jobs/1/speakers/C"),
+    ]
+    assert [json.loads(body) for body in script.bodies[1:]] == [{"name": "Anna"}, {"name": "Ben"}]

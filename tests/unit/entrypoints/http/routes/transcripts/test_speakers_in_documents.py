@@ -141,8 +141,3 @@ async def test_channels_are_speakers(
     job = await service.completed_job(ada.id, Passage(said, 3.0), **separate)
     text = (await written(client, bearer, job, "txt")).decode()
     assert text == "Channel 1: One\nChannel 2: Two\nChannel 1: Three\n"
-    rttm = (await written(client, bearer, job, "rttm")).decode().splitlines()
-    assert [[*line.split()[3:5], line.split()[7]] for line in rttm] == [
-        ["0.000", "2.000", "channel1"], ["0.500", "1.000", "channel2"],
-        ["2.000", "1.000", "channel1"],
-    ]  # fmt: skip
