@@ -106,3 +106,14 @@ async def test_a_request_that_says_too_little_or_too_much_is_refused(
     answer = await client.get(f"/jobs/export?{query}", headers=bearer)
     assert answer.status == 422
     assert [each["field"] for each in (await answer.json())["errors"]] == [field]
+
+
+async def test_a_format_that_a_transcript_cannot_have_is_listed(
+    client: Client, bearer: Bearer, jobs: list[Job]
+) -> None:
+    path = f"/jobs/export?ids={jobs[0].id}&format=rttm,txt"
+    archive = opened(await (await client.get(path, headers=bearer)).read())
+    assert archive.namelist() == ["talk.txt", "not included.txt"]
+    assert b"talk.rttm: The speakers of this recording were not told apart" in archive.read(
+        "not included.txt"
+    )
