@@ -13,6 +13,9 @@ from domain.live.words import LiveWord, common_start, text_of, without_last_mark
 # Measured with `base` (docs/decisions/0079): of the words with less probability on which two
 # hypotheses agreed, every fourth was not in the final text; of the others, one in thirty.
 LEAST_PROBABILITY: Final = 0.5
+# Seconds after which a word is what the final text will say, however improbable: without this, one
+# unsure word delays all that follow it to the end of its turn.
+_SETTLED: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Agreement:
 
     `held_back` words at the end of a hypothesis are not committed, even if the next hypothesis has
     them too: there the sound may be cut in the middle of a word. Nor is a word of which the model
-    is not sure, nor what follows it.
+    is not sure, nor what follows it, before two seconds of speech have come after it.
     """
 
     committed: tuple[LiveWord, ...] = ()
@@ -50,11 +53,17 @@ class Agreement:
         return type(self)(committed, words, self.held_back)
 
     def _count_sure(self, words: Sequence[LiveWord]) -> int:
-        """Count the words before the first new one that is improbable."""
+        """Count the words before the first new one that is improbable and recent."""
         for number, word in enumerate(words):
-            if number >= len(self.committed) and word.probability < LEAST_PROBABILITY:
+            if number >= len(self.committed) and not _is_sure(word, words[-1]):
                 return number
         return len(words)
+
+
+def _is_sure(word: LiveWord, last: LiveWord) -> bool:
+    if word.probability >= LEAST_PROBABILITY:
+        return True
+    return None not in {word.end, last.end} and (last.end or 0.0) - (word.end or 0.0) >= _SETTLED
 
 
 def _ended(words: tuple[LiveWord, ...]) -> tuple[LiveWord, ...]:

@@ -51,6 +51,23 @@ def test_a_committed_word_is_never_taken_back() -> None:
     assert agreement.heard([]) == agreement
 
 
+def unsure(*ends: float) -> list[LiveWord]:
+    """Make words of which the second is improbable."""
+    return [
+        LiveWord(f" w{number}", end, 0.3 if number == 1 else 0.9) for number, end in enumerate(ends)
+    ]
+
+
+def test_a_word_of_which_the_model_is_not_sure_waits_with_those_after_it() -> None:
+    said = unsure(0.5, 1.0, 1.5, 2.9)
+    assert Agreement().heard(said).heard(said).text == " w0"
+
+
+def test_after_two_seconds_of_speech_it_waits_no_longer() -> None:
+    said = unsure(0.5, 1.0, 1.5, 3.0)
+    assert Agreement().heard(said).heard(said).text == " w0 w1 w2 w3"
+
+
 @given(st.lists(st.lists(st.sampled_from("abc"), max_size=6), max_size=8), st.integers(0, 2))
 def test_committed_text_only_grows(hypotheses: list[list[str]], held_back: int) -> None:
     agreement, before = Agreement(held_back=held_back), ""
