@@ -8,6 +8,7 @@ from dependency_injector import providers
 from adapters.prometheus.backlog import BacklogMetrics
 from adapters.prometheus.caches import CacheMetrics
 from adapters.prometheus.engine import EngineMetrics
+from adapters.prometheus.live import LiveMetrics
 from adapters.prometheus.machine import MachineMetrics
 from adapters.prometheus.metrics_page import PrometheusMetricsPage
 from adapters.prometheus.request_meter import PrometheusRequestMeter
@@ -49,6 +50,7 @@ class Container(UseCases):
     _caches = providers.Factory(CacheMetrics, providers.Dict(jobs=Adapters.cache))
     _engine = providers.Factory(EngineMetrics, Adapters.pool)
     _outbox = providers.Factory(OutboxMetrics, Adapters.unit_of_work.provider, Adapters.clock)
+    _live = providers.Factory(LiveMetrics, UseCases.open_live_sessions)
     _machine = providers.Factory(MachineMetrics, Adapters.settings.provided.data_dir)
     request_meter: providers.Provider[RequestMeter] = providers.Singleton(
         PrometheusRequestMeter, Adapters.registry
@@ -60,7 +62,7 @@ class Container(UseCases):
         # again.
         providers.Selector(
             providers.Callable(_role, Adapters.takes),
-            api=providers.List(_backlog, _caches, _outbox, _engine, _machine),
+            api=providers.List(_backlog, _caches, _outbox, _engine, _live, _machine),
             worker=providers.List(_engine, _machine),
         ),
         Adapters.clock,

@@ -22,13 +22,14 @@ class LiveUseCases(WebhookUseCases):
         ahead_seconds=Adapters.settings.provided.live_ahead_seconds,
         idle_seconds=Adapters.settings.provided.live_idle_seconds,
     )
+    open_live_sessions = providers.Singleton(OpenLiveSessions, _limits)
     transcribe_live = providers.Factory(
         TranscribeLive,
         Adapters.live_transcriber,
         Adapters.speech_detectors,
         Adapters.clock,
         Adapters.ids,
-        providers.Singleton(OpenLiveSessions, _limits),
+        open_live_sessions,
     )
     wyoming_server = providers.Factory(
         WyomingServer,
