@@ -1,5 +1,6 @@
 """How good a place between two pieces is for the end of a caption or of a line."""
 
+import unicodedata
 from typing import Final
 
 from domain.captions.binding import binds, joins
@@ -51,11 +52,25 @@ def by_grammar(before: Piece, after: Piece) -> float:
         return AT_SENTENCE
     if before.text.rstrip(_CLOSING)[-1:] in _CLAUSE_ENDS:
         return AT_CLAUSE
-    if not before.spaced and before.text[-1:].isascii():
+    if _inside_word(before, after):
         return INSIDE_WORD
     if binds(before.text, before.language):
         return AFTER_BINDING_WORD
     return BEFORE_JOINING_WORD if joins(after.text, after.language) else BETWEEN_WORDS
+
+
+def _inside_word(before: Piece, after: Piece) -> bool:
+    """Say whether a word goes on: behind a hyphen, or in the same Japanese script."""
+    if not before.spaced and before.text[-1].isascii():
+        return True
+    script = _script(before.text[-1])
+    return before.language == "ja" and script != "" and script == _script(after.text[0])
+
+
+def _script(sign: str) -> str:
+    """Return the script of a Chinese character or of Katakana: Japanese words seldom change it."""
+    name = unicodedata.name(sign, "")
+    return next((each for each in ("CJK", "KATAKANA") if name.startswith(each)), "")
 
 
 def by_sound(before: Piece, after: Piece) -> float:

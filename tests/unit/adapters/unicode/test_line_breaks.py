@@ -35,6 +35,13 @@ def test_lines_break_by_the_rules_of_the_script(
     assert parts(text, language) == expected
 
 
+def test_a_japanese_word_of_chinese_characters_stays_whole() -> None:
+    said = "お電話をいただいている方は、契約者のご本人さまでいらっしゃいますか?"
+    segment = Segment(0.0, 6.0, said, language="ja")
+    written = "".join(subtitles.render(TextFormat.SRT, [segment], 8.0, breaks=BREAKS))
+    assert "契約者の" in written
+
+
 # Texts of the Universal Declaration of Human Rights, article 1.
 ARTICLE = {
     "ja": "すべての人間は、生れながらにして自由であり、かつ、尊厳と権利とについて平等である。"
