@@ -8,7 +8,7 @@ import numpy as np
 from adapters.diarization.clusters import Cluster, condensed, directions, linked
 from adapters.diarization.tracks import Track
 from adapters.diarization.vectors import Vector
-from domain.speakers import SpeakerCounts
+from domain.speakers import MAX_SPEAKERS, SpeakerCounts
 
 # Average linkage over tracks, then over whole speakers; a speaker of few seconds is less certain.
 _SAME_TRACK: Final = 0.42
@@ -24,6 +24,8 @@ _LEAST_SECONDS: Final = (0.3, 3.0)
 # Noise that segmentation took for a voice: the mean probability of speech is 0.00 there, 0.03 in
 # music, and from 0.05 on for speech far from the microphone.
 _LEAST_SPEECH: Final = 0.05
+# Of more candidates than this, those of few seconds are left out: merging them takes long.
+_MOST_CANDIDATES: Final = 4 * MAX_SPEAKERS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,16 +37,16 @@ class Voices:
 
 
 def find_voices(tracks: list[Track], counts: SpeakerCounts) -> Voices:
-    """Find as many speakers as the counts allow, or as are heard."""
+    """Find as many speakers as the counts allow, or as are heard, MAX_SPEAKERS at most."""
     clusters = condensed([_cluster_of(track) for track in _clear(tracks)])
-    found = _merged(linked(clusters, _SAME_TRACK), _SAME_SPEAKER)
+    found = _merged(_candidates(clusters, _SAME_TRACK), _SAME_SPEAKER)
     noises = [each for each in found if not _spoken(each)]
     speakers = [each for each in found if _spoken(each)]
     fewest = counts.exact or counts.minimum or 1
     if len(speakers) < fewest:
         speakers = _split(clusters, fewest)
     most = counts.exact or counts.maximum or len(speakers)
-    speakers = _merged(_lasting(speakers, fewest), np.inf, most)
+    speakers = _merged(_lasting(speakers, fewest)[:MAX_SPEAKERS], np.inf, most)
     return Voices(directions(speakers), directions(noises))
 
 
@@ -52,7 +54,7 @@ def _split(clusters: list[Cluster], fewest: int) -> list[Cluster]:
     """Divide speech into so many speakers, as far as there are voices enough."""
     speakers: list[Cluster] = []
     for limit in np.arange(_SAME_TRACK, 1.0, _STEP):
-        speakers = [each for each in linked(clusters, limit) if _spoken(each)]
+        speakers = [each for each in _candidates(clusters, limit) if _spoken(each)]
         if len(speakers) >= fewest:
             break
     return _merged(speakers, np.inf, fewest)
@@ -62,6 +64,10 @@ def _clear(tracks: list[Track]) -> list[Track]:
     """Return the tracks with enough clean speech; all that were heard if there is none."""
     clear = [track for track in tracks if track.longest >= _SHORTEST_CLEAN_SECONDS]
     return clear or [track for track in tracks if track.heard]
+
+
+def _candidates(clusters: list[Cluster], limit: float) -> list[Cluster]:
+    return _longest_first(linked(clusters, limit))[:_MOST_CANDIDATES]
 
 
 def _cluster_of(track: Track) -> Cluster:
@@ -89,10 +95,14 @@ def _lasting(clusters: list[Cluster], fewest: int) -> list[Cluster]:
     """Leave out who speaks too little, unless there would be too few."""
     total = sum(each.seconds for each in clusters)
     least = float(np.clip(_LEAST_SHARE * total, *_LEAST_SECONDS))
-    longest = sorted(clusters, key=lambda each: -each.seconds)
+    longest = _longest_first(clusters)
     return longest[:fewest] + [each for each in longest[fewest:] if each.seconds >= least]
 
 
 def _spoken(cluster: Cluster) -> bool:
     """Is it speech, not noise?"""
     return cluster.speech >= _LEAST_SPEECH * cluster.seconds
+
+
+def _longest_first(clusters: list[Cluster]) -> list[Cluster]:
+    return sorted(clusters, key=lambda each: -each.seconds)
