@@ -15,7 +15,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -q
 PARALLEL := -n logical --maxprocesses 4 --dist worksteal tests/unit tests/contracts
 
-.PHONY: help setup demo serve test test-fast check format chaos attack watch-kills bench quality bench-scaling lock vendor samples speaker-models screenshots docs model clean image image-test \
+.PHONY: help setup demo serve test test-fast check format chaos attack watch-kills bench quality bench-speakers bench-scaling lock vendor samples speaker-models screenshots docs model clean image image-test \
 	compose-check k8s-check
 
 help:  ## list these targets
@@ -76,6 +76,9 @@ bench: setup  ## compare the engine with the library it stands on, side by side;
 
 quality: setup  ## compare how well the engine and faster-whisper hear; QUALITY="--model FOLDER --only 'ami-*'"
 	$(BIN)/python -m benchmarks.quality $(QUALITY)
+
+bench-speakers: setup  ## tell speakers apart beside senko: SPEAKERS="--senko PYTHON --only conversation"
+	$(BIN)/python -m benchmarks.speakers $(SPEAKERS)
 
 bench-scaling: setup  ## what many machines would show: workers, rows, queues and faults, on this one
 	$(BIN)/python -m benchmarks.scaling

@@ -1,0 +1,1 @@
+"""How well speakers are told apart, beside senko."""
