@@ -29,6 +29,6 @@ def test_who_never_speaks_has_no_column() -> None:
 
 
 def test_where_speech_is_almost_as_likely_as_silence_somebody_speaks() -> None:
-    doubtful, silent = classes(0, margin=0.4), classes(0, margin=0.6)
+    doubtful, silent = classes(0, margin=0.9), classes(0, margin=1.1)
     assert active_speakers(doubtful).any()
     assert not active_speakers(silent).any()
