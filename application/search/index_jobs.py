@@ -37,7 +37,7 @@ class IndexJobs:
 
     async def _index(self, job: Job) -> None:
         async with self.unit_of_work() as uow:
-            documents = await documents_of(uow, job.id)
+            documents = await documents_of(uow, job)
         async with self.unit_of_work() as uow:
             if await uow.search.hold(job.id):
                 return  # another process was quicker

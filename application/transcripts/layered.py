@@ -11,8 +11,8 @@ from typing import Final, Protocol
 
 from application.ports.unit_of_work import UnitOfWork
 from domain.correction import Line
+from domain.division import Division
 from domain.job import Job, JobId
-from domain.speaker_assignment import divided
 from domain.speaker_edits import SpeakerEdits
 
 
@@ -122,9 +122,8 @@ async def _heard(uow: UnitOfWork, job: Job) -> AsyncIterator[Line]:
     does not change either.
     """
     index = 0
-    parts = uow.speakers.parts(job.id) if job.speakers else None
+    division = Division(uow.speakers.parts(job.id) if job.speakers else None)
     async for segment in uow.passages.segments(job.id):
-        own = None if parts is None else await anext(parts, None)
-        for piece in (segment,) if own is None else divided(segment, own):
-            yield Line(index, piece)
+        for part in await division.of(segment):
+            yield Line(index, part)
             index += 1

@@ -11,7 +11,9 @@ from application.search.search_recordings import SearchRecordings
 from application.transcripts.correct_segment import CorrectSegment, WithdrawCorrection
 from domain.job import Job, JobStatus
 from domain.search.query import read_query
-from domain.transcript import Passage, Segment
+from domain.speaker_assignment import Part
+from domain.speakers import Speaker
+from domain.transcript import Passage, Segment, Word
 from tests.fakes.house import EPOCH, House
 from tests.samples import a_job, a_passage
 
@@ -19,8 +21,8 @@ TWO = Passage((Segment(0.0, 1.0, " wun"), Segment(1.0, 2.0, " two")), 2.0)
 THREE = Passage((Segment(2.0, 3.0, " three"),), 3.0)
 
 
-async def completed(house: House, *passages: Passage) -> Job:
-    job = a_job(owner=house.ada.id, status=JobStatus.COMPLETED, completed_at=EPOCH)
+async def completed(house: House, *passages: Passage, **changes: object) -> Job:
+    job = a_job(owner=house.ada.id, status=JobStatus.COMPLETED, completed_at=EPOCH, **changes)
     async with house.units() as uow:
         await uow.jobs.add(job)
         for passage in passages:
@@ -78,6 +80,22 @@ async def test_later_corrections_are_found_at_once_and_so_is_their_withdrawal(
     cache = house.job_cache()
     await WithdrawCorrection(house.units, cache)(job.id, 0, caller=house.ada)
     assert (await found(house, "one"), await found(house, "wun")) == ([], [0])
+
+
+async def test_segments_that_are_divided_among_speakers_are_counted_as_readers_count_them(
+    house: House,
+) -> None:
+    words = Word(0.0, 1.0, " who?", 0.9), Word(1.0, 2.0, " me", 0.9)
+    dialog = Passage((Segment(0.0, 2.0, " who? me", words=words),), 2.0)
+    speakers = Speaker("A", 1.0), Speaker("B", 2.0)
+    job = await completed(house, dialog, THREE, speakers=speakers)
+    async with house.units() as uow:
+        parts = (Part(0, "A"), Part(1, "B")), (Part(0, "B"),)
+        await uow.speakers.keep(job.id, [], parts)
+        await uow.commit()
+    await correct(house, job, 1, "it is me")
+    await IndexJobs(house.units)()
+    assert [await found(house, text) for text in ("who", "it is", "three")] == [[0], [1], [2]]
 
 
 async def test_many_jobs_are_indexed_up_to_the_most_of_one_call(house: House) -> None:
