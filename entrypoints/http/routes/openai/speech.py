@@ -1,5 +1,6 @@
 """Routes of OpenAI's audio API, which transcribe while the client waits."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Final, Literal
 
@@ -94,7 +95,8 @@ async def _answer(request: web.Request, task: Task) -> web.StreamResponse:
         await admittance.ensure()
         transcription.segments = await speakers.named(transcription.segments)
     breaks = services_of(request).line_breaks
-    return speech_answer(transcription, speech.form, task, breaks)
+    # In a thread: cutting the subtitles of ten hours takes seconds.
+    return await asyncio.to_thread(speech_answer, transcription, speech.form, task, breaks)
 
 
 async def _told(
