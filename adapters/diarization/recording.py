@@ -81,7 +81,7 @@ class StretchReader:
             if not recording.samples:
                 raise AudioUnreadableError(
                     "No sound in this file could be decoded. It may be damaged or cut off; export "
-                    "it or upload it again."
+                    "it again, or take another copy."
                 )
 
     def _blocks(self, recording: Recording) -> Iterator[Samples]:

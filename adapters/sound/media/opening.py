@@ -57,17 +57,17 @@ _SEEKABLE: Final = frozenset(
 _WARM_UP_SECONDS: Final = 10.0
 
 _PLAYLIST: Final = (
-    "The file is a list that points to other files, not a recording. Upload the recording itself."
+    "The file is a list that points to other files, not a recording. Choose the recording itself."
 )
 _EMPTY: Final = "The file is empty. Choose one that holds a recording."
-_TEXT: Final = "The file holds text, not sound. Upload a recording, such as a WAV, MP3 or M4A file."
+_TEXT: Final = "The file holds text, not sound. Choose a recording, such as a WAV, MP3 or M4A file."
 _UNKNOWN: Final = (
     "No recording can be recognised in this file. It may be damaged or of an unknown kind; "
     "WAV, MP3, M4A, MP4, MOV, MKV, AVI, FLAC, OGG, WebM and many others are understood."
 )
 _DAMAGED: Final = (
     "The file begins like a recording but is too damaged or too short to be opened. "
-    "Export or upload it again."
+    "Export it again, or take another copy."
 )
 _MAGIC: Final = (
     *(b"OggS", b"fLaC", b"ID3", b"\x1aE\xdf\xa3", b"FORM", b"caff", b".snd"),

@@ -15,7 +15,7 @@ RATES_HZ: Final = range(1_000, 768_001)
 
 NOTHING_DECODABLE: Final = (
     "There is no sound in this file that can be decoded. It may be cut off or damaged; "
-    "export or upload it again."
+    "export it again, or take another copy."
 )
 _UNKNOWN_CODEC: Final = (
     "The codec of the sound in this file is not supported. Export it as WAV, MP3, M4A, FLAC or "

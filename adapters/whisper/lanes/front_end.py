@@ -129,8 +129,8 @@ class FrontEnd:
                 f"after {seconds:.1f} s. Choose an earlier start."
             )
         return (
-            "No sound in this file could be decoded. It may be damaged or cut off; export it or "
-            "upload it again."
+            "No sound in this file could be decoded. It may be damaged or cut off; export it "
+            "again, or take another copy."
         )
 
     def _windows(

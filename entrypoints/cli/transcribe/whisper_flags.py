@@ -50,8 +50,8 @@ _PUNCTUATION: Final = Refusal(
     "Punctuation is joined to the words beside it by Whisper's own lists. Leave this out."
 )
 _LIVE: Final = Refusal(
-    "A microphone is not transcribed by this command. Record it into a file first, or pipe it in: "
-    "ffmpeg -f alsa -i default -t 60 -f wav - | transcriber transcribe -",
+    "Use transcriber listen, into which a microphone is piped: "
+    "arecord -q -f S16_LE -r 16000 -c 1 | transcriber listen",
     frozenset({"false", "none"}),
 )
 _TOKEN: Final = Refusal("--diarize needs no token, as its models come with the program.")

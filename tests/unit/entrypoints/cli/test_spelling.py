@@ -60,7 +60,7 @@ def test_an_empty_list_of_tokens_suppresses_none() -> None:
         ("--prefix Well", "--initial-prompt"),
         ("--version", "transcriber --version"),
         ("--carry_initial_prompt False", "say True"),
-        ("--live_transcribe True", "pipe it in"),
+        ("--live_transcribe True", "transcriber listen"),
         ("--hallucination_silence_threshold 2", "always found"),
         ("--prefix", "--initial-prompt"),
     ],
