@@ -16,8 +16,8 @@ from adapters.diarization.voices import embed_voices
 from adapters.sound.pcm import Samples, seconds
 from adapters.sound.speech.voice import Probabilities, VoiceDetector
 
-# With more windows at once the network is not faster, and takes 8 MB more for each.
-_WINDOWS_AT_ONCE: Final = 4
+# With more windows at once the network is not faster, and takes some 20 MB more for each.
+_WINDOWS_AT_ONCE: Final = 2
 # Sound that never exceeds -80 dB of full scale is silence; the network would amplify its noise.
 _SILENT: Final = 1e-4
 _MELS: Final = 1 + (WINDOW_SAMPLES - FRAME_SAMPLES) // HOP_SAMPLES

