@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from domain.job import BlobKey
@@ -41,7 +41,7 @@ class Listened:
     """
 
     position: float
-    evidence: bytes
+    evidence: bytes = field(repr=False)
     share: float | None = None
 
 
@@ -50,7 +50,7 @@ class KnownVoice:
     """A person's name, and their voiceprint as `voiceprint` made it; it is biometric data."""
 
     name: str
-    voiceprint: bytes
+    voiceprint: bytes = field(repr=False)
 
 
 class Diarizer(Protocol):

@@ -14,7 +14,7 @@ from adapters.diarization.models import SpeakerModels
 from adapters.diarization.pace import Pace
 from adapters.prometheus.diarizer import ObservedDiarizer
 from adapters.storage.obstore_blobs import ObstoreBlobStore
-from application.ports.diarizer import Diarizer, ListeningRequest
+from application.ports.diarizer import Diarizer, KnownVoice, Listened, ListeningRequest
 from domain.job import BlobKey
 from domain.speakers import SpeakerTurn
 from tests.blobs import stored
@@ -49,6 +49,11 @@ RECORDINGS = {
     BlobKey("mixed"): Voices((SpeakerTurn(0, 2, "zoe"), SpeakerTurn(2, 4, "adam")), 4.0),
     BlobKey("silent"): Voices((), 5.0),
 }
+
+
+def test_biometric_data_is_not_written_where_its_holder_is() -> None:
+    assert "secret" not in repr(Listened(60.0, b"secret", 0.5))
+    assert "secret" not in repr(KnownVoice("Anna", b"secret"))
 
 
 class TestMemoryDiarizer(DiarizerContract):
