@@ -17,6 +17,7 @@ import pytest
 from tests.digits_model import SAMPLES
 from tests.e2e.cli.conftest import StartService
 from tests.e2e.cli.program import PROGRAM, SECONDS, environment, piped
+from tests.s3_server import new_bucket, put_object, s3_server
 
 FILES = int(os.environ.get("WATCH_FILES", "24"))
 KILLS = int(os.environ.get("WATCH_KILLS", "4"))
@@ -190,3 +191,28 @@ def test_the_service_watches_a_folder_of_its_settings(
         assert time.monotonic() < end
         time.sleep(0.1)
     assert documents(out) == said
+
+
+def test_recordings_of_a_bucket_become_transcripts_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with s3_server() as endpoint:
+        bucket = new_bucket(endpoint, monkeypatch)
+        put_object(bucket, "in/sub/talk.wav", (SAMPLES / "digits-en.wav").read_bytes())
+        put_object(bucket, "in/bad.wav", b"These are words.")
+        places = ("--to", f"s3://{bucket.name}/in/out", "--done", f"s3://{bucket.name}/done")
+        aws = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+        arguments = ("watch", f"s3://{bucket.name}/in", *places, *QUICK, "--once")
+        first = piped(tmp_path, *arguments, settings=aws)
+        second = piped(tmp_path, *arguments, settings=aws)
+        kept = {name: key.value for name, key in bucket.keys.items()}
+    assert first.returncode == 1, first.stderr  # one has failed
+    assert (second.returncode, second.stderr) == (0, "")
+    assert kept.keys() == {
+        "done/sub/talk.wav",
+        "in/bad.wav",
+        "in/out/bad.error.txt",
+        "in/out/sub/talk.txt",
+    }
+    assert " ".join(kept["in/out/sub/talk.txt"].decode().split()) == SAID["digits-en.wav"]
+    assert list((tmp_path / "state" / "spool").iterdir()) == []
