@@ -21,6 +21,12 @@ const VIEWS = [
     show: later(() => import("./views/reading.js"), "showReading"),
   },
   {
+    pattern: /^\/search$/,
+    title: "Search",
+    link: "#/search",
+    show: later(() => import("./views/search.js"), "showSearch"),
+  },
+  {
     pattern: /^\/account$/,
     title: "Account",
     link: "#/account",
@@ -77,7 +83,7 @@ function header(nav) {
 }
 
 function links(views) {
-  const order = ["Recordings", "Account", "Users", "Models", "Health"];
+  const order = ["Recordings", "Search", "Account", "Users", "Models", "Health"];
   return views
     .filter(({ link }) => link)
     .sort((a, b) => order.indexOf(a.title) - order.indexOf(b.title))

@@ -22,6 +22,7 @@ const NEAR = 120;
  */
 export function reader(job, transcript, signal) {
   let sought = "";
+  let current = /** @type {import("./transcript.js").Occurrence | undefined} */ (undefined);
   const list = h("ol", { class: "segments", "aria-label": "Transcript" });
   const hint = h("div", { class: "empty", hidden: true });
   const rows = new VirtualList(list, { render, estimate }, signal);
@@ -41,7 +42,17 @@ export function reader(job, transcript, signal) {
     element: h("div", { class: "reader" }, bar.element, list, hint, sound.element),
     show,
     load,
+    open,
   };
+
+  /** Go to a segment, and mark what was searched for there. @param {number} index @param {string} find */
+  function open(index, find) {
+    const segment = transcript.segments[index];
+    if (!segment) return;
+    if (find) bar.open(find, index);
+    sound.seek(segment.start, false);
+    rows.reveal(index);
+  }
 
   async function load() {
     const { segments, gaps } = await getTranscript(job.job_id, signal);
@@ -55,6 +66,7 @@ export function reader(job, transcript, signal) {
       lang: languageOf(transcript.segments[index], job),
       note: noteOn(transcript.segments[index], job),
       sought,
+      current: current?.index === index ? current.time : -1,
       canCorrect: job.status === "completed",
       editor: edits.isOpen(index) ? edits.editor(index) : null,
       seek: sound.seek,
@@ -79,8 +91,9 @@ export function reader(job, transcript, signal) {
     else show();
   }
 
-  function seek(text) {
+  function seek(text, place) {
     sought = text;
+    current = place;
     rows.refreshAll();
   }
 

@@ -4,7 +4,7 @@ import { textSearch } from "./text-search.js";
 
 /**
  * @param {import("./transcript.js").Transcript} transcript
- * @param {{sought: (text: string) => void, reveal: (index: number) => void}} then
+ * @param {{sought: (text: string, current?: any) => void, reveal: (index: number) => void}} then
  */
 export function readingBar(transcript, then) {
   const search = textSearch(transcript, then);
@@ -34,7 +34,7 @@ export function readingBar(transcript, then) {
   const element = h("div", { class: "reading-bar" }, search.element, doubtful, version);
   transcript.addEventListener("changed", show);
   transcript.addEventListener("replaced", search.again);
-  return { element, show };
+  return { element, show, open: search.open };
 
   function mark() {
     const marks = !transcript.marksDoubtful;

@@ -8,14 +8,14 @@ import { placesOf } from "./places.js";
 /**
  * @param {import("./transcript.js").Transcript} transcript
  * @param {number} index
- * @param {{lang: string, note: string, sought: string, canCorrect: boolean, editor: HTMLElement | null,
+ * @param {{lang: string, note: string, sought: string, current: number, canCorrect: boolean, editor: HTMLElement | null,
  *   seek: (seconds: number) => void, edit: (index: number) => void,
  *   undo: (index: number) => void}} reading `editor` stands in place of the text
  */
 export function segmentRow(
   transcript,
   index,
-  { lang, note, sought, canCorrect, editor, seek, edit, undo },
+  { lang, note, sought, current, canCorrect, editor, seek, edit, undo },
 ) {
   const { start, original } = transcript.segments[index];
   const at = clock(start);
@@ -23,7 +23,7 @@ export function segmentRow(
     h(
       "p",
       { class: "segment-text", lang: lang || undefined, onclick: clicked },
-      contents(transcript, index, sought),
+      contents(transcript, index, sought, current),
     );
   const tools = canCorrect && !editor && !transcript.showsOriginal;
   return h(
@@ -85,26 +85,32 @@ function heard(transcript, original) {
 }
 
 /** The text, word by word where the times are known, with what is sought marked. */
-function contents(transcript, index, sought) {
+function contents(transcript, index, sought, current) {
   const words = transcript.wordsAt(index);
-  if (!words?.length) return marked(transcript.textAt(index), sought);
+  if (!words?.length) return marked(transcript.textAt(index), sought, current);
   const places = placesOf(words.map((word) => word.text).join(""), sought);
   let at = 0;
   return words.flatMap((word) => {
     const space = word.text.length - word.text.trimStart().length;
     const from = at + space;
     at += word.text.length;
-    const found = places.some(([begin, end]) => begin < at && end > from);
-    return [word.text.slice(0, space), spoken(word, space, found, transcript.doubts(word))];
+    const found = places.findIndex(([begin, end]) => begin < at && end > from);
+    const look = found < 0 ? "" : foundLook(found === current);
+    return [word.text.slice(0, space), spoken(word, space, look, transcript.doubts(word))];
   });
 }
 
-function spoken(word, space, found, doubtful) {
+/** The place that the search is at looks unlike the others, and not by its colour alone. */
+function foundLook(isCurrent) {
+  return isCurrent ? " found found-current" : " found";
+}
+
+function spoken(word, space, look, doubtful) {
   const sure = `${Math.round(100 * word.probability)} % sure`;
   return h(
     doubtful ? "mark" : "span",
     {
-      class: `word${found ? " found" : ""}${doubtful ? " doubtful" : ""}`,
+      class: `word${look}${doubtful ? " doubtful" : ""}`,
       "data-start": word.start,
       title: doubtful ? sure : undefined,
     },
@@ -112,11 +118,12 @@ function spoken(word, space, found, doubtful) {
   );
 }
 
-function marked(text, sought) {
+function marked(text, sought, current) {
   const pieces = [];
   let at = 0;
-  for (const [from, to] of placesOf(text, sought)) {
-    pieces.push(text.slice(at, from), h("mark", { class: "found" }, text.slice(from, to)));
+  for (const [time, [from, to]] of placesOf(text, sought).entries()) {
+    const look = foundLook(time === current).trim();
+    pieces.push(text.slice(at, from), h("mark", { class: look }, text.slice(from, to)));
     at = to;
   }
   return [...pieces, text.slice(at)];

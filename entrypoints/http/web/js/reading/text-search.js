@@ -7,7 +7,8 @@ const PAUSE = 150;
 
 /**
  * @param {import("./transcript.js").Transcript} transcript
- * @param {{sought: (text: string) => void, reveal: (index: number) => void}} then
+ * @param {{sought: (text: string, current?: import("./transcript.js").Occurrence) => void,
+ *   reveal: (index: number) => void}} then
  */
 export function textSearch(transcript, { sought, reveal }) {
   let found = [];
@@ -32,7 +33,7 @@ export function textSearch(transcript, { sought, reveal }) {
     after,
   );
   show();
-  return { element, again: () => input.value && look(false) };
+  return { element, again: () => input.value && look(false), open };
 
   function later() {
     clearTimeout(timer);
@@ -43,7 +44,7 @@ export function textSearch(transcript, { sought, reveal }) {
     const text = input.value.trim();
     found = transcript.find(text);
     at = 0;
-    sought(text);
+    sought(text, found[at]);
     show();
     if (jump && found.length) reveal(found[0].index);
   }
@@ -51,8 +52,18 @@ export function textSearch(transcript, { sought, reveal }) {
   function go(by) {
     if (!found.length) return;
     at = (at + by + found.length) % found.length;
+    sought(input.value.trim(), found[at]);
     show();
     reveal(found[at].index);
+  }
+
+  /** Search for a text that is known to be in a segment. @param {string} text @param {number} index */
+  function open(text, index) {
+    input.value = text;
+    look(false);
+    at = Math.max(0, found.findIndex((place) => place.index >= index));
+    sought(text, found[at]);
+    show();
   }
 
   function enter(event) {

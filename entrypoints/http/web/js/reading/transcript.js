@@ -6,6 +6,7 @@
  *
  * @typedef {import("../api/transcripts.js").Segment} Segment
  * @typedef {import("../api/transcripts.js").Gap} Gap
+ * @typedef {{index: number, time: number}} Occurrence of a text that is searched for
  */
 import { placesOf } from "./places.js";
 
@@ -102,10 +103,14 @@ export class Transcript extends EventTarget {
     return lastBefore(this.segments, seconds);
   }
 
-  /** Where a text occurs, in any case: the segment, once for each time. @param {string} sought */
+  /**
+   * Where a text occurs, in any case: the segment, and the how manyth time in it, from 0.
+   *
+   * @param {string} sought
+   */
   find(sought) {
     return this.segments.flatMap((_, index) =>
-      placesOf(this.textAt(index), sought).map(() => ({ index })),
+      placesOf(this.textAt(index), sought).map((_, time) => ({ index, time })),
     );
   }
 

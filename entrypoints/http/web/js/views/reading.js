@@ -11,12 +11,12 @@ import { reader } from "../reading/reader.js";
 import { Transcript } from "../reading/transcript.js";
 
 /** @param {import("../router.js").Place} place */
-export async function showReading({ root, signal, id }) {
+export async function showReading({ root, signal, id, query }) {
   const back = h("a", { class: "back-link", href: "#/" }, icon("back"), "Recordings");
   fill(root, back, h("p", { class: "loading", role: "status" }, "One moment…"));
   try {
     const job = await getJob(id, signal);
-    await read(job, root, back, signal);
+    await read(job, root, back, signal, query);
   } catch (error) {
     if (wasStopped(error) || signal.aborted) return;
     fill(
@@ -32,13 +32,14 @@ export async function showReading({ root, signal, id }) {
   }
 }
 
-async function read(job, root, back, signal) {
+async function read(job, root, back, signal, query) {
   document.title = `${job.original_filename} · Transcriber`;
   const transcript = new Transcript();
   const head = jobHead(job, transcript, { changed, gone: () => location.assign("#/") });
   const text = reader(job, transcript, signal);
   fill(root, back, head.element, text.element);
   await (job.status === "completed" ? text.load() : watch());
+  if (query.has("segment")) text.open(Number(query.get("segment")), query.get("find") ?? "");
 
   /** Tell the text as it comes; what is whole is then fetched, with all that belongs to it. */
   async function watch() {

@@ -123,6 +123,7 @@ export function showRecordings({ root, signal, query }) {
 
 function nothing({ q, status }) {
   const searched = q || status;
+  const inText = `#/search?${new URLSearchParams({ q })}`;
   return h(
     "li",
     { class: "empty" },
@@ -134,6 +135,7 @@ function nothing({ q, status }) {
         ? "No recording has this name and state."
         : "Drop a recording above, or use the microphone. The text appears here as it is transcribed.",
     ),
+    q && h("p", {}, h("a", { href: inText }, `Search for “${q}” in what was said`)),
   );
 }
 
