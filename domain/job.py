@@ -7,6 +7,7 @@ from typing import Final, NewType
 from uuid import UUID
 
 from domain.errors.jobs import IllegalTransitionError
+from domain.labels import UNLABELLED, Labels
 from domain.options import Channels, ModelName, TranscriptionOptions
 from domain.reuse import result_fingerprint
 from domain.speakers import Speaker
@@ -120,6 +121,8 @@ class Job:
     `listened` is the share of the recording, from 0 to 1, whose voices have been heard, None before
     the first; it is 1 once the speakers are told apart. `speakers` are those that were found, in
     the order of their first words; they are known once the job is complete.
+
+    `labels` are the user's, who may change them at any time.
     """
 
     id: JobId
@@ -147,6 +150,12 @@ class Job:
     preparing: float | None = None
     listened: float | None = None
     speakers: tuple[Speaker, ...] = ()
+    labels: Labels = UNLABELLED
+
+    @property
+    def title(self) -> str:
+        """What the user calls it, or else the file name."""
+        return self.labels.title or self.recording.filename
 
     @property
     def listens_to_voices(self) -> bool:

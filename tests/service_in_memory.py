@@ -51,6 +51,7 @@ from application.jobs.delete_job import DeleteJob
 from application.jobs.fetch_recording import FetchRecording
 from application.jobs.get_job import GetJob
 from application.jobs.isolation import Isolation
+from application.jobs.label_job import LabelJob
 from application.jobs.learn_voices import LearnVoices
 from application.jobs.list_jobs import ListJobs
 from application.jobs.retry_job import RetryJob
@@ -91,6 +92,7 @@ from application.transcripts.edit_speakers import (
 from application.transcripts.export_transcript import ExportTranscript
 from application.transcripts.print_transcript import PrintTranscript
 from application.transcripts.read_audio import ReadAudio
+from application.transcripts.replace_text import ReplaceText, SetCorrections
 from application.transcripts.subtitle_video import SubtitleVideo
 from application.upkeep.check_health import CheckHealth
 from application.upkeep.list_dead_letters import ListDeadLetters
@@ -295,6 +297,7 @@ class ServiceInMemory:
             webhooks=webhook_services(work, self.clock, guard=self.guard),
             uploads=self.uploads(),
             get_job=GetJob(work, self.queue, cache, ModelSpeed(self.clock), concurrency=1),
+            label_job=LabelJob(work, cache),
             list_jobs=ListJobs(work, self.queue, self.clock),
             search_recordings=SearchRecordings(work),
             cancel_job=CancelJob(work, self.queue, self.publisher, self.clock),
@@ -316,7 +319,10 @@ class ServiceInMemory:
                 TemporaryFile,
             ),
             revision=Revision(
-                CorrectSegment(work, cache, self.clock), WithdrawCorrection(work, cache)
+                CorrectSegment(work, cache, self.clock),
+                WithdrawCorrection(work, cache),
+                ReplaceText(work, cache, self.clock),
+                SetCorrections(work, cache, self.clock),
             ),
             speakers=SpeakerServices(
                 ShowSpeakers(work),

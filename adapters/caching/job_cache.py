@@ -14,7 +14,7 @@ from domain.job_details import JobDetails
 from domain.user import UserId
 
 _CODEC: Final = TypeAdapter(JobDetails)
-_VERSION: Final = "v5"  # increase if JobDetails changes, as two versions may run at once
+_VERSION: Final = "v6"  # increase if JobDetails changes, as two versions may run at once
 _FORGOTTEN: Final = b"-"
 _FORGOTTEN_SECONDS: Final = 60.0  # longer than any reader takes from its query to `keep`
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, func
 from sqlmodel import col
 
+from adapters.sql.job_tags import has_tag
 from adapters.sql.tables import JobRow
 from application.ports.job_filter import JobFilter
 
@@ -14,6 +15,8 @@ def conditions(wanted: JobFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.language is not None:
         asked = JobRow.__table__.c.options["language"].as_string()  # type: ignore[attr-defined]  # SQLModel adds it
         yield func.coalesce(col(JobRow.detected_language), asked) == wanted.language
+    if wanted.tag is not None:
+        yield has_tag(wanted.tag)
     if wanted.model is not None:
         yield col(JobRow.model) == wanted.model
     if wanted.shortest_seconds is not None:

@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, delete, func, literal, tuple_
+from sqlalchemy import ColumnElement, Uuid, delete, func, insert, literal, or_, tuple_, update
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 from sqlmodel.sql.sqltypes import UTCDateTime
@@ -11,7 +11,9 @@ from typing_extensions import override
 
 from adapters.sql import job_statements as statements
 from adapters.sql import workload
-from adapters.sql.mapping import job_from_row, job_values
+from adapters.sql.job_conditions import conditions as filter_conditions
+from adapters.sql.job_tags import JobTagRow
+from adapters.sql.mapping import job_from_row, job_values, label_values
 from adapters.sql.tables import JobRow
 from adapters.sql.transaction import Transaction
 from adapters.sql.voice_evidence import SqlVoiceEvidenceRepository
@@ -19,6 +21,7 @@ from adapters.sql.webhook_mapping import delivery_to_row
 from application.ports.jobs import Backlog, JobPage, JobQuery, JobRepository, OwnerLoad
 from domain.errors.jobs import JobNotFoundError, StaleJobError
 from domain.job import BlobKey, Job, JobId, JobStatus, Lease
+from domain.labels import Labels, tag_key
 from domain.options import ModelName
 from domain.user import UserId
 from domain.webhooks import news_of_end
@@ -34,7 +37,8 @@ class SqlJobRepository(JobRepository):
 
     @override
     async def add(self, job: Job) -> None:
-        await self._transaction.insert_values(JobRow, job_values(job))
+        await self._transaction.insert_values(JobRow, job_values(job) | label_values(job.labels))
+        await self._write_tags(job, job.labels)
         await self._tell(None, job)
 
     @override
@@ -83,6 +87,14 @@ class SqlJobRepository(JobRepository):
         if after.listens_to_voices and after.status.ended and not self._keep_evidence:
             await self._evidence.forget(after.id)
         await self._tell(before, after)
+
+    @override
+    async def label(self, job: Job, labels: Labels) -> None:
+        written = update(JobRow).where(col(JobRow.id) == job.id).values(**label_values(labels))
+        if not await self._transaction.write(written):
+            raise StaleJobError(job.id)
+        await self._transaction.write(delete(JobTagRow).where(col(JobTagRow.job_id) == job.id))
+        await self._write_tags(job, labels)
 
     @override
     async def delete(self, job: Job) -> None:
@@ -167,6 +179,10 @@ class SqlJobRepository(JobRepository):
     async def real_time_factor(self, model: ModelName) -> float | None:
         return await workload.real_time_factor(self._transaction, model)
 
+    async def _write_tags(self, job: Job, labels: Labels) -> None:
+        rows = [{"job_id": job.id, "tag": tag_key(tag)} for tag in labels.tags]
+        await self._transaction.insert_many(insert(JobTagRow), rows)
+
     async def _change(self, job: Job, status: JobStatus, values: dict[str, Any]) -> None:
         """Write if the job still has this attempt and status. Raises StaleJobError otherwise."""
         asked = {"job_id": job.id, "of_status": status, "of_attempt": job.attempt}
@@ -193,5 +209,7 @@ def _wanted(query: JobQuery) -> Sequence[ColumnElement[bool]]:
         conditions.append(col(JobRow.status) == query.status)
     if query.text:
         folded = query.text.casefold()
-        conditions.append(col(JobRow.filename_folded).contains(folded, autoescape=True))
+        named = col(JobRow.filename_folded), col(JobRow.title_folded)
+        conditions.append(or_(*(name.contains(folded, autoescape=True) for name in named)))
+    conditions.extend(filter_conditions(query.filter))
     return conditions

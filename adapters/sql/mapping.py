@@ -8,6 +8,7 @@ from adapters.sql.tables import JobRow, PassageRow, UserRow
 from domain.clips import ClipOptions
 from domain.decoding_options import DecodingOptions
 from domain.job import BlobKey, Caveat, Failure, Job, JobId, JobStatus, Lease, Recording, WorkerName
+from domain.labels import Labels
 from domain.options import (
     Channels,
     ModelName,
@@ -71,6 +72,16 @@ def job_values(job: Job) -> dict[str, Any]:
     }
 
 
+def label_values(labels: Labels) -> dict[str, Any]:
+    """Return the columns of a job that its user writes."""
+    return {
+        "title": labels.title,
+        "title_folded": labels.title and labels.title.casefold(),
+        "tags": list(labels.tags),
+        "notes": labels.notes,
+    }
+
+
 def job_from_row(row: JobRow) -> Job:
     """Read a job from its row."""
     return Job(
@@ -99,6 +110,7 @@ def job_from_row(row: JobRow) -> Job:
         preparing=row.preparing,
         listened=row.listened,
         speakers=tuple(Speaker(**speaker) for speaker in row.speakers or ()),
+        labels=Labels(row.title, tuple(row.tags or ()), row.notes),
     )
 
 

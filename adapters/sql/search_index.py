@@ -29,6 +29,7 @@ from domain.user import UserId
 _WAITS: Final = sa.text(WAITS_FOR_SEARCH)
 _OF_JOB: Final = (
     col(JobRow.filename),
+    col(JobRow.title),
     col(JobRow.created_at),
     col(JobRow.detected_language),
 )
@@ -202,7 +203,7 @@ def _found(row: Any) -> FoundPassage:
     return FoundPassage(
         position=row.id & ((1 << PASSAGE_BITS) - 1),
         job_id=JobId(row.job_id),
-        title=row.filename,
+        title=row.title or row.filename,
         created_at=row.created_at,
         language=row.detected_language,
         document=document_from_row(row),

@@ -102,6 +102,10 @@ class JobRow(Table, table=True):
     preparing: float | None  # the ready share of the model, while it is loaded
     listened: float | None  # the share of the recording whose voices were heard
     speakers: list[dict[str, Any]] | None = Field(sa_type=JSON)  # None: of an older version
+    title: str | None = Field(default=None, sa_type=PlainText)
+    title_folded: str | None = Field(default=None, sa_type=PlainText)
+    tags: list[str] | None = Field(default=None, sa_type=JSON)  # None: of an older version
+    notes: str = Field(default="", sa_type=PlainText, sa_column_kwargs={"server_default": ""})
     searchable: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 

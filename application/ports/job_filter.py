@@ -5,6 +5,7 @@ from datetime import datetime
 from math import nan
 
 from domain.job import Job
+from domain.labels import tag_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class JobFilter:
     seconds; `since` and `until` limit the time when the job was submitted, both included.
     """
 
+    tag: str | None = None
     language: str | None = None
     model: str | None = None
     shortest_seconds: float | None = None
@@ -26,7 +28,8 @@ class JobFilter:
         """Say whether the job meets all conditions."""
         seconds = job.recording.duration_seconds
         return (
-            self.language in {None, job.language}
+            (self.tag is None or tag_key(self.tag) in map(tag_key, job.labels.tags))
+            and self.language in {None, job.language}
             and self.model in {None, job.model}
             and (self.shortest_seconds is None or _known(seconds) >= self.shortest_seconds)
             and (self.longest_seconds is None or _known(seconds) <= self.longest_seconds)

@@ -2,11 +2,13 @@
 
 from abc import abstractmethod
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
+from application.ports.job_filter import JobFilter
 from domain.job import BlobKey, Job, JobId, JobStatus, Lease
+from domain.labels import Labels
 from domain.options import ModelName
 from domain.user import UserId
 
@@ -15,7 +17,7 @@ from domain.user import UserId
 class JobQuery:
     """Which jobs to list, of one owner or of all owners.
 
-    `text` is searched for in the file name, ignoring case.
+    `text` is searched for in the title and in the file name, ignoring case.
     """
 
     owner: UserId | None
@@ -23,6 +25,7 @@ class JobQuery:
     limit: int = 100
     status: JobStatus | None = None
     text: str | None = None
+    filter: JobFilter = field(default_factory=JobFilter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,10 @@ class JobRepository(Protocol):
         What a running attempt has reported since `before` was read is kept: progress never goes
         back, and a detected language stays.
         """
+
+    @abstractmethod
+    async def label(self, job: Job, labels: Labels) -> None:
+        """Store the user's labels, whatever a running attempt writes. Raises StaleJobError."""
 
     @abstractmethod
     async def delete(self, job: Job) -> None:

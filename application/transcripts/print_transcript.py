@@ -31,7 +31,7 @@ class PrintTranscript:
         """
         async with self.places.place(job.owner):
             printed = PrintedTranscript(
-                job.recording.filename, _language(job), await _gathered(segments, form), times
+                job.title, _language(job), await _gathered(segments, form), times
             )
             return await uninterrupted(asyncio.to_thread(self.printers[form], printed))
 

@@ -11,6 +11,7 @@ from application.jobs.delete_job import DeleteJob
 from application.jobs.fetch_recording import FetchRecording
 from application.jobs.get_job import GetJob
 from application.jobs.isolation import Isolation
+from application.jobs.label_job import LabelJob
 from application.jobs.learn_voices import LearnVoices
 from application.jobs.list_jobs import ListJobs
 from application.jobs.retry_job import RetryJob
@@ -33,6 +34,7 @@ from application.transcripts.edit_speakers import (
 from application.transcripts.export_transcript import ExportTranscript
 from application.transcripts.print_transcript import PrintTranscript
 from application.transcripts.read_audio import ReadAudio
+from application.transcripts.replace_text import ReplaceText, SetCorrections
 from application.transcripts.subtitle_video import SubtitleVideo
 from application.uploads.in_use_marks import HoldRecording
 from application.uploads.receive_upload import ReceiveUpload
@@ -87,6 +89,7 @@ class JobUseCases(LimitUseCases):
     list_jobs = providers.Factory(
         ListJobs, Adapters.unit_of_work.provider, Adapters.queue, Adapters.clock
     )
+    label_job = providers.Factory(LabelJob, Adapters.unit_of_work.provider, Adapters.job_cache)
     cancel_job = providers.Factory(
         CancelJob, Adapters.unit_of_work.provider, Adapters.queue, Adapters.events, Adapters.clock
     )
@@ -112,6 +115,12 @@ class JobUseCases(LimitUseCases):
     search_recordings = providers.Factory(SearchRecordings, Adapters.unit_of_work.provider)
     correct_segment = providers.Factory(
         CorrectSegment, Adapters.unit_of_work.provider, Adapters.job_cache, Adapters.clock
+    )
+    replace_text = providers.Factory(
+        ReplaceText, Adapters.unit_of_work.provider, Adapters.job_cache, Adapters.clock
+    )
+    set_corrections = providers.Factory(
+        SetCorrections, Adapters.unit_of_work.provider, Adapters.job_cache, Adapters.clock
     )
     withdraw_correction = providers.Factory(
         WithdrawCorrection, Adapters.unit_of_work.provider, Adapters.job_cache

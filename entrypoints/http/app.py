@@ -32,6 +32,7 @@ from entrypoints.http.routes.service.documentation import DOCUMENT
 from entrypoints.http.routes.transcripts import (
     archives,
     audio,
+    replacements,
     segments,
     speakers,
     transcripts,
@@ -66,6 +67,7 @@ ROUTES: Final = (
     *videos.ROUTES,
     *uploads.ROUTES,
     *segments.ROUTES,
+    *replacements.ROUTES,
     *speakers.ROUTES,
     *turns.ROUTES,
     *audio.ROUTES,

@@ -6,10 +6,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from application.ports.job_filter import JobFilter
 from application.ports.jobs import JobQuery
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.errors.jobs import JobNotFoundError, StaleJobError
 from domain.job import BlobKey, Caveat, Failure, Job, JobId, JobStatus, Lease, Recording, WorkerName
+from domain.labels import Labels
 from domain.options import ModelName, Priority, Task, TranscriptionOptions, VoiceActivity
 from domain.transcript import DetectedLanguage
 from domain.user import UserId
@@ -89,10 +91,58 @@ def a_full_job() -> Job:
         caveats=(Caveat("skipped", "2 s were skipped."), Caveat("no_speech", "Nobody spoke.")),
         model_revision="0123abcd",
         reused_from=JobId(uuid4()),
+        labels=Labels("Mittagessen \N{FORK AND KNIFE}", ("Ärger", "two words"), "line\nline"),
     )
 
 
 class JobRepositoryContract:
+    async def test_labels_are_replaced_as_a_whole_and_kept_by_everything_else(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        job = a_job()
+        await keep(units, job)
+        for labels in (Labels("One", ("a", "b"), "n"), Labels("Two", ("b",)), Labels()):
+            async with units() as uow:
+                await uow.jobs.label(job, labels)
+                await uow.commit()
+            assert (await stored(units, job)).labels == labels
+        async with units() as uow:
+            await uow.jobs.label(job, Labels("Three"))
+            await uow.jobs.replace(job, job.cancelled(at=NEW_YEAR))
+            await uow.commit()
+        assert (await stored(units, job)).labels == Labels("Three")
+
+    async def test_a_job_that_is_gone_takes_no_labels(self, units: UnitOfWorkFactory) -> None:
+        async with units() as uow:
+            with pytest.raises(StaleJobError):
+                await uow.jobs.label(a_job(), Labels("One"))
+
+    async def test_jobs_are_found_by_their_title_their_tags_and_what_is_known_of_them(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        owner = UserId(uuid4())
+        named_one = aged(1, owner=owner, labels=Labels("Über uns", ("Ärger", "x")))
+        other = aged(
+            2,
+            owner=owner,
+            model=ModelName("base"),
+            recording=a_recording(seconds=60.0),
+            detected=DetectedLanguage("de", 0.5),
+        )
+        await keep(units, named_one, other)
+        for query, job in (
+            (JobQuery(owner, text="ÜBER"), named_one),
+            (JobQuery(owner, filter=JobFilter(tag="ärger")), named_one),
+            (JobQuery(owner, filter=JobFilter(longest_seconds=59)), named_one),
+            (JobQuery(owner, filter=JobFilter(until=named_one.created_at)), named_one),
+            (JobQuery(owner, filter=JobFilter(language="de")), other),
+            (JobQuery(owner, filter=JobFilter(model="base")), other),
+            (JobQuery(owner, filter=JobFilter(shortest_seconds=60)), other),
+            (JobQuery(owner, filter=JobFilter(since=other.created_at)), other),
+        ):
+            assert await listed(units, query) == ([job.id], 1), query
+        assert await listed(units, JobQuery(owner, filter=JobFilter(tag="none"))) == ([], 0)
+
     async def test_a_job_comes_back_as_it_was(self, units: UnitOfWorkFactory) -> None:
         for job in (a_job(), a_full_job()):
             await keep(units, job)
@@ -157,7 +207,7 @@ class JobRepositoryContract:
 
     async def test_a_job_is_replaced_whole(self, units: UnitOfWorkFactory) -> None:
         before = a_job()
-        after = replace(a_full_job(), id=before.id)
+        after = replace(a_full_job(), id=before.id, labels=before.labels)
         await keep(units, before)
         async with units() as uow:
             await uow.jobs.replace(before, after)

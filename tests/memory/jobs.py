@@ -9,6 +9,7 @@ from typing_extensions import override
 from application.ports.jobs import Backlog, JobPage, JobQuery, JobRepository, OwnerLoad
 from domain.errors.jobs import JobNotFoundError, StaleJobError
 from domain.job import BlobKey, Job, JobId, JobStatus, Lease
+from domain.labels import Labels
 from domain.options import ModelName, Priority
 from domain.user import UserId
 from domain.webhooks import news_of_end
@@ -85,10 +86,18 @@ class MemoryJobRepository(JobRepository):
         jobs[before.id] = replace(
             after.advanced(progress=stored.progress, detected=after.detected or stored.detected),
             listened=_heard_of_voices(stored, after),
+            labels=stored.labels,
         )
         if after.status.ended:
             (await self._transaction.draft()).voice_evidence.pop(after.id, None)
         await self._tell(before, after)
+
+    @override
+    async def label(self, job: Job, labels: Labels) -> None:
+        jobs = (await self._transaction.draft()).jobs
+        if job.id not in jobs:
+            raise StaleJobError(job.id)
+        jobs[job.id] = replace(jobs[job.id], labels=labels)
 
     @override
     async def delete(self, job: Job) -> None:
@@ -197,8 +206,10 @@ def _audio_left(job: Job) -> float:
 
 
 def _matches(job: Job, query: JobQuery) -> bool:
-    named = (query.text or "").casefold() in job.recording.filename.casefold()
-    return query.owner in {None, job.owner} and query.status in {None, job.status} and named
+    wanted = (query.text or "").casefold()
+    named = any(wanted in name.casefold() for name in (job.recording.filename, job.title))
+    owned = query.owner in {None, job.owner} and query.status in {None, job.status}
+    return owned and named and query.filter.fits(job)
 
 
 def _version(job: Job) -> tuple[JobStatus, int]:

@@ -46,7 +46,7 @@ class MemorySearchIndex(SearchIndex):
     @override
     async def find(self, query: SearchQuery) -> Sequence[FoundPassage]:
         matching = [
-            FoundPassage(0, job.id, job.recording.filename, job.created_at, job.language, each)
+            FoundPassage(0, job.id, job.title, job.created_at, job.language, each)
             for job in self._searched(query)
             for each in self._transaction.seen.searchable[job.id]
             if excerpt([segment.text for segment in each.segments], query.clauses)

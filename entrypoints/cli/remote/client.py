@@ -71,6 +71,11 @@ class Server:
         asked = {name: value for name, value in query.items() if value is not None}
         return await self._again(lambda: self._json("GET", "/jobs/", holds="jobs", params=asked))
 
+    async def search(self, **query: str | int | None) -> Json:
+        """Give a page of places where something was said."""
+        asked = {name: value for name, value in query.items() if value is not None}
+        return await self._again(lambda: self._json("GET", "/search", holds="hits", params=asked))
+
     async def job(self, job_id: str, *, pauses: Sequence[float] = PAUSES) -> Json:
         """Give a job; with longer pauses, also after the server was away for a while."""
         return await self._again(

@@ -23,7 +23,7 @@ JobIds = Annotated[list[str], typer.Argument(metavar="ID", help="The jobs.")]
 
 
 def add_remote_commands(cli: typer.Typer) -> None:
-    """Add `status`, `list`, `wait`, `download` and `cancel`."""
+    """Add `status`, `list`, `search`, `wait`, `download` and `cancel`."""
     _add_looking(cli)
     _add_acting(cli)
 
@@ -45,8 +45,9 @@ def _add_looking(cli: typer.Typer) -> None:
     def list_jobs(
         status: Annotated[JobStatus | None, typer.Option(help="Only these.")] = None,
         search: Annotated[
-            str | None, typer.Option("--search", "-s", help="Part of the file's name.")
+            str | None, typer.Option("--search", "-s", help="Part of the title or the file's name.")
         ] = None,
+        tag: Annotated[str | None, typer.Option(help="Only those with this tag.")] = None,
         skip: Annotated[int, typer.Option(min=0, help="Leave out the newest so many.")] = 0,
         limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 20,
         server: ServerOption = None,
@@ -56,8 +57,24 @@ def _add_looking(cli: typer.Typer) -> None:
         from entrypoints.cli.remote.looking import listed
         from entrypoints.cli.remote.tables import tabulated
 
-        page = listed(server, status=status, q=search, skip=skip, limit=limit)
+        page = listed(server, status=status, q=search, tag=tag, skip=skip, limit=limit)
         present(page, tabulated(page), as_json=as_json)
+
+    @cli.command(rich_help_panel=AFAR, epilog="Example: transcriber search quarterly figures")
+    def search(
+        words: Annotated[list[str], typer.Argument(metavar="WORDS", help="What was said.")],
+        tag: Annotated[str | None, typer.Option(help="Only in those with this tag.")] = None,
+        limit: Annotated[int, typer.Option(min=1, max=100, help="At most so many.")] = 20,
+        cursor: Annotated[str | None, typer.Option(help="Where the page before ended.")] = None,
+        server: ServerOption = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Search what was said in all of your recordings."""
+        from entrypoints.cli.remote.looking import spoken
+        from entrypoints.cli.remote.tables import places
+
+        found = spoken(server, q=" ".join(words), tag=tag, limit=limit, cursor=cursor)
+        present(found, places(found), as_json=as_json)
 
 
 def _add_acting(cli: typer.Typer) -> None:

@@ -1,4 +1,4 @@
-"""Show, list, wait for, cancel and download jobs of a server."""
+"""Show, list, search, wait for, cancel and download jobs of a server."""
 
 import asyncio
 import sys
@@ -36,6 +36,16 @@ def listed(server: str | None, **query: str | int | None) -> Json:
     async def ask() -> Json:
         async with Server.at(account(server)) as asked:
             return await asked.jobs(**query)
+
+    return run_to_the_end(ask(), farewell="Stopped.")
+
+
+def spoken(server: str | None, **query: str | int | None) -> Json:
+    """Search what was said. Raises RemoteError."""
+
+    async def ask() -> Json:
+        async with Server.at(account(server)) as asked:
+            return await asked.search(**query)
 
     return run_to_the_end(ask(), farewell="Stopped.")
 

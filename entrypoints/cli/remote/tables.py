@@ -8,6 +8,7 @@ from entrypoints.cli.printable import printable
 Json = dict[str, Any]
 
 SHOWN: Final = (
+    ("title", "title"),
     ("file", "original_filename"),
     ("status", "status"),
     ("model", "model_name"),
@@ -53,9 +54,24 @@ def _row(job: Json) -> tuple[str, ...]:
         f"{job['progress']:.0%}",
         "" if length is None else f"{length:.1f} s",
         job["created_at"][:19].replace("T", " "),
-        job["original_filename"],
+        job.get("title", job["original_filename"]),
     )
     return tuple(map(printable, cells))
+
+
+def places(found: Json) -> str:
+    """Format places where something was said: the job, the time, and the text."""
+    lines = [f"{hit['job_id']}  {_clock(hit['start'])}  {hit['text']}" for hit in found["hits"]]
+    if found["next_cursor"]:
+        lines.append(f"There are more; --cursor {found['next_cursor']} shows what follows.")
+    if found["not_yet_searchable"]:
+        lines.append(f"{found['not_yet_searchable']} recordings cannot be searched yet.")
+    return "\n".join(map(printable, lines)) or "Nothing was found."
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes // 60:d}:{minutes % 60:02d}:{rest:02d}"
 
 
 def states(jobs: Sequence[Json]) -> str:

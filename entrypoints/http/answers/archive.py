@@ -31,7 +31,7 @@ async def archive(
     """
     packing, names, left_out = _Packing(), UniqueNames(), []
     for job in jobs:
-        stem = names.stem_for(job.recording.filename)
+        stem = names.stem_for(job.title)
         for form in forms:
             try:
                 async for piece in packing.member(

@@ -235,7 +235,7 @@ async def _rttm(job: Job, transcript: TranscriptSource) -> AsyncIterator[bytes]:
     names = await transcript.names()
     if job.speakers:
         async for turn in transcript.turns():
-            yield rttm_line(turn, job.recording.filename, names).encode()
+            yield rttm_line(turn, job.title, names).encode()
     else:
         raise InvalidRequestError(
             FieldError(
@@ -259,7 +259,7 @@ async def _printed(
 async def _markdown(
     job: Job, segments: AsyncIterator[Segment], layout: SubtitleLayout
 ) -> AsyncIterator[bytes]:
-    yield markdown.heading(job.recording.filename).encode()
+    yield markdown.heading(job.title).encode()
     async for each in paragraphs_of(segments):
         yield markdown.paragraph(each, times=layout.times).encode()
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, Field
 
 from application.ports.job_filter import JobFilter
+from domain.labels import LONGEST_TAG
 from entrypoints.http.requests.validation import MAX_NAME_LENGTH, Text
 from entrypoints.languages import read_language
 
@@ -28,6 +29,7 @@ class JobFilterQuery(BaseModel):
     `language` is a code or a name. `since` and `until` limit when the job was submitted.
     """
 
+    tag: Annotated[Text, Field(max_length=LONGEST_TAG)] | None = None
     language: Language | None = None
     model: Annotated[Text, Field(max_length=MAX_NAME_LENGTH)] | None = None
     min_seconds: Seconds | None = None
@@ -39,6 +41,7 @@ class JobFilterQuery(BaseModel):
     def filter(self) -> JobFilter:
         """The conditions as a value."""
         return JobFilter(
+            tag=self.tag,
             language=self.language,
             model=self.model,
             shortest_seconds=self.min_seconds,

@@ -6,27 +6,55 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from application.jobs.label_job import LabelChanges
 from application.jobs.list_jobs import JobListing
 from application.ports.idempotency_keys import Receipt
 from domain.job import Job, JobStatus
 from domain.job_details import JobDetails, QueueStatus
+from domain.labels import LONGEST_NOTES, LONGEST_TAG, LONGEST_TITLE, MOST_TAGS
 from domain.option import options_of
 from domain.options import TranscriptionOptions
 from domain.stages import Stage
-from entrypoints.http.requests.validation import MAX_NAME_LENGTH, Text
+from entrypoints.http.requests.validation import MAX_NAME_LENGTH, ShownText, Text
+from entrypoints.http.schemas.job_filter import JobFilterQuery
 from entrypoints.http.schemas.option_fields import answered
 from entrypoints.http.schemas.paging import PageQuery
 from entrypoints.http.schemas.speakers import SpeakerAnswer
 from entrypoints.http.schemas.spoken_language import SpokenLanguageAnswer
 
 
-class JobListQuery(PageQuery):
-    """Which jobs to list; `transcripts` false leaves out the text, which may be long."""
+class JobListQuery(PageQuery, JobFilterQuery):
+    """Which jobs to list; `transcripts` false leaves out the text, which may be long.
+
+    `q` is searched for in the title and in the file name. `language` is a code or a name. `since`
+    and `until` limit when the job was submitted.
+    """
 
     transcripts: bool = True
 
     status: JobStatus | None = None
     q: Annotated[Text, Field(max_length=MAX_NAME_LENGTH)] | None = None
+
+
+class LabelsRequest(
+    BaseModel, extra="forbid", json_schema_extra={"examples": [{"tags": ["interviews"]}]}
+):
+    """What to change of a job's title, tags and notes; an empty title restores the file name."""
+
+    title: Annotated[ShownText, Field(max_length=LONGEST_TITLE)] | None = None
+    tags: (
+        Annotated[
+            list[Annotated[ShownText, Field(max_length=LONGEST_TAG)]], Field(max_length=MOST_TAGS)
+        ]
+        | None
+    ) = None
+    notes: Annotated[ShownText, Field(max_length=LONGEST_NOTES)] | None = None
+
+    @property
+    def changes(self) -> LabelChanges:
+        """The changes as a value."""
+        tags = None if self.tags is None else tuple(self.tags)
+        return LabelChanges(self.title, tags, self.notes)
 
 
 class SubmittedAnswer(
@@ -104,6 +132,9 @@ class JobAnswer(BaseModel):
     """
 
     job_id: UUID
+    title: str
+    tags: list[str]
+    notes: str
     original_filename: str
     size_bytes: int
     status: JobStatus
@@ -137,6 +168,9 @@ class JobAnswer(BaseModel):
         job = details.job
         return cls(
             job_id=job.id,
+            title=job.title,
+            tags=list(job.labels.tags),
+            notes=job.labels.notes,
             original_filename=job.recording.filename,
             size_bytes=job.recording.size_bytes,
             status=job.status,

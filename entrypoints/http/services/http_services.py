@@ -14,6 +14,7 @@ from application.jobs.claim_key import ClaimKey
 from application.jobs.delete_job import DeleteJob
 from application.jobs.fetch_recording import FetchRecording
 from application.jobs.get_job import GetJob
+from application.jobs.label_job import LabelJob
 from application.jobs.learn_voices import LearnVoices
 from application.jobs.list_jobs import ListJobs
 from application.jobs.retry_job import RetryJob
@@ -32,6 +33,7 @@ from application.transcripts.draw_waveform import DrawWaveform
 from application.transcripts.export_transcript import ExportTranscript
 from application.transcripts.print_transcript import PrintTranscript
 from application.transcripts.read_audio import ReadAudio
+from application.transcripts.replace_text import ReplaceText, SetCorrections
 from application.transcripts.subtitle_video import SubtitleVideo
 from application.upkeep.check_health import CheckHealth
 from application.upkeep.list_dead_letters import ListDeadLetters
@@ -99,6 +101,8 @@ class Revision:
 
     correct_segment: CorrectSegment
     withdraw_correction: WithdrawCorrection
+    replace_text: ReplaceText
+    set_corrections: SetCorrections
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,7 @@ class HttpServices(Vitals):
     uploads: Uploads
     get_job: GetJob
     list_jobs: ListJobs
+    label_job: LabelJob
     search_recordings: SearchRecordings
     cancel_job: CancelJob
     retry_job: RetryJob

@@ -35,12 +35,19 @@ from domain.job import JobId
 from domain.user import User
 from entrypoints.http.answers.responses import json_answer
 from entrypoints.http.identity.caller import authenticated
+from entrypoints.http.requests.bodies import read_json
 from entrypoints.http.requests.queries import NoQuery, read_query
 from entrypoints.http.routing.ids import job_id_of
-from entrypoints.http.routing.operation import FormBody, Header, Operation, Reply
+from entrypoints.http.routing.operation import FormBody, Header, JsonBody, Operation, Reply
 from entrypoints.http.routing.route import Route, reading
 from entrypoints.http.schemas.job_form import JobForm
-from entrypoints.http.schemas.jobs import JobAnswer, JobListAnswer, JobListQuery, SubmittedAnswer
+from entrypoints.http.schemas.jobs import (
+    JobAnswer,
+    JobListAnswer,
+    JobListQuery,
+    LabelsRequest,
+    SubmittedAnswer,
+)
 from entrypoints.http.services.http_services import services_of
 from entrypoints.http.uploads.idempotency import (
     DOCUMENTED_KEY,
@@ -77,7 +84,7 @@ async def listing(request: web.Request) -> web.Response:
     caller = await authenticated(request)
     query = read_query(request, JobListQuery)
     page = await services_of(request).list_jobs(
-        JobQuery(caller.id, query.skip, query.limit, query.status, query.q or None),
+        JobQuery(caller.id, query.skip, query.limit, query.status, query.q or None, query.filter),
         transcripts=query.transcripts,
     )
     return json_answer(JobListAnswer.of(page, query))
@@ -86,6 +93,15 @@ async def listing(request: web.Request) -> web.Response:
 async def show(request: web.Request) -> web.Response:
     """Show one job."""
     caller, job_id = await _asked(request)
+    return await _shown(request, job_id, caller)
+
+
+async def label(request: web.Request) -> web.Response:
+    """Change a job's title, tags and notes."""
+    caller, job_id = await _asked(request)
+    wanted = await read_json(request, LabelsRequest)
+    labelling = services_of(request).label_job(job_id, wanted.changes, caller=caller)
+    await uninterrupted(labelling)
     return await _shown(request, job_id, caller)
 
 
@@ -180,6 +196,20 @@ ROUTES: Final = (
             fails=(JobNotFoundError,),
         ),
         Scope.READ,
+    ),
+    Route(
+        "PATCH",
+        "/jobs/{job_id}",
+        label,
+        Operation(
+            summary="Name a job, tag it, write notes",
+            tag="Jobs",
+            description="What is left out stays as it is. The names of exports follow the title.",
+            body=JsonBody(LabelsRequest),
+            replies={200: Reply("The job with its labels.", JobAnswer)},
+            fails=(JobNotFoundError, StaleJobError),
+        ),
+        Scope.TRANSCRIBE,
     ),
     Route(
         "DELETE",

@@ -68,7 +68,7 @@ async def download(request: web.Request) -> web.StreamResponse:
     job = await services.export_transcript(job_id_of(request), caller=caller)
     headers = {
         "Content-Type": content_type(form),
-        "Content-Disposition": attachment(renamed(job.recording.filename, form)),
+        "Content-Disposition": attachment(renamed(job.title, form)),
         "Vary": "Accept",
     }
     return await stream_answer(request, pieces_of(services, job, form, query), headers=headers)

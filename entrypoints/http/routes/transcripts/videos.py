@@ -45,7 +45,7 @@ async def download(request: web.Request) -> web.StreamResponse:
     services = services_of(request)
     job = await services.export_transcript(job_id_of(request), caller=caller)
     kind = kind_of(job)
-    name = renamed(job.recording.filename, kind.removeprefix("."))
+    name = renamed(job.title, kind.removeprefix("."))
     headers = {"Content-Type": _TYPES[kind], "Content-Disposition": attachment(name)}
     subtitles = pieces_of(services, job, DocumentFormat.SRT, query)
     return await stream_answer(request, services.subtitle_video(job, subtitles), headers=headers)

@@ -102,6 +102,7 @@ OWNED: Final[Mapping[str, Request]] = {
     "GET /jobs/{job_id}/video": bare,
     "GET /jobs/{job_id}/turns": bare,
     "GET /uploads/{upload_id}": with_tus(),  # by HEAD alone
+    "PATCH /jobs/{job_id}": with_json(title="mine now"),
     "PATCH /uploads/{upload_id}": with_tus(
         Content_Type="application/offset+octet-stream", Upload_Offset="0"
     ),
@@ -109,6 +110,8 @@ OWNED: Final[Mapping[str, Request]] = {
     "POST /jobs/{job_id}/cancel": bare,
     "POST /jobs/{job_id}/retry": bare,
     "POST /webhooks/deliveries/{delivery_id}/redeliver": bare,
+    "POST /jobs/{job_id}/replacements": with_json(find="ada", replace="bob"),
+    "PUT /jobs/{job_id}/corrections": with_json(corrections=[{"index": 0, "text": "mine"}]),
     "PUT /jobs/{job_id}/segments/{index}": with_json(text="what she said"),
     "PUT /jobs/{job_id}/segments/{index}/speaker": with_json(speaker="A"),
     "PUT /jobs/{job_id}/speakers/{label}": with_json(name="Anna"),

@@ -1,4 +1,5 @@
 import io
+from typing import Any
 
 import httpx
 import pytest
@@ -8,6 +9,7 @@ from entrypoints.cli.remote.errors import (
     NotLoggedInError,
     RemoteError,
 )
+from entrypoints.cli.remote.tables import places
 from entrypoints.cli.remote.upload import Upload
 from tests.fakes.scripted_server import (
     ADDRESS,
@@ -142,3 +144,23 @@ async def test_cancelling_is_never_repeated() -> None:
     async with script.opened() as server:
         with pytest.raises(BrokenConnectionError):
             await server.cancel("1")
+
+
+async def test_a_search_names_what_was_asked_for() -> None:
+    page: dict[str, Any] = {"hits": [], "next_cursor": None, "not_yet_searchable": 0}
+    script = ScriptedServer(ok(page))
+    async with script.opened() as server:
+        assert await server.search(q="fox & co", tag=None, limit=5) == page
+    assert script.asked[0].url.raw_path == b"/search?q=fox+%26+co&limit=5"
+
+
+def test_places_are_one_line_each() -> None:
+    hit: dict[str, object] = {"job_id": "1", "start": 3_725.9, "text": "a\x1b[31m fox"}
+    found = {"hits": [hit], "next_cursor": "7", "not_yet_searchable": 2}
+    assert places(found).splitlines() == [
+        "1  1:02:05  a\\x1b[31m fox",
+        "There are more; --cursor 7 shows what follows.",
+        "2 recordings cannot be searched yet.",
+    ]
+    nothing: dict[str, Any] = {"hits": [], "next_cursor": None, "not_yet_searchable": 0}
+    assert places(nothing) == "Nothing was found."

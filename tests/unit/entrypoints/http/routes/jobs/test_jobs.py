@@ -13,7 +13,7 @@ JOB_KEYS = {
     "language_probability", "duration_seconds", "progress", "created_at", "started_at",
     "completed_at", "attempts", "transcript", "transcript_download_url", "error_code",
     "languages", "error_message", "options", "reused_from", "eta_seconds", "warnings", "size_bytes",
-    "stage", "stage_progress", "stages", "speakers",
+    "stage", "stage_progress", "stages", "speakers", "title", "tags", "notes",
 }  # fmt: skip
 Bearer = dict[str, str]
 
@@ -63,6 +63,9 @@ async def test_a_job_is_shown_with_every_key_of_the_contract(
     assert body == {
         "job_id": job_id,
         "original_filename": "talk.wav",
+        "title": "talk.wav",
+        "tags": [],
+        "notes": "",
         "size_bytes": len(SOUND),
         "status": "queued",
         "queue_status": "pending",
@@ -359,3 +362,69 @@ async def test_a_list_leaves_transcripts_out_for_those_who_do_not_want_them(
     (short,) = (await (await client.get("/jobs/?transcripts=false", headers=bearer)).json())["jobs"]
     assert told["transcript"] == "one"
     assert short == {**told, "transcript": None}
+
+
+async def test_a_job_can_be_named_tagged_and_noted(
+    client: Client, service: ServiceInMemory, ada: User, bearer: dict[str, str]
+) -> None:
+    job = await service.completed_job(ada.id, a_passage(" one"))
+    url = f"/jobs/{job.id}"
+    before = await (await client.get(url, headers=bearer)).json()
+    assert (before["title"], before["tags"], before["notes"]) == ("talk.wav", [], "")
+    wanted = {"title": " The  talk ", "tags": ["Fun", "fun", "two  words"], "notes": "a\nb\n"}
+    shown = await (await client.patch(url, json=wanted, headers=bearer)).json()
+    assert (shown["title"], shown["tags"], shown["notes"]) == (
+        "The talk",
+        ["Fun", "two words"],
+        "a\nb",
+    )
+    assert shown["original_filename"] == "talk.wav"
+    shown = await (await client.patch(url, json={"tags": []}, headers=bearer)).json()
+    assert (shown["title"], shown["tags"], shown["notes"]) == ("The talk", [], "a\nb")
+    answer = await client.get(f"{url}/transcript?format=srt", headers=bearer)
+    assert 'filename="The talk.srt"' in answer.headers["Content-Disposition"]
+    shown = await (await client.patch(url, json={"title": ""}, headers=bearer)).json()
+    assert shown["title"] == "talk.wav"
+
+
+@pytest.mark.parametrize(
+    ("labels", "field"),
+    [
+        ({"title": "x" * 256}, "title"),
+        ({"title": "a\u202eb"}, "title"),
+        ({"tags": ["x" * 51]}, "tags.0"),
+        ({"tags": [str(number) for number in range(21)]}, "tags"),
+        ({"notes": "x" * 10_001}, "notes"),
+        ({"notes": "a\0b"}, "notes"),
+        ({"name": "x"}, "name"),
+    ],
+)
+async def test_labels_are_bounded_and_shown_as_written(
+    client: Client,
+    service: ServiceInMemory,
+    ada: User,
+    bearer: dict[str, str],
+    labels: dict[str, object],
+    field: str,
+) -> None:
+    job = await service.completed_job(ada.id, a_passage(" one"))
+    answer = await client.patch(f"/jobs/{job.id}", json=labels, headers=bearer)
+    assert answer.status == 422
+    assert [fault["field"] for fault in (await answer.json())["errors"]] == [field]
+
+
+async def test_the_list_is_filtered_by_tag_language_model_length_and_time(
+    client: Client, service: ServiceInMemory, ada: User, bearer: dict[str, str]
+) -> None:
+    job = await service.completed_job(ada.id, a_passage(" one"))
+    await client.patch(f"/jobs/{job.id}", json={"tags": ["Fun"]}, headers=bearer)
+    for query, count in (
+        ("tag=fun&language=German&model=digits&max_seconds=60&until=2100-01-01", 1),
+        ("tag=work", 0),
+        ("language=fr", 0),
+        ("model=base", 0),
+        ("min_seconds=60", 0),
+        ("since=2100-01-01", 0),
+    ):
+        answer = await client.get(f"/jobs/?{query}", headers=bearer)
+        assert (await answer.json())["total"] == count, query
