@@ -3,8 +3,8 @@
  *
  * @typedef {{text: string, start: number, end: number, probability: number}} Word
  * @typedef {{start: number, end: number, text: string, words: Word[] | null, language: ?string, channel: ?number,
- *   original: string | null}} Segment times in seconds; `original` is what was heard, where
- *   somebody has corrected it since
+ *   original: string | null, speaker: ?string, heardSpeaker: ?string}} Segment times in seconds;
+ *   `original` and `heardSpeaker` are what was heard, where somebody has changed it since
  * @typedef {{start: number, end: number}} Gap speech without words; times in seconds
  */
 import { request, requestJson } from "./request.js";
@@ -14,11 +14,12 @@ import { request, requestJson } from "./request.js";
  *
  * @param {string} jobId
  * @param {AbortSignal} signal
- * @returns {Promise<{segments: Segment[], gaps: Gap[]}>}
+ * @returns {Promise<{segments: Segment[], gaps: Gap[], speakers: import("./speakers.js").Speaker[]}>}
  */
 export async function getTranscript(jobId, signal) {
-  const { segments, gaps } = await requestJson(`/jobs/${jobId}/transcript?format=json`, { signal });
-  return { segments: segments.map(segment), gaps };
+  const path = `/jobs/${jobId}/transcript?format=json`;
+  const { segments, gaps, speakers } = await requestJson(path, { signal });
+  return { segments: segments.map(segment), gaps, speakers };
 }
 
 /** @param {string} jobId @param {number} index @param {string} text */
@@ -32,7 +33,8 @@ export function restore(jobId, index) {
 }
 
 /** Read a segment of a document or of an event. @returns {Segment} */
-export function segment({ start, end, text, words, language, channel, original_text }) {
+export function segment(read) {
+  const { start, end, text, words, language, channel, original_text } = read;
   return {
     start,
     end,
@@ -47,6 +49,8 @@ export function segment({ start, end, text, words, language, channel, original_t
         probability,
       })) ?? null,
     original: original_text ?? null,
+    speaker: read.speaker ?? null,
+    heardSpeaker: read.original_speaker ?? null,
   };
 }
 

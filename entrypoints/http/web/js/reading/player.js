@@ -30,6 +30,7 @@ export function player(source, duration, spoken, signal) {
     oninput: () => seek(Number(slider.value), false),
   });
   const picture = h("div", { class: "waveform", "aria-hidden": "true" });
+  const track = h("div", { class: "player-track" }, picture, slider);
   const speed = h(
     "select",
     {
@@ -51,7 +52,7 @@ export function player(source, duration, spoken, signal) {
       "div",
       { class: "player-inner" },
       toggle,
-      h("div", { class: "player-track" }, picture, slider),
+      track,
       time,
       speed,
     ),
@@ -67,7 +68,7 @@ export function player(source, duration, spoken, signal) {
   keepClear(element, signal);
   signal.addEventListener("abort", stop);
   show();
-  return { element, audio, picture, seek };
+  return { element, audio, track, picture, seek };
 
   function length() {
     return Number.isFinite(audio.duration) ? audio.duration : (duration ?? 0);

@@ -7,8 +7,14 @@ import { gapMark } from "./gap-mark.js";
 import { player } from "./player.js";
 import { readingBar } from "./reading-bar.js";
 import { segmentRow } from "./segment-row.js";
+import { speakerChoice } from "./speaker-choice.js";
+import { speakerEdits } from "./speaker-edits.js";
+import { hasHeading, speakerHeading } from "./speaker-heading.js";
+import { speakerPanel } from "./speaker-panel.js";
+import { Speakers } from "./speakers.js";
 import { languageOf, noteOn } from "./spoken-in.js";
 import { spokenMark } from "./spoken-mark.js";
+import { turnStrip } from "./turn-strip.js";
 import { VirtualList } from "./virtual-list.js";
 import { drawWaveform } from "./waveform.js";
 
@@ -29,6 +35,10 @@ export function reader(job, transcript, signal) {
   const mark = spokenMark(transcript, rows);
   const sound = player(`/jobs/${job.job_id}/audio`, job.duration_seconds, mark.move, signal);
   const edits = corrections(job.job_id, transcript, rows);
+  const speakers = new Speakers();
+  const turns = turnStrip(job.job_id, speakers, sound.track, signal);
+  const voices = speakerEdits(job.job_id, speakers, load, signal);
+  const panel = speakerPanel(speakers, voices);
   const bar = readingBar(transcript, { sought: seek, reveal: (index) => rows.reveal(index) });
   transcript.addEventListener("grown", grown, { signal });
   transcript.addEventListener("replaced", () => rows.reset(transcript.segments.length), { signal });
@@ -38,8 +48,10 @@ export function reader(job, transcript, signal) {
     { signal },
   );
   transcript.addEventListener("gap", gapFound, { signal });
+  speakers.addEventListener("changed", () => rows.refreshAll(), { signal });
+  speakers.addEventListener("filtered", () => rows.reset(transcript.segments.length), { signal });
   return {
-    element: h("div", { class: "reader" }, bar.element, list, hint, sound.element),
+    element: h("div", { class: "reader" }, panel, bar.element, list, hint, sound.element),
     show,
     load,
     open,
@@ -55,10 +67,18 @@ export function reader(job, transcript, signal) {
   }
 
   async function load() {
-    const { segments, gaps } = await getTranscript(job.job_id, signal);
+    const { segments, gaps, speakers: found } = await getTranscript(job.job_id, signal);
+    speakers.replace(found);
     transcript.replace(segments, gaps);
     show();
-    drawWaveform(job.job_id, sound, signal).catch(() => {}); // the slider does without
+    draw();
+  }
+
+  /** The slider does without pictures. */
+  function draw() {
+    if (!sound.picture.childNodes.length)
+      drawWaveform(job.job_id, sound, signal).catch(() => {});
+    turns.draw(job.duration_seconds).catch(() => {});
   }
 
   function render(index) {
@@ -69,6 +89,8 @@ export function reader(job, transcript, signal) {
       current: current?.index === index ? current.time : -1,
       canCorrect: job.status === "completed",
       editor: edits.isOpen(index) ? edits.editor(index) : null,
+      speaker: speakerHeading(transcript, index, speakers),
+      speakerChoice: speakerChoice(transcript.segments[index], index, speakers, voices.move),
       seek: sound.seek,
       edit: edits.begin,
       undo: edits.undo,
@@ -113,10 +135,12 @@ export function reader(job, transcript, signal) {
     );
   }
 
-  /** Lines of about sixty characters; the truth is measured once they are seen. */
+  /** Lines of about sixty characters; the truth is measured once they are seen. 0 hides the row. */
   function estimate(index) {
+    if (!speakers.shows(transcript.segments[index])) return 0;
     const lines = Math.ceil((transcript.segments[index].text.length + 1) / 60);
-    return 20 + 30 * (lines + transcript.gapsBehind(index).length);
+    const headings = hasHeading(transcript, index, speakers) ? 1 : 0;
+    return 20 + 30 * (lines + transcript.gapsBehind(index).length + headings);
   }
 }
 

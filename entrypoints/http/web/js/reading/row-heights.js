@@ -14,6 +14,11 @@ export class RowHeights {
     return this.top(this.count);
   }
 
+  /** @param {number} index */
+  of(index) {
+    return this.#heights[index];
+  }
+
   /** @param {number[]} heights */
   reset(heights) {
     this.#heights = heights;

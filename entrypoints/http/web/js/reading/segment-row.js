@@ -9,13 +9,14 @@ import { placesOf } from "./places.js";
  * @param {import("./transcript.js").Transcript} transcript
  * @param {number} index
  * @param {{lang: string, note: string, sought: string, current: number, canCorrect: boolean, editor: HTMLElement | null,
+ *   speaker: HTMLElement | null, speakerChoice: HTMLElement | null,
  *   seek: (seconds: number) => void, edit: (index: number) => void,
- *   undo: (index: number) => void}} reading `editor` stands in place of the text
+ *   undo: (index: number) => void}} reading `editor` stands in place of the text, `speaker` above it
  */
 export function segmentRow(
   transcript,
   index,
-  { lang, note, sought, current, canCorrect, editor, seek, edit, undo },
+  { lang, note, sought, current, canCorrect, editor, speaker, speakerChoice, seek, edit, undo },
 ) {
   const { start, original } = transcript.segments[index];
   const at = clock(start);
@@ -48,6 +49,7 @@ export function segmentRow(
       "div",
       { class: "segment-body" },
       index === 0 && transcript.gapsBefore.map((gap) => gapMark(gap, seek)),
+      speaker,
       note && h("p", { class: "segment-mark" }, note),
       editor ?? text(),
       original !== null && heard(transcript, original),
@@ -56,6 +58,7 @@ export function segmentRow(
     h(
       "div",
       { class: "segment-tools" },
+      tools && speakerChoice,
       tools && tool(`Correct the text at ${at}`, "Correct", "edit", () => edit(index)),
       tools &&
         original !== null &&

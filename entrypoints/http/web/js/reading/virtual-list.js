@@ -17,7 +17,8 @@ export class VirtualList {
 
   /**
    * @param {HTMLElement} element
-   * @param {{render: (index: number) => HTMLElement, estimate: (index: number) => number}} rows
+   * @param {{render: (index: number) => HTMLElement, estimate: (index: number) => number}} rows a row
+   *   whose estimate is 0 is hidden, and is never made
    * @param {AbortSignal} signal
    */
   constructor(element, rows, signal) {
@@ -106,6 +107,7 @@ export class VirtualList {
         next = /** @type {HTMLElement} */ (this.#rows.get(index)).nextElementSibling;
         continue;
       }
+      if (!this.#heights.of(index)) continue;
       const made = this.rows.render(index);
       this.#rows.set(index, made);
       this.element.insertBefore(made, next);
