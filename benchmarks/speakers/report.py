@@ -84,6 +84,8 @@ def _line(titles: Sequence[str], cells: Sequence[str]) -> str:
 
 def _errors(found: Findings) -> str:
     errors = sum((each.errors for each in found.judged), TimeErrors())
+    if not errors.total:
+        return "-"
     parts = (errors.missed, errors.added, errors.confused)
     shares = " / ".join(f"{part / errors.total:.1%}" for part in parts)
     return f"{errors.rate:.1%} ({shares})"

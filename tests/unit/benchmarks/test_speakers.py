@@ -96,3 +96,10 @@ def test_the_report_has_a_column_for_each_subject() -> None:
     assert "| recordings with speakers who were never there | 1 of 1 |" in told
     assert "| seconds for a second of sound | 0.100 |" in told
     assert "| one.wav | 2 | 0.0%, 2 |" in told
+
+
+def test_the_report_does_without_recordings_that_have_turns() -> None:
+    told = report({"engine": Findings([], [Result(recording(kind="noise"), (), 2.0)])})
+
+    assert "| diarization error rate (missed / added / confused) | - |" in told
+    assert "| recordings with speakers who were never there | 0 of 1 |" in told
