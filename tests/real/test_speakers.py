@@ -53,12 +53,12 @@ def test_three_people_have_three_letters(openai: OpenAI, three: Path) -> None:
 
 
 def test_a_known_person_is_recognised_and_a_stranger_is_not(openai: OpenAI, three: Path) -> None:
-    stranger = shared("speech/audio/moonshine-beckett.wav")
+    stranger = shared("speech/audio/librivox-0870.wav")
     answer = openai.audio.transcriptions.create(
         file=three,
         model=MODEL,
         response_format="diarized_json",
-        known_speaker_names=["Ben", "Beckett"],
+        known_speaker_names=["Ben", "Reader"],
         known_speaker_references=[a_reference(three, 6.4, 10.9), a_reference(stranger, 0.5, 6.5)],
     )
     middle = {each.speaker for each in answer.segments if 6.0 < each.start < 10.9}
