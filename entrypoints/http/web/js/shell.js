@@ -5,6 +5,7 @@ import { session } from "./api/session.js";
 import { announce, fill, h } from "./dom.js";
 import { mark } from "./parts/icons.js";
 import { notify } from "./parts/notices.js";
+import { shortcuts, showSheet } from "./parts/shortcuts.js";
 import { themeSwitch } from "./parts/theme-switch.js";
 import { route } from "./router.js";
 import { uploads } from "./handing-in/uploads.js";
@@ -63,6 +64,7 @@ export function showShell(app) {
   const nav = h("nav", { "aria-label": "Views" }, links(views));
   fill(app, header(nav), banner(), main);
   addEventListener("beforeunload", (event) => uploads.areUnderWay && event.preventDefault());
+  shortcuts();
   route(main, views, (view) => markCurrent(nav, view));
 }
 
@@ -77,6 +79,17 @@ function header(nav) {
       { class: "topbar-end" },
       h("span", { class: "who", title: "Logged in" }, session.user?.username),
       themeSwitch(),
+      h(
+        "button",
+        {
+          class: "icon-button",
+          type: "button",
+          "aria-label": "Keys",
+          title: "Keys (?)",
+          onclick: showSheet,
+        },
+        "?",
+      ),
       h("button", { class: "button button-quiet", type: "button", onclick: leave }, "Log out"),
     ),
   );

@@ -2,7 +2,7 @@
  * Calls for the user's jobs.
  *
  * @typedef {"queued" | "processing" | "completed" | "failed" | "cancelled"} Status
- * @typedef {{job_id: string, original_filename: string, size_bytes: number, status: Status,
+ * @typedef {{job_id: string, title: string, tags: string[], notes: string, original_filename: string, size_bytes: number, status: Status,
  *   model_name: string, language: string | null, language_probability: number | null,
  *   languages: {language: string, seconds: number, share: number}[],
  *   duration_seconds: number | null, progress: number, eta_seconds: number | null,
@@ -15,18 +15,14 @@
 import { request, requestJson } from "./request.js";
 
 /**
- * @param {{q: string, status: string, skip: number, limit: number}} asked
+ * @param {Record<string, any>} asked `skip`, `limit`, and the conditions that the service takes
  * @param {AbortSignal} [signal]
  * @returns {Promise<JobPage>}
  */
-export function listJobs({ q, status, skip, limit }, signal) {
-  const query = new URLSearchParams({
-    skip: String(skip),
-    limit: String(limit),
-    transcripts: "false",
-  });
-  if (q) query.set("q", q);
-  if (status) query.set("status", status);
+export function listJobs(asked, signal) {
+  const query = new URLSearchParams({ transcripts: "false" });
+  for (const [name, value] of Object.entries(asked))
+    if (value || value === 0) query.set(name, String(value));
   return requestJson(`/jobs/?${query}`, { signal });
 }
 
@@ -43,6 +39,17 @@ export function cancelJob(id) {
 /** @param {string} id @returns {Promise<Job>} */
 export function retryJob(id) {
   return requestJson(`/jobs/${id}/retry`, { method: "POST" });
+}
+
+/**
+ * Change the title, the tags or the notes.
+ *
+ * @param {string} id
+ * @param {{title?: string, tags?: string[], notes?: string}} labels
+ * @returns {Promise<Job>}
+ */
+export function labelJob(id, labels) {
+  return requestJson(`/jobs/${id}`, { method: "PATCH", json: labels });
 }
 
 /** @param {string} id */

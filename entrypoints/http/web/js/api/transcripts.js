@@ -32,6 +32,22 @@ export function restore(jobId, index) {
   return request(`/jobs/${jobId}/segments/${index}/correction`, { method: "DELETE" });
 }
 
+/**
+ * Replace a text everywhere, or only count it.
+ *
+ * @param {string} jobId
+ * @param {{find: string, replace: string, match_case: boolean, whole_words: boolean, preview: boolean}} wanted
+ * @returns {Promise<{occurrences: number, segments: {index: number, before: string | null, after: string}[]}>}
+ */
+export function replaceText(jobId, wanted) {
+  return requestJson(`/jobs/${jobId}/replacements`, { method: "POST", json: wanted });
+}
+
+/** @param {string} jobId @param {{index: number, text: string | null}[]} corrections */
+export function correctMany(jobId, corrections) {
+  return request(`/jobs/${jobId}/corrections`, { method: "PUT", json: { corrections } });
+}
+
 /** Read a segment of a document or of an event. @returns {Segment} */
 export function segment(read) {
   const { start, end, text, words, language, channel, original_text } = read;

@@ -11,7 +11,7 @@ import { notify } from "./notices.js";
  * @param {{changed: (job: import("../api/jobs.js").Job) => void, gone: () => void}} then
  */
 export function jobActions(job, { changed, gone }) {
-  const name = job.original_filename;
+  const name = job.title;
   const stop = async () => changed(await cancelJob(job.job_id));
   const again = async () => changed(await retryJob(job.job_id));
   const remove = async () => {

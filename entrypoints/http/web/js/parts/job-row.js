@@ -15,28 +15,46 @@ import {
 /**
  * @param {import("../api/jobs.js").Job} job
  * @param {() => void} changed called when the list must be loaded again
+ * @param {{isChosen: boolean, choose: (chosen: boolean) => void, tagged: (tag: string) => void}} then
  */
-export function jobRow(job, changed) {
+export function jobRow(job, changed, { isChosen, choose, tagged }) {
   const state = h("div", { class: "job-state" });
   const said = h("p", { class: "job-said", lang: job.language || undefined });
   const about = h("p", { class: "job-about" });
   const actions = h("div", { class: "job-actions" });
-  const bar = progressBar(`Progress of ${job.original_filename}`);
+  const bar = progressBar(`Progress of ${job.title}`);
   const element = h(
     "li",
     { class: "job", "data-job": job.job_id },
     h(
       "div",
-      { class: "job-main" },
-      h("a", { class: "job-name", href: `#/recordings/${job.job_id}` }, job.original_filename),
-      about,
-      said,
+      { class: "job-choice" },
+      h("input", {
+        type: "checkbox",
+        "aria-label": `Choose: ${job.title}`,
+        checked: isChosen,
+        onchange: (event) => choose(event.currentTarget.checked),
+      }),
+      h(
+        "div",
+        { class: "job-main" },
+        h("a", { class: "job-name", href: `#/recordings/${job.job_id}` }, job.title),
+        about,
+        said,
+        job.tags.length > 0 && h("ul", { class: "tags", "aria-label": "Tags" }, job.tags.map(tag)),
+      ),
     ),
     state,
     actions,
   );
   show();
   return { element, told };
+
+  function tag(name) {
+    const onclick = () => tagged(name);
+    const title = `Show the recordings with the tag ${name}`;
+    return h("li", {}, h("button", { class: "tag", type: "button", title, onclick }, name));
+  }
 
   function show() {
     const ended = hasEnded(job.status);
@@ -68,7 +86,7 @@ export function jobRow(job, changed) {
     bringUpToDate(job, news);
     const { status } = job;
     if (status !== before && hasEnded(status))
-      announce(`${job.original_filename}: ${STATE_NAMES[status]}`);
+      announce(`${job.title}: ${STATE_NAMES[status]}`);
     show();
   }
 }

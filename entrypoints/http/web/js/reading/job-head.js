@@ -5,6 +5,7 @@ import { languageName, length, moment, percent, size } from "../format.js";
 import { jobActions } from "../parts/job-actions.js";
 import { isPreparing, progressBar, shareOf, stateBadge } from "../parts/job-state.js";
 import { downloads } from "./downloads.js";
+import { labelsEditor } from "./labels-editor.js";
 
 /**
  * @param {import("../api/jobs.js").Job} job
@@ -17,11 +18,11 @@ export function jobHead(job, transcript, then) {
   const actions = h("div", { class: "head-actions" });
   const bar = progressBar("Transcription");
   const began = { at: performance.now(), progress: job.progress };
-  const title = h("h1", {}, job.original_filename);
+  const title = h("h1", {}, job.title);
   const element = h(
     "header",
     { class: "head" },
-    h("div", { class: "head-main" }, title, about),
+    h("div", { class: "head-main" }, title, about, labelsEditor(job, named)),
     actions,
     state,
   );
@@ -33,6 +34,12 @@ export function jobHead(job, transcript, then) {
     fill(actions, job.status === "completed" && downloads(job, transcript), jobActions(job, then));
     fill(state, ...stateOf());
     state.hidden = !state.childNodes.length;
+  }
+
+  function named() {
+    title.textContent = job.title;
+    document.title = `${job.title} · Transcriber`;
+    show();
   }
 
   function stateOf() {

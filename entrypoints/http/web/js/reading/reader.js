@@ -6,6 +6,7 @@ import { corrections } from "./correction.js";
 import { gapMark } from "./gap-mark.js";
 import { player } from "./player.js";
 import { readingBar } from "./reading-bar.js";
+import { replaceForm } from "./replace-form.js";
 import { segmentRow } from "./segment-row.js";
 import { speakerChoice } from "./speaker-choice.js";
 import { speakerEdits } from "./speaker-edits.js";
@@ -39,6 +40,7 @@ export function reader(job, transcript, signal) {
   const turns = turnStrip(job.job_id, speakers, sound.track, signal);
   const voices = speakerEdits(job.job_id, speakers, load, signal);
   const panel = speakerPanel(speakers, voices);
+  const replacing = replaceForm(job.job_id, load);
   const bar = readingBar(transcript, { sought: seek, reveal: (index) => rows.reveal(index) });
   transcript.addEventListener("grown", grown, { signal });
   transcript.addEventListener("replaced", () => rows.reset(transcript.segments.length), { signal });
@@ -51,7 +53,7 @@ export function reader(job, transcript, signal) {
   speakers.addEventListener("changed", () => rows.refreshAll(), { signal });
   speakers.addEventListener("filtered", () => rows.reset(transcript.segments.length), { signal });
   return {
-    element: h("div", { class: "reader" }, panel, bar.element, list, hint, sound.element),
+    element: h("div", { class: "reader" }, panel, replacing, bar.element, list, hint, sound.element),
     show,
     load,
     open,
@@ -122,6 +124,7 @@ export function reader(job, transcript, signal) {
   function show() {
     showHint();
     bar.show();
+    replacing.hidden = job.status !== "completed" || !transcript.segments.length;
   }
 
   /** What stands in place of the text while there is none; gaps are then marked here. */

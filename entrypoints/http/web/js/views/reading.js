@@ -33,7 +33,7 @@ export async function showReading({ root, signal, id, query }) {
 }
 
 async function read(job, root, back, signal, query) {
-  document.title = `${job.original_filename} · Transcriber`;
+  document.title = `${job.title} · Transcriber`;
   const transcript = new Transcript();
   const head = jobHead(job, transcript, { changed, gone: () => location.assign("#/") });
   const text = reader(job, transcript, signal);
@@ -59,7 +59,7 @@ async function read(job, root, back, signal, query) {
     bringUpToDate(job, data);
     const { status } = job;
     if (hasEnded(status) && status !== before)
-      announce(`${job.original_filename}: ${STATE_NAMES[status]}`);
+      announce(`${job.title}: ${STATE_NAMES[status]}`);
     head.show();
     text.show();
   }

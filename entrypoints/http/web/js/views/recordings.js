@@ -5,6 +5,8 @@ import { connection } from "../api/connection.js";
 import { wasStopped, wordsOf } from "../api/problem.js";
 import { announce, fill, h } from "../dom.js";
 import { counted } from "../format.js";
+import { bulkBar } from "../parts/bulk-bar.js";
+import { FILTERS, filterQuery, filters } from "../parts/filters.js";
 import { intake } from "../parts/intake.js";
 import { listControls } from "../parts/list-controls.js";
 import { modelNotice } from "../parts/model-notice.js";
@@ -15,15 +17,22 @@ import { keepQuery } from "../router.js";
 import { uploads } from "../handing-in/uploads.js";
 
 const PAGE = 25;
+/** So many recordings make a list that matters more than the place for new ones. */
+const FULL = 8;
 
 /** @param {import("../router.js").Place} place */
 export function showRecordings({ root, signal, query }) {
   const asked = {
     q: query.get("q") ?? "",
     status: query.get("status") ?? "",
+    ...Object.fromEntries(FILTERS.map((name) => [name, query.get(name) ?? ""])),
     page: Number(query.get("page")) || 1,
   };
   const rows = new Map();
+  const chosen = new Map();
+  const bulk = bulkBar(chosen, () => (bulk.show(), load()));
+  const handIn = intake(signal);
+  const controls = h("div", { class: "list-filters" });
   const list = h("ul", { class: "jobs", "aria-label": "Recordings" });
   const foot = h("div", { class: "list-foot" });
   const heading = h("h1", {}, "Recordings");
@@ -36,12 +45,15 @@ export function showRecordings({ root, signal, query }) {
   fill(
     root,
     notice.element,
-    intake(signal),
+    handIn,
     uploadTray(signal),
     h("div", { class: "list-head" }, h("div", {}, heading, count), listControls(asked, changed)),
+    controls,
+    bulk.element,
     list,
     foot,
   );
+  fill(controls, filters(asked, changed));
   fill(list, ...skeleton());
   uploads.addEventListener("accepted", () => (asked.page === 1 ? load() : changed({ page: 1 })), {
     signal,
@@ -73,7 +85,10 @@ export function showRecordings({ root, signal, query }) {
     const own = AbortSignal.any([signal, loading.signal]);
     const skip = (asked.page - 1) * PAGE;
     try {
-      const page = await listJobs({ q: asked.q, status: asked.status, skip, limit: PAGE }, own);
+      const page = await listJobs(
+        { q: asked.q, status: asked.status, ...filterQuery(asked), skip, limit: PAGE },
+        own,
+      );
       if (!page.jobs.length && page.total && asked.page > 1)
         return changed({ page: Math.ceil(page.total / PAGE) });
       show(page);
@@ -84,7 +99,8 @@ export function showRecordings({ root, signal, query }) {
 
   function show({ jobs, total }) {
     rows.clear();
-    for (const job of jobs) rows.set(job.job_id, jobRow(job, load));
+    for (const job of jobs) rows.set(job.job_id, jobRow(job, load, rowActions(job)));
+    handIn.classList.toggle("intake-small", jobs.length >= FULL);
     for (const { name, data } of meanwhile ?? []) rows.get(data.job_id)?.told(name, data);
     meanwhile = null;
     fill(
@@ -97,6 +113,23 @@ export function showRecordings({ root, signal, query }) {
       foot,
       pager({ page: asked.page, pages: Math.ceil(total / PAGE) }, (page) => changed({ page })),
     );
+  }
+
+  /** What a row can do to the list around it. */
+  function rowActions(job) {
+    if (chosen.has(job.job_id)) chosen.set(job.job_id, job); // as it is now
+    return {
+      isChosen: chosen.has(job.job_id),
+      choose: (on) => {
+        if (on) chosen.set(job.job_id, job);
+        else chosen.delete(job.job_id);
+        bulk.show();
+      },
+      tagged: (tag) => {
+        changed({ tag });
+        fill(controls, filters(asked, changed));
+      },
+    };
   }
 
   function failed(error) {
@@ -121,8 +154,8 @@ export function showRecordings({ root, signal, query }) {
   }
 }
 
-function nothing({ q, status }) {
-  const searched = q || status;
+function nothing({ q, status, ...others }) {
+  const searched = q || status || FILTERS.some((name) => others[name]);
   const inText = `#/search?${new URLSearchParams({ q })}`;
   return h(
     "li",
@@ -132,7 +165,7 @@ function nothing({ q, status }) {
       "p",
       {},
       searched
-        ? "No recording has this name and state."
+        ? "No recording fits the search and the filter."
         : "Drop a recording above, or use the microphone. The text appears here as it is transcribed.",
     ),
     q && h("p", {}, h("a", { href: inText }, `Search for “${q}” in what was said`)),
