@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 from adapters.sql.mapping import (
     job_from_row,
     job_values,
+    label_values,
     passage_from_row,
     passage_values,
     user_from_row,
@@ -21,6 +22,7 @@ from adapters.sql.tables import JobRow, PassageRow
 from domain.clips import ClipOptions
 from domain.decoding_options import DecodingOptions
 from domain.job import BlobKey, Caveat, Failure, Job, JobId, JobStatus, Lease, Recording, WorkerName
+from domain.labels import Labels
 from domain.languages import LANGUAGES
 from domain.option import options_of
 from domain.options import (
@@ -116,6 +118,7 @@ JOB_FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "preparing": st.none() | shares,
     "listened": st.none() | shares,
     "speakers": st.lists(st.builds(Speaker, texts, figures), max_size=3).map(tuple),
+    "labels": st.builds(Labels, st.none() | texts, st.lists(texts, max_size=3).map(tuple), texts),
 }
 jobs = st.builds(Job, **JOB_FIELDS)
 speakers = st.none() | st.sampled_from(["A", "B", "AA"])
@@ -168,7 +171,14 @@ def as_stored(row: AnyRow, *in_json: str) -> AnyRow:
 def test_a_job_comes_back_from_its_row(job: Job) -> None:
     assert (
         job_from_row(
-            as_stored(JobRow(**job_values(job)), "options", "caveats", "languages", "speakers")
+            as_stored(
+                JobRow(**job_values(job) | label_values(job.labels)),
+                "options",
+                "caveats",
+                "languages",
+                "speakers",
+                "tags",
+            )
         )
         == job
     )
