@@ -112,7 +112,7 @@ async def test_over_a_line_that_breaks_a_large_file_goes_on_where_it_was(
         page = await visitor.enter("ada", PASSWORD)
         await page.evaluate(NOTES)
         await page.get_by_text("Options", exact=True).click()
-        await page.get_by_label("Language").select_option("de")
+        await page.get_by_role("combobox", name="Language").select_option("de")
         offsets = offsets_sent(page)
         await visitor.upload(recording)
         await expect(page.locator(".job-name")).to_have_text("Vorträge.wav")

@@ -63,7 +63,7 @@ async def test_a_recording_is_fetched_from_its_address_with_the_options_asked_fo
 ) -> None:
     page = await (await visit(url)).enter("ada", PASSWORD)
     await page.get_by_text("Options", exact=True).click()
-    await page.get_by_label("Language").select_option("de")
+    await page.get_by_role("combobox", name="Language").select_option("de")
     await fetch(page, f"{elsewhere}/talks/monday%20talk.wav")
     await expect(page.locator(".job-name")).to_have_text("monday talk.wav")
     await expect(page.locator(".upload")).to_have_count(0)

@@ -126,7 +126,7 @@ async def test_what_is_chosen_counts_for_who_did_not_choose_a_model(
     memory.model_store.fetch(ModelName("tiny"))
     page = await an_admin_enters(memory, url, visit)
     await page.get_by_text("Options", exact=True).click()
-    await expect(page.get_by_label("Model").locator("option").first).to_have_text(
+    await expect(page.get_by_role("combobox", name="Model").locator("option").first).to_have_text(
         "digits (default)"
     )
     await page.get_by_label("Priority").select_option("high")  # what is chosen is remembered
@@ -135,7 +135,7 @@ async def test_what_is_chosen_counts_for_who_did_not_choose_a_model(
     await expect(row_of(page, "tiny").get_by_text("Default", exact=True)).to_be_visible()
     await page.get_by_role("link", name="Recordings", exact=True).click()
     await page.get_by_text("Options", exact=True).click()
-    await expect(page.get_by_label("Model").locator("option:checked")).to_have_text(
+    await expect(page.get_by_role("combobox", name="Model").locator("option:checked")).to_have_text(
         "tiny (default)"
     )
 
