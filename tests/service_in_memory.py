@@ -405,7 +405,7 @@ class ServiceInMemory:
             AuthenticateLive(authenticate, self.live_secrets, even_expired=True),
             MakeLiveSecret(self.live_secrets),
             KeepSound(uploads.create, uploads.show, uploads.append),
-            message_bytes=10_000,
+            message_bytes=200_000,
         )
 
     def uploads(self) -> Uploads:

@@ -1,11 +1,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from typing import Final
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from domain.errors.capacity import DatabaseUnavailableError
+
+_LIMIT_EXCEEDED: Final = "54"  # the class of SQLSTATE for what is too large or too complex
 
 
 @contextmanager
@@ -14,16 +17,24 @@ def translated_errors() -> Iterator[None]:
 
     That is: it cannot be reached, it closed the connection (also because a transaction was idle for
     too long, which psycopg reports as an InternalError), a lock was not available in time, or every
-    connection is in use. Errors that are our own mistakes stay as they are.
+    connection is in use. Errors that are our own mistakes stay as they are, and so does that of a
+    value which PostgreSQL cannot store: trying again would not help.
     """
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+    except PoolTimeoutError as error:
         raise DatabaseUnavailableError from error
     except DBAPIError as error:
-        if error.connection_invalidated:
+        if error.connection_invalidated or _is_no_answer(error):
             raise DatabaseUnavailableError from error
         raise
+
+
+def _is_no_answer(error: DBAPIError) -> bool:
+    """Tell a fault of the database from a limit, which psycopg reports as an operational error."""
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    is_fault = isinstance(error, OperationalError | InterfaceError)
+    return is_fault and not state.startswith(_LIMIT_EXCEEDED)
 
 
 @asynccontextmanager

@@ -1,5 +1,6 @@
 """Search what was said in all of a user's recordings."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,7 +53,10 @@ class SearchRecordings:
         async with self.unit_of_work() as uow:
             found = await uow.search.find(query)
             missing = await uow.search.waiting_of(query.owner, most=MOST_COUNTED)
-        hits = [hit for each in found if (hit := _hit(each, query)) is not None]
+        # In threads, since long passages take long; one by one, since the caller may go away.
+        hits = [
+            hit for each in found if (hit := await asyncio.to_thread(_hit, each, query)) is not None
+        ]
         is_full = len(found) == query.limit
         return Hits(hits, found[-1].position if is_full else None, missing)
 

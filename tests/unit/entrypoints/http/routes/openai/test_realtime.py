@@ -181,7 +181,28 @@ async def test_wrong_settings_are_named_and_change_nothing(
         ('{"type": "input_audio_buffer.append", "audio": "%%%%"}', "invalid_base64"),
         ('{"type": "input_audio_buffer.append", "audio": "\\u00e4bcd"}', "invalid_base64"),
         ('{"type": "input_audio_buffer.commit"}', "input_audio_buffer_commit_empty"),
-        (json.dumps({"type": "x", "audio": "a" * 10_000}), "message_too_large"),
+        (
+            json.dumps({"type": "input_audio_buffer.append", "audio": "a" * 200_000}),
+            "message_too_large",
+        ),
+        (json.dumps({"type": "x", "audio": "a" * 70_000}), "message_too_large"),
+        (
+            json.dumps({"type": "x", "audio": "input_audio_buffer.append" + "a" * 70_000}),
+            "message_too_large",
+        ),
+        (
+            json.dumps({"type": "input_audio_buffer.append", "audio": [""] * 30_000}),
+            "message_too_large",
+        ),
+        (
+            json.dumps(
+                {
+                    "type": "session.update",
+                    "session": {f"k{number}": 0 for number in range(10_000)},
+                }
+            ),
+            "message_too_large",
+        ),
     ],
 )
 async def test_a_message_that_cannot_be_followed_ends_nothing(
@@ -191,6 +212,31 @@ async def test_a_message_that_cannot_be_followed_ends_nothing(
     assert (await ours.error())["code"] == code
     await ours.send("input_audio_buffer.clear")
     assert (await ours.next())["type"] == "input_audio_buffer.cleared"
+
+
+async def test_only_sound_may_be_long(ours: Talk) -> None:
+    sound = TURN.ljust(60_000, b".")
+    assert len(b64encode(sound)) > 70_000
+    await ours.append(sound)
+    await ours.until("conversation.item.input_audio_transcription.completed")
+
+
+@pytest.mark.parametrize(
+    ("session", "param"),
+    [
+        ({"include": [""] * 1_000}, "session.include"),
+        (
+            {"audio": {"input": {"transcription": {"languages": [1] * 1_000}}}},
+            "session.audio.input.transcription.languages",
+        ),
+    ],
+)
+async def test_a_long_list_is_one_fault(ours: Talk, session: dict[str, Any], param: str) -> None:
+    await ours.send("session.update", session={"type": "transcription", **session})
+    error = await ours.error()
+    assert error["code"] == "invalid_request"
+    assert error["param"].startswith(param)
+    assert "at most 100 items" in error["message"]
 
 
 async def test_a_message_of_bytes_is_refused(ours: Talk) -> None:
