@@ -114,14 +114,19 @@ class SoundDecoder:
                 yield replace(piece, packed=piece.packed[left_out * len(piece.places) :])
 
     def _begin(self, frame: AudioFrame) -> Iterator[_Piece]:
-        """After seeking, take the time of the first frame as it is."""
+        """After seeking, take the time of the first frame, unless its clock jumps."""
         if not self._sought:
             return
         self._sought = False
         if frame.pts is not None and frame.time_base is not None:
+            start = self._skip / SAMPLE_RATE_HZ
             self._clock = max(0.0, float(frame.pts * frame.time_base) - self._origin)
+            if self._clock - start > _LONGEST_GAP_SECONDS:  # here, too, the clock is wrong
+                self._origin += self._clock - start
+                self._clock = start
             missing = round(self._clock * SAMPLE_RATE_HZ) - self._skip
             self._skip = max(0, -missing)
+            self._filled += max(0, missing) / SAMPLE_RATE_HZ
             yield from _silent_pieces(missing)
 
     def _selected(self, pieces: list[_Piece]) -> Rows:

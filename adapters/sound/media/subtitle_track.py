@@ -1,12 +1,13 @@
 """Copy a video with one subtitle track more; nothing is encoded again."""
 
+import os
 import struct
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
 from io import BytesIO
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import av
 from av.container import InputContainer
@@ -15,6 +16,9 @@ from adapters.sound.media.decoders import DECODER_LIST
 from adapters.sound.media.opening import open_container
 from application.ports.embedder import Subtitles
 from domain.errors.uploads import UnsupportedAudioError
+
+if TYPE_CHECKING:
+    from av.packet import Packet
 
 # The codec of subtitles in each kind of video, and FFmpeg's name of that kind.
 _VIDEOS: Final = {
@@ -30,6 +34,12 @@ _PICTURES: Final = "h264,hevc,vp8,vp9,av1,libdav1d,mpeg4,mpeg2video,mpeg1video,m
 _DECODERS: Final = f"{DECODER_LIST},{_PICTURES}"
 _NO_PICTURE: Final = "This recording has no picture, so no subtitles can be shown in it."
 _NO_SUBTITLES: Final = "There are no subtitles that could be put into the video."
+_TOO_LARGE: Final = (
+    "A copy of this video would be far larger than the video itself. It may be damaged: it seems "
+    "to claim the same bytes many times."
+)
+# The packets of a sound file are no larger than the file, unless it is compressed as a whole.
+_MORE_BYTES: Final = 16 << 20
 _COPIED: Final = frozenset({"video", "audio"})
 # An encoder of mov_text takes the style of its subtitles from a header in the ASS format.
 _STYLE: Final = (
@@ -68,7 +78,7 @@ def embed(video: BinaryIO, subtitles: Subtitles, output: BinaryIO, kind: str) ->
         if not source.streams.video:
             raise UnsupportedAudioError(_NO_PICTURE)
         try:
-            _copy(source, output, form, codec, cues, subtitles.language)
+            _copy(source, output, form, codec, cues, subtitles.language, _most_bytes(video))
         except (av.error.FFmpegError, ValueError) as error:
             raise UnsupportedAudioError(
                 f"This video cannot be copied into a {kind} file. Choose another ending for the "
@@ -117,6 +127,7 @@ def _copy(
     codec: str,
     cues: list[_Cue],
     language: str | None,
+    most_bytes: int,
 ) -> None:
     with av.open(output, mode="w", format=form) as target:
         copies: dict[int, Any] = {
@@ -130,7 +141,7 @@ def _copy(
         target.start_encoding()
         waiting = _packets(cues, track)
         following = next(waiting, None)
-        for packet in source.demux():
+        for packet in _bounded(source, most_bytes):
             if packet.dts is None or packet.stream.index not in copies:
                 continue
             at = float(packet.dts * packet.time_base) * 1000 if packet.time_base else 0.0
@@ -144,6 +155,20 @@ def _copy(
         while following is not None:
             target.mux(following)
             following = next(waiting, None)
+
+
+def _most_bytes(video: BinaryIO) -> int:
+    size = os.fstat(video.fileno()).st_size
+    return size + size // 4 + _MORE_BYTES
+
+
+def _bounded(source: InputContainer, most_bytes: int) -> "Iterator[Packet[Any]]":
+    """Yield all packets: an index may list the same bytes many times, which would fill the disk."""
+    for packet in source.demux():
+        most_bytes -= packet.size
+        if most_bytes < 0:
+            raise UnsupportedAudioError(_TOO_LARGE)
+        yield packet
 
 
 def _track(target: Any, codec: str) -> Any:

@@ -1,4 +1,4 @@
-"""Limit the memory and CPU that decoding one recording may take."""
+"""Limit the memory, CPU and disk that working on one recording may take."""
 
 import resource
 import sys
@@ -53,6 +53,16 @@ def limit_cpu(cpu_seconds: float) -> None:
     most = ceil(_used_seconds() + cpu_seconds) + 1
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
+
+
+def limit_file_size(most_bytes: int) -> None:
+    """Have the kernel refuse to write more than this to any file, with the error EFBIG.
+
+    Python ignores the signal that would end the process.
+    """
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    most = most_bytes if hard == resource.RLIM_INFINITY else min(most_bytes, hard)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
 
 
 class CpuBudget:

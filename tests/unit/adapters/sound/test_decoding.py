@@ -271,6 +271,35 @@ def test_decoding_from_a_time_on_gives_the_sound_of_that_time(container: str, st
     assert loud[0] == pytest.approx(loud[1], abs=0.03)
 
 
+def sought(start: float, *frames: tuple[float | None, float]) -> tuple[int, SoundDecoder]:
+    track = Frames(*frames)
+    decoder = SoundDecoder(
+        track,  # type: ignore[arg-type]  # only what is used of it
+        track,  # type: ignore[arg-type]
+        start_seconds=start,
+        sought=True,
+    )
+    return sum(map(len, decoder.blocks())), decoder
+
+
+def test_a_clock_that_jumps_after_seeking_makes_no_hours_of_silence() -> None:
+    samples, decoder = sought(30.0, (20_000.0, 1.0), (20_001.0, 1.0))
+    assert samples == pytest.approx(2 * SECOND, abs=SECOND // 100)
+    assert decoder.decoded_seconds == pytest.approx(32.0, abs=0.01)
+
+
+def test_a_pause_after_seeking_becomes_silence() -> None:
+    samples, decoder = sought(30.0, (40.0, 1.0))
+    assert samples == pytest.approx(11 * SECOND, abs=SECOND // 100)
+    assert decoder.decoded_seconds == pytest.approx(41.0, abs=0.01)
+
+
+def test_a_pause_after_seeking_counts_towards_the_most_silence() -> None:
+    gaps = ((number * 890.0, 0.1) for number in range(1, 200))
+    samples, _ = sought(30.0, *gaps)
+    assert samples <= (86_400 + 200) * SECOND
+
+
 def test_decoding_from_behind_the_end_gives_nothing() -> None:
     with open_media(io.BytesIO(encoded(tone(2.0)))) as media:
         decoder = SoundDecoder(media.container, media.track, start_seconds=5.0)

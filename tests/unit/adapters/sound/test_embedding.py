@@ -1,5 +1,6 @@
 """A video gets a subtitle track that FFmpeg reads back; picture and sound stay as they are."""
 
+import struct
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -120,3 +121,51 @@ async def test_what_cannot_be_done_is_refused_in_words(
 ) -> None:
     with pytest.raises(UnsupportedAudioError, match=words):
         await embedded(tmp_path, video, kind, subtitles=subtitles)
+
+
+def box(name: bytes, *content: bytes) -> bytes:
+    joined = b"".join(content)
+    return struct.pack(">I4s", 8 + len(joined), name) + joined
+
+
+def claiming(video: bytes, sample: int, times: int) -> bytes:
+    """Rewrite an MP4 of one picture, so that it claims the same `sample` bytes many times.
+
+    They are the pictures of the video, and zeros behind them.
+    """
+    start, index = video.index(b"mdat") - 4, video.index(b"moov") - 4
+    pictures = video[start + 8 : index].ljust(sample, b"\0")
+    numbers = struct.pack
+    tables = (
+        box(b"stts", numbers(">IIII", 0, 1, times, 1024)),
+        box(b"stsc", numbers(">IIIII", 0, 1, 1, 1, 1)),
+        box(b"stsz", numbers(">III", 0, sample, times)),
+        box(b"stco", numbers(">II", 0, times), numbers(">I", start + 8) * times),
+    )
+    return video[:start] + box(b"mdat", pictures) + _replaced(video[index:], b"".join(tables))
+
+
+def _replaced(boxes: bytes, tables: bytes) -> bytes:
+    """Replace the tables of samples, and the lengths of all boxes around them."""
+    made, at = b"", 0
+    while at < len(boxes):
+        size, name = struct.unpack_from(">I4s", boxes, at)
+        content = boxes[at + 8 : at + size]
+        if name in {b"moov", b"trak", b"mdia", b"minf"}:
+            made += box(name, _replaced(content, tables))
+        elif name == b"stbl":
+            length = struct.unpack_from(">I", content)[0]
+            made += box(name, content[:length], tables)  # the first box says what the codec is
+        elif name != b"edts":  # it says where the video ends
+            made += boxes[at : at + size]
+        at += size
+    return made
+
+
+async def test_a_video_that_claims_the_same_bytes_again_and_again_fills_no_disk(
+    tmp_path: Path,
+) -> None:
+    bomb = claiming(film("mpeg4", "mp4"), 100_000, 400)
+    with pytest.raises(UnsupportedAudioError, match="far larger than the video"):
+        await embedded(tmp_path, bomb, ".mp4")
+    assert (tmp_path / "made.part").stat().st_size < 20 << 20
