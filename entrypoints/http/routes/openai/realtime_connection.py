@@ -16,6 +16,7 @@ from domain.errors.uploads import UploadOffsetError
 from domain.live.settings import LiveSettings
 from entrypoints.http.identity.admittance import Admittance
 from entrypoints.http.routes.openai.realtime_messages import (
+    APPEND,
     BUFFER,
     Message,
     ProtocolFault,
@@ -92,7 +93,7 @@ class RealtimeConnection:
         """Follow one message; if it cannot be followed, tell why and go on."""
         caused_by = None
         try:
-            message = read_message(self._text_of(received))
+            message = read_message(_text_of(received), most=self.live.message_bytes)
             caused_by = event_id_of(message)
             await self._obey(message, session)
         except UploadOffsetError as error:  # another connection writes to the recording
@@ -100,19 +101,9 @@ class RealtimeConnection:
         except (TranscriberError, ProtocolFault) as error:
             await self._send(self.writer.error(error, caused_by=caused_by))
 
-    def _text_of(self, received: WSMessage) -> str:
-        """Return the text of a message. Raises ProtocolFault."""
-        if received.type is not WSMsgType.TEXT:
-            raise ProtocolFault("invalid_json", "Send messages as text, and sound as base64.")
-        text: str = received.data
-        if len(text) > self.live.message_bytes:
-            most = f"{self.live.message_bytes:,} bytes"
-            raise ProtocolFault("message_too_large", f"A message may have at most {most}.")
-        return text
-
     async def _obey(self, message: Message, session: LiveSession) -> None:
         match message["type"]:
-            case "input_audio_buffer.append":
+            case kind if kind == APPEND:
                 await session.append(sound_of(message))
             case "input_audio_buffer.commit":
                 await session.commit()
@@ -175,6 +166,14 @@ class RealtimeConnection:
                 await self.socket.send_str(json.dumps(message, ensure_ascii=False))
         except TimeoutError as error:
             raise ConnectionAbortedError("the client reads nothing") from error
+
+
+def _text_of(received: WSMessage) -> str:
+    """Return the text of a message. Raises ProtocolFault."""
+    if received.type is not WSMsgType.TEXT:
+        raise ProtocolFault("invalid_json", "Send messages as text, and sound as base64.")
+    text: str = received.data
+    return text
 
 
 def _object(message: Message) -> Message:

@@ -25,7 +25,12 @@ from entrypoints.http.problems.refusals import Refusal
 from entrypoints.http.requests.validation import shortened
 
 BUFFER: Final = "input_audio_buffer"
+APPEND: Final = f"{BUFFER}.append"
 TRANSCRIPTION: Final = "conversation.item.input_audio_transcription"
+
+# Only sound needs more; it has no commas, and its message has few members.
+MOST_SETTINGS_LENGTH: Final = 64 * 2**10
+_MOST_COMMAS_OF_APPEND: Final = 64
 
 Message = dict[str, Any]
 
@@ -39,8 +44,31 @@ class ProtocolFault(Exception):  # noqa: N818  # it is an answer, not an acciden
         self.param = param
 
 
-def read_message(text: str) -> Message:
-    """Parse a message of a client. Raises ProtocolFault."""
+def read_message(text: str, *, most: int) -> Message:
+    """Parse a message of a client, which may have `most` characters if it appends sound.
+
+    Others may have 64 KiB: millions of values would keep the event loop busy for seconds. A large
+    message is parsed only if it can be an append. Raises ProtocolFault.
+    """
+    _ensure_length(text, most)
+    if not (APPEND in text and text.count(",") <= _MOST_COMMAS_OF_APPEND):
+        _ensure_length(text, MOST_SETTINGS_LENGTH)
+    message = _parsed(text)
+    if message["type"] != APPEND:
+        _ensure_length(text, MOST_SETTINGS_LENGTH)
+    return message
+
+
+def _ensure_length(text: str, most: int) -> None:
+    if len(text) > most:
+        raise ProtocolFault(
+            "message_too_large",
+            f"This message may have at most {most:,} bytes. Only {APPEND} may have more than "
+            f"{MOST_SETTINGS_LENGTH:,}.",
+        )
+
+
+def _parsed(text: str) -> Message:
     try:
         message = json.loads(text)
     except (ValueError, RecursionError) as error:

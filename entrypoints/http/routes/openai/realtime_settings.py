@@ -23,7 +23,7 @@ _FORMATS: Final = {
 }
 # The names of these in the beta of the protocol.
 _BETA_FORMATS: Final = {"pcm16": "audio/pcm", "g711_ulaw": "audio/pcmu", "g711_alaw": "audio/pcma"}
-_MOST_WORDS: Final = 100
+_MOST_WORDS: Final = 100  # also of languages, of which there are about as many
 
 
 class AudioFormat(BaseModel, extra="forbid"):
@@ -38,7 +38,7 @@ class Transcription(BaseModel, extra="forbid"):
 
     model: Text | None = None
     language: Text | None = None
-    languages: list[Text] | None = None
+    languages: Annotated[list[Text], Field(max_length=_MOST_WORDS)] | None = None
     prompt: Annotated[Text, Field(max_length=MAX_TEXT_LENGTH)] | None = None
     keywords: Annotated[list[Text], Field(max_length=_MOST_WORDS)] | None = None
     delay: Text | None = None
@@ -82,7 +82,7 @@ class Session(BaseModel, extra="forbid"):
 
     type: Literal["transcription"]
     audio: Audio | None = None
-    include: list[Text] | None = None
+    include: Annotated[list[Text], Field(max_length=_MOST_WORDS)] | None = None
     id: Text | None = None
     object: Text | None = None
     expires_at: int | None = None
