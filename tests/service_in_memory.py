@@ -317,6 +317,7 @@ class ServiceInMemory:
                 self.embedder,
                 FairSemaphore(self.clock, 4, EmbeddersBusyError),
                 TemporaryFile,
+                self.clock,
             ),
             revision=Revision(
                 CorrectSegment(work, cache, self.clock),

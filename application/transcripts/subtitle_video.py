@@ -2,21 +2,27 @@
 
 import asyncio
 import errno
+import os
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import PurePath
 from typing import BinaryIO, Final
 
 from application.limits.fair_semaphore import FairSemaphore
 from application.ports.blobs import BlobStore
+from application.ports.clock import Clock
 from application.ports.embedder import KINDS, MOST_SUBTITLE_BYTES, SubtitleEmbedder, Subtitles
-from domain.errors.capacity import StorageFullError
+from domain.errors.capacity import DownloadTooSlowError, StorageFullError
 from domain.errors.uploads import UnsupportedAudioError
 from domain.job import Job
 from domain.options import Task
 
 _PIECE_BYTES: Final = 1 << 18
+# A slower client, on average, would keep a place from others, and the copy on the disk, for days.
+_LEAST_BYTES_A_SECOND: Final = 128 << 10
+_PATIENCE_SECONDS: Final = 60.0
 _OTHERWISE: Final = ".mkv"
 
 
@@ -31,6 +37,7 @@ class SubtitleVideo:
     embedder: SubtitleEmbedder
     places: FairSemaphore
     scratch: Callable[[], AbstractContextManager[BinaryIO]]
+    clock: Clock
 
     async def __call__(
         self, job: Job, written: AsyncIterator[bytes]
@@ -38,16 +45,24 @@ class SubtitleVideo:
         """Yield the new file; `written` are the subtitles as SubRip.
 
         Raises EmbeddersBusyError, BlobNotFoundError, UnsupportedAudioError, StorageFullError before
-        anything is yielded.
+        anything is yielded. Later raises DownloadTooSlowError, if the caller takes less than 1 Mbit
+        a second.
         """
         async with self.places.place(job.owner):
             with self.scratch() as video, self.scratch() as output:
                 await self._copy(job, video)
                 subtitles = Subtitles(await _text(written), "srt", _language(job))
                 await self.embedder(video, subtitles, output, kind=kind_of(job))
+                until = self._until(await asyncio.to_thread(output.seek, 0, os.SEEK_END))
                 await asyncio.to_thread(output.seek, 0)
                 while piece := await asyncio.to_thread(output.read, _PIECE_BYTES):
                     yield piece
+                    if self.clock.now() > until:
+                        raise DownloadTooSlowError
+
+    def _until(self, size: int) -> datetime:
+        seconds = _PATIENCE_SECONDS + size / _LEAST_BYTES_A_SECOND
+        return self.clock.now() + timedelta(seconds=seconds)
 
     async def _copy(self, job: Job, video: BinaryIO) -> None:
         try:

@@ -149,6 +149,7 @@ class JobUseCases(LimitUseCases):
         providers.Singleton(AvSubtitleEmbedder),
         LimitUseCases.embedding_places,
         providers.Callable(scratch_files, Adapters.settings.provided.data_dir),
+        Adapters.clock,
     )
     read_audio = providers.Factory(ReadAudio, Adapters.unit_of_work.provider, Adapters.blobs)
     manage_models = providers.Factory(

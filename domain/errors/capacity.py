@@ -104,6 +104,15 @@ class EmbeddersBusyError(UnavailableError):
         super().__init__("Too many videos are getting subtitles. Try again in a few seconds.")
 
 
+class DownloadTooSlowError(UnavailableError):
+    """The client reads a video so slowly that others would wait for its place."""
+
+    code = "download_too_slow"
+
+    def __init__(self) -> None:
+        super().__init__("This video was read too slowly, so its download was ended.")
+
+
 class WaveformTooSlowError(UnavailableError):
     """Measuring took too long and was stopped, so that other recordings get their turn."""
 
