@@ -113,10 +113,13 @@ def _move(file: Path, target: Path) -> None:
 
 
 def _move_between_disks(file: Path, target: Path) -> None:
-    """Copy a file under a hidden name first, so that the target is always whole."""
+    """Copy a file under a hidden name first, so that the target is always whole.
+
+    A link stays a link, as where it is renamed: what it leads to may not be for this place.
+    """
     draft = target.with_name(f".{os.urandom(8).hex()}.part")
     try:
-        shutil.copy2(file, draft)
+        shutil.copy2(file, draft, follow_symlinks=False)
         draft.rename(target)
     finally:
         draft.unlink(missing_ok=True)

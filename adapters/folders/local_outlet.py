@@ -1,16 +1,22 @@
 """Put transcripts into a folder."""
 
 import asyncio
+import errno
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 from typing_extensions import override
 
 from adapters.folders.local_errors import explained, readable
 from application.ports.watched import Outlet
+from domain.errors.watching import NameUnusableError
+
+_UNUSABLE: Final = frozenset({errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ class LocalOutlet(Outlet):
 
     @override
     async def remove(self, name: str) -> None:
-        with explained(self.root / name, "cannot be removed"):
+        with explained(self.root / name, "cannot be removed"), suppress(NotADirectoryError):
             await asyncio.to_thread((self.root / name).unlink, missing_ok=True)
 
     @override
@@ -41,7 +47,7 @@ class LocalOutlet(Outlet):
     def _put(self, file: Path, document: bytes) -> None:
         # The same name each time: what a killed program left is written over.
         draft = file.with_name(f".{sha256(bytes(file)).hexdigest()[:16]}.part")
-        with explained(file):
+        with explained(file), _usable(file):
             file.parent.mkdir(parents=True, exist_ok=True)
             try:
                 draft.unlink(missing_ok=True)
@@ -54,6 +60,19 @@ class LocalOutlet(Outlet):
                 draft.unlink(missing_ok=True)
                 raise
             _sync_folder(file.parent)
+
+
+@contextmanager
+def _usable(file: Path) -> Iterator[None]:
+    """Raise NameUnusableError for what no other try would mend."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _UNUSABLE:
+            raise NameUnusableError(
+                f"{readable(file)} cannot be written: {error.strerror}."
+            ) from error
+        raise
 
 
 def _sync_folder(folder: Path) -> None:

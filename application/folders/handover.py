@@ -8,7 +8,7 @@ from application.folders.naming import FAULT_ENDING
 from application.folders.telling import Telling, Troubles
 from application.ports.watch_ledger import Entry, Stage
 from application.ports.watched import Intake, Outlet
-from domain.errors.watching import PlaceUnavailableError
+from domain.errors.watching import NameUnusableError, PlaceUnavailableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Handover:
             if entry.stage is Stage.WRITTEN:
                 entry = await self._delivered(entry)
             await self._put_away(entry)
+        except NameUnusableError as error:
+            return await self._undeliverable(entry, str(error))
         except PlaceUnavailableError as error:
             self.troubles.tell(str(error))
         return entry.stage.is_final
@@ -50,6 +52,16 @@ class Handover:
         entry = await self.book.save(replace(entry, stage=Stage.FAILED if failed else Stage.DONE))
         self._tell(entry, documents)
         return entry
+
+    async def _undeliverable(self, entry: Entry, why: str) -> bool:
+        """Give up one recording, so that it does not stop the others."""
+        try:
+            entry = await self.book.save(replace(entry, stage=Stage.FAILED))
+            self.telling.failed(entry.found.path, why)
+            await self._put_away(entry)
+        except PlaceUnavailableError as error:
+            self.troubles.tell(str(error))
+        return entry.stage.is_final
 
     def _tell(self, entry: Entry, documents: Mapping[str, bytes]) -> None:
         self.troubles.over()

@@ -71,7 +71,8 @@ class Outlet(Protocol):
     async def put(self, name: str, document: bytes) -> None:
         """Write a document as a whole or not at all, in place of an older one of the same name.
 
-        It lasts when this returns. Raises PlaceUnavailableError.
+        It lasts when this returns. Raises PlaceUnavailableError, and NameUnusableError if a file
+        lies where a folder would have to be, or the other way round, or the name is too long.
         """
 
     @abstractmethod

@@ -18,6 +18,12 @@ class PlaceUnavailableError(TranscriberError):
     code = "place_unavailable"
 
 
+class NameUnusableError(TranscriberError):
+    """No document can ever be written under this name, though the place can be used."""
+
+    code = "name_unusable"
+
+
 class AlreadyWatchedError(TranscriberError):
     """Another watcher works on this place."""
 

@@ -1,5 +1,6 @@
 """What every place promises that recordings are taken from and transcripts are put into."""
 
+import errno
 import os
 import re
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from application.ports.watched import Found, Intake, Outlet
 from domain.errors.transcription import AudioUnreadableError
 from domain.errors.watching import (
     AlreadyWatchedError,
+    NameUnusableError,
     PlaceUnavailableError,
     RecordingGoneError,
 )
@@ -257,6 +259,23 @@ class TestLocalIntake(IntakeContract):
             await moving.put_away("a.wav", failed=False)
         assert (await only(moving)).path == "a.wav"
 
+    async def test_a_link_is_moved_to_another_disk_as_a_link(
+        self, place: FolderPlace, moving: LocalIntake, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        secret = place.root / "secret"
+        secret.write_text("not for this place")
+        (place.root / "in" / "a.wav").symlink_to(secret)
+        rename = Path.rename
+
+        def between_disks(self: Path, target: Path) -> Path:
+            if not self.name.endswith(".part"):
+                raise OSError(errno.EXDEV, "Invalid cross-device link")
+            return rename(self, target)
+
+        monkeypatch.setattr(Path, "rename", between_disks)
+        await moving.put_away("a.wav", failed=False)
+        assert (place.root / "in" / "done" / "a.wav").readlink() == secret
+
     def test_two_watchers_cannot_work_on_one_folder(self, place: FolderPlace) -> None:
         folder = place.root / "in"
         with (
@@ -281,9 +300,18 @@ class TestLocalOutlet(OutletContract):
         self, outlet: LocalOutlet
     ) -> None:
         (outlet.root / "a.txt").mkdir(parents=True)
-        with pytest.raises(PlaceUnavailableError, match=re.escape("a.txt cannot be written")):
+        with pytest.raises(NameUnusableError, match=re.escape("a.txt cannot be written")):
             await outlet.put("a.txt", b"text")
         assert files(outlet.root) == {}
+
+    @pytest.mark.parametrize("name", ["a.txt/b.txt", "a.txt/b/c.txt", f"{'a' * 300}.txt"])
+    async def test_a_name_that_can_never_be_written_is_told_apart_from_a_full_disk(
+        self, outlet: LocalOutlet, name: str
+    ) -> None:
+        await outlet.put("a.txt", b"text")
+        with pytest.raises(NameUnusableError, match="cannot be written"):
+            await outlet.put(name, b"text")
+        assert files(outlet.root) == {"a.txt": b"text"}
 
 
 class BucketPlace(Place):

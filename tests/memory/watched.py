@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from application.ports.watch_ledger import Entry, WatchLedger
 from application.ports.watched import Found, Intake, Look, Outlet
-from domain.errors.watching import PlaceUnavailableError, RecordingGoneError
+from domain.errors.watching import NameUnusableError, PlaceUnavailableError, RecordingGoneError
 from domain.recording_files import is_recording
 
 
@@ -81,6 +81,8 @@ class MemoryOutlet(Outlet):
     async def put(self, name: str, document: bytes) -> None:
         if self.full:
             raise PlaceUnavailableError("The disk is full.")
+        if any(name.startswith(f"{each}/") for each in self.documents):
+            raise NameUnusableError(f"{name} cannot be written: File exists.")
         self.puts.append(name)
         self.documents[name] = document
 

@@ -303,6 +303,18 @@ async def test_a_file_of_somebody_else_is_not_replaced(world: World) -> None:
     assert world.outlet.documents["talk.wav.txt"] == b"WORDS"
 
 
+async def test_a_recording_whose_name_cannot_be_used_stops_no_other(world: World) -> None:
+    world.intake.files["x.wav"] = b"first"
+    await world.watched()
+    world.intake.files["x.txt/b.wav"] = b"below a file"
+    await world.watched()
+    world.intake.files["y.wav"] = b"other"
+    await world.watched()
+    assert world.outlet.documents["y.txt"] == b"OTHER"
+    assert "failed x.txt/b.wav x.txt/b.txt cannot be written: File exists." in world.told.lines
+    assert world.written == ["x.wav", "x.txt/b.wav", "y.wav"]
+
+
 async def test_names_leave_room_for_an_ending(world: World) -> None:
     world.intake.files[f"{'ä' * 120}.wav"] = b"words"
     await world.watched()
