@@ -19,11 +19,11 @@ TranscriberError
 │                            UnsupportedAudio, StorageQuota,
 │                            VoiceSample (VoiceSampleLength, VoiceSampleMixed, VoiceSampleSilent)
 ├── VoiceEvidenceUnreadable
-├── RecordingGone, PlaceUnavailable, AlreadyWatched, InvalidPlace   of watched places
+├── RecordingGone, PlaceUnavailable, NameUnusable, AlreadyWatched, InvalidPlace   of watched places
 ├── Unavailable              QueueFull, QueueStopped, StorageFull, StorageUnavailable,
 │                            DatabaseUnavailable, IdentityProviderUnavailable, LoginsBusy,
 │                            ProbesBusy, WaveformsBusy, WaveformTooSlow, PrintersBusy,
-│                            EmbeddersBusy, DecoderLost, LiveSessionsFull
+│                            EmbeddersBusy, DownloadTooSlow, DecoderLost, LiveSessionsFull
 ├── TooManyAttempts
 ├── TooMuch                  RateLimited, TooManyStreams, QuotaExceeded, SoundTooFast,
 │                            TooManyLiveSessions
