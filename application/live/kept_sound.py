@@ -34,10 +34,11 @@ class KeepSound:
     async def resumed(self, upload_id: UploadId, *, caller: User) -> "KeptSound":
         """Go on with a recording. Raises UploadNotFoundError, InvalidRequestError."""
         upload = await self.show(upload_id, caller=caller)
-        if upload.live_format is None:
+        sound_format = SoundFormat.__members__.get(upload.live_format or "")
+        if sound_format is None:  # a client may have written `live` into an upload's metadata
             detail = "This upload is not the recording of a live session."
             raise InvalidRequestError(FieldError("upload", detail))
-        return KeptSound(self, caller, SoundFormat[upload.live_format], upload)
+        return KeptSound(self, caller, sound_format, upload)
 
     def begun(self, *, caller: User) -> "KeptSound":
         """Begin a recording, which is made with its first sound."""

@@ -54,9 +54,13 @@ class WyomingConnection:
     idle_seconds: float
     _asked: dict[str, Any] = field(default_factory=dict, init=False)
     _speech: _Speech | None = field(default=None, init=False)
+    _heard_at: float = field(default=0.0, init=False)  # by the clock of the event loop
 
     async def run(self) -> None:
-        """Serve until the client leaves, or is silent for too long."""
+        """Serve until the client leaves, or is silent for too long.
+
+        During speech only sound counts, so that pings do not keep a session for ever.
+        """
         try:
             while (event := await self._next()) is not None:
                 await self._follow(event)
@@ -66,7 +70,9 @@ class WyomingConnection:
             await self._end()
 
     async def _next(self) -> Event | None:
-        async with asyncio.timeout(self.idle_seconds):
+        now = asyncio.get_running_loop().time()
+        since = now if self._speech is None else self._heard_at
+        async with asyncio.timeout_at(since + self.idle_seconds):
             return await read_event(self.reader)
 
     async def _follow(self, event: Event) -> None:
@@ -100,9 +106,11 @@ class WyomingConnection:
         stack = AsyncExitStack()
         opened = await stack.enter_async_context(self.transcribe(settings, caller=OPERATOR))
         self._speech = _Speech(stack, opened, asyncio.create_task(self._tell(opened)))
+        self._heard_at = asyncio.get_running_loop().time()
 
     def _settings(self, sound: Mapping[str, Any]) -> LiveSettings:
-        sound_format = _FORMATS.get(sound.get("rate", 0))
+        rate = sound.get("rate")
+        sound_format = _FORMATS.get(rate) if isinstance(rate, int) else None
         if sound_format is None or (sound.get("width"), sound.get("channels")) != (2, 1):
             detail = "Send PCM of 16 bits, one channel, and 16,000 or 24,000 samples a second."
             raise InvalidRequestError(FieldError("rate", detail))
@@ -112,8 +120,7 @@ class WyomingConnection:
         words = [
             word
             for name in ("transcript_names", "transcript_terms")
-            for word in self._asked.get(name) or ()
-            if isinstance(word, str)
+            for word in _words(name, self._asked.get(name))
         ]
         options = replace(
             settings.options,
@@ -132,6 +139,7 @@ class WyomingConnection:
             except SoundTooFastError:
                 await self.transcribe.clock.sleep(_PAUSE_SECONDS)
             else:
+                self._heard_at = asyncio.get_running_loop().time()
                 return
 
     async def _finish(self) -> None:
@@ -168,6 +176,13 @@ class WyomingConnection:
     async def _write(self, event: Eventable) -> None:
         async with asyncio.timeout(_STALL_SECONDS):
             await async_write_event(event.event(), self.writer)
+
+
+def _words(name: str, value: object) -> list[str]:
+    """Return the words of a list, or none. Raises InvalidRequestError."""
+    if not isinstance(value, list | None):
+        raise InvalidRequestError(FieldError(name, f"Give {name!r} as a list of words."))
+    return [word for word in value or () if isinstance(word, str)]
 
 
 def _text(value: object) -> str | None:

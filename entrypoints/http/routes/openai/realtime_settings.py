@@ -198,7 +198,8 @@ def from_beta(session: Mapping[str, Any]) -> dict[str, Any]:
     heard: dict[str, Any] = {}
     if "input_audio_format" in left:
         name = left.pop("input_audio_format")
-        heard["format"] = {"type": _BETA_FORMATS.get(name, name)}
+        known = _BETA_FORMATS.get(name, name) if isinstance(name, str) else name
+        heard["format"] = {"type": known}
     for old, new in (
         ("input_audio_transcription", "transcription"),
         ("turn_detection", "turn_detection"),

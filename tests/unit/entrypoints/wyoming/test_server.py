@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from wyoming.ping import Ping, Pong
 from application.live.limits import LiveLimits, OpenLiveSessions
 from application.live.transcribe_live import TranscribeLive
 from domain.options import ModelName
-from entrypoints.wyoming.server import WyomingServer
+from entrypoints.wyoming.server import MOST_CLIENTS_OF_ADDRESS, WyomingServer
 from tests.memory.clock import MemoryClock
 from tests.memory.ids import SequentialIds
 from tests.memory.live import MemoryLiveTranscriber, MemorySpeechDetectors
@@ -32,14 +32,20 @@ def transcriber() -> MemoryLiveTranscriber:
     return MemoryLiveTranscriber(models=[MODEL])
 
 
-@pytest.fixture
-async def port(transcriber: MemoryLiveTranscriber) -> AsyncIterator[int]:
-    sessions = OpenLiveSessions(LiveLimits(sessions_of_user=1))
+@asynccontextmanager
+async def served(transcriber: MemoryLiveTranscriber, limits: LiveLimits) -> AsyncIterator[int]:
+    sessions = OpenLiveSessions(limits)
     transcribe = TranscribeLive(
         transcriber, MemorySpeechDetectors(), MemoryClock(), SequentialIds(), sessions
     )
     server = WyomingServer(transcribe, MemoryModelCatalog(MODEL), "127.0.0.1", 0)
     async with server() as port:
+        yield port
+
+
+@pytest.fixture
+async def port(transcriber: MemoryLiveTranscriber) -> AsyncIterator[int]:
+    async with served(transcriber, LiveLimits(sessions_of_user=1)) as port:
         yield port
 
 
@@ -119,6 +125,47 @@ async def test_what_cannot_be_done_is_answered_with_an_error(
 async def test_sound_in_another_format_is_refused(client: AsyncTcpClient) -> None:
     await client.write_event(AudioStart(44_100, 2, 2).event())
     assert "16,000" in Error.from_event(await next_of(client)).text
+
+
+@pytest.mark.parametrize(
+    ("asked", "sound"),
+    [
+        ({}, {"rate": [], "width": 2, "channels": 1}),
+        ({"transcript_names": 5}, {"rate": 16_000, "width": 2, "channels": 1}),
+    ],
+)
+async def test_data_of_another_type_is_refused(
+    client: AsyncTcpClient, asked: dict[str, Any], sound: dict[str, Any]
+) -> None:
+    await client.write_event(Event("transcribe", asked))
+    await client.write_event(Event("audio-start", sound))
+    assert Error.from_event(await next_of(client)).code == "invalid_request"
+
+
+async def test_connections_of_one_address_are_limited(port: int) -> None:
+    async with AsyncExitStack() as stack:
+        for _ in range(MOST_CLIENTS_OF_ADDRESS):
+            one = await stack.enter_async_context(AsyncTcpClient("127.0.0.1", port))
+            await one.write_event(Ping(text="here?").event())
+            assert Pong.is_type((await next_of(one)).type)
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            assert await reader.read() == b""
+        writer.close()
+
+
+async def test_pings_do_not_keep_a_session(transcriber: MemoryLiveTranscriber) -> None:
+    async with (
+        served(transcriber, LiveLimits(idle_seconds=0.2)) as port,
+        AsyncTcpClient("127.0.0.1", port) as client,
+        asyncio.timeout(PATIENCE_SECONDS),
+    ):
+        await client.write_event(AudioStart(16_000, 2, 1).event())
+        with suppress(ConnectionError):
+            await client.write_event(Ping(text="here?").event())
+            while await client.read_event() is not None:
+                await client.write_event(Ping(text="here?").event())
+    assert not transcriber.open_now
 
 
 async def test_too_many_at_once_are_told_so(client: AsyncTcpClient, port: int) -> None:

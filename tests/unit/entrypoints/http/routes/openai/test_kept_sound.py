@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from aiohttp import ClientWebSocketResponse, FormData
 
 from domain.live.settings import SoundFormat
@@ -151,11 +152,12 @@ async def test_a_recording_is_its_owners(
             assert (await theirs.next("error"))["error"]["code"] == "upload_not_found"
 
 
+@pytest.mark.parametrize("metadata", ["filename YQ==", "live QUJD"])
 async def test_an_ordinary_upload_is_no_recording(
-    service: ServiceInMemory, client: Client, bearer: Bearer, ada: User
+    service: ServiceInMemory, client: Client, bearer: Bearer, ada: User, metadata: str
 ) -> None:
     upload = await service.uploads().create(
-        caller=ada, length=9, filename="a.wav", metadata="filename YQ=="
+        caller=ada, length=9, filename="a.wav", metadata=metadata
     )
     async with recorder(client, f"upload={upload.id}", bearer) as ours:
         assert (await ours.next("error"))["error"]["param"] == "upload"

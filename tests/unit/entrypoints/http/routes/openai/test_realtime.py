@@ -214,6 +214,12 @@ async def test_a_message_that_cannot_be_followed_ends_nothing(
     assert (await ours.next())["type"] == "input_audio_buffer.cleared"
 
 
+async def test_a_format_that_is_no_text_is_refused(ours: Talk) -> None:
+    await ours.send("transcription_session.update", session={"input_audio_format": []})
+    error = await ours.error()
+    assert (error["code"], error["param"]) == ("invalid_request", "session.audio.input.format.type")
+
+
 async def test_only_sound_may_be_long(ours: Talk) -> None:
     sound = TURN.ljust(60_000, b".")
     assert len(b64encode(sound)) > 70_000
