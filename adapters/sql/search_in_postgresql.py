@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from adapters.sql.search_tables import Condition
+from adapters.sql.search_terms import stored_terms
 from application.ports.search_index import SearchDocument
 from domain.search.query import Clause
-from domain.search.terms import tails, terms
 
 BLOCK_BITS: Final = 15
 READ_ONE_BY_ONE: Final = 1_024
@@ -39,11 +39,10 @@ def row(id_: int, owner: int, document: SearchDocument) -> Mapping[str, object]:
     del owner
     block = f"{id_ >> BLOCK_BITS:x}"
     positions: dict[str, list[int]] = {}
-    words = [term for each in document.segments for term in terms(each.text)]
-    for place, term in enumerate(words, start=1):
-        positions.setdefault(f"{block}.{term.text}", []).append(min(place, _LAST_POSITION))
-        for end in () if term.pair else tails(term.text):
-            positions.setdefault(f"{block}~{end}", []).append(min(place, _LAST_POSITION))
+    for place, stored in enumerate(stored_terms(document), start=1):
+        keys = [f"{block}.{stored.term.text}", *(f"{block}~{end}" for end in stored.tails)]
+        for key in keys:
+            positions.setdefault(key, []).append(min(place, _LAST_POSITION))
     vector = " ".join(
         f"'{key}':{','.join(map(str, at[:_MOST_POSITIONS]))}" for key, at in positions.items()
     )

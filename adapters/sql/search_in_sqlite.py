@@ -11,9 +11,9 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from adapters.sql.search_tables import Condition
+from adapters.sql.search_terms import stored_terms
 from application.ports.search_index import SearchDocument
 from domain.search.query import Clause
-from domain.search.terms import tails, terms
 
 _TERMS: Final = sa.table(
     "search_terms",
@@ -29,12 +29,12 @@ INSERT: Final = sa.insert(_TERMS)
 
 def row(id_: int, owner: int, document: SearchDocument) -> Mapping[str, object]:
     """Return the row of a passage."""
-    words = [term for each in document.segments for term in terms(each.text)]
-    ends = dict.fromkeys(end for term in words if not term.pair for end in tails(term.text))
+    stored = stored_terms(document)
+    ends = dict.fromkeys(end for each in stored for end in each.tails)
     return {
         "rowid": id_,
         "owner": _owner_term(owner),
-        "words": " ".join(term.text for term in words),
+        "words": " ".join(each.term.text for each in stored),
         "tails": " ".join(ends),
     }
 

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -48,9 +48,12 @@ class SqlSearchIndex(SearchIndex):
         self._dialect = postgresql if in_postgresql else sqlite
 
     @override
-    async def waiting(self, *, limit: int) -> Sequence[Job]:
+    async def waiting(self, *, limit: int, without: Collection[JobId] = ()) -> Sequence[Job]:
         rows = await self._transaction.rows(
-            select(JobRow).where(_WAITS).order_by(col(JobRow.completed_at).desc()).limit(limit)
+            select(JobRow)
+            .where(_WAITS, col(JobRow.id).not_in(without))
+            .order_by(col(JobRow.completed_at).desc())
+            .limit(limit)
         )
         return [job_from_row(row) for row in rows]
 

@@ -1,7 +1,7 @@
 """Port: finds what was said in an owner's recordings."""
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
@@ -73,8 +73,8 @@ class SearchIndex(Protocol):
     """
 
     @abstractmethod
-    async def waiting(self, *, limit: int) -> Sequence[Job]:
-        """List completed jobs that are not in the index, the latest first."""
+    async def waiting(self, *, limit: int, without: Collection[JobId] = ()) -> Sequence[Job]:
+        """List completed jobs that are not in the index, the latest first, `without` some."""
 
     @abstractmethod
     async def waiting_of(self, owner: UserId, *, most: int) -> int:

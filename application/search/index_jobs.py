@@ -1,12 +1,13 @@
 """Put completed transcripts into the search index, those of older versions included."""
 
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.search.documents import corrected_texts, documents_of
 from domain.errors.jobs import StaleJobError
-from domain.job import Job
+from domain.errors.kinds import UnavailableError
+from domain.job import Job, JobId
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +21,48 @@ class IndexJobs:
     unit_of_work: UnitOfWorkFactory
     page: int = 20
     most: int = 400
+    most_failed: int = 100
+    failed: dict[JobId, None] = field(default_factory=dict)
 
     async def __call__(self) -> int:
-        """Return how many jobs are in the index now that were not; at most `most` in one call."""
-        indexed = 0
-        while indexed < self.most:
+        """Return how many waiting jobs were gone through; at most `most` in one call.
+
+        A job that cannot be indexed does not keep others waiting: at the end an ExceptionGroup is
+        raised, with a note of the job for each error. Such a job is left out until the process ends
+        (`most_failed` jobs at most, the latest). Raises UnavailableError at once.
+        """
+        errors: list[Exception] = []
+        done = 0
+        while done < self.most:
             async with self.unit_of_work() as uow:
-                jobs = await uow.search.waiting(limit=self.page)
+                jobs = await uow.search.waiting(limit=self.page, without=tuple(self.failed))
             for job in jobs:
-                with suppress(StaleJobError):  # deleted meanwhile
-                    await self._index(job)
-            indexed += len(jobs)
+                errors += await self._tried(job)
+            done += len(jobs)
             if len(jobs) < self.page:
                 break
-        return indexed
+        if errors:
+            raise ExceptionGroup("Some jobs cannot be put into the search index.", errors)
+        return done
+
+    async def _tried(self, job: Job) -> Sequence[Exception]:
+        """Index a job; return what is wrong with this job."""
+        try:
+            await self._index(job)
+        except UnavailableError:
+            raise
+        except StaleJobError:
+            pass  # deleted meanwhile
+        except Exception as error:  # noqa: BLE001  # it is raised when all jobs were tried
+            error.add_note(f"Job {job.id} is not put into the search index.")
+            self._leave_out(job)
+            return (error,)
+        return ()
+
+    def _leave_out(self, job: Job) -> None:
+        self.failed[job.id] = None
+        while len(self.failed) > self.most_failed:
+            del self.failed[next(iter(self.failed))]
 
     async def _index(self, job: Job) -> None:
         async with self.unit_of_work() as uow:

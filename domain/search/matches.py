@@ -1,16 +1,19 @@
 """Find a query in the segments of a passage: what matched, and the place to show."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
 
+from domain.search.passage import passage_terms
 from domain.search.query import Clause
-from domain.search.terms import Term, tails, terms
+from domain.search.terms import Term, tails
 
 EXCERPT_LENGTH: Final = 240  # characters
 _BEFORE_MATCH: Final = 60  # characters that are shown before the first match, if text is left out
+# Of one clause in a passage. More are not marked: an excerpt shows far fewer.
+MOST_OCCURRENCES: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,11 @@ def excerpt(texts: Sequence[str], query: Sequence[Clause]) -> Excerpt | None:
 
     `texts` are the segments of one passage. Each clause must match somewhere in them.
     """
-    placed = [_Placed(index, term) for index, text in enumerate(texts) for term in terms(text)]
-    found = [list(_occurrences(placed, clause)) for clause in query]
+    placed = [_Placed(index, term) for index, term in passage_terms(texts)]
+    places = _places(placed)
+    found = [
+        list(islice(_occurrences(placed, places, clause), MOST_OCCURRENCES)) for clause in query
+    ]
     if not all(found):
         return None
     by_segment: defaultdict[int, list[Range]] = defaultdict(list)
@@ -55,15 +61,33 @@ def excerpt(texts: Sequence[str], query: Sequence[Clause]) -> Excerpt | None:
     return _cut(best, texts[best], _merged(by_segment[best]))
 
 
+def _places(placed: Sequence[_Placed]) -> Mapping[str, Sequence[int]]:
+    """Return where each term stands."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for place, each in enumerate(placed):
+        places[each.term.text].append(place)
+    return places
+
+
 def _occurrences(
-    placed: Sequence[_Placed], clause: Clause
+    placed: Sequence[_Placed], places: Mapping[str, Sequence[int]], clause: Clause
 ) -> Iterator[Sequence[tuple[int, Range]]]:
     """Yield where a clause matches, as ranges of segments."""
     count = len(clause.terms)
-    for first in range(len(placed) - count + 1):
+    for first in _beginnings(placed, places, clause):
         candidates = placed[first : first + count]
-        if _follow(candidates, clause):
+        if len(candidates) == count and _follow(candidates, clause):
             yield [(each.segment, _range(each.term, clause)) for each in candidates]
+
+
+def _beginnings(
+    placed: Sequence[_Placed], places: Mapping[str, Sequence[int]], clause: Clause
+) -> Sequence[int]:
+    """Return where a clause may begin; each different term is compared once, not each place."""
+    if len(clause.terms) > 1:
+        return places.get(clause.terms[0], ())
+    fitting = [all_ for all_ in places.values() if _ends(placed[all_[0]], clause.terms[0], clause)]
+    return sorted(chain.from_iterable(fitting))
 
 
 def _follow(candidates: Sequence[_Placed], clause: Clause) -> bool:
@@ -75,7 +99,11 @@ def _ends(here: _Placed, wanted: str, clause: Clause) -> bool:
     text = here.term.text
     if text == wanted or (clause.prefix and text.startswith(wanted)):
         return True
-    return clause.tail is not None and not here.term.pair and wanted in tails(text)
+    return clause.tail is not None and not here.term.pair and _is_tail(wanted, text)
+
+
+def _is_tail(wanted: str, text: str) -> bool:
+    return text.endswith(wanted) and wanted in tails(text)
 
 
 def _range(term: Term, clause: Clause) -> Range:

@@ -1,5 +1,6 @@
 """What every SearchIndex promises."""
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -296,3 +297,28 @@ class SearchIndexContract:
             page = await search(units, "wort", filter=wanted)
             assert [hit.job_id for hit in page.hits] == [job.id], wanted
         assert await found(units, "wort", filter=JobFilter(language="de", since=NOON)) == []
+
+    async def test_a_passage_of_very_many_long_words_is_found_like_any_other(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        """Together, the ends of these words are more than PostgreSQL stores for a passage."""
+        words = [hashlib.sha256(str(number).encode()).hexdigest() for number in range(600)]
+        texts = [" ".join(words[at : at + 30]) for at in range(0, len(words), 30)]
+        job = a_completed_job()
+        await keep(units, job)
+        await index(units, job, a_document(*texts, "short end"))
+        for word in (words[0], words[-1], "end"):
+            assert [hit.job_id for hit in (await search(units, word)).hits] == [job.id]
+        assert len((await search(units, words[0][5:])).hits) == 1
+        async with units() as uow:
+            assert await uow.search.hold(job.id)
+            await uow.search.amend(job.id, {0: "corrected"})
+            await uow.commit()
+        assert await found(units, "corrected") == ["[corrected]"]
+
+    async def test_what_waits_can_be_listed_without_some(self, units: UnitOfWorkFactory) -> None:
+        early, late = a_completed_job(), a_completed_job(at=NOON + timedelta(hours=1))
+        await keep(units, early, late)
+        async with units() as uow:
+            assert await uow.search.waiting(limit=1, without=[late.id]) == [early]
+            assert await uow.search.waiting(limit=9, without=[late.id, early.id]) == []

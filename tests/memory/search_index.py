@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from typing_extensions import override
@@ -18,9 +18,13 @@ class MemorySearchIndex(SearchIndex):
         self._transaction = transaction
 
     @override
-    async def waiting(self, *, limit: int) -> Sequence[Job]:
+    async def waiting(self, *, limit: int, without: Collection[JobId] = ()) -> Sequence[Job]:
         seen = self._transaction.seen
-        waiting = [job for job in seen.jobs.values() if _waits(job, seen.searchable)]
+        waiting = [
+            job
+            for job in seen.jobs.values()
+            if _waits(job, seen.searchable) and job.id not in without
+        ]
         return sorted(waiting, key=_completed, reverse=True)[:limit]
 
     @override

@@ -1,28 +1,63 @@
 """Completed jobs come into the search index, with what users have corrected until then."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 import pytest
+from typing_extensions import override
 
-from application.ports.search_index import SearchQuery
+from application.ports.search_index import SearchDocument, SearchQuery
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.search.index_jobs import IndexJobs
 from application.search.search_recordings import SearchRecordings
 from application.transcripts.correct_segment import CorrectSegment, WithdrawCorrection
+from domain.errors.capacity import DatabaseUnavailableError
 from domain.job import Job, JobStatus
 from domain.search.query import read_query
 from domain.speaker_assignment import Part
 from domain.speakers import Speaker
 from domain.transcript import Passage, Segment, Word
 from tests.fakes.house import EPOCH, House
+from tests.memory.database import MemoryTransaction
+from tests.memory.search_index import MemorySearchIndex
+from tests.memory.unit_of_work import MemoryUnitOfWork
 from tests.samples import a_job, a_passage
 
 TWO = Passage((Segment(0.0, 1.0, " wun"), Segment(1.0, 2.0, " two")), 2.0)
 THREE = Passage((Segment(2.0, 3.0, " three"),), 3.0)
 
 
-async def completed(house: House, *passages: Passage, **changes: object) -> Job:
-    job = a_job(owner=house.ada.id, status=JobStatus.COMPLETED, completed_at=EPOCH, **changes)
+class RefusingIndex(MemorySearchIndex):
+    """Raises an error when certain jobs are to be kept."""
+
+    def __init__(
+        self, transaction: MemoryTransaction, refused: Sequence[Job], error: Exception
+    ) -> None:
+        super().__init__(transaction)
+        self._refused = [job.id for job in refused]
+        self._error = error
+
+    @override
+    async def keep(self, job: Job, documents: Sequence[SearchDocument]) -> None:
+        if job.id in self._refused:
+            raise self._error
+        await super().keep(job, documents)
+
+
+class Refusing(MemoryUnitOfWork):
+    """A transaction whose search index refuses certain jobs."""
+
+    def __init__(self, house: House, *refused: Job, error: Exception | None = None) -> None:
+        super().__init__(house.database, house.queue)
+        too_large = ValueError("This is too large.")
+        self._search = RefusingIndex(self._transaction, refused, error or too_large)
+
+
+async def completed(
+    house: House, *passages: Passage, completed_after: float = 0, **changes: object
+) -> Job:
+    at = EPOCH + timedelta(seconds=completed_after)
+    job = a_job(owner=house.ada.id, status=JobStatus.COMPLETED, completed_at=at, **changes)
     async with house.units() as uow:
         await uow.jobs.add(job)
         for passage in passages:
@@ -104,6 +139,38 @@ async def test_many_jobs_are_indexed_up_to_the_most_of_one_call(house: House) ->
     index = IndexJobs(house.units, page=2, most=4)
     assert [await index() for _ in range(3)] == [4, 1, 0]
     assert await found(house, "three") == [0] * 5
+
+
+async def test_a_job_that_cannot_be_indexed_is_reported_once_and_holds_up_no_other(
+    house: House,
+) -> None:
+    older = [await completed(house, THREE) for _ in range(3)]
+    bad = await completed(house, TWO, completed_after=60)
+    index = IndexJobs(lambda: Refusing(house, bad), page=1)
+    with pytest.raises(ExceptionGroup) as raised:
+        await index()
+    (error,) = raised.value.exceptions
+    assert str(bad.id) in error.__notes__[0]
+    assert await found(house, "three") == [0] * len(older)
+    assert await index() == 0
+
+
+async def test_of_many_jobs_that_cannot_be_indexed_a_bounded_number_is_kept_in_mind(
+    house: House,
+) -> None:
+    bad = [await completed(house, TWO) for _ in range(3)]
+    index = IndexJobs(lambda: Refusing(house, *bad), page=1, most=3, most_failed=2)
+    with pytest.raises(ExceptionGroup):
+        await index()
+    assert len(index.failed) == 2
+
+
+async def test_indexing_is_put_off_while_the_database_does_not_answer(house: House) -> None:
+    job = await completed(house, TWO)
+    index = IndexJobs(lambda: Refusing(house, job, error=DatabaseUnavailableError()))
+    with pytest.raises(DatabaseUnavailableError):
+        await index()
+    assert not index.failed
 
 
 @pytest.mark.parametrize("meanwhile", ["corrected", "indexed", "deleted"])
