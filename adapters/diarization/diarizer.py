@@ -31,6 +31,7 @@ from domain.errors.speakers import VoiceSampleLengthError
 from domain.errors.transcription import OutOfMemoryError
 from domain.job import BlobKey
 from domain.speakers import Diarization, SpeakerCounts
+from domain.user import UserId
 
 T = TypeVar("T")
 
@@ -81,13 +82,13 @@ class OnnxDiarizer(Diarizer):
         return await _in_thread(partial(_told_apart, pieces, counts, known))
 
     @override
-    async def voiceprint(self, audio: BlobKey) -> bytes:
-        async with self._reader(ListeningRequest(audio)) as reader:
+    async def voiceprint(self, audio: BlobKey, *, owner: UserId) -> bytes:
+        async with self._reader(ListeningRequest(audio, owner=owner)) as reader:
             stretch = await _in_thread(reader.following)
             if stretch is None or not stretch.is_last:
                 raise VoiceSampleLengthError(reader.estimated_seconds or 0.0, *SAMPLE_SECONDS)
             await _in_thread(reader.following)  # so that the process can be used again
-            async with self._places.place(audio):
+            async with self._places.place(owner):
                 return await _in_thread(partial(learn_voice, stretch.samples, self._models))
 
     @asynccontextmanager

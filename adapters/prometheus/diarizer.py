@@ -12,6 +12,7 @@ from application.ports.diarizer import Diarizer, KnownVoice, Listened, Listening
 from domain.errors.kinds import TranscriberError
 from domain.job import BlobKey
 from domain.speakers import Diarization, SpeakerCounts
+from domain.user import UserId
 
 # Seconds: from a clip to ten hours of many voices.
 BUCKETS: Final = (0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300)
@@ -67,8 +68,8 @@ class ObservedDiarizer(Diarizer):
             return await self._diarizer.tell_apart(evidence, counts, known)
 
     @override
-    async def voiceprint(self, audio: BlobKey) -> bytes:
-        return await self._diarizer.voiceprint(audio)
+    async def voiceprint(self, audio: BlobKey, *, owner: UserId) -> bytes:
+        return await self._diarizer.voiceprint(audio, owner=owner)
 
     @contextmanager
     def _counted(self) -> Iterator[None]:

@@ -58,7 +58,7 @@ class LearnVoices:
         recording = await self.store("sample", _once(sample.sound))
         try:
             await self.probe(recording.key, None, caller=caller)
-            return await self.diarizer.voiceprint(recording.key)
+            return await self.diarizer.voiceprint(recording.key, owner=caller.id)
         finally:
             with suppress(UnavailableError):  # the sweep deletes it later
                 await self.store.discard(recording)

@@ -91,8 +91,10 @@ class Diarizer(Protocol):
         """
 
     @abstractmethod
-    async def voiceprint(self, audio: BlobKey) -> bytes:
+    async def voiceprint(self, audio: BlobKey, *, owner: UserId) -> bytes:
         """Learn the voice in a sample of SAMPLE_SECONDS in which one person speaks.
+
+        `owner` is the user who asked; users take turns, as in `listen`.
 
         Raises VoiceSampleLengthError, VoiceSampleMixedError, VoiceSampleSilentError,
         AudioUnreadableError, StorageUnavailableError, BlobNotFoundError.

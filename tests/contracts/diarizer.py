@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from itertools import pairwise
+from uuid import uuid4
 
 import pytest
 
@@ -19,6 +20,9 @@ from domain.errors.speakers import (
 from domain.errors.transcription import AudioUnreadableError, ModelUnavailableError
 from domain.job import BlobKey
 from domain.speakers import Diarization, SpeakerCounts, speaker_label
+from domain.user import UserId
+
+ADA = UserId(uuid4())
 
 UNKNOWN = SpeakerCounts()
 LONGEST_STEP_SECONDS = 90.0
@@ -147,12 +151,12 @@ class DiarizerContract:
         with pytest.raises(ModelUnavailableError, match=r"\w+ \w+.*\.$"):
             await everything(crippled, meeting)
         with pytest.raises(ModelUnavailableError, match=r"\w+ \w+.*\.$"):
-            await crippled.voiceprint(sample)
+            await crippled.voiceprint(sample, owner=ADA)
 
     async def test_a_known_voice_gives_its_name_to_one_speaker(
         self, diarizer: Diarizer, meeting: ListeningRequest, sample: BlobKey
     ) -> None:
-        known = KnownVoice("Anna", await diarizer.voiceprint(sample))
+        known = KnownVoice("Anna", await diarizer.voiceprint(sample, owner=ADA))
         found = await diarized(diarizer, meeting, known=[known])
         assert list(found.names.values()) == ["Anna"]
         assert set(found.names) < set(found.speaking_seconds)
@@ -160,7 +164,7 @@ class DiarizerContract:
     async def test_a_stranger_gets_no_name(
         self, diarizer: Diarizer, meeting: ListeningRequest, stranger: BlobKey
     ) -> None:
-        known = KnownVoice("Somebody else", await diarizer.voiceprint(stranger))
+        known = KnownVoice("Somebody else", await diarizer.voiceprint(stranger, owner=ADA))
         assert (await diarized(diarizer, meeting, known=[known])).names == {}
 
     async def test_samples_that_cannot_be_used_are_refused_in_words(
@@ -172,4 +176,4 @@ class DiarizerContract:
             (silent, VoiceSampleSilentError),
         ):
             with pytest.raises(error, match=r"\w+ \w+.*\.$"):
-                await diarizer.voiceprint(audio)
+                await diarizer.voiceprint(audio, owner=ADA)

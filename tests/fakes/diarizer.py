@@ -10,6 +10,7 @@ from application.ports.diarizer import Diarizer, KnownVoice, Listened, Listening
 from domain.errors.kinds import TranscriberError
 from domain.job import BlobKey
 from domain.speakers import Diarization, SpeakerCounts, SpeakerTurn
+from domain.user import UserId
 
 
 class ScriptedDiarizer(Diarizer):
@@ -22,6 +23,7 @@ class ScriptedDiarizer(Diarizer):
         self.failure: TranscriberError | None = None
         self.requests: list[ListeningRequest] = []
         self.counts: list[SpeakerCounts] = []
+        self.sample_owners: list[UserId] = []
 
     @override
     async def listen(self, request: ListeningRequest) -> AsyncGenerator[Listened, None]:
@@ -43,7 +45,8 @@ class ScriptedDiarizer(Diarizer):
         return Diarization.of(turns, {each.voiceprint.decode(): each.name for each in known})
 
     @override
-    async def voiceprint(self, audio: BlobKey) -> bytes:
+    async def voiceprint(self, audio: BlobKey, *, owner: UserId) -> bytes:
+        self.sample_owners.append(owner)
         sound = b"".join([block async for block in self._blobs.read(audio)])
         heard = self.samples[sound]
         if isinstance(heard, TranscriberError):

@@ -4,6 +4,7 @@ import wave
 from collections.abc import AsyncIterator
 from itertools import permutations
 from pathlib import Path
+from uuid import uuid4
 
 import av
 import numpy as np
@@ -16,7 +17,10 @@ from application.ports.diarizer import ListeningRequest
 from domain.errors.speakers import VoiceSampleSilentError
 from domain.job import BlobKey
 from domain.speakers import Diarization, SpeakerCounts, SpeakerTurn
+from domain.user import UserId
 from tests.processes import decoding_processes
+
+ADA = UserId(uuid4())
 
 AUDIO = Path(__file__).parents[3] / "shared" / "data" / "speech" / "audio"
 FRAMES_PER_SECOND = 100
@@ -99,13 +103,13 @@ async def test_one_who_reads_is_one_speaker(name: str) -> None:
 @pytest.mark.parametrize("name", ["moonshine-beckett.wav", "so762-001130123-age6.wav"])
 async def test_a_voice_is_learned_from_a_quiet_sample(name: str, tmp_path: Path) -> None:
     sample = shortened(recording(name), tmp_path / "sample.wav")
-    assert await diarizer().voiceprint(BlobKey(str(sample)))
+    assert await diarizer().voiceprint(BlobKey(str(sample)), owner=ADA)
 
 
 async def test_no_voice_is_learned_from_music(tmp_path: Path) -> None:
     sample = shortened(recording("music-hungarian-dance.ogg"), tmp_path / "sample.wav")
     with pytest.raises(VoiceSampleSilentError):
-        await diarizer().voiceprint(BlobKey(str(sample)))
+        await diarizer().voiceprint(BlobKey(str(sample)), owner=ADA)
 
 
 def shortened(file: Path, sample: Path, seconds: float = 6.0) -> Path:

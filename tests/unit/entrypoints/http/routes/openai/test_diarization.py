@@ -143,7 +143,7 @@ async def test_a_stream_has_segments_with_their_texts(client: AsyncOpenAI) -> No
 
 
 async def test_known_speakers_are_called_by_their_names(
-    client: AsyncOpenAI, service: ServiceInMemory
+    client: AsyncOpenAI, service: ServiceInMemory, ada: User
 ) -> None:
     answer = await client.audio.transcriptions.create(
         file=FILE,
@@ -154,6 +154,7 @@ async def test_known_speakers_are_called_by_their_names(
     )
     said = ["A", "Ben, the [2nd]", "Ben, the [2nd]"]
     assert [each.speaker for each in answer.segments] == said
+    assert service.diarizer.sample_owners == [ada.id]  # they take turns
     await nothing_is_left_of_it(service)
 
 
