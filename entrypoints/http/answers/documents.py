@@ -1,5 +1,6 @@
 """Writes transcripts as documents (JSON, text, subtitles), piece by piece."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -265,10 +266,11 @@ async def _markdown(
 
 
 async def _text(writer: subtitles.Writer, segments: AsyncIterator[Segment]) -> AsyncIterator[bytes]:
+    """Write in threads: the captions of a segment of many words take long."""
     yield writer.opening.encode()
     async for segment in segments:
-        yield writer.add(segment).encode()
-    yield writer.rest().encode()
+        yield (await asyncio.to_thread(writer.add, segment)).encode()
+    yield (await asyncio.to_thread(writer.rest)).encode()
 
 
 async def _json(job: Job, transcript: TranscriptSource) -> AsyncIterator[bytes]:
