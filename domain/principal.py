@@ -9,10 +9,14 @@ from domain.user import Role, User
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A user who has logged in, or a program that uses one of the user's API keys."""
+    """A user who has logged in, or a program that uses one of the user's API keys.
+
+    `token_id` is that of the login token, if one was used.
+    """
 
     user: User
     key: ApiKey | None = None
+    token_id: str | None = None
 
     @property
     def scopes(self) -> frozenset[Scope]:

@@ -57,7 +57,13 @@ class JoseLiveSecrets(LiveSecretIssuer):
 
     @override
     def issue(
-        self, user: User, *, key_digest: str | None, session: str, seconds: int
+        self,
+        user: User,
+        *,
+        key_digest: str | None,
+        token_id: str | None,
+        session: str,
+        seconds: int,
     ) -> LiveSecret:
         expires = self._now() + seconds
         claims = {
@@ -65,6 +71,7 @@ class JoseLiveSecrets(LiveSecretIssuer):
             "sub": str(user.id),
             "gen": user.token_generation,
             "key": key_digest,
+            "log": token_id,
             "ses": session,
             "exp": expires,
         }
@@ -88,6 +95,7 @@ class JoseLiveSecrets(LiveSecretIssuer):
                 user_id=UserId(UUID(claims["sub"])),
                 generation=int(claims["gen"]),
                 key_digest=claims.get("key"),
+                token_id=claims.get("log"),
                 session=str(claims["ses"]),
             )
         # RecursionError: JSON nested a thousand levels deep; OverflowError: an exp of 10**300.

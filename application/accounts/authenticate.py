@@ -39,7 +39,7 @@ class Authenticate:
                 raise InvalidTokenError("You have logged out with this token.")
         if user is None or user.disabled or user.token_generation != claims.generation:
             raise InvalidTokenError
-        return Principal(user)
+        return Principal(user, token_id=claims.token_id)
 
     async def _by_key(self, secret: str) -> Principal:
         if len(secret) > LONGEST_KEY:

@@ -18,15 +18,22 @@ class MakeLiveSecret:
     def __call__(self, session: str, *, seconds: int, caller: Principal) -> LiveSecret:
         """Raise InvalidRequestError if the settings are too long."""
         digest = caller.key.digest if caller.key else None
-        return self.issuer.issue(caller.user, key_digest=digest, session=session, seconds=seconds)
+        return self.issuer.issue(
+            caller.user,
+            key_digest=digest,
+            token_id=caller.token_id,
+            session=session,
+            seconds=seconds,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class AuthenticateLive:
     """Find the user who opens a live session: with a live secret, or as for any other request.
 
-    A secret ends with the API key that made it, and when its user is disabled or gets another
-    password. A session goes on after its secret has expired (`even_expired`), as OpenAI's do.
+    A secret ends with the API key that made it, with the logout of the login that made it, and when
+    its user is disabled or gets another password. A session goes on after its secret has expired
+    (`even_expired`), as OpenAI's do.
     """
 
     authenticate: Authenticate
@@ -47,6 +54,9 @@ class AuthenticateLive:
             user = await uow.users.by_id(claims.user_id)
             digest = claims.key_digest
             key = await uow.api_keys.by_digest(digest) if digest is not None else None
+            token_id = claims.token_id
+            if token_id is not None and await uow.users.is_revoked(token_id):
+                raise InvalidTokenError("You have logged out.")
         if user is None or user.disabled or user.token_generation != claims.generation:
             raise InvalidTokenError
         if claims.key_digest is not None:

@@ -2,13 +2,16 @@
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from domain.user import User, UserId
 
 SECRET_MARK: Final = "ek_"  # noqa: S105  # a mark, and no secret
 """How a live secret begins, as OpenAI's ephemeral keys do."""
+
+LONGEST_SECRET: Final = timedelta(hours=2)
+"""How long a secret may be valid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +26,15 @@ class LiveSecret:
 class LiveClaims:
     """The content of a valid secret.
 
-    `key_digest` is that of the API key with which it was made, so that it ends with the key.
+    `key_digest` is that of the API key with which it was made, so that it ends with the key;
+    `token_id` that of the login token, so that it ends with a logout.
     `session` are the settings of the session, as JSON.
     """
 
     user_id: UserId
     generation: int
     key_digest: str | None
+    token_id: str | None
     session: str
 
 
@@ -38,7 +43,13 @@ class LiveSecretIssuer(Protocol):
 
     @abstractmethod
     def issue(
-        self, user: User, *, key_digest: str | None, session: str, seconds: int
+        self,
+        user: User,
+        *,
+        key_digest: str | None,
+        token_id: str | None,
+        session: str,
+        seconds: int,
     ) -> LiveSecret:
         """Sign a secret that is valid for `seconds`. Raises InvalidRequestError if it is too long.
 

@@ -16,15 +16,15 @@ class LiveSecretIssuerContract:
     def test_a_secret_says_whose_it_is_and_what_it_opens(
         self, issuer: LiveSecretIssuer, clock: MemoryClock
     ) -> None:
-        secret = issuer.issue(ADA, key_digest="ab", session="{}", seconds=60)
+        secret = issuer.issue(ADA, key_digest="ab", token_id="cd", session="{}", seconds=60)
         claims = issuer.verify(secret.value)
         assert secret.value.startswith(SECRET_MARK)
         assert (secret.expires_at - clock.now()).total_seconds() == 60
         assert (claims.user_id, claims.generation) == (ADA.id, ADA.token_generation)
-        assert (claims.key_digest, claims.session) == ("ab", "{}")
+        assert (claims.key_digest, claims.token_id, claims.session) == ("ab", "cd", "{}")
 
     async def test_a_secret_expires(self, issuer: LiveSecretIssuer, clock: MemoryClock) -> None:
-        secret = issuer.issue(ADA, key_digest=None, session="", seconds=60)
+        secret = issuer.issue(ADA, key_digest=None, token_id=None, session="", seconds=60)
         await clock.advance(120.0)
         with pytest.raises(InvalidTokenError):
             issuer.verify(secret.value)
@@ -34,7 +34,7 @@ class LiveSecretIssuerContract:
     def test_a_forged_secret_is_refused(
         self, issuer: LiveSecretIssuer, *, even_expired: bool
     ) -> None:
-        value = issuer.issue(ADA, key_digest=None, session="", seconds=60).value
+        value = issuer.issue(ADA, key_digest=None, token_id=None, session="", seconds=60).value
         forged = [value[:-4] + "AAAA", value.removeprefix(SECRET_MARK), SECRET_MARK, "ek_ä", ""]
         for each in forged:
             with pytest.raises(InvalidTokenError):
@@ -44,7 +44,7 @@ class LiveSecretIssuerContract:
         self, issuer: LiveSecretIssuer, tokens: TokenIssuer
     ) -> None:
         login = tokens.issue(ADA).value
-        secret = issuer.issue(ADA, key_digest=None, session="", seconds=60).value
+        secret = issuer.issue(ADA, key_digest=None, token_id=None, session="", seconds=60).value
         with pytest.raises(InvalidTokenError):
             issuer.verify(SECRET_MARK + login, even_expired=True)
         for value in (secret, secret.removeprefix(SECRET_MARK)):
@@ -53,4 +53,4 @@ class LiveSecretIssuerContract:
 
     def test_settings_that_fit_into_no_header_are_refused(self, issuer: LiveSecretIssuer) -> None:
         with pytest.raises(InvalidRequestError):
-            issuer.issue(ADA, key_digest=None, session="x" * 5_000, seconds=60)
+            issuer.issue(ADA, key_digest=None, token_id=None, session="x" * 5_000, seconds=60)

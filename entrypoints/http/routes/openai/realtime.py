@@ -10,9 +10,15 @@ from pydantic import BaseModel, Field
 
 from application.live.kept_sound import KeptSound
 from application.models.served import served_model
+from application.ports.live_secrets import LONGEST_SECRET
 from domain.api_key import Scope
 from domain.errors.jobs import ModelNotServedError
-from domain.errors.kinds import TranscriberError, UnavailableError
+from domain.errors.kinds import (
+    FieldError,
+    InvalidRequestError,
+    TranscriberError,
+    UnavailableError,
+)
 from domain.live.settings import LiveSettings
 from domain.options import ModelName
 from domain.upload import UploadId
@@ -35,7 +41,7 @@ from entrypoints.http.services.live import LiveServices
 
 SUBPROTOCOL: Final = "realtime"
 _SHORTEST_SECONDS: Final = 10
-_LONGEST_SECONDS: Final = 7_200
+_LONGEST_SECONDS: Final = int(LONGEST_SECRET.total_seconds())
 _USUAL_SECONDS: Final = 600
 
 
@@ -82,6 +88,11 @@ async def realtime(request: web.Request) -> web.StreamResponse:
     if not is_upgrade(request):
         raise UpgradeRequired
     credential = access_token(request)
+    secret = live.authenticate.session_of(credential)
+    if secret is not None and (query.keep or query.upload is not None):
+        # Who holds a secret could use up the uploads that its owner may have open.
+        name = "keep" if query.keep else "upload"
+        raise InvalidRequestError(FieldError(name, "A client secret cannot keep sound."))
     socket = web.WebSocketResponse(
         protocols=(SUBPROTOCOL,),
         compress=False,  # a small message could become a large one
@@ -101,7 +112,7 @@ async def realtime(request: web.Request) -> web.StreamResponse:
         stall_seconds=services.policy.stall_seconds,
     )
     try:
-        settings = _settings(request, query.model, live.authenticate.session_of(credential))
+        settings = _settings(request, query.model, secret)
         kept = await _kept(live, query, principal.user)
         if kept is not None and kept.sound_format is not None:
             settings = replace(settings, sound_format=kept.sound_format)

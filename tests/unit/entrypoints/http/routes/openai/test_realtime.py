@@ -5,6 +5,7 @@ import json
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -444,6 +445,40 @@ class TestSecrets:
         with pytest.raises(WSServerHandshakeError) as refused:
             await client.ws_connect(PATH, headers={"Authorization": f"Bearer {made['value']}"})
         assert refused.value.status == 401
+
+    async def test_a_secret_and_its_session_end_with_the_login_that_made_it(
+        self, service: ServiceInMemory, client: Client, bearer: dict[str, str]
+    ) -> None:
+        made = await self.made(client, bearer, expires_after={"seconds": 7200})
+        headers = {"Authorization": f"Bearer {made['value']}"}
+        async with talk(client, headers=headers) as talking:
+            await talking.next()
+            assert (await client.post("/auth/logout", headers=bearer)).status < 300
+            await service.clock.advance(1.0)
+            for _ in range(3):
+                await service.clock.advance(5.0)
+            assert (await talking.error())["code"] == "not_authenticated"
+        with pytest.raises(WSServerHandshakeError) as refused:
+            await client.ws_connect(PATH, headers=headers)
+        assert refused.value.status == 401
+
+    async def test_a_logout_is_remembered_as_long_as_a_secret_may_last(
+        self, service: ServiceInMemory, client: Client, bearer: dict[str, str]
+    ) -> None:
+        claims = service.tokens.verify(bearer["Authorization"].removeprefix("Bearer "))
+        await client.post("/auth/logout", headers=bearer)
+        until = service.database.records.revoked_tokens[claims.token_id]
+        assert until >= claims.expires_at + timedelta(seconds=7200)
+
+    @pytest.mark.parametrize("query", ["keep=true", "upload=6f1c1f0e-0000-4000-8000-000000000000"])
+    async def test_a_secret_keeps_no_sound(
+        self, client: Client, bearer: dict[str, str], query: str
+    ) -> None:
+        made = await self.made(client, bearer)
+        headers = {"Authorization": f"Bearer {made['value']}"}
+        with pytest.raises(WSServerHandshakeError) as refused:
+            await client.ws_connect(f"{PATH}?{query}", headers=headers)
+        assert refused.value.status == 400
 
     async def test_a_forged_secret_is_refused(self, client: Client) -> None:
         with pytest.raises(WSServerHandshakeError) as refused:
