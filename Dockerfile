@@ -43,6 +43,7 @@ COPY application/ application/
 COPY adapters/ adapters/
 COPY entrypoints/ entrypoints/
 COPY config/ config/
+COPY whisper_transcriber_client/ whisper_transcriber_client/
 # Editable, since the pages lie beside the code.
 ARG MODEL=
 RUN --mount=type=secret,id=pip.conf,target=/etc/pip.conf \

@@ -90,6 +90,8 @@ class _Program:
                 self._send(Opened(media.number, media.tracks, media.eligible, rows=0))
                 return None
             selection = select_channels(Channels(request.channels), media.channels)
+            # Seeking reads bytes, so it comes before the answer.
+            sought = media.seek(request.start_seconds)
             self._send(
                 Opened(
                     media.number,
@@ -99,7 +101,6 @@ class _Program:
                     media.estimated_seconds,
                 )
             )
-            sought = media.seek(request.start_seconds)
             decoder = SoundDecoder(
                 media.container,
                 media.track,
