@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 from application.ports.job_filter import JobFilter
 from domain.labels import LONGEST_TAG
@@ -18,9 +18,18 @@ def _in_utc(at: datetime) -> datetime:
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
-Language = Annotated[Text, Field(max_length=MAX_NAME_LENGTH), AfterValidator(read_language)]
+def _as_text(at: object) -> object:
+    """Refuse a number of seconds, which nobody can read."""
+    if isinstance(at, str) and not at.lstrip("+-").replace(".", "", 1).isdecimal():
+        return at
+    raise ValueError("Give a date or a time, such as 2026-11-30 or 2026-11-30T12:00:00Z.")
+
+
+Language = Annotated[
+    Text, Field(min_length=1, max_length=MAX_NAME_LENGTH), AfterValidator(read_language)
+]
 Seconds = Annotated[float, Field(ge=0, le=_LONGEST_SECONDS)]
-Moment = Annotated[datetime, AfterValidator(_in_utc)]
+Moment = Annotated[datetime, BeforeValidator(_as_text), AfterValidator(_in_utc)]
 
 
 class JobFilterQuery(BaseModel):

@@ -29,7 +29,7 @@ from entrypoints.http.identity.caller import access_token, is_upgrade, principal
 from entrypoints.http.problems.refusals import UpgradeRequired
 from entrypoints.http.requests.bodies import read_json
 from entrypoints.http.requests.queries import read_query
-from entrypoints.http.requests.validation import Text
+from entrypoints.http.requests.validation import NUMBER, Text
 from entrypoints.http.routes.openai.realtime_connection import Farewell, RealtimeConnection
 from entrypoints.http.routes.openai.realtime_messages import Writer
 from entrypoints.http.routes.openai.realtime_settings import Session, as_sent, changed
@@ -61,7 +61,9 @@ class ExpiresAfter(BaseModel, extra="forbid"):
     """When a secret ends, counted from when it was made."""
 
     anchor: Literal["created_at"] = "created_at"
-    seconds: Annotated[int, Field(ge=_SHORTEST_SECONDS, le=_LONGEST_SECONDS)] = _USUAL_SECONDS
+    seconds: Annotated[int, Field(ge=_SHORTEST_SECONDS, le=_LONGEST_SECONDS), NUMBER] = (
+        _USUAL_SECONDS
+    )
 
 
 class ClientSecretRequest(BaseModel, extra="forbid"):

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from domain.errors.kinds import FieldError, InvalidRequestError
 from domain.live.settings import LiveSettings, SoundFormat
 from domain.live.turns import TurnDetection
 from domain.option import MAX_TEXT_LENGTH
 from domain.options import ModelName
-from entrypoints.http.requests.validation import Text, validated
+from entrypoints.http.requests.validation import NUMBER, Text, validated
 
 FindModel = Callable[[str], ModelName]
 """Finds a served model by any of its names. Raises ModelNotServedError."""
@@ -26,11 +26,14 @@ _BETA_FORMATS: Final = {"pcm16": "audio/pcm", "g711_ulaw": "audio/pcmu", "g711_a
 _MOST_WORDS: Final = 100  # also of languages, of which there are about as many
 
 
+WholeNumber = Annotated[int, NUMBER]
+
+
 class AudioFormat(BaseModel, extra="forbid"):
     """The encoding of the sound: PCM of 24,000 samples a second, or G.711 of 8,000."""
 
     type: Literal["audio/pcm", "audio/pcmu", "audio/pcma"] = "audio/pcm"
-    rate: int | None = None
+    rate: WholeNumber | None = None
 
 
 class Transcription(BaseModel, extra="forbid"):
@@ -51,12 +54,12 @@ class ServerVad(BaseModel, extra="forbid"):
     """
 
     type: Literal["server_vad"]
-    threshold: float | None = None
-    prefix_padding_ms: int | None = None
-    silence_duration_ms: int | None = None
-    create_response: bool | None = None
-    interrupt_response: bool | None = None
-    idle_timeout_ms: int | None = None
+    threshold: Annotated[float, NUMBER] | None = None
+    prefix_padding_ms: WholeNumber | None = None
+    silence_duration_ms: WholeNumber | None = None
+    create_response: StrictBool | None = None
+    interrupt_response: StrictBool | None = None
+    idle_timeout_ms: WholeNumber | None = None
 
 
 class AudioInput(BaseModel, extra="forbid"):
@@ -85,7 +88,7 @@ class Session(BaseModel, extra="forbid"):
     include: Annotated[list[Text], Field(max_length=_MOST_WORDS)] | None = None
     id: Text | None = None
     object: Text | None = None
-    expires_at: int | None = None
+    expires_at: WholeNumber | None = None
 
 
 def changed(settings: LiveSettings, session: Mapping[str, Any], find: FindModel) -> LiveSettings:

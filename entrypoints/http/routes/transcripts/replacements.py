@@ -3,7 +3,7 @@
 from typing import Annotated, Final, Self
 
 from aiohttp import web
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, StrictBool, model_validator
 
 from application.concurrency.tasks import uninterrupted
 from application.transcripts.replace_text import MOST_SEGMENTS, Replacement
@@ -19,7 +19,7 @@ from entrypoints.http.answers.responses import json_answer
 from entrypoints.http.identity.caller import authenticated
 from entrypoints.http.requests.bodies import read_json
 from entrypoints.http.requests.queries import NoQuery, read_query
-from entrypoints.http.requests.validation import ShownText
+from entrypoints.http.requests.validation import NUMBER, ShownText
 from entrypoints.http.routing.ids import job_id_of
 from entrypoints.http.routing.operation import JsonBody, Operation, Reply
 from entrypoints.http.routing.route import Route
@@ -35,9 +35,9 @@ class ReplacementRequest(
 
     find: Annotated[ShownText, Field(min_length=1, max_length=_LONGEST_FIND)]
     replace: Annotated[ShownText, Field(max_length=_LONGEST_FIND)]
-    match_case: bool = False
-    whole_words: bool = False
-    preview: bool = False
+    match_case: StrictBool = False
+    whole_words: StrictBool = False
+    preview: StrictBool = False
 
 
 class ChangedSegmentAnswer(BaseModel, from_attributes=True):
@@ -61,7 +61,7 @@ class ReplacementAnswer(BaseModel):
 class SegmentCorrection(BaseModel, extra="forbid"):
     """The correct text of a segment; null restores the recognised text."""
 
-    index: Annotated[int, Field(ge=0, le=999_999_999)]
+    index: Annotated[int, Field(ge=0, le=999_999_999), NUMBER]
     text: Annotated[ShownText, Field(max_length=MAX_CORRECTION_LENGTH)] | None
 
 
