@@ -52,13 +52,45 @@ async def diarized(
 
 
 class DiarizerContract:
-    """Needs fixtures `diarizer`, `crippled` (a diarizer whose models are damaged) and recordings.
+    """Needs fixtures `diarizer` and `crippled` (a diarizer whose models are damaged).
 
-    `meeting` is a request for a recording of several minutes with exactly two voices; `silence` and
-    `broken` are the keys of a recording without speech and of one that cannot be decoded.
-    `sample` is a usable sample of a voice in the meeting, `stranger` one of somebody else;
-    `short`, `mixed` and `silent` are samples that cannot be used.
+    Both find these recordings under the keys of their names: `meeting` has several minutes with
+    exactly two voices, `silence` no speech, and `broken` cannot be decoded. `sample` is a usable
+    sample of a voice in the meeting, `stranger` one of somebody else; `short`, `mixed` and `silent`
+    are samples that cannot be used.
     """
+
+    @pytest.fixture
+    def meeting(self) -> ListeningRequest:
+        return ListeningRequest(BlobKey("meeting"))
+
+    @pytest.fixture
+    def silence(self) -> BlobKey:
+        return BlobKey("silence")
+
+    @pytest.fixture
+    def broken(self) -> BlobKey:
+        return BlobKey("broken")
+
+    @pytest.fixture
+    def sample(self) -> BlobKey:
+        return BlobKey("sample")
+
+    @pytest.fixture
+    def stranger(self) -> BlobKey:
+        return BlobKey("stranger")
+
+    @pytest.fixture
+    def short(self) -> BlobKey:
+        return BlobKey("short")
+
+    @pytest.fixture
+    def mixed(self) -> BlobKey:
+        return BlobKey("mixed")
+
+    @pytest.fixture
+    def silent(self) -> BlobKey:
+        return BlobKey("silent")
 
     async def test_evidence_comes_in_order_and_reaches_the_end(
         self, diarizer: Diarizer, meeting: ListeningRequest

@@ -14,7 +14,7 @@ from adapters.diarization.models import SpeakerModels
 from adapters.diarization.pace import Pace
 from adapters.prometheus.diarizer import ObservedDiarizer
 from adapters.storage.obstore_blobs import ObstoreBlobStore
-from application.ports.diarizer import Diarizer, KnownVoice, Listened, ListeningRequest
+from application.ports.diarizer import Diarizer, KnownVoice, Listened
 from domain.job import BlobKey
 from domain.speakers import SpeakerTurn
 from tests.blobs import stored
@@ -65,38 +65,6 @@ class TestMemoryDiarizer(DiarizerContract):
     def crippled(self) -> Diarizer:
         return MemoryDiarizer(RECORDINGS, is_available=False)
 
-    @pytest.fixture
-    def meeting(self) -> ListeningRequest:
-        return ListeningRequest(BlobKey("meeting"))
-
-    @pytest.fixture
-    def silence(self) -> BlobKey:
-        return BlobKey("silence")
-
-    @pytest.fixture
-    def broken(self) -> BlobKey:
-        return BlobKey("broken")
-
-    @pytest.fixture
-    def sample(self) -> BlobKey:
-        return BlobKey("sample")
-
-    @pytest.fixture
-    def stranger(self) -> BlobKey:
-        return BlobKey("stranger")
-
-    @pytest.fixture
-    def short(self) -> BlobKey:
-        return BlobKey("short")
-
-    @pytest.fixture
-    def mixed(self) -> BlobKey:
-        return BlobKey("mixed")
-
-    @pytest.fixture
-    def silent(self) -> BlobKey:
-        return BlobKey("silent")
-
 
 class TestObservedDiarizer(TestMemoryDiarizer):
     @pytest.fixture
@@ -144,35 +112,3 @@ class TestOnnxDiarizer(DiarizerContract):
     def crippled(self, blobs: ObstoreBlobStore, tmp_path: Path) -> Diarizer:
         models = SpeakerModels(tmp_path)
         return OnnxDiarizer(blobs=blobs, processes=decoding_processes(), models=models)
-
-    @pytest.fixture
-    def meeting(self) -> ListeningRequest:
-        return ListeningRequest(BlobKey("meeting"))
-
-    @pytest.fixture
-    def silence(self) -> BlobKey:
-        return BlobKey("silence")
-
-    @pytest.fixture
-    def broken(self) -> BlobKey:
-        return BlobKey("broken")
-
-    @pytest.fixture
-    def sample(self) -> BlobKey:
-        return BlobKey("sample")
-
-    @pytest.fixture
-    def stranger(self) -> BlobKey:
-        return BlobKey("stranger")
-
-    @pytest.fixture
-    def short(self) -> BlobKey:
-        return BlobKey("short")
-
-    @pytest.fixture
-    def mixed(self) -> BlobKey:
-        return BlobKey("mixed")
-
-    @pytest.fixture
-    def silent(self) -> BlobKey:
-        return BlobKey("silent")
