@@ -1,15 +1,15 @@
 """How many live sessions there may be, and how fast their sound may come."""
 
 import math
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from application.limits.open_by_user import OpenByUser
 from application.ports.clock import Clock
 from domain.errors.live import LiveSessionsFullError, SoundTooFastError, TooManyLiveSessionsError
-from domain.user import User, UserId
+from domain.user import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,12 @@ class OpenLiveSessions:
     """Counts the open sessions of this process, and those of each user."""
 
     limits: LiveLimits = field(default_factory=LiveLimits)
-    _open: Counter[UserId] = field(default_factory=Counter, init=False)
+    _open: OpenByUser = field(default_factory=OpenByUser, init=False)
 
     @property
     def count(self) -> int:
         """How many are open."""
-        return self._open.total()
+        return self._open.total
 
     @contextmanager
     def one_more(self, caller: User) -> Iterator[None]:
@@ -43,17 +43,12 @@ class OpenLiveSessions:
 
         Raises TooManyLiveSessionsError, LiveSessionsFullError.
         """
-        if self._open[caller.id] >= self.limits.sessions_of_user:
+        if self._open.of(caller.id) >= self.limits.sessions_of_user:
             raise TooManyLiveSessionsError(self.limits.sessions_of_user)
         if self.count >= self.limits.sessions:
             raise LiveSessionsFullError
-        self._open[caller.id] += 1
-        try:
+        with self._open.one_more(caller.id):
             yield
-        finally:
-            self._open[caller.id] -= 1
-            if not self._open[caller.id]:
-                del self._open[caller.id]
 
 
 class SoundPace:
