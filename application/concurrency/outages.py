@@ -1,4 +1,4 @@
-"""Wait for a database that is away, with growing pauses."""
+"""Wait for a database or a storage that is away, with growing pauses."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from application.ports.clock import Clock
 from domain.errors.capacity import DatabaseUnavailableError
+from domain.errors.kinds import UnavailableError
 
 Result = TypeVar("Result")
 
@@ -36,3 +37,23 @@ class Patience:
             except DatabaseUnavailableError:
                 await clock.sleep(self.pause(failures))
         raise AssertionError
+
+    async def resume(
+        self, act: Callable[[], Awaitable[Result]], reached: Callable[[], float], clock: Clock
+    ) -> Result:
+        """Call `act` again after temporary faults; each call continues where the last one stopped.
+
+        `reached` says how far `act` has come: after progress the pauses begin anew. When all are
+        spent, the error is raised. Only the database is waited for without limit, since without it
+        not even the failure could be written.
+        """
+        failures = 0
+        while True:
+            before = reached()
+            try:
+                return await act()
+            except UnavailableError as error:
+                failures = 1 if reached() > before else failures + 1
+                if self.is_spent(failures) and not isinstance(error, DatabaseUnavailableError):
+                    raise
+            await clock.sleep(self.pause(failures))

@@ -10,7 +10,6 @@ from application.jobs.lease_policy import LeasePolicy
 from application.ports.clock import Clock
 from application.ports.diarizer import Diarizer, Listened, ListeningRequest
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from domain.errors.capacity import DatabaseUnavailableError
 from domain.errors.kinds import TranscriptionFailedError, UnavailableError
 from domain.errors.speakers import VoiceEvidenceUnreadableError
 from domain.job import SPEAKERS_UNAVAILABLE, Caveat, Job
@@ -35,28 +34,17 @@ class ListenToVoices:
 
     async def __call__(self, attempt: Attempt) -> Diarization | Caveat:
         """Raise StaleJobError, BlobNotFoundError; UnavailableError if another attempt is left."""
+        listening = _Listening(self, attempt)
         try:
-            return await self._patiently(_Listening(self, attempt))
+            return await self.policy.patience.resume(
+                listening.told_apart, lambda: listening.position, self.clock
+            )
         except (TranscriptionFailedError, VoiceEvidenceUnreadableError) as error:
             return _unavailable(error)
         except UnavailableError as error:
             if attempt.job.attempts_spent < self.policy.max_attempts:
                 raise
             return _unavailable(error)
-
-    async def _patiently(self, listening: "_Listening") -> Diarization:
-        """Retry after temporary faults, as the transcription does."""
-        failures = 0
-        while True:
-            position = listening.position
-            try:
-                return await listening.told_apart()
-            except UnavailableError as error:
-                failures = 1 if listening.position > position else failures + 1
-                lasting = self.policy.patience.is_spent(failures)
-                if lasting and not isinstance(error, DatabaseUnavailableError):
-                    raise
-            await self.clock.sleep(self.policy.patience.pause(failures))
 
 
 class _Listening:

@@ -2,6 +2,7 @@
 
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from functools import partial
 
 from application.jobs.attempt import Attempt
 from application.jobs.lease_policy import LeasePolicy
@@ -14,8 +15,6 @@ from application.ports.transcriber import (
     Transcriber,
     TranscriptionRequest,
 )
-from domain.errors.capacity import DatabaseUnavailableError
-from domain.errors.kinds import UnavailableError
 from domain.options import TranscriptionOptions
 
 
@@ -28,22 +27,10 @@ class ListenToWords:
     policy: LeasePolicy
 
     async def __call__(self, attempt: Attempt) -> Ended:
-        """Retry after temporary faults, continuing after the last passage.
-
-        If the storage stays away, the error is raised in the end. The database is waited for
-        without limit, since without it not even the failure could be written.
-        """
-        failures = 0
-        while True:
-            kept = attempt.passages_kept
-            try:
-                return await self._listen(attempt)
-            except UnavailableError as error:
-                failures = 1 if attempt.passages_kept > kept else failures + 1
-                lasting = self.policy.patience.is_spent(failures)
-                if lasting and not isinstance(error, DatabaseUnavailableError):
-                    raise
-            await self.clock.sleep(self.policy.patience.pause(failures))
+        """Retry after temporary faults, continuing after the last passage."""
+        return await self.policy.patience.resume(
+            partial(self._listen, attempt), lambda: attempt.passages_kept, self.clock
+        )
 
     async def _listen(self, attempt: Attempt) -> Ended:
         last, job = await attempt.resume(), attempt.job
