@@ -1,22 +1,15 @@
 """Live secrets as JSON Web Tokens."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from joserfc import jwt
-from joserfc.errors import InvalidKeyIdError, JoseError
-from joserfc.jwk import GuestProtocol, OctKey
 from typing_extensions import override
 
-from adapters.security.jose_tokens import (
-    ALGORITHMS,
-    LEEWAY_SECONDS,
-    LONGEST_TOKEN,
-    key_id,
-    signing_key,
-)
+from adapters.security.jose_keys import LONGEST_TOKEN, JoseKeys
+from adapters.security.jose_tokens import LEEWAY_SECONDS
 from application.ports.clock import Clock
 from application.ports.live_secrets import (
     SECRET_MARK,
@@ -45,8 +38,7 @@ class JoseLiveSecrets(LiveSecretIssuer):
         audience: str,
     ) -> None:
         self._clock = clock
-        self._keys = {key_id(each): signing_key(each) for each in (secret, *previous_secrets)}
-        self._signing = key_id(secret)
+        self._keys = JoseKeys(secret, previous_secrets)
         self._parties = {"iss": issuer, "aud": _AUDIENCE.format(audience)}
         rules = {
             "iss": {"essential": True, "value": issuer},
@@ -75,8 +67,7 @@ class JoseLiveSecrets(LiveSecretIssuer):
             "ses": session,
             "exp": expires,
         }
-        header = {"alg": ALGORITHMS[0], "kid": self._signing}
-        token = jwt.encode(header, claims, self._keys[self._signing], algorithms=ALGORITHMS)
+        token = self._keys.sign(claims)
         if len(token) > LONGEST_TOKEN:
             raise InvalidRequestError(
                 FieldError("session", "This is too long for a client secret. Shorten the prompt.")
@@ -86,21 +77,9 @@ class JoseLiveSecrets(LiveSecretIssuer):
     @override
     def verify(self, value: str, *, even_expired: bool = False) -> LiveClaims:
         token = value.removeprefix(SECRET_MARK)
-        if token == value or len(token) > LONGEST_TOKEN or not token.isascii():
+        if token == value:
             raise InvalidTokenError
-        try:
-            claims = jwt.decode(token, self._key_of, algorithms=ALGORITHMS).claims
-            self._rules(even_expired=even_expired).validate(claims)
-            return LiveClaims(
-                user_id=UserId(UUID(claims["sub"])),
-                generation=int(claims["gen"]),
-                key_digest=claims.get("key"),
-                token_id=claims.get("log"),
-                session=str(claims["ses"]),
-            )
-        # RecursionError: JSON nested a thousand levels deep; OverflowError: an exp of 10**300.
-        except (JoseError, ValueError, TypeError, RecursionError, OverflowError) as error:
-            raise InvalidTokenError from error
+        return self._keys.verify(token, self._rules(even_expired=even_expired), _read)
 
     def _rules(self, *, even_expired: bool) -> jwt.JWTClaimsRegistry:
         now = 0 if even_expired else self._now()
@@ -111,8 +90,12 @@ class JoseLiveSecrets(LiveSecretIssuer):
     def _now(self) -> int:
         return int(self._clock.now().timestamp())
 
-    def _key_of(self, token: GuestProtocol) -> OctKey:
-        key = self._keys.get(str(token.headers().get("kid")))
-        if key is None:
-            raise InvalidKeyIdError
-        return key
+
+def _read(claims: Mapping[str, Any]) -> LiveClaims:
+    return LiveClaims(
+        user_id=UserId(UUID(claims["sub"])),
+        generation=int(claims["gen"]),
+        key_digest=claims.get("key"),
+        token_id=claims.get("log"),
+        session=str(claims["ses"]),
+    )
