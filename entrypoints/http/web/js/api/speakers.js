@@ -33,14 +33,12 @@ export async function nameSpeaker(jobId, label, name) {
  * @param {string} jobId
  * @param {string} label
  * @param {?string} into
- * @returns {Promise<Speaker[]>} all speakers
  */
-export async function mergeSpeaker(jobId, label, into) {
+export function mergeSpeaker(jobId, label, into) {
   const path = `${pathOf(jobId, label)}/merge`;
-  const { speakers } = await (into
-    ? requestJson(path, { method: "PUT", json: { into } })
-    : requestJson(path, { method: "DELETE" }));
-  return speakers;
+  return into
+    ? request(path, { method: "PUT", json: { into } })
+    : request(path, { method: "DELETE" });
 }
 
 /**

@@ -38,7 +38,7 @@ export function reader(job, transcript, signal) {
   const edits = corrections(job.job_id, transcript, rows);
   const speakers = new Speakers();
   const turns = turnStrip(job.job_id, speakers, sound.track, signal);
-  const voices = speakerEdits(job.job_id, speakers, load, signal);
+  const voices = speakerEdits(job.job_id, speakers, load);
   const panel = speakerPanel(speakers, voices);
   const replacing = replaceForm(job.job_id, load);
   const bar = readingBar(transcript, { sought: seek, reveal: (index) => rows.reveal(index) });

@@ -1,5 +1,4 @@
-/** Edits of speakers: each is sent to the service, and the page shows what it answers. */
-import { getJob } from "../api/jobs.js";
+/** Edits of speakers: each is sent to the service, and the page shows what has become of them. */
 import { wordsOf } from "../api/problem.js";
 import { mergeSpeaker, moveSegment, nameSpeaker, withdrawEdits } from "../api/speakers.js";
 import { announce } from "../dom.js";
@@ -8,10 +7,9 @@ import { notify } from "../parts/notices.js";
 /**
  * @param {string} jobId
  * @param {import("./speakers.js").Speakers} speakers
- * @param {() => Promise<void>} reload reads the transcript again, whose labels have changed
- * @param {AbortSignal} signal
+ * @param {() => Promise<void>} reload reads the transcript and its speakers again
  */
-export function speakerEdits(jobId, speakers, reload, signal) {
+export function speakerEdits(jobId, speakers, reload) {
   return {
     /** An empty name withdraws the one there is. @param {string} label @param {string} name */
     name: (label, name) =>
@@ -21,7 +19,7 @@ export function speakerEdits(jobId, speakers, reload, signal) {
     /** @param {string} label @param {?string} into null makes it a speaker of its own again */
     merge: (label, into) =>
       done(into ? "They are one speaker now." : "They are two speakers again.", async () => {
-        speakers.replace(await mergeSpeaker(jobId, label, into));
+        await mergeSpeaker(jobId, label, into);
         await reload();
       }),
     /** @param {number} index @param {?string} label null gives it back to who was heard */
@@ -33,7 +31,6 @@ export function speakerEdits(jobId, speakers, reload, signal) {
     withdraw: () =>
       done("All speakers are as they were heard.", async () => {
         await withdrawEdits(jobId);
-        speakers.replace((await getJob(jobId, signal)).speakers);
         await reload();
       }),
   };
