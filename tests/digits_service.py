@@ -1,6 +1,7 @@
 """A service as a child process, with the model of the tests."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.digits_model import digits_settings
@@ -22,3 +23,16 @@ async def start_service(
     apart = {"WHISPER_DOWNLOAD_DIR": str(folder / "models"), "WHISPER_OFFLINE": "true"}
     chosen = {**digits_settings(), **apart, **(settings or {})}
     return await service.start_service(folder, chosen, port=port, stderr=stderr)
+
+
+@asynccontextmanager
+async def running_service(
+    folder: Path, settings: Mapping[str, str] | None = None
+) -> AsyncIterator[Service]:
+    """Start it, wait until it is ready, and stop it when the context is closed."""
+    service = await start_service(folder, settings)
+    try:
+        await service.ready()
+        yield service
+    finally:
+        await service.stop()

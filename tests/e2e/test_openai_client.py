@@ -3,11 +3,9 @@
 import asyncio
 import io
 import wave
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
-import pytest
 import srt
 import webvtt
 from httpx_sse import aconnect_sse
@@ -15,34 +13,11 @@ from openai import AsyncOpenAI
 from openai.types.audio import TranscriptionTextDoneEvent, TranscriptionVerbose
 
 from tests.digits_model import SAMPLES
-from tests.digits_service import start_service
 from tests.e2e.client import logged_in
 from tests.e2e.stored_files import stored_files
 from tools.demo.service import Service
 
 SAMPLE = SAMPLES / "digits-en.wav"
-
-
-@pytest.fixture
-async def service(tmp_path: Path) -> AsyncIterator[Service]:
-    service = await start_service(tmp_path)
-    try:
-        await service.ready()
-        yield service
-    finally:
-        await service.stop()
-
-
-@pytest.fixture
-async def token(service: Service) -> str:
-    async with logged_in(service.url) as client:
-        return client.session.headers["Authorization"].removeprefix("Bearer ")
-
-
-@pytest.fixture
-async def client(service: Service, token: str) -> AsyncIterator[AsyncOpenAI]:
-    async with AsyncOpenAI(base_url=f"{service.url}/v1", api_key=token, timeout=60) as client:
-        yield client
 
 
 async def test_all_formats_say_the_same(client: AsyncOpenAI, tmp_path: Path) -> None:

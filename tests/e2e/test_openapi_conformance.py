@@ -17,7 +17,7 @@ import aiohttp
 import pytest
 
 from tests.digits_model import SAMPLES
-from tests.digits_service import start_service
+from tests.digits_service import running_service
 from tests.programs import communicated
 from tests.sound import encoded, tone
 from tools.demo.service import ADMIN_PASSWORD, Service
@@ -80,12 +80,8 @@ def bearing(token: str) -> Mapping[str, str]:
 
 @pytest.fixture
 async def service(tmp_path: Path) -> AsyncIterator[Service]:
-    service = await start_service(tmp_path, {"LOG_LEVEL": "CRITICAL"})
-    try:
-        await service.ready()
+    async with running_service(tmp_path, {"LOG_LEVEL": "CRITICAL"}) as service:
         yield service
-    finally:
-        await service.stop()
 
 
 @pytest.fixture

@@ -3,20 +3,15 @@
 import asyncio
 import base64
 import wave
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import numpy as np
-import pytest
 import soxr
 from numpy.typing import NDArray
 from openai import AsyncOpenAI, OpenAI
 
 from tests.digits_model import SAMPLES
-from tests.digits_service import start_service
-from tests.e2e.client import logged_in
 from tools.demo.service import Service
 
 RATE = 24_000
@@ -35,28 +30,6 @@ def spoken(name: str = "digits-en.wav", *, seconds: float = 12.0) -> bytes:
 def pieces(sound: bytes, size: int = 4_801) -> list[str]:
     """Cut sound at odd places, as a client may."""
     return [base64.b64encode(sound[at : at + size]).decode() for at in range(0, len(sound), size)]
-
-
-@pytest.fixture
-async def service(tmp_path: Path) -> AsyncIterator[Service]:
-    service = await start_service(tmp_path)
-    try:
-        await service.ready()
-        yield service
-    finally:
-        await service.stop()
-
-
-@pytest.fixture
-async def token(service: Service) -> str:
-    async with logged_in(service.url) as client:
-        return client.session.headers["Authorization"].removeprefix("Bearer ")
-
-
-@pytest.fixture
-async def client(service: Service, token: str) -> AsyncIterator[AsyncOpenAI]:
-    async with AsyncOpenAI(base_url=f"{service.url}/v1", api_key=token, timeout=60) as client:
-        yield client
 
 
 def transcription(**heard: Any) -> Any:

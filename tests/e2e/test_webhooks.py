@@ -16,7 +16,7 @@ from openai import InvalidWebhookSignatureError, OpenAI
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from tests.digits_model import SAMPLES
-from tests.digits_service import start_service
+from tests.digits_service import running_service, start_service
 from tests.e2e.client import Client, logged_in
 from tests.services import free_port
 from tools.demo.service import Service
@@ -57,12 +57,8 @@ async def inbox(*statuses: int) -> AsyncIterator[Inbox]:
 
 @pytest.fixture
 async def service(tmp_path: Path) -> AsyncIterator[Service]:
-    service = await start_service(tmp_path, ALLOWED)
-    try:
-        await service.ready()
+    async with running_service(tmp_path, ALLOWED) as service:
         yield service
-    finally:
-        await service.stop()
 
 
 async def read(client: Client, method: str, path: str) -> Any:
