@@ -21,6 +21,7 @@ _SAYINGS: Final[Mapping[str, str]] = {
     "int_type": "Give a whole number.",
     "int_from_float": "Give a whole number.",
     "float_parsing": "Give a number.",
+    "float_type": "Give a number.",
     "finite_number": "Give a number.",
     "string_type": "Give a text.",
     "string_too_short": "This may not be empty.",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, Field, StrictBool
+from pydantic import BaseModel, Field, StrictBool, StrictFloat
 
 from domain.errors.kinds import FieldError, InvalidRequestError
 from domain.live.settings import LiveSettings, SoundFormat
@@ -54,7 +54,7 @@ class ServerVad(BaseModel, extra="forbid"):
     """
 
     type: Literal["server_vad"]
-    threshold: Annotated[float, NUMBER] | None = None
+    threshold: StrictFloat | None = None
     prefix_padding_ms: WholeNumber | None = None
     silence_duration_ms: WholeNumber | None = None
     create_response: StrictBool | None = None
