@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.errors.jobs import IllegalTransitionError
 from domain.labels import UNLABELLED, Labels
-from domain.options import Channels, ModelName, TranscriptionOptions
+from domain.options import Channels, ModelName, Task, TranscriptionOptions
 from domain.reuse import result_fingerprint
 from domain.speakers import Speaker
 from domain.spoken_languages import SpokenLanguage
@@ -209,6 +209,11 @@ class Job:
     def language(self) -> str | None:
         """The detected language, or the one that was asked for until it is known."""
         return self.detected.code if self.detected else self.options.language
+
+    @property
+    def text_language(self) -> str | None:
+        """The language of its text: English if the speech is translated."""
+        return "en" if self.options.task is Task.TRANSLATE else self.language
 
     @property
     def result_fingerprint(self) -> str | None:

@@ -10,7 +10,6 @@ from application.ports.printer import MOST_CHARACTERS, PrintedTranscript, Printe
 from domain.document_format import DocumentFormat
 from domain.errors.kinds import FieldError, InvalidRequestError
 from domain.job import Job
-from domain.options import Task
 from domain.paragraphs import Paragraph, paragraphs_of
 from domain.transcript import Segment
 
@@ -30,9 +29,8 @@ class PrintTranscript:
         The place is held until the thread has ended, even if nobody waits for the file any more.
         """
         async with self.places.place(job.owner):
-            printed = PrintedTranscript(
-                job.title, _language(job), await _gathered(segments, form), times
-            )
+            gathered = await _gathered(segments, form)
+            printed = PrintedTranscript(job.title, job.text_language, gathered, times)
             return await uninterrupted(asyncio.to_thread(self.printers[form], printed))
 
 
@@ -53,9 +51,3 @@ async def _gathered(
                 )
             )
     return tuple(gathered)
-
-
-def _language(job: Job) -> str | None:
-    if job.options.task is Task.TRANSLATE:
-        return "en"
-    return job.detected.code if job.detected else job.options.language

@@ -17,7 +17,6 @@ from application.ports.embedder import KINDS, MOST_SUBTITLE_BYTES, SubtitleEmbed
 from domain.errors.capacity import DownloadTooSlowError, StorageFullError
 from domain.errors.uploads import UnsupportedAudioError
 from domain.job import Job
-from domain.options import Task
 
 _PIECE_BYTES: Final = 1 << 18
 # A slower client, on average, would keep a place from others, and the copy on the disk, for days.
@@ -51,7 +50,7 @@ class SubtitleVideo:
         async with self.places.place(job.owner):
             with self.scratch() as video, self.scratch() as output:
                 await self._copy(job, video)
-                subtitles = Subtitles(await _text(written), "srt", _language(job))
+                subtitles = Subtitles(await _text(written), "srt", job.text_language)
                 await self.embedder(video, subtitles, output, kind=kind_of(job))
                 until = self._until(await asyncio.to_thread(output.seek, 0, os.SEEK_END))
                 await asyncio.to_thread(output.seek, 0)
@@ -88,9 +87,3 @@ async def _text(written: AsyncIterator[bytes]) -> str:
         if len(gathered) > MOST_SUBTITLE_BYTES:
             raise UnsupportedAudioError("These subtitles are too long to be put into a video.")
     return gathered.decode()
-
-
-def _language(job: Job) -> str | None:
-    if job.options.task is Task.TRANSLATE:
-        return "en"
-    return job.detected.code if job.detected else job.options.language

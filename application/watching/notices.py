@@ -55,7 +55,7 @@ def notice_of(job: Job, kind: NoticeKind) -> Notice:
         progress=job.overall_progress,
         stage=job.stage,
         stage_progress=job.stage_progress,
-        language=job.detected.code if job.detected else job.options.language,
+        language=job.language,
         duration_seconds=job.recording.duration_seconds,
         failure=job.failure,
     )

@@ -133,7 +133,7 @@ class TranscriptHead(BaseModel):
         return cls(
             job_id=job.id,
             task=job.options.task,
-            language=job.detected.code if job.detected else job.options.language,
+            language=job.language,
             languages=SpokenLanguageAnswer.all_of(job.languages),
             duration=job.recording.duration_seconds,
             speakers=SpeakerAnswer.all_of(speakers),
