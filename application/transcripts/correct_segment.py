@@ -7,6 +7,7 @@ from application.ports.job_cache import JobCache
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.transcripts.cache_invalidation import forgotten
 from application.transcripts.layered import lines
+from application.transcripts.write_corrections import write_corrections
 from domain.correction import Correction, Line
 from domain.errors.jobs import SegmentNotFoundError, TranscriptNotReadyError
 from domain.job import Job, JobId
@@ -27,10 +28,7 @@ class CorrectSegment:
         async with self.unit_of_work() as uow:
             job = await readable(uow, job_id, caller)
             line = await line_of(uow, job, index)
-            searchable = await uow.search.hold(job_id)
-            await uow.corrections.keep(job_id, correction)
-            if searchable:
-                await uow.search.amend(job_id, {index: correction.text})
+            await write_corrections(uow, job_id, [correction])
             async with forgotten(self.cache, job):
                 await uow.commit()
         return replace(line, correction=correction)
@@ -48,10 +46,7 @@ class WithdrawCorrection:
         async with self.unit_of_work() as uow:
             job = await readable(uow, job_id, caller)
             line = await line_of(uow, job, index)
-            searchable = await uow.search.hold(job_id)
-            await uow.corrections.withdraw(job_id, index)
-            if searchable:
-                await uow.search.amend(job_id, {index: line.heard.text})
+            await write_corrections(uow, job_id, withdrawn={index: line.heard.text})
             async with forgotten(self.cache, job):
                 await uow.commit()
 

@@ -11,6 +11,7 @@ from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.transcripts.cache_invalidation import forgotten
 from application.transcripts.correct_segment import readable
 from application.transcripts.layered import lines
+from application.transcripts.write_corrections import write_corrections
 from domain.correction import MAX_CORRECTION_LENGTH, Correction
 from domain.errors.jobs import SegmentNotFoundError
 from domain.errors.kinds import FieldError, InvalidRequestError
@@ -67,7 +68,7 @@ class ReplaceText:
             changes, count = await _changes(uow, job, wanted)
             if changes and not preview:
                 texts = {change.index: change.after for change in changes}
-                await _correct(uow, job, texts, self.clock)
+                await write_corrections(uow, job.id, _corrections(texts, self.clock))
                 async with forgotten(self.cache, job):
                     await uow.commit()
         return changes, count
@@ -95,14 +96,9 @@ class SetCorrections:
             }
             for index in sorted(texts.keys() - heard.keys()):
                 raise SegmentNotFoundError(index)
-            searchable = await uow.search.hold(job.id)
             withdrawn = {index: heard[index] for index, text in texts.items() if text is None}
-            for index in withdrawn:
-                await uow.corrections.withdraw(job.id, index)
-            if searchable:
-                await uow.search.amend(job.id, withdrawn)
             kept = {index: text for index, text in texts.items() if text is not None}
-            await _correct(uow, job, kept, self.clock)
+            await write_corrections(uow, job.id, _corrections(kept, self.clock), withdrawn)
             async with forgotten(self.cache, job):
                 await uow.commit()
 
@@ -124,13 +120,8 @@ async def _changes(
     return changes, count
 
 
-async def _correct(uow: UnitOfWork, job: Job, texts: Mapping[int, str], clock: Clock) -> None:
-    searchable = await uow.search.hold(job.id)
-    corrections = [Correction.of(index, text, at=clock.now()) for index, text in texts.items()]
-    for correction in corrections:
-        await uow.corrections.keep(job.id, correction)
-    if searchable:
-        await uow.search.amend(job.id, {each.index: each.text for each in corrections})
+def _corrections(texts: Mapping[int, str], clock: Clock) -> Sequence[Correction]:
+    return [Correction.of(index, text, at=clock.now()) for index, text in texts.items()]
 
 
 def _refused(detail: str, field: str = "find") -> InvalidRequestError:
