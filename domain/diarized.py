@@ -16,10 +16,15 @@ def diarized(segments: Iterable[Segment], who: Diarization) -> Iterator[Segment]
         yield from divided(segment, assignment.parts(segment))
 
 
+def channel_speaker(segment: Segment) -> str:
+    """Return who speaks on the channel of a segment: the first is A, the second B."""
+    return speaker_label((segment.channel or 1) - 1)
+
+
 def by_channel(segments: Iterable[Segment]) -> Iterator[Segment]:
-    """Take each channel for one speaker: the first is A, the second B."""
+    """Take each channel for one speaker."""
     for segment in segments:
-        yield said_by(segment, speaker_label((segment.channel or 1) - 1))
+        yield said_by(segment, channel_speaker(segment))
 
 
 def called(segments: Sequence[Segment], who: Diarization) -> Iterator[Segment]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.errors.jobs import IllegalTransitionError
 from domain.labels import UNLABELLED, Labels
-from domain.options import Channels, ModelName, Task, TranscriptionOptions
+from domain.options import ModelName, Task, TranscriptionOptions
 from domain.reuse import result_fingerprint
 from domain.speakers import Speaker
 from domain.spoken_languages import SpokenLanguage
@@ -160,7 +160,7 @@ class Job:
     @property
     def listens_to_voices(self) -> bool:
         """Whether its speakers are told apart by their voices, and not by their channels."""
-        return self.options.diarize and self.options.channels is not Channels.SEPARATE
+        return self.options.listens_to_voices
 
     @property
     def stages(self) -> tuple[StageState, ...]:

@@ -292,6 +292,11 @@ class TranscriptionOptions:
         return SpeakerCounts(self.num_speakers, self.min_speakers, self.max_speakers)
 
     @property
+    def listens_to_voices(self) -> bool:
+        """Whether speakers are told apart by their voices, and not by their channels."""
+        return self.diarize and self.channels is not Channels.SEPARATE
+
+    @property
     def hides_words(self) -> bool:
         """Whether the times of words are found only for subtitles and speakers, and not shown."""
         return not self.word_timestamps

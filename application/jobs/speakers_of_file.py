@@ -45,7 +45,7 @@ async def speakers_of_file(
     tell: TellSpeakers, audio: BlobKey, options: TranscriptionOptions
 ) -> AsyncIterator[SpeakersOfFile]:
     """Begin to listen to the voices if speakers are wanted; leaving the context stops that."""
-    if not options.diarize or options.channels is Channels.SEPARATE:
+    if not options.listens_to_voices:
         yield SpeakersOfFile(options)
         return
     async with tell(audio, options) as work:

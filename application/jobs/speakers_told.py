@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from domain.diarized import channel_speaker
 from domain.job import Caveat, Job
 from domain.options import Channels
 from domain.speaker_assignment import Part, Parts, SpeakerAssignment
 from domain.speaker_edits import LabelEdit
-from domain.speakers import Diarization, SpeakerTurn, speaker_label
+from domain.speakers import Diarization, SpeakerTurn
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ async def _by_channel(unit_of_work: UnitOfWorkFactory, job: Job) -> SpeakersTold
     parts: list[Parts] = []
     async with unit_of_work() as uow:
         async for segment in uow.passages.segments(job.id):
-            label = speaker_label((segment.channel or 1) - 1)
+            label = channel_speaker(segment)
             turns.append(SpeakerTurn(segment.start, segment.end, label))
             parts.append((Part(0, label),))
     turns.sort(key=lambda turn: (turn.start, turn.speaker))

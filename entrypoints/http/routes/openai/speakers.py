@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from domain.diarized import by_channel, called, diarized
-from domain.options import Channels, TranscriptionOptions
+from domain.options import TranscriptionOptions
 from domain.speakers import Diarization
 from domain.transcript import Segment
 from domain.user import User
@@ -47,7 +47,7 @@ async def speakers_of(
 
     Raises InvalidRequestError for samples of known speakers that cannot be used.
     """
-    if not options.diarize or options.channels is Channels.SEPARATE:
+    if not options.listens_to_voices:
         yield Speakers(options)
         return
     known = await speaking.learn_voices(speech.samples, field=KNOWN_REFERENCES, caller=caller)
