@@ -10,7 +10,7 @@ from application.ports.job_cache import JobCache
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.transcripts.cache_invalidation import forgotten
 from application.transcripts.correct_segment import line_of, readable
-from application.transcripts.speakers import shown_speakers
+from application.transcripts.speakers import shown_speakers, speaker_edits
 from domain.correction import Line
 from domain.errors.speakers import SpeakerNotFoundError
 from domain.job import Job, JobId
@@ -125,8 +125,7 @@ async def _edit(
     uow: UnitOfWork, job: Job, label: str, change: Callable[[SpeakerEdits], LabelEdit]
 ) -> None:
     _ensure_found(job, label)
-    edits = (await uow.speaker_edits.edits([job.id])).get(job.id, SpeakerEdits())
-    await uow.speaker_edits.edit(job.id, label, change(edits))
+    await uow.speaker_edits.edit(job.id, label, change(await speaker_edits(uow, job)))
 
 
 async def _shown(uow: UnitOfWork, job: Job) -> Shown:

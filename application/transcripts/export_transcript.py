@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.transcripts.layered import Version, lines
-from application.transcripts.speakers import shown_speakers
+from application.transcripts.speakers import shown_speakers, speaker_edits
 from domain.correction import Line
 from domain.errors.jobs import TranscriptNotReadyError
 from domain.job import Job, JobId
@@ -60,9 +60,8 @@ class ExportTranscript:
     ) -> AsyncIterator[SpeakerTurn]:
         """Yield in order who speaks when, with speakers merged as users say."""
         async with self.unit_of_work() as uow:
-            edits = SpeakerEdits()
-            if version is Version.CORRECTED:
-                edits = (await uow.speaker_edits.edits([job.id])).get(job.id, edits)
+            corrected = version is Version.CORRECTED
+            edits = await speaker_edits(uow, job) if corrected else SpeakerEdits()
             async for turn in uow.speakers.turns(job.id):
                 yield replace(turn, speaker=edits.label(turn.speaker))
 

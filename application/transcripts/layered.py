@@ -10,10 +10,10 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from application.ports.unit_of_work import UnitOfWork
+from application.transcripts.speakers import speaker_edits
 from domain.correction import Line
 from domain.division import Division
 from domain.job import Job, JobId
-from domain.speaker_edits import SpeakerEdits
 
 
 class Version(StrEnum):
@@ -67,7 +67,7 @@ class SpeakerChanges:
             async for line in lines:
                 yield line
             return
-        edits = (await uow.speaker_edits.edits([job.id])).get(job.id, SpeakerEdits())
+        edits = await speaker_edits(uow, job)
         moves = uow.speaker_edits.moves(job.id)
         move = await anext(moves, None)
         async for line in lines:

@@ -7,6 +7,11 @@ from domain.job import Job, JobId
 from domain.speaker_edits import ShownSpeaker, SpeakerEdits
 
 
+async def speaker_edits(uow: UnitOfWork, job: Job) -> SpeakerEdits:
+    """Read the edits of a job's speakers."""
+    return (await uow.speaker_edits.edits([job.id])).get(job.id, SpeakerEdits())
+
+
 async def shown_speakers(
     uow: UnitOfWork, jobs: Collection[Job]
 ) -> Mapping[JobId, tuple[ShownSpeaker, ...]]:
