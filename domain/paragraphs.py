@@ -5,12 +5,14 @@ from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from domain.punctuation import SENTENCE_ENDS
 from domain.transcript import Segment
 
 PAUSE_SECONDS: Final = 2.0  # a pause that starts a new paragraph
 LONG: Final = 600  # characters, after which a paragraph ends with its sentence
 LONGEST: Final = 1_500  # characters, after which it ends anyway
-_SENTENCE_ENDS: Final = tuple(".?!\u2026\u3002\uff1f\uff01\u0964\u061f\u06d4\u1362\u104b\u17d4")
+# With the full stops of Urdu, Ethiopic, Burmese and Khmer.
+_SENTENCE_ENDS: Final = (*SENTENCE_ENDS, "\u06d4", "\u1362", "\u104b", "\u17d4")
 _CLOSING: Final = "\"')]\u00bb\u201d\u2019\u300d\u300f"
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL"})
 _STRONG: Final = _RIGHT_TO_LEFT | {"L"}

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from domain.punctuation import SENTENCE_ENDS
 from domain.speakers import SpeakerTurn
 from domain.transcript import Segment, Word
 
@@ -25,7 +26,6 @@ CHANGE_AT_A_BORDER: Final = 0.1
 PAUSE_SECONDS: Final = 0.3
 # A word of no length still counts for something.
 SHORTEST_SECONDS: Final = 0.05
-_SENTENCE_ENDS: Final = frozenset(".?!…。？！؟।")  # noqa: RUF001  # as Chinese writes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ def _change_cost(words: Sequence[Word], index: int) -> float:
     if index == 0:
         return 0.0
     before, word = words[index - 1], words[index]
-    ends = before.text.rstrip()[-1:] in _SENTENCE_ENDS
+    ends = before.text.rstrip()[-1:] in SENTENCE_ENDS
     if ends or word.start - before.end >= PAUSE_SECONDS:
         return CHANGE_AT_A_BORDER
     return CHANGE_WITHIN_A_SENTENCE

@@ -5,6 +5,7 @@ from typing import Final
 
 from domain.captions.binding import binds, joins
 from domain.captions.pieces import Piece
+from domain.punctuation import CLAUSE_ENDS, CLOSING, SENTENCE_ENDS
 
 # Costs of ending there; only their order and rough proportions matter. They were chosen by reading
 # the captions of real recordings (docs/subtitles.md).
@@ -18,9 +19,6 @@ BEFORE_CLOSING_MARK: Final = 50.0
 # A pause of this length is as good as the end of a sentence.
 LONG_PAUSE_SECONDS: Final = 0.8
 
-_SENTENCE_ENDS: Final = frozenset(".?!…。？！؟।")  # noqa: RUF001  # with full-width marks
-_CLAUSE_ENDS: Final = frozenset(",;:、，；：،؛—–")  # noqa: RUF001  # with full-width marks
-_CLOSING: Final = "\"'”’)]}»」』"  # noqa: RUF001  # with typographic quotes
 _NEVER_FIRST: Final = frozenset(".,;:?!…。、，．？！」』）】》〉”’)]}»،؛؟%")  # noqa: RUF001  # with full-width marks
 _ABBREVIATIONS: Final = frozenset(("mr", "mrs", "ms", "dr", "st", "prof", "vs", "nr", "z.b", "e.g"))
 
@@ -32,9 +30,9 @@ def pause(before: Piece, after: Piece) -> float:
 
 def ends_sentence(piece: Piece) -> bool:
     """Say whether a sentence ends with this piece."""
-    bare = piece.text.rstrip(_CLOSING)
+    bare = piece.text.rstrip(CLOSING)
     stem = bare[:-1].casefold()
-    return bare[-1:] in _SENTENCE_ENDS and not (
+    return bare[-1:] in SENTENCE_ENDS and not (
         bare[-1] == "." and (stem in _ABBREVIATIONS or (len(stem) == 1 and stem.isalpha()))
     )
 
@@ -50,7 +48,7 @@ def by_grammar(before: Piece, after: Piece) -> float:
         return BEFORE_CLOSING_MARK
     if ends_sentence(before):
         return AT_SENTENCE
-    if before.text.rstrip(_CLOSING)[-1:] in _CLAUSE_ENDS:
+    if before.text.rstrip(CLOSING)[-1:] in CLAUSE_ENDS:
         return AT_CLAUSE
     if _inside_word(before, after):
         return INSIDE_WORD

@@ -6,11 +6,10 @@ from itertools import pairwise
 from typing import Final
 
 from domain.line_breaks import LineBreaker
+from domain.punctuation import CLAUSE_ENDS, SENTENCE_ENDS
 from domain.text_width import cells, chunks, is_written_apart, line_cells
 from domain.transcript import Segment, Word
 
-_SENTENCE_ENDS: Final = frozenset(".?!…。？！؟।")  # noqa: RUF001  # with full-width marks
-_CLAUSE_ENDS: Final = frozenset(",;:、，；：،؛—–")  # noqa: RUF001  # with full-width marks
 # Without times of words, a mark stands for the pause that speakers make there. In cells.
 _PAUSE_AT_SENTENCE: Final = 6
 _PAUSE_AT_CLAUSE: Final = 3
@@ -134,9 +133,9 @@ def _size(sign: str) -> int:
 
 
 def _pause(sign: str) -> int:
-    if sign in _SENTENCE_ENDS:
+    if sign in SENTENCE_ENDS:
         return _PAUSE_AT_SENTENCE
-    return _PAUSE_AT_CLAUSE if sign in _CLAUSE_ENDS else 0
+    return _PAUSE_AT_CLAUSE if sign in CLAUSE_ENDS else 0
 
 
 def _single_spaced(letters: Sequence[_Letter]) -> list[_Letter]:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from adapters.whisper.recognition.words import AlignedWord
+from domain.punctuation import CLOSING, SENTENCE_ENDS
 
-_SENTENCE_ENDS: Final = frozenset(".?!…。？！؟।")  # noqa: RUF001 (with full-width marks)
 _CLAUSE_ENDS: Final = frozenset(",;:、，；：،")  # noqa: RUF001 (with full-width marks)
-_CLOSING: Final = "\"'”’)]}»」』"  # noqa: RUF001 (with typographic quotes)
 # Words with a full stop that seldom end a sentence.
 _ABBREVIATIONS: Final = frozenset(
     ("mr", "mrs", "ms", "dr", "st", "prof", "sr", "jr", "vs", "nr", "z.b", "e.g", "i.e")
@@ -48,8 +47,8 @@ def _middle(word: AlignedWord) -> float:
 
 
 def _ends_sentence(last: str, following: str) -> bool:
-    bare = last.strip().rstrip(_CLOSING)
-    if not bare or bare[-1] not in _SENTENCE_ENDS:
+    bare = last.strip().rstrip(CLOSING)
+    if not bare or bare[-1] not in SENTENCE_ENDS:
         return False
     if bare[-1] != ".":
         return True
@@ -85,6 +84,6 @@ def _place(words: Sequence[AlignedWord], group: range, at: int) -> _Place:
     last, following = words[at - 1], words[at]
     first_half = last.end - words[group.start].start
     second_half = words[group.stop - 1].end - following.start
-    ends_clause = last.text.strip().rstrip(_CLOSING)[-1:] in _CLAUSE_ENDS
+    ends_clause = last.text.strip().rstrip(CLOSING)[-1:] in _CLAUSE_ENDS
     pause = round(following.start - last.end, 1)
     return _Place(ends_clause, pause, min(first_half, second_half), at)
