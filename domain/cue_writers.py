@@ -6,12 +6,12 @@ from typing import Final
 
 from domain.captions.captioner import Caption, Captioner
 from domain.captions.cutting import Limits
-from domain.captions.direction import direction_mark, runs_left
 from domain.captions.highlighting import Frame, Part, frames
 from domain.captions.lines import Room
 from domain.cues import Cue, CueTrack
 from domain.line_breaks import LineBreaker
 from domain.subtitle_layout import SubtitleLayout
+from domain.text_direction import direction_mark, runs_left
 from domain.transcript import Segment
 
 SHORTEST_SECONDS: Final = 1.0

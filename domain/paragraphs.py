@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.punctuation import SENTENCE_ENDS
+from domain.text_direction import begins_right_to_left
 from domain.transcript import Segment
 
 PAUSE_SECONDS: Final = 2.0  # a pause that starts a new paragraph
@@ -14,8 +15,6 @@ LONGEST: Final = 1_500  # characters, after which it ends anyway
 # With the full stops of Urdu, Ethiopic, Burmese and Khmer.
 _SENTENCE_ENDS: Final = (*SENTENCE_ENDS, "\u06d4", "\u1362", "\u104b", "\u17d4")
 _CLOSING: Final = "\"')]\u00bb\u201d\u2019\u300d\u300f"
-_RIGHT_TO_LEFT: Final = frozenset({"R", "AL"})
-_STRONG: Final = _RIGHT_TO_LEFT | {"L"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,7 @@ class Paragraph:
     @property
     def is_right_to_left(self) -> bool:
         """Whether its first letter belongs to a script that is written from right to left."""
-        found = (unicodedata.bidirectional(char) for char in self.text)
-        return next((each for each in found if each in _STRONG), "L") in _RIGHT_TO_LEFT
+        return begins_right_to_left(self.text)
 
 
 class Paragraphs:
