@@ -5,9 +5,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from adapters.sound.pcm import Samples
+from adapters.sound.pcm import FULL_SCALE, Samples
 
-_SCALE: Final = 32768.0
 _SIGN: Final = 0x80
 
 
@@ -28,7 +27,7 @@ def _alaw_table() -> Samples:
 
 
 def _signed(magnitude: NDArray[np.int32], *, negative: NDArray[np.bool_]) -> Samples:
-    return (np.where(negative, -magnitude, magnitude) / _SCALE).astype(np.float32)
+    return (np.where(negative, -magnitude, magnitude) / FULL_SCALE).astype(np.float32)
 
 
 ULAW: Final = _ulaw_table()

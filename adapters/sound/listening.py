@@ -9,12 +9,11 @@ import soxr
 from typing_extensions import override
 
 from adapters.sound.g711 import ALAW, ULAW
-from adapters.sound.pcm import SAMPLE_RATE_HZ, Samples, silence
+from adapters.sound.pcm import FULL_SCALE, SAMPLE_RATE_HZ, Samples, from_16_bits, silence
 from adapters.sound.speech.voice import FRAME_SAMPLES, VoiceDetector
 from application.ports.speech_detector import Frame, SpeechDetector, SpeechDetectors
 from domain.live.settings import SoundFormat
 
-_PCM_RANGE: Final = 32768.0
 _TABLES: Final = {SoundFormat.ULAW_8_KHZ: ULAW, SoundFormat.ALAW_8_KHZ: ALAW}
 
 
@@ -69,7 +68,7 @@ class _Detector(SpeechDetector):
         whole = self._odd + data
         even = len(whole) // 2 * 2
         self._odd = whole[even:]
-        return np.frombuffer(whole[:even], dtype="<i2").astype(np.float32) / _PCM_RANGE
+        return from_16_bits(whole[:even])
 
     def _frames(self, samples: Samples) -> Sequence[Frame]:
         known = np.concatenate([self._rest, samples])
@@ -77,7 +76,7 @@ class _Detector(SpeechDetector):
         self._rest = known[count * FRAME_SAMPLES :]
         whole = known[: count * FRAME_SAMPLES]
         probabilities = self._voice.feed(whole)
-        pcm = (np.clip(whole, -1.0, 1.0 - 1 / _PCM_RANGE) * _PCM_RANGE).astype("<i2")
+        pcm = (np.clip(whole, -1.0, 1.0 - 1 / FULL_SCALE) * FULL_SCALE).astype("<i2")
         return [
             Frame(part.tobytes(), float(probability))
             for part, probability in zip(

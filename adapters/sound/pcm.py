@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 SAMPLE_RATE_HZ: Final = 16_000
 # The length of sound that is decoded and searched for speech in one step.
 BLOCK_SAMPLES: Final = 2 * SAMPLE_RATE_HZ
+FULL_SCALE: Final = 32768.0
+"""What 1.0 is in samples of 16 bits."""
 
 Samples = NDArray[np.float32]
 
@@ -20,3 +22,8 @@ def silence(samples: int) -> Samples:
 def seconds(samples: int) -> float:
     """Return the length of this many samples, in seconds."""
     return samples / SAMPLE_RATE_HZ
+
+
+def from_16_bits(pcm: bytes) -> Samples:
+    """Read whole little-endian samples of 16 bits."""
+    return np.frombuffer(pcm, dtype="<i2").astype(np.float32) / FULL_SCALE

@@ -8,10 +8,9 @@ from itertools import chain
 from threading import Condition
 from typing import TYPE_CHECKING, Final, TypeVar
 
-import numpy as np
 from typing_extensions import override
 
-from adapters.sound.pcm import Samples, seconds
+from adapters.sound.pcm import Samples, from_16_bits, seconds
 from adapters.sound.speech.spans import Span, SpeechSpans
 from adapters.sound.speech.voice import FRAME_SAMPLES
 from adapters.sound.speech.window import Window
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
 # A language that was detected with less certainty, or in less speech, is detected again.
 _CERTAIN: Final = 0.8
 _AMPLE_SECONDS: Final = 5.0
-_PCM_RANGE: Final = 32768.0
 
 Result = TypeVar("Result")
 
@@ -153,8 +151,7 @@ class _LiveTranscription(LiveTranscription):
 
 
 def _samples(frames: Sequence[Frame]) -> Samples:
-    pcm = b"".join(frame.pcm for frame in frames)
-    return np.frombuffer(pcm, dtype="<i2").astype(np.float32) / _PCM_RANGE
+    return from_16_bits(b"".join(frame.pcm for frame in frames))
 
 
 def _speech(frames: Sequence[Frame], options: VoiceActivity, start: int) -> tuple[Span, ...]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from adapters.sound.media.bounds import is_too_large, short_frames
 from adapters.sound.media.channels import ChannelSelection, Mix, Rows
 from adapters.sound.media.tracks import RATES_HZ
-from adapters.sound.pcm import BLOCK_SAMPLES, SAMPLE_RATE_HZ, Samples, seconds
+from adapters.sound.pcm import BLOCK_SAMPLES, FULL_SCALE, SAMPLE_RATE_HZ, Samples, seconds
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -28,7 +28,6 @@ _LONGEST_GAP_SECONDS: Final = 900.0
 # A file of 80 kB can claim a hundred hours of pauses, all of which would be searched for speech.
 _MOST_GAPS_SECONDS: Final = 86_400.0
 _FAILURES_IN_A_ROW: Final = 1000
-_FULL_SCALE: Final = 32768.0
 _ONE_CHANNEL: Final = ("FC",)
 
 
@@ -229,7 +228,7 @@ class SoundDecoder:
 def _unpacked(packed: NDArray[np.int16], channels: int) -> Rows:
     """Scale 16-bit samples to -1 ... 1, exactly as faster-whisper does."""
     sound = np.empty((channels, len(packed) // channels), dtype=np.float32)
-    np.divide(packed.reshape(-1, channels).T, np.float32(_FULL_SCALE), out=sound)
+    np.divide(packed.reshape(-1, channels).T, np.float32(FULL_SCALE), out=sound)
     return sound
 
 
