@@ -11,6 +11,7 @@ from adapters.diarization.hearing import hear
 from adapters.diarization.models import SpeakerModels
 from adapters.diarization.pace import WINDOW_SECONDS, Pace
 from adapters.diarization.stretch import Stretch
+from adapters.diarization.vectors import unit
 from adapters.sound.pcm import Samples, seconds
 from application.ports.diarizer import SAMPLE_SECONDS
 from domain.errors.speakers import (
@@ -63,5 +64,5 @@ def read_voiceprint(content: bytes) -> Vectors:
 
 def _is_mixed(embeddings: Vectors) -> bool:
     """Say whether two of the voices differ."""
-    units = embeddings / np.linalg.norm(embeddings, axis=1, keepdims=True)
-    return any(float(one @ other) < _SAME_VOICE for one, other in combinations(units, 2))
+    pairs = combinations(unit(embeddings), 2)
+    return any(float(one @ other) < _SAME_VOICE for one, other in pairs)
