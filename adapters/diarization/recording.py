@@ -67,7 +67,6 @@ class StretchReader:
             self._interruption.ends(process.interrupt),
         ):
             try:
-                self.estimated_seconds = process.examine(file, request.track).duration_seconds
                 recording = open_spoken(
                     process,
                     file,
@@ -75,6 +74,7 @@ class StretchReader:
                     _one_row(request.channels),
                     check_cancelled=self.check_stopped,
                 )
+                self.estimated_seconds = recording.estimated_seconds
                 yield from stretches(self._blocks(recording), request.resume_after)
             except UnsupportedAudioError as error:
                 raise AudioUnreadableError(str(error)) from error
