@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -15,7 +15,7 @@ from uuid import UUID
 import psycopg
 
 from adapters.sql import search_in_postgresql, search_in_sqlite
-from adapters.sql.search_tables import MIDDLE, PASSAGE_BITS
+from adapters.sql.search_tables import MIDDLE, PASSAGE_BITS, document_values
 from application.ports.search_index import SearchDocument
 from benchmarks.search.corpus import Speech
 
@@ -53,7 +53,7 @@ def _numbered(first: int, jobs: Jobs) -> Loaded:
 
 
 def _segments(document: SearchDocument) -> str:
-    return json.dumps([[each.start, each.end, each.text] for each in document.segments])
+    return json.dumps(document_values(document)["segments"])
 
 
 def _into_sqlite(file: Path, number: int, rows: Loaded) -> None:
@@ -89,5 +89,5 @@ def _into_postgresql(url: str, number: int, rows: Loaded) -> None:
 def _copy(connection: psycopg.Connection[Any], into: str, rows: Iterator[tuple[Any, ...]]) -> None:
     statement = f"COPY {into} FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in chain(rows):
+        for row in rows:
             copy.write_row(row)
