@@ -4,16 +4,15 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, update
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, col, select
 from typing_extensions import override
 
+from adapters.sql.errors import stored_with_job
 from adapters.sql.plain_text import PlainText
 from adapters.sql.tables import Table
 from adapters.sql.transaction import Transaction
 from application.ports.corrections import CorrectionRepository
 from domain.correction import Correction
-from domain.errors.jobs import StaleJobError
 from domain.job import JobId
 
 CORRECTIONS_A_READ: Final = 500
@@ -50,10 +49,8 @@ class SqlCorrectionRepository(CorrectionRepository):
             .values(text=row.text, corrected_at=row.corrected_at)
         )
         if not changed:
-            try:
+            with stored_with_job(job_id):
                 await self._transaction.insert(row)
-            except IntegrityError as error:
-                raise StaleJobError(job_id) from error
 
     @override
     async def withdraw(self, job_id: JobId, index: int) -> None:

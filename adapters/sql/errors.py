@@ -3,10 +3,12 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from domain.errors.capacity import DatabaseUnavailableError
+from domain.errors.jobs import StaleJobError
+from domain.job import JobId
 
 _LIMIT_EXCEEDED: Final = "54"  # the class of SQLSTATE for what is too large or too complex
 
@@ -35,6 +37,15 @@ def _is_no_answer(error: DBAPIError) -> bool:
     state = str(getattr(error.orig, "sqlstate", None) or "")
     is_fault = isinstance(error, OperationalError | InterfaceError)
     return is_fault and not state.startswith(_LIMIT_EXCEEDED)
+
+
+@contextmanager
+def stored_with_job(job_id: JobId) -> Iterator[None]:
+    """Raise StaleJobError for rows that break a rule: the job is gone, or has two writers."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise StaleJobError(job_id) from error
 
 
 @asynccontextmanager

@@ -4,16 +4,16 @@ from typing import Any, Final
 
 from sqlalchemy import Uuid, bindparam, func, insert, literal
 from sqlalchemy import select as sa_select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
 from typing_extensions import override
 
+from adapters.sql.errors import stored_with_job
 from adapters.sql.mapping import passage_from_row, passage_values
 from adapters.sql.tables import JobRow, PassageRow, Table
 from adapters.sql.transaction import Transaction
 from application.ports.passages import PassageRepository
-from domain.errors.jobs import JobNotFoundError, StaleJobError
+from domain.errors.jobs import JobNotFoundError
 from domain.job import JobId
 from domain.transcript import Cut, Gap, Passage, Segment
 
@@ -50,10 +50,8 @@ class SqlPassageRepository(PassageRepository):
     @override
     async def append(self, job_id: JobId, passage: Passage) -> None:
         """Store the next passage. Raises StaleJobError if the job is gone, or has two writers."""
-        try:
+        with stored_with_job(job_id):
             await self._transaction.write(APPEND, {"of_job": job_id, **_new(passage)})
-        except IntegrityError as error:
-            raise StaleJobError(job_id) from error
 
     @override
     async def copy(self, source: JobId, target: JobId) -> None:

@@ -4,11 +4,11 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from typing_extensions import override
 
 from adapters.sql import search_in_postgresql, search_in_sqlite
+from adapters.sql.errors import stored_with_job
 from adapters.sql.job_conditions import conditions
 from adapters.sql.mapping import job_from_row
 from adapters.sql.search_tables import (
@@ -22,7 +22,6 @@ from adapters.sql.search_tables import (
 from adapters.sql.tables import WAITS_FOR_SEARCH, JobRow
 from adapters.sql.transaction import Transaction
 from application.ports.search_index import FoundPassage, SearchDocument, SearchIndex, SearchQuery
-from domain.errors.jobs import StaleJobError
 from domain.job import Job, JobId
 from domain.user import UserId
 
@@ -83,10 +82,8 @@ class SqlSearchIndex(SearchIndex):
                 {"id": id_, "job_id": job.id, **document_values(document)}
                 for id_, document in zip(ids, documents, strict=True)
             ]
-            try:
+            with stored_with_job(job.id):
                 await self._transaction.insert_many(sa.insert(SearchDocumentRow), values)
-            except IntegrityError as error:
-                raise StaleJobError(job.id) from error
             await self._write_terms(owner, dict(zip(ids, documents, strict=True)))
         await self._transaction.write(
             sa.update(JobRow).where(col(JobRow.id) == job.id).values(searchable=True)

@@ -3,15 +3,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, update
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, col, select
 from typing_extensions import override
 
+from adapters.sql.errors import stored_with_job
 from adapters.sql.plain_text import PlainText
 from adapters.sql.tables import Table
 from adapters.sql.transaction import Transaction
 from application.ports.speaker_edits import SpeakerEditRepository
-from domain.errors.jobs import StaleJobError
 from domain.job import JobId
 from domain.speaker_edits import LabelEdit, Move, SpeakerEdits
 
@@ -105,10 +104,8 @@ class SqlSpeakerEditRepository(SpeakerEditRepository):
     ) -> None:
         changed = await self._transaction.write(update(type(row)).where(*at).values(**values))
         if not changed:
-            try:
+            with stored_with_job(JobId(row.job_id)):
                 await self._transaction.insert(row)
-            except IntegrityError as error:
-                raise StaleJobError(row.job_id) from error
 
 
 def _at(job_id: JobId, index: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -4,14 +4,13 @@ from uuid import UUID
 
 from sqlalchemy import JSON, Uuid, insert, literal
 from sqlalchemy import select as sa_select
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, col, select
 from typing_extensions import override
 
+from adapters.sql.errors import stored_with_job
 from adapters.sql.tables import Table
 from adapters.sql.transaction import Transaction
 from application.ports.speakers import SpeakerRepository
-from domain.errors.jobs import StaleJobError
 from domain.job import JobId
 from domain.speaker_assignment import Part, Parts
 from domain.speakers import SpeakerTurn
@@ -54,11 +53,9 @@ class SqlSpeakerRepository(SpeakerRepository):
     ) -> None:
         listed = [[turn.start, turn.end, turn.speaker] for turn in turns]
         divided = [[[part.first, part.speaker] for part in each] for each in parts]
-        try:
+        with stored_with_job(job_id):
             await self._insert(SpeakerTurnsRow, job_id, listed)
             await self._insert(SpeakerPartsRow, job_id, divided)
-        except IntegrityError as error:
-            raise StaleJobError(job_id) from error
 
     @override
     async def turns(self, job_id: JobId) -> AsyncIterator[SpeakerTurn]:

@@ -3,15 +3,14 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import LargeBinary, delete, func
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, col, select
 from typing_extensions import override
 
+from adapters.sql.errors import stored_with_job
 from adapters.sql.tables import Table
 from adapters.sql.transaction import Transaction
 from application.ports.diarizer import Listened
 from application.ports.voice_evidence import VoiceEvidenceRepository
-from domain.errors.jobs import StaleJobError
 from domain.job import JobId
 
 # Evidence of about a minute of audio each, some ten kilobytes.
@@ -52,10 +51,8 @@ class SqlVoiceEvidenceRepository(VoiceEvidenceRepository):
             position=heard.position,
             evidence=heard.evidence,
         )
-        try:
+        with stored_with_job(job_id):
             await self._transaction.insert(row)
-        except IntegrityError as error:
-            raise StaleJobError(job_id) from error
 
     @override
     async def position(self, job_id: JobId) -> float:
