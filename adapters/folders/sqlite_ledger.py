@@ -50,10 +50,10 @@ class SqliteLedger(WatchLedger):
         with explained(file):
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
-        ledger = cls(connection, file)
         try:
-            ledger._run(_prepare)
-            yield ledger
+            with _usable(file):
+                _prepare(connection)
+            yield cls(connection, file)
         finally:
             connection.close()
 
@@ -95,14 +95,8 @@ class SqliteLedger(WatchLedger):
 
     def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do it in one transaction."""
-        with self._lock:
-            try:
-                with self._transaction():
-                    return work(self._connection)
-            except sqlite3.Error as error:
-                raise PlaceUnavailableError(
-                    f"{readable(self._file)} cannot be used: {error}."
-                ) from error
+        with self._lock, _usable(self._file), self._transaction():
+            return work(self._connection)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -115,14 +109,21 @@ class SqliteLedger(WatchLedger):
         self._connection.execute("COMMIT")
 
 
+@contextmanager
+def _usable(file: Path) -> Iterator[None]:
+    """Raise PlaceUnavailableError for every error of SQLite."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise PlaceUnavailableError(f"{readable(file)} cannot be used: {error}.") from error
+
+
 def _prepare(db: sqlite3.Connection) -> None:
     """Make the tables; every commit waits for the disk."""
-    db.execute("COMMIT")
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA foreign_keys = ON")
     db.executescript(SCHEMA)
-    db.execute("BEGIN")
 
 
 def _row(entry: Entry) -> tuple[bytes | str | int, ...]:
