@@ -30,6 +30,11 @@ class LaneCall:
         except Exception as error:  # noqa: BLE001 (a lane must survive any failure of a call)
             self.outcome.set_exception(error)
 
+    def fail(self, error: Exception) -> None:
+        """Give up the work, unless it was cancelled."""
+        if self.outcome.set_running_or_notify_cancel():
+            self.outcome.set_exception(error)
+
 
 class CallQueue:
     """The calls that wait for a lane: the urgent ones first, then by user, who take turns.

@@ -125,7 +125,7 @@ class WindowScheduler:
         call = LaneCall(work, owner, urgent)
         with self._changed:
             if self._stopped:
-                call.outcome.set_exception(UnavailableError(_STOPPING))
+                call.fail(UnavailableError(_STOPPING))
                 return call.outcome
             self._calls.add(call)
             self._last_call = monotonic()
@@ -142,8 +142,7 @@ class WindowScheduler:
         for stream in streams:
             stream.fail(UnavailableError(_STOPPING))
         for call in calls:
-            if call.outcome.set_running_or_notify_cancel():
-                call.outcome.set_exception(UnavailableError(_STOPPING))
+            call.fail(UnavailableError(_STOPPING))
 
     def join(self, timeout_seconds: float) -> None:
         """Wait for the lanes to end, at most this many seconds."""
@@ -158,10 +157,8 @@ class WindowScheduler:
                 taken.run()
             else:
                 self._work(taken)
-            took = monotonic() - began
-            if not isinstance(taken, LaneCall):
-                self._note_pace(taken, took / len(taken))
-            self._metrics.lane_worked(took)
+                self._note_pace(taken, (monotonic() - began) / len(taken))
+            self._metrics.lane_worked(monotonic() - began)
 
     def _next(self, lane: int) -> LaneCall | list[QueuedWindow] | None:
         """Wait for a call or a batch; None if the lanes are to end."""
