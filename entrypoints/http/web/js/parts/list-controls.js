@@ -1,6 +1,7 @@
 /** Search and filter above the list. */
 import { h } from "../dom.js";
 import { icon } from "./icons.js";
+import { searchField } from "./search-field.js";
 
 const STATES = [
   ["", "All"],
@@ -10,25 +11,16 @@ const STATES = [
   ["failed", "Failed"],
   ["cancelled", "Cancelled"],
 ];
-/** In ms; the search starts this long after the last key. */
-const PAUSE = 250;
 
 /**
  * @param {{q: string, status: string}} asked
  * @param {(change: {q?: string, status?: string}) => void} changed
  */
 export function listControls(asked, changed) {
-  let timer = 0;
-  const search = h("input", {
-    type: "search",
-    placeholder: "Search by name",
-    "aria-label": "Search recordings by name",
-    value: asked.q,
-    oninput: () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => changed({ q: search.value.trim() }), PAUSE);
-    },
-  });
+  const search = searchField(
+    { placeholder: "Search by name", "aria-label": "Search recordings by name", value: asked.q },
+    (q) => changed({ q }),
+  );
   const state = h(
     "select",
     { "aria-label": "State", onchange: () => changed({ status: state.value }) },

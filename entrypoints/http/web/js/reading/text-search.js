@@ -2,7 +2,9 @@
 import { h } from "../dom.js";
 import { counted } from "../format.js";
 import { icon } from "../parts/icons.js";
+import { searchField } from "../parts/search-field.js";
 
+/** In ms; the text is here already. */
 const PAUSE = 150;
 
 /**
@@ -13,14 +15,15 @@ const PAUSE = 150;
 export function textSearch(transcript, { sought, reveal }) {
   let found = [];
   let at = 0;
-  let timer = 0;
-  const input = h("input", {
-    type: "search",
-    placeholder: "Search in the text",
-    "aria-label": "Search in the text",
-    oninput: later,
-    onkeydown: enter,
-  });
+  const input = searchField(
+    {
+      placeholder: "Search in the text",
+      "aria-label": "Search in the text",
+      onkeydown: enter,
+    },
+    jump,
+    PAUSE,
+  );
   const count = h("span", { class: "search-count", role: "status" });
   const before = step("Previous place", "up", -1);
   const after = step("Next place", "down", 1);
@@ -33,43 +36,42 @@ export function textSearch(transcript, { sought, reveal }) {
     after,
   );
   show();
-  return { element, again: () => input.value && look(false), open };
+  return { element, again: () => input.value && look(), open };
 
-  function later() {
-    clearTimeout(timer);
-    timer = setTimeout(() => look(true), PAUSE);
+  function jump() {
+    look();
+    if (found.length) reveal(found[at].index);
   }
 
-  function look(jump) {
-    const text = input.value.trim();
-    found = transcript.find(text);
-    at = 0;
-    sought(text, found[at]);
-    show();
-    if (jump && found.length) reveal(found[0].index);
+  /** Search anew, and begin with the first place from a segment on. @param {number} [index] */
+  function look(index = 0) {
+    found = transcript.find(input.value.trim());
+    at = Math.max(0, found.findIndex((place) => place.index >= index));
+    tell();
   }
 
   function go(by) {
     if (!found.length) return;
     at = (at + by + found.length) % found.length;
-    sought(input.value.trim(), found[at]);
-    show();
+    tell();
     reveal(found[at].index);
   }
 
   /** Search for a text that is known to be in a segment. @param {string} text @param {number} index */
   function open(text, index) {
     input.value = text;
-    look(false);
-    at = Math.max(0, found.findIndex((place) => place.index >= index));
-    sought(text, found[at]);
+    look(index);
+  }
+
+  function tell() {
+    sought(input.value.trim(), found[at]);
     show();
   }
 
   function enter(event) {
     if (event.key === "Escape" && input.value) {
       input.value = "";
-      look(false);
+      look();
     } else if (event.key === "Enter") {
       event.preventDefault();
       go(event.shiftKey ? -1 : 1);

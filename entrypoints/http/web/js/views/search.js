@@ -4,25 +4,23 @@ import { searchSpoken } from "../api/search.js";
 import { announce, fill, h } from "../dom.js";
 import { counted } from "../format.js";
 import { icon } from "../parts/icons.js";
+import { searchField } from "../parts/search-field.js";
 import { searchHit } from "../parts/search-hit.js";
 import { keepQuery } from "../router.js";
 
-/** In ms; the search starts this long after the last key. */
-const PAUSE = 250;
-
 /** @param {import("../router.js").Place} place */
 export function showSearch({ root, signal, query }) {
-  let timer = 0;
   let cursor = /** @type {string | null} */ (null);
   let searching = new AbortController();
-  const input = h("input", {
-    type: "search",
-    placeholder: "Words, or “a phrase”",
-    "aria-label": "Search in what was said",
-    maxlength: 200,
-    value: query.get("q") ?? "",
-    oninput: later,
-  });
+  const input = searchField(
+    {
+      placeholder: "Words, or “a phrase”",
+      "aria-label": "Search in what was said",
+      maxlength: 200,
+      value: query.get("q") ?? "",
+    },
+    begin,
+  );
   const list = h("ol", { class: "hits", "aria-label": "Places" });
   const note = h("p", { class: "hint", role: "status" });
   const more = h("button", { class: "button", type: "button", onclick: goOn }, "Show more");
@@ -37,11 +35,6 @@ export function showSearch({ root, signal, query }) {
   more.hidden = true;
   input.focus();
   return begin();
-
-  function later() {
-    clearTimeout(timer);
-    timer = setTimeout(begin, PAUSE);
-  }
 
   function begin() {
     const q = input.value.trim();

@@ -7,23 +7,20 @@ import { counted, moment } from "../format.js";
 import { newUserForm, passwordDialog } from "../admin/user-forms.js";
 import { notify } from "../parts/notices.js";
 import { pager } from "../parts/pager.js";
+import { searchField } from "../parts/search-field.js";
 
 const PAGE = 50;
-const PAUSE = 250;
 
 /** @param {import("../router.js").Place} place */
 export function showUsers({ root, signal }) {
   const asked = { q: "", page: 1 };
-  let timer = 0;
   const list = h("ul", { class: "users", "aria-label": "Users" });
   const foot = h("div", {});
   const count = h("p", { class: "list-count" });
-  const search = h("input", {
-    type: "search",
-    placeholder: "Search by name",
-    "aria-label": "Search users by name",
-    oninput: later,
-  });
+  const search = searchField(
+    { placeholder: "Search by name", "aria-label": "Search users by name" },
+    (q) => load({ q, page: 1 }),
+  );
   fill(
     root,
     h(
@@ -37,11 +34,6 @@ export function showUsers({ root, signal }) {
     newUserForm(load),
   );
   return load();
-
-  function later() {
-    clearTimeout(timer);
-    timer = setTimeout(() => load({ q: search.value.trim(), page: 1 }), PAUSE);
-  }
 
   async function load(change = {}) {
     Object.assign(asked, change);
