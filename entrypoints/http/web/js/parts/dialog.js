@@ -8,6 +8,23 @@ import { fill, h } from "../dom.js";
  * @returns {Promise<boolean>}
  */
 export function confirmed({ title, text, action }) {
+  return opened(
+    title,
+    h("p", {}, text),
+    h("button", { class: "button", value: "no", autofocus: true }, "Keep it"),
+    h("button", { class: "button button-danger", value: "yes" }, action),
+  ).then((value) => value === "yes");
+}
+
+/**
+ * Open a dialog that any of its buttons closes, and the key Esc.
+ *
+ * @param {string} title
+ * @param {HTMLElement} body
+ * @param {...HTMLElement} buttons
+ * @returns {Promise<string>} the value of the button that closed it
+ */
+export function opened(title, body, ...buttons) {
   const dialog = h(
     "dialog",
     { class: "dialog", "aria-labelledby": "dialog-title" },
@@ -15,13 +32,8 @@ export function confirmed({ title, text, action }) {
       "form",
       { method: "dialog" },
       h("h2", { id: "dialog-title" }, title),
-      h("p", {}, text),
-      h(
-        "div",
-        { class: "dialog-actions" },
-        h("button", { class: "button", value: "no", autofocus: true }, "Keep it"),
-        h("button", { class: "button button-danger", value: "yes" }, action),
-      ),
+      body,
+      h("div", { class: "dialog-actions" }, buttons),
     ),
   );
   document.body.append(dialog);
@@ -29,7 +41,7 @@ export function confirmed({ title, text, action }) {
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
       dialog.remove();
-      resolve(dialog.returnValue === "yes");
+      resolve(dialog.returnValue);
     });
   });
 }

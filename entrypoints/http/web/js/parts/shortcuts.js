@@ -1,5 +1,6 @@
 /** The keys of the page, and the sheet that names them. */
 import { h } from "../dom.js";
+import { opened } from "./dialog.js";
 
 const GOALS = { r: "#/", s: "#/search", a: "#/account" };
 
@@ -42,22 +43,9 @@ function focusSearch() {
 }
 
 export function showSheet() {
-  const dialog = h(
-    "dialog",
-    { class: "dialog", "aria-labelledby": "keys-title" },
-    h(
-      "form",
-      { method: "dialog" },
-      h("h2", { id: "keys-title" }, "Keys"),
-      h("dl", { class: "keys" }, SHEET.flatMap(([key, what]) => [h("dt", {}, key), h("dd", {}, what)])),
-      h(
-        "div",
-        { class: "dialog-actions" },
-        h("button", { class: "button", value: "close", autofocus: true }, "Close"),
-      ),
-    ),
+  opened(
+    "Keys",
+    h("dl", { class: "keys" }, SHEET.flatMap(([key, what]) => [h("dt", {}, key), h("dd", {}, what)])),
+    h("button", { class: "button", value: "close", autofocus: true }, "Close"),
   );
-  document.body.append(dialog);
-  dialog.showModal();
-  dialog.addEventListener("close", () => dialog.remove());
 }
