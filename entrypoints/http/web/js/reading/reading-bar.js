@@ -22,7 +22,7 @@ export function readingBar(transcript, then) {
   const doubtful = h(
     "button",
     {
-      class: "button button-quiet button-small doubtful-switch",
+      class: "button button-quiet button-small",
       type: "button",
       "aria-pressed": "false",
       hidden: true,

@@ -62,7 +62,7 @@ export function speakerPanel(speakers, edits) {
     const button = h(
       "button",
       {
-        class: "button button-quiet button-small speaker-only",
+        class: "button button-quiet button-small",
         type: "button",
         "aria-pressed": String(on),
         "aria-label": `Show only ${speakers.nameOf(label)}`,
