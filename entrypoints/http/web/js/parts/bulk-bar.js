@@ -4,10 +4,8 @@ import { wordsOf } from "../api/problem.js";
 import { fill, h } from "../dom.js";
 import { counted } from "../format.js";
 import { confirmed } from "./dialog.js";
+import { FORMATS } from "./formats.js";
 import { notify } from "./notices.js";
-
-/** The formats that one download can have. */
-const FORMATS = ["txt", "srt", "vtt", "docx", "md", "pdf", "json", "tsv"];
 
 /**
  * @param {Map<string, import("../api/jobs.js").Job>} chosen
@@ -19,7 +17,7 @@ export function bulkBar(chosen, changed) {
   const format = h(
     "select",
     { "aria-label": "Format" },
-    FORMATS.map((name) => h("option", { value: name }, name)),
+    FORMATS.map(([name]) => h("option", { value: name }, name)),
   );
   const download = h("a", { class: "button button-small", download: true }, "Download");
   format.addEventListener("change", show);

@@ -1,0 +1,11 @@
+/** The formats of a transcript, and what each is called. */
+export const FORMATS = [
+  ["txt", "Text"],
+  ["srt", "SubRip subtitles"],
+  ["vtt", "WebVTT subtitles"],
+  ["tsv", "Table"],
+  ["json", "JSON, with all details"],
+  ["docx", "Word document"],
+  ["pdf", "PDF, to print"],
+  ["md", "Markdown"],
+];
