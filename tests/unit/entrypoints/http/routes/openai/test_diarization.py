@@ -7,7 +7,6 @@ from typing import Any
 
 import openai
 import pytest
-from aiohttp.test_utils import TestServer
 from openai import AsyncOpenAI, OpenAI
 from openai.types.audio import (
     TranscriptionDiarized,
@@ -23,6 +22,7 @@ from domain.transcript import Passage, Segment, Word
 from domain.user import User
 from tests.far_end import until_soon
 from tests.service_in_memory import SOUND, ServiceInMemory
+from tests.unit.entrypoints.http.routes.openai.conftest import a_client
 
 MODEL = "gpt-4o-transcribe-diarize"
 FILE = ("talk.wav", SOUND, "audio/wav")
@@ -53,22 +53,8 @@ def voices(service: ServiceInMemory) -> None:
 
 
 @pytest.fixture
-async def url(service: ServiceInMemory) -> AsyncIterator[str]:
-    async with TestServer(service.app()) as server:
-        yield str(server.make_url("/v1"))
-
-
-@pytest.fixture
-def key(service: ServiceInMemory, ada: User) -> str:
-    return service.bearer(ada)["Authorization"].removeprefix("Bearer ")
-
-
-@pytest.fixture
 async def client(url: str, key: str) -> AsyncIterator[AsyncOpenAI]:
-    http = openai.DefaultAsyncHttpxClient(verify=False)
-    async with AsyncOpenAI(
-        base_url=url, api_key=key, max_retries=0, timeout=10, http_client=http
-    ) as client:
+    async with a_client(url, key) as client:
         yield client
 
 

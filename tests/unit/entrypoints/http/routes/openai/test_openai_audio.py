@@ -11,7 +11,6 @@ import pytest
 import srt
 import webvtt
 from aiohttp import FormData
-from aiohttp.test_utils import TestServer
 from openai import AsyncOpenAI, OpenAI
 from openai.types.audio import (
     TranscriptionTextDeltaEvent,
@@ -27,6 +26,7 @@ from domain.user import User
 from tests.fakes.transcriber import forever, raising
 from tests.far_end import until_soon
 from tests.service_in_memory import SOUND, Client, ServiceInMemory
+from tests.unit.entrypoints.http.routes.openai.conftest import a_client
 
 Bearer = dict[str, str]
 FILE = ("talk.wav", SOUND, "audio/wav")
@@ -43,23 +43,6 @@ SAID = Passage(
 USAGE = '{"type":"duration","seconds":1.0}'
 COUNTED = {"type": "duration", "seconds": 4.0}
 TEXT = "Guten Tag --> hier <b>& dort</b>"
-
-
-@pytest.fixture
-async def url(service: ServiceInMemory) -> AsyncIterator[str]:
-    async with TestServer(service.app()) as server:
-        yield str(server.make_url("/v1"))
-
-
-@pytest.fixture
-def key(service: ServiceInMemory, ada: User) -> str:
-    return service.bearer(ada)["Authorization"].removeprefix("Bearer ")
-
-
-def a_client(url: str, key: str) -> AsyncOpenAI:
-    """Make one that reads no certificates, which takes long and is for addresses with https."""
-    http = openai.DefaultAsyncHttpxClient(verify=False)
-    return AsyncOpenAI(base_url=url, api_key=key, max_retries=0, timeout=10, http_client=http)
 
 
 @pytest.fixture
