@@ -52,6 +52,19 @@ def piped(
     )
 
 
+def in_shell(folder: Path, command: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command line of a shell in a folder."""
+    return subprocess.run(
+        ["bash", "-c", command],
+        cwd=folder,
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+
+
 def in_terminal(
     folder: Path, *arguments: str | Path, settings: Mapping[str, str] | None = None
 ) -> "pexpect.spawn[str]":

@@ -10,7 +10,15 @@ import srt
 import webvtt
 
 from tests.digits_model import SAMPLES
-from tests.e2e.cli.program import PROGRAM, SECONDS, ended, environment, in_terminal, piped
+from tests.e2e.cli.program import (
+    PROGRAM,
+    SECONDS,
+    ended,
+    environment,
+    in_shell,
+    in_terminal,
+    piped,
+)
 
 ENGLISH = "three one four one five nine two six"
 
@@ -103,15 +111,7 @@ def test_a_full_disk_stops_the_work_and_leaves_nothing_half_written(tmp_path: Pa
     out = tmp_path / "out"
     out.mkdir()
     limited = f'ulimit -f 0; exec "{PROGRAM}" transcribe "{SAMPLES}" -o out'
-    done = subprocess.run(
-        ["bash", "-c", limited],
-        cwd=tmp_path,
-        env=environment(tmp_path),
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-    )
+    done = in_shell(tmp_path, limited)
     assert done.returncode == 1, done.stderr
     assert "cannot be written: File too large" in done.stderr
     assert list(out.iterdir()) == []
@@ -119,15 +119,7 @@ def test_a_full_disk_stops_the_work_and_leaves_nothing_half_written(tmp_path: Pa
 
 def test_whoever_reads_only_the_beginning_gets_no_traceback(tmp_path: Path) -> None:
     reading = f'"{PROGRAM}" transcribe -q -o - "{SAMPLES}" | true'
-    done = subprocess.run(
-        ["bash", "-c", reading],
-        cwd=tmp_path,
-        env=environment(tmp_path),
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-    )
+    done = in_shell(tmp_path, reading)
     assert done.stderr == ""
 
 

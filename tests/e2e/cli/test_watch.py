@@ -16,7 +16,7 @@ import pytest
 
 from tests.digits_model import SAMPLES
 from tests.e2e.cli.conftest import StartService
-from tests.e2e.cli.program import PROGRAM, SECONDS, environment, piped
+from tests.e2e.cli.program import PROGRAM, SECONDS, environment, in_shell, piped
 from tests.s3_server import new_bucket, put_object, s3_server
 
 FILES = int(os.environ.get("WATCH_FILES", "24"))
@@ -159,15 +159,7 @@ def test_places_that_cannot_be_meant_are_refused_in_words(
 def test_a_disk_that_takes_nothing_is_said_in_words(tmp_path: Path) -> None:
     filled(tmp_path / "in", 1)
     limited = f'ulimit -f 0; exec "{PROGRAM}" watch in --to out --once {" ".join(QUICK)}'
-    done = subprocess.run(
-        ["bash", "-c", limited],
-        cwd=tmp_path,
-        env=environment(tmp_path),
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-    )
+    done = in_shell(tmp_path, limited)
     assert done.returncode == 1
     assert "ledger.sqlite cannot be used" in done.stderr
     assert "Traceback" not in done.stderr
