@@ -1,4 +1,8 @@
-"""Tell speakers apart with two networks that run on onnxruntime."""
+"""Tell speakers apart with two networks that run on onnxruntime.
+
+What divides the voices needs scipy, which takes a second and 45 MB to import; most processes never
+need it, so it is imported at first use.
+"""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Sequence
@@ -8,7 +12,6 @@ from typing import Final, TypeVar
 
 from typing_extensions import override
 
-from adapters.diarization.diarization import tell_apart
 from adapters.diarization.fair_places import FairPlaces
 from adapters.diarization.hearing import hear
 from adapters.diarization.models import SpeakerModels
@@ -114,6 +117,8 @@ def _told_apart(
 ) -> Diarization:
     if not pieces:
         return Diarization()
+    from adapters.diarization.diarization import tell_apart
+
     _, end_seconds = unpacked(pieces[-1])
     windows = (window for piece in pieces for window in unpacked(piece)[0])
     voices = {voice.name: read_voiceprint(voice.voiceprint) for voice in known}
