@@ -12,12 +12,8 @@ from adapters.sound.probe import AvAudioProbe
 from adapters.storage.local_recordings import LocalRecordings
 from adapters.whisper.transcriber import WhisperTranscriber
 from application.concurrency.tasks import meanwhile
-from application.folders.book import Book
-from application.folders.handover import Handover
 from application.folders.keep_watching import KeepWatching
-from application.folders.settling import Settling
-from application.folders.telling import Telling, Troubles
-from application.folders.watch_folder import WatchFolder
+from application.folders.telling import Telling
 from application.jobs.transcribe_file import TranscribeFile
 from config.commands.places import WiredPlaces
 from domain.errors.kinds import TranscriberError
@@ -95,19 +91,8 @@ async def _keep_watching(container: "Container", settings: "Settings", places: O
         rendering,
         forms,
     )
-    telling, book = Logged(), Book(places.ledger)
-    troubles = Troubles(telling)
-    watch = WatchFolder(
-        intake=places.intake,
-        outlet=places.outlet,
-        book=book,
-        handover=Handover(places.intake, places.outlet, book, telling, troubles),
-        troubles=troubles,
-        write=writing,
-        endings=tuple(form.value for form in forms),
-        settling=Settling(settings.watch_settle_seconds),
-    )
-    await book.open(again=False)
+    watch = places.watcher(writing, Logged(), forms, settle_seconds=settings.watch_settle_seconds)
+    await watch.book.open(again=False)
     log.info("folder_watched", folder=settings.watch_folder)
     await KeepWatching(watch, EVERY_SECONDS, settings.worker_concurrency)()
 

@@ -3,12 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from application.folders.book import Book
-from application.folders.handover import Handover
 from application.folders.keep_watching import KeepWatching
-from application.folders.settling import Settling
-from application.folders.telling import Troubles
-from application.folders.watch_folder import WatchFolder, Write
 from domain.options import TranscriptionOptions
 from domain.subtitle_layout import SubtitleLayout
 from entrypoints.cli.interruption import run_to_the_end
@@ -65,7 +60,7 @@ async def _watched(
                 _rendering(order, workshop),
                 order.forms,
             )
-            watch = _watch(order, places, writing, lines)
+            watch = places.watcher(writing, lines, order.forms, settle_seconds=order.settle_seconds)
             await watch.book.open(again=order.again)
             keep = KeepWatching(watch, order.every_seconds, order.at_once or workshop.at_once)
             left = await keep(until_empty=order.once)
@@ -79,18 +74,4 @@ def _rendering(order: WatchOrder, workshop: Workshop) -> Rendering:
         workshop.printers,
         with_words=order.options.word_timestamps,
         breaks=workshop.line_breaks,
-    )
-
-
-def _watch(order: WatchOrder, places: OpenPlaces, write: Write, lines: Lines) -> WatchFolder:
-    troubles, book = Troubles(lines), Book(places.ledger)
-    return WatchFolder(
-        intake=places.intake,
-        outlet=places.outlet,
-        book=book,
-        handover=Handover(places.intake, places.outlet, book, lines, troubles),
-        troubles=troubles,
-        write=write,
-        endings=tuple(form.value for form in order.forms),
-        settling=Settling(order.settle_seconds),
     )
