@@ -4,10 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from application.concurrency.tasks import first_of
-from application.live.transcribe_live import OpenedSession
 from domain.errors.live import NothingToCommitError
 from domain.live.events import (
     Committed,
@@ -23,6 +22,9 @@ from domain.options import TranscriptionOptions
 from domain.user import OPERATOR
 from entrypoints.cli.listen.sound import opened
 from entrypoints.cli.transcribe.engine import EngineChoice, LocalEngine
+
+if TYPE_CHECKING:
+    from application.live.transcribe_live import OpenedSession
 
 Say = Callable[[str], None]
 
@@ -53,7 +55,7 @@ async def listen(
 
 
 async def _hear(
-    order: ListenOrder, head: bytes, session: OpenedSession, printer: "_Printer"
+    order: ListenOrder, head: bytes, session: "OpenedSession", printer: "_Printer"
 ) -> None:
     """Take all sound, end the last turn, and wait until everything is printed."""
     await session.session.append(head)
@@ -65,7 +67,7 @@ async def _hear(
     await printer.idle.wait()
 
 
-async def _print(session: OpenedSession, printer: "_Printer") -> NoReturn:
+async def _print(session: "OpenedSession", printer: "_Printer") -> NoReturn:
     while True:
         printer.note(await session.events.get())
         session.events.task_done()

@@ -5,16 +5,18 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from application.jobs.speakers_of_file import SpeakersOfFile, speakers_of_file
 from application.jobs.tell_speakers import TellSpeakers
 from application.jobs.transcribe_file import TranscribeFile
-from application.live.transcribe_live import TranscribeLive
 from domain.job import BlobKey
 from domain.line_breaks import LineBreaker, after_spaces
 from domain.options import TranscriptionOptions
 from entrypoints.cli.transcribe.documents import Printers
+
+if TYPE_CHECKING:
+    from application.live.transcribe_live import TranscribeLive  # `--help` need not wait for it
 
 
 class Device(StrEnum):
@@ -51,7 +53,7 @@ class Workshop:
 
     transcribe: TranscribeFile
     tell_speakers: TellSpeakers
-    live: TranscribeLive
+    live: "TranscribeLive"
     at_once: int
     printers: Printers
     line_breaks: LineBreaker = after_spaces

@@ -10,7 +10,10 @@ SERVICE_ONLY = {
 }  # fmt: skip
 # Only jobs with speakers, and documents to print, need them.
 NEEDED_LATER = {"docx", "scipy", "typst"}
-ENGINE = {"av", "ctranslate2", "faster_whisper", "numpy", "onnxruntime", "pydantic"}
+ENGINE = {
+    "application.live.transcribe_live", "av", "ctranslate2", "faster_whisper", "numpy",
+    "onnxruntime", "pydantic",
+}  # fmt: skip
 
 
 def imported_by(module: str) -> set[str]:
