@@ -4,7 +4,7 @@ import asyncio
 import errno
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -37,8 +37,8 @@ class LocalOutlet(Outlet):
 
     @override
     async def remove(self, name: str) -> None:
-        with explained(self.root / name, "cannot be removed"), suppress(NotADirectoryError):
-            await asyncio.to_thread((self.root / name).unlink, missing_ok=True)
+        with explained(self.root / name, "cannot be removed"):
+            await asyncio.to_thread(_remove, self.root / name)
 
     @override
     def shown(self, name: str) -> str:
@@ -73,6 +73,15 @@ def _usable(file: Path) -> Iterator[None]:
                 f"{readable(file)} cannot be written: {error.strerror}."
             ) from error
         raise
+
+
+def _remove(file: Path) -> None:
+    """Remove a file. There is none where a name is too long, or a file is in place of a folder."""
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        if error.errno not in {errno.ENAMETOOLONG, errno.ENOTDIR}:
+            raise
 
 
 def _sync_folder(folder: Path) -> None:

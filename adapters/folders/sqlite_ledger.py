@@ -4,7 +4,7 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Final, Self, TypeVar
@@ -49,13 +49,12 @@ class SqliteLedger(WatchLedger):
         """Open the file, and make it if there is none. Raises PlaceUnavailableError."""
         with explained(file):
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
-        try:
+        with _usable(file):
+            connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
+        with closing(connection):
             with _usable(file):
                 _prepare(connection)
             yield cls(connection, file)
-        finally:
-            connection.close()
 
     @override
     async def entries(self) -> Mapping[str, Entry]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import obstore
@@ -16,8 +16,14 @@ from typing_extensions import override
 
 from adapters.storage.stores import store_at
 from application.ports.watched import Found, Intake, Look, Outlet
-from domain.errors.watching import PlaceUnavailableError, RecordingGoneError
+from domain.errors.watching import NameUnusableError, PlaceUnavailableError, RecordingGoneError
 from domain.recording_files import is_recording
+
+LONGEST_KEY: Final = 1_024
+"""Bytes of a key in S3; a longer one is refused like any bad request.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+"""
 
 if TYPE_CHECKING:
     from obstore import ObjectMeta
@@ -46,6 +52,10 @@ class Prefix:
     def key(self, path: str) -> str:
         """Return the whole key of a path."""
         return f"{self.prefix}{path}"
+
+    def has_room_for(self, path: str) -> bool:
+        """Say whether a store takes a key of this length."""
+        return len(self.key(path).encode(errors="surrogateescape")) <= LONGEST_KEY
 
     @contextmanager
     def explained(self) -> Iterator[None]:
@@ -147,11 +157,16 @@ class PrefixOutlet(Outlet):
     @override
     async def taken(self, names: Sequence[str]) -> bool:
         with self.place.explained():
-            asked = (_exists(self.place.store, self.place.key(name)) for name in names)
+            possible = filter(self.place.has_room_for, names)
+            asked = (_exists(self.place.store, self.place.key(name)) for name in possible)
             return any(await asyncio.gather(*asked))
 
     @override
     async def put(self, name: str, document: bytes) -> None:
+        if not self.place.has_room_for(name):
+            raise NameUnusableError(
+                f"{self.shown(name)} cannot be written: its key has more than {LONGEST_KEY} bytes."
+            )
         try:
             with self.place.explained():
                 await obstore.put_async(self.place.store, self.place.key(name), document)
@@ -160,6 +175,8 @@ class PrefixOutlet(Outlet):
 
     @override
     async def remove(self, name: str) -> None:
+        if not self.place.has_room_for(name):
+            return
         try:
             with self.place.explained():
                 await obstore.delete_async(self.place.store, self.place.key(name))

@@ -85,6 +85,14 @@ class TestSqliteLedger(WatchLedgerContract):
         ):
             pass
 
+    def test_a_file_that_cannot_be_opened_is_said_in_words(self, file: Path) -> None:
+        file.mkdir(parents=True)
+        with (
+            pytest.raises(PlaceUnavailableError, match=r"ledger\.sqlite cannot be used"),
+            SqliteLedger.opened(file),
+        ):
+            pass
+
 
 class TestMemoryLedger(WatchLedgerContract):
     @pytest.fixture

@@ -150,6 +150,16 @@ class OutletContract:
         await outlet.remove("a.txt")
         assert not await outlet.taken(["a.txt"])
 
+    async def test_a_name_that_is_too_long_is_unusable_and_never_there(
+        self, outlet: Outlet
+    ) -> None:
+        name = "ä" * 600
+        assert not await outlet.taken([name])
+        with pytest.raises(NameUnusableError, match="cannot be written"):
+            await outlet.put(name, b"text")
+        await outlet.remove(name)
+        assert self.content(outlet) == {}
+
     async def test_people_are_shown_where_a_document_is(self, outlet: Outlet) -> None:
         assert outlet.shown("sub/a.txt").endswith("sub/a.txt")
 

@@ -12,6 +12,8 @@ from application.ports.watched import Found, Intake, Look, Outlet
 from domain.errors.watching import NameUnusableError, PlaceUnavailableError, RecordingGoneError
 from domain.recording_files import is_recording
 
+_LONGEST_NAME = 255
+
 
 class MemoryIntake(Intake):
     """Recordings by their paths; `away` holds those that were put away, if they are `moved`."""
@@ -83,6 +85,8 @@ class MemoryOutlet(Outlet):
             raise PlaceUnavailableError("The disk is full.")
         if any(name.startswith(f"{each}/") for each in self.documents):
             raise NameUnusableError(f"{name} cannot be written: File exists.")
+        if len(name) > _LONGEST_NAME:
+            raise NameUnusableError(f"{name} cannot be written: File name too long.")
         self.puts.append(name)
         self.documents[name] = document
 
