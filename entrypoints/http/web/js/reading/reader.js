@@ -50,7 +50,7 @@ export function reader(job, transcript, signal) {
     { signal },
   );
   transcript.addEventListener("gap", gapFound, { signal });
-  speakers.addEventListener("changed", () => rows.refreshAll(), { signal });
+  speakers.addEventListener("renamed", () => rows.refreshAll(), { signal });
   speakers.addEventListener("filtered", () => rows.reset(transcript.segments.length), { signal });
   return {
     element: h("div", { class: "reader" }, panel, replacing, bar.element, list, hint, sound.element),

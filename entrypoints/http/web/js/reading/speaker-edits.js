@@ -14,7 +14,7 @@ export function speakerEdits(jobId, speakers, reload) {
     /** An empty name withdraws the one there is. @param {string} label @param {string} name */
     name: (label, name) =>
       done(name ? "The name is saved." : "The name is removed.", async () =>
-        speakers.replace(await nameSpeaker(jobId, label, name)),
+        speakers.rename(await nameSpeaker(jobId, label, name)),
       ),
     /** @param {string} label @param {?string} into null makes it a speaker of its own again */
     merge: (label, into) =>

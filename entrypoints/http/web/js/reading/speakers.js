@@ -1,7 +1,8 @@
 /**
  * The speakers of one transcript, and whose words alone are shown.
  *
- * Dispatches `changed` when a name or the list is another one, and `filtered`.
+ * Dispatches `changed` when a name or the list is another one, then `renamed` if the segments are
+ * the same as before, and `filtered`.
  *
  * @typedef {import("../api/speakers.js").Speaker} Speaker
  */
@@ -20,6 +21,12 @@ export class Speakers extends EventTarget {
     this.all = speakers;
     if (!this.of(this.only)) this.only = null;
     this.dispatchEvent(new Event("changed"));
+  }
+
+  /** The same speakers, under other names. @param {Speaker[]} speakers */
+  rename(speakers) {
+    this.replace(speakers);
+    this.dispatchEvent(new Event("renamed"));
   }
 
   /** Show the words of one speaker alone; null shows all. @param {?string} label */
