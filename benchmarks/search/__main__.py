@@ -13,8 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.quiet import log_warnings_only
-from benchmarks.search.corpus import queries
 from benchmarks.search.library import Library
+from benchmarks.search.questions import questions
 from benchmarks.search.timing import Times, timed
 from tests.postgres_server import find_postgres, own_database
 
@@ -61,7 +61,7 @@ async def _compare(kind: str, sizes: dict[str, int], few: int, rounds: int) -> N
             f"{large}": second.searched,
             f"{few} beside {large}": third.searched,
         }
-        _print(await timed(contenders, queries(), rounds=rounds))
+        _print(await timed(contenders, questions(), rounds=rounds))
 
 
 def _print(times: Times) -> None:

@@ -19,16 +19,21 @@ from application.ports.search_index import SearchQuery
 from application.search.search_recordings import Hits, SearchRecordings
 from benchmarks.search.corpus import PASSAGES_A_JOB, Speech
 from benchmarks.search.loading import load
+from benchmarks.search.questions import Question
 from domain.job import Job, JobStatus
+from domain.labels import Labels
+from domain.options import ModelName
 from domain.search.query import read_query
+from domain.transcript import DetectedLanguage
 from domain.user import UserId
 from tests.memory.queue import MemoryJobQueue
-from tests.samples import a_job, a_passage
+from tests.samples import a_job, a_passage, a_recording
 
 _BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 _APPENDED = 200
 _INDEXED = 2_000
 _TOGETHER = 500
+_SELDOM = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +43,10 @@ class Shelf:
     owner: UserId
     search: SearchRecordings
 
-    async def searched(self, typed: str) -> Hits:
+    async def searched(self, asked: Question) -> Hits:
         """Search as the route does."""
-        return await self.search(SearchQuery(self.owner, read_query(typed)))
+        clauses = read_query(asked.typed)
+        return await self.search(SearchQuery(self.owner, clauses, filter=asked.filter))
 
 
 class Library:
@@ -117,5 +123,16 @@ class Library:
 
 
 def _a_job(owner: UserId, number: int) -> Job:
+    """Make a completed job; one of a hundred is in a language, and has a tag, that others lack."""
     at = _BEGIN + timedelta(minutes=number)
-    return a_job(owner=owner, status=JobStatus.COMPLETED, completed_at=at, created_at=at)
+    is_seldom = number % 100 == _SELDOM
+    return a_job(
+        owner=owner,
+        status=JobStatus.COMPLETED,
+        model=ModelName("base"),
+        recording=a_recording(seconds=2_000.0),
+        detected=DetectedLanguage("cy" if is_seldom else ("en", "de", "fr")[number % 3], 0.9),
+        labels=Labels(tags=("seldom",) if is_seldom else ()),
+        completed_at=at,
+        created_at=at,
+    )

@@ -1,11 +1,13 @@
-"""Ask queries in turn, and compare how long they take."""
+"""Ask questions in turn, and compare how long they take."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
 
-Search = Callable[[str], Awaitable[object]]
+from benchmarks.search.questions import Question
+
+Search = Callable[[Question], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +31,18 @@ Times = dict[str, dict[str, Spread]]
 
 
 async def timed(
-    contenders: Mapping[str, Search], queries: Mapping[str, Sequence[str]], *, rounds: int
+    contenders: Mapping[str, Search], questions: Mapping[str, Sequence[Question]], *, rounds: int
 ) -> Times:
-    """Ask each query of all contenders in turn, so that all suffer alike from the machine."""
+    """Ask each question of all contenders in turn, so that all suffer alike from the machine."""
     times: dict[str, dict[str, list[float]]] = {
-        kind: {name: [] for name in contenders} for kind in queries
+        kind: {name: [] for name in contenders} for kind in questions
     }
     for lap in range(rounds + 1):
-        for kind, texts in queries.items():
-            for text in texts:
+        for kind, asked in questions.items():
+            for question in asked:
                 for name, search in contenders.items():
                     begun = perf_counter()
-                    await search(text)
+                    await search(question)
                     if lap:  # the first warms up
                         times[kind][name].append((perf_counter() - begun) * 1_000)
     every = {name: [each for kind in times for each in times[kind][name]] for name in contenders}
