@@ -82,5 +82,10 @@ class JobCancelled(JobEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class SpeakersEdited(JobEvent):
+    """Its owner named or merged speakers, gave a segment to another, or withdrew such an edit."""
+
+
+@dataclass(frozen=True, slots=True)
 class JobDeleted(JobEvent):
     """The job was deleted, with its audio and transcript."""

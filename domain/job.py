@@ -113,10 +113,11 @@ class Job:
     may have killed the last one: it then runs alone in its process until it is cleared, so that
     another death can only be its own.
 
-    `model_revision` names the model files that made the transcript; `reused_from` is the job it was
-    copied from. `preparing` is the share of its model that is ready, from 0 to 1, while the job
-    waits for it. `webhook_url` is told when the job ends. `languages` are all languages of the
-    transcript, the longest first; they are known once it is complete.
+    `model_revision` names the model files that made the transcript and told its speakers apart;
+    `reused_from` is the job it was copied from. `preparing` is the share of its model that is
+    ready, from 0 to 1, while the job waits for it. `webhook_url` is told when the job ends.
+    `languages` are all languages of the transcript, the longest first; they are known once it is
+    complete.
 
     `listened` is the share of the recording, from 0 to 1, whose voices have been heard, None before
     the first; it is 1 once the speakers are told apart. `speakers` are those that were found, in

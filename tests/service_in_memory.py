@@ -87,6 +87,7 @@ from application.transcripts.edit_speakers import (
     MoveSegment,
     NameSpeaker,
     ShowSpeakers,
+    SpeakerEditing,
     WithdrawSpeakerEdits,
 )
 from application.transcripts.export_transcript import ExportTranscript
@@ -275,6 +276,7 @@ class ServiceInMemory:
     def services(self) -> HttpServices:
         work = self.unit_of_work
         cache = CodedJobCache(self.cache, ttl_seconds=60)
+        editing = SpeakerEditing(work, cache, self.publisher)
         choices = MemoryModelChoices()
         catalog = MemoryModelCatalog(ModelName("digits"), ModelName("small"), choices=choices)
         return HttpServices(
@@ -327,10 +329,10 @@ class ServiceInMemory:
             ),
             speakers=SpeakerServices(
                 ShowSpeakers(work),
-                NameSpeaker(work, cache),
-                MergeSpeakers(work, cache),
-                MoveSegment(work, cache),
-                WithdrawSpeakerEdits(work, cache),
+                NameSpeaker(editing),
+                MergeSpeakers(editing),
+                MoveSegment(editing),
+                WithdrawSpeakerEdits(editing),
             ),
             read_audio=ReadAudio(work, self.blobs),
             draw_waveform=DrawWaveform(
@@ -438,7 +440,7 @@ class ServiceInMemory:
             self.publisher,
             self.clock,
             IDS,
-            ReuseResults(work, catalog, self.publisher, self.clock),
+            ReuseResults(work, catalog, self.diarizer, self.publisher, self.clock),
             admission,
         )
         return Submission(

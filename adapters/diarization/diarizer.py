@@ -38,6 +38,9 @@ from domain.user import UserId
 
 T = TypeVar("T")
 
+# Is counted up when the same recording gets other speakers or turns than before.
+METHOD: Final = 1
+
 # A thread checks for the end several times a second. It is not waited for longer, since the storage
 # may hang.
 _END_SECONDS: Final = 5.0
@@ -64,6 +67,15 @@ class OnnxDiarizer(Diarizer):
         self._models = models or SpeakerModels()
         self._pace = pace or Pace()
         self._places = FairPlaces(places)
+
+    @override
+    async def check(self) -> None:
+        await asyncio.to_thread(self._models.check)
+
+    @override
+    async def revision(self) -> str | None:
+        models = await asyncio.to_thread(self._models.revision)
+        return models and f"{METHOD}:{models}"
 
     @override
     async def listen(self, request: ListeningRequest) -> AsyncGenerator[Listened, None]:

@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import onnxruntime
 
@@ -20,22 +20,42 @@ CHECKSUMS: Final = "SHA256SUMS"
 _REMEDY: Final = "Install the service again, or ask whoever runs it to do so."
 
 
+_Stamp: TypeAlias = tuple[int, int]
+
+
 class SpeakerModels:
     """Runs the networks on the calling thread; they are loaded when they are first needed.
 
-    Loading takes a tenth of a second and 60 MB. Every method raises ModelUnavailableError if a file
-    is missing, damaged, or not readable by onnxruntime; any thread may call them.
+    Loading takes a tenth of a second and 60 MB. Every method but `revision` raises
+    ModelUnavailableError if a file is missing, damaged, or not readable by onnxruntime; any thread
+    may call them.
     """
 
     def __init__(self, folder: Path = BUNDLED) -> None:
         self._folder = folder
         self._lock = Lock()
         self._sessions: dict[str, Any] = {}
+        self._whole: dict[str, tuple[_Stamp | None, ...]] = {}
 
     def load(self) -> None:
         """Load both networks unless they are loaded."""
         self._session(SEGMENTATION)
         self._session(EMBEDDING)
+
+    def check(self) -> None:
+        """Return if both files are there and whole; they are read again only if they changed."""
+        for name in (SEGMENTATION, EMBEDDING):
+            seen = (self._stamp(CHECKSUMS), self._stamp(name))
+            if self._whole.get(name) != seen:
+                self._content(name)
+                self._whole[name] = seen
+
+    def revision(self) -> str | None:
+        """Name the version of the files by their checksums; None if these cannot be read."""
+        try:
+            return _sha256((self._folder / CHECKSUMS).read_bytes())[:12]
+        except OSError:
+            return None
 
     def segment(self, windows: Samples) -> list[Classes]:
         """Return the classes of each frame for (windows, samples)."""
@@ -64,6 +84,14 @@ class SpeakerModels:
             raise ModelUnavailableError(
                 f"The speaker model {name} cannot be loaded. {_REMEDY}"
             ) from error
+
+    def _stamp(self, name: str) -> _Stamp | None:
+        """Return when a file was changed, in ns, and its size; None if there is none."""
+        try:
+            status = (self._folder / name).stat()
+        except OSError:
+            return None
+        return status.st_mtime_ns, status.st_size
 
     def _content(self, name: str) -> bytes:
         try:

@@ -47,6 +47,14 @@ class ObservedDiarizer(Diarizer):
         )
 
     @override
+    async def check(self) -> None:
+        await self._diarizer.check()
+
+    @override
+    async def revision(self) -> str | None:
+        return await self._diarizer.revision()
+
+    @override
     async def listen(self, request: ListeningRequest) -> AsyncGenerator[Listened, None]:
         position, since = request.resume_after, monotonic()
         with self._counted():

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from application.jobs.isolation import Isolation, Stay
 from application.jobs.lease_policy import LeasePolicy
 from application.jobs.listen_to_voices import ListenToVoices
 from application.jobs.listen_to_words import ListenToWords
+from application.jobs.made_by import made_by
 from application.jobs.speakers_told import speakers_told
 from application.ports.clock import Clock
 from application.ports.diarizer import Diarizer
@@ -115,6 +116,8 @@ class TranscribeJob:
 
     async def _work(self, attempt: Attempt) -> None:
         ended, found = await self._heard(attempt)
+        revision = await made_by(attempt.job.options, ended.model_revision, self.diarizer)
+        ended = replace(ended, model_revision=revision)
         tell = partial(speakers_told, self.unit_of_work, attempt.job, found)
         told = await self._outlast(tell)
         await self._outlast(partial(attempt.complete, ended, told))

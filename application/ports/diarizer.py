@@ -56,9 +56,20 @@ class KnownVoice:
 class Diarizer(Protocol):
     """Tells voices apart; several recordings may be listened to at once.
 
-    Every method raises ModelUnavailableError if a file of its models is missing or damaged, and
-    OutOfMemoryError.
+    Every method but `revision` raises ModelUnavailableError if a file of its models is missing or
+    damaged, and OutOfMemoryError.
     """
+
+    @abstractmethod
+    async def check(self) -> None:
+        """Return if the files of its models are there and whole."""
+
+    @abstractmethod
+    async def revision(self) -> str | None:
+        """Return the version of its models and of its method; None if a file cannot be read.
+
+        Only results of the same version can stand for one another.
+        """
 
     @abstractmethod
     def listen(self, request: ListeningRequest) -> AsyncGenerator[Listened, None]:

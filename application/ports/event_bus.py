@@ -15,7 +15,11 @@ from domain.user import UserId
 
 
 class NoticeKind(StrEnum):
-    """What happened to a job. `deleted` ends the watch and is not shown to the watcher."""
+    """What happened to a job.
+
+    `speakers` says that its speakers were edited. `deleted` ends the watch and is not shown to the
+    watcher.
+    """
 
     QUEUED = "queued"
     STARTED = "started"
@@ -25,6 +29,7 @@ class NoticeKind(StrEnum):
     COMPLETED = "completed"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    SPEAKERS = "speakers"
     DELETED = "deleted"
 
 

@@ -3,9 +3,11 @@
 The edits lie over what was found (see layered.py), so who was heard is never lost.
 """
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
+from application.ports.events import EventPublisher
 from application.ports.job_cache import JobCache
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.transcripts.cache_invalidation import forgotten
@@ -13,6 +15,7 @@ from application.transcripts.correct_segment import line_of, readable
 from application.transcripts.speakers import shown_speakers, speaker_edits
 from domain.correction import Line
 from domain.errors.speakers import SpeakerNotFoundError
+from domain.events import SpeakersEdited
 from domain.job import Job, JobId
 from domain.speaker_edits import LabelEdit, Move, ShownSpeaker, SpeakerEdits, speaker_name
 from domain.user import User
@@ -33,11 +36,34 @@ class ShowSpeakers:
 
 
 @dataclass(frozen=True, slots=True)
-class NameSpeaker:
-    """Give a speaker of one of the caller's completed jobs a name, or withdraw it."""
+class SpeakerEditing:
+    """Opens one of the caller's completed jobs for an edit of its speakers, and keeps the edit."""
 
     unit_of_work: UnitOfWorkFactory
     cache: JobCache
+    events: EventPublisher
+
+    @asynccontextmanager
+    async def __call__(
+        self, job_id: JobId, *, caller: User
+    ) -> AsyncIterator[tuple[UnitOfWork, Job]]:
+        """Commit what is edited in the context, and tell the watchers.
+
+        Raises JobNotFoundError, TranscriptNotReadyError, StaleJobError.
+        """
+        async with self.unit_of_work() as uow:
+            job = await readable(uow, job_id, caller)
+            yield uow, job
+            async with forgotten(self.cache, job):
+                await uow.commit()
+        await self.events.publish(SpeakersEdited(job))
+
+
+@dataclass(frozen=True, slots=True)
+class NameSpeaker:
+    """Give a speaker of one of the caller's completed jobs a name, or withdraw it."""
+
+    editing: SpeakerEditing
 
     async def __call__(self, job_id: JobId, label: str, name: str | None, *, caller: User) -> Shown:
         """Return all speakers as they are then; None withdraws the name.
@@ -46,11 +72,8 @@ class NameSpeaker:
         InvalidRequestError.
         """
         given = None if name is None else speaker_name(name)
-        async with self.unit_of_work() as uow:
-            job = await readable(uow, job_id, caller)
+        async with self.editing(job_id, caller=caller) as (uow, job):
             await _edit(uow, job, label, lambda edits: replace(edits.of(label), name=given))
-            async with forgotten(self.cache, job):
-                await uow.commit()
             return await _shown(uow, job)
 
 
@@ -58,8 +81,7 @@ class NameSpeaker:
 class MergeSpeakers:
     """Declare that two speakers of one of the caller's completed jobs are one, or withdraw it."""
 
-    unit_of_work: UnitOfWorkFactory
-    cache: JobCache
+    editing: SpeakerEditing
 
     async def __call__(self, job_id: JobId, label: str, into: str | None, *, caller: User) -> Shown:
         """Return all speakers as they are then; None withdraws the merging of `label`.
@@ -67,13 +89,10 @@ class MergeSpeakers:
         Raises JobNotFoundError, SpeakerNotFoundError, TranscriptNotReadyError, StaleJobError,
         InvalidRequestError.
         """
-        async with self.unit_of_work() as uow:
-            job = await readable(uow, job_id, caller)
+        async with self.editing(job_id, caller=caller) as (uow, job):
             if into is not None:
                 _ensure_found(job, into)
             await _edit(uow, job, label, lambda edits: edits.merging(label, into))
-            async with forgotten(self.cache, job):
-                await uow.commit()
             return await _shown(uow, job)
 
 
@@ -81,8 +100,7 @@ class MergeSpeakers:
 class MoveSegment:
     """Give a segment of one of the caller's completed jobs to another speaker, or withdraw it."""
 
-    unit_of_work: UnitOfWorkFactory
-    cache: JobCache
+    editing: SpeakerEditing
 
     async def __call__(
         self, job_id: JobId, index: int, speaker: str | None, *, caller: User
@@ -92,33 +110,25 @@ class MoveSegment:
         Raises JobNotFoundError, SegmentNotFoundError, SpeakerNotFoundError,
         TranscriptNotReadyError, StaleJobError.
         """
-        async with self.unit_of_work() as uow:
-            job = await readable(uow, job_id, caller)
+        async with self.editing(job_id, caller=caller) as (uow, job):
             if speaker is None:
                 await uow.speaker_edits.withdraw_move(job_id, index)
             else:
                 _ensure_found(job, speaker)
                 await uow.speaker_edits.move(job_id, Move(index, speaker))
-            line = await line_of(uow, job, index)
-            async with forgotten(self.cache, job):
-                await uow.commit()
-        return line
+            return await line_of(uow, job, index)
 
 
 @dataclass(frozen=True, slots=True)
 class WithdrawSpeakerEdits:
     """Withdraw all names, merges and moves of one of the caller's completed jobs."""
 
-    unit_of_work: UnitOfWorkFactory
-    cache: JobCache
+    editing: SpeakerEditing
 
     async def __call__(self, job_id: JobId, *, caller: User) -> None:
         """Raise JobNotFoundError, TranscriptNotReadyError."""
-        async with self.unit_of_work() as uow:
-            job = await readable(uow, job_id, caller)
+        async with self.editing(job_id, caller=caller) as (uow, _):
             await uow.speaker_edits.withdraw_all(job_id)
-            async with forgotten(self.cache, job):
-                await uow.commit()
 
 
 async def _edit(

@@ -4,7 +4,14 @@ from dataclasses import replace
 from typing import Final
 
 from application.ports.event_bus import Notice, NoticeKind
-from domain.events import JobDeleted, JobEvent, JobPreparing, SegmentsTranscribed, VoicesHeard
+from domain.events import (
+    JobDeleted,
+    JobEvent,
+    JobPreparing,
+    SegmentsTranscribed,
+    SpeakersEdited,
+    VoicesHeard,
+)
 from domain.job import Job, JobStatus
 from domain.transcript import Gap, Segment, in_order
 
@@ -26,6 +33,8 @@ def notices_of(event: JobEvent) -> tuple[Notice, ...]:
             return *told, notice_of(job, NoticeKind.PROGRESS)
         case JobPreparing(job) | VoicesHeard(job):
             return (notice_of(job, NoticeKind.PROGRESS),)
+        case SpeakersEdited(job):
+            return (notice_of(job, NoticeKind.SPEAKERS),)
         case JobDeleted(job):
             return (notice_of(job, NoticeKind.DELETED),)
         case _:

@@ -29,6 +29,7 @@ from application.transcripts.edit_speakers import (
     MoveSegment,
     NameSpeaker,
     ShowSpeakers,
+    SpeakerEditing,
     WithdrawSpeakerEdits,
 )
 from application.transcripts.export_transcript import ExportTranscript
@@ -56,6 +57,7 @@ class JobUseCases(LimitUseCases):
         ReuseResults,
         Adapters.unit_of_work.provider,
         Adapters.models,
+        Adapters.diarizer,
         Adapters.events,
         Adapters.clock,
     )
@@ -125,15 +127,16 @@ class JobUseCases(LimitUseCases):
     withdraw_correction = providers.Factory(
         WithdrawCorrection, Adapters.unit_of_work.provider, Adapters.job_cache
     )
+    speaker_editing = providers.Factory(
+        SpeakerEditing, Adapters.unit_of_work.provider, Adapters.job_cache, Adapters.events
+    )
     speakers = providers.Factory(
         SpeakerServices,
         show=providers.Factory(ShowSpeakers, Adapters.unit_of_work.provider),
-        name=providers.Factory(NameSpeaker, Adapters.unit_of_work.provider, Adapters.job_cache),
-        merge=providers.Factory(MergeSpeakers, Adapters.unit_of_work.provider, Adapters.job_cache),
-        move=providers.Factory(MoveSegment, Adapters.unit_of_work.provider, Adapters.job_cache),
-        withdraw_all=providers.Factory(
-            WithdrawSpeakerEdits, Adapters.unit_of_work.provider, Adapters.job_cache
-        ),
+        name=providers.Factory(NameSpeaker, speaker_editing),
+        merge=providers.Factory(MergeSpeakers, speaker_editing),
+        move=providers.Factory(MoveSegment, speaker_editing),
+        withdraw_all=providers.Factory(WithdrawSpeakerEdits, speaker_editing),
     )
     draw_waveform = providers.Singleton(
         DrawWaveform,

@@ -101,5 +101,6 @@ class UpkeepUseCases(WorkUseCases):
             storage=Adapters.blobs,
             queue=Adapters.queue,
             model=Adapters.models,
+            speakers=Adapters.diarizer,
         ),
     )

@@ -155,3 +155,18 @@ async def test_a_filtered_transcript_of_hours_keeps_few_rows(
     await page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     await expect(page.locator(".segment").last).to_have_attribute("data-index", re.compile("^49"))
     assert await page.locator(".segment").count() < 100
+
+
+async def test_an_edit_in_another_tab_is_shown_here(
+    memory: ServiceInMemory, ada: User, url: str, visit: Visit
+) -> None:
+    page = await read_the_talk(memory, ada, url, visit)
+    await expect(page.locator(".segment-speaker").first).to_have_text("ASpeaker A")
+    async with page.context.expect_page() as opened:
+        await page.evaluate("open(location.href)")
+    other = await opened.value
+    await other.get_by_role("button", name="Rename Speaker A").click()
+    await other.get_by_label("Name of speaker A").fill("Anna")
+    await other.get_by_label("Name of speaker A").press("Enter")
+    await expect(other.locator(".segment-speaker").first).to_have_text("AAnna")
+    await expect(page.locator(".segment-speaker").first).to_have_text("AAnna")

@@ -181,9 +181,17 @@ class DiarizerContract:
         self, crippled: Diarizer, meeting: ListeningRequest, sample: BlobKey
     ) -> None:
         with pytest.raises(ModelUnavailableError, match=r"\w+ \w+.*\.$"):
+            await crippled.check()
+        with pytest.raises(ModelUnavailableError, match=r"\w+ \w+.*\.$"):
             await everything(crippled, meeting)
         with pytest.raises(ModelUnavailableError, match=r"\w+ \w+.*\.$"):
             await crippled.voiceprint(sample, owner=ADA)
+
+    async def test_it_says_that_it_works_and_names_its_version(self, diarizer: Diarizer) -> None:
+        await diarizer.check()
+        revision = await diarizer.revision()
+        assert revision
+        assert await diarizer.revision() == revision
 
     async def test_a_known_voice_gives_its_name_to_one_speaker(
         self, diarizer: Diarizer, meeting: ListeningRequest, sample: BlobKey

@@ -26,6 +26,15 @@ class ScriptedDiarizer(Diarizer):
         self.sample_owners: list[UserId] = []
 
     @override
+    async def check(self) -> None:
+        if self.failure is not None:
+            raise self.failure
+
+    @override
+    async def revision(self) -> str | None:
+        return "scripted"
+
+    @override
     async def listen(self, request: ListeningRequest) -> AsyncGenerator[Listened, None]:
         self.requests.append(request)
         if self.failure is not None:

@@ -47,10 +47,24 @@ class MemoryDiarizer(Diarizer):
         step_seconds: float = 60.0,
         is_available: bool = True,
     ) -> None:
-        self._recordings = recordings
+        self._recordings = dict(recordings)
         self._step = step_seconds
         self.is_available = is_available
+        self.current_revision: str | None = "1"
         self.heard: list[tuple[float, float]] = []
+
+    def learn(self, audio: BlobKey, voices: Voices) -> None:
+        """Become available, and hear these voices in a recording from now on."""
+        self.is_available = True
+        self._recordings[audio] = voices
+
+    @override
+    async def check(self) -> None:
+        self._ensure_available()
+
+    @override
+    async def revision(self) -> str | None:
+        return self.current_revision if self.is_available else None
 
     @override
     async def listen(self, request: ListeningRequest) -> AsyncGenerator[Listened, None]:

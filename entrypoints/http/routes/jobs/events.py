@@ -172,7 +172,8 @@ def _last_entry(request: web.Request) -> EntryId | None:
 
 _EVENTS: Final = (
     "Server-sent events: `queued`, `started`, `progress`, `completed`, `failed` and `cancelled` "
-    "carry a StateNews, `segment` carries a SegmentNews, `gap` a GapNews. "
+    "carry a StateNews, `segment` carries a SegmentNews, `gap` a GapNews. `speakers` (among the "
+    "events of all jobs) carries a StateNews, too: the speakers of a completed job were edited. "
     "If nothing else happens, a comment comes every 15 s."
 )
 _RESUME: Final = Header(

@@ -62,6 +62,30 @@ def test_a_file_that_is_damaged_is_named(folder: Path, name: str) -> None:
         SpeakerModels(folder).load()
 
 
+@pytest.mark.parametrize("name", [SEGMENTATION, EMBEDDING, CHECKSUMS])
+def test_a_check_notices_what_is_lost_or_damaged_later(folder: Path, name: str) -> None:
+    models = SpeakerModels(folder)
+    models.check()
+    content = (folder / name).read_bytes()
+    (folder / name).write_bytes(b"\xff" + content)
+    with pytest.raises(ModelUnavailableError):
+        models.check()
+    (folder / name).unlink()
+    with pytest.raises(ModelUnavailableError, match="cannot be read"):
+        models.check()
+    (folder / name).write_bytes(content)
+    models.check()
+
+
+def test_the_revision_is_another_one_for_other_files(folder: Path) -> None:
+    bundled = SpeakerModels().revision()
+    assert SpeakerModels(folder).revision() == bundled
+    (folder / CHECKSUMS).write_text("others")
+    assert SpeakerModels(folder).revision() not in {bundled, None}
+    (folder / CHECKSUMS).unlink()
+    assert SpeakerModels(folder).revision() is None
+
+
 def test_checksums_that_are_no_checksums_are_said_to_be_unreadable(folder: Path) -> None:
     for content in (b"\xff\xfe", b"one two three"):
         (folder / CHECKSUMS).write_bytes(content)

@@ -20,7 +20,7 @@ from domain.user import User
 from tests.fakes.house import House
 from tests.fakes.places import fair_probe
 from tests.fakes.recordings import MemoryBlobs, ToldProbe, chunks
-from tests.memory.diarizer import MemoryDiarizer, Voices
+from tests.memory.diarizer import Voices
 from tests.memory.models import MemoryModelCatalog
 from tests.samples import a_user
 
@@ -42,7 +42,7 @@ class Office:
             house.events,
             house.clock,
             house.ids,
-            ReuseResults(house.units, self.models, house.events, house.clock),
+            ReuseResults(house.units, self.models, house.diarizer, house.events, house.clock),
             Admission(house.units, house.queue, self.models),
         )
 
@@ -171,16 +171,39 @@ async def test_what_goes_with_it_is_written_with_it_or_nothing_is(
     assert await office.blobs.keys() == [original.recording.key]
 
 
+DIARIZED = TranscriptionOptions(diarize=True)
+TURNS = SpeakerTurn(0.0, 2.0, "zoe"), SpeakerTurn(2.0, 4.0, "adam")
+
+
+async def diarized(office: Office, house: House) -> Job:
+    job = await office.hand_in(options=DIARIZED)
+    house.diarizer.learn(job.recording.key, Voices(TURNS, 4.0))
+    await house.transcribe_job()(job.id)
+    return house.stored(job)
+
+
+@pytest.mark.parametrize("revision", ["an improved one", None])
+async def test_a_diarizer_that_has_changed_or_is_not_known_is_asked_anew(
+    office: Office, house: House, revision: str | None
+) -> None:
+    await diarized(office, house)
+    assert (await office.hand_in(options=DIARIZED)).status is JobStatus.COMPLETED
+    house.diarizer.current_revision = revision
+    assert (await office.hand_in(options=DIARIZED)).status is JobStatus.QUEUED
+
+
+async def test_a_diarizer_that_took_no_part_does_not_matter(office: Office, house: House) -> None:
+    await office.transcribed()
+    house.diarizer.current_revision = None
+    assert (await office.hand_in()).status is JobStatus.COMPLETED
+
+
 async def test_speakers_are_copied_and_edited_apart(office: Office, house: House) -> None:
-    options = TranscriptionOptions(diarize=True)
-    turns = SpeakerTurn(0.0, 2.0, "zoe"), SpeakerTurn(2.0, 4.0, "adam")
-    original = await office.hand_in(options=options)
-    house.diarizer = MemoryDiarizer({original.recording.key: Voices(turns, 4.0)})
-    await house.transcribe_job()(original.id)
+    original = await diarized(office, house)
     async with house.units() as uow:
         await uow.speaker_edits.edit(original.id, "A", LabelEdit("Anna"))
         await uow.commit()
-    job = await office.hand_in(options=options)
+    job = await office.hand_in(options=DIARIZED)
     assert (job.reused_from, job.speakers) == (original.id, house.stored(original).speakers)
     assert len(job.speakers) == 2
     async with house.units() as uow:
@@ -191,5 +214,5 @@ async def test_speakers_are_copied_and_edited_apart(office: Office, house: House
 
 async def test_a_transcript_without_speakers_is_not_one_with_speakers(office: Office) -> None:
     await office.transcribed()
-    job = await office.hand_in(options=TranscriptionOptions(diarize=True))
+    job = await office.hand_in(options=DIARIZED)
     assert job.reused_from is None

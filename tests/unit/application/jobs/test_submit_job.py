@@ -40,7 +40,7 @@ class Office:
             house.events,
             house.clock,
             house.ids,
-            ReuseResults(house.units, self.models, house.events, house.clock),
+            ReuseResults(house.units, self.models, house.diarizer, house.events, house.clock),
             Admission(house.units, house.queue, self.models),
         )
 

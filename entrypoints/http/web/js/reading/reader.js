@@ -1,4 +1,5 @@
 /** The text itself and all that moves in it: the player, the search, the spoken word. */
+import { follow as followEvents } from "../api/event-stream.js";
 import { getTranscript } from "../api/transcripts.js";
 import { fill, h } from "../dom.js";
 import { isPreparing } from "../parts/job-state.js";
@@ -56,6 +57,7 @@ export function reader(job, transcript, signal) {
     element: h("div", { class: "reader" }, panel, replacing, bar.element, list, hint, sound.element),
     show,
     load,
+    follow,
     open,
   };
 
@@ -74,6 +76,33 @@ export function reader(job, transcript, signal) {
     transcript.replace(segments, gaps);
     show();
     draw();
+  }
+
+  /** Show what is edited about the speakers elsewhere, until the page is left. */
+  async function follow() {
+    if (!speakers.all.length) return;
+    let opened = false;
+    const again = () => (opened ? update() : (opened = true));
+    await followEvents("/jobs/events", told, signal, () => void again());
+
+    function told({ name, data }) {
+      if (name === "speakers" && data.job_id === job.job_id) update();
+    }
+  }
+
+  /** Edits of this page are here already; then nothing is made anew. */
+  async function update() {
+    const fresh = await getTranscript(job.job_id, signal).catch(() => null);
+    if (!fresh || isSame(fresh)) return;
+    fresh.segments.forEach((segment, index) =>
+      Object.assign(transcript.segments[index] ?? {}, segment),
+    );
+    speakers.replace(fresh.speakers);
+  }
+
+  function isSame({ segments, speakers: found }) {
+    const told = (all, parts) => JSON.stringify([all, parts.map(({ speaker }) => speaker)]);
+    return told(found, segments) === told(speakers.all, transcript.segments);
   }
 
   /** The slider does without pictures. */

@@ -39,6 +39,8 @@ async function read(job, root, back, signal, query) {
   const text = reader(job, transcript, signal);
   fill(root, back, head.element, text.element);
   await (job.status === "completed" ? text.load() : watch());
+  // Without it, edits of other tabs are seen once the page is loaded again.
+  if (job.status === "completed") text.follow().catch(() => {});
   if (query.has("segment")) text.open(Number(query.get("segment")), query.get("find") ?? "");
 
   /** Tell the text as it comes; what is whole is then fetched, with all that belongs to it. */

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from application.ports.event_bus import Topic
 from domain.job import Job, JobStatus
 from domain.options import TranscriptionOptions
 from domain.speaker_assignment import Part
@@ -97,6 +98,30 @@ async def test_a_speaker_gets_a_name_and_loses_it(api: Api) -> None:
     status, answer = await api.send("DELETE", "/speakers/A/name")
     assert (status, answer["speakers"][0]["name"]) == (200, None)
     assert (await api.send("DELETE", "/speakers/A/name"))[0] == 200
+
+
+async def test_every_edit_is_told_to_those_who_watch(
+    service: ServiceInMemory, api: Api, job: Job, ada: User
+) -> None:
+    with service.bus.subscribe(Topic(ada.id)) as subscription:
+        for method, path, body in (
+            ("PUT", "/speakers/A", {"name": "Anna"}),
+            ("PUT", "/speakers/C/merge", {"into": "A"}),
+            ("PUT", "/segments/1/speaker", {"speaker": "A"}),
+            ("DELETE", "/speaker-edits", {}),
+        ):
+            assert (await api.send(method, path, **body))[0] < 300
+            told = [entry.notice for entry in await subscription.take()]
+            assert [(each.kind, each.job_id) for each in told if each] == [("speakers", job.id)]
+
+
+async def test_an_edit_that_is_refused_is_not_told(
+    service: ServiceInMemory, api: Api, ada: User
+) -> None:
+    with service.bus.subscribe(Topic(ada.id)) as subscription:
+        assert (await api.send("PUT", "/speakers/X", name="Anna"))[0] == 404
+        await api.put("/speakers/A", name="Anna")
+        assert len(await subscription.take()) == 1
 
 
 async def test_two_speakers_become_one_and_two_again(api: Api) -> None:
