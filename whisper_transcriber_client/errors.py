@@ -29,13 +29,40 @@ class ClientError(Exception):
 
 
 class ConnectionBrokenError(ClientError):
-    """The service cannot be reached, or did not answer."""
+    """The service cannot be reached, or did not answer.
 
-    passing = True
+    `reached` says whether there was a connection. It is waited for only if it has been there
+    before: a wrong address is told at once.
+    """
+
+    def __init__(self, sentence: str, *, reached: bool, passing: bool) -> None:
+        super().__init__(sentence)
+        self.reached = reached
+        self.passing = passing
+
+    @classmethod
+    def of(cls, error: httpx.RequestError, address: str, *, met: bool) -> Self:
+        """Explain a connection that failed or broke off; `met` if there was one before."""
+        said = str(error) or type(error).__name__
+        if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+            sentence = f"{address} cannot be reached ({said})."
+            return cls(sentence, reached=False, passing=met)
+        if isinstance(error, httpx.TimeoutException):
+            return cls(f"{address} does not answer.", reached=True, passing=True)
+        sentence = f"The connection to {address} broke ({said})."
+        return cls(sentence, reached=True, passing=True)
 
 
 class NotOursError(ClientError):
     """Something answered as this service never does: another program, or a proxy."""
+
+    def __init__(self, answer: httpx.Response) -> None:
+        self.status = answer.status_code
+        self.media_type = answer.headers.get("content-type", "no content type").partition(";")[0]
+        self.location = answer.headers.get("location") if answer.is_redirect else None
+        super().__init__(
+            f"It answered {self.status} with {self.media_type}, which this service never does."
+        )
 
 
 class RefusedError(ClientError):
@@ -112,8 +139,7 @@ def error_of(answer: httpx.Response) -> ClientError:
 def _without_problem(answer: httpx.Response) -> ClientError:
     if answer.status_code in _PASSING:  # of a proxy
         return UnavailableError(answer.status_code, answer.reason_phrase)
-    kind = answer.headers.get("content-type", "no content type")
-    return NotOursError(f"{answer.url} answered {answer.status_code} with {kind}.")
+    return NotOursError(answer)
 
 
 def _kind(status: int) -> type[RefusedError]:

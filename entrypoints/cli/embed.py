@@ -102,7 +102,7 @@ def _subtitles(file: Path | None, job: str | None, server: str | None) -> Iterat
 
     with temporary_folder() as folder:
         fetched = folder / "subtitles.srt"
-        download(job or "", {"format": "srt"}, fetched, server)
+        download(job or "", "srt", {}, fetched, server)
         yield fetched
 
 

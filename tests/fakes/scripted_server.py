@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import httpx
 
-from entrypoints.cli.remote.client import Server
+from whisper_transcriber_client import AsyncClient
 
 ADDRESS: Final = "http://speech.example"
 Answer = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
@@ -15,6 +15,22 @@ Answer = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
 
 def ok(body: dict[str, Any]) -> httpx.Response:
     return httpx.Response(200, json=body)
+
+
+def job(job_id: str = "1", **more: Any) -> dict[str, Any]:
+    """A job as a server answers it."""
+    known = {"original_filename": "talk.wav", "status": "completed", "model_name": "base"}
+    return {"job_id": job_id, **known, **more}
+
+
+def upload(job_id: str) -> list[httpx.Response]:
+    """Answers to a small upload that becomes a job: it is made, has nothing, has all."""
+    return [
+        httpx.Response(201, headers={"Location": "/uploads/u"}),
+        httpx.Response(200, headers={"Upload-Offset": "0"}),
+        httpx.Response(204, headers={"Upload-Offset": "5"}),
+        ok({"job_id": job_id}),
+    ]
 
 
 def problem(status: int, detail: str, **more: Any) -> httpx.Response:
@@ -46,10 +62,10 @@ class ScriptedServer:
         self.pauses: list[float] = []
 
     @asynccontextmanager
-    async def opened(self) -> AsyncIterator[Server]:
+    async def opened(self) -> AsyncIterator[AsyncClient]:
         transport = httpx.MockTransport(self._answer)
         async with httpx.AsyncClient(base_url=ADDRESS, transport=transport) as http:
-            yield Server(http, ADDRESS, pause=self._pause)
+            yield AsyncClient(ADDRESS, http=http, pause=self._pause)
 
     async def _answer(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request)

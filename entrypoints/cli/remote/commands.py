@@ -118,8 +118,8 @@ def _add_acting(cli: typer.Typer) -> None:
         from entrypoints.cli.remote.looking import download as fetch
 
         version = "original" if original else "corrected"
-        query = {"format": form, "version": version, **laid_out.given()}
-        file = fetch(job_id, query, output, server)
+        layout = {"version": version, **laid_out.given()}
+        file = fetch(job_id, form, layout, output, server)
         if file is not None:
             typer.echo(str(file), err=True)
 

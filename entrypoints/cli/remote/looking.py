@@ -12,10 +12,10 @@ from entrypoints.cli.leftovers import FOR_THE_USER_ALONE, draft_beside
 from entrypoints.cli.meter import Meter
 from entrypoints.cli.metering import meter
 from entrypoints.cli.remote.address import account
-from entrypoints.cli.remote.client import Json, Server
-from entrypoints.cli.remote.watching import watch
+from entrypoints.cli.remote.client import Json, connected
 from entrypoints.cli.transcribe.outputs import OutputError
 from entrypoints.cli.transcribe.recordings import STREAM
+from whisper_transcriber_client import AsyncClient
 
 AT_ONCE: Final = 8  # jobs that are watched at the same time, each over a connection of its own
 
@@ -24,28 +24,28 @@ def look(job_id: str, server: str | None) -> Json:
     """Return a job. Raises RemoteError."""
 
     async def ask() -> Json:
-        async with Server.at(account(server)) as asked:
-            return await asked.job(job_id)
+        async with connected(account(server)) as asked:
+            return (await asked.job(job_id)).raw
 
     return run_to_the_end(ask(), farewell="Stopped.")
 
 
-def listed(server: str | None, **query: str | int | None) -> Json:
+def listed(server: str | None, **query: Any) -> Json:
     """List jobs. Raises RemoteError."""
 
     async def ask() -> Json:
-        async with Server.at(account(server)) as asked:
-            return await asked.jobs(**query)
+        async with connected(account(server)) as asked:
+            return (await asked.jobs(**query)).raw
 
     return run_to_the_end(ask(), farewell="Stopped.")
 
 
-def spoken(server: str | None, **query: str | int | None) -> Json:
+def spoken(server: str | None, **query: Any) -> Json:
     """Search what was said. Raises RemoteError."""
 
     async def ask() -> Json:
-        async with Server.at(account(server)) as asked:
-            return await asked.search(**query)
+        async with connected(account(server)) as asked:
+            return (await asked.search(**query)).raw
 
     return run_to_the_end(ask(), farewell="Stopped.")
 
@@ -54,8 +54,8 @@ def cancelled(job_ids: Sequence[str], server: str | None) -> list[Json]:
     """Cancel jobs in order. Raises RemoteError at the first that cannot be cancelled."""
 
     async def ask() -> list[Json]:
-        async with Server.at(account(server)) as asked:
-            return [await asked.cancel(job_id) for job_id in job_ids]
+        async with connected(account(server)) as asked:
+            return [(await asked.cancel(job_id)).raw for job_id in job_ids]
 
     return run_to_the_end(ask(), farewell="Stopped.")
 
@@ -65,32 +65,32 @@ def waited_for(job_ids: Sequence[str], server: str | None, *, quiet: bool) -> li
 
     async def ask() -> list[Json]:
         with meter(quiet=quiet) as shown:
-            async with Server.at(account(server)) as asked:
+            async with connected(account(server)) as asked:
                 return await wait_for(asked, {job_id: job_id for job_id in job_ids}, shown)
 
     return run_to_the_end(ask(), farewell="Stopped waiting; the jobs go on.")
 
 
-async def wait_for(server: Server, names: Mapping[str, str], shown: Meter) -> list[Json]:
+async def wait_for(client: AsyncClient, names: Mapping[str, str], shown: Meter) -> list[Json]:
     """Watch jobs, known by their ids, until all have ended; they are shown under their names."""
     rest = iter(names.items())
     ended: dict[str, Json] = {}
-    workers = [_watch_each(server, rest, shown, ended) for _ in range(min(AT_ONCE, len(names)))]
+    workers = [_watch_each(client, rest, shown, ended) for _ in range(min(AT_ONCE, len(names)))]
     await asyncio.gather(*workers)
     return [ended[job_id] for job_id in names]
 
 
 async def _watch_each(
-    server: Server, rest: Iterator[tuple[str, str]], shown: Meter, ended: dict[str, Json]
+    client: AsyncClient, rest: Iterator[tuple[str, str]], shown: Meter, ended: dict[str, Json]
 ) -> None:
     for job_id, name in rest:
-        async with aclosing(watch(server, job_id)) as told:
+        async with aclosing(client.watch(job_id)) as told:
             async for news in told:
-                if news.get("stage") == "preparing":
-                    shown.preparing(name, news["stage_progress"])
+                if news.stage == "preparing" and news.stage_progress is not None:
+                    shown.preparing(name, news.stage_progress)
                 else:
-                    shown.at(name, news["progress"])
-                ended[job_id] = news
+                    shown.at(name, news.progress)
+                ended[job_id] = news.raw
         shown.done(name, outcome(ended[job_id]))
 
 
@@ -101,18 +101,14 @@ def outcome(job: Json) -> str:
 
 
 def download(
-    job_id: str, query: Mapping[str, Any], output: Path | None, server: str | None
+    job_id: str, form: str, layout: Mapping[str, Any], output: Path | None, server: str | None
 ) -> Path | None:
     """Stream a transcript into a file, or to standard output. Raises RemoteError, OutputError."""
-    with _target(job_id, query["format"], output) as (file, stream):
+    with _target(job_id, form, output) as (file, stream):
 
         async def fetch() -> None:
-            async with (
-                Server.at(account(server)) as asked,
-                asked.transcript(job_id, query) as pieces,
-            ):
-                async for piece in pieces:
-                    stream.write(piece)
+            async with connected(account(server)) as asked:
+                await asked.save_document(job_id, form, stream, **layout)
 
         run_to_the_end(fetch(), farewell="Stopped.")
     return file

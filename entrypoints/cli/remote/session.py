@@ -1,12 +1,15 @@
 """Log in to a server and out of it."""
 
+from contextlib import suppress
+
 from entrypoints.cli.errors import refuse
 from entrypoints.cli.interruption import run_to_the_end
 from entrypoints.cli.remote.address import Account, account, ensure_sendable, server_address
-from entrypoints.cli.remote.client import Json, Server
+from entrypoints.cli.remote.client import Json, anonymous, connected
 from entrypoints.cli.remote.credentials import Credential, Credentials
 from entrypoints.cli.remote.errors import NotLoggedInError
 from entrypoints.cli.secrets import asked, asked_password, ensure_terminal, piped_secret
+from whisper_transcriber_client import Login
 
 FAREWELL = "Stopped."
 
@@ -21,9 +24,9 @@ def log_in(server: str | None, username: str | None, *, password_is_piped: bool)
         refuse("Standard input holds the password, so give --username too.")
     name = username or asked("User name", default="admin")
     password = piped_secret("password") if password_is_piped else asked_password("Password")
-    token = run_to_the_end(_token(address, name, password), farewell=FAREWELL)
-    credentials.keep(address, Credential(token["access_token"], username=name))
-    return {"server": address, "username": name, "expires_in": token["expires_in"]}
+    made = run_to_the_end(_login(address, name, password), farewell=FAREWELL)
+    credentials.keep(address, Credential(made.token, username=name))
+    return {"server": address, "username": name, "expires_in": made.expires_in}
 
 
 def adopt_key(server: str | None) -> Json:
@@ -50,19 +53,17 @@ def log_out(server: str | None) -> Json:
     return {"server": who.server}
 
 
-async def _token(address: str, username: str, password: str) -> Json:
-    async with Server.anonymous(address) as server:
-        return await server.login(username, password)
+async def _login(address: str, username: str, password: str) -> Login:
+    async with anonymous(address) as client:
+        return await client.login(username, password)
 
 
 async def _try_out(who: Account) -> None:
-    async with Server.at(who) as server:
-        await server.jobs(limit=1)
+    async with connected(who) as client:
+        await client.jobs(limit=1)
 
 
 async def _end(who: Account) -> None:
-    async with Server.at(who) as server:
-        try:
-            await server.logout()
-        except NotLoggedInError:
-            return  # it has expired
+    with suppress(NotLoggedInError):  # it has expired
+        async with connected(who) as client:
+            await client.logout()

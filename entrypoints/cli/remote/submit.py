@@ -61,7 +61,7 @@ def add_submit(cli: typer.Typer) -> None:
         from entrypoints.cli.remote.submission import submit_files
 
         form = {"model": model, **asked.given(), "priority": priority, "reuse": reuse}
-        fields = {name: _written(value) for name, value in form.items() if value is not None}
+        fields = {name: value for name, value in form.items() if value is not None}
         names = options.speaker_names(speaker_names, asked)
         if names and not wait:
             refuse("--speaker-names needs --wait, as speakers are named when they are known.")
@@ -72,7 +72,3 @@ def add_submit(cli: typer.Typer) -> None:
         if ids or as_json:
             present({"jobs": jobs}, ids, as_json=as_json)
         fail_unless_completed(jobs)
-
-
-def _written(value: str | float | bool) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

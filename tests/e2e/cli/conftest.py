@@ -51,6 +51,11 @@ class ServiceProcess:
             self._process.terminate()
         self._process.wait(SECONDS)
 
+    def kill(self) -> None:
+        """End it without any time to finish what it does."""
+        self._process.kill()
+        self._process.wait(SECONDS)
+
     def _until_ready(self) -> None:
         deadline = time.monotonic() + SECONDS
         while time.monotonic() < deadline:

@@ -20,8 +20,8 @@ from whisper_transcriber_client import (
     NotOursError,
     RefusedError,
     UnauthorizedError,
-    flows,
 )
+from whisper_transcriber_client.flows import uploads
 
 SAMPLE = SAMPLES / "digits-en.wav"
 ENGLISH = "three one four one five nine two six"
@@ -127,7 +127,7 @@ def test_documents_and_lists_are_there(client: Client) -> None:
 def test_an_upload_that_breaks_off_goes_on_where_it_was(
     connect: Connect, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
-    monkeypatch.setattr(flows, "CHUNK_BYTES", 50_000)
+    monkeypatch.setattr(uploads, "CHUNK_BYTES", 50_000)
     client, transport = connect(once(method))
     assert client.transcribe(SAMPLE, reuse=False).text == ENGLISH
     parts = -(-SAMPLE.stat().st_size // 50_000)

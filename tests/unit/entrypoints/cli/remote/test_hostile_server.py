@@ -10,10 +10,11 @@ from rich.progress import Progress
 
 from entrypoints.cli.meter import LineMeter
 from entrypoints.cli.meter_bars import BarMeter
-from entrypoints.cli.remote.errors import NotLoggedInError, not_ours, refusal
+from entrypoints.cli.remote.errors import NotLoggedInError, explained
 from entrypoints.cli.remote.looking import outcome
 from entrypoints.cli.remote.tables import described, states, tabulated
 from tests.fakes.scripted_server import ADDRESS, problem
+from whisper_transcriber_client.errors import NotOursError, error_of
 
 EVIL: Final = "\x1b]0;owned\x07 \x9b2J\n0b9c completed\u202e"
 SHOWN: Final = r"\x1b]0;owned\x07 \x9b2J\n0b9c completed\u202e"
@@ -52,7 +53,7 @@ def test_states_are_a_line_for_each_job() -> None:
 
 @pytest.mark.parametrize("status", [401, 404, 500])
 def test_a_refusal_is_one_line(status: int) -> None:
-    error = refusal(ADDRESS, problem(status, EVIL))
+    error = explained(ADDRESS, error_of(problem(status, EVIL)))
     assert SHOWN in str(error)
     ensure_harmless(str(error), lines=1)
     assert EVIL in error.sentence  # for programs, which get JSON
@@ -60,7 +61,9 @@ def test_a_refusal_is_one_line(status: int) -> None:
 
 def test_an_answer_of_another_program_is_one_line() -> None:
     headers = httpx.Headers([("Content-Type", "text/\x9bhtml"), ("Location", "/\x9b2J")], "latin-1")
-    ensure_harmless(str(not_ours(ADDRESS, httpx.Response(302, headers=headers))), lines=1)
+    ensure_harmless(
+        str(explained(ADDRESS, NotOursError(httpx.Response(302, headers=headers)))), lines=1
+    )
 
 
 def test_who_is_not_logged_in_reads_one_line() -> None:

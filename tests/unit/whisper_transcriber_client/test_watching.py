@@ -4,13 +4,13 @@ from typing import Any
 import httpx
 import pytest
 
-from entrypoints.cli.remote.errors import NotLoggedInError, RemoteError
-from entrypoints.cli.remote.watching import watch
 from tests.fakes.scripted_server import ScriptedServer, broken, html, ok, problem
+from tests.fakes.scripted_server import job as a_job
+from whisper_transcriber_client import NotFoundError, UnauthorizedError
 
 
 def job(status: str, progress: float) -> dict[str, Any]:
-    return {"job_id": "1", "status": status, "progress": progress}
+    return a_job(status=status, progress=progress)
 
 
 def told(*states: dict[str, Any]) -> httpx.Response:
@@ -27,8 +27,8 @@ def told(*states: dict[str, Any]) -> httpx.Response:
 
 
 async def watched(script: ScriptedServer) -> list[dict[str, Any]]:
-    async with script.opened() as server:
-        return [news async for news in watch(server, "1")]
+    async with script.opened() as client:
+        return [news.raw async for news in client.watch("1")]
 
 
 async def test_a_job_is_told_by_its_events_and_then_as_a_whole() -> None:
@@ -65,12 +65,17 @@ async def test_a_server_that_restarts_is_waited_for() -> None:
     assert (await watched(script))[-1]["status"] == "completed"
 
 
+async def test_a_server_that_is_away_from_the_start_is_waited_for() -> None:
+    away = [httpx.ConnectError("Connection refused") for _ in range(20)]
+    assert (await watched(ScriptedServer(*away, ok(job("completed", 1.0)))))[-1]["progress"] == 1.0
+
+
 async def test_a_job_nobody_knows_is_told() -> None:
     unknown = problem(404, "There is no job 1 of yours.")
-    with pytest.raises(RemoteError, match="no job 1"):
+    with pytest.raises(NotFoundError, match="no job 1"):
         await watched(ScriptedServer(unknown, problem(404, "There is no job 1 of yours.")))
 
 
 async def test_a_session_that_expires_meanwhile_is_told() -> None:
-    with pytest.raises(NotLoggedInError):
+    with pytest.raises(UnauthorizedError):
         await watched(ScriptedServer(problem(401, "The token has expired.")))
