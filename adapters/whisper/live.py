@@ -22,6 +22,7 @@ from adapters.whisper.live_window import PartialWindow
 from adapters.whisper.models.loading import LoadedModel
 from adapters.whisper.models.pool import ModelPool
 from adapters.whisper.recognition.partials import PartialRequest
+from adapters.whisper.recognition.quality_checks import QualityChecks
 from application.ports.live_transcriber import (
     Final as FinalText,
 )
@@ -69,8 +70,9 @@ class _LiveTranscription(LiveTranscription):
         self._model = model
         options, _ = model.capabilities.reconcile(options)
         asked = options.language
+        # Sampling takes seconds, and makes up text where nothing can be understood.
         self._context = DecodingContext(
-            replace(options, word_timestamps=True),
+            replace(options, word_timestamps=True, temperature=0.0),
             detected=DetectedLanguage(asked, 1.0) if asked else None,
         )
         self._owner = owner
@@ -135,7 +137,9 @@ class _LiveTranscription(LiveTranscription):
             self._model.spectrogram(audio),
         )
         done = [transcribed for _, transcribed in self._model.recogniser([queued])]
-        segments = tuple(chain.from_iterable(each.segments for each in done if each))
+        checks = QualityChecks.of(self._context.options.decoding)
+        said = chain.from_iterable(each.segments for each in done if each)
+        segments = tuple(each for each in said if not checks.is_made_up(each))
         language = self._context.detected
         self._doubt_language(segments)
         return FinalText(segments, language)

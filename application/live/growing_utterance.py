@@ -43,15 +43,17 @@ class Item:
 class GrowingUtterance:
     """The sound of an utterance, and what is known about its text.
 
-    `start` is the position of its first frame in the session. `tried` is how many of its frames the
-    last hypothesis was about. When a pause begins, the first `paused_at` frames are decoded
-    finally; `early` is the result. `before` is the text of the item before it, once it is known.
+    `start` is the position of its first frame in the session, and speech begins after `quiet`
+    frames. `tried` is how many of its frames the last hypothesis was about. When a pause begins,
+    the first `paused_at` frames are decoded finally; `early` is the result. `before` is the text
+    of the item before it, once it is known.
     """
 
     item: Item
     start: int
     frames: list[Frame]
     agreement: Agreement
+    quiet: int = 0
     before: str | None = None
     tried: int = 0
     paused_at: int = 0

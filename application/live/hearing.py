@@ -146,12 +146,13 @@ class Hearing:
     async def _begin(self) -> None:
         frames = list(self._recent)
         self._recent.clear()
-        await self._open(self._turns.position - len(frames), frames)
+        quiet = len(frames) - LEAST_FRAMES
+        await self._open(self._turns.position - len(frames), frames, quiet=quiet)
 
-    async def _open(self, start: int, frames: list[Frame]) -> None:
+    async def _open(self, start: int, frames: list[Frame], *, quiet: int = 0) -> None:
         item = self._current_item()
         agreement = Agreement(held_back=_HELD_BACK)
-        self._backlog.current = GrowingUtterance(item, start, frames, agreement)
+        self._backlog.current = GrowingUtterance(item, start, frames, agreement, quiet)
         if self._by_turns:
             await self._emit(SpeechStarted(item.id, milliseconds(start)))
         self._backlog.note_sound()

@@ -1,9 +1,11 @@
 """The side of a session that transcribes: tells the text of utterances, early and finally."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 from typing import Final
 
+from application.concurrency.tasks import stopped
 from application.live.backlog import Backlog, Ended
 from application.live.growing_utterance import GrowingUtterance, Item
 from application.live.hearing import Emit
@@ -19,13 +21,16 @@ from domain.user import UserId
 
 # A hypothesis is worth its price if there is this much more sound (a quarter of a second).
 _NEW_FRAMES: Final = 8
+# Nor is one about less speech than this: it has no word yet, or a wrong one.
+_LEAST_SPEECH_FRAMES: Final = 12
 
 
 class Telling:
     """Decodes one utterance after the other, in the order in which they ended.
 
     In between it decodes the one that is being spoken, as often as it can. When a pause begins, it
-    decodes the final text at once: if the pause ends the turn, the text is there already.
+    decodes the final text at once: if the pause ends the turn, the text is there already. It does
+    not wait for a hypothesis then, which is given up.
     """
 
     def __init__(
@@ -68,7 +73,8 @@ class Telling:
         end = self._fading()
         if end is not None:
             return await self._finish_early(current, end)
-        if len(current.frames) - current.tried < _NEW_FRAMES:
+        least = max(current.tried + _NEW_FRAMES, current.quiet + _LEAST_SPEECH_FRAMES)
+        if len(current.frames) < least:
             return False
         await self._guess(current)
         return True
@@ -83,14 +89,34 @@ class Telling:
             return taken
 
         try:
-            transcription = await self._transcription()
-            words = await transcription.hypothesis(snapshot)
+            words = await self._hypothesis(current, snapshot)
         except TranscriberError:
             words = None  # if it lasts, the final decoding reports it
         current.tried = max(len(taken.frames), current.tried + _NEW_FRAMES)
         was_cut = len(taken.frames) > len(current.frames)
         if words is not None and not was_cut and not current.dropped:
             await self._tell(current, current.heard(words))
+
+    async def _hypothesis(
+        self, current: GrowingUtterance, snapshot: Callable[[], Utterance]
+    ) -> Sequence[LiveWord] | None:
+        """Wait for a hypothesis, but no longer than until a final text is wanted; None then."""
+        transcription = await self._transcription()
+        guessing = asyncio.ensure_future(transcription.hypothesis(snapshot))
+        try:
+            while not guessing.done() and not self._wants_final(current):
+                change = asyncio.create_task(self._backlog.change())
+                await asyncio.wait({guessing, change}, return_when=asyncio.FIRST_COMPLETED)
+                await stopped(change)
+            return guessing.result() if guessing.done() else None
+        finally:
+            await stopped(guessing)
+
+    def _wants_final(self, current: GrowingUtterance) -> bool:
+        if self._backlog.first is not None or self._backlog.current is not current:
+            return True
+        end = self._fading()
+        return end is not None and end != current.paused_at
 
     async def _finish_early(self, current: GrowingUtterance, end: int) -> bool:
         """Decode the final text of an utterance in which a pause has begun; False if it was."""

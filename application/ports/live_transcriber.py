@@ -34,7 +34,10 @@ class Final:
 
 
 class LiveTranscription(Protocol):
-    """Transcribes the utterances of one session with one model, one call at a time."""
+    """Transcribes the utterances of one session with one model, one call at a time.
+
+    A call that was cancelled may still be at work beside the next one.
+    """
 
     @abstractmethod
     async def hypothesis(self, utterance: Callable[[], Utterance]) -> Sequence[LiveWord] | None:

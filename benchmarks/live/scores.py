@@ -1,25 +1,35 @@
-"""Compare what a session was told with the words of the same sound as a job."""
+"""Compare what sessions were told with the words of the same sound as jobs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from statistics import median
+from typing import Final
 
 import jiwer
 from whisper_normalizer.basic import BasicTextNormalizer
 
+from benchmarks.live.jobs import AsJobs, JobWord
 from benchmarks.live.speaker import Heard
 from benchmarks.live.track import Track
 from domain.live.words import bare
 
+HEAD: Final = (
+    "| sessions | word shown, median s | p95 s | completed after the turn, p95 s "
+    "| after the last word, p95 s | error rate | over one job | over a job for each recording "
+    "| taken back | first words lost | words |\n"
+    "|---|---|---|---|---|---|---|---|---|---|---|"
+)
+
 
 @dataclass(frozen=True, slots=True)
-class JobWord:
-    """A word of the job, with the seconds at which it was spoken."""
+class Texts:
+    """Normalised: what was said, and what a session and the two kinds of jobs made of it."""
 
-    text: str
-    start: float
-    end: float
+    said: str
+    live: str
+    whole: str
+    alone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,32 +39,39 @@ class Scores:
     delays: tuple[float, ...]
     completed_after_turn: tuple[float, ...]
     completed_after_word: tuple[float, ...]
-    error_rate: float
-    job_error_rate: float
+    texts: Texts
     taken_back: int
     first_words_lost: int
     utterances: int
 
 
-def score(heard: Heard, job: Sequence[JobWord], track: Track) -> Scores:
+def score(heard: Heard, jobs: AsJobs, track: Track) -> Scores:
     """Score one session."""
-    shown = [word for item in heard.items.values() for word in item.shown]
-    matched = _matched([bare(text) for _, text in shown], [bare(word.text) for word in job])
     done = [item for item in heard.items.values() if item.completed is not None]
     normal = BasicTextNormalizer()
-    truth = normal(track.reference)
     return Scores(
-        delays=tuple(shown[one][0] - job[other].end for one, other in matched),
+        delays=delays_of(heard, jobs.alone),
         completed_after_turn=tuple((item.completed or 0.0) - item.ended for item in done),
         completed_after_word=tuple(
             (item.completed or 0.0) - item.last_word for item in done if item.last_word
         ),
-        error_rate=jiwer.wer(truth, normal(heard.text)),
-        job_error_rate=jiwer.wer(truth, normal(" ".join(word.text for word in job))),
+        texts=Texts(
+            normal(track.reference),
+            normal(heard.text),
+            normal(" ".join(word.text for word in jobs.whole)),
+            normal(" ".join(word.text for word in jobs.alone)),
+        ),
         taken_back=sum(item.taken_back for item in heard.items.values()),
-        first_words_lost=_first_words_lost(heard, job, track),
+        first_words_lost=_first_words_lost(heard, jobs.alone, track),
         utterances=len(track.starts),
     )
+
+
+def delays_of(heard: Heard, job: Sequence[JobWord]) -> tuple[float, ...]:
+    """Return how many seconds after its end each word was shown that the job has as well."""
+    shown = [word for item in heard.items.values() for word in item.shown]
+    matched = _matched([bare(text) for _, text in shown], [bare(word.text) for word in job])
+    return tuple(shown[one][0] - job[other].end for one, other in matched)
 
 
 def _first_words_lost(heard: Heard, job: Sequence[JobWord], track: Track) -> int:
@@ -87,17 +104,28 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def told(name: str, scores: Sequence[Scores]) -> str:
-    """Write the figures of some sessions as a line of a table."""
+    """Write the figures of some sessions as a line of a table; error rates are pooled."""
     delays = [delay for each in scores for delay in each.delays]
     turn = [delay for each in scores for delay in each.completed_after_turn]
     word = [delay for each in scores for delay in each.completed_after_word]
-    rate = sum(each.error_rate for each in scores) / len(scores)
-    job = sum(each.job_error_rate for each in scores) / len(scores)
+    texts = [each.texts for each in scores]
+    live = _rate((each.said, each.live) for each in texts)
+    whole = _rate((each.said, each.whole) for each in texts)
+    alone = _rate((each.said, each.alone) for each in texts)
     return (
-        f"{name} | {median(delays):.2f} | {percentile(delays, 0.95):.2f} "
+        f"| {name} | {median(delays):.2f} | {percentile(delays, 0.95):.2f} "
         f"| {percentile(turn, 0.95):.2f} | {percentile(word, 0.95):.2f} "
-        f"| {rate:.3f} | {job:.3f} | {rate / job if job else float('nan'):.2f} "
+        f"| {live:.3f} | {_ratio(live, whole)} | {_ratio(live, alone)} "
         f"| {sum(each.taken_back for each in scores)} "
         f"| {sum(each.first_words_lost for each in scores)} of "
-        f"{sum(each.utterances for each in scores)} | {len(delays)}"
+        f"{sum(each.utterances for each in scores)} | {len(delays)} |"
     )
+
+
+def _rate(pairs: Iterable[tuple[str, str]]) -> float:
+    said, written = zip(*pairs, strict=True)
+    return float(jiwer.wer(list(said), list(written)))
+
+
+def _ratio(live: float, job: float) -> str:
+    return f"{live / job if job else float('nan'):.2f}x ({job:.3f})"

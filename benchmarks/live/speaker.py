@@ -3,7 +3,8 @@
 import asyncio
 import json
 from base64 import b64encode
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -77,9 +78,52 @@ class Heard:
         return all(item.completed is not None for item in self.items.values())
 
 
-async def speak(url: str, token: str, samples: Pcm, *, language: str | None) -> Heard:
-    """Send sound at its own pace, and wait until all of it is text."""
-    heard, loop = Heard(), asyncio.get_running_loop()
+@dataclass(slots=True)
+class Line:
+    """An open session. `heard` is what it was told since the last `begin`.
+
+    The times in it are seconds from the first sound that the session ever got.
+    """
+
+    socket: aiohttp.ClientWebSocketResponse
+    heard: Heard = field(default_factory=Heard)
+    sent_seconds: float = 0.0
+    _began: float = 0.0
+
+    def begin(self) -> None:
+        """Speak at the pace of speech from now on, and forget what was told before."""
+        self.heard = Heard()
+        self._began = asyncio.get_running_loop().time() - self.sent_seconds
+
+    async def listen(self) -> None:
+        """Note what is told until the line ends."""
+        async for message in self.socket:
+            now = asyncio.get_running_loop().time()
+            self.heard.note(now - self._began, json.loads(message.data))
+
+    async def speak(self, samples: Pcm, *, paced: bool = True) -> None:
+        """Send sound at its own pace, or as fast as the service takes it."""
+        loop = asyncio.get_running_loop()
+        for start in range(0, len(samples), _CHUNK):
+            piece = samples[start : start + _CHUNK]
+            self.sent_seconds += len(piece) / RATE
+            if paced:
+                await asyncio.sleep(max(0.0, self._began + self.sent_seconds - loop.time()))
+            audio = b64encode(piece.tobytes()).decode()
+            await self.socket.send_json({"type": "input_audio_buffer.append", "audio": audio})
+
+    async def finish(self, patience_seconds: float = _PATIENCE_SECONDS) -> None:
+        """Wait until all sound is text, or patience ends."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience_seconds):
+                await asyncio.sleep(1.0)
+                while not self.heard.done:  # noqa: ASYNC110  # the service wakes nobody here
+                    await asyncio.sleep(0.1)
+
+
+@asynccontextmanager
+async def open_line(url: str, token: str, *, language: str | None) -> AsyncIterator[Line]:
+    """Open a session, and listen while the body runs."""
     headers = {"Authorization": f"Bearer {token}"}
     async with (
         aiohttp.ClientSession(url, headers=headers) as client,
@@ -88,22 +132,16 @@ async def speak(url: str, token: str, samples: Pcm, *, language: str | None) -> 
         settings = {"transcription": {"language": language}}
         session = {"type": "transcription", "audio": {"input": settings}}
         await socket.send_json({"type": "session.update", "session": session})
-        began = loop.time()
-
-        async def listen() -> None:
-            async for message in socket:
-                heard.note(loop.time() - began, json.loads(message.data))
-
-        listening = asyncio.create_task(listen())
-        for start in range(0, len(samples), _CHUNK):
-            piece = samples[start : start + _CHUNK].tobytes()
-            await asyncio.sleep(max(0.0, began + (start + _CHUNK) / RATE - loop.time()))
-            audio = b64encode(piece).decode()
-            await socket.send_json({"type": "input_audio_buffer.append", "audio": audio})
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_PATIENCE_SECONDS):
-                await asyncio.sleep(1.0)
-                while not heard.done:  # noqa: ASYNC110  # the service wakes nobody here
-                    await asyncio.sleep(0.1)
+        line = Line(socket)
+        listening = asyncio.create_task(line.listen())
+        line.begin()
+        yield line
         listening.cancel()
-    return heard
+
+
+async def speak(url: str, token: str, samples: Pcm, *, language: str | None) -> Heard:
+    """Send sound at its own pace in a session of its own, and wait until all of it is text."""
+    async with open_line(url, token, language=language) as line:
+        await line.speak(samples)
+        await line.finish()
+        return line.heard

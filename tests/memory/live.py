@@ -56,9 +56,10 @@ class _Letters(SpeechDetector):
 class MemoryLiveTranscriber(LiveTranscriber):
     """Spells the letters of an utterance.
 
-    `said` replaces what a hypothesis or a final text would be. `fault` is raised instead of a
-    result. While `gate` is closed, no call is answered. `asked` has all utterances that were
-    decoded, each after `guess` or `final`.
+    `guesses` and `finals` replace what hypotheses and final texts would be. `fault` is raised
+    instead of a result. While `gate` is closed, no call is answered, and while `guess_gate` is
+    closed, no hypothesis. `asked` has all utterances that were decoded, each after `guess` or
+    `final`.
     """
 
     def __init__(self, *, models: Collection[ModelName]) -> None:
@@ -71,6 +72,8 @@ class MemoryLiveTranscriber(LiveTranscriber):
         self.tried = self.open_now = 0
         self.gate = asyncio.Event()
         self.gate.set()
+        self.guess_gate = asyncio.Event()
+        self.guess_gate.set()
 
     @override
     @asynccontextmanager
@@ -95,6 +98,7 @@ class _Spelling(LiveTranscription):
     @override
     async def hypothesis(self, utterance: Callable[[], Utterance]) -> Sequence[LiveWord] | None:
         await self._owner.gate.wait()
+        await self._owner.guess_gate.wait()
         taken = utterance()
         self._note("guess", taken)
         if self._owner.guesses:

@@ -2,6 +2,7 @@ import pytest
 
 from adapters.whisper.recognition.coverage import Interval
 from adapters.whisper.recognition.quality_checks import FallbackReason, QualityChecks
+from domain.transcript import Segment
 from tests.aligned import crammed, evenly, result
 
 LOOP = "and so on " * 30
@@ -39,6 +40,17 @@ def test_improbable_text_in_likely_silence_is_taken_for_silence() -> None:
 def test_probable_text_is_no_silence_even_if_no_speech_is_likely() -> None:
     said = result(evenly("one two three"), logprob=-0.5, no_speech=0.9)
     assert not CHECKS.is_silence(said.hypothesis)
+
+
+@pytest.mark.parametrize(
+    ("logprob", "no_speech", "made_up"),
+    [(-1.9, 0.1, True), (-1.2, 0.56, True), (-1.2, 0.4, False), (-0.9, 0.9, False)],
+)
+def test_text_that_nothing_makes_probable_is_made_up(
+    logprob: float, no_speech: float, *, made_up: bool
+) -> None:
+    segment = Segment(0.0, 1.0, " you", avg_logprob=logprob, no_speech_prob=no_speech)
+    assert CHECKS.is_made_up(segment) is made_up
 
 
 def test_a_reliable_result_is_better_than_a_more_probable_one() -> None:

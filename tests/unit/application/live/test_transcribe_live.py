@@ -175,6 +175,34 @@ async def test_a_hypothesis_is_about_the_newest_sound(live: Live) -> None:
         assert live.transcriber.asked[0] == ("guess", "a" * 8 + "b" * 8 + "c" * 8)
 
 
+async def test_a_final_text_does_not_wait_for_a_hypothesis(live: Live) -> None:
+    live.transcriber.guess_gate.clear()
+    async with live.session() as client:
+        await client.speak(b"a" * 16 + PAUSE)
+        assert client.texts == ["a"]
+        assert [what for what, _ in live.transcriber.asked] == ["final"]
+        live.transcriber.guess_gate.set()
+        await client.speak(b"b" * 16 + b"c" * 16)
+        assert client.of(Delta)[-1].text == "b"
+
+
+async def test_the_end_of_an_item_does_not_wait_for_a_hypothesis(live: Live) -> None:
+    live.transcriber.guess_gate.clear()
+    async with live.session(turn_detection=None) as client:
+        await client.speak(b"a" * 24)
+        await client.session.commit()
+        await client.rest()
+        assert client.texts == ["a"]
+
+
+async def test_less_than_a_word_of_speech_is_not_worth_a_hypothesis(live: Live) -> None:
+    async with live.session() as client:
+        await client.speak(b"." * 20 + b"a" * 11, at_once=1)
+        assert live.transcriber.asked == []
+        await client.speak(b"a" * 1)
+        assert len(live.transcriber.asked) == 1
+
+
 async def test_an_utterance_that_is_too_long_goes_on_in_a_new_item(live: Live) -> None:
     sound = b"".join(bytes([letter]) * 25 for letter in b"abcdefgh" * 5)
     async with live.session() as client:
