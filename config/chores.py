@@ -14,6 +14,7 @@ LOOKS_PER_LEASE: Final = 15
 REMIND_SECONDS: Final = 10.0
 # A completed transcript is found after this time; the look for such jobs reads a few rows.
 INDEX_SECONDS: Final = 2.0
+END_SECONDS: Final = 10.0
 EXPIRE_SECONDS: Final = 60.0
 SWEEP_SECONDS: Final = 3600.0
 FORGET_SECONDS: Final = 600.0
@@ -25,6 +26,7 @@ def chores(container: Container) -> Sequence[Chore]:
     lease = settings.job_lease_seconds
     return (
         Chore("reap_jobs", lease / LOOKS_PER_LEASE, container.reap_jobs()),
+        Chore("end_recordings", END_SECONDS, container.end_abandoned_recordings()),
         Chore("remind_queue", min(lease / 4, REMIND_SECONDS), container.remind_queue()),
         Chore("tidy_queue", lease / 2, container.tidy_queue()),
         Chore("index_jobs", INDEX_SECONDS, container.index_jobs()),

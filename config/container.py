@@ -122,6 +122,8 @@ class Container(UseCases):
             submit_once=UseCases.submit_once,
             admission=UseCases.admission,
             fetch_recording=UseCases.fetch_recording,
+            begin_recording=UseCases.begin_recording,
+            end_recording=UseCases.end_recording_of,
         ),
         get_job=UseCases.get_job,
         list_jobs=UseCases.list_jobs,

@@ -102,6 +102,7 @@ class Settings(WhisperSettings, OidcSettings, WatchSettings):
     live_sessions: PositiveInt = 32
     live_ahead_seconds: PositiveFloat = 60.0
     live_idle_seconds: PositiveFloat = 300.0
+    live_resume_seconds: PositiveFloat = 600.0
     live_message_bytes: PositiveInt = 4 * 2**20
     wyoming_port: Annotated[int, Field(ge=0, le=65_535)] | None = None
     wyoming_host: str = "127.0.0.1"

@@ -19,6 +19,16 @@ class JobSubmitted(JobEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingBegun(JobEvent):
+    """A live recording was begun; its sound is to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingEnded(JobEvent):
+    """A live recording has ended, and its job waits."""
+
+
+@dataclass(frozen=True, slots=True)
 class JobStarted(JobEvent):
     """A worker claimed the job."""
 

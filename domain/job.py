@@ -7,6 +7,7 @@ from typing import Final, NewType
 from uuid import UUID
 
 from domain.errors.jobs import IllegalTransitionError
+from domain.errors.live import NothingRecordedError, RecordingEndedError
 from domain.labels import UNLABELLED, Labels
 from domain.options import ModelName, Task, TranscriptionOptions
 from domain.reuse import result_fingerprint
@@ -19,6 +20,17 @@ from domain.user import UserId
 JobId = NewType("JobId", UUID)
 BlobKey = NewType("BlobKey", str)
 WorkerName = NewType("WorkerName", str)
+
+
+class Live(StrEnum):
+    """Where a job stands whose recording comes from a live session.
+
+    It takes sound; its sound is being made a recording; or it has its recording.
+    """
+
+    RECORDING = "recording"
+    ENDING = "ending"
+    RECORDED = "recorded"
 
 
 class JobStatus(StrEnum):
@@ -53,6 +65,7 @@ CANCEL: Final = Transition(
     "cancelled", frozenset({JobStatus.QUEUED, JobStatus.PROCESSING}), JobStatus.CANCELLED
 )
 REUSE: Final = Transition("answered", frozenset({JobStatus.QUEUED}), JobStatus.COMPLETED)
+END_RECORDING: Final = Transition("ended", frozenset({JobStatus.PROCESSING}), JobStatus.QUEUED)
 RETRY: Final = Transition(
     "retried", frozenset({JobStatus.FAILED, JobStatus.CANCELLED}), JobStatus.QUEUED
 )
@@ -124,6 +137,10 @@ class Job:
     the order of their first words; they are known once the job is complete.
 
     `labels` are the user's, who may change them at any time.
+
+    `live` is set if its recording comes from a live session. While that goes on, the job is in
+    processing, although no worker has it: its lease is that of the connection that sends the sound,
+    and each connection is an attempt, so that an earlier one cannot write any more.
     """
 
     id: JobId
@@ -152,6 +169,12 @@ class Job:
     listened: float | None = None
     speakers: tuple[Speaker, ...] = ()
     labels: Labels = UNLABELLED
+    live: Live | None = None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether its sound still comes, or is being made a recording."""
+        return self.status is JobStatus.PROCESSING and self.live in {Live.RECORDING, Live.ENDING}
 
     @property
     def title(self) -> str:
@@ -167,6 +190,7 @@ class Job:
     def stages(self) -> tuple[StageState, ...]:
         """All stages of this job, in order; the job is completed when all are done."""
         return (
+            *([] if self.live is None else [StageState(Stage.LIVE, self._recorded)]),
             StageState(Stage.PREPARING, 1.0 if self.preparing is None else self.preparing),
             StageState(Stage.TRANSCRIBING, self.progress),
             *(
@@ -194,7 +218,13 @@ class Job:
     @property
     def _now(self) -> StageState:
         # A completely downloaded model still has to be loaded into memory.
-        return current_stage(self.stages) if self.preparing is None else self.stages[0]
+        if self.preparing is not None:
+            return StageState(Stage.PREPARING, self.preparing)
+        return current_stage(self.stages)
+
+    @property
+    def _recorded(self) -> float:
+        return 1.0 if self.live is Live.RECORDED else 0.0
 
     @property
     def attempts_spent(self) -> int:
@@ -228,6 +258,41 @@ class Job:
             return None
         return result_fingerprint(
             self.recording.sha256, self.model, self.model_revision, self.options
+        )
+
+    def taken_up(self, lease: Lease) -> "Job":
+        """Give the live recording to a connection; an earlier one is fenced off.
+
+        Raises RecordingEndedError unless it still takes sound.
+        """
+        if not (self.is_live and self.live is Live.RECORDING):
+            raise RecordingEndedError
+        return self._fenced(lease)
+
+    def ending(self) -> "Job":
+        """Take no further connection; the present one may still store the sound it has."""
+        if not self.is_live:
+            raise IllegalTransitionError(self.status, END_RECORDING.name)
+        return replace(self, live=Live.ENDING)
+
+    def closed_to_sound(self, lease: Lease) -> "Job":
+        """Fence the last connection off, since the recording is being put together."""
+        return replace(self._fenced(lease), live=Live.ENDING)
+
+    def recorded(self, recording: Recording) -> "Job":
+        """Queue the job with its recording, now that the live session has ended."""
+        if not self.is_live:
+            raise IllegalTransitionError(self.status, END_RECORDING.name)
+        job = self._take(END_RECORDING)
+        return replace(job, recording=recording, live=Live.RECORDED, lease=None)
+
+    def _fenced(self, lease: Lease) -> "Job":
+        """Begin an attempt that is not charged to the job."""
+        return replace(
+            self,
+            lease=lease,
+            attempt=self.attempt + 1,
+            attempts_forgiven=self.attempts_forgiven + 1,
         )
 
     def claimed(self, lease: Lease, *, at: datetime) -> "Job":
@@ -345,7 +410,11 @@ class Job:
         """Queue the job again for a user; finished passages are kept, attempts start at 0.
 
         A suspected job stays suspected, and runs alone at once. What was heard of voices is gone.
+
+        Raises NothingRecordedError for a live session that has no recording.
         """
+        if self.live not in {None, Live.RECORDED}:
+            raise NothingRecordedError
         return replace(
             self._take(RETRY),
             listened=None,

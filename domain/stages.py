@@ -9,6 +9,7 @@ from typing import Final
 class Stage(StrEnum):
     """A step in the processing of a job; the last two run beside each other."""
 
+    LIVE = "live"  # its sound comes from a live session
     PREPARING = "preparing"  # its model is downloaded or read into memory
     TRANSCRIBING = "transcribing"  # its checkpoint is the last passage that is stored
     DIARIZING = "diarizing"  # its checkpoint is the last evidence of voices that is stored

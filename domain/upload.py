@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Final, NewType
 from uuid import UUID
 
-from domain.job import BlobKey
+from domain.errors.live import SoundOfLiveJobError
+from domain.job import BlobKey, JobId
 from domain.user import UserId
 
 UploadId = NewType("UploadId", UUID)
@@ -18,7 +19,7 @@ LIVE: Final = "live"
 class ResumableUpload:
     """An upload in parts; `offset` of its `length` bytes have arrived.
 
-    `metadata` is the sender's description, unchanged.
+    `metadata` is the sender's description, unchanged. `job` is the live job whose sound it is.
     """
 
     id: UploadId
@@ -29,6 +30,12 @@ class ResumableUpload:
     created_at: datetime
     expires_at: datetime
     offset: int = 0
+    job: JobId | None = None
+
+    def ensure_own(self) -> None:
+        """Raise SoundOfLiveJobError if only a live job may use it."""
+        if self.job is not None:
+            raise SoundOfLiveJobError(self.job)
 
     @property
     def is_complete(self) -> bool:

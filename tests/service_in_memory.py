@@ -45,15 +45,18 @@ from application.accounts.login import Login
 from application.accounts.logout import Logout
 from application.accounts.make_api_key import MadeApiKey, MakeApiKey
 from application.forecasts.model_speed import ModelSpeed
+from application.jobs.begin_recording import BeginRecording
 from application.jobs.cancel_job import CancelJob
 from application.jobs.claim_key import ClaimKey
 from application.jobs.delete_job import DeleteJob
+from application.jobs.end_recording import EndRecording, EndRecordingOf
 from application.jobs.fetch_recording import FetchRecording
 from application.jobs.get_job import GetJob
 from application.jobs.isolation import Isolation
 from application.jobs.label_job import LabelJob
 from application.jobs.learn_voices import LearnVoices
 from application.jobs.list_jobs import ListJobs
+from application.jobs.live_leases import LiveLeases
 from application.jobs.retry_job import RetryJob
 from application.jobs.reuse import ReuseResults
 from application.jobs.submit_job import SubmitJob
@@ -68,6 +71,7 @@ from application.limits.quotas import Admission, Quotas
 from application.limits.storage_quota import StorageQuota
 from application.live.kept_sound import KeepSound
 from application.live.limits import LiveLimits, OpenLiveSessions
+from application.live.live_job import JoinJob
 from application.live.transcribe_live import TranscribeLive
 from application.models.manage_models import ManageModels
 from application.models.model_downloads import ModelDownloads
@@ -302,7 +306,9 @@ class ServiceInMemory:
             label_job=LabelJob(work, cache),
             list_jobs=ListJobs(work, self.queue, self.clock),
             search_recordings=SearchRecordings(work),
-            cancel_job=CancelJob(work, self.queue, self.publisher, self.clock),
+            cancel_job=CancelJob(
+                work, self.queue, self.publisher, self.clock, self.end_recording()
+            ),
             retry_job=RetryJob(work, cache, self.publisher, self.admission(catalog)),
             delete_job=DeleteJob(work, self.blobs, self.queue, cache, self.publisher),
             list_dead_letters=ListDeadLetters(work),
@@ -396,6 +402,7 @@ class ServiceInMemory:
     def live(self) -> LiveServices:
         uploads = self.uploads()
         authenticate = Authenticate(self.unit_of_work, self.tokens, self.clock)
+        keep = KeepSound(uploads.create, uploads.show, uploads.append)
         return LiveServices(
             TranscribeLive(
                 self.live_transcriber,
@@ -407,7 +414,8 @@ class ServiceInMemory:
             AuthenticateLive(authenticate, self.live_secrets),
             AuthenticateLive(authenticate, self.live_secrets, even_expired=True),
             MakeLiveSecret(self.live_secrets),
-            KeepSound(uploads.create, uploads.show, uploads.append),
+            keep,
+            JoinJob(self.unit_of_work, IDS, keep, LiveLeases(self.clock)),
             message_bytes=200_000,
         )
 
@@ -452,6 +460,17 @@ class ServiceInMemory:
                 ReceiveUpload(self.blobs, IDS, self.upload_limit),
                 self.fetch_places,
             ),
+            BeginRecording(work, catalog, self.publisher, IDS, admission, LiveLeases(self.clock)),
+            EndRecordingOf(work, self.end_recording()),
+        )
+
+    def end_recording(self) -> EndRecording:
+        return EndRecording(
+            self.unit_of_work,
+            self.blobs,
+            ReceiveUpload(self.blobs, IDS, self.upload_limit),
+            self.publisher,
+            LiveLeases(self.clock),
         )
 
     def app(self) -> web.Application:

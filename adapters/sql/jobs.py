@@ -16,6 +16,7 @@ from adapters.sql.job_tags import JobTagRow
 from adapters.sql.mapping import job_from_row, job_values, label_values
 from adapters.sql.tables import JobRow
 from adapters.sql.transaction import Transaction
+from adapters.sql.upload_tables import UploadRow
 from adapters.sql.voice_evidence import SqlVoiceEvidenceRepository
 from adapters.sql.webhook_mapping import delivery_to_row
 from application.ports.jobs import Backlog, JobPage, JobQuery, JobRepository, OwnerLoad
@@ -98,6 +99,8 @@ class SqlJobRepository(JobRepository):
 
     @override
     async def delete(self, job: Job) -> None:
+        if job.live is not None:
+            await self._transaction.write(delete(UploadRow).where(col(UploadRow.job_id) == job.id))
         await self._transaction.write(delete(JobRow).where(col(JobRow.id) == job.id))
 
     @override

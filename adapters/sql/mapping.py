@@ -7,7 +7,18 @@ from typing import Any, Final
 from adapters.sql.tables import JobRow, PassageRow, UserRow
 from domain.clips import ClipOptions
 from domain.decoding_options import DecodingOptions
-from domain.job import BlobKey, Caveat, Failure, Job, JobId, JobStatus, Lease, Recording, WorkerName
+from domain.job import (
+    BlobKey,
+    Caveat,
+    Failure,
+    Job,
+    JobId,
+    JobStatus,
+    Lease,
+    Live,
+    Recording,
+    WorkerName,
+)
 from domain.labels import Labels
 from domain.options import (
     Channels,
@@ -69,6 +80,7 @@ def job_values(job: Job) -> dict[str, Any]:
         "preparing": job.preparing,
         "listened": job.listened,
         "speakers": [asdict(speaker) for speaker in job.speakers],
+        "live": job.live and job.live.value,
     }
 
 
@@ -111,6 +123,7 @@ def job_from_row(row: JobRow) -> Job:
         listened=row.listened,
         speakers=tuple(Speaker(**speaker) for speaker in row.speakers or ()),
         labels=Labels(row.title, tuple(row.tags or ()), row.notes),
+        live=None if row.live is None else Live(row.live),
     )
 
 

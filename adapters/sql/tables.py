@@ -106,6 +106,7 @@ class JobRow(Table, table=True):
     title_folded: str | None = Field(default=None, sa_type=PlainText)
     tags: list[str] | None = Field(default=None, sa_type=JSON)  # None: of an older version
     notes: str = Field(default="", sa_type=PlainText, sa_column_kwargs={"server_default": ""})
+    live: str | None = None  # how far the live session is that it comes from
     searchable: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 

@@ -11,10 +11,16 @@ from adapters.sql.tables import Table
 
 
 class UploadRow(Table, table=True):
-    """An upload; `received` bytes have arrived. `writer` may write to it until `writer_until`."""
+    """An upload; `received` bytes have arrived. `writer` may write to it until `writer_until`.
+
+    `job_id` is the live job whose sound it is.
+    """
 
     __tablename__ = "uploads"
-    __table_args__ = (Index("ix_uploads_owner", "owner"),)
+    __table_args__ = (
+        Index("ix_uploads_owner", "owner"),
+        Index("ix_uploads_job_id", "job_id"),
+    )
 
     id: UUID = Field(primary_key=True)
     owner: UUID
@@ -26,6 +32,7 @@ class UploadRow(Table, table=True):
     expires_at: datetime = Field(index=True)
     writer: UUID | None = None
     writer_until: datetime | None = None
+    job_id: UUID | None = None
 
 
 class UploadPartRow(Table, table=True):

@@ -10,7 +10,7 @@ from adapters.sql.transaction import Transaction
 from adapters.sql.upload_tables import UploadPartRow, UploadRow
 from application.ports.uploads import UploadRepository, UploadWriter
 from domain.errors.uploads import UploadLockedError, UploadNotFoundError, UploadOffsetError
-from domain.job import BlobKey
+from domain.job import BlobKey, JobId
 from domain.upload import ResumableUpload, UploadId, UploadPart
 from domain.user import UserId
 
@@ -33,6 +33,7 @@ class SqlUploadRepository(UploadRepository):
                 received=upload.offset,
                 created_at=upload.created_at,
                 expires_at=upload.expires_at,
+                job_id=upload.job,
             )
         )
 
@@ -46,6 +47,11 @@ class SqlUploadRepository(UploadRepository):
         if row is None:
             raise UploadNotFoundError(upload_id)
         return _upload(row)
+
+    @override
+    async def of_job(self, job_id: JobId) -> ResumableUpload | None:
+        row = await self._row(col(UploadRow.job_id) == job_id)
+        return None if row is None else _upload(row)
 
     @override
     async def open_of(self, owner: UserId) -> int:
@@ -141,7 +147,7 @@ class SqlUploadRepository(UploadRepository):
     async def expired(self, *, before: datetime, limit: int) -> Sequence[ResumableUpload]:
         rows = await self._transaction.rows(
             select(UploadRow)
-            .where(col(UploadRow.expires_at) <= before)
+            .where(col(UploadRow.expires_at) <= before, col(UploadRow.job_id).is_(None))
             .order_by(col(UploadRow.expires_at))
             .limit(limit)
         )
@@ -191,4 +197,5 @@ def _upload(row: UploadRow) -> ResumableUpload:
         created_at=row.created_at,
         expires_at=row.expires_at,
         offset=row.received,
+        job=None if row.job_id is None else JobId(row.job_id),
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from application.concurrency.conflicts import retry_on_conflict
+from application.jobs.end_recording import EndRecording
 from application.ports.clock import Clock
 from application.ports.events import EventPublisher
 from application.ports.queue import JobQueue
@@ -21,16 +22,24 @@ class CancelJob:
     queue: JobQueue
     events: EventPublisher
     clock: Clock
+    end_recording: EndRecording
 
     async def __call__(self, job_id: JobId, *, caller: User) -> Job:
-        """Raise JobNotFoundError, or IllegalTransitionError for a job that has ended."""
+        """Raise JobNotFoundError, or IllegalTransitionError for a job that has ended.
+
+        Of a live job the sound that was stored is kept.
+        """
         cancelled = await retry_on_conflict(partial(self._cancelled, job_id, caller))
+        if cancelled.is_live:
+            return await self.end_recording(cancelled, cancelled=True)
         await self.events.publish(JobCancelled(cancelled))
         return cancelled
 
     async def _cancelled(self, job_id: JobId, caller: User) -> Job:
         async with self.unit_of_work() as uow:
             job = await uow.jobs.owned(job_id, caller.id)
+            if job.is_live:
+                return job
             cancelled = job.cancelled(at=self.clock.now())
             await uow.jobs.replace(job, cancelled)
             # Before the commit: a retry can only follow the commit, and its message must stay.

@@ -33,6 +33,10 @@ class DeleteJob:
         """
         async with self.unit_of_work() as uow:
             job = await uow.jobs.owned(job_id, caller.id)
+            upload = await uow.uploads.of_job(job_id) if job.is_live else None
+            parts = await uow.uploads.parts(upload.id) if upload else ()
+        for part in parts:  # one that a connection stores just now is swept
+            await self.blobs.delete(part.key)
         await self.blobs.delete(job.recording.key)
         await self.blobs.delete(waveform_key_of(job.recording.key))
         async with self.unit_of_work() as uow:

@@ -23,6 +23,7 @@ from domain.errors.kinds import FieldError, InvalidRequestError
 from domain.events import JobReused, JobSubmitted
 from domain.job import Job, JobId, Recording
 from domain.job_order import JobOrder
+from domain.labels import Labels
 from domain.options import ModelName
 from domain.user import User
 
@@ -67,6 +68,7 @@ class SubmitJob:
                 options=order.options,
                 created_at=self.clock.now(),
                 webhook_url=order.webhook_url,
+                labels=Labels(order.title),
             )
             try:
                 kept = await uninterrupted(self._keep(job, caller, hook, reuse=order.reuse))

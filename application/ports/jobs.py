@@ -122,7 +122,7 @@ class JobRepository(Protocol):
 
     @abstractmethod
     async def delete(self, job: Job) -> None:
-        """Delete the job and its passages; a missing job is no error."""
+        """Delete the job, its passages and its live sound; a missing job is no error."""
 
     @abstractmethod
     async def with_result(self, owner: UserId, fingerprint: str) -> Job | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from domain.job import BlobKey
+from domain.job import BlobKey, JobId
 from domain.upload import ResumableUpload, UploadId, UploadPart
 from domain.user import UserId
 
@@ -25,11 +25,15 @@ class UploadRepository(Protocol):
 
     @abstractmethod
     async def add(self, upload: ResumableUpload) -> None:
-        """Store a new upload."""
+        """Store a new upload; a live job has only one."""
 
     @abstractmethod
     async def owned(self, upload_id: UploadId, owner: UserId, *, now: datetime) -> ResumableUpload:
         """Find an unexpired upload of this owner. Raises UploadNotFoundError."""
+
+    @abstractmethod
+    async def of_job(self, job_id: JobId) -> ResumableUpload | None:
+        """Find the upload with the sound of a live job, also if it has expired."""
 
     @abstractmethod
     async def open_of(self, owner: UserId) -> int:
@@ -77,7 +81,7 @@ class UploadRepository(Protocol):
 
     @abstractmethod
     async def expired(self, *, before: datetime, limit: int) -> Sequence[ResumableUpload]:
-        """List the uploads that expired before then."""
+        """List the uploads that expired before then; those of live jobs end with their jobs."""
 
     @abstractmethod
     async def keys_in_use(self, keys: Collection[BlobKey]) -> frozenset[BlobKey]:

@@ -36,7 +36,8 @@ class ReapJobs:
     A job is taken back when its lease has expired *and* the same claim was seen without a renewal
     for half a lease, in looks that follow each other closely. While the database is away, nobody
     can look or renew: so after an outage a worker has half a lease to renew first. For the same
-    reason a wrong clock on one machine takes no job away from a live worker.
+    reason a wrong clock on one machine takes no job away from a live worker. Live recordings, which
+    no worker has, are left to EndAbandonedRecordings.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -49,7 +50,7 @@ class ReapJobs:
     async def __call__(self) -> int:
         """Return how many jobs were taken back. Call this at least every quarter of a lease."""
         async with self.unit_of_work() as uow:
-            running = await uow.jobs.processing()
+            running = [job for job in await uow.jobs.processing() if not job.is_live]
         silent = self._silent(running)
         return sum([await self._taken_back(job) for job in silent])
 

@@ -15,7 +15,7 @@ class RecoverJobs:
 
     Only for a process that is the only one on its database: jobs in `processing` were started by a
     process that is gone, so no lease has to expire first. Interrupted jobs, and those that have to
-    run alone, go first.
+    run alone, go first. Live recordings wait for their clients to come back.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -25,7 +25,8 @@ class RecoverJobs:
     async def __call__(self) -> int:
         """Return how many jobs were queued again."""
         async with self.unit_of_work() as uow:
-            jobs = sorted(await uow.jobs.unfinished(), key=_was_at_rest)
+            unfinished = [job for job in await uow.jobs.unfinished() if not job.is_live]
+            jobs = sorted(unfinished, key=_was_at_rest)
         return sum([await self._recovered(job) for job in jobs])
 
     async def _recovered(self, job: Job) -> bool:

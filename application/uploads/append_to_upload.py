@@ -16,6 +16,7 @@ from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.ports.uploads import UploadWriter
 from application.uploads.create_upload import UploadPolicy
 from application.uploads.incoming_body import IncomingBody
+from application.uploads.sound_claim import SoundClaim
 from domain.errors.capacity import DatabaseUnavailableError
 from domain.errors.kinds import FieldError, InvalidRequestError, UnavailableError
 from domain.errors.uploads import ChecksumMismatchError
@@ -51,6 +52,7 @@ class _Sender:
 
     writer: UploadWriter
     caller: User
+    claim: SoundClaim | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +77,28 @@ class AppendToUpload:
         caller: User,
         offset: int,
         checksum: Checksum | None = None,
+        claim: SoundClaim | None = None,
     ) -> ResumableUpload:
         """Return the upload as it is afterwards.
 
         Raise UploadNotFoundError, UploadOffsetError, UploadLockedError, UploadTooLargeError,
-        UploadInterruptedError, ChecksumMismatchError, InvalidTokenError.
+        UploadInterruptedError, ChecksumMismatchError, InvalidTokenError. The sound of a live job
+        takes a claim: raises what that does, and SoundOfLiveJobError without one.
         """
         writer = UploadWriter(upload_id, self.ids.new())
+        sender = _Sender(writer, caller, claim)
         async with self.unit_of_work() as uow:
             now = self.clock.now()
             upload = await uow.uploads.owned(upload_id, caller.id, now=now)
+            if claim is None:
+                upload.ensure_own()
             await self._ensure_room(uow, upload_id)
             await uow.uploads.begin(writer, offset=offset, now=now, until=self._lease(now))
             await uow.commit()
         algorithm = checksum.algorithm if checksum else None
         body = IncomingBody(chunks, room=upload.length - offset, algorithm=algorithm)
         try:
-            await uninterrupted(self._receive(_Sender(writer, caller), body, offset, checksum))
+            await uninterrupted(self._receive(sender, body, offset, checksum))
         finally:
             with suppress(UnavailableError):  # the lease expires by itself
                 await uninterrupted(self._release(writer))
@@ -154,6 +161,8 @@ class AppendToUpload:
         now = self.clock.now()
         expires_at = now + timedelta(seconds=self.policy.keep_seconds)
         async with self.unit_of_work() as uow:
+            if sender.claim is not None:
+                await sender.claim.ensure(uow)
             for part in parts:
                 await uow.uploads.append(sender.writer, part, expires_at=expires_at)
             await uow.uploads.renew(sender.writer, until=self._lease(now))

@@ -8,6 +8,7 @@ from application.limits.storage_quota import StorageQuota
 from application.ports.clock import Clock
 from application.ports.ids import IdSource
 from application.ports.unit_of_work import UnitOfWorkFactory
+from application.uploads.sound_claim import SoundClaim
 from domain.errors.capacity import QuotaExceededError
 from domain.errors.uploads import UploadTooLargeError
 from domain.upload import ResumableUpload, UploadId
@@ -41,9 +42,18 @@ class CreateUpload:
     storage: StorageQuota = field(default_factory=StorageQuota)
 
     async def __call__(
-        self, *, caller: User, length: int, filename: str, metadata: str
+        self,
+        *,
+        caller: User,
+        length: int,
+        filename: str,
+        metadata: str,
+        claim: SoundClaim | None = None,
     ) -> ResumableUpload:
-        """Raise UploadTooLargeError, QuotaExceededError, StorageQuotaError, InvalidTokenError."""
+        """Raise UploadTooLargeError, QuotaExceededError, StorageQuotaError, InvalidTokenError.
+
+        With a claim the upload is the sound of its live job; raises what the claim does.
+        """
         if length > self.policy.limit_bytes:
             raise UploadTooLargeError(self.policy.limit_bytes)
         now = self.clock.now()
@@ -55,8 +65,11 @@ class CreateUpload:
             length=length,
             created_at=now,
             expires_at=now + timedelta(seconds=self.policy.keep_seconds),
+            job=claim.job_id if claim else None,
         )
         async with self.unit_of_work() as uow:
+            if claim is not None:
+                await claim.ensure(uow)
             await uow.uploads.add(upload)
             if await uow.uploads.open_of(caller.id) > self.policy.open_per_user:
                 raise QuotaExceededError(

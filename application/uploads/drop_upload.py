@@ -22,6 +22,7 @@ class DropUpload:
         """Raise UploadNotFoundError, or UploadLockedError while a request appends to it."""
         async with self.unit_of_work() as uow:
             upload = await uow.uploads.owned(upload_id, caller.id, now=self.clock.now())
+            upload.ensure_own()
         if not await self.removed(upload):
             raise UploadLockedError
 

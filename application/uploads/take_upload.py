@@ -44,6 +44,7 @@ class _PartsOfUpload(Source):
     async def get(self) -> Recording:
         async with self._take.unit_of_work() as uow:
             upload = await uow.uploads.owned(self._id, self._caller.id, now=self._take.clock.now())
+            upload.ensure_own()
             self._parts = await uow.uploads.parts(self._id)
         if not upload.is_complete:
             raise UploadIncompleteError(upload.offset, upload.length)

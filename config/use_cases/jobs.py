@@ -5,15 +5,18 @@ from dependency_injector import providers
 from adapters.sound.embedding import AvSubtitleEmbedder
 from adapters.storage.scratch import scratch_files
 from application.forecasts.model_speed import ModelSpeed
+from application.jobs.begin_recording import BeginRecording
 from application.jobs.cancel_job import CancelJob
 from application.jobs.claim_key import ClaimKey
 from application.jobs.delete_job import DeleteJob
+from application.jobs.end_recording import EndRecording, EndRecordingOf
 from application.jobs.fetch_recording import FetchRecording
 from application.jobs.get_job import GetJob
 from application.jobs.isolation import Isolation
 from application.jobs.label_job import LabelJob
 from application.jobs.learn_voices import LearnVoices
 from application.jobs.list_jobs import ListJobs
+from application.jobs.live_leases import LiveLeases
 from application.jobs.retry_job import RetryJob
 from application.jobs.reuse import ReuseResults
 from application.jobs.submit_job import SubmitJob
@@ -92,8 +95,36 @@ class JobUseCases(LimitUseCases):
         ListJobs, Adapters.unit_of_work.provider, Adapters.queue, Adapters.clock
     )
     label_job = providers.Factory(LabelJob, Adapters.unit_of_work.provider, Adapters.job_cache)
+    live_leases = providers.Factory(
+        LiveLeases, Adapters.clock, Adapters.settings.provided.live_resume_seconds
+    )
+    begin_recording = providers.Factory(
+        BeginRecording,
+        Adapters.unit_of_work.provider,
+        Adapters.models,
+        Adapters.events,
+        Adapters.ids,
+        LimitUseCases.admission,
+        live_leases,
+    )
+    end_recording = providers.Factory(
+        EndRecording,
+        Adapters.unit_of_work.provider,
+        Adapters.blobs,
+        receive_upload,
+        Adapters.events,
+        live_leases,
+    )
+    end_recording_of = providers.Factory(
+        EndRecordingOf, Adapters.unit_of_work.provider, end_recording
+    )
     cancel_job = providers.Factory(
-        CancelJob, Adapters.unit_of_work.provider, Adapters.queue, Adapters.events, Adapters.clock
+        CancelJob,
+        Adapters.unit_of_work.provider,
+        Adapters.queue,
+        Adapters.events,
+        Adapters.clock,
+        end_recording,
     )
     retry_job = providers.Factory(
         RetryJob,

@@ -5,6 +5,7 @@ from dependency_injector import providers
 from application.accounts.live_secrets import AuthenticateLive, MakeLiveSecret
 from application.live.kept_sound import KeepSound
 from application.live.limits import LiveLimits, OpenLiveSessions
+from application.live.live_job import JoinJob
 from application.live.transcribe_live import TranscribeLive
 from config.adapters import Adapters
 from config.use_cases.webhooks import WebhookUseCases
@@ -38,6 +39,12 @@ class LiveUseCases(WebhookUseCases):
         host=Adapters.settings.provided.wyoming_host,
         port=Adapters.settings.provided.wyoming_port,
     )
+    _keep = providers.Factory(
+        KeepSound,
+        WebhookUseCases.create_upload,
+        WebhookUseCases.show_upload,
+        WebhookUseCases.append_to_upload,
+    )
     live = providers.Factory(
         LiveServices,
         transcribe=transcribe_live,
@@ -51,11 +58,13 @@ class LiveUseCases(WebhookUseCases):
             even_expired=True,
         ),
         make_secret=providers.Factory(MakeLiveSecret, Adapters.live_secrets),
-        keep=providers.Factory(
-            KeepSound,
-            WebhookUseCases.create_upload,
-            WebhookUseCases.show_upload,
-            WebhookUseCases.append_to_upload,
+        keep=_keep,
+        join=providers.Factory(
+            JoinJob,
+            Adapters.unit_of_work.provider,
+            Adapters.ids,
+            _keep,
+            WebhookUseCases.live_leases,
         ),
         message_bytes=Adapters.settings.provided.live_message_bytes,
     )

@@ -5,6 +5,7 @@ from dependency_injector import providers
 from adapters.sql.health import SqlHealth
 from application.search.index_jobs import IndexJobs
 from application.upkeep.check_health import CheckHealth
+from application.upkeep.end_abandoned_recordings import EndAbandonedRecordings
 from application.upkeep.expire_jobs import ExpireJobs
 from application.upkeep.forget_keys import ForgetKeys
 from application.upkeep.list_dead_letters import ListDeadLetters
@@ -30,6 +31,9 @@ class UpkeepUseCases(WorkUseCases):
         Adapters.repairs,
         Adapters.clock,
         Adapters.settings.provided.job_lease_seconds,
+    )
+    end_abandoned_recordings = providers.Factory(
+        EndAbandonedRecordings, Adapters.unit_of_work.provider, WorkUseCases.end_recording
     )
     remind_queue = providers.Singleton(
         RemindQueue,

@@ -7,7 +7,8 @@ TranscriberError
 ├── Conflict                 IllegalTransition, StaleJob, TranscriptNotReady, IdempotencyKeyInUse,
 │                            UploadOffset, UploadIncomplete, TooManyApiKeys, UsernameTaken,
 │                            LastAdmin, UserChanged, SecretUnreadable, IdentityTaken,
-│                            ModelBusy, UsernameLooksAlike, NothingToCommit
+│                            ModelBusy, UsernameLooksAlike, NothingToCommit, NothingRecorded,
+│                            SoundOfLiveJob, RecordingLost (RecordingTakenOver, RecordingEnded)
 ├── IdempotencyKeyReused
 ├── UploadLocked
 ├── Unauthenticated          InvalidCredentials, InvalidToken, InvalidApiKey

@@ -44,3 +44,49 @@ class LiveSessionsFullError(UnavailableError):
 
     def __init__(self) -> None:
         super().__init__("All live sessions of this server are in use. Try again shortly.")
+
+
+class RecordingLostError(ConflictError):
+    """The connection may write no more to its live recording."""
+
+
+class RecordingTakenOverError(RecordingLostError):
+    """Another connection goes on with the recording."""
+
+    code = "recording_taken_over"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another connection goes on with this recording, so this one has ended. A recording "
+            "takes sound from one connection at a time: the newest."
+        )
+
+
+class RecordingEndedError(RecordingLostError):
+    """The live recording takes no more sound."""
+
+    code = "recording_ended"
+
+    def __init__(self) -> None:
+        super().__init__("This recording has ended and takes no more sound. Begin another one.")
+
+
+class NothingRecordedError(ConflictError):
+    """The live session ended without any sound, so there is nothing to transcribe."""
+
+    code = "nothing_recorded"
+
+    def __init__(self) -> None:
+        super().__init__("No sound came while this was live, so there is nothing to transcribe.")
+
+
+class SoundOfLiveJobError(ConflictError):
+    """The upload is the sound of a live session and belongs to its job."""
+
+    code = "upload_of_live_job"
+
+    def __init__(self, job_id: object) -> None:
+        super().__init__(
+            f"This upload is the sound of the live job {job_id}, which alone may use it. End, "
+            "cancel or delete that job."
+        )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NewType
 
 from domain.errors.kinds import TranscriberError
+from domain.job import JobId
 from domain.transcript import Segment
 from domain.upload import UploadId
 
@@ -42,10 +43,14 @@ class Cleared:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """So many bytes of the session's sound are in the storage, in this upload."""
+    """So many bytes of the session's sound are in the storage, in this upload.
 
-    upload: UploadId
+    `job` is the live job whose sound it is; only with one there may be no upload yet.
+    """
+
+    upload: UploadId | None
     offset: int
+    job: JobId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,3 +36,8 @@ def wave_header(sound_format: SoundFormat) -> bytes:
             struct.pack("<4sI", b"data", _UNKNOWN),
         )
     )
+
+
+def seconds_of(size_bytes: int, sound_format: SoundFormat) -> float:
+    """Return the length of the sound in a file of this size, in seconds."""
+    return max(0, size_bytes - HEADER_BYTES) / sound_format.bytes_per_second

@@ -10,7 +10,18 @@ from application.ports.job_filter import JobFilter
 from application.ports.jobs import JobQuery
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.errors.jobs import JobNotFoundError, StaleJobError
-from domain.job import BlobKey, Caveat, Failure, Job, JobId, JobStatus, Lease, Recording, WorkerName
+from domain.job import (
+    BlobKey,
+    Caveat,
+    Failure,
+    Job,
+    JobId,
+    JobStatus,
+    Lease,
+    Live,
+    Recording,
+    WorkerName,
+)
 from domain.labels import Labels
 from domain.options import ModelName, Priority, Task, TranscriptionOptions, VoiceActivity
 from domain.transcript import DetectedLanguage
@@ -92,6 +103,7 @@ def a_full_job() -> Job:
         model_revision="0123abcd",
         reused_from=JobId(uuid4()),
         labels=Labels("Mittagessen \N{FORK AND KNIFE}", ("Ärger", "two words"), "line\nline"),
+        live=Live.RECORDED,
     )
 
 

@@ -1,6 +1,7 @@
 """What every UploadRepository promises."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -9,11 +10,11 @@ import pytest
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.uploads import UploadWriter
 from domain.errors.uploads import UploadLockedError, UploadNotFoundError, UploadOffsetError
-from domain.job import BlobKey
+from domain.job import BlobKey, JobId, Live
 from domain.upload import ResumableUpload, UploadId, UploadPart
 from domain.user import User, UserId
 from tests.contracts.job_repository import ADA, BOB, NEW_YEAR
-from tests.samples import a_user
+from tests.samples import a_job, a_user
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -96,6 +97,21 @@ class UploadRepositoryContract:
             async with units() as uow:
                 with pytest.raises(UploadNotFoundError):
                     await uow.uploads.owned(upload.id, owner, now=now)
+
+    async def test_the_sound_of_a_live_job_is_found_by_it_and_deleted_with_it(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        job = a_job(live=Live.RECORDING)
+        await kept(units, an_upload())
+        sound = await kept(units, replace(an_upload(expires_at=NEW_YEAR), job=job.id))
+        async with units() as uow:
+            await uow.jobs.add(job)
+            assert await uow.uploads.of_job(job.id) == sound
+            assert await uow.uploads.of_job(JobId(uuid4())) is None
+            assert await uow.uploads.expired(before=NEW_YEAR, limit=9) == []
+            await uow.jobs.delete(job)
+            assert await uow.uploads.of_job(job.id) is None
+            await uow.commit()
 
     async def test_parts_are_listed_in_order_and_counted(self, units: UnitOfWorkFactory) -> None:
         upload = await kept(units, an_upload())

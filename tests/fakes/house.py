@@ -8,16 +8,21 @@ from uuid import UUID
 
 from adapters.caching.job_cache import CodedJobCache
 from adapters.memory.cache import MemoryCache
+from adapters.storage.obstore_blobs import ObstoreBlobStore
+from adapters.system.ids import RandomIds
 from application.jobs.cancel_job import CancelJob
+from application.jobs.end_recording import EndRecording
 from application.jobs.fail_job import FailJob
 from application.jobs.isolation import Isolation
 from application.jobs.lease_policy import LeasePolicy
+from application.jobs.live_leases import LiveLeases
 from application.jobs.transcribe_job import TranscribeJob
 from application.limits.quotas import Admission
 from application.ports.installation import DatabaseMark, InstallationId
 from application.ports.queue import JobMessage
-from application.ports.unit_of_work import UnitOfWork
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.upkeep.take_back_job import TakeBackJob
+from application.uploads.receive_upload import ReceiveUpload
 from domain.events import JobEvent, SegmentsTranscribed
 from domain.job import Job, WorkerName
 from domain.options import ModelName
@@ -52,6 +57,7 @@ class House:
         self.repairs = MemoryRepairs()
         self.events = MemoryEvents()
         self.ids = SequentialIds()
+        self.blobs = ObstoreBlobStore.from_url("memory://")
         self.cache = MemoryCache(self.clock, capacity_bytes=1_000_000)
         self.ada = a_user("ada")
         mark = InstallationId(UUID(int=1))
@@ -93,8 +99,15 @@ class House:
     def admission(self) -> Admission:
         return Admission(self.units, self.queue, MemoryModelCatalog(ModelName("digits")))
 
-    def cancel_job(self) -> CancelJob:
-        return CancelJob(self.units, self.queue, self.events, self.clock)
+    def cancel_job(self, units: UnitOfWorkFactory | None = None) -> CancelJob:
+        return CancelJob(
+            units or self.units, self.queue, self.events, self.clock, self.end_recording()
+        )
+
+    def end_recording(self) -> EndRecording:
+        receive = ReceiveUpload(self.blobs, RandomIds(), 2**20)
+        leases = LiveLeases(self.clock)
+        return EndRecording(self.units, self.blobs, receive, self.events, leases)
 
     async def add(self, job: Job | None = None, *passages: Passage) -> Job:
         """Store a job, Ada's and queued unless another is given."""

@@ -111,6 +111,9 @@ class MemoryJobRepository(JobRepository):
             draft.speaker_edits,
         ):
             records.pop(job.id, None)
+        bound = [each.upload for each in draft.uploads.values() if each.upload.job == job.id]
+        for upload in bound:
+            del draft.uploads[upload.id]
         for numbered in (draft.corrections, draft.speaker_moves):
             for key in [key for key in numbered if key[0] == job.id]:
                 del numbered[key]

@@ -6,7 +6,7 @@ from typing_extensions import override
 
 from application.ports.uploads import UploadRepository, UploadWriter
 from domain.errors.uploads import UploadLockedError, UploadNotFoundError, UploadOffsetError
-from domain.job import BlobKey
+from domain.job import BlobKey, JobId
 from domain.upload import ResumableUpload, UploadId, UploadPart
 from domain.user import UserId
 from tests.memory.database import MemoryTransaction, UploadRecord
@@ -28,6 +28,11 @@ class MemoryUploadRepository(UploadRepository):
         if record is None or record.upload.owner != owner or record.upload.expires_at <= now:
             raise UploadNotFoundError(upload_id)
         return record.upload
+
+    @override
+    async def of_job(self, job_id: JobId) -> ResumableUpload | None:
+        uploads = [record.upload for record in self._transaction.seen.uploads.values()]
+        return next((upload for upload in uploads if upload.job == job_id), None)
 
     @override
     async def open_of(self, owner: UserId) -> int:
@@ -94,7 +99,7 @@ class MemoryUploadRepository(UploadRepository):
     @override
     async def expired(self, *, before: datetime, limit: int) -> Sequence[ResumableUpload]:
         uploads = [record.upload for record in self._transaction.seen.uploads.values()]
-        old = [upload for upload in uploads if upload.expires_at <= before]
+        old = [upload for upload in uploads if upload.expires_at <= before and upload.job is None]
         return sorted(old, key=lambda upload: upload.expires_at)[:limit]
 
     @override

@@ -120,6 +120,8 @@ class StageAnswer(BaseModel, from_attributes=True):
 class JobAnswer(BaseModel):
     """A job. Durations in seconds, `progress` from 0 to 1, times in UTC.
 
+    With `live` its sound still comes from a live session, and `stage` is `live`.
+
     While it is processed, `stage` is `preparing` until its model is downloaded and in memory, then
     `transcribing`, and `diarizing` if after that its speakers are still being told apart;
     `stage_progress` goes from 0 to 1 in each. `stages` has all of them: the last two run at once.
@@ -138,6 +140,7 @@ class JobAnswer(BaseModel):
     original_filename: str
     size_bytes: int
     status: JobStatus
+    live: bool
     queue_status: QueueStatus | None
     model_name: str
     language: str | None
@@ -174,6 +177,7 @@ class JobAnswer(BaseModel):
             original_filename=job.recording.filename,
             size_bytes=job.recording.size_bytes,
             status=job.status,
+            live=job.is_live,
             queue_status=details.queue_status,
             model_name=job.model,
             language=job.language,

@@ -9,9 +9,11 @@ from application.accounts.authenticate import Authenticate
 from application.accounts.change_password import ChangePassword
 from application.accounts.login import Login
 from application.accounts.logout import Logout
+from application.jobs.begin_recording import BeginRecording
 from application.jobs.cancel_job import CancelJob
 from application.jobs.claim_key import ClaimKey
 from application.jobs.delete_job import DeleteJob
+from application.jobs.end_recording import EndRecordingOf
 from application.jobs.fetch_recording import FetchRecording
 from application.jobs.get_job import GetJob
 from application.jobs.label_job import LabelJob
@@ -93,6 +95,8 @@ class Submission:
     submit_once: SubmitOnce
     admission: Admission
     fetch_recording: FetchRecording
+    begin_recording: BeginRecording
+    end_recording: EndRecordingOf
 
 
 @dataclass(frozen=True, slots=True)

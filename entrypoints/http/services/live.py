@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from application.accounts.live_secrets import AuthenticateLive, MakeLiveSecret
 from application.live.kept_sound import KeepSound
+from application.live.live_job import JoinJob
 from application.live.transcribe_live import TranscribeLive
 
 
@@ -16,4 +17,5 @@ class LiveServices:
     readmit: AuthenticateLive
     make_secret: MakeLiveSecret
     keep: KeepSound
+    join: JoinJob
     message_bytes: int = 4 * 2**20

@@ -1,12 +1,14 @@
 """Receives the form of a job, and streams its recording into the blob store."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
 from aiohttp import web
+from pydantic import TypeAdapter, ValidationError
 from typing_extensions import override
 
 from application.limits.option_limits import OptionLimits
@@ -111,6 +113,10 @@ class _Reading(RecordingForm[Upload]):
         sources = [name for name in (URL, UPLOAD) if self._values.get(name, "").strip()]
         if self._recording is not None:
             sources.insert(0, FILE)
+        if self._is_live:
+            return self._live(sources)
+        if "filename" in self._values:
+            self._blame("filename", "The name comes with the file. Only live=true has this field.")
         if not sources:
             self._blame(
                 FILE,
@@ -121,3 +127,15 @@ class _Reading(RecordingForm[Upload]):
             one_of = " or ".join(map(repr, sources))
             self._blame(sources[-1], f"Send the recording as {one_of}, not both.")
         return Upload(self._recording, self._form())
+
+    @property
+    def _is_live(self) -> bool:
+        """Whether the field says so; one that says nothing sensible is reported with the others."""
+        with suppress(ValidationError):
+            return TypeAdapter(bool).validate_python(self._values.get("live", "").strip() or False)
+        return False
+
+    def _live(self, sources: Sequence[str]) -> Upload:
+        for source in sources:
+            self._blame(source, f"With live=true the sound comes afterwards: leave {source} out.")
+        return Upload(None, self._form())

@@ -1,10 +1,11 @@
 """Routes of jobs: submit, list, show, cancel, retry and delete."""
 
-from typing import Final
+from typing import Final, TypedDict
 
 from aiohttp import web
 
 from application.concurrency.tasks import uninterrupted
+from application.jobs.claim_key import HeldKey
 from application.ports.jobs import JobQuery
 from domain.api_key import Scope
 from domain.errors.capacity import (
@@ -22,6 +23,7 @@ from domain.errors.jobs import (
     StaleJobError,
 )
 from domain.errors.kinds import InvalidRequestError
+from domain.errors.live import NothingRecordedError, SoundOfLiveJobError
 from domain.errors.uploads import (
     EmptyUploadError,
     SourceRejectedError,
@@ -58,6 +60,14 @@ from entrypoints.http.uploads.idempotency import (
 from entrypoints.http.uploads.sources import source_of
 from entrypoints.http.uploads.upload import receive
 
+LIVE_NAME: Final = "live.wav"
+
+
+class _Claimed(TypedDict):
+    caller: User
+    key: HeldKey
+    fingerprint: str
+
 
 async def submit(request: web.Request) -> web.Response:
     """Submit a recording with its options."""
@@ -68,13 +78,13 @@ async def submit(request: web.Request) -> web.Response:
         if not key.is_answered:
             await services.admission.ensure_room(caller)
         upload = await receive(request)
-        submitted = await services.submit_once(
-            source_of(request, upload, caller),
-            upload.form.order,
-            caller=caller,
-            key=key,
-            fingerprint=upload.fingerprint,
-        )
+        claimed = _Claimed(caller=caller, key=key, fingerprint=upload.fingerprint)
+        if upload.form.live:
+            name = upload.form.filename or LIVE_NAME
+            submitted = await services.begin_recording(upload.form.order, name, **claimed)
+        else:
+            source = source_of(request, upload, caller)
+            submitted = await services.submit_once(source, upload.form.order, **claimed)
     headers = {"Location": f"/jobs/{submitted.receipt.job_id}", **replay_header(submitted)}
     return json_answer(SubmittedAnswer.of(submitted.receipt), headers=headers)
 
@@ -109,6 +119,13 @@ async def cancel(request: web.Request) -> web.Response:
     """Cancel a job that has not ended."""
     caller, job_id = await _asked(request)
     await uninterrupted(services_of(request).cancel_job(job_id, caller=caller))
+    return await _shown(request, job_id, caller)
+
+
+async def end(request: web.Request) -> web.Response:
+    """End a live recording."""
+    caller, job_id = await _asked(request)
+    await uninterrupted(services_of(request).submission.end_recording(job_id, caller=caller))
     return await _shown(request, job_id, caller)
 
 
@@ -147,7 +164,8 @@ ROUTES: Final = (
             tag="Jobs",
             description="The fields may stand before or after the file; what is missing or "
             "empty takes its default. The recording comes as `file`, is fetched from `url`, or "
-            "came by /uploads/.",
+            "came by /uploads/; with `live` it comes "
+            "over /v1/realtime afterwards, until /jobs/{job_id}/end.",
             body=FormBody(JobForm, file_required=False),
             headers=(DOCUMENTED_KEY,),
             replies={
@@ -170,6 +188,7 @@ ROUTES: Final = (
                 UploadNotFoundError,
                 UploadIncompleteError,
                 UploadLockedError,
+                SoundOfLiveJobError,
                 IdempotencyKeyReusedError,
             ),
         ),
@@ -238,6 +257,20 @@ ROUTES: Final = (
     ),
     Route(
         "POST",
+        "/jobs/{job_id}/end",
+        end,
+        Operation(
+            summary="End a live recording",
+            tag="Jobs",
+            description="The sound that was stored becomes the job's recording, and the job is "
+            "queued. It is failed if there is none. Close the session's connection before.",
+            replies={200: Reply("The job, which waits now.", JobAnswer)},
+            fails=(JobNotFoundError, IllegalTransitionError, StaleJobError, UploadLockedError),
+        ),
+        Scope.TRANSCRIBE,
+    ),
+    Route(
+        "POST",
         "/jobs/{job_id}/retry",
         retry,
         Operation(
@@ -247,6 +280,7 @@ ROUTES: Final = (
             fails=(
                 JobNotFoundError,
                 IllegalTransitionError,
+                NothingRecordedError,
                 StaleJobError,
                 InvalidRequestError,
                 QuotaExceededError,

@@ -1,7 +1,9 @@
 """The routes of OpenAI's realtime transcription: a WebSocket, and secrets that open it."""
 
 import json
-from dataclasses import replace
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
@@ -9,6 +11,7 @@ from aiohttp import WSCloseCode, web
 from pydantic import BaseModel, Field
 
 from application.live.kept_sound import KeptSound
+from application.live.live_job import Connection
 from application.models.served import served_model
 from application.ports.live_secrets import LONGEST_SECRET
 from domain.api_key import Scope
@@ -19,6 +22,7 @@ from domain.errors.kinds import (
     TranscriberError,
     UnavailableError,
 )
+from domain.job import JobId
 from domain.live.settings import LiveSettings
 from domain.options import ModelName
 from domain.upload import UploadId
@@ -37,7 +41,6 @@ from entrypoints.http.routing.operation import Fault, Header, JsonBody, Operatio
 from entrypoints.http.routing.route import Route
 from entrypoints.http.server.serving import LEAVING
 from entrypoints.http.services.http_services import services_of
-from entrypoints.http.services.live import LiveServices
 
 SUBPROTOCOL: Final = "realtime"
 _SHORTEST_SECONDS: Final = 10
@@ -48,13 +51,21 @@ _USUAL_SECONDS: Final = 600
 class RealtimeQuery(BaseModel, extra="forbid"):
     """What is transcribed with, and whether the sound is kept; there is no other intent.
 
-    `upload` is the recording of an earlier connection, which goes on.
+    `upload` is the recording of an earlier connection, which goes on. `job` is a live job, whose
+    recording this is.
     """
 
     intent: Literal["transcription"] = "transcription"
     model: Text | None = None
     keep: bool = False
     upload: UUID | None = None
+    job: UUID | None = None
+
+    @property
+    def kept(self) -> Sequence[str]:
+        """The names of the fields that say where the sound is kept, of which there may be one."""
+        given = {"keep": self.keep, "upload": self.upload, "job": self.job}
+        return [name for name, value in given.items() if value]
 
 
 class ExpiresAfter(BaseModel, extra="forbid"):
@@ -90,11 +101,7 @@ async def realtime(request: web.Request) -> web.StreamResponse:
     if not is_upgrade(request):
         raise UpgradeRequired
     credential = access_token(request)
-    secret = live.authenticate.session_of(credential)
-    if secret is not None and (query.keep or query.upload is not None):
-        # Who holds a secret could use up the uploads that its owner may have open.
-        name = "keep" if query.keep else "upload"
-        raise InvalidRequestError(FieldError(name, "A client secret cannot keep sound."))
+    _ensure_allowed(query, has_secret=live.authenticate.session_of(credential) is not None)
     socket = web.WebSocketResponse(
         protocols=(SUBPROTOCOL,),
         compress=False,  # a small message could become a large one
@@ -114,12 +121,11 @@ async def realtime(request: web.Request) -> web.StreamResponse:
         stall_seconds=services.policy.stall_seconds,
     )
     try:
-        settings = _settings(request, query.model, secret)
-        kept = await _kept(live, query, principal.user)
-        if kept is not None and kept.sound_format is not None:
-            settings = replace(settings, sound_format=kept.sound_format)
-        async with live.transcribe(settings, caller=principal.user, kept=kept) as opened:
-            await connection.run(opened)
+        async with AsyncExitStack() as stack:
+            start = await stack.enter_async_context(_start(request, query, principal.user))
+            connection.claim = start.claim
+            opening = live.transcribe(start.settings, caller=principal.user, kept=start.kept)
+            await connection.run(await stack.enter_async_context(opening))
     except Farewell as farewell:
         await connection.end(farewell)
     except TranscriberError as error:
@@ -131,11 +137,48 @@ async def realtime(request: web.Request) -> web.StreamResponse:
     return socket
 
 
-async def _kept(live: LiveServices, query: RealtimeQuery, caller: User) -> KeptSound | None:
-    """Return the recording to write to. Raises UploadNotFoundError, InvalidRequestError."""
-    if query.upload is not None:
-        return await live.keep.resumed(UploadId(query.upload), caller=caller)
-    return live.keep.begun(caller=caller) if query.keep else None
+def _ensure_allowed(query: RealtimeQuery, *, has_secret: bool) -> None:
+    for name in query.kept if has_secret else ():
+        # Who holds a secret could use up the uploads that its owner may have open.
+        raise InvalidRequestError(FieldError(name, "A client secret cannot keep sound."))
+    if query.job is not None and (len(query.kept) > 1 or query.model is not None):
+        detail = "A job has its model and keeps its sound itself: leave model, keep and upload out."
+        raise InvalidRequestError(FieldError("job", detail))
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """How a session begins: its settings, where its sound is kept, and its claim to a job."""
+
+    settings: LiveSettings
+    kept: KeptSound | None = None
+    claim: Connection | None = None
+
+
+@asynccontextmanager
+async def _start(request: web.Request, query: RealtimeQuery, caller: User) -> AsyncIterator[_Start]:
+    """Find out how the session begins; a job is this connection's in this context.
+
+    Raises JobNotFoundError, RecordingEndedError, UploadNotFoundError, InvalidRequestError,
+    ModelNotServedError.
+    """
+    live = services_of(request).live
+    if query.job is not None:
+        async with live.join(JobId(query.job), caller=caller) as joined:
+            yield _in_format(_Start(joined.settings, joined.kept, joined.connection))
+    elif query.upload is not None:
+        kept = await live.keep.resumed(UploadId(query.upload), caller=caller)
+        yield _in_format(_Start(_settings(request, query.model), kept))
+    else:
+        kept_from_now = live.keep.begun(caller=caller) if query.keep else None
+        yield _Start(_settings(request, query.model), kept_from_now)
+
+
+def _in_format(start: _Start) -> _Start:
+    """Go on in the format of the recording, which cannot change."""
+    if start.kept is None or start.kept.sound_format is None:
+        return start
+    return replace(start, settings=replace(start.settings, sound_format=start.kept.sound_format))
 
 
 def _close_code(error: TranscriberError) -> int:
@@ -143,12 +186,13 @@ def _close_code(error: TranscriberError) -> int:
     return WSCloseCode.TRY_AGAIN_LATER if later else WSCloseCode.POLICY_VIOLATION
 
 
-def _settings(request: web.Request, model: str | None, secret: str | None) -> LiveSettings:
+def _settings(request: web.Request, model: str | None) -> LiveSettings:
     """Return the settings at the start: those of the secret, with the model of the address.
 
     Raises ModelNotServedError.
     """
     settings = LiveSettings(_model(request, model))
+    secret = services_of(request).live.authenticate.session_of(access_token(request))
     if secret:
         find = services_of(request).transcribe_now.model_called
         settings = changed(settings, json.loads(secret), find)

@@ -10,6 +10,7 @@ import structlog
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from application.concurrency.tasks import first_of
+from application.live.live_job import LOST, Connection
 from application.live.transcribe_live import LiveSession, OpenedSession
 from domain.errors.kinds import TranscriberError, UnauthenticatedError
 from domain.errors.uploads import UploadOffsetError
@@ -62,6 +63,7 @@ class RealtimeConnection:
     writer: Writer
     session_id: str
     stall_seconds: float
+    claim: Connection | None = None
     _heard_at: datetime = field(init=False)
 
     async def run(self, opened: OpenedSession) -> None:
@@ -96,7 +98,7 @@ class RealtimeConnection:
             message = read_message(_text_of(received), most=self.live.message_bytes)
             caused_by = event_id_of(message)
             await self._obey(message, session)
-        except UploadOffsetError as error:  # another connection writes to the recording
+        except (UploadOffsetError, *LOST) as error:  # the recording is another connection's
             raise Farewell(error, WSCloseCode.POLICY_VIOLATION) from error
         except (TranscriberError, ProtocolFault) as error:
             await self._send(self.writer.error(error, caused_by=caused_by))
@@ -146,9 +148,18 @@ class RealtimeConnection:
             if (clock.now() - self._heard_at).total_seconds() >= most:
                 fault = ProtocolFault("session_idle", f"Nothing was sent for {most:g} s.")
                 raise Farewell(fault, WSCloseCode.OK)
+            await self._ensure_claim()
             if not await self.admittance.holds():
                 fault_of_caller = UnauthenticatedError("Your token or key has ended. Log in again.")
                 raise Farewell(fault_of_caller, WSCloseCode.POLICY_VIOLATION)
+
+    async def _ensure_claim(self) -> None:
+        """Raise Farewell if the job of this session is no longer its own."""
+        try:
+            if self.claim is not None:
+                await self.claim.check()
+        except LOST as error:
+            raise Farewell(error, WSCloseCode.POLICY_VIOLATION) from error
 
     async def _wait_for_shutdown(self) -> None:
         await self.leaving.wait()

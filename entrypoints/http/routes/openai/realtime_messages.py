@@ -120,12 +120,17 @@ class Writer:
         match event:
             case Committed(item, previous):
                 return self._committed(item, previous)
-            case Stored(upload, offset):
-                return [self._message("recording.stored", upload_id=str(upload), offset=offset)]
+            case Stored():
+                return [self._stored(event)]
             case SpeechStarted() | SpeechStopped() | Cleared():
                 return [self._about_buffer(event)]
             case _:
                 return [self._about_text(event)]
+
+    def _stored(self, stored: Stored) -> Message:
+        upload = None if stored.upload is None else str(stored.upload)
+        job = {} if stored.job is None else {"job_id": str(stored.job)}
+        return self._message("recording.stored", **job, upload_id=upload, offset=stored.offset)
 
     def _about_buffer(self, event: SpeechStarted | SpeechStopped | Cleared) -> Message:
         match event:

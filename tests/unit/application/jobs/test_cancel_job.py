@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from typing_extensions import override
 
-from application.jobs.cancel_job import CancelJob
 from application.jobs.retry_job import RetryJob
 from application.upkeep.remind_queue import RemindQueue
 from domain.errors.capacity import DatabaseUnavailableError
@@ -65,7 +64,7 @@ async def test_a_worker_that_claims_at_the_same_moment_does_not_save_the_job(
 ) -> None:
     job = await house.add()
     units = Interference(house.units, after_reading=lambda: claim(house, job))
-    await CancelJob(units, house.queue, house.events, house.clock)(job.id, caller=house.ada)
+    await house.cancel_job(units)(job.id, caller=house.ada)
     assert house.stored(job).status is JobStatus.CANCELLED
 
 
@@ -82,7 +81,7 @@ async def test_who_is_always_too_late_is_told_so_in_the_end(house: House) -> Non
 
     units = Interference(house.units, after_reading=change_hands, times=1_000)
     with pytest.raises(StaleJobError):
-        await CancelJob(units, house.queue, house.events, house.clock)(job.id, caller=house.ada)
+        await house.cancel_job(units)(job.id, caller=house.ada)
 
 
 async def test_what_was_heard_just_before_the_cancel_is_not_forgotten(house: House) -> None:
@@ -99,7 +98,7 @@ async def test_what_was_heard_just_before_the_cancel_is_not_forgotten(house: Hou
             await uow.commit()
 
     units = Interference(house.units, after_reading=keep)
-    await CancelJob(units, house.queue, house.events, house.clock)(job.id, caller=house.ada)
+    await house.cancel_job(units)(job.id, caller=house.ada)
     cancelled = house.stored(job)
     assert (cancelled.status, cancelled.progress, cancelled.detected) == (
         JobStatus.CANCELLED,

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,8 @@ def keep(service: ServiceInMemory) -> KeepSound:
     return service.live().keep
 
 
-async def bytes_of(service: ServiceInMemory, upload: UploadId, caller: User) -> bytes:
+async def bytes_of(service: ServiceInMemory, upload: UploadId | None, caller: User) -> bytes:
+    assert upload is not None
     recording = await service.uploads().take(upload, caller=caller).get()
     return b"".join([block async for block in service.blobs.read(recording.key)])
 
@@ -69,12 +71,10 @@ class Away:
         self.policy = keep.append.policy
         self.away = False
 
-    async def __call__(
-        self, upload: UploadId, chunks: AsyncIterator[bytes], *, caller: User, offset: int
-    ) -> object:
+    async def __call__(self, upload: UploadId, chunks: AsyncIterator[bytes], **said: Any) -> object:
         if self.away:
             raise StorageUnavailableError
-        return await self._append(upload, chunks, caller=caller, offset=offset)
+        return await self._append(upload, chunks, **said)
 
 
 async def test_sound_waits_for_a_storage_that_is_away(
@@ -111,6 +111,7 @@ async def begun(keep: KeepSound, caller: User) -> KeptSound:
 async def test_of_two_that_go_on_one_is_refused(keep: KeepSound, ada: User) -> None:
     stored = (await begun(keep, ada)).stored
     assert stored is not None
+    assert stored.upload is not None
     first, second = [await keep.resumed(stored.upload, caller=ada) for _ in range(2)]
     await first.take(bytes(2 * SECOND), ULAW)
     with pytest.raises(UploadOffsetError):

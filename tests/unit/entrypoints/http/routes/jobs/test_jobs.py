@@ -9,7 +9,7 @@ from tests.samples import a_passage
 from tests.service_in_memory import SOUND, Client, ServiceInMemory, a_form
 
 JOB_KEYS = {
-    "job_id", "original_filename", "status", "queue_status", "model_name", "language",
+    "job_id", "original_filename", "status", "live", "queue_status", "model_name", "language",
     "language_probability", "duration_seconds", "progress", "created_at", "started_at",
     "completed_at", "attempts", "transcript", "transcript_download_url", "error_code",
     "languages", "error_message", "options", "reused_from", "eta_seconds", "warnings", "size_bytes",
@@ -68,6 +68,7 @@ async def test_a_job_is_shown_with_every_key_of_the_contract(
         "notes": "",
         "size_bytes": len(SOUND),
         "status": "queued",
+        "live": False,
         "queue_status": "pending",
         "model_name": "digits",
         "language": "de",
