@@ -39,6 +39,11 @@ class JobPreparing(JobEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class JobBegun(JobEvent):
+    """More work was done before the first segments are final."""
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentsTranscribed(JobEvent):
     """More segments are final."""
 

@@ -304,7 +304,7 @@ class ServiceInMemory:
             uploads=self.uploads(),
             get_job=GetJob(work, self.queue, cache, ModelSpeed(self.clock), concurrency=1),
             label_job=LabelJob(work, cache),
-            list_jobs=ListJobs(work, self.queue, self.clock),
+            list_jobs=ListJobs(work, self.queue, ModelSpeed(self.clock)),
             search_recordings=SearchRecordings(work),
             cancel_job=CancelJob(
                 work, self.queue, self.publisher, self.clock, self.end_recording()

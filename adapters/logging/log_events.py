@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from application.ports.events import EventPublisher
 from domain.events import (
+    JobBegun,
     JobCompleted,
     JobEvent,
     JobFailed,
@@ -23,7 +24,7 @@ class LogEvents(EventPublisher):
     @override
     async def publish(self, event: JobEvent) -> None:
         log = structlog.get_logger()
-        often = isinstance(event, (SegmentsTranscribed, VoicesHeard))
+        often = isinstance(event, (JobBegun, SegmentsTranscribed, VoicesHeard))
         write = log.debug if often else log.info
         write(_name(event), **_fields(event))
 
@@ -51,6 +52,8 @@ def _fields(event: JobEvent) -> dict[str, Any]:
             fields |= {"code": code, "seconds": seconds}
         case SegmentsTranscribed(_, segments):
             fields |= {"segments": len(segments), "progress": round(job.progress, 4)}
+        case JobBegun():
+            fields["progress"] = round(job.progress, 4)
         case VoicesHeard():
             fields["listened"] = round(job.listened or 0.0, 4)
     return fields

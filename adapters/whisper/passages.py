@@ -20,19 +20,20 @@ class PassageWriter:
 
     Nothing is handed out before there is a segment, a gap or a cut to report. If channels are
     transcribed separately, a passage ends only where all of them are done, and its segments are
-    sorted by their start.
+    sorted by their start. `first` says that no passage was handed out yet; `position` is the end of
+    the windows that were added, in seconds.
     """
 
     def __init__(self, pace: Pace, *, now: float, spoken: bool) -> None:
         self._pace = pace
         self._since = now
         self._windows = 0
-        self._first = True
+        self.first = True
         self._closed = True
         self._segments: list[Segment] = []
         self._gaps: list[Gap] = []
         self._cuts: list[Cut] = []
-        self._position = 0.0
+        self.position = 0.0
         self.spoken = self._telling = spoken
 
     def add(self, windows: Sequence[Transcribed]) -> None:
@@ -43,7 +44,7 @@ class PassageWriter:
             self._segments += _of_channel(done.segments, done.window.channel)
             self._gaps += done.gaps
             self._cuts += done.cuts
-            self._position = done.window.position
+            self.position = done.window.position
         self.spoken = self.spoken or bool(self._segments)
         self._telling = self._telling or bool(self._segments or self._gaps or self._cuts)
 
@@ -51,7 +52,7 @@ class PassageWriter:
         """Return how long a passage may still be held back; None if there is none to hand out."""
         if not self._windows or not self._telling or not self._closed:
             return None
-        if self._first or self._windows >= self._pace.windows_per_passage:
+        if self.first or self._windows >= self._pace.windows_per_passage:
             return 0.0
         return max(0.0, self._since + self._pace.seconds_per_passage - now)
 
@@ -62,10 +63,10 @@ class PassageWriter:
             self._gaps.sort(key=lambda gap: gap.start)
             self._cuts.sort(key=lambda cut: cut.start)
         passage = Passage(
-            tuple(self._segments), self._position, tuple(self._gaps), tuple(self._cuts)
+            tuple(self._segments), self.position, tuple(self._gaps), tuple(self._cuts)
         )
         self._segments, self._gaps, self._cuts, self._windows = [], [], [], 0
-        self._since, self._first = now, False
+        self._since, self.first = now, False
         return passage
 
 

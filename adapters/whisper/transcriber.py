@@ -25,6 +25,7 @@ from adapters.whisper.recognition.capabilities import EnglishCheck
 from adapters.whisper.settings import Pace
 from application.ports.blobs import AudioSource
 from application.ports.transcriber import (
+    Begun,
     Ended,
     Heard,
     Prepared,
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 # A front end checks for the end after every block, and twice a second while it waits for one. It is
 # not waited for longer, since the storage may hang.
 _END_SECONDS: Final = 5.0
+# So often it is told how far the work is, until the first passage.
+_BEGUN_SECONDS: Final = 1.0
 
 
 class WhisperTranscriber(Transcriber):
@@ -90,12 +93,16 @@ class WhisperTranscriber(Transcriber):
                 windows,
                 front_end_thread,
             ):
+                begun = 0.0
                 while not windows.stream.exhausted:
-                    done = await windows.next(writer.seconds_left(monotonic()))
+                    done = await windows.next(_seconds_to_wait(writer))
                     writer.add(done)
                     english.add(segment for each in done for segment in each.segments)
                     if writer.seconds_left(monotonic()) == 0:
                         yield Heard(writer.passage(monotonic()), decoding_context.detected)
+                    elif writer.first and (position := _position(writer, windows.stream)) > begun:
+                        begun = position
+                        yield Begun(position)
                 if writer.seconds_left(monotonic()) is not None:
                     yield Heard(writer.passage(monotonic()), decoding_context.detected)
                 result = await outcome_of(front_end_thread)
@@ -137,6 +144,17 @@ async def _wait_for_end(front_end_thread: "Future[FrontEndResult]") -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(_END_SECONDS):
             await ended(front_end_thread)
+
+
+def _seconds_to_wait(writer: PassageWriter) -> float | None:
+    """Return for how long to wait for windows, so that whatever is due is told in time."""
+    left = writer.seconds_left(monotonic())
+    return _BEGUN_SECONDS if left is None and writer.first else left
+
+
+def _position(writer: PassageWriter, stream: Stream) -> float:
+    """Return how far the recording is before its first passage, in seconds."""
+    return max(writer.position, stream.early.position)
 
 
 class _Windows:

@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from typing import Final
 
 from application.concurrency.tasks import uninterrupted
 from application.jobs.speakers_told import SpeakersTold
@@ -16,6 +17,7 @@ from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from domain.errors.jobs import StaleJobError
 from domain.errors.kinds import TranscriberError, UnavailableError
 from domain.events import (
+    JobBegun,
     JobCompleted,
     JobEvent,
     JobFailed,
@@ -29,6 +31,9 @@ from domain.job import Failure, Job, JobStatus, Lease
 from domain.omissions import Omissions
 from domain.spoken_languages import LanguageTally
 from domain.transcript import DetectedLanguage, Passage, Segment
+
+# A page shows tenths of a percent of a long recording.
+_SHOWN_SHARE: Final = 0.0005
 
 
 class Attempt:
@@ -95,6 +100,17 @@ class Attempt:
             return
         job = await self._store(lambda job: job.prepared(share))
         await self._events.publish(JobPreparing(job))
+
+    async def begin(self, position: float) -> None:
+        """Store the progress before the first passage: worth so many seconds of sound.
+
+        Changes that nobody would see are not stored.
+        """
+        share = self._share(position)
+        if share - self.job.progress < _SHOWN_SHARE:
+            return
+        job = await self._store(lambda job: job.advanced(progress=share, detected=None))
+        await self._events.publish(JobBegun(job))
 
     async def keep(self, passage: Passage, detected: DetectedLanguage | None) -> None:
         """Store a passage and the progress that it means in one transaction."""

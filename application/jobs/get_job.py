@@ -5,7 +5,6 @@ from typing import Final
 
 from application.forecasts.eta import estimate_eta
 from application.forecasts.model_speed import ModelSpeed
-from application.jobs.shown_progress import with_shown_progress
 from application.ports.job_cache import JobCache
 from application.ports.queue import JobQueue
 from application.ports.unit_of_work import UnitOfWorkFactory
@@ -41,8 +40,7 @@ class GetJob:
 
     async def _look_up(self, job_id: JobId, caller: User) -> JobDetails:
         async with self.unit_of_work() as uow:
-            stored = await uow.jobs.owned(job_id, caller.id)
-            job = with_shown_progress(stored, self.speed.clock.now())
+            job = await uow.jobs.owned(job_id, caller.id)
             words = await texts(uow, [job]) if job.has_transcript else {}
             speakers = await shown_speakers(uow, [job])
             eta = await estimate_eta(uow.jobs, job, concurrency=self.concurrency, speed=self.speed)

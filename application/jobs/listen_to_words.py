@@ -8,6 +8,7 @@ from application.jobs.attempt import Attempt
 from application.jobs.lease_policy import LeasePolicy
 from application.ports.clock import Clock
 from application.ports.transcriber import (
+    Begun,
     Ended,
     Heard,
     Prepared,
@@ -51,6 +52,8 @@ class ListenToWords:
                         await attempt.prepare(_shown(share))
                     case Prepared():
                         await attempt.prepare(None)
+                    case Begun(position):
+                        await attempt.begin(position)
                     case Heard(passage, detected):
                         await attempt.keep(passage, detected)
                         if attempt.job.suspected and attempt.passages_kept >= job.crashes:

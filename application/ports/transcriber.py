@@ -49,6 +49,13 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """No passage is final yet, but so much work is done as `position` seconds of sound need."""
+
+    position: float
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """The next passage of the transcript, and its language."""
 
@@ -69,7 +76,7 @@ class Ended:
     model_revision: str | None = None
 
 
-Update = Preparing | Prepared | Heard | Ended
+Update = Preparing | Prepared | Begun | Heard | Ended
 """The events of a running transcription."""
 
 
@@ -81,7 +88,8 @@ class Transcriber(Protocol):
         """Yield passages in order as they are made, and `Ended` at the end.
 
         If the model is not ready, `Preparing` comes at once and then about once a second, and
-        `Prepared` before the first passage.
+        `Prepared` before the first passage. Until the first passage `Begun` comes about once a
+        second, with positions that only grow.
 
         Closing the generator stops the work between two windows and frees its resources. Raises
         AudioUnreadableError, ModelUnavailableError, OutOfMemoryError, StorageUnavailableError,

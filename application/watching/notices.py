@@ -5,6 +5,7 @@ from typing import Final
 
 from application.ports.event_bus import Notice, NoticeKind
 from domain.events import (
+    JobBegun,
     JobDeleted,
     JobEvent,
     JobPreparing,
@@ -31,7 +32,7 @@ def notices_of(event: JobEvent) -> tuple[Notice, ...]:
         case SegmentsTranscribed(job, segments, gaps):
             told = (notice_of_part(job, part) for part in in_order(segments, gaps))
             return *told, notice_of(job, NoticeKind.PROGRESS)
-        case JobPreparing(job) | VoicesHeard(job):
+        case JobPreparing(job) | JobBegun(job) | VoicesHeard(job):
             return (notice_of(job, NoticeKind.PROGRESS),)
         case SpeakersEdited(job):
             return (notice_of(job, NoticeKind.SPEAKERS),)

@@ -83,16 +83,17 @@ class JobUseCases(LimitUseCases):
     claim_key = providers.Factory(
         ClaimKey, Adapters.unit_of_work.provider, Adapters.clock, Adapters.ids
     )
+    model_speed = providers.Singleton(ModelSpeed, Adapters.clock)
     get_job = providers.Factory(
         GetJob,
         Adapters.unit_of_work.provider,
         Adapters.queue,
         Adapters.job_cache,
-        providers.Singleton(ModelSpeed, Adapters.clock),
+        model_speed,
         Adapters.settings.provided.worker_concurrency,
     )
     list_jobs = providers.Factory(
-        ListJobs, Adapters.unit_of_work.provider, Adapters.queue, Adapters.clock
+        ListJobs, Adapters.unit_of_work.provider, Adapters.queue, model_speed
     )
     label_job = providers.Factory(LabelJob, Adapters.unit_of_work.provider, Adapters.job_cache)
     live_leases = providers.Factory(

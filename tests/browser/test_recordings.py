@@ -1,10 +1,12 @@
 """The list: what is in it, what is found, what changes in it by itself."""
 
 import re
+from datetime import timedelta
 
 from playwright.async_api import expect
 
-from domain.job import Failure, JobStatus
+from domain.events import JobBegun
+from domain.job import BlobKey, Failure, JobStatus, Recording
 from domain.user import User
 from tests.browser.conftest import Visit
 from tests.browser.scenes import begun, done, heard, many_jobs, said, submitted
@@ -108,3 +110,50 @@ async def test_a_name_is_text_whatever_it_holds(
     page = await (await visit(url)).enter("ada", PASSWORD)
     await expect(page.locator(".job-name")).to_have_text(name)
     await expect(page.locator("img")).to_have_count(0)
+
+
+async def test_progress_is_seen_before_the_first_words_and_then_the_time_that_is_left(
+    memory: ServiceInMemory, ada: User, url: str, visit: Visit
+) -> None:
+    visitor = await visit(url)
+    page = await visitor.enter("ada", PASSWORD)
+    job = await begun(memory, await submitted(memory, ada, recording=lasting(3600.0)))
+    row = page.locator(".job")
+    await expect(row).to_contain_text("Working")
+    job = await memory.replaced(job, job.advanced(progress=0.0042, detected=None))
+    await memory.bus.publish(JobBegun(job))
+    await expect(row.locator(".job-percent")).to_have_text("0.4 %")
+    await one_hour_took_ten_minutes(memory, ada)
+    await page.reload()
+    working = row.filter(has_text="Working")
+    await expect(working).to_contain_text("0.4 % · about 10 minutes left")
+    job = await memory.replaced(job, job.advanced(progress=0.5, detected=None))
+    await memory.bus.publish(JobBegun(job))
+    await expect(working).to_contain_text("50 % · about 5 minutes left")
+    await working.get_by_role("link").click()
+    await expect(page.locator(".head-state")).to_contain_text("50 % · about 5 minutes left")
+
+
+async def test_a_job_that_starts_says_how_long_it_takes(
+    memory: ServiceInMemory, ada: User, url: str, visit: Visit
+) -> None:
+    await one_hour_took_ten_minutes(memory, ada)
+    visitor = await visit(url)
+    page = await visitor.enter("ada", PASSWORD)
+    job = await submitted(memory, ada, recording=lasting(7200.0))
+    row = page.locator(".job").first
+    await expect(row).to_contain_text("Waiting")
+    await begun(memory, job)
+    await expect(row).to_contain_text("about 20 minutes left")
+
+
+def lasting(seconds: float) -> Recording:
+    return Recording(BlobKey("long"), "long.wav", 1, "0", seconds)
+
+
+async def one_hour_took_ten_minutes(memory: ServiceInMemory, ada: User) -> None:
+    job = await memory.job_of(ada.id, recording=lasting(3600.0))
+    claimed = await memory.replaced(job, memory.claimed(job))
+    at = memory.clock.now() + timedelta(minutes=10)
+    await memory.replaced(claimed, claimed.completed(at=at, duration_seconds=3600.0))
+    await memory.clock.advance(3)  # the speed of a model is remembered for two seconds

@@ -13,6 +13,7 @@ from typing_extensions import override
 from adapters.sound.speech.window import Window
 from adapters.whisper.features import Features
 from adapters.whisper.lanes.decoding_context import DecodingContext
+from adapters.whisper.lanes.early_progress import EarlyProgress
 from adapters.whisper.lanes.stream import QueuedWindow, Stream
 from domain.options import TranscriptionOptions
 from domain.transcript import DetectedLanguage
@@ -108,7 +109,9 @@ def queued_window(
 ) -> QueuedWindow:
     """Make a queued window of its own recording."""
     decoding_context = DecodingContext(options or TranscriptionOptions(), detected=detected)
-    stream = cast("Stream", SimpleNamespace(decoding_context=decoding_context))
+    stream = cast(
+        "Stream", SimpleNamespace(decoding_context=decoding_context, early=EarlyProgress())
+    )
     return QueuedWindow(
         stream, window.index, window, np.zeros((80, frames), dtype=np.float32), opening
     )

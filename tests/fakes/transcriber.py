@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing_extensions import override
 
 from application.ports.transcriber import (
+    Begun,
     Ended,
     Heard,
     Prepared,
@@ -27,8 +28,8 @@ class ScriptedTranscriber(Transcriber):
     """Says one word a second, each in a passage of its own, and goes on where it is told to.
 
     `before[n]` is done before the n-th passage comes (counted from 0); the one after the last
-    passage is done before the end. `preparing` is told before all. `open` counts the recordings
-    it works on right now. Unless it `ends`, it breaks its promise to say so.
+    passage is done before the end. `preparing` is told before all, then `begun`. `open` counts
+    the recordings it works on right now. Unless it `ends`, it breaks its promise to say so.
     """
 
     def __init__(self, *words: str) -> None:
@@ -40,6 +41,7 @@ class ScriptedTranscriber(Transcriber):
         self.open = 0
         self.ends = True
         self.preparing: tuple[float | None, ...] = ()
+        self.begun: tuple[float, ...] = ()
 
     @override
     async def transcribe(self, request: TranscriptionRequest) -> AsyncGenerator[Update, None]:
@@ -50,6 +52,8 @@ class ScriptedTranscriber(Transcriber):
                 yield Preparing(share)
             if self.preparing:
                 yield Prepared()
+            for position in self.begun:
+                yield Begun(position)
             heard = request.resume_after.position if request.resume_after else 0.0
             for n, passage in enumerate(self.passages):
                 if passage.position > heard:

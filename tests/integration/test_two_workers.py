@@ -19,6 +19,7 @@ from config.settings import JobQueueKind, Settings
 from domain.job import Job, JobId, JobStatus
 from domain.job_order import JobOrder
 from domain.options import TranscriptionOptions
+from domain.transcript import Passage
 from tests.digits_model import DIGITS_FOLDER
 from tests.postgres_server import own_database
 from tests.samples import a_user
@@ -159,12 +160,18 @@ async def look(container: Container, job_id: JobId) -> Job:
         return await uow.jobs.get(job_id)
 
 
+async def kept(container: Container, job_id: JobId) -> Passage | None:
+    async with container.unit_of_work() as uow:
+        return await uow.passages.last(job_id)
+
+
 @asynccontextmanager
 async def under_way(container: Container, job_id: JobId) -> AsyncIterator[int]:
     """Wait until passages have been stored, and give the process id of the worker."""
     async with asyncio.timeout(120):
-        while (job := await look(container, job_id)).progress == 0:  # noqa: ASYNC110  # another process wakes nobody
+        while await kept(container, job_id) is None:  # noqa: ASYNC110  # another process wakes nobody
             await asyncio.sleep(POLL_SECONDS)
+    job = await look(container, job_id)
     assert job.lease is not None, "It was done before anything could happen to it."
     yield int(job.lease.worker.rpartition(":")[2])
 

@@ -86,7 +86,9 @@ class FrontEnd:
                 raise AudioUnreadableError(str(error)) from error
 
     def _run(self, feed: "_Feed", recording: Recording) -> FrontEndResult:
-        clipper = Clipper(feed.while_wanted(recording.blocks()), samples(self._clips[0].start))
+        begins_at = samples(self._clips[0].start)
+        feed.stream.early.begin(max(self.resume_after, self._clips[0].start))
+        clipper = Clipper(feed.while_wanted(recording.blocks(), begins_at), begins_at)
         for excerpt, opening in self._windows(clipper, separate=recording.rows > 1):
             if excerpt.window.position * SAMPLE_RATE_HZ > self.resume_after * SAMPLE_RATE_HZ + 0.5:
                 first = None if opening is None else self.spectrogram(opening)
@@ -175,11 +177,17 @@ class _Feed:
     stream: Stream
     permit: Permit
 
-    def while_wanted(self, blocks: Iterable[Rows]) -> Iterator[Rows]:
-        """Yield blocks until the stream is closed, which is also noticed in long silences."""
+    def while_wanted(self, blocks: Iterable[Rows], begins_at: int) -> Iterator[Rows]:
+        """Yield blocks until the stream is closed, which is also noticed in long silences.
+
+        The first block begins at this sample of the recording.
+        """
+        position = begins_at
         for block in blocks:
             self.check_cancelled()
+            self.stream.early.read_until(position / SAMPLE_RATE_HZ)
             yield block
+            position += block.shape[1]
 
     def check_cancelled(self) -> None:
         """Let other front ends run. Raises StreamClosedError if the stream was closed."""

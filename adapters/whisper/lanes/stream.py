@@ -9,6 +9,7 @@ from time import monotonic
 from adapters.sound.speech.window import Window
 from adapters.whisper.features import Features
 from adapters.whisper.lanes.decoding_context import DecodingContext
+from adapters.whisper.lanes.early_progress import EarlyProgress
 from domain.errors.kinds import TranscriberError
 from domain.transcript import Cut, Gap, Segment
 from domain.user import UserId
@@ -43,6 +44,11 @@ class QueuedWindow:
         """The context of its recording."""
         return self.stream.decoding_context
 
+    def reached(self, share: float) -> None:
+        """Note the share of the work on this window that is done, from 0 to 1."""
+        if self.number == 0:
+            self.stream.early.first_reached(share)
+
 
 class StreamClosedError(Exception):
     """The stream was closed, since the rest of the recording is not needed any more."""
@@ -72,6 +78,7 @@ class Stream:
         self.waiting: deque[QueuedWindow] = deque()
         self.under_way = 0
         self.last_served = 0
+        self.early = EarlyProgress()
         self.seconds_per_window = 0.0  # measured in the last batch with one of its windows
         self._capacity = capacity
         self._changed = changed
@@ -96,6 +103,8 @@ class Stream:
             )
             if self._closed:
                 raise StreamClosedError
+            if self._accepted == 0:
+                self.early.first_window(window.position)
             self.waiting.append(QueuedWindow(self, self._accepted, window, features, opening))
             self._accepted += 1
             self._changed.notify_all()

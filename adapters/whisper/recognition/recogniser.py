@@ -9,6 +9,7 @@ from faster_whisper.tokenizer import Tokenizer
 
 from adapters.sound.speech.window import Window
 from adapters.whisper.lanes.decoding_context import DecodingContext
+from adapters.whisper.lanes.early_progress import DECODED, ENCODED
 from adapters.whisper.lanes.metrics import LaneMetrics
 from adapters.whisper.lanes.stream import QueuedWindow, Transcribed
 from adapters.whisper.recognition.coverage import (
@@ -76,6 +77,7 @@ class Recogniser:
         A window is yielded with None once its language was detected, and later with its segments.
         """
         encodings = self._decoder.encode([queued.features for queued in batch])
+        _note(batch, ENCODED)
         for queued in self._languages.of_recordings(batch, encodings.all):
             yield queued, None
         languages = self._languages.of_windows(batch, encodings.all)
@@ -84,6 +86,7 @@ class Recogniser:
             for queued, language in zip(batch, languages, strict=True)
         ]
         results = self._decoder.decode(encodings, requests)
+        _note(batch, DECODED)
         decoded = [
             _DecodedWindow(queued, request, result, _speech(queued))
             for queued, request, result in zip(batch, requests, results, strict=True)
@@ -179,6 +182,11 @@ class Recogniser:
                 f"This model does not know the language '{language}'. Choose another model."
             )
         return Tokenizer(self._model.hf_tokenizer, multilingual, task=task, language=language)
+
+
+def _note(batch: Sequence[QueuedWindow], share: float) -> None:
+    for queued in batch:
+        queued.reached(share)
 
 
 def _speech(queued: QueuedWindow) -> list[Interval]:

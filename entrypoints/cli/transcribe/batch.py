@@ -8,7 +8,7 @@ from time import monotonic
 
 from application.jobs.speakers_of_file import with_times_of_words
 from application.ports.probe import SoundTrack
-from application.ports.transcriber import Ended, Heard, Preparing
+from application.ports.transcriber import Begun, Ended, Heard, Preparing
 from domain.errors.kinds import TranscriberError
 from domain.job import BlobKey
 from domain.omissions import caveats_of
@@ -100,6 +100,8 @@ class Batch:
                         self.display.heard(recording, 0.0, claimed)
                     case Preparing():
                         self.display.preparing(update.share)
+                    case Begun():
+                        self.display.heard(recording, update.position, claimed)
                     case Heard():
                         passages.append(update.passage)
                         self._print(update.passage)

@@ -18,7 +18,7 @@ from adapters.sound.speech.windows import spoken_windows
 from adapters.whisper.lanes.front_end_semaphore import FrontEndSemaphore
 from adapters.whisper.lanes.stream import Stream
 from adapters.whisper.settings import Pace, Placement
-from application.ports.transcriber import Heard, Prepared, Update
+from application.ports.transcriber import Begun, Heard, Prepared, Update
 from domain.errors.transcription import AudioUnreadableError, OutOfMemoryError
 from domain.options import Multilingual, Priority, Task, TranscriptionOptions, VoiceActivity
 from tests.engine import Engine
@@ -89,14 +89,35 @@ async def until_prepared(updates: AsyncIterator[Update]) -> None:
         pass
 
 
+async def first_heard(updates: AsyncIterator[Update]) -> Heard:
+    while not isinstance(update := await anext(updates), Heard):
+        pass
+    return update
+
+
+async def test_before_the_first_passage_it_tells_how_much_work_is_done(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.whisper.transcriber._BEGUN_SECONDS", 0.0)
+    gate = Gate(engine)
+    async with aclosing(await engine.ask(LONG)) as updates:
+        await until_prepared(updates)
+        begun = await anext(updates)
+        await gate.is_reached()
+        read = await anext(updates)
+        gate.open()
+        first = await first_heard(updates)
+    assert isinstance(begun, Begun)
+    assert isinstance(read, Begun)
+    assert 0 < begun.position < read.position < first.passage.position
+
+
 async def test_the_first_window_comes_out_at_once_the_rest_together(engine: Engine) -> None:
     gate = Gate(engine, after=2)  # the first window and, for its language, what follows it
     async with aclosing(await engine.ask(LONG)) as updates:
-        await until_prepared(updates)
-        first = await anext(updates)
+        first = await first_heard(updates)
         gate.open()
         others = [update async for update in updates if isinstance(update, Heard)]
-    assert isinstance(first, Heard)
     assert first.passage.position < 30.0
     assert [update.passage.position > 75.0 for update in others] == [True]
 

@@ -34,9 +34,17 @@ export function size(bytes) {
   return `${value >= 100 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
 }
 
-/** `42 %`, and 100 only when it is all. @param {number} share from 0 to 1 */
+/** `42 %`, `0.4 %`, and 100 only when it is all. @param {number} share from 0 to 1 */
 export function percent(share) {
+  if (share > 0 && share < 0.01) return `${Math.floor(share * 1000) / 10} %`;
   return `${Math.floor(share * 100)} %`;
+}
+
+/** `about 4 minutes`, `less than a minute`. @param {number} seconds */
+export function roughly(seconds) {
+  if (seconds < 60) return "less than a minute";
+  const minutes = Math.round(seconds / 60);
+  return `about ${minutes < 60 ? counted(minutes, "minute") : length(seconds)}`;
 }
 
 /** `Today, 14:03`, or with the day. @param {string} iso */

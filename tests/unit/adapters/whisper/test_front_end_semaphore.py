@@ -14,6 +14,7 @@ import pytest
 from typing_extensions import override
 
 from adapters.sound.threads import in_thread
+from adapters.whisper.lanes.early_progress import EarlyProgress
 from adapters.whisper.lanes.front_end import FrontEnd
 from adapters.whisper.lanes.front_end_semaphore import FrontEndSemaphore, read_without_permit
 from domain.options import TranscriptionOptions
@@ -200,6 +201,7 @@ async def test_front_ends_take_turns_in_long_silences() -> None:
         """A stream that has somebody come as soon as its recording is listened to."""
 
         looks = 0
+        early = EarlyProgress()
 
         @property
         def closed(self) -> bool:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from application.forecasts.model_speed import ModelSpeed
 from application.jobs.list_jobs import ListJobs
 from application.ports.jobs import JobQuery
 from application.transcripts.export_transcript import ExportTranscript
@@ -15,6 +16,7 @@ from domain.job import Job, JobStatus
 from domain.job_details import QueueStatus
 from tests.fakes.house import House
 from tests.fakes.recordings import MemoryBlobs, chunks
+from tests.fakes.transcriber import forever
 from tests.samples import a_job, a_passage, a_user
 
 
@@ -26,6 +28,10 @@ async def completed(house: House, *words: str, minute: int = 0) -> Job:
     return job
 
 
+def list_jobs(house: House) -> ListJobs:
+    return ListJobs(house.units, house.queue, ModelSpeed(house.clock))
+
+
 class TestListing:
     async def test_each_job_is_shown_with_its_own_words_and_message(self, house: House) -> None:
         first = await completed(house, " one", " two")
@@ -34,7 +40,7 @@ class TestListing:
             a_job(owner=house.ada.id, created_at=house.clock.now() + timedelta(minutes=2)),
             a_passage(" not yet"),
         )
-        listing = await ListJobs(house.units, house.queue, house.clock)(JobQuery(house.ada.id))
+        listing = await list_jobs(house)(JobQuery(house.ada.id))
         assert [(d.job, d.text, d.queue_status) for d in listing.jobs] == [
             (third, None, QueueStatus.PENDING),
             (second, "", None),
@@ -45,13 +51,24 @@ class TestListing:
         for minute in range(3):
             await completed(house, minute=minute)
         query = JobQuery(house.ada.id, skip=1, limit=1)
-        listing = await ListJobs(house.units, house.queue, house.clock)(query)
+        listing = await list_jobs(house)(query)
         assert (len(listing.jobs), listing.total) == (1, 3)
 
     async def test_nobody_sees_the_jobs_of_another(self, house: House) -> None:
         await completed(house, " one")
-        listing = await ListJobs(house.units, house.queue, house.clock)(JobQuery(a_user("bob").id))
+        listing = await list_jobs(house)(JobQuery(a_user("bob").id))
         assert (listing.jobs, listing.total) == ((), 0)
+
+    async def test_running_jobs_say_how_long_they_still_take(self, house: House) -> None:
+        house.transcriber.before = {1: lambda: house.clock.advance(2)}
+        await house.transcribe_job()((await house.add()).id)
+        house.transcriber.before = {2: forever}
+        running, waiting = await house.add(), await house.add()
+        task = await house.begin(house.transcribe_job()(running.id))
+        listing = await list_jobs(house)(JobQuery(house.ada.id))
+        etas = {details.job.id: details.eta_seconds for details in listing.jobs}
+        task.cancel()
+        assert (etas[running.id], etas[waiting.id]) == (1.0, None)
 
 
 class TestExporting:

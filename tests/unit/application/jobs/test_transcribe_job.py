@@ -10,6 +10,7 @@ from domain.errors.capacity import BlobNotFoundError
 from domain.errors.kinds import TranscriberError
 from domain.errors.transcription import AudioUnreadableError, ModelUnavailableError
 from domain.events import (
+    JobBegun,
     JobCompleted,
     JobFailed,
     JobHandedBack,
@@ -82,6 +83,16 @@ async def test_a_job_says_how_its_model_comes_along(house: House) -> None:
     assert (first.stage, first.stage_progress) == (Stage.TRANSCRIBING, 0.25)
     done = house.stored(job)
     assert (done.stage, done.stage_progress, done.preparing) == (None, None, None)
+
+
+async def test_progress_moves_before_the_first_passage_and_never_goes_back(house: House) -> None:
+    house.transcriber.begun = (0.2, 0.2001, 0.6, 0.4)
+    job = await house.add()
+    await house.transcribe_job()(job.id)
+    told = [e.job.progress for e in house.events.published if isinstance(e, JobBegun)]
+    assert told == [0.05, 0.15]  # what nobody would see is not told
+    first = next(e.job for e in house.events.published if isinstance(e, SegmentsTranscribed))
+    assert first.progress == 0.25
 
 
 async def test_a_model_that_cannot_be_had_fails_the_job_in_its_own_words(house: House) -> None:

@@ -1,11 +1,11 @@
 /** One recording in the list, kept up to date by events. */
 import { hasEnded } from "../api/jobs.js";
 import { announce, fill, h } from "../dom.js";
-import { languageName, length, moment, percent } from "../format.js";
+import { languageName, length, moment } from "../format.js";
 import { jobActions } from "./job-actions.js";
 import {
   bringUpToDate,
-  isPreparing,
+  howFar,
   progressBar,
   shareOf,
   STATE_NAMES,
@@ -59,7 +59,7 @@ export function jobRow(job, changed, { isChosen, choose, tagged }) {
   function show() {
     const ended = hasEnded(job.status);
     bar.show(shareOf(job));
-    const note = job.status === "processing" && !isPreparing(job) ? percent(job.progress) : "";
+    const note = howFar(job);
     fill(
       state,
       stateBadge(job),
@@ -83,7 +83,7 @@ export function jobRow(job, changed, { isChosen, choose, tagged }) {
     }
     if (name === "gap") return; // it is shown with the transcript
     const before = job.status;
-    bringUpToDate(job, news);
+    bringUpToDate(job, news, show);
     const { status } = job;
     if (status !== before && hasEnded(status))
       announce(`${job.title}: ${STATE_NAMES[status]}`);

@@ -1,6 +1,7 @@
 /** Names and shows the state of a job. */
 import { h } from "../dom.js";
 import { percent } from "../format.js";
+import { followTimeLeft, timeLeft } from "./time-left.js";
 
 export const STATE_NAMES = {
   queued: "Waiting",
@@ -34,11 +35,13 @@ export function shareOf(job) {
 /**
  * Update a job from an event.
  *
- * Before the first passage a job shows a little more progress than events know of.
+ * An event may be older than the job that was asked for meanwhile.
  *
  * @param {import("../api/jobs.js").Job} job @param {any} news
+ * @param {() => void} changed called when more is known later
  */
-export function bringUpToDate(job, news) {
+export function bringUpToDate(job, news, changed) {
+  const before = { status: job.status, progress: job.progress };
   const { status, stage, stage_progress, progress, language, duration_seconds, error_message } =
     news;
   Object.assign(job, {
@@ -50,6 +53,14 @@ export function bringUpToDate(job, news) {
     duration_seconds,
     error_message,
   });
+  followTimeLeft(job, before, changed);
+}
+
+/** `42 % · about 4 minutes left`, for a job that is worked on or waits. @param {import("../api/jobs.js").Job} job */
+export function howFar(job) {
+  if (job.status === "queued") return timeLeft(job);
+  if (job.status !== "processing" || isPreparing(job)) return "";
+  return [percent(job.progress), timeLeft(job)].filter(Boolean).join(" · ");
 }
 
 function stateWords(job) {

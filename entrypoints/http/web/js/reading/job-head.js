@@ -1,9 +1,9 @@
 /** What stands above a transcript: the name, what is known of it, how far it is. */
 import { hasEnded } from "../api/jobs.js";
 import { fill, h } from "../dom.js";
-import { languageName, length, moment, percent, size } from "../format.js";
+import { languageName, length, moment, size } from "../format.js";
 import { jobActions } from "../parts/job-actions.js";
-import { isPreparing, progressBar, shareOf, stateBadge } from "../parts/job-state.js";
+import { howFar, progressBar, shareOf, stateBadge } from "../parts/job-state.js";
 import { downloads } from "./downloads.js";
 import { labelsEditor } from "./labels-editor.js";
 
@@ -17,7 +17,6 @@ export function jobHead(job, transcript, then) {
   const state = h("div", { class: "head-state" });
   const actions = h("div", { class: "head-actions" });
   const bar = progressBar("Transcription");
-  const began = { at: performance.now(), progress: job.progress };
   const title = h("h1", {}, job.title);
   const element = h(
     "header",
@@ -46,28 +45,16 @@ export function jobHead(job, transcript, then) {
     if (job.status === "completed")
       return job.warnings.map(({ message }) => h("p", { class: "notice" }, message));
     bar.show(shareOf(job));
-    const words =
-      job.status === "processing" && !isPreparing(job)
-        ? [percent(job.progress), timeLeft()].filter(Boolean).join(" · ")
-        : "";
     return [
       h(
         "div",
         { class: "head-status" },
         stateBadge(job),
-        h("span", { class: "head-percent" }, words),
+        h("span", { class: "head-percent" }, howFar(job)),
       ),
       !hasEnded(job.status) && bar.element,
       job.status === "failed" && h("p", { class: "fault" }, job.error_message),
     ];
-  }
-
-  /** By the speed since this page looks on. */
-  function timeLeft() {
-    const made = job.progress - began.progress;
-    const seconds = (performance.now() - began.at) / 1000;
-    if (made < 0.02 || seconds < 3) return "";
-    return `about ${length((seconds * (1 - job.progress)) / made)} left`;
   }
 }
 

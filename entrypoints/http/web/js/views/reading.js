@@ -58,7 +58,7 @@ async function read(job, root, back, signal, query) {
     if (name === "segment") return transcript.append(segment(data));
     if (name === "gap") return transcript.appendGap(data);
     const before = job.status;
-    bringUpToDate(job, data);
+    bringUpToDate(job, data, head.show);
     const { status } = job;
     if (hasEnded(status) && status !== before)
       announce(`${job.title}: ${STATE_NAMES[status]}`);
