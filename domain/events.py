@@ -52,6 +52,14 @@ class SegmentsTranscribed(JobEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class HeardLive(JobEvent):
+    """More was heard live: final segments, or the words so far of the item that is being spoken."""
+
+    segments: tuple[Segment, ...] = ()
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class VoicesHeard(JobEvent):
     """More of the recording was heard to tell its speakers apart, or that is done."""
 

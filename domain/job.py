@@ -237,6 +237,16 @@ class Job:
         return self.status is JobStatus.COMPLETED
 
     @property
+    def has_draft(self) -> bool:
+        """Whether what was heard live stands for the rest of its transcript."""
+        return self.live is not None and not self.has_transcript
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether there may be text to read: a transcript, or what was heard live."""
+        return self.has_transcript or self.has_draft
+
+    @property
     def language(self) -> str | None:
         """The detected language, or the one that was asked for until it is known."""
         return self.detected.code if self.detected else self.options.language

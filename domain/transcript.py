@@ -1,7 +1,7 @@
 """A transcript: passages, segments and words, with their times and confidence."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import merge
 from itertools import chain
 
@@ -53,6 +53,13 @@ class Segment:
     language: str | None = None
     channel: int | None = None
     speaker: str | None = None
+
+    def later(self, seconds: float) -> "Segment":
+        """Return it at a later time."""
+        words = self.words and tuple(
+            replace(word, start=word.start + seconds, end=word.end + seconds) for word in self.words
+        )
+        return replace(self, start=self.start + seconds, end=self.end + seconds, words=words)
 
     @property
     def confidence(self) -> float | None:

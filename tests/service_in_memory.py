@@ -416,6 +416,7 @@ class ServiceInMemory:
             MakeLiveSecret(self.live_secrets),
             keep,
             JoinJob(self.unit_of_work, IDS, keep, LiveLeases(self.clock)),
+            events=self.publisher,
             message_bytes=200_000,
         )
 

@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from application.ports.events import EventPublisher
 from domain.events import (
+    HeardLive,
     JobBegun,
     JobCompleted,
     JobEvent,
@@ -24,7 +25,7 @@ class LogEvents(EventPublisher):
     @override
     async def publish(self, event: JobEvent) -> None:
         log = structlog.get_logger()
-        often = isinstance(event, (JobBegun, SegmentsTranscribed, VoicesHeard))
+        often = isinstance(event, (HeardLive, JobBegun, SegmentsTranscribed, VoicesHeard))
         write = log.debug if often else log.info
         write(_name(event), **_fields(event))
 

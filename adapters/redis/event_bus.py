@@ -21,7 +21,7 @@ from domain.events import JobEvent
 _BLOCK_MILLISECONDS: Final = 2_000
 _EXPIRES_SECONDS: Final = 600
 # Increase it when the fields of Notice change, since two versions may run at once.
-_FIELD: Final = b"v3"
+_FIELD: Final = b"v4"
 _LOST: Final = b"lost"
 _CODEC: Final = TypeAdapter(Notice)
 

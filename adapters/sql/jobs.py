@@ -14,7 +14,7 @@ from adapters.sql import workload
 from adapters.sql.job_conditions import conditions as filter_conditions
 from adapters.sql.job_tags import JobTagRow
 from adapters.sql.mapping import job_from_row, job_values, label_values
-from adapters.sql.tables import JobRow
+from adapters.sql.tables import DraftRow, JobRow
 from adapters.sql.transaction import Transaction
 from adapters.sql.upload_tables import UploadRow
 from adapters.sql.voice_evidence import SqlVoiceEvidenceRepository
@@ -87,6 +87,8 @@ class SqlJobRepository(JobRepository):
         await self._change(before, before.status, values | statements.told(after))
         if after.listens_to_voices and after.status.ended and not self._keep_evidence:
             await self._evidence.forget(after.id)
+        if after.live is not None and after.has_transcript:
+            await self._transaction.write(delete(DraftRow).where(col(DraftRow.job_id) == after.id))
         await self._tell(before, after)
 
     @override

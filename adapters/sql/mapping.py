@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, fields
 from typing import Any, Final
 
-from adapters.sql.tables import JobRow, PassageRow, UserRow
+from adapters.sql.tables import JobRow, PassageColumns, UserRow
 from domain.clips import ClipOptions
 from domain.decoding_options import DecodingOptions
 from domain.job import (
@@ -138,7 +138,7 @@ def passage_values(passage: Passage) -> dict[str, Any]:
     }
 
 
-def passage_from_row(row: PassageRow) -> Passage:
+def passage_from_row(row: PassageColumns) -> Passage:
     """Read a passage from its row."""
     return Passage(
         segments=tuple(_segment(values) for values in row.segments),

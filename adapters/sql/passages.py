@@ -2,7 +2,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Uuid, bindparam, func, insert, literal
+from sqlalchemy import Insert, Uuid, bindparam, func, insert, literal
 from sqlalchemy import select as sa_select
 from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from adapters.sql.errors import stored_with_job
 from adapters.sql.mapping import passage_from_row, passage_values
-from adapters.sql.tables import JobRow, PassageRow, Table
+from adapters.sql.tables import DraftRow, JobRow, PassageColumns, PassageRow, Table
 from adapters.sql.transaction import Transaction
 from application.ports.passages import PassageRepository
 from domain.errors.jobs import JobNotFoundError
@@ -23,45 +23,56 @@ PASSAGES_A_READ: Final = 16
 # Gaps and cuts are few and short.
 OMISSIONS_A_READ: Final = 64
 
-# One statement numbers and stores a passage; built once, like adapters.sql.job_statements.
+Row = type[PassageColumns]
 _OF_JOB: Final = bindparam("of_job", type_=Uuid())
-_NEXT: Final = func.coalesce(func.max(col(PassageRow.sequence)), 0) + 1
-_COLUMNS: Final = Table.metadata.tables["passages"].columns
-_GIVEN: Final = {
-    name: bindparam(f"new_{name}", type_=_COLUMNS[name].type)
-    for name in ("position", "text", "segments", "gaps", "cuts")
-}
-APPEND: Final = insert(PassageRow).from_select(
-    ["job_id", "sequence", *_GIVEN],
-    sa_select(_OF_JOB, _NEXT, *_GIVEN.values()).where(col(PassageRow.job_id) == _OF_JOB),
-)
+
+
+def _append_to(row: Row) -> Insert:
+    """Make the statement that numbers and stores a passage."""
+    columns = Table.metadata.tables[str(row.__tablename__)].columns
+    given = {
+        name: bindparam(f"new_{name}", type_=columns[name].type)
+        for name in ("position", "text", "segments", "gaps", "cuts")
+    }
+    following = func.coalesce(func.max(col(row.sequence)), 0) + 1
+    return insert(row).from_select(
+        ["job_id", "sequence", *given],
+        sa_select(_OF_JOB, following, *given.values()).where(col(row.job_id) == _OF_JOB),
+    )
+
+
+# Built once, like adapters.sql.job_statements.
+_APPEND: Final[Mapping[Row, Insert]] = {row: _append_to(row) for row in (PassageRow, DraftRow)}
 
 
 class SqlPassageRepository(PassageRepository):
     """Stores passages as rows, numbered within their job.
 
+    `row` is the table: that of transcripts, or that of drafts.
+
     A writer renews its lease in the same transaction, which keeps a superseded attempt from writing
     here.
     """
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, row: Row = PassageRow) -> None:
         self._transaction = transaction
+        self._row = row
 
     @override
     async def append(self, job_id: JobId, passage: Passage) -> None:
         """Store the next passage. Raises StaleJobError if the job is gone, or has two writers."""
         with stored_with_job(job_id):
-            await self._transaction.write(APPEND, {"of_job": job_id, **_new(passage)})
+            await self._transaction.write(_APPEND[self._row], {"of_job": job_id, **_new(passage)})
 
     @override
     async def copy(self, source: JobId, target: JobId) -> None:
         """Copy within the database. Afterwards, check that the source exists."""
-        names = [name for name in PassageRow.model_fields if name != "job_id"]
-        values = [getattr(PassageRow, name) for name in names]
+        names = [name for name in self._row.model_fields if name != "job_id"]
+        values = [getattr(self._row, name) for name in names]
         passages = sa_select(literal(target, Uuid()), *values).where(
-            col(PassageRow.job_id) == source
+            col(self._row.job_id) == source
         )
-        await self._transaction.write(insert(PassageRow).from_select(["job_id", *names], passages))
+        await self._transaction.write(insert(self._row).from_select(["job_id", *names], passages))
         known = select(JobRow.id).where(col(JobRow.id) == source)
         if not await self._transaction.scalars(known):
             raise JobNotFoundError(source)
@@ -69,9 +80,9 @@ class SqlPassageRepository(PassageRepository):
     @override
     async def last(self, job_id: JobId) -> Passage | None:
         rows = await self._transaction.rows(
-            select(PassageRow)
-            .where(col(PassageRow.job_id) == job_id)
-            .order_by(col(PassageRow.sequence).desc())
+            select(self._row)
+            .where(col(self._row.job_id) == job_id)
+            .order_by(col(self._row.sequence).desc())
             .limit(1)
         )
         return passage_from_row(rows[0]) if rows else None
@@ -93,12 +104,12 @@ class SqlPassageRepository(PassageRepository):
 
     @override
     async def gaps(self, job_id: JobId) -> AsyncIterator[Gap]:
-        async for values in self._omissions(job_id, col(PassageRow.gaps)):
+        async for values in self._omissions(job_id, col(self._row.gaps)):
             yield Gap(**values)
 
     @override
     async def cuts(self, job_id: JobId) -> AsyncIterator[Cut]:
-        async for values in self._omissions(job_id, col(PassageRow.cuts)):
+        async for values in self._omissions(job_id, col(self._row.cuts)):
             yield Cut(**values)
 
     @override
@@ -106,9 +117,9 @@ class SqlPassageRepository(PassageRepository):
         if not job_ids:
             return {}
         rows = await self._transaction.tuples(
-            select(PassageRow.job_id, PassageRow.text)
-            .where(col(PassageRow.job_id).in_(job_ids))
-            .order_by(col(PassageRow.job_id), col(PassageRow.sequence))
+            select(self._row.job_id, self._row.text)
+            .where(col(self._row.job_id).in_(job_ids))
+            .order_by(col(self._row.job_id), col(self._row.sequence))
         )
         pieces = defaultdict[JobId, list[str]](list)
         for job_id, text in rows:
@@ -121,13 +132,13 @@ class SqlPassageRepository(PassageRepository):
         """Read a column that is mostly null, without the segments beside it."""
         after = 0
         while rows := await self._transaction.tuples(
-            select(PassageRow.sequence, column)
+            select(self._row.sequence, column)
             .where(
-                col(PassageRow.job_id) == job_id,
-                col(PassageRow.sequence) > after,
+                col(self._row.job_id) == job_id,
+                col(self._row.sequence) > after,
                 column.is_not(None),
             )
-            .order_by(col(PassageRow.sequence))
+            .order_by(col(self._row.sequence))
             .limit(OMISSIONS_A_READ)
         ):
             after = rows[-1][0]
@@ -136,15 +147,17 @@ class SqlPassageRepository(PassageRepository):
                 for values in listed or ():
                     yield values
 
-    async def _behind(self, job_id: JobId, sequence: int, position: float) -> Sequence[PassageRow]:
+    async def _behind(
+        self, job_id: JobId, sequence: int, position: float
+    ) -> Sequence[PassageColumns]:
         rows = await self._transaction.rows(
-            select(PassageRow)
+            select(self._row)
             .where(
-                col(PassageRow.job_id) == job_id,
-                col(PassageRow.sequence) > sequence,
-                col(PassageRow.position) > position,
+                col(self._row.job_id) == job_id,
+                col(self._row.sequence) > sequence,
+                col(self._row.position) > position,
             )
-            .order_by(col(PassageRow.sequence))
+            .order_by(col(self._row.sequence))
             .limit(PASSAGES_A_READ)
         )
         await self._transaction.pause()

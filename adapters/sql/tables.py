@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Column, Index, MetaData, false, text
+from sqlalchemy import JSON, BigInteger, Index, MetaData, false, text
 from sqlmodel import Field, SQLModel
 
 from adapters.sql.plain_text import PlainText
@@ -21,6 +21,7 @@ NAMES: Final = {
     "pk": "pk_%(table_name)s",
 }
 
+_NULL_IF_NONE: Final[Any] = JSON(none_as_null=True)
 WAITS_FOR_SEARCH: Final = "status = 'completed' AND NOT searchable"
 
 
@@ -110,7 +111,7 @@ class JobRow(Table, table=True):
     searchable: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
-class PassageRow(Table, table=True):
+class PassageColumns(Table):
     """A passage: the `sequence`-th of its job, from 1.
 
     `text` repeats the text of the segments, so that a transcript is read without parsing them.
@@ -118,19 +119,25 @@ class PassageRow(Table, table=True):
     without reading the other rows.
     """
 
-    __tablename__ = "passages"
-
     job_id: UUID = Field(primary_key=True, foreign_key="jobs.id", ondelete="CASCADE")
     sequence: int = Field(primary_key=True)
     position: float
     text: str = Field(sa_type=PlainText)
     segments: list[dict[str, Any]] = Field(sa_type=JSON)
-    gaps: list[dict[str, Any]] | None = Field(
-        default=None, sa_column=Column(JSON(none_as_null=True))
-    )
-    cuts: list[dict[str, Any]] | None = Field(
-        default=None, sa_column=Column(JSON(none_as_null=True))
-    )
+    gaps: list[dict[str, Any]] | None = Field(default=None, sa_type=_NULL_IF_NONE)
+    cuts: list[dict[str, Any]] | None = Field(default=None, sa_type=_NULL_IF_NONE)
+
+
+class PassageRow(PassageColumns, table=True):
+    """A passage of a transcript."""
+
+    __tablename__ = "passages"
+
+
+class DraftRow(PassageColumns, table=True):
+    """A passage that was heard live, until the transcript replaces it."""
+
+    __tablename__ = "drafts"
 
 
 class UserRow(Table, table=True):

@@ -14,6 +14,7 @@ from adapters.sql.passages import SqlPassageRepository
 from adapters.sql.search_index import SqlSearchIndex
 from adapters.sql.speaker_edits import SqlSpeakerEditRepository
 from adapters.sql.speakers import SqlSpeakerRepository
+from adapters.sql.tables import DraftRow
 from adapters.sql.transaction import Transaction
 from adapters.sql.uploads import SqlUploadRepository
 from adapters.sql.users import SqlUserRepository
@@ -54,6 +55,7 @@ class SqlUnitOfWork(UnitOfWork):
         self._messages: list[JobMessage] = []
         self._jobs = SqlJobRepository(self._transaction, keep_voice_evidence=keep_voice_evidence)
         self._passages = SqlPassageRepository(self._transaction)
+        self._drafts = SqlPassageRepository(self._transaction, DraftRow)
         self._corrections = SqlCorrectionRepository(self._transaction)
         self._voice_evidence = SqlVoiceEvidenceRepository(self._transaction)
         self._speakers = SqlSpeakerRepository(self._transaction)
@@ -76,6 +78,11 @@ class SqlUnitOfWork(UnitOfWork):
     @override
     def passages(self) -> PassageRepository:
         return self._passages
+
+    @property
+    @override
+    def drafts(self) -> PassageRepository:
+        return self._drafts
 
     @property
     @override

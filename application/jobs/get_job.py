@@ -7,10 +7,10 @@ from application.forecasts.eta import estimate_eta
 from application.forecasts.model_speed import ModelSpeed
 from application.ports.job_cache import JobCache
 from application.ports.queue import JobQueue
-from application.ports.unit_of_work import UnitOfWorkFactory
-from application.transcripts.layered import texts
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from application.transcripts.layered import lines, texts
 from application.transcripts.speakers import shown_speakers
-from domain.job import JobId
+from domain.job import Job, JobId
 from domain.job_details import JobDetails, QueueStatus
 from domain.user import User
 
@@ -38,15 +38,20 @@ class GetJob:
             await self.cache.keep(details)
         return details
 
+    async def _text(self, uow: UnitOfWork, job: Job) -> str | None:
+        if job.has_draft:
+            return "".join([line.segment.text async for line in lines(uow, job)]).strip()
+        return (await texts(uow, [job])).get(job.id, "") if job.has_transcript else None
+
     async def _look_up(self, job_id: JobId, caller: User) -> JobDetails:
         async with self.unit_of_work() as uow:
             job = await uow.jobs.owned(job_id, caller.id)
-            words = await texts(uow, [job]) if job.has_transcript else {}
+            text = await self._text(uow, job)
             speakers = await shown_speakers(uow, [job])
             eta = await estimate_eta(uow.jobs, job, concurrency=self.concurrency, speed=self.speed)
         return JobDetails(
             job=job,
-            text=words.get(job.id, "") if job.has_transcript else None,
+            text=text,
             queue_status=await self.queue.status(job.id),
             eta_seconds=eta,
             speakers=speakers[job.id],

@@ -75,11 +75,15 @@ class Connection(SoundClaim):
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A connection that has a live job, its sound, and the settings that the job asks for."""
+    """A connection that has a live job, its sound, and the settings that the job asks for.
+
+    It begins `since_seconds` after the start of the recording.
+    """
 
     connection: Connection
     kept: KeptSound
     settings: LiveSettings
+    since_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ class JoinJob:
         kept = self.keep.of_job(connection, upload, caller=caller)
         settings = settings_of(connection.job.model, connection.job.options)
         try:
-            yield Joined(connection, kept, settings)
+            yield Joined(connection, kept, settings, kept.seconds)
         finally:
             await uninterrupted(connection.release())
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from application.concurrency.tasks import stopped, uninterrupted
 from application.live.backlog import Backlog
+from application.live.drafting import Drafting
 from application.live.hearing import Emit, Hearing
 from application.live.kept_sound import KeptSound
 from application.live.limits import OpenLiveSessions, SoundPace
@@ -104,7 +105,12 @@ class TranscribeLive:
 
     @asynccontextmanager
     async def __call__(
-        self, settings: LiveSettings, *, caller: User, kept: KeptSound | None = None
+        self,
+        settings: LiveSettings,
+        *,
+        caller: User,
+        kept: KeptSound | None = None,
+        drafting: Drafting | None = None,
     ) -> AsyncIterator[OpenedSession]:
         """Open a session. Raises TooManyLiveSessionsError, LiveSessionsFullError.
 
@@ -115,13 +121,19 @@ class TranscribeLive:
             events = asyncio.Queue[LiveEvent](_MOST_EVENTS)
             backlog = Backlog()
             hearing = Hearing(settings, self.detectors, self.ids, backlog, events.put)
+
+            async def tell(event: LiveEvent) -> None:
+                if drafting is not None:
+                    await drafting.note(event)
+                await events.put(event)
+
             telling = Telling(
                 settings,
                 self.transcriber,
                 caller.id,
                 backlog,
                 lambda: hearing.fading,
-                events.put,
+                tell,
             )
             pace = SoundPace(self.clock, self.open_sessions.limits.ahead_seconds)
             session = LiveSession(hearing, telling, pace, settings, kept, events.put)

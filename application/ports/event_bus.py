@@ -25,6 +25,7 @@ class NoticeKind(StrEnum):
     STARTED = "started"
     PROGRESS = "progress"
     SEGMENT = "segment"
+    PARTIAL = "partial"
     GAP = "gap"
     COMPLETED = "completed"
     FAILED = "failed"
@@ -37,8 +38,9 @@ class NoticeKind(StrEnum):
 class Notice:
     """One thing that happened to a job, and the job's state right after it.
 
-    `segment` or `gap` is set if one was found. `attempt` is the number of the claim, `attempts` how
-    many are charged to the job.
+    `segment` or `gap` is set if one was found; a `draft` is heard live and will be replaced.
+    `words` are those so far of what is being spoken live. `attempt` is the number of the claim,
+    `attempts` how many are charged to the job.
 
     `progress` and `stage_progress` go from 0 to 1; `duration_seconds` is the length as far as it is
     known.
@@ -58,6 +60,8 @@ class Notice:
     gap: Gap | None = None
     stage: Stage | None = None
     stage_progress: float | None = None
+    draft: bool = False
+    words: str | None = None
 
 
 class EntryId(NamedTuple):

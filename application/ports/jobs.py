@@ -68,7 +68,7 @@ class JobRepository(Protocol):
 
     A write that ends a job with a webhook also puts the webhook into the outbox in the same
     transaction, so no way to end a job can forget it. It also deletes the evidence of voices,
-    unless the operator keeps that.
+    unless the operator keeps that; and the drafts of a job that is completed.
     """
 
     @abstractmethod

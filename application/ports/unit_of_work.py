@@ -39,6 +39,11 @@ class UnitOfWork(Protocol):
 
     @property
     @abstractmethod
+    def drafts(self) -> PassageRepository:
+        """What was heard live, until the transcripts are complete, in this transaction."""
+
+    @property
+    @abstractmethod
     def users(self) -> UserRepository:
         """The users in this transaction."""
 

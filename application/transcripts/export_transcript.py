@@ -17,7 +17,10 @@ from domain.user import User
 
 @dataclass(frozen=True, slots=True)
 class ExportTranscript:
-    """Read the transcript of one of the caller's completed jobs, segment by segment."""
+    """Read the transcript of one of the caller's completed jobs, segment by segment.
+
+    Of a live job that is not completed, what was heard so far is read.
+    """
 
     unit_of_work: UnitOfWorkFactory
 
@@ -25,7 +28,7 @@ class ExportTranscript:
         """Return the job to read from. Raise JobNotFoundError, TranscriptNotReadyError."""
         async with self.unit_of_work() as uow:
             job = await uow.jobs.owned(job_id, caller.id)
-        if not job.has_transcript:
+        if not job.is_readable:
             raise TranscriptNotReadyError(job.status)
         return job
 

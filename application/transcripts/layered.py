@@ -14,6 +14,7 @@ from application.transcripts.speakers import speaker_edits
 from domain.correction import Line
 from domain.division import Division
 from domain.job import Job, JobId
+from domain.transcript import Segment
 
 
 class Version(StrEnum):
@@ -123,7 +124,20 @@ async def _heard(uow: UnitOfWork, job: Job) -> AsyncIterator[Line]:
     """
     index = 0
     division = Division(uow.speakers.parts(job.id) if job.speakers else None)
-    async for segment in uow.passages.segments(job.id):
+    async for segment in _so_far(uow, job):
         for part in await division.of(segment):
             yield Line(index, part)
             index += 1
+
+
+async def _so_far(uow: UnitOfWork, job: Job) -> AsyncIterator[Segment]:
+    """Read the segments, and of a live job without a transcript what was heard live beyond them."""
+    async for segment in uow.passages.segments(job.id):
+        yield segment
+    if job.has_draft:
+        last = await uow.passages.last(job.id)
+        reached = last.position if last else 0.0
+        async for draft in uow.drafts.behind(job.id, reached):
+            for segment in draft.segments:
+                if segment.start >= reached:
+                    yield segment

@@ -10,12 +10,13 @@ from typing_extensions import override
 
 from application.ports.event_bus import Notice, NoticeKind
 from application.ports.passages import PassageRepository
+from application.ports.unit_of_work import UnitOfWork
 from application.watching.notices import KINDS, notice_of, notice_of_part
 from domain.job import Job, JobStatus
 from domain.transcript import in_order
 
 _WRITTEN: Final = re.compile(
-    r"(\d{1,9}):([a-z]+):([^:]{1,30}):([^:]{1,30}):(\d{1,9})(?::([\d.]{1,30}))?"
+    r"(\d{1,9}):([a-z]+):([^:]{1,30}):([^:]{1,30}):(\d{1,9})(?::([\d.]{1,30}))?(:live)?"
 )
 
 
@@ -26,6 +27,9 @@ class Bookmark:
     The watcher knows the passages up to `position` seconds, and `parts` segments and gaps of the
     passage that follows. So a watcher that reconnects, to any process and at any time, is told
     exactly what it has missed.
+
+    While the job is `live`, the passages are those that are heard live. Afterwards the watcher
+    begins anew with the transcript.
     """
 
     attempt: int = 0
@@ -34,6 +38,7 @@ class Bookmark:
     position: float = 0.0
     parts: int = 0
     preparing: float | None = None
+    live: bool = False
 
     @classmethod
     def read(cls, text: str) -> Self | None:
@@ -42,7 +47,7 @@ class Bookmark:
         if found is None:
             return None
         try:
-            attempt, status, progress, position, parts, preparing = found.groups()
+            attempt, status, progress, position, parts, preparing, live = found.groups()
             read = cls(
                 int(attempt),
                 JobStatus(status),
@@ -50,6 +55,7 @@ class Bookmark:
                 float(position),
                 int(parts),
                 None if preparing is None else float(preparing),
+                live is not None,
             )
         except ValueError:
             return None
@@ -65,6 +71,7 @@ class Bookmark:
                 repr(self.position),
                 str(self.parts),
                 *([] if self.preparing is None else [repr(self.preparing)]),
+                *(["live"] if self.live else []),
             )
         )
 
@@ -81,17 +88,19 @@ class News:
     bookmark: Bookmark
 
 
-async def news_of(job: Job, known: Bookmark, passages: PassageRepository) -> AsyncIterator[News]:
+async def news_of(job: Job, known: Bookmark, uow: UnitOfWork) -> AsyncIterator[News]:
     """Tell what is new: that it was started, segments, gaps, progress, that it waits or has ended.
 
     What happened several times meanwhile is told once. The job must have been read before its
     passages are: then one that is completed has them all.
     """
+    if known.live != job.is_live:
+        known = replace(known, live=job.is_live, position=0.0, parts=0)
     processing = job.status is JobStatus.PROCESSING
     if processing and not known.is_at(job):
         known = replace(known, attempt=job.attempt, status=job.status)
         yield News(notice_of(job, NoticeKind.STARTED), known)
-    async for news in _parts(job, known, passages):
+    async for news in _parts(job, known, uow.drafts if job.is_live else uow.passages):
         known = news.bookmark
         yield news
     if processing and (job.overall_progress, job.preparing) != (known.progress, known.preparing):
@@ -118,5 +127,5 @@ async def _parts(job: Job, known: Bookmark, passages: PassageRepository) -> Asyn
                 if left
                 else replace(known, position=passage.position, parts=0)
             )
-            yield News(notice_of_part(job, part), known)
+            yield News(notice_of_part(job, part, draft=job.is_live), known)
         known = replace(known, position=passage.position, parts=0)

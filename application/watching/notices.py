@@ -5,6 +5,7 @@ from typing import Final
 
 from application.ports.event_bus import Notice, NoticeKind
 from domain.events import (
+    HeardLive,
     JobBegun,
     JobDeleted,
     JobEvent,
@@ -32,17 +33,26 @@ def notices_of(event: JobEvent) -> tuple[Notice, ...]:
         case SegmentsTranscribed(job, segments, gaps):
             told = (notice_of_part(job, part) for part in in_order(segments, gaps))
             return *told, notice_of(job, NoticeKind.PROGRESS)
+        case HeardLive():
+            return _heard_live(event)
         case JobPreparing(job) | JobBegun(job) | VoicesHeard(job):
             return (notice_of(job, NoticeKind.PROGRESS),)
         case SpeakersEdited(job):
             return (notice_of(job, NoticeKind.SPEAKERS),)
-        case JobDeleted(job):
-            return (notice_of(job, NoticeKind.DELETED),)
         case _:
-            return (notice_of(event.job, KINDS[event.job.status]),)
+            ended = isinstance(event, JobDeleted)
+            kind = NoticeKind.DELETED if ended else KINDS[event.job.status]
+            return (notice_of(event.job, kind),)
 
 
-def notice_of_part(job: Job, part: Segment | Gap) -> Notice:
+def _heard_live(heard: HeardLive) -> tuple[Notice, ...]:
+    segments = tuple(notice_of_part(heard.job, each, draft=True) for each in heard.segments)
+    if heard.words is None:
+        return segments
+    return *segments, replace(notice_of(heard.job, NoticeKind.PARTIAL), words=heard.words)
+
+
+def notice_of_part(job: Job, part: Segment | Gap, *, draft: bool = False) -> Notice:
     """Make a notice of a part of the transcript, without its tokens.
 
     Words are left out unless their times were asked for.
@@ -50,7 +60,7 @@ def notice_of_part(job: Job, part: Segment | Gap) -> Notice:
     if isinstance(part, Gap):
         return replace(notice_of(job, NoticeKind.GAP), gap=part)
     shown = replace(part, tokens=(), words=None if job.options.hides_words else part.words)
-    return replace(notice_of(job, NoticeKind.SEGMENT), segment=shown)
+    return replace(notice_of(job, NoticeKind.SEGMENT), segment=shown, draft=draft)
 
 
 def notice_of(job: Job, kind: NoticeKind) -> Notice:

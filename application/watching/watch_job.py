@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from application.ports.clock import Clock
-from application.ports.event_bus import EventBus, NoticeKind, Subscription, Topic
+from application.ports.event_bus import EventBus, Notice, NoticeKind, Subscription, Topic
 from application.ports.unit_of_work import UnitOfWorkFactory
 from application.watching.job_news import Bookmark, News, news_of
 from application.watching.open_streams import OpenStreams
@@ -24,7 +24,8 @@ class WatchJob:
     """Yield the events of one of the caller's jobs until it has ended.
 
     The bus only says 'look'; the events are read from the database. So none is sent twice and none
-    is missing, even if the bus loses some.
+    is missing, even if the bus loses some. Only the words of what is being spoken live, which are
+    not stored, are those of the bus.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -76,6 +77,7 @@ class _Watching:
         self._subscription = subscription
         self._known = known
         self._pace = Pace(watch.clock, watch.policy)
+        self._words: Notice | None = None
 
     async def told(self, job_id: JobId) -> AsyncGenerator[News | None, None]:
         """Look for news whenever there is a reason to, until the job has ended or is deleted."""
@@ -88,7 +90,7 @@ class _Watching:
                         if news.notice.kind in ENDS:
                             return
                 while not await self._reason_to_look():
-                    yield None
+                    yield self._partial()
                     self._pace.told()
 
     async def _looked(self, job_id: JobId) -> AsyncGenerator[News, None]:
@@ -97,7 +99,7 @@ class _Watching:
         try:
             job = await self._watch.owned(job_id, self._owner)
             async with self._watch.unit_of_work() as uow:
-                async for news in news_of(job, self._known, uow.passages):
+                async for news in news_of(job, self._known, uow):
                     self._known = news.bookmark
                     yield news
         except DatabaseUnavailableError:
@@ -106,5 +108,17 @@ class _Watching:
     async def _reason_to_look(self) -> bool:
         """Wait for a reason to look; False if a heartbeat is due first."""
         pause = self._pace.pause()
-        arrived = await within(pause, self._subscription.take(), self._watch.clock)
-        return bool(arrived) or self._pace.is_look_due()
+        arrived = await within(pause, self._subscription.take(), self._watch.clock) or ()
+        notices = [entry.notice for entry in arrived]
+        for notice in notices:
+            if notice is not None and notice.kind is NoticeKind.PARTIAL:
+                self._words = notice
+        only_words = self._words is not None and all(
+            notice is not None and notice.kind is NoticeKind.PARTIAL for notice in notices
+        )
+        return not only_words and (bool(arrived) or self._pace.is_look_due())
+
+    def _partial(self) -> News | None:
+        """Return the newest words of what is being spoken live, which are not stored."""
+        words, self._words = self._words, None
+        return None if words is None else News(words, self._known)

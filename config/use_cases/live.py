@@ -66,5 +66,6 @@ class LiveUseCases(WebhookUseCases):
             _keep,
             WebhookUseCases.live_leases,
         ),
+        events=Adapters.events,
         message_bytes=Adapters.settings.provided.live_message_bytes,
     )

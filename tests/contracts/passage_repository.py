@@ -6,7 +6,7 @@ import pytest
 
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.errors.jobs import JobNotFoundError, StaleJobError
-from domain.job import Job, JobId
+from domain.job import Job, JobId, JobStatus, Live
 from domain.transcript import Cut, Gap, Passage, Segment, Word
 from tests.contracts.job_repository import keep
 from tests.samples import a_job, a_passage
@@ -63,6 +63,23 @@ async def segments(units: UnitOfWorkFactory, job: Job) -> list[Segment]:
 
 
 class PassageRepositoryContract:
+    async def test_drafts_are_kept_apart_until_the_job_is_completed(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        job = a_job(live=Live.RECORDED, status=JobStatus.PROCESSING)
+        await keep(units, job)
+        async with units() as uow:
+            await uow.drafts.append(job.id, FULL)
+            await uow.commit()
+        await append(units, job, a_passage("heard again"))
+        async with units() as uow:
+            assert await uow.drafts.last(job.id) == FULL
+            assert await uow.passages.texts([job.id]) == {job.id: "heard again"}
+            done = job.completed(at=job.created_at, duration_seconds=1.0)
+            await uow.jobs.replace(job, done)
+            assert await uow.drafts.last(job.id) is None
+            assert await uow.passages.texts([job.id]) == {job.id: "heard again"}
+
     async def test_a_passage_comes_back_as_it_was(self, units: UnitOfWorkFactory) -> None:
         job = await a_kept_job(units, FULL)
         async with units() as uow:

@@ -57,6 +57,7 @@ class Records:
 
     jobs: dict[JobId, Job] = field(default_factory=dict)
     passages: dict[JobId, tuple[Passage, ...]] = field(default_factory=dict)
+    drafts: dict[JobId, tuple[Passage, ...]] = field(default_factory=dict)
     corrections: dict[tuple[JobId, int], Correction] = field(default_factory=dict)
     voice_evidence: dict[JobId, tuple[Listened, ...]] = field(default_factory=dict)
     speakers: dict[JobId, tuple[tuple[SpeakerTurn, ...], tuple[Parts, ...]]] = field(

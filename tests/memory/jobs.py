@@ -90,6 +90,8 @@ class MemoryJobRepository(JobRepository):
         )
         if after.status.ended:
             (await self._transaction.draft()).voice_evidence.pop(after.id, None)
+        if after.live is not None and after.has_transcript:
+            (await self._transaction.draft()).drafts.pop(after.id, None)
         await self._tell(before, after)
 
     @override
@@ -106,6 +108,7 @@ class MemoryJobRepository(JobRepository):
         for records in (
             draft.searchable,
             draft.passages,
+            draft.drafts,
             draft.voice_evidence,
             draft.speakers,
             draft.speaker_edits,

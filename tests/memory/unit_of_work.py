@@ -46,6 +46,7 @@ class MemoryUnitOfWork(UnitOfWork):
         self._transaction = MemoryTransaction(database)
         self._jobs = MemoryJobRepository(self._transaction)
         self._passages = MemoryPassageRepository(self._transaction)
+        self._drafts = MemoryPassageRepository(self._transaction, drafts=True)
         self._corrections = MemoryCorrectionRepository(self._transaction)
         self._voice_evidence = MemoryVoiceEvidenceRepository(self._transaction)
         self._speakers = MemorySpeakerRepository(self._transaction)
@@ -68,6 +69,11 @@ class MemoryUnitOfWork(UnitOfWork):
     @override
     def passages(self) -> PassageRepository:
         return self._passages
+
+    @property
+    @override
+    def drafts(self) -> PassageRepository:
+        return self._drafts
 
     @property
     @override

@@ -192,7 +192,7 @@ class JobAnswer(BaseModel):
             attempts=job.attempts_spent,
             reused_from=job.reused_from,
             transcript=details.text,
-            transcript_download_url=f"/jobs/{job.id}/transcript" if job.has_transcript else None,
+            transcript_download_url=f"/jobs/{job.id}/transcript" if job.is_readable else None,
             error_code=job.failure.code if job.failure else None,
             error_message=job.failure.message if job.failure else None,
             warnings=[Warning_.model_validate(caveat) for caveat in job.caveats],

@@ -6,6 +6,7 @@ from application.accounts.live_secrets import AuthenticateLive, MakeLiveSecret
 from application.live.kept_sound import KeepSound
 from application.live.live_job import JoinJob
 from application.live.transcribe_live import TranscribeLive
+from application.ports.events import EventPublisher
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,4 +19,5 @@ class LiveServices:
     make_secret: MakeLiveSecret
     keep: KeepSound
     join: JoinJob
+    events: EventPublisher
     message_bytes: int = 4 * 2**20

@@ -73,7 +73,10 @@ class WordNews(BaseModel, from_attributes=True):
 
 
 class SegmentNews(BaseModel):
-    """A final segment of the transcript; times in seconds."""
+    """A final segment of the transcript; times in seconds.
+
+    A `draft` was heard live: the transcript that is made afterwards replaces all drafts.
+    """
 
     job_id: JobId
     start: float
@@ -82,9 +85,10 @@ class SegmentNews(BaseModel):
     language: str | None
     channel: int | None
     words: list[WordNews] | None
+    draft: bool = False
 
     @classmethod
-    def of(cls, job_id: JobId, segment: Segment) -> Self:
+    def of(cls, job_id: JobId, segment: Segment, *, draft: bool = False) -> Self:
         """Convert a segment."""
         words = segment.words
         return cls(
@@ -95,7 +99,15 @@ class SegmentNews(BaseModel):
             language=segment.language,
             channel=segment.channel,
             words=None if words is None else [WordNews.model_validate(word) for word in words],
+            draft=draft,
         )
+
+
+class PartialNews(BaseModel):
+    """The words so far of what is being spoken live; each event has all of them."""
+
+    job_id: JobId
+    text: str
 
 
 class GapNews(BaseModel):
@@ -151,7 +163,9 @@ def _frame(notice: Notice, event_id: str | None) -> bytes:
 
 def _news(notice: Notice) -> BaseModel:
     if notice.segment is not None:
-        return SegmentNews.of(notice.job_id, notice.segment)
+        return SegmentNews.of(notice.job_id, notice.segment, draft=notice.draft)
+    if notice.words is not None:
+        return PartialNews(job_id=notice.job_id, text=notice.words)
     if notice.gap is not None:
         return GapNews.of(notice.job_id, notice.gap)
     return StateNews.of(notice)
@@ -172,8 +186,9 @@ def _last_entry(request: web.Request) -> EntryId | None:
 
 _EVENTS: Final = (
     "Server-sent events: `queued`, `started`, `progress`, `completed`, `failed` and `cancelled` "
-    "carry a StateNews, `segment` carries a SegmentNews, `gap` a GapNews. `speakers` (among the "
-    "events of all jobs) carries a StateNews, too: the speakers of a completed job were edited. "
+    "carry a StateNews, `segment` carries a SegmentNews, `gap` a GapNews, and `partial`, of a live "
+    "job, a PartialNews. `speakers` (among the events of all jobs) carries a StateNews, too: the "
+    "speakers of a completed job were edited. "
     "If nothing else happens, a comment comes every 15 s."
 )
 _RESUME: Final = Header(
@@ -194,7 +209,7 @@ ROUTES: Final = (
             description=_EVENTS,
             headers=(_RESUME,),
             replies={200: _STREAM, 204: _NOTHING},
-            events=(StateNews, SegmentNews, GapNews),
+            events=(StateNews, SegmentNews, PartialNews, GapNews),
             fails=(TooManyStreamsError,),
         ),
         Scope.READ,
@@ -208,7 +223,7 @@ ROUTES: Final = (
             description=_EVENTS,
             headers=(_RESUME,),
             replies={200: _STREAM, 204: _NOTHING},
-            events=(StateNews, SegmentNews, GapNews),
+            events=(StateNews, SegmentNews, PartialNews, GapNews),
             fails=(JobNotFoundError, TooManyStreamsError),
         ),
         Scope.READ,

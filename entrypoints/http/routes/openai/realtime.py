@@ -10,6 +10,7 @@ from uuid import UUID
 from aiohttp import WSCloseCode, web
 from pydantic import BaseModel, Field
 
+from application.live.drafting import Drafting
 from application.live.kept_sound import KeptSound
 from application.live.live_job import Connection
 from application.models.served import served_model
@@ -124,7 +125,9 @@ async def realtime(request: web.Request) -> web.StreamResponse:
         async with AsyncExitStack() as stack:
             start = await stack.enter_async_context(_start(request, query, principal.user))
             connection.claim = start.claim
-            opening = live.transcribe(start.settings, caller=principal.user, kept=start.kept)
+            opening = live.transcribe(
+                start.settings, caller=principal.user, kept=start.kept, drafting=start.drafting
+            )
             await connection.run(await stack.enter_async_context(opening))
     except Farewell as farewell:
         await connection.end(farewell)
@@ -153,6 +156,7 @@ class _Start:
     settings: LiveSettings
     kept: KeptSound | None = None
     claim: Connection | None = None
+    drafting: Drafting | None = None
 
 
 @asynccontextmanager
@@ -165,7 +169,8 @@ async def _start(request: web.Request, query: RealtimeQuery, caller: User) -> As
     live = services_of(request).live
     if query.job is not None:
         async with live.join(JobId(query.job), caller=caller) as joined:
-            yield _in_format(_Start(joined.settings, joined.kept, joined.connection))
+            drafting = Drafting(joined.connection, live.events, joined.since_seconds)
+            yield _in_format(_Start(joined.settings, joined.kept, joined.connection, drafting))
     elif query.upload is not None:
         kept = await live.keep.resumed(UploadId(query.upload), caller=caller)
         yield _in_format(_Start(_settings(request, query.model), kept))

@@ -21,7 +21,18 @@ from adapters.sql.mapping import (
 from adapters.sql.tables import JobRow, PassageRow
 from domain.clips import ClipOptions
 from domain.decoding_options import DecodingOptions
-from domain.job import BlobKey, Caveat, Failure, Job, JobId, JobStatus, Lease, Recording, WorkerName
+from domain.job import (
+    BlobKey,
+    Caveat,
+    Failure,
+    Job,
+    JobId,
+    JobStatus,
+    Lease,
+    Live,
+    Recording,
+    WorkerName,
+)
 from domain.labels import Labels
 from domain.languages import LANGUAGES
 from domain.option import options_of
@@ -118,6 +129,7 @@ JOB_FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "preparing": st.none() | shares,
     "listened": st.none() | shares,
     "speakers": st.lists(st.builds(Speaker, texts, figures), max_size=3).map(tuple),
+    "live": st.none() | st.sampled_from(Live),
     "labels": st.builds(Labels, st.none() | texts, st.lists(texts, max_size=3).map(tuple), texts),
 }
 jobs = st.builds(Job, **JOB_FIELDS)

@@ -50,12 +50,13 @@ export function correctMany(jobId, corrections) {
 
 /** Read a segment of a document or of an event. @returns {Segment} */
 export function segment(read) {
-  const { start, end, text, words, language, channel, original_text } = read;
+  const { start, end, text, words, language, channel, original_text, draft } = read;
   return {
     start,
     end,
     text,
     language: language ?? null,
+    draft: draft ?? false,
     channel: channel ?? null,
     words:
       words?.map(({ word, text: said, start: from, end: to, probability }) => ({

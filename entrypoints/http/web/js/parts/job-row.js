@@ -81,6 +81,10 @@ export function jobRow(job, changed, { isChosen, choose, tagged }) {
       said.textContent = news.text.trim();
       return;
     }
+    if (name === "partial") {
+      if (news.text) said.textContent = news.text.trim();
+      return;
+    }
     if (name === "gap") return; // it is shown with the transcript
     const before = job.status;
     bringUpToDate(job, news, show);

@@ -64,6 +64,7 @@ export function howFar(job) {
 }
 
 function stateWords(job) {
+  if (job.stage === "live") return "Live";
   if (!isPreparing(job)) return STATE_NAMES[job.status];
   return isOnDisk(job) ? "Preparing" : `Preparing, ${percent(job.stage_progress)}`;
 }

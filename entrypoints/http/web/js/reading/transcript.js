@@ -28,8 +28,18 @@ export class Transcript extends EventTarget {
     this.dispatchEvent(new Event("replaced"));
   }
 
-  /** @param {Segment} segment */
+  /**
+   * Add a segment. The first one that is no draft begins the transcript anew: behind it the rest of
+   * what was heard live stays until its turn comes.
+   *
+   * @param {Segment} segment
+   */
   append(segment) {
+    if (!segment.draft && this.segments.some(({ draft }) => draft)) {
+      const kept = this.segments.filter(({ draft, start }) => !draft || start >= segment.end);
+      const at = kept.findIndex(({ draft }) => draft);
+      return this.replace(kept.toSpliced(at < 0 ? kept.length : at, 0, segment), this.gaps);
+    }
     this.segments.push(segment);
     this.dispatchEvent(new Event("grown"));
   }

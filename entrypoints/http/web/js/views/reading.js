@@ -57,6 +57,7 @@ async function read(job, root, back, signal, query) {
   function told({ name, data }) {
     if (name === "segment") return transcript.append(segment(data));
     if (name === "gap") return transcript.appendGap(data);
+    if (name === "partial") return; // it comes again as a segment
     const before = job.status;
     bringUpToDate(job, data, head.show);
     const { status } = job;

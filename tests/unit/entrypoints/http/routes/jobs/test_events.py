@@ -88,6 +88,7 @@ async def test_a_job_that_has_ended_is_told_whole(
         "language": None,
         "channel": None,
         "words": [{"start": 0.0, "end": 1.5, "text": " eins", "probability": 0.5}],
+        "draft": False,
     }
     assert two.json()["text"] == " zwei\nund drei"
     assert end.json() == {

@@ -1,18 +1,20 @@
 """A live session is a job: its sound is safe, it goes on after a lost line, and it is ended."""
 
 import asyncio
+from base64 import b64encode
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from aiohttp import FormData
 
-from application.jobs.live_leases import NOBODY
+from application.jobs.live_leases import NOBODY, LiveLeases
 from domain.job import Job, JobId, JobStatus, Live
 from domain.live.settings import SoundFormat
 from domain.live.wave_file import wave_header
 from domain.user import User
 from tests.recorder import PATIENCE_SECONDS, SECOND, Recorder, recorder, speech
+from tests.samples import a_passage
 from tests.service_in_memory import Client, ServiceInMemory
 
 Bearer = dict[str, str]
@@ -295,3 +297,60 @@ async def test_an_ordinary_job_cannot_be_ended(
     job = await service.job_of(ada.id)
     assert (await asked(client, bearer, str(job.id), "end"))[0] == 409
     assert (await job_in(service, job.id)).status is JobStatus.QUEUED
+
+
+TEXT = "conversation.item.input_audio_transcription"
+TURN = b"." * 20 + b"a" * 16 + b"b" * 16 + b"." * 16
+
+
+async def told_live(client: Client, bearer: Bearer, job: str, turn: bytes = TURN) -> None:
+    async with recorder(client, f"job={job}", bearer) as ours:
+        await ours.next("session.created")
+        await ours.send("input_audio_buffer.append", audio=b64encode(turn).decode())
+        await ours.next(f"{TEXT}.completed")
+
+
+async def test_what_is_heard_can_be_read_while_it_is_live_and_until_it_is_replaced(
+    service: ServiceInMemory, client: Client, bearer: Bearer
+) -> None:
+    job = await begun(client, bearer)
+    await told_live(client, bearer, job)
+    assert (await shown(client, bearer, job))["transcript"] == "a b"
+    await left(service, job)
+    await asked(client, bearer, job, "end")
+    assert (await shown(client, bearer, job))["transcript"] == "a b"
+    answer = await client.get(f"/jobs/{job}/transcript?format=txt", headers=bearer)
+    assert await answer.text() == "a b\n"
+
+
+async def test_a_watcher_hears_words_and_segments(client: Client, bearer: Bearer) -> None:
+    job = await begun(client, bearer)
+    async with client.get(f"/jobs/{job}/events", headers=bearer) as stream:
+        await stream.content.readuntil(b"\n\n")
+        await told_live(client, bearer, job)
+        seen = b""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while b"event: segment" not in seen:
+                seen += await stream.content.readuntil(b"\n\n")
+    assert b"event: partial" in seen
+    assert b'"draft":true' in seen
+
+
+async def test_the_transcript_replaces_the_draft(
+    service: ServiceInMemory, client: Client, bearer: Bearer
+) -> None:
+    job = await begun(client, bearer)
+    await told_live(client, bearer, job)
+    await left(service, job)
+    await asked(client, bearer, job, "end")
+    queued = await job_in(service, job)
+    running = queued.claimed(LiveLeases(service.clock)(), at=service.clock.now())
+    async with service.unit_of_work() as uow:
+        await uow.jobs.replace(queued, running)
+        await uow.passages.append(queued.id, a_passage(" better", end=0.9))
+        await uow.commit()
+    assert (await shown(client, bearer, job))["transcript"] == "better"
+    done = running.completed(at=service.clock.now(), duration_seconds=1.0)
+    await service.replaced(running, done)
+    assert (await shown(client, bearer, job))["transcript"] == "better"
+    assert service.database.records.drafts == {}
