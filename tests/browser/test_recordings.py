@@ -157,3 +157,37 @@ async def one_hour_took_ten_minutes(memory: ServiceInMemory, ada: User) -> None:
     at = memory.clock.now() + timedelta(minutes=10)
     await memory.replaced(claimed, claimed.completed(at=at, duration_seconds=3600.0))
     await memory.clock.advance(3)  # the speed of a model is remembered for two seconds
+
+
+async def test_the_list_is_walked_and_chosen_from_by_keys(
+    memory: ServiceInMemory, ada: User, url: str, visit: Visit
+) -> None:
+    await many_jobs(memory, ada, 3)
+    page = await (await visit(url)).enter("ada", PASSWORD)
+    names = page.locator(".job-name")
+    await expect(names).to_have_count(3)
+    await page.locator("h1").click()
+    for key, focused in (("j", 0), ("j", 1), ("ArrowDown", 2), ("k", 1), ("ArrowUp", 0)):
+        await page.keyboard.press(key)
+        await expect(names.nth(focused)).to_be_focused()
+    await page.keyboard.press("x")
+    await expect(page.get_by_role("checkbox").first).to_be_checked()
+    await page.keyboard.press("x")
+    await expect(page.get_by_role("checkbox").first).not_to_be_checked()
+    await page.keyboard.press("?")
+    await expect(page.get_by_text("Choose the recording in the list, or not")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await page.get_by_label("Search recordings by name").press("j")
+    await expect(page.get_by_label("Search recordings by name")).to_have_value("j")
+
+
+async def test_how_many_recordings_pass_a_filter_is_announced(
+    memory: ServiceInMemory, ada: User, url: str, visit: Visit
+) -> None:
+    await many_jobs(memory, ada, 3)
+    visitor = await visit(url)
+    page = await visitor.enter("ada", PASSWORD)
+    await page.get_by_text("Filter", exact=True).click()
+    await page.get_by_role("textbox", name="Model").fill("another")
+    await page.get_by_role("textbox", name="Model").blur()
+    await expect(page.locator("#announcer")).to_have_text("0 recordings found")

@@ -88,3 +88,14 @@ async def test_more_places_are_shown_when_asked_for(
     await expect(page.locator(".hit")).to_have_count(25)
     await expect(page.locator(".hit-place").nth(20)).to_be_focused()
     await expect(page.get_by_role("button", name="Show more")).to_be_hidden()
+
+
+async def test_a_search_that_was_left_writes_into_no_other_address(url: str, visit: Visit) -> None:
+    page = await (await visit(url)).enter("ada", PASSWORD)
+    await page.clock.install()
+    await page.goto(f"{url}/#/search")
+    await page.get_by_label("Search in what was said").fill("whale")
+    await page.get_by_role("link", name="Recordings").click()
+    await expect(page.get_by_role("heading", name="Recordings", exact=True)).to_be_visible()
+    await page.clock.run_for(1_000)
+    assert "whale" not in page.url

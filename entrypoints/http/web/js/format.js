@@ -47,6 +47,11 @@ export function roughly(seconds) {
   return `about ${minutes < 60 ? counted(minutes, "minute") : length(seconds)}`;
 }
 
+/** `4.3x real time`; more is faster. @param {number} times seconds of sound in a second of work */
+export function speed(times) {
+  return `${times.toFixed(1)}x real time`;
+}
+
 /** `Today, 14:03`, or with the day. @param {string} iso */
 export function moment(iso) {
   const then = new Date(iso);

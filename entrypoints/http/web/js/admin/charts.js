@@ -1,6 +1,6 @@
 /** Charts of the service's metrics over the last hour. */
 import { h } from "../dom.js";
-import { counted, length, percent } from "../format.js";
+import { counted, length, percent, speed } from "../format.js";
 import { lineChart } from "./line-chart.js";
 
 /** The queue is shared by all processes; lanes belong to the process that answered. */
@@ -28,19 +28,17 @@ export function charts({ at, history, queue, engine }) {
       scope: THIS,
       note: inUse(engine),
     }),
-    chart("Real-time factor", (look) => look.real_time_factor, {
-      words: factor,
+    chart("Speed", (look) => (look.real_time_factor ? 1 / look.real_time_factor : null), {
+      words: speed,
       scope: ANY,
       least: 0,
-      note: speed(engine.real_time_factor),
+      note: engine.real_time_factor ? undefined : "No job is done yet",
     }),
   );
 }
 
 const jobs = (/** @type {number} */ n) => counted(n, "job");
 const audio = (/** @type {number} */ seconds) => (seconds > 0 ? length(seconds) : "0 s");
-/** Seconds of work for a second of audio. */
-const factor = (/** @type {number} */ value) => `${rounded(value)} × real time`;
 
 function waited({ queued, oldest_queued_seconds: seconds }) {
   return queued ? `The oldest for ${length(seconds)}` : undefined;
@@ -50,12 +48,4 @@ function inUse({ lanes, busy_lanes: busy }) {
   return lanes
     ? `${busy} of ${counted(lanes, "lane")} just now`
     : "No lanes here yet. Separate workers show theirs at /metrics.";
-}
-
-function speed(value) {
-  return value ? `${rounded(1 / value)} times as fast as it is spoken` : "No job is done yet";
-}
-
-function rounded(value) {
-  return Number(value.toPrecision(2)).toLocaleString("en");
 }

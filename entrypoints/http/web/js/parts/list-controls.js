@@ -15,11 +15,13 @@ const STATES = [
 /**
  * @param {{q: string, status: string}} asked
  * @param {(change: {q?: string, status?: string}) => void} changed
+ * @param {AbortSignal} signal
  */
-export function listControls(asked, changed) {
+export function listControls(asked, changed, signal) {
   const search = searchField(
     { placeholder: "Search by name", "aria-label": "Search recordings by name", value: asked.q },
     (q) => changed({ q }),
+    signal,
   );
   const state = h(
     "select",

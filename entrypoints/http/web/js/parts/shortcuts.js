@@ -10,6 +10,8 @@ const SHEET = [
   ["g, then r", "Go to the recordings"],
   ["g, then s", "Search in what was said"],
   ["g, then a", "Go to your account"],
+  ["j and k, ↓ and ↑", "Next and previous recording in the list; Enter opens it"],
+  ["x", "Choose the recording in the list, or not"],
   ["Space", "Play and pause the recording"],
   ["← and →", "Five seconds back and on in the recording"],
   ["Enter, Shift + Enter", "Next and previous place, in the search field of a text"],

@@ -42,7 +42,7 @@ export function reader(job, transcript, signal) {
   const voices = speakerEdits(job.job_id, speakers, load);
   const panel = speakerPanel(speakers, voices);
   const replacing = replaceForm(job.job_id, load);
-  const bar = readingBar(transcript, { sought: seek, reveal: (index) => rows.reveal(index) });
+  const bar = readingBar(transcript, { sought: seek, reveal: (index) => rows.reveal(index), signal });
   transcript.addEventListener("grown", grown, { signal });
   transcript.addEventListener("replaced", () => rows.reset(transcript.segments.length), { signal });
   transcript.addEventListener(

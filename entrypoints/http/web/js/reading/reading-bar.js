@@ -4,7 +4,8 @@ import { textSearch } from "./text-search.js";
 
 /**
  * @param {import("./transcript.js").Transcript} transcript
- * @param {{sought: (text: string, current?: any) => void, reveal: (index: number) => void}} then
+ * @param {{sought: (text: string, current?: any) => void, reveal: (index: number) => void,
+ *   signal: AbortSignal}} then
  */
 export function readingBar(transcript, then) {
   const search = textSearch(transcript, then);

@@ -10,9 +10,9 @@ const PAUSE = 150;
 /**
  * @param {import("./transcript.js").Transcript} transcript
  * @param {{sought: (text: string, current?: import("./transcript.js").Occurrence) => void,
- *   reveal: (index: number) => void}} then
+ *   reveal: (index: number) => void, signal: AbortSignal}} then
  */
-export function textSearch(transcript, { sought, reveal }) {
+export function textSearch(transcript, { sought, reveal, signal }) {
   let found = [];
   let at = 0;
   const input = searchField(
@@ -22,6 +22,7 @@ export function textSearch(transcript, { sought, reveal }) {
       onkeydown: enter,
     },
     jump,
+    signal,
     PAUSE,
   );
   const count = h("span", { class: "search-count", role: "status" });

@@ -9,6 +9,7 @@ import { bulkBar } from "../parts/bulk-bar.js";
 import { FILTERS, filterQuery, filters } from "../parts/filters.js";
 import { intake } from "../parts/intake.js";
 import { listControls } from "../parts/list-controls.js";
+import { listKeys } from "../parts/list-keys.js";
 import { modelNotice } from "../parts/model-notice.js";
 import { pager } from "../parts/pager.js";
 import { jobRow } from "../parts/job-row.js";
@@ -47,13 +48,14 @@ export function showRecordings({ root, signal, query }) {
     notice.element,
     handIn,
     uploadTray(signal),
-    h("div", { class: "list-head" }, h("div", {}, heading, count), listControls(asked, changed)),
+    h("div", { class: "list-head" }, h("div", {}, heading, count), listControls(asked, changed, signal)),
     controls,
     bulk.element,
     list,
     foot,
   );
   fill(controls, filters(asked, changed));
+  listKeys(list, signal);
   fill(list, ...skeleton());
   uploads.addEventListener("accepted", () => (asked.page === 1 ? load() : changed({ page: 1 })), {
     signal,
@@ -108,7 +110,7 @@ export function showRecordings({ root, signal, query }) {
       ...(jobs.length ? [...rows.values()].map(({ element }) => element) : [nothing(asked)]),
     );
     count.textContent = total ? counted(total, "recording") : "";
-    announce(asked.q || asked.status ? `${counted(total, "recording")} found` : "");
+    announce(isNarrowed(asked) ? `${counted(total, "recording")} found` : "");
     fill(
       foot,
       pager({ page: asked.page, pages: Math.ceil(total / PAGE) }, (page) => changed({ page })),
@@ -154,8 +156,14 @@ export function showRecordings({ root, signal, query }) {
   }
 }
 
-function nothing({ q, status, ...others }) {
-  const searched = q || status || FILTERS.some((name) => others[name]);
+/** Whether only some of all recordings are asked for. */
+function isNarrowed(asked) {
+  return ["q", "status", ...FILTERS].some((name) => asked[name]);
+}
+
+function nothing(asked) {
+  const { q } = asked;
+  const searched = isNarrowed(asked);
   const inText = `#/search?${new URLSearchParams({ q })}`;
   return h(
     "li",

@@ -20,6 +20,7 @@ export function showSearch({ root, signal, query }) {
       value: query.get("q") ?? "",
     },
     begin,
+    signal,
   );
   const list = h("ol", { class: "hits", "aria-label": "Places" });
   const note = h("p", { class: "hint", role: "status" });

@@ -20,6 +20,7 @@ export function showUsers({ root, signal }) {
   const search = searchField(
     { placeholder: "Search by name", "aria-label": "Search users by name" },
     (q) => load({ q, page: 1 }),
+    signal,
   );
   fill(
     root,
