@@ -10,12 +10,14 @@ from typing import Final, Self
 
 from domain.live.words import LiveWord, common_start, text_of, without_last_marks
 
-# Measured with `base` (docs/decisions/0079): of the words with less probability on which two
-# hypotheses agreed, every fourth was not in the final text; of the others, one in thirty.
-LEAST_PROBABILITY: Final = 0.5
-# Seconds after which a word is what the final text will say, however improbable: without this, one
-# unsure word delays all that follow it to the end of its turn.
-_SETTLED: Final = 2.0
+# Measured with `base` (docs/decisions/0079): more of the words with less probability, on which two
+# hypotheses agreed, were not in the final text than of the others.
+LEAST_PROBABILITY: Final = 0.7
+# Seconds of speech after which a word is told, however improbable: without this, one unsure word
+# delays all that follow it to the end of its turn.
+_SETTLED: Final = 2.5
+# The same for a sure word: the sound after a word often changes it.
+_FOLLOWED: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,8 @@ class Agreement:
     out, since it depends on what follows.
 
     `held_back` words at the end of a hypothesis are not committed, even if the next hypothesis has
-    them too: there the sound may be cut in the middle of a word. Nor is a word of which the model
-    is not sure, nor what follows it, before two seconds of speech have come after it.
+    them too: there the sound may be cut in the middle of a word. Nor is a word, nor what follows
+    it, before some speech has come after it: more if the model is not sure of the word.
     """
 
     committed: tuple[LiveWord, ...] = ()
@@ -61,9 +63,10 @@ class Agreement:
 
 
 def _is_sure(word: LiveWord, last: LiveWord) -> bool:
-    if word.probability >= LEAST_PROBABILITY:
-        return True
-    return None not in {word.end, last.end} and (last.end or 0.0) - (word.end or 0.0) >= _SETTLED
+    sure = word.probability >= LEAST_PROBABILITY
+    if word.end is None or last.end is None:
+        return sure
+    return last.end - word.end >= (_FOLLOWED if sure else _SETTLED)
 
 
 def _ended(words: tuple[LiveWord, ...]) -> tuple[LiveWord, ...]:

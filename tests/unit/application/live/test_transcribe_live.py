@@ -55,7 +55,8 @@ class Live:
 
     @asynccontextmanager
     async def session(self, **settings: Any) -> AsyncIterator["Client"]:
-        chosen = LiveSettings(**{"model": MODEL, **settings})
+        turns = TurnDetection(silence_duration_ms=500)
+        chosen = LiveSettings(**{"model": MODEL, "turn_detection": turns, **settings})
         async with self.transcribe(chosen, caller=ADA) as opened:
             yield Client(opened)
 
@@ -142,7 +143,7 @@ async def test_all_deltas_of_an_item_are_its_text(live: Live) -> None:
 async def test_committed_words_stay_although_the_final_text_differs(live: Live) -> None:
     live.transcriber.finals = [[" a", " x", " y"]]
     async with live.session() as client:
-        await client.speak(b"a" * 16 + b"b" * 16 + b"c" * 8)
+        await client.speak(b"a" * 16 + b"b" * 16 + b"c" * 16)
         assert "".join(delta.text for delta in client.of(Delta)) == "a b"
         await client.speak(PAUSE)
         assert client.texts == ["a b y"]

@@ -59,13 +59,18 @@ def unsure(*ends: float) -> list[LiveWord]:
 
 
 def test_a_word_of_which_the_model_is_not_sure_waits_with_those_after_it() -> None:
-    said = unsure(0.5, 1.0, 1.5, 2.9)
+    said = unsure(0.5, 1.0, 1.5, 3.4)
     assert Agreement().heard(said).heard(said).text == " w0"
 
 
-def test_after_two_seconds_of_speech_it_waits_no_longer() -> None:
-    said = unsure(0.5, 1.0, 1.5, 3.0)
-    assert Agreement().heard(said).heard(said).text == " w0 w1 w2 w3"
+def test_after_more_speech_it_waits_no_longer() -> None:
+    said = unsure(0.5, 1.0, 1.5, 3.5)
+    assert Agreement().heard(said).heard(said).text == " w0 w1 w2"
+
+
+def test_a_sure_word_waits_for_a_little_speech_after_it() -> None:
+    said = [LiveWord(f" w{number}", end) for number, end in enumerate((0.5, 1.0, 1.2))]
+    assert Agreement().heard(said).heard(said).text == " w0"
 
 
 @given(st.lists(st.lists(st.sampled_from("abc"), max_size=6), max_size=8), st.integers(0, 2))

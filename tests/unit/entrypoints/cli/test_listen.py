@@ -14,7 +14,7 @@ from entrypoints.cli.listen.sound import opened
 from entrypoints.cli.transcribe.engine import EngineChoice
 from tests.fakes.local_engine import ScriptedEngine
 
-PAUSE = b"." * 16
+PAUSE = b"." * 29
 
 
 async def pieces(sound: bytes, size: int = 8) -> AsyncIterator[bytes]:

@@ -300,7 +300,7 @@ async def test_an_ordinary_job_cannot_be_ended(
 
 
 TEXT = "conversation.item.input_audio_transcription"
-TURN = b"." * 20 + b"a" * 16 + b"b" * 16 + b"." * 16
+TURN = b"." * 20 + b"a" * 16 + b"b" * 16 + b"." * 29
 
 
 async def told_live(client: Client, bearer: Bearer, job: str, turn: bytes = TURN) -> None:

@@ -19,7 +19,7 @@ from entrypoints.http.server.serving import LEAVING
 from tests.service_in_memory import Client, ServiceInMemory
 
 PATH = "/v1/realtime"
-TURN = b"." * 20 + b"a" * 16 + b"b" * 16 + b"." * 16
+TURN = b"." * 20 + b"a" * 16 + b"b" * 16 + b"." * 29
 PATIENCE_SECONDS = 10.0
 
 
@@ -93,7 +93,7 @@ async def test_the_first_message_tells_the_settings(client: Client, bearer: dict
             "type": "server_vad",
             "threshold": 0.5,
             "prefix_padding_ms": 500,
-            "silence_duration_ms": 500,
+            "silence_duration_ms": 900,
         },
     }
 
