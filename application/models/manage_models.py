@@ -25,19 +25,34 @@ class ModelView:
     status: ModelStatus | None = None
     download: Download | None = None
 
+    @property
+    def size_bytes(self) -> int | None:
+        """Its size on disk; that of the catalogue if it is not here."""
+        if self.stored is not None:
+            return self.stored.size_bytes
+        return None if self.known is None else self.known.size_bytes
+
 
 @dataclass(frozen=True, slots=True)
 class ManageModels:
-    """Everything here is for admins; other users get ForbiddenError."""
+    """Everything here but `offered` is for admins; other users get ForbiddenError."""
 
     store: ModelStore
     catalog: ModelCatalog
     choices: ModelChoices
     downloads: ModelDownloads
 
+    async def offered(self) -> Sequence[ModelView]:
+        """List the models that any user's job may name, the default first."""
+        views = {view.name: view for view in await self._every()}
+        return [views[each.name] for each in self.catalog.served()]
+
     async def every(self, *, caller: User) -> Sequence[ModelView]:
         """List the models that are served, stored on this disk, or in the catalogue."""
         caller.ensure_admin()
+        return await self._every()
+
+    async def _every(self) -> Sequence[ModelView]:
         stored = {each.name: each for each in await asyncio.to_thread(self.store.stored)}
         known = {each.name: each for each in self.store.known()}
         served = {each.name: each for each in self.catalog.served()}

@@ -127,7 +127,7 @@ async def test_what_is_chosen_counts_for_who_did_not_choose_a_model(
     page = await an_admin_enters(memory, url, visit)
     await page.get_by_text("Options", exact=True).click()
     await expect(page.get_by_role("combobox", name="Model").locator("option").first).to_have_text(
-        "digits (default)"
+        "digits \N{EN DASH} default, 1.0 KB, ready"
     )
     await page.get_by_label("Priority").select_option("high")  # what is chosen is remembered
     await page.get_by_role("link", name="Models", exact=True).click()
@@ -136,7 +136,7 @@ async def test_what_is_chosen_counts_for_who_did_not_choose_a_model(
     await page.get_by_role("link", name="Recordings", exact=True).click()
     await page.get_by_text("Options", exact=True).click()
     await expect(page.get_by_role("combobox", name="Model").locator("option:checked")).to_have_text(
-        "tiny (default)"
+        "tiny \N{EN DASH} default, 1.0 KB, ready"
     )
 
 

@@ -50,7 +50,6 @@ class ManagedModelAnswer(BaseModel):
     def of(cls, view: ModelView) -> Self:
         """Convert a model; the path of its folder stays private."""
         known, stored, status = view.known, view.stored, view.status
-        size = stored.size_bytes if stored else known.size_bytes if known else None
         return cls(
             name=view.name,
             is_default=view.is_default,
@@ -58,7 +57,7 @@ class ManagedModelAnswer(BaseModel):
             loaded=status.loaded if status else False,
             bytes_held=status.bytes_held if status else 0,
             origin=stored.origin if stored else None,
-            size_bytes=size,
+            size_bytes=view.size_bytes,
             memory_bytes=known.memory_bytes if known else None,
             parameters=known.parameters if known else None,
             languages=known.languages if known else None,

@@ -1,11 +1,13 @@
 """Routes that list the models, as OpenAI's clients expect."""
 
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Final, Literal, Self
 
 from aiohttp import web
 from pydantic import BaseModel
 
+from application.models.manage_models import ModelView
+from application.ports.model_store import Languages
 from domain.errors.jobs import ModelNotServedError
 from entrypoints.http.answers.responses import json_answer
 from entrypoints.http.identity.caller import authenticated
@@ -15,13 +17,31 @@ from entrypoints.http.services.http_services import services_of
 
 
 class ModelAnswer(BaseModel):
-    """One model; `created` is 0, since the age of a checkpoint is unknown."""
+    """One model; `created` is 0, since the age of a checkpoint is unknown.
+
+    `on_disk` says whether it can be used without a download; `size_bytes` is its size on disk and
+    `languages` what it understands, null where that is not known.
+    """
 
     id: str
     object: Literal["model"] = "model"
     created: int = 0
     owned_by: str = "whisper-transcriber"
     loaded: bool
+    on_disk: bool
+    size_bytes: int | None
+    languages: Languages | None
+
+    @classmethod
+    def of(cls, view: ModelView) -> Self:
+        """Convert a model that is served."""
+        return cls(
+            id=view.name,
+            loaded=view.status is not None and view.status.loaded,
+            on_disk=view.stored is not None,
+            size_bytes=view.size_bytes,
+            languages=view.known.languages if view.known else None,
+        )
 
 
 class ModelListAnswer(BaseModel):
@@ -34,7 +54,7 @@ class ModelListAnswer(BaseModel):
 async def list_models(request: web.Request) -> web.Response:
     """List all models that a request may name, and whether they are in memory."""
     await authenticated(request)
-    return json_answer(ModelListAnswer(data=_served(request)))
+    return json_answer(ModelListAnswer(data=await _served(request)))
 
 
 async def show_model(request: web.Request) -> web.Response:
@@ -42,13 +62,12 @@ async def show_model(request: web.Request) -> web.Response:
     await authenticated(request)
     name = request.match_info["model"]
     meant = services_of(request).transcribe_now.model_called(name)
-    (model,) = (each for each in _served(request) if each.id == meant)
+    (model,) = (each for each in await _served(request) if each.id == meant)
     return json_answer(model.model_copy(update={"id": name}))
 
 
-def _served(request: web.Request) -> Sequence[ModelAnswer]:
-    served = services_of(request).models.served()
-    return [ModelAnswer(id=model.name, loaded=model.loaded) for model in served]
+async def _served(request: web.Request) -> Sequence[ModelAnswer]:
+    return [ModelAnswer.of(view) for view in await services_of(request).manage_models.offered()]
 
 
 ROUTES: Final = (

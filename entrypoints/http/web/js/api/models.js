@@ -8,6 +8,8 @@
  *   size_bytes: number | null, memory_bytes: number | null, parameters: number | null,
  *   languages: "all" | "english" | null, licence: string | null, repository: string | null,
  *   download: Download | null}} Model
+ * @typedef {{id: string, loaded: boolean, on_disk: boolean, size_bytes: number | null,
+ *   languages: "all" | "english" | null}} Offer
  */
 import { request, requestJson } from "./request.js";
 
@@ -15,11 +17,10 @@ import { request, requestJson } from "./request.js";
  * The models that jobs may name, the default first.
  *
  * @param {AbortSignal} [signal]
- * @returns {Promise<string[]>} their names
+ * @returns {Promise<Offer[]>}
  */
-export async function modelNames(signal) {
-  const { data } = await requestJson("/v1/models", { signal });
-  return data.map(({ id }) => id);
+export async function offeredModels(signal) {
+  return (await requestJson("/v1/models", { signal })).data;
 }
 
 /** All models that are served, on this server or in the catalogue. For admins. @returns {Promise<Model[]>} */

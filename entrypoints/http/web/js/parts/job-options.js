@@ -1,7 +1,8 @@
 /** The options of a transcription, collapsed at first. */
-import { modelNames } from "../api/models.js";
+import { offeredModels } from "../api/models.js";
 import { wordsOf } from "../api/problem.js";
 import { fill, h } from "../dom.js";
+import { size } from "../format.js";
 import { OPTIONS } from "../options.js";
 import { field } from "./field.js";
 import { chosen, controlsOf, labelled, valueOf } from "./option-controls.js";
@@ -43,15 +44,15 @@ export function jobOptions(signal) {
 
   async function fillModels() {
     try {
-      const names = await modelNames(signal);
+      const offers = await offeredModels(signal);
       const kept = controls.model.dataset.kept;
       fill(
         controls.model,
-        ...names.map((name, i) =>
+        ...offers.map((offer, i) =>
           // The default is not named, so that another one counts as soon as it is chosen.
           i
-            ? h("option", { value: name, selected: name === kept }, name)
-            : h("option", { value: "" }, `${name} (default)`),
+            ? h("option", { value: offer.id, selected: offer.id === kept }, inWords(offer))
+            : h("option", { value: "" }, inWords(offer, "default")),
         ),
       );
       keep(controls);
@@ -59,6 +60,21 @@ export function jobOptions(signal) {
       if (!signal.aborted) fault.textContent = wordsOf(error);
     }
   }
+}
+
+/**
+ * `base – 145 MB, ready`.
+ *
+ * @param {import("../api/models.js").Offer} offer @param {string} [role]
+ */
+function inWords({ id, on_disk: isHere, size_bytes: bytes, languages }, role) {
+  const facts = [
+    role,
+    bytes !== null && size(bytes),
+    languages === "english" && "English only",
+    isHere ? "ready" : "is downloaded first",
+  ];
+  return `${id} – ${facts.filter(Boolean).join(", ")}`;
 }
 
 function made() {

@@ -1,5 +1,5 @@
 /** Says that the default model is not on this server, and what to do about it. */
-import { downloadModel, listModels, modelNames } from "../api/models.js";
+import { downloadModel, listModels, offeredModels } from "../api/models.js";
 import { wordsOf } from "../api/problem.js";
 import { session } from "../api/session.js";
 import { getChecks } from "../api/status.js";
@@ -29,7 +29,7 @@ export function modelNotice(signal, { button = true } = {}) {
 
   async function forUser() {
     if ((await fault()) === null) return null;
-    const [name] = await modelNames(signal);
+    const [{ id: name }] = await offeredModels(signal);
     return {
       text: `The speech model “${name}” is not on this server and cannot be downloaded right now, so recordings fail. Please tell whoever runs this service.`,
     };

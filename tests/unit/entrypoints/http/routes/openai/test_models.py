@@ -53,4 +53,7 @@ def model(name: str) -> dict[str, object]:
         "created": 0,
         "owned_by": "whisper-transcriber",
         "loaded": False,
+        "on_disk": name != "small",
+        "size_bytes": None if name == "small" else 1_000,
+        "languages": None if name == "small" else "all",
     }
