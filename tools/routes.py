@@ -32,6 +32,7 @@ ORDER: Final = (
     "Events",
     "Uploads",
     "OpenAI",
+    "whisper-asr-webservice",
     "Webhooks",
     "Accounts",
     "Users",

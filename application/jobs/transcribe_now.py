@@ -74,11 +74,14 @@ class TranscribeNow:
         """
         self.places.ensure_open(caller.id)
 
-    def model_called(self, name: str) -> ModelName:
-        """Find a model by its name or by one of its other names. Raises ModelNotServedError."""
+    def model_called(self, name: str | None) -> ModelName:
+        """Find a model by its name or by one of its other names; None is the default one.
+
+        Raises ModelNotServedError.
+        """
         try:
             return served_model(self.models, name)
         except ModelNotServedError:
-            if name not in self.other_names:
+            if name is None or name not in self.other_names:
                 raise
             return served_model(self.models, self.other_names[name])

@@ -7,9 +7,10 @@ from application.ports.job_cache import JobCache
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.transcripts.cache_invalidation import forgotten
 from application.transcripts.layered import lines
+from application.transcripts.readable_job import readable
 from application.transcripts.write_corrections import write_corrections
 from domain.correction import Correction, Line
-from domain.errors.jobs import SegmentNotFoundError, TranscriptNotReadyError
+from domain.errors.jobs import SegmentNotFoundError
 from domain.job import Job, JobId
 from domain.user import User
 
@@ -49,14 +50,6 @@ class WithdrawCorrection:
             await write_corrections(uow, job_id, withdrawn={index: line.heard.text})
             async with forgotten(self.cache, job):
                 await uow.commit()
-
-
-async def readable(uow: UnitOfWork, job_id: JobId, caller: User) -> Job:
-    """Find a completed job of the caller. Raises JobNotFoundError, TranscriptNotReadyError."""
-    job = await uow.jobs.owned(job_id, caller.id)
-    if not job.has_transcript:
-        raise TranscriptNotReadyError(job.status)
-    return job
 
 
 async def line_of(uow: UnitOfWork, job: Job, index: int) -> Line:

@@ -11,7 +11,8 @@ from application.ports.events import EventPublisher
 from application.ports.job_cache import JobCache
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.transcripts.cache_invalidation import forgotten
-from application.transcripts.correct_segment import line_of, readable
+from application.transcripts.correct_segment import line_of
+from application.transcripts.readable_job import readable
 from application.transcripts.speakers import shown_speakers, speaker_edits
 from domain.correction import Line
 from domain.errors.speakers import SpeakerNotFoundError

@@ -9,8 +9,8 @@ from application.ports.clock import Clock
 from application.ports.job_cache import JobCache
 from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from application.transcripts.cache_invalidation import forgotten
-from application.transcripts.correct_segment import readable
 from application.transcripts.layered import lines
+from application.transcripts.readable_job import readable
 from application.transcripts.write_corrections import write_corrections
 from domain.correction import MAX_CORRECTION_LENGTH, Correction
 from domain.errors.jobs import SegmentNotFoundError

@@ -40,6 +40,7 @@ from entrypoints.http.routes.transcripts import (
     videos,
     waveforms,
 )
+from entrypoints.http.routes.webservice import asr, detect_language
 from entrypoints.http.routing.table import RouteTable
 from entrypoints.http.server.middlewares import (
     add_headers,
@@ -79,6 +80,8 @@ ROUTES: Final = (
     *models.ROUTES,
     *speech.ROUTES,
     *realtime.ROUTES,
+    *asr.ROUTES,
+    *detect_language.ROUTES,
     *documentation.ROUTES,
     *page.ROUTES,
 )

@@ -2,18 +2,18 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass
 from time import monotonic
 
 from application.jobs.speakers_of_file import with_times_of_words
+from application.jobs.whole_transcription import WholeTranscription
 from application.ports.probe import SoundTrack
-from application.ports.transcriber import Begun, Ended, Heard, Preparing
+from application.ports.transcriber import Begun, Heard, Preparing
 from domain.errors.kinds import TranscriberError
 from domain.job import BlobKey
 from domain.omissions import caveats_of
 from domain.options import TranscriptionOptions
-from domain.transcript import Passage, Transcript
+from domain.transcript import Passage
 from entrypoints.cli.transcribe.delivery import Delivery
 from entrypoints.cli.transcribe.display import Display
 from entrypoints.cli.transcribe.engine import Workshop
@@ -73,10 +73,9 @@ class Batch:
     async def _transcribe(self, recording: LocalRecording, began: float) -> Outcome:
         audio = BlobKey(str(recording.path))
         async with self.workshop.speakers(audio, self.options) as speakers:
-            passages, ended = await self._listen(recording)
-            language = ended.detected.code if ended.detected else self.options.language
-            heard = Transcript.of(passages, language, ended.duration_seconds)
-            transcript, caveats = await speakers.told(heard)
+            heard = await self._listen(recording)
+            transcript, caveats = await speakers.told(heard.transcript)
+        ended = heard.ended
         return Outcome(
             recording,
             Status.DONE,
@@ -87,28 +86,24 @@ class Batch:
             caveats=(*ended.caveats, *caveats_of(transcript), *caveats),
         )
 
-    async def _listen(self, recording: LocalRecording) -> tuple[list[Passage], Ended]:
-        passages: list[Passage] = []
+    async def _listen(self, recording: LocalRecording) -> WholeTranscription:
+        heard = WholeTranscription(self.options.language)
         claimed: float | None = None
         options = with_times_of_words(self.options)
         work = self.workshop.transcribe(BlobKey(str(recording.path)), options)
-        async with aclosing(work) as updates:
-            async for update in updates:
-                match update:
-                    case SoundTrack():
-                        claimed = update.duration_seconds
-                        self.display.heard(recording, 0.0, claimed)
-                    case Preparing():
-                        self.display.preparing(update.share)
-                    case Begun():
-                        self.display.heard(recording, update.position, claimed)
-                    case Heard():
-                        passages.append(update.passage)
-                        self._print(update.passage)
-                        self.display.heard(recording, update.passage.position, claimed)
-                    case Ended():
-                        return passages, update
-        raise TranscriberError("The engine stopped before the end of the recording.")
+        async for update in heard.follow(work):
+            match update:
+                case SoundTrack():
+                    claimed = update.duration_seconds
+                    self.display.heard(recording, 0.0, claimed)
+                case Preparing():
+                    self.display.preparing(update.share)
+                case Begun():
+                    self.display.heard(recording, update.position, claimed)
+                case Heard():
+                    self._print(update.passage)
+                    self.display.heard(recording, update.passage.position, claimed)
+        return heard
 
     def _print(self, passage: Passage) -> None:
         if self.hear is not None:

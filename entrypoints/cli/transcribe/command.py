@@ -13,7 +13,7 @@ from entrypoints.cli.option_groups import spread
 from entrypoints.cli.presenting import HERE
 from entrypoints.cli.transcribe.documents import read_forms
 from entrypoints.cli.transcribe.engine import LocalEngine
-from entrypoints.cli.transcribe.engine_flags import ON, EngineFlags
+from entrypoints.cli.transcribe.engine_flags import AtOnce, EngineFlags
 from entrypoints.cli.transcribe.order import Order, carry_out
 from entrypoints.cli.transcribe.outcome import Status
 from entrypoints.cli.transcribe.output_flags import OutputFlags
@@ -28,10 +28,6 @@ EXAMPLE: Final = (
 Files = Annotated[
     list[Path],
     typer.Argument(help="Recordings, folders of them, or - for standard input.", metavar="FILE"),
-]
-AtOnce = Annotated[
-    int | None,
-    typer.Option(min=1, help="Files side by side [WORKER_CONCURRENCY, 4].", rich_help_panel=ON),
 ]
 
 

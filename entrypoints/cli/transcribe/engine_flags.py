@@ -13,6 +13,10 @@ ON: Final = "On what"
 # What `--fp16` asks for: half precision, which only a GPU has, is what it computes with anyway.
 FULL_PRECISION: Final = "float32"
 
+AtOnce = Annotated[
+    int | None,
+    typer.Option(min=1, help="Files side by side [WORKER_CONCURRENCY, 4].", rich_help_panel=ON),
+]
 ModelDir = Annotated[
     Path | None,
     typer.Option(help="Where models are kept [WHISPER_DOWNLOAD_DIR].", rich_help_panel=ON),

@@ -11,7 +11,7 @@ from entrypoints.cli.option_groups import spread
 from entrypoints.cli.presenting import HERE
 from entrypoints.cli.transcribe.documents import read_forms
 from entrypoints.cli.transcribe.engine import LocalEngine
-from entrypoints.cli.transcribe.engine_flags import ON, EngineFlags
+from entrypoints.cli.transcribe.engine_flags import AtOnce, EngineFlags
 from entrypoints.cli.transcribe.output_flags import Formats, Quiet
 from entrypoints.cli.transcribe.spelling import WhisperSpelling
 from entrypoints.cli.watch.places import AskedPlaces, WatchedPlaces
@@ -54,10 +54,6 @@ State = Annotated[
     typer.Option(
         help=r"Folder for what has been done. \[below ~/.local/state]", rich_help_panel=WATCHING
     ),
-]
-AtOnce = Annotated[
-    int | None,
-    typer.Option(min=1, help="Files side by side [WORKER_CONCURRENCY, 4].", rich_help_panel=ON),
 ]
 
 

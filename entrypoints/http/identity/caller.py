@@ -1,5 +1,6 @@
 """Finds the caller of a request and their address."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -33,18 +34,21 @@ async def authenticated(request: web.Request) -> User:
 
 
 async def principal_of(
-    request: web.Request, authenticate: Authenticator | None = None
+    request: web.Request,
+    authenticate: Authenticator | None = None,
+    credential_of: Callable[[web.Request], str] | None = None,
 ) -> Principal:
     """Return the caller, and check that their API key, if they use one, may call this route.
 
-    `authenticate` is the service's own unless the route accepts other credentials, too.
+    `authenticate` is the service's own unless the route accepts other credentials, too, and
+    `credential_of` is `access_token` unless they are sent in another way.
 
     Raises UnauthenticatedError (InvalidTokenError, InvalidApiKeyError), ForbiddenError
     (MissingScopeError, LoginRequiredError), RateLimitedError, TooManyAtOnce or CrossSite.
     """
     known = request.get(PRINCIPAL)
     if known is None:
-        credential = access_token(request)
+        credential = (credential_of or access_token)(request)
         authenticate = authenticate or services_of(request).authenticate
         known = await authenticate(credential)
         admittance = Admittance(credential, authenticate)
@@ -73,7 +77,7 @@ def access_token(request: web.Request) -> str:
     if not cookie:
         raise UnauthenticatedError("Log in first (POST /auth/login), or send an API key as Bearer.")
     if request.method not in SAFE_METHODS or is_upgrade(request):
-        _ensure_same_origin(request)
+        ensure_same_origin(request)
     return cookie
 
 
@@ -119,7 +123,7 @@ def _ensure_opened(request: web.Request, principal: Principal) -> None:
             principal.ensure_may(scope)
 
 
-def _ensure_same_origin(request: web.Request) -> None:
+def ensure_same_origin(request: web.Request) -> None:
     """Refuse changes that a page of another site makes with the visitor's cookie (CSRF).
 
     Browsers send Sec-Fetch-Site, older ones and those on plain http send Origin; a client that

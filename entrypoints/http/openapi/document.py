@@ -44,6 +44,11 @@ _SCHEMES: Final = {
         "scheme": "bearer",
         "description": "The token that `POST /auth/login` gives, or an API key of that scope.",
     },
+    "basic": {
+        "type": "http",
+        "scheme": "basic",
+        "description": "An API key as the password, with any user name.",
+    },
     "cookie": {
         "type": "apiKey",
         "in": "cookie",
@@ -120,6 +125,8 @@ def _described(route: "Route", schemas: Schemas, links: Links) -> dict[str, Any]
 def _security(route: "Route") -> list[dict[str, list[str]]]:
     """Name the scope that an API key must have, beside the security scheme."""
     known = _SECURITY[route.operation.access]
+    if route.operation.takes_basic:
+        known = [*known, {"basic": []}]
     if not isinstance(route.scope, Scope):
         return known
     return [{"bearer": [route.scope]} if "bearer" in way else way for way in known]

@@ -97,6 +97,8 @@ class Operation:
     replies: Mapping[int, Reply]
     description: str = ""
     access: Access = Access.USER
+    takes_basic: bool = False
+    """Whether an API key may come as the password of HTTP Basic."""
     query: type[BaseModel] | None = NoQuery
     body: Body | None = None
     headers: tuple[Header, ...] = ()

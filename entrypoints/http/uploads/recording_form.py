@@ -1,6 +1,7 @@
 """Reads a form that has one recording among its parts."""
 
 from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
@@ -20,6 +21,8 @@ Sent = TypeVar("Sent")
 class RecordingForm(ABC, Generic[Sent]):
     """Streams the recording into the store, and deletes it again unless the whole form is valid."""
 
+    file_field: str = FILE
+    """The name of the part that is the recording."""
     second_file: str
     """The message for a form with more than one file."""
 
@@ -32,7 +35,7 @@ class RecordingForm(ABC, Generic[Sent]):
         """Read all parts, in any order."""
         async with AsyncExitStack() as undo:
             async for part in parts:
-                if part.name == FILE:
+                if part.name == self.file_field:
                     await self._keep(parts, part, undo)
                 else:
                     await self._note(parts, part)
@@ -42,10 +45,14 @@ class RecordingForm(ABC, Generic[Sent]):
 
     async def _keep(self, parts: FormParts, part: FormPart, undo: AsyncExitStack) -> None:
         if self._recording is not None:
-            self._blame(FILE, self.second_file)
+            self._blame(self.file_field, self.second_file)
         self._check()  # report known faults before gigabytes are read in vain
-        self._recording = await self._store(shown_name(part.filename), parts.chunks(part))
+        self._recording = await self._store(shown_name(part.filename), self._content(parts, part))
         undo.push_async_callback(self._store.discard, self._recording)
+
+    def _content(self, parts: FormParts, part: FormPart) -> AsyncIterator[bytes]:
+        """Return what is stored of the recording's part."""
+        return parts.chunks(part)
 
     def _blame(self, name: str, detail: str) -> None:
         self._faults.append(FieldError(shortened(name), detail))

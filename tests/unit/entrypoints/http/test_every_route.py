@@ -127,6 +127,8 @@ PERSONAL: Final[Mapping[str, Request]] = {
     "GET /v1/models/{model:.+?}": bare,
     "GET /webhooks/deliveries": bare,
     "GET /webhooks/secret": bare,
+    "POST /asr": with_recording(audio_file="sound"),
+    "POST /detect-language": with_recording(audio_file="sound"),
     "POST /auth/api-keys": with_json(name="bob's", scopes=["read"]),
     "POST /auth/logout": bare,
     "POST /auth/password": with_json(current_password="correct horse", new_password="12345678"),

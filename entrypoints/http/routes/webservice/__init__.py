@@ -1,0 +1,1 @@
+"""The two routes of whisper-asr-webservice, for programs that were written for it."""
