@@ -10,17 +10,18 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pytest
-from aiohttp import ClientResponse
+from aiohttp import ClientResponse, FormData
 
 from domain.api_key import Scope
 from domain.job import Job
 from domain.speakers import Speaker
 from domain.user import Role, User
 from entrypoints.http.app import ROUTES
+from entrypoints.http.identity.basic import CHALLENGE
 from entrypoints.http.routing.operation import Access
 from entrypoints.http.routing.route import KeyAccess, Route
 from tests.samples import a_passage
-from tests.service_in_memory import Client, ServiceInMemory, a_form
+from tests.service_in_memory import SOUND, Client, ServiceInMemory, a_form
 
 HER_HOOK: Final = "https://example.com/her-hook"
 
@@ -42,6 +43,15 @@ def with_query(**query: str) -> Request:
 
 def with_recording(**fields: Any) -> Request:
     return lambda: {"data": a_form(**fields)}
+
+
+def with_audio_file() -> Request:
+    def made() -> Mapping[str, Any]:
+        form = FormData()
+        form.add_field("audio_file", SOUND, filename="talk.wav")
+        return {"data": form}
+
+    return made
 
 
 def with_tus(**headers: str) -> Request:
@@ -127,8 +137,8 @@ PERSONAL: Final[Mapping[str, Request]] = {
     "GET /v1/models/{model:.+?}": bare,
     "GET /webhooks/deliveries": bare,
     "GET /webhooks/secret": bare,
-    "POST /asr": with_recording(audio_file="sound"),
-    "POST /detect-language": with_recording(audio_file="sound"),
+    "POST /asr": with_audio_file(),
+    "POST /detect-language": with_audio_file(),
     "POST /auth/api-keys": with_json(name="bob's", scopes=["read"]),
     "POST /auth/logout": bare,
     "POST /auth/password": with_json(current_password="correct horse", new_password="12345678"),
@@ -247,7 +257,8 @@ def test_the_document_says_who_may_ask() -> None:
 async def test_nobody_is_sent_to_the_login(client: Client, hers: Belongings, route: Route) -> None:
     answer = await answer_to(client, route, hers, {})
     assert answer.status == 401
-    assert answer.headers["WWW-Authenticate"] == "Bearer"
+    challenge = CHALLENGE if route.operation.takes_basic else "Bearer"
+    assert answer.headers["WWW-Authenticate"] == challenge
 
 
 @of(OWNED)
