@@ -1,8 +1,9 @@
 """What listening to voices costs: `python -m benchmarks.listening [MINUTES ...]`.
 
 For each length a process of its own listens to samples/library-call.mp3, repeated; with `--sparse`
-to two minutes of it in each hour, and silence otherwise. It prints the CPU time of the service and
-of its decoding process for an hour of audio, the size of the evidence, and the largest memory.
+to two minutes of it in each hour, and silence otherwise. Then it tells the speakers apart. It
+prints the CPU time of the service and of its decoding process for an hour of audio, the time that
+listening took, the size of the evidence, and the largest memory.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ import json
 import resource
 import subprocess
 import sys
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from time import monotonic
 
@@ -21,6 +23,7 @@ from adapters.sound.processes.pool import DecodingProcesses
 from adapters.storage.local_recordings import LocalRecordings
 from application.ports.diarizer import ListeningRequest
 from domain.job import BlobKey
+from domain.speakers import SpeakerCounts
 from tests.two_voices import call
 
 _RATE_HZ = 16_000
@@ -66,10 +69,13 @@ def _write(file: Path, minutes: int, *, is_sparse: bool) -> None:
 async def _measured(file: Path) -> list[str]:
     processes = DecodingProcesses(ahead=False)
     diarizer = OnnxDiarizer(blobs=LocalRecordings(), processes=processes)
-    began, position, size = monotonic(), 0.0, 0
+    began, position = monotonic(), 0.0
+    evidence: list[bytes] = []
     async for heard in diarizer.listen(ListeningRequest(BlobKey(str(file)))):
-        position, size = heard.position, size + len(heard.evidence)
+        position = heard.position
+        evidence.append(heard.evidence)
     wall = monotonic() - began
+    await diarizer.tell_apart(_stored(evidence), SpeakerCounts())
     processes.close()
     own, decoding = (
         resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
@@ -80,9 +86,14 @@ async def _measured(file: Path) -> list[str]:
         f"{sum(seconds) / hours:.0f}",
         f"{seconds[1] / hours:.1f}",
         f"{wall:.0f}",
-        f"{size / 1e6:.2f}",
+        f"{sum(map(len, evidence)) / 1e6:.2f}",
         f"{own.ru_maxrss / 1024:.0f}",
     ]
+
+
+async def _stored(evidence: Sequence[bytes]) -> AsyncIterator[bytes]:
+    for each in evidence:
+        yield each
 
 
 if __name__ == "__main__":

@@ -41,23 +41,27 @@ def find_voices(tracks: list[Track], counts: SpeakerCounts) -> Voices:
     clusters = condensed([_cluster_of(track) for track in _clear(tracks)])
     found = _merged(_candidates(clusters, _SAME_TRACK), _SAME_SPEAKER)
     noises = [each for each in found if not _spoken(each)]
-    speakers = [each for each in found if _spoken(each)]
+    speakers = _lasting([each for each in found if _spoken(each)])
     fewest = counts.exact or counts.minimum or 1
     if len(speakers) < fewest:
         speakers = _split(clusters, fewest)
     most = counts.exact or counts.maximum or len(speakers)
-    speakers = _merged(_lasting(speakers, fewest)[:MAX_SPEAKERS], np.inf, most)
+    speakers = _merged(speakers[:MAX_SPEAKERS], np.inf, most)
     return Voices(directions(speakers), directions(noises))
 
 
 def _split(clusters: list[Cluster], fewest: int) -> list[Cluster]:
-    """Divide speech into so many speakers, as far as there are voices enough."""
+    """Divide speech into at least so many speakers, as far as there are voices enough.
+
+    Scraps that sound like nobody else count as speakers only if there are too few others.
+    """
     speakers: list[Cluster] = []
     for limit in np.arange(_SAME_TRACK, 1.0, _STEP):
         speakers = [each for each in _candidates(clusters, limit) if _spoken(each)]
-        if len(speakers) >= fewest:
-            break
-    return _merged(speakers, np.inf, fewest)
+        lasting = _lasting(speakers)
+        if len(lasting) >= fewest:
+            return lasting
+    return speakers[:fewest]
 
 
 def _clear(tracks: list[Track]) -> list[Track]:
@@ -91,12 +95,11 @@ def _merged(clusters: list[Cluster], limit: float, most: int | None = None) -> l
     return left
 
 
-def _lasting(clusters: list[Cluster], fewest: int) -> list[Cluster]:
-    """Leave out who speaks too little, unless there would be too few."""
+def _lasting(clusters: list[Cluster]) -> list[Cluster]:
+    """Leave out who speaks too little; the longest come first."""
     total = sum(each.seconds for each in clusters)
     least = float(np.clip(_LEAST_SHARE * total, *_LEAST_SECONDS))
-    longest = _longest_first(clusters)
-    return longest[:fewest] + [each for each in longest[fewest:] if each.seconds >= least]
+    return [each for each in _longest_first(clusters) if each.seconds >= least]
 
 
 def _spoken(cluster: Cluster) -> bool:

@@ -39,7 +39,7 @@ from domain.user import UserId
 T = TypeVar("T")
 
 # Is counted up when the same recording gets other speakers or turns than before.
-METHOD: Final = 1
+METHOD: Final = 2
 
 # A thread checks for the end several times a second. It is not waited for longer, since the storage
 # may hang.
