@@ -50,3 +50,4 @@ async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         while block := await reader.read(16_384):
             writer.write(block)
             await writer.drain()
+    writer.close()  # the server hung up, so the client must not send it another request

@@ -29,10 +29,11 @@ def chromium() -> str | None:
 
 
 @asynccontextmanager
-async def browser(program: str) -> AsyncIterator[Browser]:
-    """Run it meanwhile."""
+async def browser(program: str, *more: str) -> AsyncIterator[Browser]:
+    """Run it meanwhile, with `more` flags."""
     async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=program, args=FLAGS)
+        flags = [*FLAGS, *more]
+        running = await playwright.chromium.launch(executable_path=program, args=flags)
         try:
             yield running
         finally:

@@ -11,7 +11,6 @@ from tests.browser.visitor import Visitor
 from tests.digits_model import SAMPLES
 from tests.e2e.test_service import long_recording
 from tests.service_in_memory import SOUND, UPLOAD_LIMIT, ServiceInMemory
-from tools.demo.service import Service
 
 PASSWORD = "correct horse"
 SLOW = {"offline": False, "latency": 200, "downloadThroughput": 60_000, "uploadThroughput": 60_000}
@@ -129,26 +128,6 @@ async def test_the_page_itself_opens_over_a_slow_network(url: str, visit: Visit)
     await slow_down(visitor)
     await visitor.page.reload()
     await visitor.enter("ada", PASSWORD)
-
-
-async def test_a_recording_is_made_with_the_microphone(service: Service, visit: Visit) -> None:
-    visitor = await visit(service.url, permissions=["microphone"])
-    page = await visitor.enter()
-    await page.get_by_role("button", name="Record", exact=True).click()
-    await expect(page.get_by_text("0:01")).to_be_visible()
-    await page.get_by_role("button", name="Stop and transcribe").click()
-    await expect(page.locator(".job-name")).to_have_text(re.compile(r"Recording .*\.webm"))
-    await expect(page.locator(".badge-completed")).to_be_visible()
-
-
-async def test_a_recording_that_is_discarded_goes_nowhere(
-    memory: ServiceInMemory, url: str, visit: Visit
-) -> None:
-    page = await (await visit(url, permissions=["microphone"])).enter("ada", PASSWORD)
-    await page.get_by_role("button", name="Record", exact=True).click()
-    await page.get_by_role("button", name="Discard").click()
-    await expect(page.get_by_role("button", name="Record", exact=True)).to_be_visible()
-    assert await memory.jobs() == []
 
 
 async def test_a_server_that_restarts_in_the_middle_is_waited_for(

@@ -55,7 +55,9 @@ async def index(request: web.Request) -> web.Response:
         "Cache-Control": ASK_FIRST,
         "Content-Security-Policy": POLICY,
         "Cross-Origin-Opener-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
+        "Permissions-Policy": (
+            "camera=(), geolocation=(), microphone=(self), display-capture=(self)"
+        ),
     }
     return asset_answer(request, _index(), headers)
 

@@ -62,7 +62,7 @@ export function showShell(app) {
   const views = VIEWS.filter(({ forAdmins }) => !forAdmins || session.isAdmin);
   const main = h("main", { id: "main", tabindex: "-1" });
   const nav = h("nav", { "aria-label": "Views" }, links(views));
-  fill(app, header(nav), banner(), main);
+  fill(app, header(nav), banner(), h("div", { id: "recording" }), main);
   addEventListener("beforeunload", (event) => uploads.areUnderWay && event.preventDefault());
   shortcuts();
   route(main, views, (view) => markCurrent(nav, view));

@@ -6,7 +6,7 @@
  *   model_name: string, language: string | null, language_probability: number | null,
  *   languages: {language: string, seconds: number, share: number}[],
  *   duration_seconds: number | null, progress: number, eta_seconds: number | null,
- *   stage: "preparing" | "transcribing" | null, stage_progress: number | null,
+ *   stage: "live" | "preparing" | "transcribing" | null, stage_progress: number | null,
  *   created_at: string, started_at: string | null, completed_at: string | null,
  *   error_message: string | null, warnings: {code: string, message: string}[],
  *   options: Record<string, any>}} Job
@@ -73,6 +73,16 @@ export function submitJob(fields, { key, signal }) {
     headers: { "Idempotency-Key": key },
     signal,
   });
+}
+
+/**
+ * End a live recording, so that it is transcribed.
+ *
+ * @param {string} id
+ * @param {{keepalive?: boolean}} [how] `keepalive`: also while the page is being left
+ */
+export function endLiveJob(id, { keepalive = false } = {}) {
+  return request(`/jobs/${id}/end`, { method: "POST", keepalive });
 }
 
 /** Whether the job has ended. @param {Status} status */

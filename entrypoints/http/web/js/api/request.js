@@ -11,7 +11,9 @@ const WRONG_PASSWORD = "invalid_credentials";
  *
  * @param {string} path
  * @param {{method?: string, json?: object, body?: FormData,
- *   headers?: Record<string, string>, signal?: AbortSignal, anonymous?: boolean}} [options] `anonymous`: nobody needs to be logged in
+ *   headers?: Record<string, string>, signal?: AbortSignal, anonymous?: boolean,
+ *   keepalive?: boolean}} [options] `anonymous`: nobody needs to be logged in; `keepalive`: it is
+ *   sent even if the page is left
  * @returns {Promise<Response>} a successful response
  * @throws {Problem}
  */
@@ -32,7 +34,7 @@ export async function requestJson(path, options) {
   return (await request(path, options)).json();
 }
 
-async function sent(path, { method = "GET", json, body, headers, signal }) {
+async function sent(path, { method = "GET", json, body, headers, signal, keepalive }) {
   const typed = json ? { "Content-Type": "application/json", ...headers } : headers;
   try {
     return await fetch(path, {
@@ -40,6 +42,7 @@ async function sent(path, { method = "GET", json, body, headers, signal }) {
       headers: typed,
       body: json ? JSON.stringify(json) : body,
       signal,
+      keepalive,
     });
   } catch (error) {
     if (signal?.aborted) throw error;

@@ -35,7 +35,7 @@ export function newUpload(id, recording, options) {
 }
 
 /** A name for it, however often it is sent: the service makes one job of it. */
-function newKey() {
+export function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16)); // randomUUID is there over https only
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -4,6 +4,7 @@ import { svg } from "../dom.js";
 const PATHS = {
   upload: "M12 16V4m0 0L7 9m5-5 5 5M4 16v3a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-3",
   microphone: "M12 15a3 3 0 0 0 3-3V6a3 3 0 0 0-6 0v6a3 3 0 0 0 3 3Zm-7-3a7 7 0 0 0 14 0m-7 7v3",
+  tab: "M3 8h18M3 6a1 1 0 0 1 1-1h16a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1z",
   stop: "M7 7h10v10H7z",
   play: "M8 5v14l11-7z",
   pause: "M8 5v14M16 5v14",

@@ -4,7 +4,7 @@ import { uploads } from "../handing-in/uploads.js";
 import { icon } from "./icons.js";
 import { jobOptions } from "./job-options.js";
 import { linkField } from "./link-field.js";
-import { recorder } from "./recorder.js";
+import { recordButtons } from "./recorder.js";
 
 /** The types that file pickers show first; the service accepts any file that it can decode. */
 const ACCEPT = "audio/*,video/*,.mkv,.opus,.amr,.wma,.aac,.flac";
@@ -38,7 +38,7 @@ export function intake(signal) {
         icon("upload"),
         "Choose files",
       ),
-      recorder(take, signal),
+      recordButtons(options.chosen, signal),
     ),
     linkField(options.chosen, signal),
     picker,

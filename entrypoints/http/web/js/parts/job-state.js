@@ -21,13 +21,18 @@ export function isPreparing(job) {
   return job.stage === "preparing";
 }
 
+/** Whether it is still being recorded. */
+function isLive(job) {
+  return job.stage === "live";
+}
+
 /**
  * How far the job is in its stage, from 0 to 1; null where nobody knows.
  *
  * @param {import("../api/jobs.js").Job} job
  */
 export function shareOf(job) {
-  if (job.status === "queued") return null;
+  if (job.status === "queued" || isLive(job)) return null;
   if (!isPreparing(job)) return job.progress;
   return isOnDisk(job) ? null : job.stage_progress; // how much of it is read, nobody knows
 }
@@ -59,12 +64,12 @@ export function bringUpToDate(job, news, changed) {
 /** `42 % · about 4 minutes left`, for a job that is worked on or waits. @param {import("../api/jobs.js").Job} job */
 export function howFar(job) {
   if (job.status === "queued") return timeLeft(job);
-  if (job.status !== "processing" || isPreparing(job)) return "";
+  if (job.status !== "processing" || isPreparing(job) || isLive(job)) return "";
   return [percent(job.progress), timeLeft(job)].filter(Boolean).join(" · ");
 }
 
 function stateWords(job) {
-  if (job.stage === "live") return "Live";
+  if (isLive(job)) return "Live";
   if (!isPreparing(job)) return STATE_NAMES[job.status];
   return isOnDisk(job) ? "Preparing" : `Preparing, ${percent(job.stage_progress)}`;
 }

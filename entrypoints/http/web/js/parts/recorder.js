@@ -1,112 +1,69 @@
-/** Recording with the microphone. */
-import { announce, fill, h } from "../dom.js";
-import { clock } from "../format.js";
+/** The buttons that begin a recording; what records is fetched when it is needed. */
+import { fill, h } from "../dom.js";
 import { icon } from "./icons.js";
 import { notify } from "./notices.js";
 
-/** In order of preference; every browser knows one of them. */
-const KINDS = [
-  ["audio/webm;codecs=opus", "webm"],
-  ["audio/mp4", "m4a"],
-  ["audio/ogg;codecs=opus", "ogg"],
-];
+/** The source that is no microphone, as `recording/sources.js` names it. */
+const SCREEN = "screen";
+
+/** Whether something is being recorded, while the user changes views. Dispatches `change`. */
+class Recorder extends EventTarget {
+  isBusy = false;
+
+  /** @param {string} source @param {Record<string, string>} options */
+  async record(source, options) {
+    const place = document.getElementById("recording");
+    if (this.isBusy || !place) return;
+    this.#become(true);
+    try {
+      const { record } = await import("../recording/recording-panel.js");
+      await record(place, source, options);
+    } catch (error) {
+      console.error(error);
+      notify("This browser cannot record here. Try reloading the page.", { bad: true });
+    } finally {
+      this.#become(false);
+    }
+  }
+
+  #become(busy) {
+    this.isBusy = busy;
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+const recorder = new Recorder();
 
 /**
- * @param {(files: File[]) => void} take gets the recording
+ * @param {() => Record<string, string>} chosen the options of the job
  * @param {AbortSignal} signal
  */
-export function recorder(take, signal) {
+export function recordButtons(chosen, signal) {
   const element = h("div", { class: "recorder" });
-  idle();
+  recorder.addEventListener("change", show, { signal });
+  show();
   return element;
 
-  function idle() {
+  function show() {
+    const canShare = navigator.mediaDevices?.getDisplayMedia;
     fill(
       element,
-      h(
-        "button",
-        { class: "button", type: "button", onclick: begin },
-        icon("microphone"),
-        "Record",
-      ),
+      button("Record", "microphone", ""),
+      canShare && button("Record a tab", "tab", SCREEN),
     );
   }
 
-  async function begin() {
-    const stream = await microphone();
-    if (!stream) return;
-    const [type, suffix] = KINDS.find(([kind]) => MediaRecorder.isTypeSupported(kind)) ?? [
-      "",
-      "webm",
-    ];
-    const recording = new MediaRecorder(stream, type ? { mimeType: type } : {});
-    const pieces = [];
-    recording.ondataavailable = ({ data }) => pieces.push(data);
-    recording.onstop = () => {
-      for (const track of stream.getTracks()) track.stop();
-      if (!recording.dropped)
-        take([new File(pieces, `${title()}.${suffix}`, { type: recording.mimeType })]);
-      if (!signal.aborted) idle();
-    };
-    recording.start(1_000);
-    signal.addEventListener("abort", () => recording.state === "recording" && recording.stop());
-    running(recording);
-  }
-
-  function running(recording) {
-    const began = performance.now();
-    const time = h("span", { class: "recorder-time" }, "0:00");
-    const timer = setInterval(
-      () => (time.textContent = clock((performance.now() - began) / 1000)),
-      250,
-    );
-    const end = (dropped) => () => {
-      clearInterval(timer);
-      recording.dropped = dropped;
-      recording.stop();
-    };
-    const stop = h(
+  function button(name, drawn, source) {
+    return h(
       "button",
-      { class: "button button-danger", type: "button", onclick: end(false) },
-      icon("stop"),
-      "Stop and transcribe",
+      {
+        class: "button",
+        type: "button",
+        disabled: recorder.isBusy,
+        onclick: () => recorder.record(source, chosen()),
+      },
+      icon(drawn),
+      name,
     );
-    fill(
-      element,
-      h("span", { class: "recorder-dot", "aria-hidden": "true" }),
-      time,
-      stop,
-      h("button", { class: "button button-quiet", type: "button", onclick: end(true) }, "Discard"),
-    );
-    stop.focus();
-    announce("Recording.");
   }
-}
-
-/** @returns {Promise<MediaStream | null>} null where there is none to be had; why has been said */
-async function microphone() {
-  if (!navigator.mediaDevices) {
-    notify(
-      "Browsers allow the microphone only on pages over https, or from this machine.",
-      { bad: true },
-    );
-    return null;
-  }
-  try {
-    return await navigator.mediaDevices.getUserMedia({ audio: true });
-  } catch (error) {
-    const refused = /** @type {any} */ (error).name === "NotAllowedError";
-    notify(
-      refused ? "The browser was not allowed to use the microphone." : "No microphone was found.",
-      { bad: true },
-    );
-    return null;
-  }
-}
-
-function title() {
-  const now = new Date();
-  const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
-  const day = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join("-");
-  return `Recording ${day} ${two(now.getHours())}.${two(now.getMinutes())}.${two(now.getSeconds())}`;
 }

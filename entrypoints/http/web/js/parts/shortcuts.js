@@ -14,6 +14,7 @@ const SHEET = [
   ["x", "Choose the recording in the list, or not"],
   ["Space", "Play and pause the recording"],
   ["← and →", "Five seconds back and on in the recording"],
+  ["p", "Pause and continue the recording that you make"],
   ["Enter, Shift + Enter", "Next and previous place, in the search field of a text"],
   ["Esc", "Leave a form or this sheet; empty the search field"],
 ];

@@ -41,6 +41,14 @@ async def test_the_page_may_load_nothing_from_elsewhere_and_run_nothing_inline(
     assert "http" not in answer.headers["Content-Security-Policy"]
 
 
+async def test_only_the_page_itself_may_record(client: Client) -> None:
+    page = (await client.get("/")).headers["Permissions-Policy"]
+    assert {"microphone=(self)", "display-capture=(self)", "camera=()"} <= set(page.split(", "))
+    for path in ("/docs", "/openapi.json", "/health"):
+        other = (await client.get(path)).headers["Permissions-Policy"]
+        assert {"microphone=()", "display-capture=()"} <= set(other.split(", "))
+
+
 def test_nothing_in_the_page_is_inline() -> None:
     text = (WEB / "index.html").read_text(encoding="utf-8")
     assert not re.search(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=", text)
