@@ -325,6 +325,7 @@ class ServiceInMemory:
                 self.embedder,
                 FairSemaphore(self.clock, 4, EmbeddersBusyError),
                 TemporaryFile,
+                lambda: 1 << 40,
                 self.clock,
             ),
             revision=Revision(

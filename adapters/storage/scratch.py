@@ -1,5 +1,6 @@
 """Files without names: gone when they are closed, also when the process is killed."""
 
+import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -14,3 +15,8 @@ def scratch_files(folder: Path) -> Callable[[], AbstractContextManager[BinaryIO]
         return tempfile.TemporaryFile(dir=folder)
 
     return opened
+
+
+def free_bytes_of(folder: Path) -> Callable[[], int]:
+    """Return what says how many bytes are free on the disk of a folder."""
+    return lambda: shutil.disk_usage(folder).free

@@ -2,11 +2,10 @@
 
 import asyncio
 import errno
-import os
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import PurePath
 from typing import BinaryIO, Final
 
@@ -19,9 +18,10 @@ from domain.errors.uploads import UnsupportedAudioError
 from domain.job import Job
 
 _PIECE_BYTES: Final = 1 << 18
-# A slower client, on average, would keep a place from others, and the copy on the disk, for days.
-_LEAST_BYTES_A_SECOND: Final = 128 << 10
-_PATIENCE_SECONDS: Final = 60.0
+# A slower client would keep a place from others, and the copy on the disk, for hours.
+_LEAST_BYTES_A_SECOND: Final = 512 << 10
+_PATIENCE: Final = timedelta(seconds=60)
+_MARGIN_BYTES: Final = 64 << 20  # is left free for everything else
 _OTHERWISE: Final = ".mkv"
 
 
@@ -29,13 +29,15 @@ _OTHERWISE: Final = ".mkv"
 class SubtitleVideo:
     """Puts subtitles into videos, a few at a time, since each needs its room on the disk twice.
 
-    `scratch` opens a file without a name, which is gone when it is closed, also by a crash.
+    `scratch` opens a file without a name, which is gone when it is closed, also by a crash;
+    `free_bytes` says how much room is left where it lies.
     """
 
     blobs: BlobStore
     embedder: SubtitleEmbedder
     places: FairSemaphore
     scratch: Callable[[], AbstractContextManager[BinaryIO]]
+    free_bytes: Callable[[], int]
     clock: Clock
 
     async def __call__(
@@ -44,24 +46,35 @@ class SubtitleVideo:
         """Yield the new file; `written` are the subtitles as SubRip.
 
         Raises EmbeddersBusyError, BlobNotFoundError, UnsupportedAudioError, StorageFullError before
-        anything is yielded. Later raises DownloadTooSlowError, if the caller takes less than 1 Mbit
-        a second.
+        anything is yielded. Later raises DownloadTooSlowError, if the caller takes less than 4 Mbit
+        a second for a minute.
         """
         async with self.places.place(job.owner):
+            await self._ensure_room(job)
             with self.scratch() as video, self.scratch() as output:
                 await self._copy(job, video)
                 subtitles = Subtitles(await _text(written), "srt", job.text_language)
                 await self.embedder(video, subtitles, output, kind=kind_of(job))
-                until = self._until(await asyncio.to_thread(output.seek, 0, os.SEEK_END))
                 await asyncio.to_thread(output.seek, 0)
-                while piece := await asyncio.to_thread(output.read, _PIECE_BYTES):
+                async for piece in self._pieces(output):
                     yield piece
-                    if self.clock.now() > until:
-                        raise DownloadTooSlowError
 
-    def _until(self, size: int) -> datetime:
-        seconds = _PATIENCE_SECONDS + size / _LEAST_BYTES_A_SECOND
-        return self.clock.now() + timedelta(seconds=seconds)
+    async def _ensure_room(self, job: Job) -> None:
+        """Raise StorageFullError unless both copies fit, before gigabytes are written in vain."""
+        needed = 2 * job.recording.size_bytes + _MARGIN_BYTES
+        if await asyncio.to_thread(self.free_bytes) < needed:
+            raise StorageFullError
+
+    async def _pieces(self, output: BinaryIO) -> AsyncIterator[bytes]:
+        """Read the file. A caller who was quick has a minute in hand, and never more."""
+        until = self.clock.now() + _PATIENCE
+        while piece := await asyncio.to_thread(output.read, _PIECE_BYTES):
+            yield piece
+            now = self.clock.now()
+            if now > until:
+                raise DownloadTooSlowError
+            earned = timedelta(seconds=len(piece) / _LEAST_BYTES_A_SECOND)
+            until = min(until + earned, now + _PATIENCE)
 
     async def _copy(self, job: Job, video: BinaryIO) -> None:
         try:

@@ -3,7 +3,7 @@
 from dependency_injector import providers
 
 from adapters.sound.embedding import AvSubtitleEmbedder
-from adapters.storage.scratch import scratch_files
+from adapters.storage.scratch import free_bytes_of, scratch_files
 from application.forecasts.model_speed import ModelSpeed
 from application.jobs.begin_recording import BeginRecording
 from application.jobs.cancel_job import CancelJob
@@ -184,6 +184,7 @@ class JobUseCases(LimitUseCases):
         providers.Singleton(AvSubtitleEmbedder),
         LimitUseCases.embedding_places,
         providers.Callable(scratch_files, Adapters.settings.provided.data_dir),
+        providers.Callable(free_bytes_of, Adapters.settings.provided.data_dir),
         Adapters.clock,
     )
     read_audio = providers.Factory(ReadAudio, Adapters.unit_of_work.provider, Adapters.blobs)

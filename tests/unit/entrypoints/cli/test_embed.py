@@ -1,11 +1,13 @@
 from pathlib import Path
 
+import httpx
 import pytest
 from typer.testing import CliRunner, Result
 
 from application.ports.embedder import Subtitles
 from domain.errors.uploads import UnsupportedAudioError
 from tests.fakes.command_line import command_line
+from tests.fakes.scripted_server import problem
 from tests.memory.embedder import MemoryEmbedder
 
 
@@ -70,3 +72,40 @@ def test_nothing_is_left_of_what_failed(embedder: MemoryEmbedder, film: Path) ->
     failed = typed(embedder, film, "-s", film.with_suffix(".srt"))
     assert isinstance(failed.exception, UnsupportedAudioError)
     assert sorted(each.name for each in film.parent.iterdir()) == ["talk.mp4", "talk.srt"]
+
+
+def test_the_subtitles_of_a_job_are_fetched_from_its_server(
+    embedder: MemoryEmbedder, film: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[httpx.Request] = []
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(200, content=b"said there")
+
+    monkeypatch.setenv("TRANSCRIBER_API_KEY", "secret")
+    monkeypatch.setattr(
+        httpx.AsyncHTTPTransport, "handle_async_request", lambda _, request: answer(request)
+    )
+    done = typed(embedder, film, "--job", "1", "--server", "http://speech.example")
+    assert done.exit_code == 0, done.output
+    assert embedder.asked == [(Subtitles("said there", "srt", None), ".mp4")]
+    assert str(asked[0].url) == "http://speech.example/jobs/1/transcript?format=srt"
+    assert asked[0].headers["Authorization"] == "Bearer secret"
+
+
+def test_nothing_is_written_if_the_job_has_no_transcript(
+    embedder: MemoryEmbedder, film: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusal = problem(404, "There is no job 1 of yours.")
+
+    async def answer(_: httpx.Request) -> httpx.Response:
+        return refusal
+
+    monkeypatch.setenv("TRANSCRIBER_API_KEY", "secret")
+    monkeypatch.setattr(
+        httpx.AsyncHTTPTransport, "handle_async_request", lambda _, request: answer(request)
+    )
+    failed = typed(embedder, film, "--job", "1", "--server", "http://speech.example")
+    assert "There is no job 1 of yours." in str(failed.exception)
+    assert embedder.asked == []
