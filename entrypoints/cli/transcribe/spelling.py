@@ -9,7 +9,7 @@ import typer.core
 from typing_extensions import override
 
 from entrypoints.cli.errors import refuse
-from entrypoints.cli.transcribe.whisper_flags import ABSENT, REFUSED
+from entrypoints.cli.transcribe.whisper_flags import ABSENT, NEEDLESS, REFUSED
 
 TRUTH: Final = {"true": True, "false": False}
 
@@ -73,6 +73,9 @@ class _Typed:
 
 def _ours(typed: _Typed, off: Mapping[str, str]) -> Sequence[str]:
     name = typed.name
+    if name in NEEDLESS:
+        typed.value(lambda text: text.lower() in TRUTH)
+        return ()
     if name in REFUSED:
         _refuse(name, typed.value(lambda _: not REFUSED[name].bare))
         return ()

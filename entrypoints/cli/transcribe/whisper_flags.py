@@ -1,6 +1,7 @@
-"""The flags of openai-whisper and whisper-ctranslate2 that `transcribe` reads in its own way.
+"""The flags of openai-whisper and its kin that `transcribe` reads in its own way.
 
-`docs/whisper-flags.md` lists all flags of both programs; all that are not here are options of ours.
+`docs/whisper-flags.md` lists all flags of openai-whisper and whisper-ctranslate2; those that are
+not here are options of ours.
 """
 
 from collections.abc import Mapping
@@ -56,6 +57,21 @@ _LIVE: Final = Refusal(
 )
 _TOKEN: Final = Refusal("--diarize needs no token, as its models come with the program.")
 
+# Flags of Purfview's Faster-Whisper-XXL, which Subtitle Edit sends, for what is done anyway:
+# subtitles as for films, sentences, progress, no sound at the end, no file twice, sub-folders.
+NEEDLESS: Final = frozenset(
+    {
+        "--standard",
+        "--standard-asia",
+        "--sentence",
+        "--print-progress",
+        "-pp",
+        "--beep-off",
+        "--skip",
+        "--batch-recursive",
+    }
+)
+
 REFUSED: Final[Mapping[str, Refusal]] = {
     "--carry-initial-prompt": Refusal(
         "The prompt stands before every window here, as windows are transcribed side by side. "
@@ -75,6 +91,9 @@ REFUSED: Final[Mapping[str, Refusal]] = {
         "Choose the GPU in front of the command: CUDA_VISIBLE_DEVICES=1 transcriber transcribe ...",
         frozenset({"0"}),
     ),
+    "--one-word": Refusal("Use --max-words-per-line 1."),
+    "--vad-method": Refusal("Speech is always detected by Silero's model. Leave this out."),
+    "--ff-mdx-kim2": Refusal("Voices are not separated from music. Leave this out.", bare=True),
     "--version": Refusal("Use transcriber --version.", bare=True),
     "--hf-token": _TOKEN,
     "--speaker-name": Refusal("Use --diarize, with --speaker-names Anna,Ben for their names."),

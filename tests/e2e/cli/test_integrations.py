@@ -1,11 +1,13 @@
 """The very requests that other programs send, as their sources have them (docs/integrations.md)."""
 
 import io
+import wave
 from collections.abc import Iterator
 
 import httpx
 import openai
 import pytest
+import srt
 
 from tests.digits_model import SAMPLES
 from tests.e2e.cli.conftest import PASSWORD, ServiceProcess
@@ -92,3 +94,21 @@ def test_langchain_gets_text(service: ServiceProcess, key: str, asked: dict[str,
         create: object = client.audio.transcriptions.create
         assert callable(create)
         assert create(model="whisper-1", file=file, **asked).text == ENGLISH
+
+
+def test_bazarr_gets_the_language_and_subtitles_of_bare_samples(
+    service: ServiceProcess, key: str
+) -> None:
+    address = service.url.replace("://", f"://key:{key}@")
+    with wave.open(str(SAMPLE)) as sample:
+        assert (sample.getframerate(), sample.getnchannels()) == (16_000, 1)
+        samples = sample.readframes(sample.getnframes())
+    files = {"audio_file": ("audio_file", samples)}
+    asked = {"encode": "false", "video_file": "/media/film.mkv"}
+    found = httpx.post(f"{address}/detect-language", params=asked, files=files, timeout=60)
+    assert found.json()["language_code"] == "en", found.text
+    wanted = {"task": "transcribe", "language": "en", "output": "srt", **asked}
+    answer = httpx.post(f"{address}/asr", params=wanted, files=files, timeout=60)
+    assert answer.is_success, answer.text
+    cues = srt.parse(answer.text)
+    assert " ".join(" ".join(cue.content.split()) for cue in cues) == ENGLISH

@@ -107,3 +107,36 @@ def test_every_flag_that_can_be_switched_off_takes_true_and_false() -> None:
     for spelling, negation in off.items():
         assert written_our_way([spelling, "False", "a.wav"], off) == [negation, "a.wav"]
         assert written_our_way([spelling, "True", "a.wav"], off) == [spelling, "a.wav"]
+
+
+# Subtitle Edit writes: --language L --model "M" {--task translate} {what the user adds} "FILE".
+@pytest.mark.parametrize(
+    "added",
+    [
+        "",
+        "--task translate",
+        "--standard",
+        "--standard_asia --print_progress",
+        "--sentence --beep_off --skip -pp",
+        "--batch_recursive --print_progress True --vad_filter True",
+        "--output_dir /tmp --output_format srt",
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "auto"])
+def test_what_subtitle_edit_types_is_taken(language: str, added: str) -> None:
+    typed = ["--language", language, "--model", "large-v2", *added.split(), "/tmp/0b9c.wav"]
+    context = TRANSCRIBE.make_context("transcribe", typed)
+    assert context.params["files"] == [Path("/tmp/0b9c.wav")]
+
+
+@pytest.mark.parametrize(
+    ("added", "sentence"),
+    [
+        ("--one_word 2", "Use --max-words-per-line 1."),
+        ("--vad_method pyannote_v3", "Silero"),
+        ("--ff_mdx_kim2", "not separated"),
+    ],
+)
+def test_what_cannot_be_done_for_subtitle_edit_is_said(added: str, sentence: str) -> None:
+    with pytest.raises(typer.BadParameter, match=re.escape(sentence)):
+        TRANSCRIBE.make_context("transcribe", [*added.split(), "a.wav"])
