@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,19 +42,26 @@ SYMBOLS: Final = frozenset({*range(0x2190, 0x2200), *range(0x2600, 0x2700)})
 def main() -> None:
     """Make them all."""
     characters: set[int] = set()
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["apt-get", "download", *PACKAGES], cwd=folder, check=True)
-        for package in Path(folder).glob("*.deb"):
-            subprocess.run(["dpkg-deb", "-x", package, folder], check=True)
+    with unpacked(*PACKAGES) as folder:
         for file in FILES:
-            found = next(Path(folder).rglob(file))
+            found = next(folder.rglob(file))
             characters |= _made(found, FOLDER / file)
             print(file)
-        nanum = next(Path(folder).rglob(UNCHANGED))
+        nanum = next(folder.rglob(UNCHANGED))
         shutil.copyfile(nanum, FOLDER / UNCHANGED)
         characters |= set(TTFont(nanum).getBestCmap())
     lines = "".join(f"{first:x}-{last:x}\n" for first, last in _ranges(characters))
     (FOLDER / "characters.txt").write_text(lines, encoding="ascii")
+
+
+@contextmanager
+def unpacked(*packages: str) -> Iterator[Path]:
+    """Download Debian packages, and give the folder with their files until the context ends."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["apt-get", "download", *packages], cwd=folder, check=True)
+        for package in Path(folder).glob("*.deb"):
+            subprocess.run(["dpkg-deb", "-x", package, folder], check=True)
+        yield Path(folder)
 
 
 def _made(source: Path, target: Path) -> set[int]:

@@ -49,3 +49,18 @@ async def test_every_module_is_sound_and_finds_what_it_imports(url: str, visit: 
         await visitor.page.evaluate(
             "path => import(path)", f"/static/{page_assets().version}/{name}"
         )
+
+
+async def test_the_page_brings_its_fonts_along_and_fetches_only_what_its_text_needs(
+    url: str, visit: Visit
+) -> None:
+    page = await (await visit(url)).enter("ada", "correct horse")
+    await page.evaluate("document.fonts.ready.then(() => null)")
+    fonts: list[list[str]] = await page.evaluate(
+        "[...document.fonts].map(({family, status}) => [family, status])"
+    )
+    assert ["Noto Sans", "loaded"] in fonts
+    assert ["Noto Sans", "error"] not in fonts
+    fetched: list[tuple[str, int]] = await page.evaluate(FETCHED)
+    files = {address.rsplit("/", 1)[1] for address, _ in fetched if address.endswith(".woff2")}
+    assert {name.partition(".")[2] for name in files} == {"latin.woff2"}

@@ -26,6 +26,7 @@ POLICY: Final = "; ".join(
         "script-src 'self'",
         f"style-src 'self' {WAVEFORM_STYLE}",
         "img-src 'self'",
+        "font-src 'self'",
         "media-src 'self' blob:",
         "connect-src 'self'",
         "form-action 'self'",
