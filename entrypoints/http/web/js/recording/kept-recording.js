@@ -32,7 +32,10 @@ export class KeptRecording {
   /** Delete the job and its sound, if there is one. */
   async discard() {
     const id = await this.#job?.catch(() => null);
-    if (id) await deleteJob(id);
+    if (!id) return;
+    await deleteJob(id).catch((error) => {
+      if (error.status !== 404) throw error; // then it is deleted already
+    });
   }
 
   /** End it without waiting for an answer, since the page is being left. */
