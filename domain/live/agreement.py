@@ -18,6 +18,9 @@ LEAST_PROBABILITY: Final = 0.7
 _SETTLED: Final = 2.5
 # The same for a sure word: the sound after a word often changes it.
 _FOLLOWED: Final = 0.3
+# Seconds of speech after which one hypothesis is enough. Where lanes are short, hypotheses are rare
+# and agree on less: whole sentences would wait for the end of their turn.
+_OLD: Final = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Agreement:
 
     `held_back` words at the end of a hypothesis are not committed, even if the next hypothesis has
     them too: there the sound may be cut in the middle of a word. Nor is a word, nor what follows
-    it, before some speech has come after it: more if the model is not sure of the word.
+    it, before some speech has come after it: more if the model is not sure of the word. A word
+    after which much speech has come needs no second hypothesis.
     """
 
     committed: tuple[LiveWord, ...] = ()
@@ -47,7 +51,8 @@ class Agreement:
         words = tuple(hypothesis)
         if not text_of(words).startswith(self.text):
             return self
-        count = min(common_start(self.last, words), len(words) - self.held_back)
+        agreed = max(common_start(self.last, words), _count_old(words))
+        count = min(agreed, len(words) - self.held_back)
         count = min(count, self._count_sure(words))
         committed = _ended(words[:count]) if count > len(self.committed) else self.committed
         if not text_of(committed).startswith(self.text):
@@ -67,6 +72,15 @@ def _is_sure(word: LiveWord, last: LiveWord) -> bool:
     if word.end is None or last.end is None:
         return sure
     return last.end - word.end >= (_FOLLOWED if sure else _SETTLED)
+
+
+def _count_old(words: Sequence[LiveWord]) -> int:
+    """Count the words before the first that has no time, or little speech after it."""
+    last = words[-1].end if words else None
+    for number, word in enumerate(words):
+        if last is None or word.end is None or last - word.end < _OLD:
+            return number
+    return len(words)
 
 
 def _ended(words: tuple[LiveWord, ...]) -> tuple[LiveWord, ...]:

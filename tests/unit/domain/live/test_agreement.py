@@ -68,6 +68,12 @@ def test_after_more_speech_it_waits_no_longer() -> None:
     assert Agreement().heard(said).heard(said).text == " w0 w1 w2"
 
 
+def test_a_word_with_much_speech_after_it_needs_no_second_hypothesis() -> None:
+    said = [LiveWord(f" w{number}", end) for number, end in enumerate((0.5, 1.1, 4.5))]
+    assert Agreement().heard(said).text == " w0"
+    assert Agreement().heard([LiveWord(" x", 0.5)]).heard(said).text == " w0"
+
+
 def test_a_sure_word_waits_for_a_little_speech_after_it() -> None:
     said = [LiveWord(f" w{number}", end) for number, end in enumerate((0.5, 1.0, 1.2))]
     assert Agreement().heard(said).heard(said).text == " w0"
