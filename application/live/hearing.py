@@ -69,10 +69,18 @@ class Hearing:
     def fading(self) -> int | None:
         """The end of the open utterance, in frames of it, if a pause has begun; else None."""
         current, since = self._backlog.current, self._turns.silent_since
-        if current is None or since is None or self._turns.silence < _FADE_FRAMES:
+        if current is None or since is None or self._turns.silence < self._pause_frames:
             return None
         end = since + _FADE_FRAMES - current.start
         return end if end > 0 else None  # it was cut in this pause
+
+    @property
+    def _pause_frames(self) -> int:
+        """The silence that is a pause: half of what ends a turn.
+
+        A shorter one is a breath, after which speech goes on: its final text would be for nothing.
+        """
+        return max(_FADE_FRAMES, frames_in(self._settings.turns.silence_duration_ms) // 2)
 
     async def hear(self, data: bytes) -> None:
         """Take more sound."""

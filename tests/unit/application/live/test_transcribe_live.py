@@ -166,6 +166,14 @@ async def test_the_final_text_is_decoded_while_the_pause_lasts(live: Live) -> No
         assert len(live.transcriber.asked) == asked
 
 
+async def test_a_breath_is_no_pause(live: Live) -> None:
+    async with live.session(turn_detection=TurnDetection(silence_duration_ms=900)) as client:
+        await client.speak(b"a" * 16 + b"." * 13)
+        assert "final" not in [what for what, _ in live.transcriber.asked]
+        await client.speak(b".")
+        assert live.transcriber.asked[-1] == ("final", "a" * 16 + "." * 8)
+
+
 async def test_a_hypothesis_is_about_the_newest_sound(live: Live) -> None:
     async with live.session() as client:
         live.transcriber.gate.clear()
