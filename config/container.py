@@ -136,6 +136,7 @@ class Container(UseCases):
         requeue_dead_letter=UseCases.requeue_dead_letter,
         show_status=UseCases.show_status,
         export_transcript=UseCases.export_transcript,
+        live_captions=UseCases.live_captions,
         print_transcript=UseCases.print_transcript,
         line_breaks=Adapters.line_breaks,
         subtitle_video=UseCases.subtitle_video,

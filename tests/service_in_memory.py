@@ -95,6 +95,7 @@ from application.transcripts.edit_speakers import (
     WithdrawSpeakerEdits,
 )
 from application.transcripts.export_transcript import ExportTranscript
+from application.transcripts.live_captions import LiveCaptions
 from application.transcripts.print_transcript import PrintTranscript
 from application.transcripts.read_audio import ReadAudio
 from application.transcripts.replace_text import ReplaceText, SetCorrections
@@ -315,6 +316,7 @@ class ServiceInMemory:
             requeue_dead_letter=RequeueDeadLetter(work, cache, self.events),
             show_status=ShowStatus(work, catalog, self.engine, self.history),
             export_transcript=ExportTranscript(work),
+            live_captions=LiveCaptions(work),
             print_transcript=PrintTranscript(
                 PRINTERS,
                 FairSemaphore(self.clock, 2, PrintersBusyError),

@@ -89,6 +89,8 @@ class _Watching:
                         self._pace.told()
                         if news.notice.kind in ENDS:
                             return
+                if self._words is not None:
+                    yield self._partial()
                 while not await self._reason_to_look():
                     yield self._partial()
                     self._pace.told()

@@ -36,6 +36,7 @@ from application.transcripts.edit_speakers import (
     WithdrawSpeakerEdits,
 )
 from application.transcripts.export_transcript import ExportTranscript
+from application.transcripts.live_captions import LiveCaptions
 from application.transcripts.print_transcript import PrintTranscript
 from application.transcripts.read_audio import ReadAudio
 from application.transcripts.replace_text import ReplaceText, SetCorrections
@@ -142,6 +143,7 @@ class JobUseCases(LimitUseCases):
         Adapters.job_cache,
         Adapters.events,
     )
+    live_captions = providers.Factory(LiveCaptions, Adapters.unit_of_work.provider)
     export_transcript = providers.Factory(ExportTranscript, Adapters.unit_of_work.provider)
     print_transcript = providers.Factory(
         PrintTranscript, Adapters.printers, LimitUseCases.printing_places

@@ -32,6 +32,7 @@ from entrypoints.http.routes.service.documentation import DOCUMENT
 from entrypoints.http.routes.transcripts import (
     archives,
     audio,
+    live_captions,
     replacements,
     segments,
     speakers,
@@ -71,6 +72,7 @@ ROUTES: Final = (
     *replacements.ROUTES,
     *speakers.ROUTES,
     *turns.ROUTES,
+    *live_captions.ROUTES,
     *audio.ROUTES,
     *webhooks.ROUTES,
     *waveforms.ROUTES,

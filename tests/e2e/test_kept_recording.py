@@ -43,16 +43,17 @@ def spoken(seconds: float) -> bytes:
 class Speaker:
     """A client that speaks, and goes on where the service confirms when its line is lost."""
 
-    def __init__(self, sound: bytes) -> None:
+    def __init__(self, sound: bytes, job: str | None = None) -> None:
         self._sound = sound
+        self.job = job
         self.upload: str | None = None
         self.offset = 0
 
     async def speak(self, client: Client) -> None:
         """Send sound from the confirmed offset on, until all of it is confirmed."""
-        query = f"upload={self.upload}" if self.upload else "keep=true"
+        query = self.query
         async with client.session.ws_connect(f"/v1/realtime?{query}") as socket:
-            if self.upload:
+            if self.upload or self.job:
                 self.offset = -1  # the service says how much it has
             listening = asyncio.create_task(self._listen(socket))
             await self._confirmed(socket, 0)
@@ -77,6 +78,13 @@ class Speaker:
             if socket.closed:
                 raise aiohttp.ClientConnectionError
             await asyncio.sleep(0.02)
+
+    @property
+    def query(self) -> str:
+        """What the next connection goes on with."""
+        if self.job:
+            return f"job={self.job}"
+        return f"upload={self.upload}" if self.upload else "keep=true"
 
     @property
     def done(self) -> bool:
@@ -120,6 +128,49 @@ async def test_a_killed_process_loses_and_doubles_no_word(tmp_path: Path) -> Non
     assert kept[HEADER_BYTES:] == sound
     assert job["transcript"] == again["transcript"]
     assert len(job["transcript"].split()) > len(sound) / BYTES_PER_SECOND / 2
+
+
+@pytest.mark.timeout(900)
+async def test_a_killed_process_loses_and_doubles_no_word_of_a_live_job(tmp_path: Path) -> None:
+    rng = random.Random(2)
+    sound = spoken(8.0 + 8.0 * KILLS)
+    kills = 0
+    service = await started(tmp_path)
+    try:
+        async with logged_in(service.url) as client:
+            speaker = Speaker(sound, await begun(client))
+        while not speaker.done:
+            speaking = asyncio.create_task(attempt(service.url, speaker))
+            if kills < KILLS:
+                await asyncio.wait({speaking}, timeout=rng.uniform(0.7, 1.5))
+                service.process.kill()
+                await service.process.wait()
+                kills += 1
+                await speaking
+                service = await started(tmp_path)
+            await speaking
+        async with logged_in(service.url) as client:
+            job_id = str(speaker.job)
+            async with client.session.post(f"/jobs/{job_id}/end") as answer:
+                assert answer.status == 200, await answer.text()
+            job = await client.until(job_id, seconds=300)
+            async with client.session.get(f"/jobs/{job_id}/audio") as answer:
+                kept = await answer.read()
+            again = await client.until(await client.submit(kept, "whole.wav"), seconds=300)
+    finally:
+        await service.stop()
+    assert kills == KILLS
+    assert kept[HEADER_BYTES:] == sound
+    assert job["transcript"] == again["transcript"]
+    assert len(job["transcript"].split()) > len(sound) / BYTES_PER_SECOND / 2
+
+
+async def begun(client: Client) -> str:
+    form = aiohttp.FormData({"live": "true"}, default_to_multipart=True)
+    async with client.session.post("/jobs/", data=form) as answer:
+        body = await answer.json()
+        assert answer.status == 200, body
+        return str(body["job_id"])
 
 
 async def attempt(url: str, speaker: Speaker) -> None:

@@ -33,6 +33,7 @@ from application.search.search_recordings import SearchRecordings
 from application.transcripts.correct_segment import CorrectSegment, WithdrawCorrection
 from application.transcripts.draw_waveform import DrawWaveform
 from application.transcripts.export_transcript import ExportTranscript
+from application.transcripts.live_captions import LiveCaptions
 from application.transcripts.print_transcript import PrintTranscript
 from application.transcripts.read_audio import ReadAudio
 from application.transcripts.replace_text import ReplaceText, SetCorrections
@@ -151,6 +152,7 @@ class HttpServices(Vitals):
     requeue_dead_letter: RequeueDeadLetter
     show_status: ShowStatus
     export_transcript: ExportTranscript
+    live_captions: LiveCaptions
     print_transcript: PrintTranscript
     line_breaks: LineBreaker
     subtitle_video: SubtitleVideo

@@ -12,6 +12,7 @@ from entrypoints.http.routing.route import reading
 
 WEB: Final = Path(__file__).parents[2] / "web"
 INDEX: Final = "index.html"
+CAPTIONS: Final = "live.html"
 # The start of addresses in the page; the version of the files is inserted after it.
 PLACE: Final = b"/static/"
 
@@ -43,15 +44,24 @@ def page_assets() -> Assets:
 
 
 @cache
-def _index() -> Asset:
+def _document(name: str) -> Asset:
     assets = page_assets()
-    index = assets.files[INDEX]
+    document = assets.files[name]
     versioned = PLACE + assets.version.encode() + b"/"
-    return Asset.of(index.body.replace(PLACE, versioned), index.media_type)
+    return Asset.of(document.body.replace(PLACE, versioned), document.media_type)
 
 
 async def index(request: web.Request) -> web.Response:
     """Send the page itself, which has no data of any user."""
+    return _page(request, INDEX)
+
+
+async def captions(request: web.Request) -> web.Response:
+    """Send the caption page, which reads the job of its address itself."""
+    return _page(request, CAPTIONS)
+
+
+def _page(request: web.Request, name: str) -> web.Response:
     headers = {
         "Cache-Control": ASK_FIRST,
         "Content-Security-Policy": POLICY,
@@ -60,7 +70,7 @@ async def index(request: web.Request) -> web.Response:
             "camera=(), geolocation=(), microphone=(self), display-capture=(self)"
         ),
     }
-    return asset_answer(request, _index(), headers)
+    return asset_answer(request, _document(name), headers)
 
 
 async def static(request: web.Request) -> web.Response:
@@ -79,5 +89,6 @@ async def static(request: web.Request) -> web.Response:
 
 ROUTES: Final = (
     *reading("/", index, UNLISTED),
+    *reading("/live/{job_id}", captions, UNLISTED),
     *reading("/static/{version}/{path:.+}", static, UNLISTED),
 )

@@ -71,6 +71,7 @@ PUBLIC: Final = {
     "GET /health",
     "GET /health/livez",
     "GET /health/readyz",
+    "GET /live/{job_id}",  # a page without data
     "GET /metrics/",  # guarded by a token of its own
     "GET /openapi.json",
     "GET /static/{version}/{path:.+}",
@@ -105,6 +106,8 @@ OWNED: Final[Mapping[str, Request]] = {
     "GET /jobs/export": with_query(ids=HER_JOB, format="txt"),
     "GET /jobs/{job_id}": bare,
     "GET /jobs/{job_id}/audio": bare,
+    "GET /jobs/{job_id}/captions.m3u8": bare,
+    "GET /jobs/{job_id}/captions/{number}.vtt": bare,
     "GET /jobs/{job_id}/events": bare,
     "GET /jobs/{job_id}/peaks": bare,
     "GET /jobs/{job_id}/speakers": bare,
@@ -118,6 +121,7 @@ OWNED: Final[Mapping[str, Request]] = {
     ),
     "POST /jobs/export": with_json(ids=[HER_JOB], formats=["txt"]),
     "POST /jobs/{job_id}/cancel": bare,
+    "POST /jobs/{job_id}/end": bare,
     "POST /jobs/{job_id}/retry": bare,
     "POST /webhooks/deliveries/{delivery_id}/redeliver": bare,
     "POST /jobs/{job_id}/replacements": with_json(find="ada", replace="bob"),
@@ -188,6 +192,7 @@ class Belongings:
         """Fill in what the path asks for. A new kind of thing must be given here."""
         values = {
             "index": 0,
+            "number": 0,
             "job_id": self.job.id,
             "key_id": self.key_id,
             "label": "A",
