@@ -88,13 +88,22 @@ class ClipOptions:
             return (Clip(self.clip_start or 0.0, self.clip_end),)
         return ()
 
+    def seconds_within(self, duration: float) -> float:
+        """Return how many seconds of a recording of this length are asked for."""
+        return self._before(duration, duration)
+
     def share_done(self, position: float, duration: float) -> float:
         """Return how much of the parts lies before a position, 0 to 1; all are in seconds."""
-        ends = [(clip, duration if clip.end is None else clip.end) for clip in self.clips]
-        ends = ends or [(Clip(0.0, None), duration)]
-        whole = sum(max(0.0, end - clip.start) for clip, end in ends)
-        done = sum(max(0.0, min(position, end) - clip.start) for clip, end in ends)
-        return done / whole if whole else 0.0
+        whole = self.seconds_within(duration)
+        return self._before(position, duration) / whole if whole else 0.0
+
+    def _before(self, position: float, duration: float) -> float:
+        """Add up the parts before a position; what lies behind the recording's end is none."""
+        ends = [(part.start, part.end) for part in self.clips or (Clip(0.0, None),)]
+        return sum(
+            max(0.0, min(position, duration, duration if end is None else end) - start)
+            for start, end in ends
+        )
 
     def faults(self) -> Iterator[FieldError]:
         """Yield what contradicts itself, if each value alone is valid."""

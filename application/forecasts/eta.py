@@ -11,12 +11,14 @@ async def estimate_eta(
     """Estimate the seconds until the job ends; None where nothing has been measured yet.
 
     The model's measured real-time factor (work seconds per audio second) times the audio that is
-    still to be done: the job's own and, while it waits, its share of what goes before it, since
-    `concurrency` jobs run side by side. With `speed` the factor may be some seconds old.
+    still to be done: the parts that the job asks for and, while it waits, its share of what goes
+    before it, since `concurrency` jobs run side by side. With `speed` the factor may be some
+    seconds old.
     """
-    own = job.recording.duration_seconds
-    if job.status.ended or own is None:
+    length = job.recording.duration_seconds
+    if job.status.ended or length is None:
         return None
+    own = job.options.clips.seconds_within(length)
     factor = await (speed(jobs, job.model) if speed else jobs.real_time_factor(job.model))
     if factor is None:
         return None

@@ -47,3 +47,21 @@ def test_a_part_that_makes_no_sense_is_refused(asked: ClipOptions, field: str, w
 )
 def test_progress_is_that_of_the_parts(position: float, share: float) -> None:
     assert ClipOptions(clip_timestamps="10,20,60").share_done(position, 70.0) == share
+
+
+@pytest.mark.parametrize(
+    ("clips", "seconds"),
+    [
+        (ClipOptions(), 70.0),
+        (ClipOptions(clip_start=60.0), 10.0),
+        (ClipOptions(clip_start=60.0, clip_end=600.0), 10.0),
+        (ClipOptions(clip_start=80.0, clip_end=600.0), 0.0),
+        (ClipOptions(clip_timestamps="10,20,60"), 20.0),
+    ],
+)
+def test_only_what_is_asked_for_and_there_is_counted(clips: ClipOptions, seconds: float) -> None:
+    assert clips.seconds_within(70.0) == seconds
+
+
+def test_a_part_that_ends_behind_the_recording_is_done_at_its_end() -> None:
+    assert ClipOptions(clip_start=60.0, clip_end=600.0).share_done(70.0, 70.0) == 1.0

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from application.forecasts.eta import estimate_eta
+from domain.clips import ClipOptions
 from domain.job import Job, JobStatus, Lease, WorkerName
 from domain.options import ModelName, Priority, TranscriptionOptions
 from tests.fakes.house import House
@@ -79,3 +80,8 @@ async def test_nothing_is_said_of_a_length_that_nobody_knows(house: House) -> No
 @pytest.mark.parametrize("status", [status for status in JobStatus if status.ended])
 async def test_nothing_is_said_of_a_job_that_has_ended(house: House, status: JobStatus) -> None:
     assert await eta(house, replace(lasting(10.0), status=status)) is None
+
+
+async def test_only_the_part_that_is_asked_for_counts(house: House) -> None:
+    part = TranscriptionOptions(clips=ClipOptions(clip_start=3_500.0, clip_end=9_000.0))
+    assert await eta(house, running(house, lasting(3_600.0, options=part))) == pytest.approx(50.0)
