@@ -23,13 +23,26 @@ def embed_voices(
     """
     embeddings = np.full((activity.shape[1], EMBEDDING_SIZE), np.nan, dtype=np.float32)
     seconds = np.zeros(activity.shape[1], dtype=np.float32)
-    alone = activity & (activity.sum(axis=1, keepdims=True) == 1)
-    for speaker, clean in enumerate(at_mel_frames(alone)[: len(mels)].T):
-        frames = np.flatnonzero(clean)
+    for speaker, frames in enumerate(_clean_frames(activity, mels)):
         seconds[speaker] = len(frames) / _MELS_PER_SECOND
         if seconds[speaker] >= pace.shortest_crop:
             embeddings[speaker] = models.embed(mels[_middle(frames, pace.longest_crop)])
     return embeddings, seconds
+
+
+def embed_halves(models: SpeakerModels, mels: Mels, activity: Activity, speaker: int) -> Vectors:
+    """Return two embeddings of a local speaker, each of one half of the clean speech.
+
+    There must be a tenth of a second of it at least.
+    """
+    frames = _clean_frames(activity, mels)[speaker]
+    return np.stack([models.embed(mels[half]) for half in np.array_split(frames, 2)])
+
+
+def _clean_frames(activity: Activity, mels: Mels) -> list[Indices]:
+    """Return for each local speaker the frames of `mels` in which nobody else speaks."""
+    alone = activity & (activity.sum(axis=1, keepdims=True) == 1)
+    return [np.flatnonzero(clean) for clean in at_mel_frames(alone)[: len(mels)].T]
 
 
 def _middle(frames: Indices, longest_seconds: float) -> Indices:

