@@ -53,6 +53,15 @@ async def test_the_login_is_fit_for_everybody(url: str, visit: Visit, look: dict
     await ensure_fit(visitor.page)
 
 
+async def test_the_first_steps_are_fit_for_everybody(
+    memory: ServiceInMemory, url: str, visit: Visit, look: dict[str, Any]
+) -> None:
+    await memory.add_user("eve", role=Role.ADMIN)
+    page = await (await visit(url, **look)).enter("eve", PASSWORD)
+    await expect(page.locator(".first-steps")).to_contain_text("You run this service")
+    await ensure_fit(page)
+
+
 async def test_the_list_is_fit_for_everybody(
     memory: ServiceInMemory, ada: User, url: str, visit: Visit, look: dict[str, Any]
 ) -> None:

@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from domain.events import JobBegun
 from domain.job import BlobKey, Failure, JobStatus, Recording
-from domain.user import User
+from domain.user import Role, User
 from tests.browser.conftest import Visit
 from tests.browser.scenes import begun, done, heard, many_jobs, said, submitted
 from tests.service_in_memory import ServiceInMemory
@@ -191,3 +191,18 @@ async def test_how_many_recordings_pass_a_filter_is_announced(
     await page.get_by_role("textbox", name="Model").fill("another")
     await page.get_by_role("textbox", name="Model").blur()
     await expect(page.locator("#announcer")).to_have_text("0 recordings found")
+
+
+async def test_an_empty_list_says_how_to_begin_and_an_admin_what_is_left_to_do(
+    memory: ServiceInMemory, ada: User, url: str, visit: Visit
+) -> None:
+    page = await (await visit(url)).enter(ada.username, PASSWORD)
+    steps = page.locator(".first-steps")
+    await expect(steps).to_contain_text("record with the microphone")
+    await expect(steps.get_by_role("link", name="your account")).to_have_count(1)
+    await expect(steps).not_to_contain_text("You run this service")
+    await memory.add_user("root", role=Role.ADMIN)
+    page = await (await visit(url)).enter("root", PASSWORD)
+    await expect(page.locator(".first-steps")).to_contain_text("You run this service")
+    await page.get_by_role("link", name="Models").last.click()
+    await expect(page.get_by_role("heading", name="Models", exact=True)).to_be_visible()

@@ -7,6 +7,7 @@ import { announce, fill, h } from "../dom.js";
 import { counted } from "../format.js";
 import { bulkBar } from "../parts/bulk-bar.js";
 import { FILTERS, filterQuery, filters } from "../parts/filters.js";
+import { firstSteps } from "../parts/first-steps.js";
 import { intake } from "../parts/intake.js";
 import { listControls } from "../parts/list-controls.js";
 import { listKeys } from "../parts/list-keys.js";
@@ -169,13 +170,7 @@ function nothing(asked) {
     "li",
     { class: "empty" },
     h("p", { class: "empty-title" }, searched ? "Nothing fits" : "No recordings yet"),
-    h(
-      "p",
-      {},
-      searched
-        ? "No recording fits the search and the filter."
-        : "Drop a recording above, or use the microphone. The text appears here as it is transcribed.",
-    ),
+    searched ? h("p", {}, "No recording fits the search and the filter.") : firstSteps(),
     q && h("p", {}, h("a", { href: inText }, `Search for “${q}” in what was said`)),
   );
 }
