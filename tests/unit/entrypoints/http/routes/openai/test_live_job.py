@@ -16,6 +16,7 @@ from domain.user import User
 from tests.recorder import PATIENCE_SECONDS, SECOND, Recorder, recorder, speech
 from tests.samples import a_passage
 from tests.service_in_memory import Client, ServiceInMemory
+from tests.unit.entrypoints.http.routes.openai.conftest import a_client
 
 Bearer = dict[str, str]
 HEADER = wave_header(SoundFormat.ULAW_8_KHZ)
@@ -354,3 +355,21 @@ async def test_the_transcript_replaces_the_draft(
     await service.replaced(running, done)
     assert (await shown(client, bearer, job))["transcript"] == "better"
     assert service.database.records.drafts == {}
+
+
+async def test_openais_client_speaks_into_a_job(
+    service: ServiceInMemory, url: str, key: str, ada: User
+) -> None:
+    job = await service.job_of(ada.id, live=Live.RECORDING, status=JobStatus.PROCESSING)
+    query = {"intent": "transcription", "job": str(job.id)}
+    client = a_client(url, key)
+    async with client.realtime.connect(extra_query=query) as session:
+        await session.input_audio_buffer.append(audio=b64encode(TURN).decode())
+        async for event in session:
+            if event.type == f"{TEXT}.completed":
+                assert event.transcript == "a b"
+                break
+    async with service.unit_of_work() as uow:
+        draft = await uow.drafts.last(job.id)
+    assert draft is not None
+    assert draft.text == " a b"

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from io import StringIO
+from pathlib import Path
 from uuid import uuid4
 
+import av
 import webvtt
 
 from domain.job import Job, JobStatus, Live
@@ -84,3 +86,22 @@ async def test_without_text_and_of_others_there_is_nothing(
     mine = await a_live_job(service, ada, *SAID)
     for number in ("-1", "x", "9" * 30):
         assert (await read(client, bearer, f"/jobs/{mine.id}/captions/{number}.vtt"))[0] == 404
+
+
+async def test_ffmpegs_player_of_playlists_reads_them(
+    service: ServiceInMemory, client: Client, bearer: Bearer, ada: User, tmp_path: Path
+) -> None:
+    job = await a_live_job(service, ada, *SAID)
+    recording = replace(job.recording, duration_seconds=31.5)
+    await service.replaced(job, job.recorded(recording))
+    (tmp_path / "captions").mkdir()
+    for name in ("captions.m3u8", *(f"captions/{number}.vtt" for number in range(4))):
+        _, text = await read(client, bearer, f"/jobs/{job.id}/{name}")
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with av.open(str(tmp_path / "captions.m3u8"), options={"allowed_extensions": "ALL"}) as player:
+        cues = {
+            (float(packet.pts * packet.time_base), bytes(packet).decode())
+            for packet in player.demux()
+            if packet.size and packet.pts is not None and packet.time_base is not None
+        }
+    assert {(1.0, "one &lt;b&gt; &amp; two"), (8.0, "three"), (25.0, "four")} <= cues
