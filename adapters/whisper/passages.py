@@ -116,6 +116,14 @@ def caveats(result: FrontEndResult, *, spoken: bool) -> tuple[Caveat, ...]:
                 "transcribed. Upload that one in a file of its own.",
             )
         )
+    if result.asked_until is not None and result.asked_until > result.duration + _NOTABLE_SECONDS:
+        found.append(
+            Caveat(
+                "part_beyond_end",
+                f"The part that was asked for ends at {result.asked_until:g} s, but the recording "
+                f"after {result.duration:.1f} s.",
+            )
+        )
     if not spoken:
         found.append(Caveat("no_speech", "No speech was found in this recording."))
     return tuple(found)

@@ -35,7 +35,8 @@ class FrontEndResult:
 
     `track` is the number of the sound track that was decoded, counted from 1; `other_tracks` is how
     many more the file has if none was chosen by the caller. `other_follows` says that the file
-    holds a second recording, which was not decoded.
+    holds a second recording, which was not decoded. `asked_until` is where the last part ends that
+    was asked for, None for the end of the recording.
     """
 
     duration: float
@@ -44,6 +45,7 @@ class FrontEndResult:
     track: int = 1
     other_tracks: int = 0
     other_follows: bool = False
+    asked_until: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ class FrontEnd:
             track=recording.number,
             other_tracks=0 if self.options.track else recording.tracks - 1,
             other_follows=finished.other_follows,
+            asked_until=self._clips[-1].end,
         )
 
     @property

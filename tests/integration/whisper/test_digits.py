@@ -87,6 +87,17 @@ async def test_the_rest_behind_a_part_is_not_decoded_but_its_length_is_known(
     await engine.pool.close()
 
 
+async def test_a_part_that_ends_behind_the_recording_is_transcribed_and_told(
+    tmp_path: Path,
+) -> None:
+    engine = digits_engine(tmp_path, AudioContext.DYNAMIC)
+    options = TranscriptionOptions(clips=ClipOptions(clip_start=60.0, clip_end=600.0))
+    segments, ended = await engine.say(encoded(talk(20.0, 40.0)), options)
+    assert "".join(segment.text for segment in segments).split() == SAID["en"].split()
+    assert [caveat.code for caveat in ended.caveats] == ["part_beyond_end"]
+    await engine.pool.close()
+
+
 async def test_a_part_behind_the_end_is_refused_in_words(tmp_path: Path) -> None:
     engine = digits_engine(tmp_path, AudioContext.DYNAMIC)
     options = TranscriptionOptions(clips=ClipOptions(clip_start=100.0))

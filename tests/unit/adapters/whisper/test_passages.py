@@ -107,3 +107,12 @@ def test_each_fault_has_a_caveat() -> None:
         "truncated",
         "no_speech",
     ]
+
+
+def test_a_part_that_ends_behind_the_recording_is_told() -> None:
+    (beyond,) = caveats(FrontEndResult(60.0, 0.0, None, asked_until=600.0), spoken=True)
+    assert beyond.code == "part_beyond_end"
+    assert beyond.message == (
+        "The part that was asked for ends at 600 s, but the recording after 60.0 s."
+    )
+    assert caveats(FrontEndResult(60.0, 0.0, None, asked_until=60.5), spoken=True) == ()
