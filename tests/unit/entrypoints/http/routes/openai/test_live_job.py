@@ -366,7 +366,7 @@ async def test_openais_client_speaks_into_a_job(
     async with client.realtime.connect(extra_query=query) as session:
         await session.input_audio_buffer.append(audio=b64encode(TURN).decode())
         async for event in session:
-            if event.type == f"{TEXT}.completed":
+            if event.type == "conversation.item.input_audio_transcription.completed":
                 assert event.transcript == "a b"
                 break
     async with service.unit_of_work() as uow:
