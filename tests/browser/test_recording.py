@@ -216,6 +216,42 @@ async def test_a_microphone_that_is_not_allowed_is_said_in_words(
     await expect(page.get_by_role("button", name="Record", exact=True)).to_be_enabled()
 
 
+@pytest.mark.usefixtures("ada")
+async def test_options_that_no_recording_can_have_are_said_before_anybody_speaks(
+    url: str, visit: Visit
+) -> None:
+    page = await (await visit(url, permissions=MICROPHONE)).enter("ada", PASSWORD)
+    await page.get_by_text("Options", exact=True).click()
+    await page.get_by_label("Detect among").fill("klingon")
+    await page.get_by_role("button", name="Record", exact=True).click()
+    await expect(page.locator(".toast", has_text="Nothing was recorded.")).to_contain_text(
+        "klingon"
+    )
+    await expect(page.get_by_role("button", name="Record", exact=True)).to_be_enabled()
+
+
+@pytest.mark.usefixtures("without_live")
+async def test_the_source_can_be_changed_from_a_tab_to_the_microphone(url: str) -> None:
+    program = chromium()
+    if program is None:
+        do_without("No Chromium here: `apt-get install chromium` brings one.")
+    async with (
+        running_browser(program, "--auto-accept-this-tab-capture") as browser,
+        Visitor.at(browser, url, permissions=MICROPHONE) as visitor,
+    ):
+        page = await visitor.enter("ada", PASSWORD)
+        await page.get_by_role("button", name="Record a tab").click()
+        panel = page.get_by_role("region", name="Recording", exact=True)
+        source = panel.get_by_label("Source")
+        await expect(source).to_have_value("screen")
+        await expect(panel.get_by_text("0:01")).to_be_visible()
+        await source.select_option(index=0)
+        await expect(source).to_be_enabled()
+        await expect(source).not_to_have_value("screen")
+        await expect(panel.get_by_role("meter")).to_have_attribute("aria-valuetext", "good")
+        visitor.faults.clear()  # Chromium says there that this page has no camera
+
+
 @pytest.mark.usefixtures("without_live")
 @pytest.mark.parametrize("look", LOOKS)
 async def test_recording_is_fit_for_everybody_and_says_when_nothing_is_heard(
