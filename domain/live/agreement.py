@@ -15,7 +15,7 @@ from domain.live.words import LiveWord, common_start, text_of, without_last_mark
 LEAST_PROBABILITY: Final = 0.7
 # Seconds of speech after which a word is told, however improbable: without this, one unsure word
 # delays all that follow it to the end of its turn.
-_SETTLED: Final = 2.5
+_SETTLED: Final = 2.0
 # The same for a sure word: the sound after a word often changes it.
 _FOLLOWED: Final = 0.3
 # Seconds of speech after which one hypothesis is enough. Where lanes are short, hypotheses are rare

@@ -41,7 +41,7 @@ class TurnDetection:
 
     threshold: float = 0.5
     prefix_padding_ms: int = 500
-    silence_duration_ms: int = 900
+    silence_duration_ms: int = 500
 
     def __post_init__(self) -> None:
         wrong = []

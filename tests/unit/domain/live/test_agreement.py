@@ -59,12 +59,12 @@ def unsure(*ends: float) -> list[LiveWord]:
 
 
 def test_a_word_of_which_the_model_is_not_sure_waits_with_those_after_it() -> None:
-    said = unsure(0.5, 1.0, 1.5, 3.4)
+    said = unsure(0.5, 1.0, 1.5, 2.9)
     assert Agreement().heard(said).heard(said).text == " w0"
 
 
 def test_after_more_speech_it_waits_no_longer() -> None:
-    said = unsure(0.5, 1.0, 1.5, 3.5)
+    said = unsure(0.5, 1.0, 1.5, 3.0)
     assert Agreement().heard(said).heard(said).text == " w0 w1 w2"
 
 

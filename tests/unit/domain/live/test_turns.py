@@ -31,7 +31,7 @@ def test_a_turn_goes_on_through_a_short_pause() -> None:
 
 
 def test_enough_silence_ends_a_turn() -> None:
-    turns = after(LOUD, LOUD, LOUD, *[QUIET] * 29)
+    turns = after(LOUD, LOUD, LOUD, *[QUIET] * 16)
     assert turns.begun is None
     assert turns.silent_since == 3
 

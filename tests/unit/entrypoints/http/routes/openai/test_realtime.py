@@ -93,7 +93,7 @@ async def test_the_first_message_tells_the_settings(client: Client, bearer: dict
             "type": "server_vad",
             "threshold": 0.5,
             "prefix_padding_ms": 500,
-            "silence_duration_ms": 900,
+            "silence_duration_ms": 500,
         },
     }
 
