@@ -32,6 +32,7 @@ def chores(container: Container) -> Sequence[Chore]:
         Chore("index_jobs", INDEX_SECONDS, container.index_jobs()),
         Chore("expire_jobs", EXPIRE_SECONDS, container.expire_jobs()),
         Chore("forget_keys", SWEEP_SECONDS, container.forget_keys()),
+        Chore("forget_shares", FORGET_SECONDS, container.forget_shares()),
         Chore("forget_deliveries", FORGET_SECONDS, container.forget_deliveries()),
         Chore("expire_uploads", EXPIRE_SECONDS, container.expire_uploads()),
         Chore("sweep_blobs", SWEEP_SECONDS, container.sweep_blobs()),

@@ -163,6 +163,7 @@ class Container(UseCases):
         check_health=UseCases.check_health,
         models=Adapters.models,
         manage_models=UseCases.manage_models,
+        sharing=UseCases.sharing,
         accounts=account_services,
         single_sign_on=single_sign_on_services,
         request_meter=request_meter,

@@ -118,6 +118,9 @@ class Settings(WhisperSettings, OidcSettings, WatchSettings):
     webhook_senders: NonNegativeInt = 16
     webhook_log_seconds: PositiveFloat = 30 * 86_400.0
 
+    share_links: bool = True
+    share_max_seconds: PositiveInt = 30 * 86_400
+
     keep_completed_seconds: PositiveFloat | None = None
     keep_failed_seconds: PositiveFloat | None = None
     keep_cancelled_seconds: PositiveFloat | None = None

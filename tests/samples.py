@@ -1,11 +1,12 @@
 """Entities that tests start from; each call makes a new one."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from domain.api_key import ApiKey, ApiKeyId, Scope, digest_of
 from domain.job import BlobKey, Job, JobId, Recording
 from domain.options import ModelName, TranscriptionOptions
+from domain.share import Share, ShareId, ShareTerms
 from domain.transcript import Passage, Segment
 from domain.user import Role, User, UserId
 
@@ -63,3 +64,17 @@ def an_api_key(owner: UserId, **changes: object) -> ApiKey:
         "created_at": datetime(2026, 1, 1, tzinfo=UTC),
     }
     return ApiKey(**{**fields, **changes})  # type: ignore[arg-type]  # checked by the dataclass
+
+
+def a_share(job_id: JobId, **changes: object) -> Share:
+    """Make a link to a job, with a token that nobody knows; it ends a week later."""
+    created_at = datetime(2026, 1, 1, tzinfo=UTC)
+    fields: dict[str, object] = {
+        "id": ShareId(uuid4()),
+        "job_id": job_id,
+        "terms": ShareTerms(),
+        "digest": digest_of(str(uuid4())),
+        "created_at": created_at,
+        "expires_at": created_at + timedelta(days=7),
+    }
+    return Share(**{**fields, **changes})  # type: ignore[arg-type]  # checked by the dataclass

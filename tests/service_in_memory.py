@@ -84,6 +84,10 @@ from application.ports.probe import AudioProbe, SoundTrack
 from application.ports.unit_of_work import UnitOfWork
 from application.ports.waveforms import WaveformReader
 from application.search.search_recordings import SearchRecordings
+from application.sharing.make_share import MakeShare
+from application.sharing.manage_shares import ListShares, WithdrawShare
+from application.sharing.open_share import WRONG_LINKS, CheckShare, OpenShare
+from application.sharing.policy import SharePolicy
 from application.transcripts.correct_segment import CorrectSegment, WithdrawCorrection
 from application.transcripts.draw_waveform import DrawWaveform
 from application.transcripts.edit_speakers import (
@@ -143,6 +147,7 @@ from entrypoints.http.services.http_services import (
     Uploads,
 )
 from entrypoints.http.services.live import LiveServices
+from entrypoints.http.services.sharing import SharingServices
 from entrypoints.http.services.speakers import SpeakerServices
 from tests.accounts_in_memory import account_services, single_sign_on
 from tests.fakes.diarizer import ScriptedDiarizer
@@ -234,6 +239,7 @@ class ServiceInMemory:
     count_request: CountRequest = field(default_factory=lambda: CountRequest(MemoryRateLimiter()))
     identity_provider: IdentityProvider | None = None
     creates_users: bool = True
+    share_policy: SharePolicy = field(default_factory=SharePolicy)
     live_limits: LiveLimits = field(default_factory=LiveLimits)
 
     def __post_init__(self) -> None:
@@ -273,6 +279,7 @@ class ServiceInMemory:
         places = {ModelName(name): Path(f"/models/{name}") for name in ("digits", "tiny")}
         self.model_store = MemoryModelStore(elsewhere=places)
         self.model_store.fetch(ModelName("digits"))
+        self.link_attempts = MemoryAttemptLimiter(self.clock, WRONG_LINKS)
         self.attempts = MemoryAttemptLimiter(self.clock, AttemptPolicy(free=2, first_wait=17))
 
     def unit_of_work(self) -> UnitOfWork:
@@ -380,6 +387,7 @@ class ServiceInMemory:
             manage_models=ManageModels(
                 self.model_store, catalog, choices, ModelDownloads(self.model_store)
             ),
+            sharing=self.sharing(),
             accounts=account_services(work, self.clock, HASHER, self.attempts),
             single_sign_on=single_sign_on(
                 work,
@@ -400,6 +408,16 @@ class ServiceInMemory:
             ),
             ids=IDS,
             policy=self.policy,
+        )
+
+    def sharing(self) -> SharingServices:
+        work, policy = self.unit_of_work, self.share_policy
+        return SharingServices(
+            MakeShare(work, RandomSecrets(), self.clock, IDS, policy),
+            ListShares(work, self.clock),
+            WithdrawShare(work),
+            OpenShare(CheckShare(work, self.clock, policy), self.link_attempts),
+            policy,
         )
 
     def live(self) -> LiveServices:

@@ -12,6 +12,7 @@ from adapters.sql.installation import SqlInstallationRepository
 from adapters.sql.jobs import SqlJobRepository
 from adapters.sql.passages import SqlPassageRepository
 from adapters.sql.search_index import SqlSearchIndex
+from adapters.sql.shares import SqlShareRepository
 from adapters.sql.speaker_edits import SqlSpeakerEditRepository
 from adapters.sql.speakers import SqlSpeakerRepository
 from adapters.sql.tables import DraftRow
@@ -30,6 +31,7 @@ from application.ports.jobs import JobRepository
 from application.ports.passages import PassageRepository
 from application.ports.queue import JobMessage
 from application.ports.search_index import SearchIndex
+from application.ports.shares import ShareRepository
 from application.ports.speaker_edits import SpeakerEditRepository
 from application.ports.speakers import SpeakerRepository
 from application.ports.unit_of_work import UnitOfWork
@@ -61,6 +63,7 @@ class SqlUnitOfWork(UnitOfWork):
         self._speakers = SqlSpeakerRepository(self._transaction)
         self._speaker_edits = SqlSpeakerEditRepository(self._transaction)
         self._search = SqlSearchIndex(self._transaction)
+        self._shares = SqlShareRepository(self._transaction)
         self._uploads = SqlUploadRepository(self._transaction)
         self._idempotency_keys = SqlIdempotencyKeys(self._transaction)
         self._users = SqlUserRepository(self._transaction, clock)
@@ -98,6 +101,11 @@ class SqlUnitOfWork(UnitOfWork):
     @override
     def api_keys(self) -> ApiKeyRepository:
         return self._api_keys
+
+    @property
+    @override
+    def shares(self) -> ShareRepository:
+        return self._shares
 
     @property
     @override

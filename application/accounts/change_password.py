@@ -44,6 +44,7 @@ class ChangePassword:
                 raise InvalidTokenError("Your account has changed meanwhile.")
             if revoke_keys:
                 await uow.api_keys.revoke_all(user.id, at=self.clock.now())
+                await uow.shares.withdraw_all(user.id)
             await uow.commit()
         return self.tokens.issue(user)
 

@@ -13,7 +13,8 @@ from domain.user import Role, User, UserId
 class ChangeUser:
     """Change a user's role, or disable or enable the user, from the next request on.
 
-    Disabling revokes all tokens and keys for ever; the jobs stay, and run to their end.
+    Disabling revokes all tokens, keys and links to transcripts for ever; the jobs stay, and run
+    to their end.
     """
 
     unit_of_work: UnitOfWorkFactory
@@ -37,6 +38,7 @@ class ChangeUser:
             await replace_user(uow, user, changed)
             if changed.disabled:
                 await uow.api_keys.revoke_all(user.id, at=self.clock.now())
+                await uow.shares.withdraw_all(user.id)
             await uow.commit()
         return changed
 

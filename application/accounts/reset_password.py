@@ -38,6 +38,7 @@ class ResetPassword:
                 raise UserChangedError
             if revoke_keys:
                 await uow.api_keys.revoke_all(user.id, at=self.clock.now())
+                await uow.shares.withdraw_all(user.id)
             await uow.commit()
         await self.attempts.succeeded(f"user:{changed.username}", change_key(changed))
         return changed

@@ -13,6 +13,7 @@ from application.ports.jobs import JobRepository
 from application.ports.passages import PassageRepository
 from application.ports.queue import JobMessage
 from application.ports.search_index import SearchIndex
+from application.ports.shares import ShareRepository
 from application.ports.speaker_edits import SpeakerEditRepository
 from application.ports.speakers import SpeakerRepository
 from application.ports.uploads import UploadRepository
@@ -56,6 +57,11 @@ class UnitOfWork(Protocol):
     @abstractmethod
     def api_keys(self) -> ApiKeyRepository:
         """The API keys in this transaction."""
+
+    @property
+    @abstractmethod
+    def shares(self) -> ShareRepository:
+        """The links to transcripts in this transaction."""
 
     @property
     @abstractmethod

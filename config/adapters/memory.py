@@ -16,6 +16,7 @@ from application.ports.attempts import AttemptLimiter
 from application.ports.cache import Cache
 from application.ports.job_cache import JobCache
 from application.ports.rates import RateLimiter
+from application.sharing.open_share import WRONG_LINKS
 from config.adapters.storage import StorageAdapters
 from config.adapters.system import REDIS_PREFIX, shared_or_own
 
@@ -38,6 +39,21 @@ class MemoryAdapters(StorageAdapters):
             prefix=REDIS_PREFIX,
         ),
         memory=memory_attempts,
+    )
+    memory_link_attempts = providers.Singleton(
+        MemoryAttemptLimiter, StorageAdapters.clock, WRONG_LINKS
+    )
+    link_attempts: providers.Provider[AttemptLimiter] = providers.Selector(
+        providers.Callable(shared_or_own, StorageAdapters.settings),
+        redis=providers.Singleton(
+            RedisAttemptLimiter,
+            redis_link,
+            StorageAdapters.clock,
+            memory_link_attempts,
+            prefix=REDIS_PREFIX,
+            policy=WRONG_LINKS,
+        ),
+        memory=memory_link_attempts,
     )
     rates: providers.Provider[RateLimiter] = providers.Selector(
         providers.Callable(shared_or_own, StorageAdapters.settings),

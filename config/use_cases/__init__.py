@@ -1,7 +1,7 @@
 """Wires every use case with the ports it needs."""
 
-from config.use_cases.live import LiveUseCases
+from config.use_cases.sharing import SharingUseCases
 
 
-class UseCases(LiveUseCases):
+class UseCases(SharingUseCases):
     """All use cases of the service."""

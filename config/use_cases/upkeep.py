@@ -8,6 +8,7 @@ from application.upkeep.check_health import CheckHealth
 from application.upkeep.end_abandoned_recordings import EndAbandonedRecordings
 from application.upkeep.expire_jobs import ExpireJobs
 from application.upkeep.forget_keys import ForgetKeys
+from application.upkeep.forget_shares import ForgetShares
 from application.upkeep.list_dead_letters import ListDeadLetters
 from application.upkeep.reap_jobs import ReapJobs
 from application.upkeep.recognise_storage import MissStorage, RecogniseStorage
@@ -80,6 +81,7 @@ class UpkeepUseCases(WorkUseCases):
     )
     index_jobs = providers.Factory(IndexJobs, Adapters.unit_of_work.provider)
     forget_keys = providers.Factory(ForgetKeys, Adapters.unit_of_work.provider, Adapters.clock)
+    forget_shares = providers.Factory(ForgetShares, Adapters.unit_of_work.provider, Adapters.clock)
     list_dead_letters = providers.Factory(ListDeadLetters, Adapters.unit_of_work.provider)
     requeue_dead_letter = providers.Factory(
         RequeueDeadLetter, Adapters.unit_of_work.provider, Adapters.job_cache, Adapters.events

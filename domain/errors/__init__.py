@@ -3,16 +3,18 @@
 TranscriberError
 ├── NotFound                 JobNotFound, SegmentNotFound, SpeakerNotFound, BlobNotFound,
 │                            ModelNotServed, ApiKeyNotFound, UserNotFound, DeliveryNotFound,
-│                            UploadNotFound, ModelNotStored, NoIdentityProvider
+│                            UploadNotFound, ModelNotStored, NoIdentityProvider, ShareNotFound,
+│                            ShareClosed
 ├── Conflict                 IllegalTransition, StaleJob, TranscriptNotReady, IdempotencyKeyInUse,
 │                            UploadOffset, UploadIncomplete, TooManyApiKeys, UsernameTaken,
-│                            LastAdmin, UserChanged, SecretUnreadable, IdentityTaken,
+│                            LastAdmin, UserChanged, SecretUnreadable, IdentityTaken, TooManyShares,
 │                            ModelBusy, UsernameLooksAlike, NothingToCommit, NothingRecorded,
 │                            SoundOfLiveJob, RecordingLost (RecordingTakenOver, RecordingEnded)
 ├── IdempotencyKeyReused
 ├── UploadLocked
 ├── Unauthenticated          InvalidCredentials, InvalidToken, InvalidApiKey
-├── Forbidden                MissingScope, LoginRequired, ExternalLogin
+├── Forbidden                MissingScope, LoginRequired, ExternalLogin, NotShared,
+│                            SharingDisabled
 ├── LoginExpired
 ├── ForeignStorage
 ├── InvalidRequest           one FieldError for each thing that is wrong; SourceRejected

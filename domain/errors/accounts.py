@@ -186,10 +186,10 @@ class LoginsBusyError(UnavailableError):
 
 
 class TooManyAttemptsError(TranscriberError):
-    """There were too many wrong logins in a row."""
+    """There were too many wrong attempts in a row."""
 
     code = "too_many_attempts"
 
     def __init__(self, retry_after_seconds: int) -> None:
         self.retry_after_seconds = retry_after_seconds
-        super().__init__(f"Too many wrong logins. Wait {retry_after_seconds} s and try again.")
+        super().__init__(f"Too many wrong attempts. Wait {retry_after_seconds} s and try again.")

@@ -13,6 +13,7 @@ from domain.correction import Correction
 from domain.errors.capacity import DatabaseUnavailableError
 from domain.identity import Identity
 from domain.job import Job, JobId
+from domain.share import Share, ShareId
 from domain.speaker_assignment import Parts
 from domain.speaker_edits import Move, SpeakerEdits
 from domain.speakers import SpeakerTurn
@@ -71,6 +72,7 @@ class Records:
     identities: dict[Identity, UserId] = field(default_factory=dict)
     known_addresses: dict[tuple[UserId, str], datetime] = field(default_factory=dict)
     api_keys: dict[ApiKeyId, ApiKey] = field(default_factory=dict)
+    shares: dict[ShareId, Share] = field(default_factory=dict)
     uploads: dict[UploadId, UploadRecord] = field(default_factory=dict)
     idempotency_keys: KeyRecords = field(default_factory=dict)
     deliveries: dict[DeliveryId, Delivery] = field(default_factory=dict)

@@ -120,6 +120,8 @@ class MemoryJobRepository(JobRepository):
         for numbered in (draft.corrections, draft.speaker_moves):
             for key in [key for key in numbered if key[0] == job.id]:
                 del numbered[key]
+        for share in [share for share in draft.shares.values() if share.job_id == job.id]:
+            del draft.shares[share.id]
 
     @override
     async def with_result(self, owner: UserId, fingerprint: str) -> Job | None:

@@ -11,6 +11,7 @@ from application.ports.jobs import JobRepository
 from application.ports.passages import PassageRepository
 from application.ports.queue import JobMessage, JobQueue
 from application.ports.search_index import SearchIndex
+from application.ports.shares import ShareRepository
 from application.ports.speaker_edits import SpeakerEditRepository
 from application.ports.speakers import SpeakerRepository
 from application.ports.unit_of_work import UnitOfWork
@@ -26,6 +27,7 @@ from tests.memory.installation import MemoryInstallationRepository
 from tests.memory.jobs import MemoryJobRepository
 from tests.memory.passages import MemoryPassageRepository
 from tests.memory.search_index import MemorySearchIndex
+from tests.memory.shares import MemoryShareRepository
 from tests.memory.speakers import (
     MemorySpeakerEditRepository,
     MemorySpeakerRepository,
@@ -52,6 +54,7 @@ class MemoryUnitOfWork(UnitOfWork):
         self._speakers = MemorySpeakerRepository(self._transaction)
         self._speaker_edits = MemorySpeakerEditRepository(self._transaction)
         self._search = MemorySearchIndex(self._transaction)
+        self._shares = MemoryShareRepository(self._transaction)
         self._uploads = MemoryUploadRepository(self._transaction)
         self._idempotency_keys = MemoryIdempotencyKeys(self._transaction)
         self._users = MemoryUserRepository(self._transaction)
@@ -89,6 +92,11 @@ class MemoryUnitOfWork(UnitOfWork):
     @override
     def api_keys(self) -> ApiKeyRepository:
         return self._api_keys
+
+    @property
+    @override
+    def shares(self) -> ShareRepository:
+        return self._shares
 
     @property
     @override

@@ -1,6 +1,6 @@
 """Sets cookies that no script and no other site can read."""
 
-from typing import Final
+from typing import Final, Literal
 
 from aiohttp import web
 
@@ -24,6 +24,7 @@ def set_cookie(
     *,
     seconds: int,
     path: str,
+    same_site: Literal["Lax", "Strict"] = "Lax",
 ) -> None:
     """Set a cookie that no script and no other site can read."""
     answer.set_cookie(
@@ -32,7 +33,7 @@ def set_cookie(
         max_age=seconds,
         path=path,
         httponly=True,
-        samesite="Lax",
+        samesite=same_site,
         secure=is_secure_site(request),
     )
 

@@ -53,6 +53,7 @@ from application.watching.watch_jobs import WatchJobs
 from domain.line_breaks import LineBreaker
 from entrypoints.http.services.accounts import AccountServices
 from entrypoints.http.services.live import LiveServices
+from entrypoints.http.services.sharing import SharingServices
 from entrypoints.http.services.single_sign_on import SingleSignOnServices
 from entrypoints.http.services.speakers import SpeakerServices
 from entrypoints.http.services.webhooks import WebhookServices
@@ -168,6 +169,7 @@ class HttpServices(Vitals):
     webhooks: WebhookServices
     models: ModelCatalog
     manage_models: ManageModels
+    sharing: SharingServices
     accounts: AccountServices
     single_sign_on: SingleSignOnServices
 

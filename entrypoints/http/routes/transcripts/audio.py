@@ -2,6 +2,7 @@
 
 import mimetypes
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from aiohttp import web
@@ -25,11 +26,19 @@ async def download(request: web.Request) -> web.StreamResponse:
     """Send the recording, or the range that the request asks for."""
     caller = await authenticated(request)
     read_query(request, NoQuery)
+    job = await services_of(request).read_audio(job_id_of(request), caller=caller)
+    headers = {"Content-Disposition": attachment(job.recording.filename)}
+    return await send_recording(request, job, headers)
+
+
+async def send_recording(
+    request: web.Request, job: Job, headers: Mapping[str, str]
+) -> web.StreamResponse:
+    """Send a recording that is known to be there, whole or in part; `headers` are added."""
     audio = services_of(request).read_audio
-    job = await audio(job_id_of(request), caller=caller)
     size = job.recording.size_bytes
     wanted = _wanted(request, job)
-    headers = _headers(job)
+    headers = {**_headers(job), **headers}
     if wanted is not None:
         headers["Content-Range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{size}"
     sent = wanted if wanted is not None else range(size)
@@ -68,7 +77,6 @@ def _wanted(request: web.Request, job: Job) -> range | None:
 def _headers(job: Job) -> dict[str, str]:
     return {
         "Content-Type": _media_type(job.recording.filename),
-        "Content-Disposition": attachment(job.recording.filename),
         "Accept-Ranges": "bytes",
         "ETag": _etag(job),
     }
@@ -95,38 +103,36 @@ _RANGES: Final = (
     Header("Accept-Ranges", "`bytes`"),
     Header("ETag", "The SHA-256 of the recording."),
 )
+RANGE_HEADERS: Final = (
+    Header("Range", "One range of bytes, such as `bytes=0-1023`."),
+    Header("If-Range", "The ETag that the range belongs to."),
+)
+RECORDING_REPLIES: Final = {
+    200: Reply("The recording.", media=_MEDIA, headers=_RANGES),
+    206: Reply(
+        "The range that was asked for.",
+        media=_MEDIA,
+        headers=(
+            *_RANGES,
+            Header("Content-Range", "The position of the range in the recording."),
+        ),
+    ),
+}
+OUT_OF_RANGE: Final = Fault(
+    416,
+    "range_not_satisfiable",
+    "The range is outside of the recording.",
+    (Header("Content-Range", "The length of the recording in bytes."),),
+)
 ROUTES: Final = reading(
     "/jobs/{job_id}/audio",
     download,
     Operation(
         summary="Download the recording",
         tag="Jobs",
-        headers=(
-            Header("Range", "One range of bytes, such as `bytes=0-1023`."),
-            Header("If-Range", "The ETag that the range belongs to."),
-        ),
-        replies={
-            200: Reply("The recording.", media=_MEDIA, headers=_RANGES),
-            206: Reply(
-                "The range that was asked for.",
-                media=_MEDIA,
-                headers=(
-                    *_RANGES,
-                    Header("Content-Range", "The position of the range in the recording."),
-                ),
-            ),
-        },
-        fails=(
-            JobNotFoundError,
-            BlobNotFoundError,
-            StorageUnavailableError,
-            Fault(
-                416,
-                "range_not_satisfiable",
-                "The range is outside of the recording.",
-                (Header("Content-Range", "The length of the recording in bytes."),),
-            ),
-        ),
+        headers=RANGE_HEADERS,
+        replies=RECORDING_REPLIES,
+        fails=(JobNotFoundError, BlobNotFoundError, StorageUnavailableError, OUT_OF_RANGE),
     ),
     Scope.READ,
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
+from application.transcripts.export_transcript import ExportTranscript
 from application.transcripts.layered import Version
 from domain.api_key import Scope
 from domain.document_format import DocumentFormat
@@ -41,16 +42,20 @@ else:
     Layout = asked("Layout", offered(SubtitleLayout, Surface.FORM))
 
 
-class VersionQuery(Layout):
-    """Corrected text, or as recognised, and how it is laid out."""
-
-    version: Version = Version.CORRECTED
+class LayoutQuery(Layout):
+    """How a transcript is laid out."""
 
     @property
     def layout(self) -> SubtitleLayout:
         """The layout of subtitles and documents."""
         layout: SubtitleLayout = chosen(self, SubtitleLayout, Surface.FORM)
         return layout
+
+
+class VersionQuery(LayoutQuery):
+    """Corrected text, or as recognised, and how it is laid out."""
+
+    version: Version = Version.CORRECTED
 
 
 class TranscriptQuery(VersionQuery, extra="forbid"):
@@ -78,16 +83,20 @@ def pieces_of(
     services: HttpServices, job: Job, form: DocumentFormat, query: VersionQuery
 ) -> AsyncIterator[bytes]:
     """Write the transcript of a completed job, piece by piece."""
-    export = services.export_transcript
-    transcript = TranscriptSource(
-        lines=partial(export.lines, job, query.version),
-        gaps=partial(export.gaps, job),
-        cuts=partial(export.cuts, job),
-        speakers=partial(export.speakers, job, query.version),
-        turns=partial(export.turns, job, query.version),
-    )
+    transcript = source_of(services.export_transcript, job, query.version)
     return document(
         form, job, transcript, query.layout, services.print_transcript, services.line_breaks
+    )
+
+
+def source_of(export: ExportTranscript, job: Job, version: Version) -> TranscriptSource:
+    """Read a version of the transcript of a completed job."""
+    return TranscriptSource(
+        lines=partial(export.lines, job, version),
+        gaps=partial(export.gaps, job),
+        cuts=partial(export.cuts, job),
+        speakers=partial(export.speakers, job, version),
+        turns=partial(export.turns, job, version),
     )
 
 
@@ -98,6 +107,21 @@ def _accepted(request: web.Request) -> DocumentFormat:
 
 
 _CUE: Final = "00:00:00,000 --> 00:00:02,500\none two three\n\n"
+TRANSCRIPT: Final = Reply(
+    "The whole transcript.",
+    TranscriptDocument,
+    media={
+        "text/plain": "one two three\n",
+        "application/x-subrip": f"1\n{_CUE}",
+        "text/vtt": "WEBVTT\n\n" + _CUE.replace(",", "."),
+        "text/tab-separated-values": "start\tend\ttext\n0\t2500\tone two three\n",
+        "text/markdown": "# talk.mp3\n\n**00:00:00** one two three\n",
+        "text/x-rttm": "SPEAKER talk 1 0.000 2.500 <NA> <NA> A <NA> <NA>\n",
+        MEDIA_TYPES[DocumentFormat.DOCX]: None,
+        MEDIA_TYPES[DocumentFormat.PDF]: None,
+    },
+    headers=(Header("Content-Disposition", "A file name for the download."),),
+)
 ROUTES: Final = reading(
     "/jobs/{job_id}/transcript",
     download,
@@ -106,23 +130,7 @@ ROUTES: Final = reading(
         tag="Jobs",
         description="`format` chooses the format; without it, the header `Accept` does.",
         query=TranscriptQuery,
-        replies={
-            200: Reply(
-                "The whole transcript.",
-                TranscriptDocument,
-                media={
-                    "text/plain": "one two three\n",
-                    "application/x-subrip": f"1\n{_CUE}",
-                    "text/vtt": "WEBVTT\n\n" + _CUE.replace(",", "."),
-                    "text/tab-separated-values": "start\tend\ttext\n0\t2500\tone two three\n",
-                    "text/markdown": "# talk.mp3\n\n**00:00:00** one two three\n",
-                    "text/x-rttm": "SPEAKER talk 1 0.000 2.500 <NA> <NA> A <NA> <NA>\n",
-                    MEDIA_TYPES[DocumentFormat.DOCX]: None,
-                    MEDIA_TYPES[DocumentFormat.PDF]: None,
-                },
-                headers=(Header("Content-Disposition", "A file name for the download."),),
-            )
-        },
+        replies={200: TRANSCRIPT},
         fails=(
             JobNotFoundError,
             TranscriptNotReadyError,

@@ -39,10 +39,11 @@ async def show(request: web.Request) -> web.StreamResponse:
     export = services_of(request).export_transcript
     job = await export(job_id_of(request), caller=caller)
     headers = {"Content-Type": "application/json"}
-    return await stream_answer(request, _written(export.turns(job)), headers=headers)
+    return await stream_answer(request, written_turns(export.turns(job)), headers=headers)
 
 
-async def _written(turns: AsyncIterator[SpeakerTurn]) -> AsyncIterator[bytes]:
+async def written_turns(turns: AsyncIterator[SpeakerTurn]) -> AsyncIterator[bytes]:
+    """Write turns as JSON, piece by piece."""
     yield b'{"turns": ['
     comma = ""
     async for turn in turns:

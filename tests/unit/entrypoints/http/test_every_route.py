@@ -14,6 +14,8 @@ from aiohttp import ClientResponse, FormData
 
 from domain.api_key import Scope
 from domain.job import Job
+from domain.principal import Principal
+from domain.share import ShareTerms
 from domain.speakers import Speaker
 from domain.user import Role, User
 from entrypoints.http.app import ROUTES
@@ -74,9 +76,15 @@ PUBLIC: Final = {
     "GET /live/{job_id}",  # a page without data
     "GET /metrics/",  # guarded by a token of its own
     "GET /openapi.json",
+    "GET /shared/{share_id}",  # with the token of a link; see test_shared.py
+    "GET /shared/{share_id}/audio",
+    "GET /shared/{share_id}/peaks",
+    "GET /shared/{share_id}/transcript",
+    "GET /shared/{share_id}/turns",
     "GET /static/{version}/{path:.+}",
     "OPTIONS /uploads/",
     "POST /auth/login",
+    "POST /shared",
 }
 # Only admins, who see what is everybody's.
 ADMINS: Final[Mapping[str, Request]] = {
@@ -101,6 +109,7 @@ OWNED: Final[Mapping[str, Request]] = {
     "DELETE /jobs/{job_id}/segments/{index}/speaker": bare,
     "DELETE /jobs/{job_id}/speaker-edits": bare,
     "DELETE /jobs/{job_id}/speakers/{label}/merge": bare,
+    "DELETE /jobs/{job_id}/shares/{share_id}": bare,
     "DELETE /jobs/{job_id}/speakers/{label}/name": bare,
     "DELETE /uploads/{upload_id}": with_tus(),
     "GET /jobs/export": with_query(ids=HER_JOB, format="txt"),
@@ -110,6 +119,7 @@ OWNED: Final[Mapping[str, Request]] = {
     "GET /jobs/{job_id}/captions/{number}.vtt": bare,
     "GET /jobs/{job_id}/events": bare,
     "GET /jobs/{job_id}/peaks": bare,
+    "GET /jobs/{job_id}/shares": bare,
     "GET /jobs/{job_id}/speakers": bare,
     "GET /jobs/{job_id}/transcript": bare,
     "GET /jobs/{job_id}/video": bare,
@@ -123,6 +133,7 @@ OWNED: Final[Mapping[str, Request]] = {
     "POST /jobs/{job_id}/cancel": bare,
     "POST /jobs/{job_id}/end": bare,
     "POST /jobs/{job_id}/retry": bare,
+    "POST /jobs/{job_id}/shares": with_json(),
     "POST /webhooks/deliveries/{delivery_id}/redeliver": bare,
     "POST /jobs/{job_id}/replacements": with_json(find="ada", replace="bob"),
     "PUT /jobs/{job_id}/corrections": with_json(corrections=[{"index": 0, "text": "mine"}]),
@@ -182,10 +193,18 @@ class Belongings:
     key_id: str
     delivery_id: str
     upload_id: str
+    share_id: str
 
     @property
     def marks(self) -> tuple[str, ...]:
-        ids = (self.owner.id, self.job.id, self.key_id, self.delivery_id, self.upload_id)
+        ids = (
+            self.owner.id,
+            self.job.id,
+            self.key_id,
+            self.delivery_id,
+            self.upload_id,
+            self.share_id,
+        )
         return (*map(str, ids), "her-talk", "what ada said", HER_HOOK)
 
     def address(self, route: Route) -> str:
@@ -197,6 +216,7 @@ class Belongings:
             "key_id": self.key_id,
             "label": "A",
             "delivery_id": self.delivery_id,
+            "share_id": self.share_id,
             "upload_id": self.upload_id,
             "user_id": self.owner.id,
             "model": "digits",
@@ -216,7 +236,10 @@ async def hers(service: ServiceInMemory, ada: User) -> Belongings:
     upload = await service.uploads().create(
         caller=ada, length=1, filename="her-talk.wav", metadata=""
     )
-    return Belongings(ada, job, str(made.key.id), str(delivery_id), str(upload.id))
+    shared = await service.sharing().make(job.id, ShareTerms(), None, caller=Principal(ada))
+    return Belongings(
+        ada, job, str(made.key.id), str(delivery_id), str(upload.id), str(shared.share.id)
+    )
 
 
 async def answer_to(
@@ -292,7 +315,7 @@ async def test_for_its_owner_it_is_there(
     service: ServiceInMemory, client: Client, hers: Belongings, ada: User, route: Route
 ) -> None:
     answer = await answer_to(client, route, hers, service.bearer(ada))
-    assert answer.status in {200, 204, 409}  # 409: it is there, but in no state for this
+    assert answer.status in {200, 201, 204, 409}  # 409: it is there, but in no state for this
 
 
 @of(PERSONAL)

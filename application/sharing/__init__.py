@@ -1,0 +1,1 @@
+"""Shares transcripts by links that end."""
