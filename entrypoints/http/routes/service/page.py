@@ -13,6 +13,7 @@ from entrypoints.http.routing.route import reading
 WEB: Final = Path(__file__).parents[2] / "web"
 INDEX: Final = "index.html"
 CAPTIONS: Final = "live.html"
+SHARED: Final = "shared.html"
 # The start of addresses in the page; the version of the files is inserted after it.
 PLACE: Final = b"/static/"
 
@@ -61,6 +62,13 @@ async def captions(request: web.Request) -> web.Response:
     return _page(request, CAPTIONS)
 
 
+async def shared(request: web.Request) -> web.Response:
+    """Send the page that reads a shared transcript; its address has the token behind `#`."""
+    answer = _page(request, SHARED)
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
+
+
 def _page(request: web.Request, name: str) -> web.Response:
     headers = {
         "Cache-Control": ASK_FIRST,
@@ -90,5 +98,6 @@ async def static(request: web.Request) -> web.Response:
 ROUTES: Final = (
     *reading("/", index, UNLISTED),
     *reading("/live/{job_id}", captions, UNLISTED),
+    *reading("/shared", shared, UNLISTED),
     *reading("/static/{version}/{path:.+}", static, UNLISTED),
 )

@@ -12,13 +12,14 @@ import { request, requestJson } from "./request.js";
 /**
  * A complete transcript.
  *
- * @param {string} jobId
+ * @param {string} place the path of a job, or of a link to it
  * @param {AbortSignal} signal
+ * @param {object} [options] of the request
  * @returns {Promise<{segments: Segment[], gaps: Gap[], speakers: import("./speakers.js").Speaker[]}>}
  */
-export async function getTranscript(jobId, signal) {
-  const path = `/jobs/${jobId}/transcript?format=json`;
-  const { segments, gaps, speakers } = await requestJson(path, { signal });
+export async function getTranscript(place, signal, options = {}) {
+  const path = `${place}/transcript?format=json`;
+  const { segments, gaps, speakers } = await requestJson(path, { signal, ...options });
   return { segments: segments.map(segment), gaps, speakers };
 }
 
@@ -74,10 +75,10 @@ export function segment(read) {
 /**
  * The waveform of the recording.
  *
- * @param {string} jobId
+ * @param {string} place the path of a job, or of a link to it
  * @param {AbortSignal} signal
  * @returns {Promise<{duration_seconds: number, peaks: number[]}>}
  */
-export function getPeaks(jobId, signal) {
-  return requestJson(`/jobs/${jobId}/peaks`, { signal });
+export function getPeaks(place, signal) {
+  return requestJson(`${place}/peaks`, { signal });
 }

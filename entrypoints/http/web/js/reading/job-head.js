@@ -6,6 +6,7 @@ import { jobActions } from "../parts/job-actions.js";
 import { howFar, progressBar, shareOf, stateBadge } from "../parts/job-state.js";
 import { downloads } from "./downloads.js";
 import { labelsEditor } from "./labels-editor.js";
+import { sharePanel } from "./share-panel.js";
 
 /**
  * @param {import("../api/jobs.js").Job} job
@@ -18,10 +19,11 @@ export function jobHead(job, transcript, then) {
   const actions = h("div", { class: "head-actions" });
   const bar = progressBar("Transcription");
   const title = h("h1", {}, job.title);
+  const sharing = sharePanel(job);
   const element = h(
     "header",
     { class: "head" },
-    h("div", { class: "head-main" }, title, about, labelsEditor(job, named)),
+    h("div", { class: "head-main" }, title, about, labelsEditor(job, named), sharing),
     actions,
     state,
   );
@@ -33,6 +35,7 @@ export function jobHead(job, transcript, then) {
     fill(actions, job.status === "completed" && downloads(job, transcript), jobActions(job, then));
     fill(state, ...stateOf());
     state.hidden = !state.childNodes.length;
+    sharing.hidden = job.status !== "completed";
   }
 
   function named() {

@@ -71,7 +71,7 @@ export function reader(job, transcript, signal) {
   }
 
   async function load() {
-    const { segments, gaps, speakers: found } = await getTranscript(job.job_id, signal);
+    const { segments, gaps, speakers: found } = await getTranscript(`/jobs/${job.job_id}`, signal);
     speakers.replace(found);
     transcript.replace(segments, gaps);
     show();
@@ -92,12 +92,12 @@ export function reader(job, transcript, signal) {
 
   /** Edits of this page are here already; then nothing is made anew. */
   async function update() {
-    const fresh = await getTranscript(job.job_id, signal).catch(() => null);
+    const fresh = await getTranscript(`/jobs/${job.job_id}`, signal).catch(() => null);
     if (!fresh || isSame(fresh)) return;
     fresh.segments.forEach((segment, index) =>
       Object.assign(transcript.segments[index] ?? {}, segment),
     );
-    speakers.replace(fresh.speakers);
+    speakers.rename(fresh.speakers);
   }
 
   function isSame({ segments, speakers: found }) {
@@ -108,7 +108,7 @@ export function reader(job, transcript, signal) {
   /** The slider does without pictures. */
   function draw() {
     if (!sound.picture.childNodes.length)
-      drawWaveform(job.job_id, sound, signal).catch(() => {});
+      drawWaveform(`/jobs/${job.job_id}`, sound, signal).catch(() => {});
     turns.draw(job.duration_seconds).catch(() => {});
   }
 

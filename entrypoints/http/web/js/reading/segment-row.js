@@ -10,8 +10,9 @@ import { placesOf } from "./places.js";
  * @param {number} index
  * @param {{lang: string, note: string, sought: string, current: number, canCorrect: boolean, editor: HTMLElement | null,
  *   speaker: HTMLElement | null, speakerChoice: HTMLElement | null,
- *   seek: (seconds: number) => void, edit: (index: number) => void,
- *   undo: (index: number) => void}} reading `editor` stands in place of the text, `speaker` above it
+ *   seek: ?((seconds: number) => void), edit: (index: number) => void,
+ *   undo: (index: number) => void}} reading `editor` stands in place of the text, `speaker` above it;
+ *   `seek` is null where there is no sound
  */
 export function segmentRow(
   transcript,
@@ -35,16 +36,7 @@ export function segmentRow(
       "aria-posinset": index + 1,
       "aria-setsize": transcript.segments.length,
     },
-    h(
-      "button",
-      {
-        class: "segment-time",
-        type: "button",
-        "aria-label": `Play from ${at}`,
-        onclick: () => seek(start),
-      },
-      at,
-    ),
+    time(at, seek && (() => seek(start))),
     h(
       "div",
       { class: "segment-body" },
@@ -67,10 +59,16 @@ export function segmentRow(
   );
 
   function clicked(event) {
-    if (getSelection()?.toString()) return; // somebody marks text to copy it
+    if (!seek || getSelection()?.toString()) return; // somebody marks text to copy it
     const word = event.target.closest("[data-start]");
     seek(word ? Number(word.dataset.start) : start);
   }
+}
+
+function time(at, onclick) {
+  if (!onclick) return h("span", { class: "segment-time" }, at);
+  const label = `Play from ${at}`;
+  return h("button", { class: "segment-time", type: "button", "aria-label": label, onclick }, at);
 }
 
 function tool(label, title, picture, onclick) {

@@ -8,13 +8,13 @@ const HEIGHT = 48;
  * Draw the recording above the slider, which stays for the keyboard and for screen readers.
  * Without peaks there is no picture, and nothing else is missing.
  *
- * @param {string} jobId
+ * @param {string} place the path of a job, or of a link to it
  * @param {{picture: HTMLElement, audio: HTMLAudioElement}} player
  * @param {AbortSignal} signal
  */
-export async function drawWaveform(jobId, { picture, audio }, signal) {
+export async function drawWaveform(place, { picture, audio }, signal) {
   const [{ duration_seconds, peaks }, { default: WaveSurfer }] = await Promise.all([
-    getPeaks(jobId, signal),
+    getPeaks(place, signal),
     import("../../vendor/wavesurfer.js/wavesurfer.js"),
   ]);
   const wave = WaveSurfer.create({
