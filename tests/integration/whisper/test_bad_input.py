@@ -14,7 +14,7 @@ import pytest
 from adapters.model_store.catalogue import Catalogue
 from adapters.model_store.disk_store import DiskModelStore
 from adapters.whisper.settings import Placement, Retention
-from application.ports.transcriber import Ended, Heard, Preparing, TranscriptionRequest
+from application.ports.transcriber import Begun, Ended, Heard, Preparing, TranscriptionRequest
 from domain.errors.transcription import AudioUnreadableError, ModelUnavailableError
 from domain.job import BlobKey, Caveat
 from domain.options import Channels, TranscriptionOptions
@@ -110,7 +110,8 @@ async def test_ten_hours_of_silence_take_no_more_memory_than_a_minute(
     before = most_memory()
     silent_wav(tmp_path / "audio" / "night", seconds=36_000)
     request = TranscriptionRequest(BlobKey("night"), engine.model, TranscriptionOptions())
-    (ended,) = [update async for update in engine.transcriber.transcribe(request)]
+    *before_it, ended = [update async for update in engine.transcriber.transcribe(request)]
+    assert all(isinstance(update, Begun) for update in before_it)
     assert isinstance(ended, Ended)
     assert ended.duration_seconds == pytest.approx(36_000.0)
     assert codes(ended.caveats) == ["no_speech"]
