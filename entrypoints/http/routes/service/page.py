@@ -98,6 +98,6 @@ async def static(request: web.Request) -> web.Response:
 ROUTES: Final = (
     *reading("/", index, UNLISTED),
     *reading("/live/{job_id}", captions, UNLISTED),
-    *reading("/shared", shared, UNLISTED),
+    *reading("/share", shared, UNLISTED),
     *reading("/static/{version}/{path:.+}", static, UNLISTED),
 )

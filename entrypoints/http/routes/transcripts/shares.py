@@ -35,7 +35,7 @@ async def make(request: web.Request) -> web.Response:
     )
     scheme = "https" if is_secure_site(request) else "http"
     # Browsers do not send what is behind `#`, so no log and no proxy sees the token.
-    url = f"{scheme}://{request.host}/shared#{made.token}"
+    url = f"{scheme}://{request.host}/share#{made.token}"
     return json_answer(NewShareAnswer.of(made.share, url=url), status=201)
 
 

@@ -74,7 +74,7 @@ PUBLIC: Final = {
     "GET /health/livez",
     "GET /health/readyz",
     "GET /live/{job_id}",  # a page without data
-    "GET /shared",  # a page without data
+    "GET /share",  # a page without data
     "GET /metrics/",  # guarded by a token of its own
     "GET /openapi.json",
     "GET /shared/{share_id}",  # with the token of a link; see test_shared.py

@@ -30,7 +30,7 @@ def test_only_pages_and_what_goes_without_saying_are_left_out() -> None:
     left_out = [route for route in ROUTES if route not in listed(ROUTES)]
     assert all(route.method == "HEAD" or not route.operation.listed for route in left_out)
     unlisted = {route.path for route in ROUTES if not route.operation.listed}
-    pages = {"/", "/live/{job_id}", "/shared", "/static/{version}/{path:.+}"}
+    pages = {"/", "/live/{job_id}", "/share", "/static/{version}/{path:.+}"}
     assert unlisted == pages | {"/docs", "/docs/{name:.+}"}
 
 

@@ -30,7 +30,7 @@ async def test_the_address_is_told_once_and_its_token_is_not_kept(
     made = await answer.json()
     assert answer.status == 201
     place, _, token = made.pop("url").partition("#")
-    assert place == str(client.make_url("/shared"))
+    assert place == str(client.make_url("/share"))
     assert len(token) == len("wts_") + 43
     listed = await client.get(f"/jobs/{job.id}/shares", headers=bearer)
     assert await listed.json() == {
