@@ -18,7 +18,7 @@ async def answer_to(key: str, url: str) -> int:
 
 async def enter_account(url: str, visit: Visit) -> Page:
     page = await (await visit(url)).enter("ada", PASSWORD)
-    await page.get_by_role("link", name="Account").click()
+    await page.get_by_role("link", name="Account", exact=True).click()
     await expect(page.get_by_text("No keys yet.")).to_be_visible()
     return page
 

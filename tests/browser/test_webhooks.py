@@ -37,7 +37,7 @@ def settle(memory: ServiceInMemory, delivery: Delivery, reply: Reply) -> None:
 async def enter_account(url: str, visit: Visit) -> tuple[Visitor, Page]:
     visitor = await visit(url)
     page = await visitor.enter("ada", PASSWORD)
-    await page.get_by_role("link", name="Account").click()
+    await page.get_by_role("link", name="Account", exact=True).click()
     await expect(page.get_by_role("heading", name="Webhooks")).to_be_visible()
     return visitor, page
 
@@ -119,7 +119,7 @@ async def test_a_delivery_is_sent_again_and_what_comes_of_it_appears_by_itself(
     visitor = await visit(url)
     page = await visitor.enter("ada", PASSWORD)
     await page.clock.install()
-    await page.get_by_role("link", name="Account").click()
+    await page.get_by_role("link", name="Account", exact=True).click()
     again = page.get_by_role("button", name=f"Send again to {HOOK}")
     await again.focus()
     await page.keyboard.press("Enter")
