@@ -16,10 +16,11 @@ from entrypoints.http.requests.validation import NUMBER, Text, validated
 FindModel = Callable[[str], ModelName]
 """Finds a served model by any of its names. Raises ModelNotServedError."""
 
+# The first of each type is the one without a rate.
 _FORMATS: Final = {
-    "audio/pcm": SoundFormat.PCM_24_KHZ,
-    "audio/pcmu": SoundFormat.ULAW_8_KHZ,
-    "audio/pcma": SoundFormat.ALAW_8_KHZ,
+    "audio/pcm": (SoundFormat.PCM_24_KHZ, SoundFormat.PCM_16_KHZ),
+    "audio/pcmu": (SoundFormat.ULAW_8_KHZ,),
+    "audio/pcma": (SoundFormat.ALAW_8_KHZ,),
 }
 # The names of these in the beta of the protocol.
 _BETA_FORMATS: Final = {"pcm16": "audio/pcm", "g711_ulaw": "audio/pcmu", "g711_alaw": "audio/pcma"}
@@ -30,10 +31,17 @@ WholeNumber = Annotated[int, NUMBER]
 
 
 class AudioFormat(BaseModel, extra="forbid"):
-    """The encoding of the sound: PCM of 24,000 samples a second, or G.711 of 8,000."""
+    """The encoding of the sound: PCM of 24,000 or 16,000 samples a second, or G.711 of 8,000."""
 
     type: Literal["audio/pcm", "audio/pcmu", "audio/pcma"] = "audio/pcm"
     rate: WholeNumber | None = None
+
+    @property
+    def found(self) -> SoundFormat | None:
+        """The format; None if this type has no such rate."""
+        usual, *_ = possible = _FORMATS[self.type]
+        wanted = usual.rate_hz if self.rate is None else self.rate
+        return next((each for each in possible if each.rate_hz == wanted), None)
 
 
 class Transcription(BaseModel, extra="forbid"):
@@ -113,16 +121,15 @@ def _check(session: Session) -> None:
         raise InvalidRequestError(FieldError("include", detail))
     wanted = session.audio.input if session.audio else None
     sound = wanted.format if wanted else None
-    if sound is not None and sound.rate is not None:
-        needed = _FORMATS[sound.type].rate_hz
-        if sound.rate != needed:
-            detail = f"{sound.type} must have {needed} samples a second, not {sound.rate}."
-            raise InvalidRequestError(FieldError("audio.input.format.rate", detail))
+    if sound is not None and sound.found is None:
+        needed = " or ".join(str(each.rate_hz) for each in _FORMATS[sound.type])
+        detail = f"{sound.type} must have {needed} samples a second, not {sound.rate}."
+        raise InvalidRequestError(FieldError("audio.input.format.rate", detail))
 
 
 def _with_input(settings: LiveSettings, wanted: AudioInput, find: FindModel) -> LiveSettings:
-    if wanted.format is not None:
-        settings = replace(settings, sound_format=_FORMATS[wanted.format.type])
+    if wanted.format is not None and wanted.format.found is not None:
+        settings = replace(settings, sound_format=wanted.format.found)
     if "turn_detection" in wanted.model_fields_set:
         settings = replace(
             settings, turn_detection=_turns(wanted.turn_detection, settings.turn_detection)
@@ -167,9 +174,9 @@ def _with_transcription(
 
 def as_sent(settings: LiveSettings) -> dict[str, Any]:
     """Write the settings that are in effect, with all that a client may set."""
-    names = {sound: name for name, sound in _FORMATS.items()}
+    names = {sound: name for name, sounds in _FORMATS.items() for sound in sounds}
     sound: dict[str, Any] = {"type": names[settings.sound_format]}
-    if settings.sound_format is SoundFormat.PCM_24_KHZ:
+    if sound["type"] == "audio/pcm":
         sound["rate"] = settings.sound_format.rate_hz
     turns = settings.turn_detection
     vad = turns and {

@@ -132,11 +132,18 @@ async def test_the_beta_of_the_protocol_is_understood(ours: Talk) -> None:
     assert updated["session"]["audio"]["input"]["format"] == {"type": "audio/pcmu"}
 
 
+async def test_pcm_may_have_the_rate_of_most_microphones(ours: Talk) -> None:
+    sound = {"type": "audio/pcm", "rate": 16000}
+    session = {"type": "transcription", "audio": {"input": {"format": sound}}}
+    await ours.send("session.update", session=session)
+    assert (await ours.next())["session"]["audio"]["input"]["format"] == sound
+
+
 @pytest.mark.parametrize(
     ("heard", "param", "code"),
     [
         (
-            {"format": {"type": "audio/pcm", "rate": 16000}},
+            {"format": {"type": "audio/pcm", "rate": 22050}},
             "session.audio.input.format.rate",
             "invalid_request",
         ),
