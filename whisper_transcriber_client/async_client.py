@@ -1,17 +1,22 @@
 """The client for asyncio."""
 
-from collections.abc import AsyncGenerator, Callable, Coroutine
+import asyncio
+import time
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Coroutine
 from contextlib import aclosing
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from whisper_transcriber_client.async_line import fill
 from whisper_transcriber_client.async_sending import AsyncSender
 from whisper_transcriber_client.errors import JobNotCompletedError
 from whisper_transcriber_client.events import POLL_SECONDS, EventReader
-from whisper_transcriber_client.flows import accounts, recordings, transcripts, voices
+from whisper_transcriber_client.flows import accounts, live, recordings, transcripts, voices
+from whisper_transcriber_client.flows.speaking import speak
 from whisper_transcriber_client.flows.steps import Flow
 from whisper_transcriber_client.methods import described_by
 from whisper_transcriber_client.recording import Source, Tell, opened
-from whisper_transcriber_client.results import Job, JobId, Login, Progress, Transcript
+from whisper_transcriber_client.results import Job, JobId, LiveNews, Login, Progress, Transcript
+from whisper_transcriber_client.sound import Encoding, SoundBuffer, SoundForm
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -93,6 +98,33 @@ class AsyncClient(AsyncSender):
             if job.ended:
                 return
             await self._pause(POLL_SECONDS)
+
+    async def send_live(
+        self,
+        job_id: str,
+        sound: AsyncIterable[bytes],
+        *,
+        rate: int = 24_000,
+        encoding: Encoding = "pcm",
+    ) -> AsyncGenerator[LiveNews, None]:
+        """Send sound to a live job while it comes, and yield what is understood.
+
+        The sound has one channel: PCM with 24,000 or 16,000 samples a second, or G.711 with 8,000.
+        A line that breaks is opened again for two minutes, and the sound goes on at the byte that
+        the service confirms. It ends when all sound is stored. Nothing is sent while nobody asks
+        for the next news.
+        """
+        buffer = SoundBuffer(SoundForm(encoding, rate))
+        filling = asyncio.create_task(fill(buffer, sound))
+        try:
+            async with aclosing(self._told(speak(job_id, buffer, time.monotonic))) as told:
+                async for news in told:
+                    yield news
+        finally:
+            filling.cancel()
+
+    begin_live = _asks(live.begin_live)
+    end_live = _asks(live.end_live)
 
     logout = _asks(accounts.logout)
     models = _asks(accounts.models)

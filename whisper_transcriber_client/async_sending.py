@@ -2,17 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing, closing
 from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import httpx
 
+from whisper_transcriber_client.async_line import AsyncLine
 from whisper_transcriber_client.errors import ClientError, ConnectionBrokenError, error_of
 from whisper_transcriber_client.events import EventReader
+from whisper_transcriber_client.flows.line_steps import Dial, Hear, Say, Tell
 from whisper_transcriber_client.flows.steps import Flow, Pause, Read, Save, Send, Step, job_path
 from whisper_transcriber_client.requests import TIMEOUT, arguments, async_slices
-from whisper_transcriber_client.results import Progress
+from whisper_transcriber_client.results import LiveNews, Progress
 from whisper_transcriber_client.saving import opened_to_write
 
 Result = TypeVar("Result")
@@ -67,10 +70,27 @@ class AsyncSender:
             except StopIteration as end:
                 result: Result = end.value
                 return result
-            try:
-                resume = partial(flow.send, await self._done(step))
-            except ClientError as error:
-                resume = partial(flow.throw, error)
+            resume = await self._resumed(flow, self._done(step))
+
+    async def _told(self, flow: Flow[None]) -> AsyncGenerator[LiveNews, None]:
+        """Yield what a flow tells. Its line is closed in the end."""
+        resume: Callable[[], Step] = partial(next, flow)
+        with closing(flow):
+            async with aclosing(AsyncLine(self._http)) as line:
+                while True:
+                    try:
+                        step = resume()
+                    except StopIteration:
+                        return
+                    if isinstance(step, Tell):
+                        yield step.news
+                    resume = await self._resumed(flow, self._done_on(line, step))
+
+    async def _resumed(self, flow: Flow[Any], doing: Awaitable[Any]) -> Callable[[], Step]:
+        try:
+            return partial(flow.send, await doing)
+        except ClientError as error:
+            return partial(flow.throw, error)
 
     async def _done(self, step: Step) -> Any:
         match step:
@@ -82,6 +102,23 @@ class AsyncSender:
                 return await self._saved(step)
             case Pause():
                 return await self._pause(step.seconds)
+
+    async def _done_on(self, line: AsyncLine, step: Step) -> Any:
+        match step:
+            case Dial():
+                return await self._dialled(step, line)
+            case Say():
+                return await line.say(step)
+            case Hear():
+                return await line.hear(step)
+        return await self._done(step)
+
+    async def _dialled(self, step: Dial, line: AsyncLine) -> None:
+        try:
+            await line.dial(step)
+        except httpx.RequestError as error:
+            raise self._broken(error) from error
+        self._met = True
 
     async def _sent(self, send: Send) -> httpx.Response:
         content = send.content if send.tell is None else async_slices(send)

@@ -1,16 +1,20 @@
 """The client without asyncio."""
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from whisper_transcriber_client.errors import JobNotCompletedError
 from whisper_transcriber_client.events import POLL_SECONDS, EventReader
-from whisper_transcriber_client.flows import accounts, recordings, transcripts, voices
+from whisper_transcriber_client.flows import accounts, live, recordings, transcripts, voices
+from whisper_transcriber_client.flows.speaking import speak
 from whisper_transcriber_client.flows.steps import Flow
+from whisper_transcriber_client.line import fill
 from whisper_transcriber_client.methods import described_by
 from whisper_transcriber_client.recording import Source, Tell, opened
-from whisper_transcriber_client.results import Job, JobId, Login, Progress, Transcript
+from whisper_transcriber_client.results import Job, JobId, LiveNews, Login, Progress, Transcript
 from whisper_transcriber_client.sending import Sender
+from whisper_transcriber_client.sound import Encoding, SoundBuffer, SoundForm
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -87,6 +91,31 @@ class Client(Sender):
             if job.ended:
                 return
             self._pause(POLL_SECONDS)
+
+    def send_live(
+        self,
+        job_id: str,
+        sound: Iterable[bytes],
+        *,
+        rate: int = 24_000,
+        encoding: Encoding = "pcm",
+    ) -> Iterator[LiveNews]:
+        """Send sound to a live job while it comes, and yield what is understood.
+
+        The sound has one channel: PCM with 24,000 or 16,000 samples a second, or G.711 with 8,000.
+        A line that breaks is opened again for two minutes, and the sound goes on at the byte that
+        the service confirms. It ends when all sound is stored. Nothing is sent while nobody asks
+        for the next news.
+        """
+        buffer = SoundBuffer(SoundForm(encoding, rate))
+        fill(buffer, sound)
+        try:
+            yield from self._told(speak(job_id, buffer, time.monotonic))
+        finally:
+            buffer.close()
+
+    begin_live = _asks(live.begin_live)
+    end_live = _asks(live.end_live)
 
     logout = _asks(accounts.logout)
     models = _asks(accounts.models)

@@ -7,6 +7,7 @@ ClientError
 │   ├── UnauthorizedError    401, 403
 │   ├── NotFoundError        404
 │   └── UnavailableError     429, 502, 503, 504: it may be tried again
+├── LiveEndedError           the service ended a live session
 └── JobNotCompletedError     the job has failed or was cancelled
 """
 
@@ -125,12 +126,27 @@ class JobNotCompletedError(ClientError):
         self.job = job
 
 
+class LiveEndedError(ClientError):
+    """The service ended a live session, or does not take its sound.
+
+    `detail` is for people, `code` for programs.
+    """
+
+    def __init__(self, detail: str, *, code: str, passing: bool = False) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.code = code
+        self.passing = passing
+
+
 def error_of(answer: httpx.Response) -> ClientError:
     """Make the exception of an answer whose body has been read."""
     try:
         problem = answer.json()
     except ValueError:
         problem = None
+    if isinstance(problem, dict) and isinstance(problem.get("error"), dict):  # of OpenAI's dialect
+        problem = {"detail": problem["error"].get("message"), "code": problem["error"].get("code")}
     if not isinstance(problem, dict) or not {"detail", "title"} & problem.keys():
         return _without_problem(answer)
     return _kind(answer.status_code).of(answer, problem)

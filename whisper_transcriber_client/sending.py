@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -10,9 +11,11 @@ import httpx
 
 from whisper_transcriber_client.errors import ClientError, ConnectionBrokenError, error_of
 from whisper_transcriber_client.events import EventReader
+from whisper_transcriber_client.flows.line_steps import Dial, Hear, Say, Tell
 from whisper_transcriber_client.flows.steps import Flow, Pause, Read, Save, Send, Step, job_path
+from whisper_transcriber_client.line import Line
 from whisper_transcriber_client.requests import TIMEOUT, arguments, slices
-from whisper_transcriber_client.results import Progress
+from whisper_transcriber_client.results import LiveNews, Progress
 from whisper_transcriber_client.saving import opened_to_write
 
 Result = TypeVar("Result")
@@ -67,10 +70,26 @@ class Sender:
             except StopIteration as end:
                 result: Result = end.value
                 return result
-            try:
-                resume = partial(flow.send, self._done(step))
-            except ClientError as error:
-                resume = partial(flow.throw, error)
+            resume = self._resumed(flow, partial(self._done, step))
+
+    def _told(self, flow: Flow[None]) -> Iterator[LiveNews]:
+        """Yield what a flow tells. Its line is closed in the end."""
+        resume: Callable[[], Step] = partial(next, flow)
+        with closing(flow), closing(Line(self._http)) as line:
+            while True:
+                try:
+                    step = resume()
+                except StopIteration:
+                    return
+                if isinstance(step, Tell):
+                    yield step.news
+                resume = self._resumed(flow, partial(self._done_on, line, step))
+
+    def _resumed(self, flow: Flow[Any], do: Callable[[], Any]) -> Callable[[], Step]:
+        try:
+            return partial(flow.send, do())
+        except ClientError as error:
+            return partial(flow.throw, error)
 
     def _done(self, step: Step) -> Any:
         match step:
@@ -82,6 +101,23 @@ class Sender:
                 return self._saved(step)
             case Pause():
                 return self._pause(step.seconds)
+
+    def _done_on(self, line: Line, step: Step) -> Any:
+        match step:
+            case Dial():
+                return self._dialled(step, line)
+            case Say():
+                return line.say(step)
+            case Hear():
+                return line.hear(step)
+        return self._done(step)
+
+    def _dialled(self, step: Dial, line: Line) -> None:
+        try:
+            line.dial(step)
+        except httpx.RequestError as error:
+            raise self._broken(error) from error
+        self._met = True
 
     def _sent(self, send: Send) -> httpx.Response:
         content = send.content if send.tell is None else slices(send)

@@ -43,15 +43,16 @@ def submit(recording: Recording, options: Mapping[str, Any], key: str | None) ->
     second job.
     """
     made = yield from upload(recording)
-    return (yield from _made({**options, "upload": made}, key))
+    return (yield from made_of({**options, "upload": made}, key))
 
 
 def submit_url(url: str, *, idempotency_key: str | None = None, **options: Any) -> Flow[JobId]:
     """Let the service fetch a recording from an address, and return the id of the job."""
-    return (yield from _made({**options, "url": url}, idempotency_key))
+    return (yield from made_of({**options, "url": url}, idempotency_key))
 
 
-def _made(form: Mapping[str, Any], key: str | None) -> Flow[JobId]:
+def made_of(form: Mapping[str, Any], key: str | None) -> Flow[JobId]:
+    """Make a job of a form; with the same `key` the same form makes no second one."""
     named = {"Idempotency-Key": key or str(uuid4())}
     send = Send("POST", "/jobs/", named, form=query(form))
     return JobId.of((yield from answered(send, "job_id")))

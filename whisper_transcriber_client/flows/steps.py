@@ -1,8 +1,8 @@
 """The steps of which a flow consists, and how a request is sent again.
 
 A flow is a generator that yields steps: a request to send, a part of a file to read, an answer to
-store, or a pause. It is sent what came of each; errors are thrown into it. So the client with
-asyncio and the one without share everything but the steps themselves.
+store, a pause, or something to do on a line. It is sent what came of each; errors are thrown into
+it. So the client with asyncio and the one without share everything but the steps themselves.
 """
 
 import json
@@ -21,6 +21,7 @@ from whisper_transcriber_client.errors import (
     NotOursError,
     error_of,
 )
+from whisper_transcriber_client.flows.line_steps import LineStep
 from whisper_transcriber_client.recording import Recording
 from whisper_transcriber_client.saving import Target
 
@@ -77,7 +78,7 @@ class Pause:
     seconds: float
 
 
-Step = Send | Read | Save | Pause
+Step = Send | Read | Save | Pause | LineStep
 Flow = Generator[Step, Any, Result]
 
 

@@ -2,6 +2,7 @@
 
 from whisper_transcriber_client.results.accounts import ApiKey, Login
 from whisper_transcriber_client.results.jobs import ENDED, Job, JobId, JobPage, Progress
+from whisper_transcriber_client.results.live import LiveNews, LiveStored, LiveTurn, LiveWords
 from whisper_transcriber_client.results.search import Hit, HitPage
 from whisper_transcriber_client.results.speakers import Speaker, Turn
 from whisper_transcriber_client.results.transcripts import (
@@ -21,6 +22,10 @@ __all__ = [
     "Job",
     "JobId",
     "JobPage",
+    "LiveNews",
+    "LiveStored",
+    "LiveTurn",
+    "LiveWords",
     "Login",
     "Progress",
     "Replacement",
