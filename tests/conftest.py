@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.postgres_server import find_postgres, own_database
 from tests.redis_server import find_redis, own_keys
@@ -14,6 +15,11 @@ __all__ = ["pytest_timeout_set_timer"]  # a hook of pytest's
 
 IN_PARALLEL = {"contracts", "unit"}  # the suites without a marker
 SERVERS = {"postgres_server", "redis_url"}
+
+# No test measures time. By default a property fails if an example takes 200 ms, as on a machine
+# that does other things, too.
+settings.register_profile("unmeasured", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unmeasured")
 
 
 def pytest_configure() -> None:

@@ -3,9 +3,20 @@ from pathlib import Path
 
 import pytest
 
+from adapters.whisper.lanes import scheduler
 from adapters.whisper.settings import AudioContext, Pace, Placement
 from tests.digits_model import DIGITS, digits_store
 from tests.engine import Engine
+
+
+@pytest.fixture
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no time pass for the lanes.
+
+    Else the time for which a test holds a window back counts as pace, and the batches after it are
+    smaller on a slow machine.
+    """
+    monkeypatch.setattr(scheduler, "monotonic", lambda: 0.0)
 
 
 @pytest.fixture

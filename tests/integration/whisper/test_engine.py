@@ -180,6 +180,7 @@ async def test_an_unreliable_window_is_decoded_again_in_halves_then_at_higher_te
     assert metrics.fallbacks == {"avg_logprob": 1}
 
 
+@pytest.mark.usefixtures("unmeasured")
 async def test_in_a_batch_only_the_unreliable_window_is_decoded_again(engine: Engine) -> None:
     gate = Gate(engine)
     device = engine.device
@@ -358,6 +359,7 @@ async def test_the_real_time_factor_is_counted(engine: Engine) -> None:
     assert metrics.windows_done == 1
 
 
+@pytest.mark.usefixtures("unmeasured")
 async def test_a_batch_holds_windows_of_several_jobs(tmp_path: Path) -> None:
     placement = Placement(device="cuda", compute_type="default", lanes=1, max_batch=8)
     engine = Engine(tmp_path, placement=placement)

@@ -153,6 +153,7 @@ async def test_tokens_equal_the_librarys_with_every_option(
     assert_first_passes_equal(engine, library)
 
 
+@pytest.mark.usefixtures("unmeasured")
 async def test_tokens_equal_the_librarys_in_batches(tmp_path: Path) -> None:
     file = encoded(talk(*[1.5] * 16))
     library = by_the_library(file, 1, language="en")

@@ -103,7 +103,7 @@ def test_a_block_without_samples_is_no_error() -> None:
     assert Mix()(np.zeros((2, 0), dtype=np.float32), STEREO).shape == (1, 0)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     factors=st.lists(st.floats(-1.0, 1.0, width=32), min_size=2, max_size=6),
     seed=st.integers(0, 1000),

@@ -4,7 +4,7 @@ import faster_whisper.vad
 import numpy as np
 import pytest
 from faster_whisper.vad import VadOptions, get_speech_timestamps
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.sound.speech.spans import LONGEST_SPEECH_SECONDS, Span, SpeechSpans
@@ -57,7 +57,7 @@ def streamed_spans(
     return found + spans.finish(probabilities[complete:], samples)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80)
 @given(runs=RUNS, tail=st.integers(0, FRAME_SAMPLES - 1), options=OPTIONS, block=st.integers(1, 99))
 def test_speech_is_found_where_the_library_finds_it_however_the_blocks_are_cut(
     runs: list[tuple[float, int]], tail: int, options: VoiceActivity, block: int

@@ -111,7 +111,7 @@ LENGTHS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(lengths=LENGTHS, latest=st.booleans(), block=st.sampled_from([0.3, 2.0]))
 def test_all_speech_is_in_one_window_in_order_and_at_its_own_time(
     lengths: list[tuple[int, int]], block: float, *, latest: bool

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from faster_whisper.vad import SpeechTimestampsMap
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.sound.pcm import SAMPLE_RATE_HZ, Samples
@@ -47,7 +47,6 @@ def test_a_word_keeps_to_the_span_of_its_middle() -> None:
     assert window.original_times(1.9, 2.5) == (10.0, 10.5)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 90), st.integers(1, 90)), min_size=1, max_size=5), st.data()
 )

@@ -56,7 +56,7 @@ from tests.samples import a_job
 AnyRow = TypeVar("AnyRow", bound=SQLModel)
 
 # These entities are large, so each example takes a while to make.
-FEW = settings(max_examples=25, deadline=None)
+FEW = settings(max_examples=25)
 
 texts = st.text(max_size=20)
 counts = st.integers(0, 2**31 - 1)

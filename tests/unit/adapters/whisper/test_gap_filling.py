@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.whisper.recognition.coverage import Interval, find_gaps
@@ -128,7 +128,6 @@ def test_a_gap_with_unreliable_words_is_decoded_again_with_the_full_context() ->
     assert [each.frames for each in script.asked] == [1000, 3000]
 
 
-@settings(deadline=None)
 @given(kept=st.lists(st.booleans(), min_size=len(SAID), max_size=len(SAID)))
 def test_all_words_are_found_once_and_in_order_whichever_were_missing(kept: list[bool]) -> None:
     words = tuple(each for each, stays in zip(SAID, kept, strict=True) if stays)

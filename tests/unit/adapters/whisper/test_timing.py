@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.whisper.recognition.coverage import Interval
@@ -79,7 +79,6 @@ MOMENTS = st.floats(0.0, 12.0)
 SPANS = st.lists(MOMENTS, max_size=8, unique=True).map(sorted)
 
 
-@settings(deadline=None)
 @given(starts=st.lists(MOMENTS, min_size=1, max_size=30), lengths=st.data(), edges=SPANS)
 def test_whatever_the_alignment_says_words_follow_each_other_and_have_a_length(
     starts: list[float], lengths: st.DataObject, edges: list[float]
