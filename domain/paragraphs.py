@@ -14,6 +14,7 @@ LONG: Final = 600  # characters, after which a paragraph ends with its sentence
 LONGEST: Final = 1_500  # characters, after which it ends anyway
 # With the full stops of Urdu, Ethiopic, Burmese and Khmer.
 _SENTENCE_ENDS: Final = (*SENTENCE_ENDS, "\u06d4", "\u1362", "\u104b", "\u17d4")
+_NONE: Final = frozenset("\ufffe\uffff")  # places that Unicode gives to no character
 _CLOSING: Final = "\"')]\u00bb\u201d\u2019\u300d\u300f"
 
 
@@ -58,7 +59,7 @@ class Paragraphs:
             return None
         text = readable("".join(segment.text for segment in held))
         end = max(segment.end for segment in held)
-        return Paragraph(held[0].start, end, text, held[0].speaker)
+        return Paragraph(held[0].start, end, text, readable(held[0].speaker or "") or None)
 
     def _ends_before(self, segment: Segment) -> bool:
         last = self._held[-1]
@@ -91,11 +92,14 @@ async def paragraphs_of(segments: AsyncIterable[Segment]) -> AsyncIterator[Parag
 
 
 def readable(text: str) -> str:
-    """Make a text one line without control characters, which XML and other formats forbid."""
+    """Make a text one line without what XML and other formats forbid.
+
+    These are control characters, halves of surrogate pairs, U+FFFE and U+FFFF.
+    """
     kept = (
         char
         for char in " ".join(text.splitlines())
-        if char == "\t" or unicodedata.category(char) not in {"Cc", "Cs"}
+        if char == "\t" or (unicodedata.category(char) not in {"Cc", "Cs"} and char not in _NONE)
     )
     return "".join(kept).strip()
 

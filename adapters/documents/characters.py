@@ -33,8 +33,12 @@ class MissingCharacters:
         if not self._missing:
             return ""
         scripts = [script for script, _ in self._missing.most_common(NAMED)]
+        count = self._missing.total()
+        are = (
+            "character of this transcript is" if count == 1 else "characters of this transcript are"
+        )
         return (
-            f"{self._missing.total():,} characters of this transcript are shown as {REPLACEMENT}, "
+            f"{count:,} {are} shown as {REPLACEMENT}, "
             f"since this service has no font for them ({', '.join(scripts)}). "
             "The Word, Markdown and text files have them all."
         )

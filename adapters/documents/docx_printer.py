@@ -8,11 +8,13 @@ from docx.document import Document as DocumentObject
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.shared import Pt, RGBColor
+from docx.text.paragraph import Paragraph as DocxParagraph
 from docx.text.run import Run
 from typing_extensions import override
 
 from application.ports.printer import PrintedTranscript, Printer
 from domain.paragraphs import Paragraph, clock, readable
+from domain.text_direction import begins_right_to_left
 
 TIMES: Final = "Time"
 SPEAKERS: Final = "Speaker"
@@ -42,9 +44,16 @@ def _document(transcript: PrintedTranscript) -> DocumentObject:
     times: Any = document.styles.add_style(TIMES, WD_STYLE_TYPE.CHARACTER)
     times.font.size, times.font.color.rgb = Pt(9), GREY
     speakers: Any = document.styles.add_style(SPEAKERS, WD_STYLE_TYPE.CHARACTER)
-    speakers.font.bold = True
-    document.add_heading(readable(transcript.title), level=1)
+    speakers.font.bold = speakers.font.cs_bold = True
+    _add_heading(document, readable(transcript.title))
     return document
+
+
+def _add_heading(document: DocumentObject, title: str) -> None:
+    heading = document.add_heading(title, level=1)
+    if begins_right_to_left(title):
+        _turn(heading)
+        _from_the_right(heading.runs[0])
 
 
 def _add(document: DocumentObject, paragraph: Paragraph, *, times: bool) -> None:
@@ -53,12 +62,20 @@ def _add(document: DocumentObject, paragraph: Paragraph, *, times: bool) -> None
         _style(added.add_run(clock(paragraph.start)), TIMES)
         added.add_run("\t")
     if paragraph.speaker:
-        _style(added.add_run(f"{paragraph.speaker}:"), SPEAKERS)
+        speaker = added.add_run(f"{paragraph.speaker}:")
+        _style(speaker, SPEAKERS)
+        if begins_right_to_left(paragraph.speaker):
+            _from_the_right(speaker)
         added.add_run(" ")
     text = added.add_run(paragraph.text)
     if paragraph.is_right_to_left:
-        added.paragraph_format.element.get_or_add_pPr().append(OxmlElement("w:bidi"))
+        _turn(added)
         _from_the_right(text)
+
+
+def _turn(paragraph: DocxParagraph) -> None:
+    """Let a paragraph begin at the right."""
+    paragraph.paragraph_format.element.get_or_add_pPr().append(OxmlElement("w:bidi"))
 
 
 def _style(run: Run, style: str) -> None:

@@ -26,4 +26,7 @@ class Printer(Protocol):
     """Makes one format. It takes seconds for a long transcript, so it is called in a thread."""
 
     def __call__(self, transcript: PrintedTranscript) -> bytes:
-        """Make the file. Any text can be printed; what cannot be shown is said in the file."""
+        """Make the file. Any text can be printed; what cannot be shown is said in the file.
+
+        Raises InvalidRequestError if that needs more time or memory than the service allows.
+        """

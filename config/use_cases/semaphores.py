@@ -62,7 +62,8 @@ class Semaphores(Adapters):
         busy=providers.Object(WaveformsBusyError),
         wait_seconds=60.0,
     )
-    # A document is held in memory as a whole: some 150 MB for ten hours of speech.
+    # A document is held in memory as a whole: some 200 MB for ten hours of speech, and half a GiB
+    # for the longest.
     printing_places = providers.Singleton(
         FairSemaphore,
         Adapters.clock,

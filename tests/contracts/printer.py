@@ -5,12 +5,14 @@ from abc import ABC, abstractmethod
 import pytest
 
 from application.ports.printer import PrintedTranscript, Printer
-from domain.paragraphs import Paragraph
+from domain.paragraphs import Paragraph, paragraphs
+from domain.transcript import Segment
 
 SAID = (
     Paragraph(0.0, 4.0, "Good morning, <everybody> & #all *of* you \\ $x$."),
     Paragraph(3_725.0, 3_729.0, "Guten Abend, schöne Grüße aus Łódź."),
 )
+WORD = "Wonderful" * 30
 
 
 class PrinterContract(ABC):
@@ -62,7 +64,28 @@ class PrinterContract(ABC):
     def test_a_name_with_characters_that_no_document_allows_is_printed(
         self, printer: Printer
     ) -> None:
-        assert "a b" in self.words(printer(PrintedTranscript("a\x00\x0b\x1bb", "en", ())))
+        assert "a b" in self.words(printer(PrintedTranscript("a\x00\x0b\x1bb\ufffe", "en", ())))
+
+    def test_text_with_characters_that_no_document_allows_is_printed(
+        self, printer: Printer
+    ) -> None:
+        said = paragraphs([Segment(0, 1, " o\x00n\uffffe", speaker="An\ufffena\x1b")])
+        words = self.words(printer(PrintedTranscript("x", "en", tuple(said), times=False)))
+        assert "Anna: one" in words
+
+    @pytest.mark.parametrize(
+        "text",
+        ["<script>alert(1)</script> & ]]> &amp;", "=cmd|' /C calc'!A0", '#import "x" {{7*7}} $x$'],
+    )
+    def test_what_is_code_elsewhere_is_text(self, printer: Printer, text: str) -> None:
+        said = (Paragraph(0.0, 1.0, text, text),)
+        words = self.words(printer(PrintedTranscript(text, None, said, times=False)))
+        assert words.count(text) == 3
+
+    def test_a_very_long_word_is_whole(self, printer: Printer) -> None:
+        said = (Paragraph(0.0, 1.0, f"so {WORD} it is", WORD),)
+        words = self.words(printer(PrintedTranscript(WORD, "en", said, times=False)))
+        assert f"{WORD}{WORD}:so{WORD}itis" in "".join(words.split())
 
     def test_the_same_transcript_has_the_same_words_again(self, printer: Printer) -> None:
         transcript = PrintedTranscript("A talk.mp3", "en", SAID)

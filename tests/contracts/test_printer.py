@@ -1,15 +1,23 @@
+import subprocess
+import sys
 from io import BytesIO
+from typing import Any
 
 import pytest
 from docx import Document
 from pypdf import PdfReader
 from typing_extensions import override
 
+from adapters.documents import pdf_printer
 from adapters.documents.printers import PRINTERS
 from application.ports.printer import PrintedTranscript, Printer
 from domain.document_format import DocumentFormat
+from domain.errors.kinds import InvalidRequestError
 from domain.paragraphs import Paragraph
-from tests.contracts.printer import PrinterContract
+from tests.contracts.printer import WORD, PrinterContract
+
+A4_POINTS = 595
+LEAST_WIDTH = 0.2  # of a letter, as a part of the size of the font
 
 
 class TestDocx(PrinterContract):
@@ -33,6 +41,17 @@ class TestDocx(PrinterContract):
         assert (hebrew.runs[0].font.rtl, english.runs[0].font.rtl) == (True, None)
         assert "w:bidi" in hebrew.paragraph_format.element.xml
         assert "w:bidi" not in english.paragraph_format.element.xml
+
+    def test_names_from_the_right_are_marked_so(self, printer: Printer) -> None:
+        said = (Paragraph(0.0, 1.0, "שלום", "דנה"), Paragraph(0.0, 1.0, "مرحبا", "Anna"))
+        file = printer(PrintedTranscript("שיחה", "he", said, times=False))
+        document = Document(BytesIO(file))
+        title, hebrew, arabic = document.paragraphs
+        assert "w:bidi" in title.paragraph_format.element.xml
+        assert [run.font.rtl for run in title.runs] == [True]
+        assert [run.font.rtl for run in hebrew.runs] == [True, None, True]
+        assert [run.font.rtl for run in arabic.runs] == [None, None, True]
+        assert document.styles["Speaker"].font.cs_bold
 
 
 class TestPdf(PrinterContract):
@@ -67,3 +86,33 @@ class TestPdf(PrinterContract):
         file = PdfReader(BytesIO(printer(PrintedTranscript("talk.mp3", "en", ()))))
         assert str(file.root_object["/Lang"]) == "en"
         assert "/StructTreeRoot" in file.root_object
+
+    def test_a_very_long_word_stays_on_the_page(self, printer: Printer) -> None:
+        ends: list[float] = []
+
+        def note_end(text: str, _: Any, place: list[float], __: Any, size: float) -> None:
+            if text.strip():
+                ends.append(place[4] + len(text.strip()) * size * LEAST_WIDTH)
+
+        for text in (WORD, "مرحبا" * 60):
+            said = (Paragraph(0.0, 1.0, f"so {text} it is", text),)
+            for page in PdfReader(BytesIO(printer(PrintedTranscript(text, None, said)))).pages:
+                page.extract_text(visitor_text=note_end)
+        assert 0 < max(ends) < A4_POINTS
+
+    def test_what_needs_too_much_is_refused(
+        self, printer: Printer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(pdf_printer, "_PROGRAM", "adapters.documents.there_is_no_such_program")
+        with pytest.raises(InvalidRequestError, match="Take docx, md or txt"):
+            printer(PrintedTranscript("talk.mp3", "en", ()))
+
+    def test_nothing_of_a_document_stays_in_this_process(self) -> None:
+        program = (
+            "import sys; from adapters.documents.pdf_printer import PdfPrinter;"
+            "from application.ports.printer import PrintedTranscript as Transcript;"
+            "assert PdfPrinter()(Transcript('x', None, ())); print('typst' in sys.modules)"
+        )
+        command = [sys.executable, "-c", program]
+        done = subprocess.run(command, capture_output=True, check=True, timeout=60)
+        assert done.stdout.split() == [b"False"]

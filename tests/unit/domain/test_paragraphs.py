@@ -58,4 +58,4 @@ def test_times_are_written_with_hours() -> None:
 
 
 def test_characters_that_documents_forbid_are_removed() -> None:
-    assert readable("a\x00b\x1b\nc\u2028d\x85e") == "ab c d e"
+    assert readable("a\x00b\x1b\nc\u2028d\x85e\ufffe\uffff") == "ab c d e"
