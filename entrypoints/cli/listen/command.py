@@ -27,6 +27,11 @@ Language = Annotated[
 Prompt = Annotated[str | None, typer.Option(help="Text that might stand before.")]
 Hotwords = Annotated[str | None, typer.Option(help="Words to expect, such as names.")]
 
+Server = Annotated[
+    str | None, typer.Option("--server", help="Send it to this server, as a live job.")
+]
+Title = Annotated[str | None, typer.Option(help="Title of the job on the server.")]
+
 
 def add_listen(cli: typer.Typer, engine: Callable[[], LocalEngine]) -> None:
     """Add the command."""
@@ -41,14 +46,23 @@ def add_listen(cli: typer.Typer, engine: Callable[[], LocalEngine]) -> None:
         language: Language = None,
         prompt: Prompt = None,
         hotwords: Hotwords = None,
+        server: Server = None,
+        title: Title = None,
         run: EngineFlags,
     ) -> None:
         """Print what somebody says, while they say it.
 
         Words are printed once they are certain, and each turn ends a line. It ends with the sound.
+        With --server a server does the work, and keeps it as a job.
         """
         if sound != "-":
             refuse("listen reads standard input. For a file use: transcriber transcribe FILE")
+        if server is not None:
+            asked = {"language": language, "prompt": prompt, "hotwords": hotwords}
+            _listen_afar(server, rate, {**asked, "model": model, "title": title})
+            return
+        if title is not None:
+            refuse("--title is that of the job on a server: give --server, too.")
         order = ListenOrder(
             pieces=pieces_of(sys.stdin.buffer),
             rate=rate,
@@ -59,6 +73,21 @@ def add_listen(cli: typer.Typer, engine: Callable[[], LocalEngine]) -> None:
             flowing=sys.stdout.isatty(),
         )
         run_to_the_end(listen(order, engine(), _say, _told), farewell="")
+
+
+def _listen_afar(server: str, rate: int, options: dict[str, str | None]) -> None:
+    from entrypoints.cli.listen.afar import AfarOrder, listen_afar
+    from entrypoints.cli.remote.address import account
+
+    order = AfarOrder(
+        pieces=pieces_of(sys.stdin.buffer),
+        rate=rate,
+        options={name: value for name, value in options.items() if value is not None},
+        flowing=sys.stdout.isatty(),
+        say=_say,
+        tell=lambda text: typer.echo(printable(text), err=True),
+    )
+    run_to_the_end(listen_afar(order, account(server)), farewell="Stopped.")
 
 
 def _say(text: str) -> None:
