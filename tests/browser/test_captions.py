@@ -49,6 +49,22 @@ async def test_what_is_said_is_shown_as_it_comes(
     await expect(page.get_by_text("This recording has ended.")).to_be_visible()
 
 
+async def test_it_has_the_fonts_of_the_page(
+    memory: ServiceInMemory, ada: User, url: str, visit: Visit
+) -> None:
+    job = await live_job(memory, ada)
+    page = await (await visit(url)).enter("ada", PASSWORD)
+    await page.goto(f"{url}/live/{job.id}")
+    await said_live(memory, job, 0, "Good evening.")
+    await expect(page.locator("#lines p")).to_have_count(1)
+    await page.evaluate("document.fonts.ready.then(() => null)")
+    fonts: list[list[str]] = await page.evaluate(
+        "[...document.fonts].map(({family, status}) => [family, status])"
+    )
+    assert ["Noto Sans", "loaded"] in fonts
+    assert ["Noto Sans", "error"] not in fonts
+
+
 async def test_its_size_follows_keys(
     memory: ServiceInMemory, ada: User, url: str, visit: Visit
 ) -> None:
@@ -74,6 +90,36 @@ async def test_who_is_not_logged_in_is_told_so(
     page = (await visit(url)).page
     await page.goto(f"{url}/live/{job.id}")
     await expect(page.get_by_role("link", name="Log in")).to_be_visible()
+
+
+async def test_who_reads_the_recording_sees_what_is_being_said(
+    memory: ServiceInMemory, ada: User, url: str, visit: Visit
+) -> None:
+    job = await live_job(memory, ada)
+    page = await (await visit(url)).enter("ada", PASSWORD)
+    await page.goto(f"{url}/#/recordings/{job.id}")
+    await expect(page.get_by_text("the first words appear here")).to_be_visible()
+    await memory.publisher.publish(HeardLive(job, words=" Good"))
+    now = page.locator(".being-said")
+    await expect(now).to_have_text("Good")
+    await expect(page.get_by_text("the first words appear here")).to_be_hidden()
+    assert await now.evaluate("each => each.closest('[aria-live], [role=log], [role=status]')") is (
+        None
+    )
+    await said_live(memory, job, 0, "Good evening.")
+    await expect(page.locator(".segment-text")).to_have_text(["Good evening."])
+    await expect(now).to_be_hidden()
+    await memory.publisher.publish(HeardLive(job, words="Wel"))
+    await expect(now).to_have_text("Wel")
+    await memory.publisher.publish(HeardLive(job, words=""))
+    await expect(now).to_be_hidden()
+    await memory.publisher.publish(HeardLive(job, words="Welcome"))
+    await expect(now).to_be_visible()
+    await ensure_fit(page)
+    ended = job.recorded(job.recording)
+    await memory.replaced(job, ended)
+    await memory.publisher.publish(RecordingEnded(ended))
+    await expect(now).to_be_hidden()
 
 
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)

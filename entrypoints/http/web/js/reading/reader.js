@@ -32,6 +32,8 @@ export function reader(job, transcript, signal) {
   let sought = "";
   let current = /** @type {import("./transcript.js").Occurrence | undefined} */ (undefined);
   const list = h("ol", { class: "segments", "aria-label": "Transcript" });
+  // It is no live region: what is being said would be read out word by word. Segments are text.
+  const now = h("p", { class: "being-said", hidden: true });
   const hint = h("div", { class: "empty", hidden: true });
   const rows = new VirtualList(list, { render, estimate }, signal);
   const mark = spokenMark(transcript, rows);
@@ -54,8 +56,9 @@ export function reader(job, transcript, signal) {
   speakers.addEventListener("renamed", () => rows.refreshAll(), { signal });
   speakers.addEventListener("filtered", () => rows.reset(transcript.segments.length), { signal });
   return {
-    element: h("div", { class: "reader" }, panel, replacing, bar.element, list, hint, sound.element),
+    element: h("div", { class: "reader" }, panel, replacing, bar.element, list, now, hint, sound.element),
     show,
+    say,
     load,
     follow,
     open,
@@ -129,12 +132,28 @@ export function reader(job, transcript, signal) {
     return mark.restored(row, index);
   }
 
-  /** Whoever reads the end of a text that is being made goes along with it. */
   function grown() {
+    goingAlong(() => {
+      showHint();
+      rows.grow();
+    });
+  }
+
+  /** Show what is being said; it becomes a segment, or is replaced. @param {string} words */
+  function say(words) {
+    if (now.textContent === words.trim()) return;
+    goingAlong(() => {
+      now.textContent = words.trim();
+      now.hidden = !now.textContent;
+      showHint();
+    });
+  }
+
+  /** Whoever reads the end of a text that is being made goes along with it. */
+  function goingAlong(change) {
     const page = document.documentElement;
     const goesAlong = scrollY + innerHeight > page.scrollHeight - NEAR;
-    showHint();
-    rows.grow();
+    change();
     if (goesAlong) requestAnimationFrame(() => scrollTo({ top: page.scrollHeight }));
   }
 
@@ -158,7 +177,7 @@ export function reader(job, transcript, signal) {
 
   /** What stands in place of the text while there is none; gaps are then marked here. */
   function showHint() {
-    hint.hidden = transcript.segments.length > 0;
+    hint.hidden = transcript.segments.length > 0 || !now.hidden;
     if (hint.hidden) return hint.replaceChildren();
     fill(
       hint,

@@ -55,11 +55,15 @@ async function read(job, root, back, signal, query) {
   }
 
   function told({ name, data }) {
-    if (name === "segment") return transcript.append(segment(data));
+    if (name === "partial") return text.say(data.text);
+    if (name === "segment") {
+      transcript.append(segment(data));
+      return data.draft && text.say("");
+    }
     if (name === "gap") return transcript.appendGap(data);
-    if (name === "partial") return; // it comes again as a segment
     const before = job.status;
     bringUpToDate(job, data, head.show);
+    if (job.stage !== "live") text.say("");
     const { status } = job;
     if (hasEnded(status) && status !== before)
       announce(`${job.title}: ${STATE_NAMES[status]}`);
