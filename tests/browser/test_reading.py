@@ -1,10 +1,11 @@
 """The text beside the sound."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
 import srt
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from domain.job import Caveat
 from domain.options import TranscriptionOptions
@@ -22,6 +23,30 @@ PASSWORD = "correct horse"
 SAID = "three one four one five nine two six"
 NODES = "document.querySelectorAll('*').length"
 TIME = "document.querySelector('audio').currentTime"
+FRAMES = """
+    const frames = async () => {
+        for (let passed = 0; passed < 4; passed++) await new Promise(requestAnimationFrame);
+    };
+    const segments = () => [...document.querySelectorAll(".segment")];
+    const list = document.querySelector(".segments");
+    const of = (row) => ({
+        text: row.querySelector(".segment-text").textContent,
+        top: row.getBoundingClientRect().top,
+        height: list.getBoundingClientRect().height,
+    });
+"""
+SCROLLED = f"""async () => {{
+    {FRAMES}
+    scrollTo(0, 100_000);
+    await frames();
+    return of(segments().find(row => row.getBoundingClientRect().top > 200));
+}}"""
+WITH_FONTS = f"""async text => {{
+    {FRAMES}
+    await document.fonts.ready;
+    await frames();
+    return of(segments().find(row => row.querySelector(".segment-text").textContent === text));
+}}"""
 
 
 async def read_the_sample(visitor: Visitor) -> None:
@@ -311,6 +336,28 @@ async def downloaded(visitor: Visitor, folder: Path) -> str:
     path = folder / "downloaded"
     await (await downloading.value).save_as(path)
     return path.read_text(encoding="utf-8")
+
+
+async def test_what_is_in_sight_stays_where_it_is_when_the_fonts_come_late(
+    memory: ServiceInMemory, ada: User, url: str, visit: Visit
+) -> None:
+    job = await memory.completed_job(ada.id, *ten_hours())
+    visitor = await visit(url, viewport={"width": 360, "height": 740})
+    page = await visitor.enter("ada", PASSWORD)
+    arrived = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await arrived.wait()
+        await route.continue_()
+
+    await page.route("**/*.woff2", late)
+    await page.goto(f"{url}/?late#/recordings/{job.id}", wait_until="domcontentloaded")
+    await expect(page.locator(".segment").first).to_be_visible()
+    before = await page.evaluate(SCROLLED)
+    arrived.set()
+    after = await page.evaluate(WITH_FONTS, before["text"])
+    assert after["height"] != before["height"]  # in the other font the lines break elsewhere
+    assert abs(after["top"] - before["top"]) < 3
 
 
 async def test_what_is_being_written_outlives_its_row(

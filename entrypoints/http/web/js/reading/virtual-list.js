@@ -13,6 +13,10 @@ export class VirtualList {
   #heights = new RowHeights();
   /** @type {Map<number, HTMLElement>} */
   #rows = new Map();
+  /** Where each row in the document stood in the list after the last update. @type {Map<number, number>} */
+  #places = new Map();
+  /** Where the list began in the page then. */
+  #began = 0;
   #pending = 0;
 
   /**
@@ -26,14 +30,18 @@ export class VirtualList {
     this.rows = rows;
     addEventListener("scroll", () => this.soon(), { signal, passive: true });
     addEventListener("resize", () => this.soon(), { signal });
+    // In another font lines break elsewhere. Fonts come late, and each once a text needs it.
+    document.fonts.addEventListener("loadingdone", () => this.soon(), { signal });
     const sizes = new ResizeObserver(() => this.soon());
     sizes.observe(element);
+    sizes.observe(document.body); // what is above the list moves it
     signal.addEventListener("abort", () => sizes.disconnect());
   }
 
   /** All rows are others now. @param {number} count */
   reset(count) {
     for (const index of this.#rows.keys()) this.#remove(index);
+    this.#places.clear();
     this.#heights.reset(Array.from({ length: count }, (_, index) => this.rows.estimate(index)));
     this.update();
   }
@@ -91,6 +99,7 @@ export class VirtualList {
     if (this.#measure()) this.soon();
     this.#pad(from, to);
     if (anchor) this.#settle(anchor);
+    this.#note();
   }
 
   #range() {
@@ -133,13 +142,25 @@ export class VirtualList {
     style.paddingBottom = `${this.#heights.total - this.#heights.top(to)}px`;
   }
 
-  /** The first row in sight, and where it stands: there it must stay. */
+  /** The first row in sight, and where it stood before anything above it changed: there it stays. */
   #anchor() {
+    const { top: start } = this.element.getBoundingClientRect();
+    const began = this.#began - scrollY;
+    // What is changed in sight, as a panel that is opened, moves the list for all to see.
+    const from = start < 0 && began < 0 ? began : start;
     for (const [index, row] of [...this.#rows].sort(([a], [b]) => a - b)) {
       const { top, bottom } = row.getBoundingClientRect();
-      if (bottom > 0) return { index, top };
+      if (bottom > 0) return { index, top: from + (this.#places.get(index) ?? top - start) };
     }
     return null;
+  }
+
+  #note() {
+    const { top: start } = this.element.getBoundingClientRect();
+    this.#began = start + scrollY;
+    this.#places.clear();
+    for (const [index, row] of this.#rows)
+      this.#places.set(index, row.getBoundingClientRect().top - start);
   }
 
   #settle({ index, top }) {
