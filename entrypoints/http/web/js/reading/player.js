@@ -12,8 +12,9 @@ const STEP = 5;
  * @param {number | null} duration what is known of it in seconds; the browser may know later
  * @param {(seconds: number, playing: boolean) => void} spoken told while it plays, and on jumps
  * @param {AbortSignal} signal
+ * @param {boolean} [canDownload] whether the listener can take the recording as a file
  */
-export function player(source, duration, spoken, signal) {
+export function player(source, duration, spoken, signal, canDownload = true) {
   const audio = h("audio", { src: source, preload: "metadata" });
   const toggle = h("button", {
     class: "play-button",
@@ -43,7 +44,8 @@ export function player(source, duration, spoken, signal) {
   const fault = h(
     "p",
     { class: "fault player-fault", role: "alert", hidden: true },
-    "Your browser cannot play this kind of recording. You can still read the transcript and download the recording.",
+    "Your browser cannot play this kind of recording. You can still read the transcript",
+    canDownload ? " and download the recording." : ".",
   );
   const element = h(
     "section",

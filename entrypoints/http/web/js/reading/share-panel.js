@@ -40,6 +40,7 @@ function forbidden() {
 
 function content(jobId, { shares, longest_seconds, usual_seconds }) {
   const shown = h("div", {});
+  let shownId = ""; // of the link whose address is shown
   const open = h("ul", { class: "share-links", "aria-label": "Open links" });
   show(shares);
   return [
@@ -54,6 +55,7 @@ function content(jobId, { shares, longest_seconds, usual_seconds }) {
   ];
 
   async function made(share) {
+    shownId = share.id;
     fill(
       shown,
       shownSecret(share.url, {
@@ -75,15 +77,25 @@ function content(jobId, { shares, longest_seconds, usual_seconds }) {
   }
 
   async function withdraw(share) {
+    const place = [...open.children].findIndex((row) => row.contains(document.activeElement));
     try {
       await withdrawShare(jobId, share.id);
-      fill(shown);
+      if (share.id === shownId) fill(shown);
       await again();
+      focusNear(open, place);
       announce("The link is withdrawn.");
     } catch (error) {
       notify(wordsOf(error), { bad: true });
     }
   }
+}
+
+/** The button that was pressed is gone, so its neighbour gets the keyboard's focus, or the panel. */
+function focusNear(open, place) {
+  if (place < 0 || document.activeElement !== document.body) return; // the focus was elsewhere
+  const buttons = open.querySelectorAll("button");
+  const near = buttons[Math.min(place, buttons.length - 1)];
+  (near ?? open.closest("details")?.querySelector("summary"))?.focus();
 }
 
 function newLink(jobId, longest, usual, made) {

@@ -32,7 +32,7 @@ export function sharedReader(shared, options, signal) {
   const rows = new VirtualList(list, { render, estimate }, signal);
   const mark = spokenMark(transcript, rows);
   const sound = shared.audio
-    ? player(`${place}/audio`, shared.duration_seconds, mark.move, signal)
+    ? player(`${place}/audio`, shared.duration_seconds, mark.move, signal, shared.downloads)
     : null;
   const search = textSearch(transcript, { sought: seek, reveal: (index) => rows.reveal(index), signal });
   const bar = h("div", { class: "reading-bar" }, search.element);
