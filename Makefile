@@ -115,9 +115,10 @@ speaker-models:  ## convert the networks that tell speakers apart, with torch th
 screenshots: setup  ## take pictures of the page's views, light, dark and on a phone, into build/screenshots
 	$(BIN)/python -m tools.screenshots build/screenshots
 
-docs: setup  ## write what is made from the code: docs/routes.md, docs/options.md, and the page's options
+docs: setup  ## write what is made from the code: docs/routes.md, docs/options.md, the page's options and its news
 	$(BIN)/python -m tools.routes
 	$(BIN)/python -m tools.options
+	$(BIN)/python -m tools.news
 
 vendor: setup  ## fetch the pages' JavaScript libraries from npm, in the versions of tools/vendor
 	$(BIN)/python -m tools.vendor

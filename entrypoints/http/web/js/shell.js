@@ -5,7 +5,7 @@ import { session } from "./api/session.js";
 import { announce, fill, h } from "./dom.js";
 import { mark } from "./parts/icons.js";
 import { notify } from "./parts/notices.js";
-import { shortcuts, showSheet } from "./parts/shortcuts.js";
+import { openHelp, shortcuts } from "./parts/shortcuts.js";
 import { themeSwitch } from "./parts/theme-switch.js";
 import { route } from "./router.js";
 import { uploads } from "./handing-in/uploads.js";
@@ -84,9 +84,9 @@ function header(nav) {
         {
           class: "icon-button",
           type: "button",
-          "aria-label": "Keys",
-          title: "Keys (?)",
-          onclick: showSheet,
+          "aria-label": "Help",
+          title: "Help (?)",
+          onclick: openHelp,
         },
         "?",
       ),

@@ -1,8 +1,34 @@
 /** What somebody without a recording can do first, and what an admin should not forget. */
 import { session } from "../api/session.js";
 import { h } from "../dom.js";
+import { remember, remembered } from "./remembered.js";
 
 const HERE = new Set(["localhost", "127.0.0.1", "[::1]"]);
+const KEPT = "first-steps";
+const HIDDEN = "hidden";
+
+/** The first steps until somebody hides them; then a word of where they are. */
+export function guidance() {
+  if (remembered(KEPT) === HIDDEN) return whereTheyAre();
+  const element = h(
+    "div",
+    {},
+    firstSteps(),
+    h("button", { class: "button button-small", type: "button", onclick: hide }, "Hide these steps"),
+  );
+  return element;
+
+  function hide() {
+    remember(KEPT, HIDDEN);
+    const place = whereTheyAre();
+    element.replaceWith(place);
+    place.focus(); // the button that had the focus is gone; and it is read out
+  }
+}
+
+function whereTheyAre() {
+  return h("p", { tabindex: "-1" }, "The first steps are in the help, behind the key ? and its button.");
+}
 
 export function firstSteps() {
   return h(
@@ -12,14 +38,14 @@ export function firstSteps() {
     h(
       "ul",
       {},
-      h("li", {}, "drop an audio or video file above, or choose one;"),
+      h("li", {}, "drop an audio or video file anywhere on the page, or choose one;"),
       h("li", {}, "record with the microphone;"),
       h("li", {}, "give the link of a recording, and the service fetches it."),
     ),
     h(
       "p",
       {},
-      "The text appears here as it is transcribed. The options above show which model is used. ",
+      "The text appears among the recordings as it is transcribed. Their options show which model is used. ",
       "Programs use an API key from ",
       h("a", { href: "#/account" }, "your account"),
       " and the ",

@@ -1,23 +1,8 @@
-/** The keys of the page, and the sheet that names them. */
-import { h } from "../dom.js";
-import { opened } from "./dialog.js";
+/** The keys of the page; the sheet behind `?` names them. */
+import { wordsOf } from "../api/problem.js";
+import { notify } from "./notices.js";
 
 const GOALS = { r: "#/", s: "#/search", a: "#/account" };
-
-const SHEET = [
-  ["?", "Show this sheet"],
-  ["/", "Search: by name, in what was said, or in the text that is shown"],
-  ["g, then r", "Go to the recordings"],
-  ["g, then s", "Search in what was said"],
-  ["g, then a", "Go to your account"],
-  ["j and k, ↓ and ↑", "Next and previous recording in the list; Enter opens it"],
-  ["x", "Choose the recording in the list, or not"],
-  ["Space", "Play and pause the recording"],
-  ["← and →", "Five seconds back and on in the recording"],
-  ["p", "Pause and continue the recording that you make"],
-  ["Enter, Shift + Enter", "Next and previous place, in the search field of a text"],
-  ["Esc", "Leave a form or this sheet; empty the search field"],
-];
 
 /** Let the keys work everywhere but where somebody types. */
 export function shortcuts() {
@@ -27,7 +12,7 @@ export function shortcuts() {
     if (document.querySelector("dialog[open]")) return;
     const isPair = begun;
     begun = event.key === "g";
-    if (event.key === "?") showSheet();
+    if (event.key === "?") openHelp();
     else if (event.key === "/") focusSearch();
     else if (isPair && event.key in GOALS) location.hash = GOALS[event.key];
     else if (!begun) return;
@@ -45,10 +30,12 @@ function focusSearch() {
   if (field instanceof HTMLInputElement) field.focus();
 }
 
-export function showSheet() {
-  opened(
-    "Keys",
-    h("dl", { class: "keys" }, SHEET.flatMap(([key, what]) => [h("dt", {}, key), h("dd", {}, what)])),
-    h("button", { class: "button", value: "close", autofocus: true }, "Close"),
-  );
+/** The help is fetched only here: few open it. */
+export async function openHelp() {
+  try {
+    const { showHelp } = await import("./help.js");
+    await showHelp();
+  } catch (error) {
+    notify(wordsOf(error), { bad: true });
+  }
 }

@@ -7,7 +7,7 @@ import { announce, fill, h } from "../dom.js";
 import { counted } from "../format.js";
 import { bulkBar } from "../parts/bulk-bar.js";
 import { FILTERS, filterQuery, filters } from "../parts/filters.js";
-import { firstSteps } from "../parts/first-steps.js";
+import { guidance } from "../parts/first-steps.js";
 import { intake } from "../parts/intake.js";
 import { listControls } from "../parts/list-controls.js";
 import { listKeys } from "../parts/list-keys.js";
@@ -15,6 +15,7 @@ import { modelNotice } from "../parts/model-notice.js";
 import { pager } from "../parts/pager.js";
 import { jobRow } from "../parts/job-row.js";
 import { uploadTray } from "../parts/upload-tray.js";
+import { updateNotice } from "../parts/whats-new.js";
 import { keepQuery } from "../router.js";
 import { uploads } from "../handing-in/uploads.js";
 
@@ -46,6 +47,7 @@ export function showRecordings({ root, signal, query }) {
   const notice = modelNotice(signal);
   fill(
     root,
+    updateNotice(),
     notice.element,
     handIn,
     uploadTray(signal),
@@ -170,7 +172,7 @@ function nothing(asked) {
     "li",
     { class: "empty" },
     h("p", { class: "empty-title" }, searched ? "Nothing fits" : "No recordings yet"),
-    searched ? h("p", {}, "No recording fits the search and the filter.") : firstSteps(),
+    searched ? h("p", {}, "No recording fits the search and the filter.") : guidance(),
     q && h("p", {}, h("a", { href: inText }, `Search for “${q}” in what was said`)),
   );
 }
