@@ -19,20 +19,27 @@ _LONGEST_STEM: Final = 150  # characters; names of files may have 255 bytes
 
 
 class UniqueNames:
-    """Names files for any operating system after recordings; no two names differ in case only."""
+    """Names files for any operating system after recordings; no two names differ in case only.
 
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
+    No file gets one of the `reserved` names, which have no ending.
+    """
+
+    def __init__(self, *reserved: str) -> None:
+        self._taken = set(map(_folded, reserved))
 
     def stem_for(self, filename: str) -> str:
         """Return a name without ending: `talk.mp3` gives `talk`, and the next time `talk (2)`."""
         stem = file_stem(filename)
         unique, number = stem, 1
-        while (folded := unicodedata.normalize("NFKC", unique).casefold()) in self._taken:
+        while (folded := _folded(unique)) in self._taken:
             number += 1
             unique = f"{stem} ({number})"
         self._taken.add(folded)
         return unique
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def file_stem(filename: str) -> str:

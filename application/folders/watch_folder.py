@@ -1,7 +1,7 @@
 """Transcribe each recording that is put into a folder, once."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import file_digest
 from pathlib import Path
@@ -118,8 +118,19 @@ class WatchFolder:
             await self._ensure_unchanged(entry)
             return await self._refused(entry, str(error))
         await self._ensure_unchanged(entry)
-        named = {f"{entry.place}.{ending}": text for ending, text in documents.items()}
-        return await self.book.write(replace(entry, transcribed=entry.transcribed + 1), named)
+        entry = replace(entry, transcribed=entry.transcribed + 1)
+        async with self._naming:
+            place = await self._still_free(entry, documents)
+            named = {f"{place}.{ending}": text for ending, text in documents.items()}
+            return await self.book.write(replace(entry, place=place), named)
+
+    async def _still_free(self, entry: Entry, endings: Iterable[str]) -> str:
+        """Return the place, or another one if somebody put a file there meanwhile.
+
+        A transcription takes hours, and none of its documents was put there yet.
+        """
+        taken = await self.outlet.taken([f"{entry.place}.{ending}" for ending in endings])
+        return await self._free(entry.found) if taken else entry.place
 
     async def _ensure_unchanged(self, entry: Entry) -> None:
         """Forget what changed meanwhile. Raises RecordingGoneError."""

@@ -12,7 +12,8 @@ from domain.errors.kinds import TranscriberError
 from domain.filenames import UniqueNames
 from domain.job import Job
 
-LEFT_OUT: Final = "not included.txt"
+_LEFT_OUT_STEM: Final = "not included"
+LEFT_OUT: Final = f"{_LEFT_OUT_STEM}.txt"
 # What is compressed already.
 _PACKED: Final = frozenset({DocumentFormat.DOCX, DocumentFormat.PDF})
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time that the format can express
@@ -29,7 +30,7 @@ async def archive(
     An error after the first bytes of a document is raised, so that nobody takes half of a document
     for the whole.
     """
-    packing, names, left_out = _Packing(), UniqueNames(), []
+    packing, names, left_out = _Packing(), UniqueNames(_LEFT_OUT_STEM), []
     for job in jobs:
         stem = names.stem_for(job.title)
         for form in forms:

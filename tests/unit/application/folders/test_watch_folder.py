@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -102,6 +102,23 @@ async def test_a_recording_becomes_documents_in_the_same_sub_folder(world: World
     await world.watched()
     assert world.outlet.documents == {"sub/talk.txt": b"WORDS", "sub/talk.srt": b"1"}
     assert world.told.lines == ["done sub/talk.wav sub/talk.txt sub/talk.srt"]
+
+
+async def test_a_file_that_somebody_puts_there_meanwhile_stays(world: World) -> None:
+    world.intake.files["talk.wav"] = b"words"
+    watch = await world.watcher()
+    (found,) = [each for now in (0.0, SETTLE) for each in (await watch.look(now, ()))[0]]
+
+    async def write(_file: Path, _path: str) -> Mapping[str, bytes]:
+        world.outlet.documents["talk.srt"] = b"by hand"
+        return {"txt": b"WORDS", "srt": b"1"}
+
+    await replace(watch, write=write).attempt(found)
+    assert world.outlet.documents == {
+        "talk.srt": b"by hand",
+        "talk.wav.txt": b"WORDS",
+        "talk.wav.srt": b"1",
+    }
 
 
 async def test_a_finished_recording_is_not_taken_again_by_the_next_process(world: World) -> None:

@@ -72,6 +72,26 @@ async def test_what_has_no_transcript_is_listed(
     assert archive.read("not included.txt").startswith(b"talk.txt: The job is queued")
 
 
+async def test_no_transcript_has_the_name_of_that_list(
+    service: ServiceInMemory, client: Client, ada: User, bearer: Bearer, jobs: list[Job]
+) -> None:
+    queued = await service.job_of(ada.id)
+    named = {"title": "Not Included.mp3"}
+    await client.patch(f"/jobs/{jobs[0].id}", json=named, headers=bearer)
+    path = f"/jobs/export?ids={ids_of(queued, jobs[0])}&format=txt"
+    archive = opened(await (await client.get(path, headers=bearer)).read())
+    assert archive.namelist() == ["Not Included (2).txt", "not included.txt"]
+    assert archive.read("Not Included (2).txt") == b"one\ntwo.\n"
+
+
+async def test_names_lead_nowhere_else(client: Client, bearer: Bearer, jobs: list[Job]) -> None:
+    for job, title in zip(jobs, ("../../etc/passwd.mp3", "C:\\up\\..\\..\\passwd"), strict=True):
+        await client.patch(f"/jobs/{job.id}", json={"title": title}, headers=bearer)
+    path = f"/jobs/export?ids={ids_of(*jobs)}&format=txt"
+    archive = opened(await (await client.get(path, headers=bearer)).read())
+    assert archive.namelist() == ["passwd.txt", "passwd (2).txt"]
+
+
 async def test_without_any_transcript_the_answer_says_so(
     service: ServiceInMemory, client: Client, ada: User, bearer: Bearer
 ) -> None:
