@@ -232,6 +232,15 @@ class Job:
         return self.attempt - self.attempts_forgiven
 
     @property
+    def asked_seconds(self) -> float | None:
+        """How many seconds are to be transcribed: of the parts, or else of the whole recording.
+
+        None while the length of the recording is not known.
+        """
+        seconds = self.recording.duration_seconds
+        return None if seconds is None else self.options.clips.seconds_within(seconds)
+
+    @property
     def has_transcript(self) -> bool:
         """Whether the transcript is complete and can be read."""
         return self.status is JobStatus.COMPLETED

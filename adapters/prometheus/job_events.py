@@ -104,7 +104,7 @@ class PrometheusJobEvents(EventPublisher):
         self._work.observe(event.seconds)
         if event.job.speakers:
             self._diarized.inc()
-        audio = event.job.recording.duration_seconds
+        audio = event.job.asked_seconds
         if audio:
             self._audio.labels(event.job.model).inc(audio)
             self._factor.labels(event.job.model).observe(event.seconds / audio)

@@ -53,6 +53,7 @@ def job_values(job: Job) -> dict[str, Any]:
         "size_bytes": recording.size_bytes,
         "sha256": recording.sha256,
         "duration_seconds": recording.duration_seconds,
+        "asked_seconds": job.asked_seconds,
         "model": job.model,
         "options": job.options.as_asked(),
         "priority_rank": job.options.priority.rank,

@@ -34,7 +34,8 @@ class Table(SQLModel):
 class JobRow(Table, table=True):
     """A job.
 
-    `priority_rank` repeats a value of `options`, so that the queue can be sorted by it;
+    `priority_rank` repeats a value of `options`, so that the queue can be sorted by it, and
+    `asked_seconds` how much of the recording these ask for, so that it can be summed up;
     `filename_folded` repeats the file name in lower case, since SQLite folds ASCII only. None of
     the columns that a lease renewal changes is indexed, so renewing stays cheap.
     """
@@ -48,6 +49,16 @@ class JobRow(Table, table=True):
         Index("ix_jobs_status_completed_at", "status", "completed_at"),
         Index("ix_jobs_blob_key", "blob_key"),
         # The order of waiting jobs, with the columns that are summed over them.
+        Index(
+            "ix_jobs_turns",
+            "priority_rank",
+            "created_at",
+            "id",
+            postgresql_include=["asked_seconds", "duration_seconds"],
+            postgresql_where=text("status = 'queued'"),
+            sqlite_where=text("status = 'queued'"),
+        ),
+        # That of earlier versions, which may still run.
         Index(
             "ix_jobs_line",
             "priority_rank",
@@ -109,6 +120,7 @@ class JobRow(Table, table=True):
     notes: str = Field(default="", sa_type=PlainText, sa_column_kwargs={"server_default": ""})
     live: str | None = None  # how far the live session is that it comes from
     searchable: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    asked_seconds: float | None = None  # of an older version: None, and the whole recording counts
 
 
 class PassageColumns(Table):

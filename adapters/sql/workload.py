@@ -16,11 +16,11 @@ from domain.user import UserId
 # Enough to average out an odd recording, few enough to follow a change of machine or load.
 LAST_JOBS: Final = 20
 
-DURATION: Final = func.coalesce(col(JobRow.duration_seconds), 0.0)
+ASKED: Final = func.coalesce(col(JobRow.asked_seconds), col(JobRow.duration_seconds), 0.0)
 # A literal, as the partial index on queued jobs is only used if the database sees the value.
 QUEUED: Final = literal_column("jobs.status") == literal_column("'queued'")
 
-REMAINING: Final = DURATION * (1.0 - col(JobRow.progress))
+REMAINING: Final = ASKED * (1.0 - col(JobRow.progress))
 
 # Every watcher of a job runs these, so they are built once.
 _BEING_HEARD: Final = (
@@ -34,7 +34,7 @@ _TURN: Final = tuple_(
     bindparam("job", type_=Uuid()),
 )
 _WAITING: Final = (
-    select(func.coalesce(func.sum(DURATION), 0.0))
+    select(func.coalesce(func.sum(ASKED), 0.0))
     .where(
         QUEUED, tuple_(col(JobRow.priority_rank), col(JobRow.created_at), col(JobRow.id)) < _TURN
     )
@@ -42,13 +42,13 @@ _WAITING: Final = (
 )
 _AHEAD: Final = select(_BEING_HEARD + _WAITING)
 _LAST_JOBS: Final = (
-    select(col(JobRow.started_at), col(JobRow.completed_at), col(JobRow.duration_seconds))
+    select(col(JobRow.started_at), col(JobRow.completed_at), ASKED)
     .where(
         col(JobRow.model) == bindparam("of_model"),
         col(JobRow.status) == JobStatus.COMPLETED,
         col(JobRow.completed_at).is_not(None),  # always true; limits the index scan
         col(JobRow.attempt) == 1,
-        col(JobRow.duration_seconds) > 0,
+        ASKED > 0,
     )
     .order_by(col(JobRow.completed_at).desc())
     .limit(LAST_JOBS)
@@ -61,7 +61,7 @@ async def backlog(transaction: Transaction) -> Backlog:
         select(JobRow.status, func.count()).group_by(col(JobRow.status))
     )
     waiting = await transaction.tuples(
-        select(func.min(col(JobRow.created_at)), func.coalesce(func.sum(DURATION), 0.0)).where(
+        select(func.min(col(JobRow.created_at)), func.coalesce(func.sum(ASKED), 0.0)).where(
             col(JobRow.status) == JobStatus.QUEUED
         )
     )
@@ -81,8 +81,8 @@ async def load_of(transaction: Transaction, owner: UserId) -> OwnerLoad:
     sums = await transaction.tuples(
         select(
             func.count(),
-            func.coalesce(func.sum(DURATION), 0.0),
-            func.coalesce(func.sum(case((is_queued, DURATION), else_=0.0)), 0.0),
+            func.coalesce(func.sum(ASKED), 0.0),
+            func.coalesce(func.sum(case((is_queued, ASKED), else_=0.0)), 0.0),
             func.coalesce(func.sum(case((is_urgent, 1), else_=0)), 0),
         ).where(
             col(JobRow.owner) == owner,

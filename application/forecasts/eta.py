@@ -15,10 +15,9 @@ async def estimate_eta(
     before it, since `concurrency` jobs run side by side. With `speed` the factor may be some
     seconds old.
     """
-    length = job.recording.duration_seconds
-    if job.status.ended or length is None:
+    own = job.asked_seconds
+    if job.status.ended or own is None:
         return None
-    own = job.options.clips.seconds_within(length)
     factor = await (speed(jobs, job.model) if speed else jobs.real_time_factor(job.model))
     if factor is None:
         return None

@@ -23,7 +23,7 @@ async def until_one_ends(
     found = [await estimate_eta(jobs, job, concurrency=1) for job in running]
     if not running:
         found = [
-            await _until(jobs, job, newcomer, and_then=job.recording.duration_seconds)
+            await _until(jobs, job, newcomer, and_then=job.asked_seconds)
             for job in (await _line(jobs, owner, newcomer))[:1]
         ]
     return min((seconds for seconds in found if seconds is not None), default=None)
@@ -34,7 +34,7 @@ async def until_begun(
 ) -> float | None:
     """Estimate the seconds until queued jobs of the owner with so much audio have started."""
     for job in await _line(jobs, owner, newcomer):
-        audio_seconds -= job.recording.duration_seconds or 0.0
+        audio_seconds -= job.asked_seconds or 0.0
         if audio_seconds <= 0:
             return await _until(jobs, job, newcomer, and_then=0.0)
     return None
@@ -49,7 +49,7 @@ async def _until(
         return None
     ahead = await jobs.audio_seconds_ahead(job)
     if newcomer is not None and _turn(newcomer) < _turn(job):
-        ahead -= newcomer.recording.duration_seconds or 0.0
+        ahead -= newcomer.asked_seconds or 0.0
     return factor * (and_then + ahead / workers(await jobs.backlog()))
 
 

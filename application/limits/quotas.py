@@ -24,8 +24,8 @@ LONGEST_SECONDS: Final = 3_600
 class Quotas:
     """The limits of each owner; None means no limit.
 
-    `jobs` and `high_priority_jobs` count queued and running jobs; `audio_seconds` counts the audio
-    of queued ones.
+    `jobs` and `high_priority_jobs` count queued and running jobs; `audio_seconds` counts what
+    queued ones ask for of their audio.
     """
 
     jobs: int | None = None
@@ -111,11 +111,11 @@ class Admission:
 
 def _ensure_not_hopeless(job: Job | None, longest: float) -> None:
     """Raise QuotaExceededError for a recording that is longer than the limit itself."""
-    length = (job.recording.duration_seconds or 0.0) if job else 0.0
+    length = (job.asked_seconds or 0.0) if job else 0.0
     if length > longest:
         raise QuotaExceededError(
-            f"This recording of {length:.0f} s is longer than the {longest:.0f} s of yours that "
-            "may wait here. Split it.",
+            f"What you ask for of this recording, {length:.0f} s, is longer than the "
+            f"{longest:.0f} s of yours that may wait here. Split it.",
             LONGEST_SECONDS,
         )
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.clips import ClipOptions
 from domain.job import Job, JobStatus
 from domain.options import ModelName, Priority, TranscriptionOptions
 from tests.contracts.job_repository import NEW_YEAR, aged, keep
@@ -14,23 +15,44 @@ from tests.samples import a_recording
 SMALL, LARGE = ModelName("small"), ModelName("large")
 
 
-def waiting(minute: int, seconds: float | None, priority: Priority = Priority.NORMAL) -> Job:
-    options = TranscriptionOptions(priority=priority)
+PART = ClipOptions(clip_start=10.0, clip_end=14.0)
+WHOLE = ClipOptions()
+
+
+def waiting(
+    minute: int,
+    seconds: float | None,
+    priority: Priority = Priority.NORMAL,
+    clips: ClipOptions = WHOLE,
+) -> Job:
+    options = TranscriptionOptions(priority=priority, clips=clips)
     return aged(minute, recording=a_recording(seconds=seconds), options=options)
 
 
-def working(seconds: float, *, progress: float) -> Job:
-    recording = a_recording(seconds=seconds)
-    return aged(9, recording=recording, status=JobStatus.PROCESSING, progress=progress)
+def working(seconds: float, *, progress: float, clips: ClipOptions = WHOLE) -> Job:
+    return aged(
+        9,
+        recording=a_recording(seconds=seconds),
+        options=TranscriptionOptions(clips=clips),
+        status=JobStatus.PROCESSING,
+        progress=progress,
+    )
 
 
 def done(
-    minute: int, *, audio: float | None, work: float, model: ModelName = SMALL, attempt: int = 1
+    minute: int,
+    *,
+    audio: float | None,
+    work: float,
+    model: ModelName = SMALL,
+    attempt: int = 1,
+    clips: ClipOptions = WHOLE,
 ) -> Job:
     began = NEW_YEAR + timedelta(minutes=minute)
     return aged(
         0,
         recording=a_recording(seconds=audio),
+        options=TranscriptionOptions(clips=clips),
         model=model,
         status=JobStatus.COMPLETED,
         attempt=attempt,
@@ -69,6 +91,15 @@ class BacklogContract:
         assert backlog.oldest_queued_at == datetime.fromisoformat("2026-01-01T00:02:00Z")
         assert backlog.queued_audio_seconds == 3.5
 
+    async def test_only_what_is_asked_for_of_a_recording_waits(
+        self, units: UnitOfWorkFactory
+    ) -> None:
+        job = waiting(1, 3_600.0, clips=PART)
+        await keep(units, job, waiting(2, None, clips=PART))
+        async with units() as uow:
+            assert (await uow.jobs.backlog()).queued_audio_seconds == 4.0
+            assert (await uow.jobs.load_of(job.owner)).queued_audio_seconds == 4.0
+
 
 class AudioAheadContract:
     async def test_nothing_is_ahead_of_the_only_job(self, units: UnitOfWorkFactory) -> None:
@@ -105,6 +136,11 @@ class AudioAheadContract:
         await keep(units, job, replace(waiting(1, 10.0), progress=0.5, attempt=1))
         assert await ahead(units, job) == 10.0
 
+    async def test_parts_of_recordings_count_alone(self, units: UnitOfWorkFactory) -> None:
+        job, other = waiting(2, 1.0), working(3_600.0, progress=0.5, clips=PART)
+        await keep(units, job, other, waiting(1, 3_600.0, clips=PART))
+        assert await ahead(units, job) == 6.0
+
     async def test_a_job_of_unknown_length_counts_as_nothing(
         self, units: UnitOfWorkFactory
     ) -> None:
@@ -121,6 +157,10 @@ class RealTimeFactorContract:
     async def test_long_jobs_weigh_more(self, units: UnitOfWorkFactory) -> None:
         await keep(units, done(0, audio=90.0, work=9.0), done(1, audio=10.0, work=11.0))
         assert await factor(units, SMALL) == pytest.approx(0.2)
+
+    async def test_the_work_is_that_of_the_part(self, units: UnitOfWorkFactory) -> None:
+        await keep(units, done(0, audio=3_600.0, work=2.0, clips=PART))
+        assert await factor(units, SMALL) == pytest.approx(0.5)
 
     async def test_each_model_has_its_own(self, units: UnitOfWorkFactory) -> None:
         jobs = done(0, audio=10.0, work=1.0), done(0, audio=10.0, work=20.0, model=LARGE)

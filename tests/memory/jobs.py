@@ -165,7 +165,7 @@ class MemoryJobRepository(JobRepository):
         return Backlog(
             jobs={status: statuses.count(status) for status in JobStatus},
             oldest_queued_at=min((job.created_at for job in queued), default=None),
-            queued_audio_seconds=sum(job.recording.duration_seconds or 0.0 for job in queued),
+            queued_audio_seconds=sum(job.asked_seconds or 0.0 for job in queued),
         )
 
     @override
@@ -192,7 +192,7 @@ class MemoryJobRepository(JobRepository):
     async def real_time_factor(self, model: ModelName) -> float | None:
         done = [job for job in self._all() if job.model == model and _is_measured(job)]
         last = sorted(done, key=attrgetter("completed_at"))[-LAST_JOBS:]
-        audio = sum(job.recording.duration_seconds or 0.0 for job in last)
+        audio = sum(job.asked_seconds or 0.0 for job in last)
         return sum(map(_work_seconds, last)) / audio if audio else None
 
     async def _tell(self, before: Job | None, after: Job) -> None:
@@ -210,7 +210,7 @@ def _heard_of_voices(stored: Job, job: Job) -> float | None:
 
 def _audio_left(job: Job) -> float:
     done = job.progress if job.status is JobStatus.PROCESSING else 0.0
-    return (job.recording.duration_seconds or 0.0) * (1.0 - done)
+    return (job.asked_seconds or 0.0) * (1.0 - done)
 
 
 def _matches(job: Job, query: JobQuery) -> bool:
@@ -236,7 +236,7 @@ def _is_measured(job: Job) -> bool:
 
 
 def _seconds(job: Job) -> float:
-    return job.recording.duration_seconds or 0.0
+    return job.asked_seconds or 0.0
 
 
 def _work_seconds(job: Job) -> float:

@@ -6,6 +6,7 @@ import pytest
 
 from application.forecasts.own_turns import until_begun, until_one_ends
 from application.limits.quotas import Admission, Quotas
+from domain.clips import ClipOptions
 from domain.errors.capacity import QuotaExceededError
 from domain.job import Job, Lease, WorkerName
 from domain.options import ModelName, Priority, TranscriptionOptions
@@ -130,3 +131,15 @@ async def test_a_recording_that_no_waiting_helps_is_told_so(queue: Queue, house:
         with pytest.raises(QuotaExceededError, match="longer than the 40 s") as refused:
             await admission(house, Quotas(audio_seconds=40.0)).ensure_within(uow, job)
     assert refused.value.retry_after_seconds == 3_600
+
+
+async def test_of_a_part_only_its_own_length_counts(queue: Queue, house: House) -> None:
+    part = TranscriptionOptions(clips=ClipOptions(clip_start=3_000.0, clip_end=3_030.0))
+    allowed = admission(house, Quotas(audio_seconds=40.0))
+    job = await queue.waiting(house.ada, 3_600.0, options=part)
+    async with house.units() as uow:
+        await allowed.ensure_within(uow, job)
+    more = await queue.waiting(house.ada, 3_600.0, options=part)
+    async with house.units() as uow:
+        with pytest.raises(QuotaExceededError, match="60 s of yours would wait"):
+            await allowed.ensure_within(uow, more)
