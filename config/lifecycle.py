@@ -75,6 +75,7 @@ async def _open(container: Container, stack: AsyncExitStack) -> None:
         await stack.enter_async_context(container.wyoming_server()())
     await stack.enter_async_context(watching(container))
     await stack.enter_async_context(meanwhile(container.status_history().follow(), "status"))
+    await _report_lanes(container, stack)
     await stack.enter_async_context(meanwhile(_warn_without_model(container), "model"))
     log.info("service_started", model=settings.default_model, jobs_recovered=recovered)
     log.info(
@@ -95,8 +96,16 @@ async def _open_worker(container: Container, stack: AsyncExitStack) -> None:
         await stack.enter_async_context(sending(container))
     await _open_workshop(container, stack)
     await stack.enter_async_context(housekeeping(container))
+    await _report_lanes(container, stack)
     await stack.enter_async_context(meanwhile(_warn_without_model(container), "model"))
     log.info("worker_started", model=settings.default_model, queues=container.takes())
+
+
+async def _report_lanes(container: Container, stack: AsyncExitStack) -> None:
+    """Tell the other processes of the lanes of this one; a lone process has nobody to tell."""
+    settings: Settings = container.settings()
+    if settings.is_distributed:
+        await stack.enter_async_context(meanwhile(container.report_lanes().follow(), "lanes"))
 
 
 def _open_decoding(container: Container, stack: AsyncExitStack) -> None:

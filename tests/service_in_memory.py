@@ -77,6 +77,7 @@ from application.models.manage_models import ManageModels
 from application.models.model_downloads import ModelDownloads
 from application.ports.attempts import AttemptPolicy
 from application.ports.blobs import BlobStore
+from application.ports.engine import EngineMonitor
 from application.ports.health import Checkable
 from application.ports.identity_provider import IdentityProvider
 from application.ports.models import ModelCatalog
@@ -106,6 +107,7 @@ from application.transcripts.replace_text import ReplaceText, SetCorrections
 from application.transcripts.subtitle_video import SubtitleVideo
 from application.upkeep.check_health import CheckHealth
 from application.upkeep.list_dead_letters import ListDeadLetters
+from application.upkeep.report_lanes import ReportLanes
 from application.upkeep.requeue_dead_letter import RequeueDeadLetter
 from application.upkeep.show_status import ShowStatus
 from application.upkeep.status import StatusHistory
@@ -321,7 +323,9 @@ class ServiceInMemory:
             delete_job=DeleteJob(work, self.blobs, self.queue, cache, self.publisher),
             list_dead_letters=ListDeadLetters(work),
             requeue_dead_letter=RequeueDeadLetter(work, cache, self.events),
-            show_status=ShowStatus(work, catalog, self.engine, self.history),
+            show_status=ShowStatus(
+                work, catalog, self.engine, self.history, self.report_lanes("this:1")
+            ),
             export_transcript=ExportTranscript(work),
             live_captions=LiveCaptions(work),
             print_transcript=PrintTranscript(
@@ -409,6 +413,11 @@ class ServiceInMemory:
             ids=IDS,
             policy=self.policy,
         )
+
+    def report_lanes(self, process: str, engine: EngineMonitor | None = None) -> ReportLanes:
+        """Report the lanes of a process, by default of the one that answers."""
+        name = WorkerName(process)
+        return ReportLanes(self.unit_of_work, engine or self.engine, self.clock, name)
 
     def sharing(self) -> SharingServices:
         work, policy = self.unit_of_work, self.share_policy

@@ -10,6 +10,7 @@ from adapters.sql.delivery import MessageDelivery
 from adapters.sql.idempotency_keys import SqlIdempotencyKeys
 from adapters.sql.installation import SqlInstallationRepository
 from adapters.sql.jobs import SqlJobRepository
+from adapters.sql.lane_reports import SqlLaneReportRepository
 from adapters.sql.passages import SqlPassageRepository
 from adapters.sql.search_index import SqlSearchIndex
 from adapters.sql.shares import SqlShareRepository
@@ -28,6 +29,7 @@ from application.ports.corrections import CorrectionRepository
 from application.ports.idempotency_keys import IdempotencyKeys
 from application.ports.installation import InstallationRepository
 from application.ports.jobs import JobRepository
+from application.ports.lane_reports import LaneReportRepository
 from application.ports.passages import PassageRepository
 from application.ports.queue import JobMessage
 from application.ports.search_index import SearchIndex
@@ -71,6 +73,7 @@ class SqlUnitOfWork(UnitOfWork):
         self._deliveries = SqlDeliveryRepository(self._transaction)
         self._installation = SqlInstallationRepository(self._transaction)
         self._webhook_secrets = SqlSecretRepository(self._transaction)
+        self._lane_reports = SqlLaneReportRepository(self._transaction)
 
     @property
     @override
@@ -146,6 +149,11 @@ class SqlUnitOfWork(UnitOfWork):
     @override
     def uploads(self) -> UploadRepository:
         return self._uploads
+
+    @property
+    @override
+    def lane_reports(self) -> LaneReportRepository:
+        return self._lane_reports
 
     @property
     @override

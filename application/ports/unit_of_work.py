@@ -10,6 +10,7 @@ from application.ports.corrections import CorrectionRepository
 from application.ports.idempotency_keys import IdempotencyKeys
 from application.ports.installation import InstallationRepository
 from application.ports.jobs import JobRepository
+from application.ports.lane_reports import LaneReportRepository
 from application.ports.passages import PassageRepository
 from application.ports.queue import JobMessage
 from application.ports.search_index import SearchIndex
@@ -102,6 +103,11 @@ class UnitOfWork(Protocol):
     @abstractmethod
     def uploads(self) -> UploadRepository:
         """The resumable uploads in this transaction."""
+
+    @property
+    @abstractmethod
+    def lane_reports(self) -> LaneReportRepository:
+        """What processes reported of their lanes, in this transaction."""
 
     @property
     @abstractmethod

@@ -6,8 +6,10 @@ from typing import Final
 
 from application.ports.engine import EngineMonitor, ModelMetrics
 from application.ports.jobs import JobQuery
+from application.ports.lane_reports import LaneReport
 from application.ports.models import ModelCatalog, ModelStatus
 from application.ports.unit_of_work import UnitOfWorkFactory
+from application.upkeep.report_lanes import ReportLanes
 from application.upkeep.status import Sample, StatusHistory
 from domain.job import Job, JobStatus
 from domain.options import ModelName
@@ -31,10 +33,14 @@ class ModelReport:
 
 @dataclass(frozen=True, slots=True)
 class ServiceStatus:
-    """The state now, the models, the last failures (newest first) and the last hour."""
+    """The state now, the models, the last failures (newest first) and the last hour.
+
+    `processes` are the lanes of all processes, by their names.
+    """
 
     now: Sample
     models: tuple[ModelReport, ...]
+    processes: Sequence[LaneReport]
     failures: tuple[Job, ...]
     history: Sequence[Sample]
 
@@ -47,6 +53,7 @@ class ShowStatus:
     models: ModelCatalog
     engine: EngineMonitor
     history: StatusHistory
+    lanes: ReportLanes
 
     async def __call__(self, *, caller: User) -> ServiceStatus:
         """Raise ForbiddenError, DatabaseUnavailableError."""
@@ -59,6 +66,7 @@ class ShowStatus:
         return ServiceStatus(
             now=await self.history.look(),
             models=self._reports(served, factors),
+            processes=await self.lanes.of_all(),
             failures=failures,
             history=self.history.samples,
         )

@@ -13,6 +13,7 @@ from application.upkeep.list_dead_letters import ListDeadLetters
 from application.upkeep.reap_jobs import ReapJobs
 from application.upkeep.recognise_storage import MissStorage, RecogniseStorage
 from application.upkeep.remind_queue import RemindQueue
+from application.upkeep.report_lanes import ReportLanes
 from application.upkeep.requeue_dead_letter import RequeueDeadLetter
 from application.upkeep.show_status import ShowStatus
 from application.upkeep.status import StatusHistory
@@ -93,12 +94,20 @@ class UpkeepUseCases(WorkUseCases):
         Adapters.clock,
         default_model=Adapters.models.provided.default,
     )
+    report_lanes = providers.Factory(
+        ReportLanes,
+        Adapters.unit_of_work.provider,
+        Adapters.pool,
+        Adapters.clock,
+        Adapters.worker_name,
+    )
     show_status = providers.Factory(
         ShowStatus,
         Adapters.unit_of_work.provider,
         Adapters.models,
         Adapters.pool,
         status_history,
+        report_lanes,
     )
     check_health = providers.Factory(
         CheckHealth,

@@ -5,11 +5,12 @@ import re
 
 from playwright.async_api import Page, expect
 
+from application.ports.lane_reports import LaneReport
 from domain.job import Failure
 from domain.user import Role, User
 from tests.browser.conftest import Visit
 from tests.browser.scenes import begun, done, submitted
-from tests.memory.engine import busy_model
+from tests.memory.engine import MemoryEngine, busy_model
 from tests.service_in_memory import ServiceInMemory
 
 PASSWORD = "correct horse"
@@ -113,7 +114,31 @@ async def test_it_is_said_of_which_processes_the_figures_are(
     await expect(figure.filter(has_text="In work")).to_contain_text("All processes")
     lanes = figure.filter(has_text="Lanes in use")
     await expect(lanes).to_contain_text("This process alone")
-    await expect(lanes).to_contain_text("Separate workers show theirs at /metrics.")
+    await expect(lanes).to_contain_text("Those of all processes are below.")
+
+
+async def test_the_lanes_of_all_processes_are_listed_and_followed(
+    memory: ServiceInMemory, url: str, visit: Visit
+) -> None:
+    memory.engine.models = [busy_model(lanes=2)]
+    worker = memory.report_lanes("worker:2", MemoryEngine(busy_model(lanes=4, busy_lanes=3)))
+    await stored(memory, worker.own)
+    page = await an_admin_looks(memory, url, visit)
+    table = page.get_by_role("table")
+    await expect(table).to_contain_text("3 of 6 lanes in use in 2 processes")
+    await expect(table.get_by_role("row", name="this:1")).to_contain_text("0 of 2")
+    await expect(table.get_by_role("row", name="worker:2")).to_contain_text("3 of 4")
+    idle = memory.report_lanes("worker:2", MemoryEngine(busy_model(lanes=4)))
+    await stored(memory, idle.own)
+    await page.clock.fast_forward(10_000)
+    await expect(table.get_by_role("row", name="worker:2")).to_contain_text("0 of 4")
+
+
+async def stored(memory: ServiceInMemory, report: LaneReport) -> None:
+    """Let another process report."""
+    async with memory.unit_of_work() as uow:
+        await uow.lane_reports.put(report)
+        await uow.commit()
 
 
 async def test_before_the_first_job_the_speed_is_not_known(

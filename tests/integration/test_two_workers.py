@@ -217,6 +217,24 @@ async def test_the_job_of_a_killed_worker_completes_once_elsewhere(
     await assert_whole(container, job)
 
 
+async def test_every_process_sees_the_lanes_of_the_workers_until_they_stop(
+    container: Container, workers: Workers, recording: bytes
+) -> None:
+    async with under_way(container, await submit(container, recording)) as pid:
+        async with asyncio.timeout(60):  # a worker has lanes from its first recording on
+            while (await lanes_of_processes(container)).get(pid) != 1:  # noqa: ASYNC110  # another process wakes nobody
+                await asyncio.sleep(POLL_SECONDS)
+    assert workers.by_pid.keys() < (await lanes_of_processes(container)).keys()
+    await workers.stop()
+    assert await lanes_of_processes(container) == {os.getpid(): 0}
+
+
+async def lanes_of_processes(container: Container) -> dict[int, int]:
+    """Give the lanes of every process by its id."""
+    reports = await container.report_lanes().of_all()
+    return {int(each.process.rpartition(":")[2]): each.lanes for each in reports}
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux alone keeps priorities by the thread")
 async def test_workers_stand_behind_those_who_answer_callers(workers: Workers) -> None:
     ours = os.getpriority(os.PRIO_PROCESS, 0)

@@ -7,12 +7,13 @@ from uuid import UUID
 from application.ports.diarizer import Listened
 from application.ports.idempotency_keys import AnsweredRequest
 from application.ports.installation import DatabaseMark
+from application.ports.lane_reports import LaneReport
 from application.ports.search_index import SearchDocument
 from domain.api_key import ApiKey, ApiKeyId
 from domain.correction import Correction
 from domain.errors.capacity import DatabaseUnavailableError
 from domain.identity import Identity
-from domain.job import Job, JobId
+from domain.job import Job, JobId, WorkerName
 from domain.share import Share, ShareId
 from domain.speaker_assignment import Parts
 from domain.speaker_edits import Move, SpeakerEdits
@@ -77,6 +78,7 @@ class Records:
     idempotency_keys: KeyRecords = field(default_factory=dict)
     deliveries: dict[DeliveryId, Delivery] = field(default_factory=dict)
     webhook_secrets: dict[UserId, SecretRing] = field(default_factory=dict)
+    lane_reports: dict[WorkerName, LaneReport] = field(default_factory=dict)
     installation: dict[int, DatabaseMark] = field(default_factory=dict)
 
     def copy(self) -> "Records":

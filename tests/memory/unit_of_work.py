@@ -8,6 +8,7 @@ from application.ports.corrections import CorrectionRepository
 from application.ports.idempotency_keys import IdempotencyKeys
 from application.ports.installation import InstallationRepository
 from application.ports.jobs import JobRepository
+from application.ports.lane_reports import LaneReportRepository
 from application.ports.passages import PassageRepository
 from application.ports.queue import JobMessage, JobQueue
 from application.ports.search_index import SearchIndex
@@ -25,6 +26,7 @@ from tests.memory.database import MemoryDatabase, MemoryTransaction
 from tests.memory.idempotency_keys import MemoryIdempotencyKeys
 from tests.memory.installation import MemoryInstallationRepository
 from tests.memory.jobs import MemoryJobRepository
+from tests.memory.lane_reports import MemoryLaneReportRepository
 from tests.memory.passages import MemoryPassageRepository
 from tests.memory.search_index import MemorySearchIndex
 from tests.memory.shares import MemoryShareRepository
@@ -62,6 +64,7 @@ class MemoryUnitOfWork(UnitOfWork):
         self._deliveries = MemoryDeliveryRepository(self._transaction)
         self._installation = MemoryInstallationRepository(self._transaction)
         self._webhook_secrets = MemorySecretRepository(self._transaction)
+        self._lane_reports = MemoryLaneReportRepository(self._transaction)
 
     @property
     @override
@@ -137,6 +140,11 @@ class MemoryUnitOfWork(UnitOfWork):
     @override
     def uploads(self) -> UploadRepository:
         return self._uploads
+
+    @property
+    @override
+    def lane_reports(self) -> LaneReportRepository:
+        return self._lane_reports
 
     @property
     @override

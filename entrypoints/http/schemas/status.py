@@ -59,6 +59,19 @@ class ModelStatusAnswer(BaseModel):
         )
 
 
+class ProcessLanesAnswer(BaseModel, from_attributes=True):
+    """The lanes of one process at a time.
+
+    `windows_waiting` are windows of recordings that wait for a lane.
+    """
+
+    process: str
+    at: datetime
+    lanes: int
+    busy_lanes: int
+    windows_waiting: int
+
+
 class EngineStatusAnswer(BaseModel):
     """The engine of the process that answers; with separate workers it has no lanes here.
 
@@ -85,11 +98,16 @@ class EngineStatusAnswer(BaseModel):
 
 
 class StatusAnswer(BaseModel):
-    """The state of the service; `history` covers the last hour with a sample every 10 s."""
+    """The state of the service; `history` covers the last hour with a sample every 10 s.
+
+    `processes` are the lanes of all processes. Each reports them every 10 s, and one that has
+    reported nothing for 35 s is left out.
+    """
 
     at: datetime
     queue: QueueStatusAnswer
     engine: EngineStatusAnswer
+    processes: Sequence[ProcessLanesAnswer]
     recent_failures: Sequence[DeadLetterAnswer]
     history: Sequence[SampleAnswer]
 
@@ -100,6 +118,7 @@ class StatusAnswer(BaseModel):
             at=status.now.at,
             queue=QueueStatusAnswer.model_validate(status.now),
             engine=EngineStatusAnswer.of(status.models, status.now),
+            processes=[ProcessLanesAnswer.model_validate(each) for each in status.processes],
             recent_failures=[DeadLetterAnswer.of(job) for job in status.failures],
             history=[SampleAnswer.model_validate(sample) for sample in status.history],
         )

@@ -47,5 +47,5 @@ function waited({ queued, oldest_queued_seconds: seconds }) {
 function inUse({ lanes, busy_lanes: busy }) {
   return lanes
     ? `${busy} of ${counted(lanes, "lane")} just now`
-    : "No lanes here yet. Separate workers show theirs at /metrics.";
+    : "No lanes here yet. Those of all processes are below.";
 }

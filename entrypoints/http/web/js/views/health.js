@@ -4,6 +4,7 @@ import { wasStopped, wordsOf } from "../api/problem.js";
 import { getChecks, getStatus } from "../api/status.js";
 import { charts } from "../admin/charts.js";
 import { failures } from "../admin/failures.js";
+import { processLanes } from "../admin/process-lanes.js";
 import { fill, h } from "../dom.js";
 
 /** As often as the service notes its figures. */
@@ -13,6 +14,7 @@ const PERIOD = 10_000;
 export async function showHealth({ root, signal }) {
   const parts = h("dl", { class: "facts" });
   const figures = h("div", { "aria-busy": "true" });
+  const lanes = h("div", {});
   const failed = h("div", {});
   const fault = h("p", { class: "fault", role: "alert" });
   let told = "";
@@ -26,6 +28,8 @@ export async function showHealth({ root, signal }) {
     ),
     fault,
     figures,
+    h("h2", {}, "Lanes of all processes"),
+    lanes,
     h("h2", {}, "Parts"),
     parts,
     h("h2", {}, "Failed lately"),
@@ -41,6 +45,7 @@ export async function showHealth({ root, signal }) {
     try {
       const [checks, status] = await Promise.all([getChecks(signal), getStatus(signal)]);
       fill(figures, charts(status));
+      fill(lanes, processLanes(status.processes));
       fill(parts, ...Object.entries(checks).flatMap(part));
       tell(status.recent_failures);
       fault.textContent = "";

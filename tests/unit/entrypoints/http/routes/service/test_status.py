@@ -37,6 +37,8 @@ async def test_an_admin_sees_queue_engine_failures_and_the_last_hour(
     assert [job["error_code"] for job in shown["recent_failures"]] == ["audio_unreadable"]
     assert "talk.wav" not in await answer.text()  # the file's name is its owner's
     assert shown["history"] == []
+    [own] = shown["processes"]
+    assert (own["process"], own["lanes"], own["busy_lanes"]) == ("this:1", 2, 1)
 
 
 async def test_others_do_not_see_it(client: Client, bearer: dict[str, str]) -> None:
