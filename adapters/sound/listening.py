@@ -53,7 +53,6 @@ class _Detector(SpeechDetector):
         return self._frames(samples)
 
     def _finished(self) -> Sequence[Frame]:
-        self._odd = b""
         samples: Samples = silence(0)
         if self._resampler is not None:
             samples = self._resampler.resample_chunk(samples, last=True)

@@ -82,6 +82,13 @@ class KeptSound:
         return Stored(self._upload.id, max(0, self._upload.offset - HEADER_BYTES), job_id)
 
     @property
+    def cut_off_bytes(self) -> int:
+        """How many bytes of a sample come first whose beginning is stored already."""
+        if self.stored is None or self.sound_format is None:
+            return 0
+        return -self.stored.offset % self.sound_format.sample_bytes
+
+    @property
     def seconds(self) -> float:
         """How many seconds of sound are stored."""
         if self._upload is None or self.sound_format is None:

@@ -46,6 +46,7 @@ class LiveSession:
         self._telling = telling
         self._pace = pace
         self._kept = kept
+        self._unheard = 0 if kept is None else kept.cut_off_bytes  # the rest of half a sample
         self._emit = emit
         self.settings = settings
 
@@ -57,7 +58,8 @@ class LiveSession:
         self._pace.take(len(sound) / self.settings.sound_format.bytes_per_second)
         if self._kept is not None:
             await self._tell_stored(await self._kept.take(sound, self.settings.sound_format))
-        await self._hearing.hear(sound)
+        await self._hearing.hear(sound[self._unheard :])
+        self._unheard = max(0, self._unheard - len(sound))
 
     async def flush(self) -> None:
         """Store all sound that was taken, if it is kept."""

@@ -24,6 +24,11 @@ class SoundFormat(Enum):
         return self.value[1]
 
     @property
+    def sample_bytes(self) -> int:
+        """Bytes of a sample."""
+        return self.value[2]
+
+    @property
     def bytes_per_second(self) -> int:
         """Bytes of a second of sound."""
         return self.value[1] * self.value[2]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, Route, expect
 
 from application.live.limits import LiveLimits
 from domain.user import User
@@ -177,6 +177,52 @@ async def test_a_tab_is_not_closed_by_accident_while_it_records(
 def without_live(memory: ServiceInMemory) -> ServiceInMemory:
     memory.live_limits = LiveLimits(sessions_of_user=0)
     return memory
+
+
+async def test_a_page_that_is_left_ends_its_recording_with_what_is_stored(
+    service: Service, speaker: Browser
+) -> None:
+    async with Visitor.at(speaker, service.url, permissions=MICROPHONE) as visitor:
+        page = await visitor.enter()
+        panel = await begin(page)
+        await ensure_heard(panel)
+        page.on("dialog", lambda dialog: dialog.accept())
+        await page.goto("about:blank")
+        await page.goto(service.url)
+        await page.get_by_role("link", name=TITLE).click()
+        await expect(page.locator(".segment-text").first).to_contain_text(SAID[0])
+        await expect(page.locator(".being-said")).to_be_hidden()
+        await expect(page.get_by_role("region", name="Recording", exact=True)).to_have_count(0)
+
+
+async def test_a_recording_that_waits_for_too_long_is_paused_and_goes_on(
+    start: Start, speaker: Browser
+) -> None:
+    service = await start({"SHUTDOWN_GRACE_SECONDS": "0.1"})
+    async with Visitor.at(speaker, service.url, permissions=MICROPHONE) as visitor:
+        await visitor.page.route("**/unconfirmed-sound.js", with_less_room)
+        page = await visitor.enter()
+        panel = await begin(page)
+        await expect(panel.locator(".live-text")).to_contain_text(SAID[0])
+        await service.stop()
+        waits = panel.get_by_text("The recording is paused, because 30 minutes of it wait")
+        await expect(waits).to_be_visible()
+        await expect(panel.get_by_text("Paused", exact=True)).to_be_visible()
+        await start(port=int(service.url.rpartition(":")[2]))
+        await expect(panel.get_by_text("recording goes on,")).to_have_count(0)
+        await panel.get_by_role("button", name="Continue").click()
+        await expect(waits).to_have_count(0)
+        await page.get_by_role("button", name="Stop and transcribe").click()
+        await expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+        visitor.faults.clear()
+
+
+async def with_less_room(route: Route) -> None:
+    """Serve the module that keeps sound with room for four seconds instead of half an hour."""
+    answer = await route.fetch()
+    text = await answer.text()
+    assert "30 * 60 * BYTES" in text
+    await route.fulfill(response=answer, body=text.replace("30 * 60 * BYTES", "4 * BYTES"))
 
 
 async def test_without_a_live_session_the_recording_is_sent_at_the_end(

@@ -51,6 +51,18 @@ class TestSileroSpeechDetectors(SpeechDetectorContract):
         return encoded(np.zeros(16_000, dtype=np.float32), sound_format)
 
 
+@pytest.mark.parametrize("sound_format", [SoundFormat.PCM_24_KHZ, SoundFormat.PCM_16_KHZ])
+async def test_a_sample_may_be_cut_where_an_item_ends(sound_format: SoundFormat) -> None:
+    sound, middle = encoded(sample()[:24_000], sound_format), 10_000
+    heard = []
+    for cut in (middle, middle + 1):
+        detector = SileroSpeechDetectors().open(sound_format)
+        await detector.feed(sound[:cut])
+        await detector.finish()
+        heard.append(await detector.feed(sound[cut:]))
+    assert heard[0] == heard[1]
+
+
 def encoded(samples: Samples, sound_format: SoundFormat) -> bytes:
     """Write sound of 16 kHz in a format; G.711 by searching its table."""
     resampled = soxr.resample(samples, 16_000, sound_format.rate_hz)
