@@ -127,6 +127,7 @@ class Container(UseCases):
         ),
         get_job=UseCases.get_job,
         list_jobs=UseCases.list_jobs,
+        list_facets=UseCases.list_facets,
         label_job=UseCases.label_job,
         search_recordings=UseCases.search_recordings,
         cancel_job=UseCases.cancel_job,

@@ -55,6 +55,7 @@ from application.jobs.get_job import GetJob
 from application.jobs.isolation import Isolation
 from application.jobs.label_job import LabelJob
 from application.jobs.learn_voices import LearnVoices
+from application.jobs.list_facets import ListFacets
 from application.jobs.list_jobs import ListJobs
 from application.jobs.live_leases import LiveLeases
 from application.jobs.retry_job import RetryJob
@@ -315,6 +316,7 @@ class ServiceInMemory:
             get_job=GetJob(work, self.queue, cache, ModelSpeed(self.clock), concurrency=1),
             label_job=LabelJob(work, cache),
             list_jobs=ListJobs(work, self.queue, ModelSpeed(self.clock)),
+            list_facets=ListFacets(work),
             search_recordings=SearchRecordings(work),
             cancel_job=CancelJob(
                 work, self.queue, self.publisher, self.clock, self.end_recording()
@@ -562,7 +564,7 @@ class ServiceInMemory:
         seconds = max(9.5, *(passage.position for passage in passages), 0.0)
         done = (
             self.claimed(job)
-            .advanced(progress=1.0, detected=DetectedLanguage("de", 0.97))
+            .advanced(progress=1.0, detected=job.detected or DetectedLanguage("de", 0.97))
             .completed(
                 at=self.clock.now(),
                 duration_seconds=seconds,

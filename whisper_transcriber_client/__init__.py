@@ -16,6 +16,7 @@ from whisper_transcriber_client.errors import (
 from whisper_transcriber_client.results import (
     ApiKey,
     ChangedSegment,
+    Facets,
     Hit,
     HitPage,
     Job,
@@ -42,6 +43,7 @@ __all__ = [
     "Client",
     "ClientError",
     "ConnectionBrokenError",
+    "Facets",
     "Hit",
     "HitPage",
     "Job",

@@ -126,6 +126,7 @@ class Client(Sender):
     submit_url = _asks(recordings.submit_url)
     job = _asks(recordings.job)
     jobs = _asks(recordings.jobs)
+    facets = _asks(recordings.facets)
     search = _asks(recordings.search)
     label = _asks(recordings.label)
     retag = _asks(recordings.retag)

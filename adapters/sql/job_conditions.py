@@ -10,11 +10,18 @@ from adapters.sql.tables import JobRow
 from application.ports.job_filter import JobFilter
 
 
+def asked_language() -> ColumnElement[str | None]:
+    """Return the language that was asked for."""
+    options = JobRow.__table__.c.options  # type: ignore[attr-defined]  # SQLModel adds it
+    asked: ColumnElement[str | None] = options["language"].as_string()
+    return asked
+
+
 def conditions(wanted: JobFilter) -> Iterator[ColumnElement[bool]]:
     """Yield what must hold for a job's row."""
     if wanted.language is not None:
-        asked = JobRow.__table__.c.options["language"].as_string()  # type: ignore[attr-defined]  # SQLModel adds it
-        yield func.coalesce(col(JobRow.detected_language), asked) == wanted.language
+        language = func.coalesce(col(JobRow.detected_language), asked_language())
+        yield language == wanted.language
     if wanted.tag is not None:
         yield has_tag(wanted.tag)
     if wanted.model is not None:

@@ -12,6 +12,7 @@ from typing_extensions import override
 from adapters.sql import job_statements as statements
 from adapters.sql import workload
 from adapters.sql.job_conditions import conditions as filter_conditions
+from adapters.sql.job_facets import facets as job_facets
 from adapters.sql.job_tags import JobTagRow
 from adapters.sql.mapping import job_from_row, job_values, label_values
 from adapters.sql.tables import DraftRow, JobRow
@@ -19,6 +20,7 @@ from adapters.sql.transaction import Transaction
 from adapters.sql.upload_tables import UploadRow
 from adapters.sql.voice_evidence import SqlVoiceEvidenceRepository
 from adapters.sql.webhook_mapping import delivery_to_row
+from application.ports.job_facets import JobFacets
 from application.ports.jobs import Backlog, JobPage, JobQuery, JobRepository, OwnerLoad
 from domain.errors.jobs import JobNotFoundError, StaleJobError
 from domain.job import BlobKey, Job, JobId, JobStatus, Lease
@@ -64,6 +66,10 @@ class SqlJobRepository(JobRepository):
             .limit(query.limit)
         )
         return JobPage(jobs=tuple(map(job_from_row, rows)), total=total[0])
+
+    @override
+    async def facets(self, owner: UserId, *, most: int) -> JobFacets:
+        return await job_facets(self._transaction, owner, most)
 
     @override
     async def claim(

@@ -37,12 +37,14 @@ class JobRow(Table, table=True):
     `priority_rank` repeats a value of `options`, so that the queue can be sorted by it, and
     `asked_seconds` how much of the recording these ask for, so that it can be summed up;
     `filename_folded` repeats the file name in lower case, since SQLite folds ASCII only. None of
-    the columns that a lease renewal changes is indexed, so renewing stays cheap.
+    the columns that a lease renewal changes each time is indexed, so renewing stays cheap.
     """
 
     __tablename__ = "jobs"
     __table_args__ = (
         Index("ix_jobs_owner_created_at", "owner", "created_at", "id"),  # read in reverse order
+        # What jobs are counted by. The language changes once or twice in a job's life.
+        Index("ix_jobs_owner_language_model", "owner", "detected_language", "model"),
         Index("ix_jobs_owner_status_created_at", "owner", "status", "created_at", "id"),
         Index("ix_jobs_status_created_at", "status", "created_at", "id"),
         Index("ix_jobs_model_completed_at", "model", "completed_at"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
+from application.ports.job_facets import JobFacets
 from application.ports.job_filter import JobFilter
 from domain.job import BlobKey, Job, JobId, JobStatus, Lease
 from domain.labels import Labels
@@ -86,6 +87,10 @@ class JobRepository(Protocol):
     @abstractmethod
     async def page(self, query: JobQuery) -> JobPage:
         """List jobs, newest first."""
+
+    @abstractmethod
+    async def facets(self, owner: UserId, *, most: int) -> JobFacets:
+        """Count the owner's jobs by tag, language and model; up to `most` values of each."""
 
     @abstractmethod
     async def claim(

@@ -15,6 +15,7 @@ from application.jobs.get_job import GetJob
 from application.jobs.isolation import Isolation
 from application.jobs.label_job import LabelJob
 from application.jobs.learn_voices import LearnVoices
+from application.jobs.list_facets import ListFacets
 from application.jobs.list_jobs import ListJobs
 from application.jobs.live_leases import LiveLeases
 from application.jobs.retry_job import RetryJob
@@ -96,6 +97,7 @@ class JobUseCases(LimitUseCases):
     list_jobs = providers.Factory(
         ListJobs, Adapters.unit_of_work.provider, Adapters.queue, model_speed
     )
+    list_facets = providers.Factory(ListFacets, Adapters.unit_of_work.provider)
     label_job = providers.Factory(LabelJob, Adapters.unit_of_work.provider, Adapters.job_cache)
     live_leases = providers.Factory(
         LiveLeases, Adapters.clock, Adapters.settings.provided.live_resume_seconds

@@ -16,7 +16,7 @@ from entrypoints.http.openapi.document import openapi_document
 from entrypoints.http.openapi.maxima import lower_maxima
 from entrypoints.http.requests.bodies import MAX_JSON_BYTES
 from entrypoints.http.routes.accounts import api_keys, auth, oidc, users
-from entrypoints.http.routes.jobs import events, jobs, search, uploads, webhooks
+from entrypoints.http.routes.jobs import events, facets, jobs, search, uploads, webhooks
 from entrypoints.http.routes.openai import models, realtime, speech
 from entrypoints.http.routes.service import (
     admin,
@@ -65,6 +65,7 @@ ROUTES: Final = (
     *oidc.ROUTES,
     *events.ROUTES,  # before the jobs: `events` must not be read as a job's id
     *archives.ROUTES,  # before them, too
+    *facets.ROUTES,  # likewise
     *jobs.ROUTES,
     *search.ROUTES,
     *transcripts.ROUTES,

@@ -24,7 +24,7 @@ async def test_a_recording_is_named_tagged_and_found_by_its_tag(
     await page.goto(f"{url}/#/recordings/{job.id}")
     await page.get_by_role("button", name="Name, tags, notes").click()
     await page.get_by_label("Name", exact=True).fill("The second talk")
-    await page.get_by_label("Tags").fill("fun, two words")
+    await page.get_by_label("Tags", exact=True).fill("fun, two words")
     await page.get_by_label("Notes").fill("Ask <b>Bob</b>.")
     await ensure_fit(page)
     await page.get_by_role("button", name="Save").click()

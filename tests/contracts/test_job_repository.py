@@ -2,6 +2,7 @@ import pytest
 
 from application.ports.unit_of_work import UnitOfWorkFactory
 from tests.contracts.job_claims import FencingContract, JobClaimContract
+from tests.contracts.job_facets import JobFacetsContract
 from tests.contracts.job_repository import JobPageContract, JobRepositoryContract
 from tests.contracts.job_results import JobResultContract
 from tests.contracts.job_sweeping import JobSweepingContract
@@ -16,6 +17,7 @@ from tests.contracts.owner_load import OwnerLoadContract
 class Contract(
     JobRepositoryContract,
     JobPageContract,
+    JobFacetsContract,
     JobClaimContract,
     FencingContract,
     BacklogContract,

@@ -6,10 +6,11 @@ from typing import Final
 
 from typing_extensions import override
 
+from application.ports.job_facets import FacetValue, JobFacets, most_common
 from application.ports.jobs import Backlog, JobPage, JobQuery, JobRepository, OwnerLoad
 from domain.errors.jobs import JobNotFoundError, StaleJobError
 from domain.job import BlobKey, Job, JobId, JobStatus, Lease
-from domain.labels import Labels
+from domain.labels import Labels, tag_key
 from domain.options import ModelName, Priority
 from domain.user import UserId
 from domain.webhooks import news_of_end
@@ -51,6 +52,17 @@ class MemoryJobRepository(JobRepository):
         )
         shown = matching[query.skip : query.skip + query.limit]
         return JobPage(jobs=tuple(shown), total=len(matching))
+
+    @override
+    async def facets(self, owner: UserId, *, most: int) -> JobFacets:
+        jobs = sorted((job for job in self._all() if job.owner == owner), key=AGE)
+        written = {tag_key(tag): tag for job in jobs for tag in job.labels.tags}
+        tags = most_common([(key, 1) for job in jobs for key in _tag_keys(job)], most)
+        return JobFacets(
+            tags=tuple(FacetValue(written[each.value], each.jobs) for each in tags),
+            languages=most_common([(job.language, 1) for job in jobs if job.language], most),
+            models=most_common([(job.model, 1) for job in jobs], most),
+        )
 
     @override
     async def claim(
@@ -206,6 +218,10 @@ class MemoryJobRepository(JobRepository):
 
 def _heard_of_voices(stored: Job, job: Job) -> float | None:
     return None if job.listened is None else max(job.listened, stored.listened or 0.0)
+
+
+def _tag_keys(job: Job) -> set[str]:
+    return set(map(tag_key, job.labels.tags))
 
 
 def _audio_left(job: Job) -> float:

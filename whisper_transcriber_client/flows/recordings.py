@@ -21,7 +21,7 @@ from whisper_transcriber_client.flows.steps import (
 )
 from whisper_transcriber_client.flows.uploads import upload
 from whisper_transcriber_client.recording import Recording
-from whisper_transcriber_client.results import HitPage, Job, JobId, JobPage
+from whisper_transcriber_client.results import Facets, HitPage, Job, JobId, JobPage
 
 
 class JobFilter(TypedDict, total=False):
@@ -86,6 +86,12 @@ def jobs(
     asked = {"status": status, "q": q, "skip": skip, "limit": limit, "transcripts": transcripts}
     send = Send("GET", "/jobs/", params=query({**asked, **wanted}))
     return JobPage.of((yield from answered(send, "jobs")))
+
+
+def facets(*, limit: int = 100) -> Flow[Facets]:
+    """List the tags, languages and models of all jobs with their counts, up to `limit` of each."""
+    send = Send("GET", "/jobs/facets", params=query({"limit": limit}))
+    return Facets.of((yield from answered(send, "tags")))
 
 
 def search(

@@ -1,6 +1,7 @@
 """What the service answers, as dataclasses; fields that only a newer service knows are in `raw`."""
 
 from whisper_transcriber_client.results.accounts import ApiKey, Login
+from whisper_transcriber_client.results.facets import Facets
 from whisper_transcriber_client.results.jobs import ENDED, Job, JobId, JobPage, Progress
 from whisper_transcriber_client.results.live import LiveNews, LiveStored, LiveTurn, LiveWords
 from whisper_transcriber_client.results.search import Hit, HitPage
@@ -17,6 +18,7 @@ __all__ = [
     "ENDED",
     "ApiKey",
     "ChangedSegment",
+    "Facets",
     "Hit",
     "HitPage",
     "Job",

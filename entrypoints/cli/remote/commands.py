@@ -23,7 +23,7 @@ JobIds = Annotated[list[str], typer.Argument(metavar="ID", help="The jobs.")]
 
 
 def add_remote_commands(cli: typer.Typer) -> None:
-    """Add `status`, `list`, `search`, `wait`, `download` and `cancel`."""
+    """Add `status`, `list`, `facets`, `search`, `wait`, `download` and `cancel`."""
     _add_looking(cli)
     _add_acting(cli)
 
@@ -59,6 +59,19 @@ def _add_looking(cli: typer.Typer) -> None:
 
         page = listed(server, status=status, q=search, tag=tag, skip=skip, limit=limit)
         present(page, tabulated(page), as_json=as_json)
+
+    @cli.command(rich_help_panel=AFAR, epilog="Example: transcriber facets --json")
+    def facets(
+        limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many of each.")] = 100,
+        server: ServerOption = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """List the tags, languages and models of your jobs, with the number of jobs."""
+        from entrypoints.cli.remote.looking import counted
+        from entrypoints.cli.remote.tables import values
+
+        found = counted(server, limit=limit)
+        present(found, values(found), as_json=as_json)
 
     @cli.command(rich_help_panel=AFAR, epilog="Example: transcriber search quarterly figures")
     def search(

@@ -40,6 +40,16 @@ def listed(server: str | None, **query: Any) -> Json:
     return run_to_the_end(ask(), farewell="Stopped.")
 
 
+def counted(server: str | None, **query: Any) -> Json:
+    """Count jobs by tag, language and model. Raises RemoteError."""
+
+    async def ask() -> Json:
+        async with connected(account(server)) as asked:
+            return (await asked.facets(**query)).raw
+
+    return run_to_the_end(ask(), farewell="Stopped.")
+
+
 def spoken(server: str | None, **query: Any) -> Json:
     """Search what was said. Raises RemoteError."""
 

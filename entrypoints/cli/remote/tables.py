@@ -59,6 +59,17 @@ def _row(job: Json) -> tuple[str, ...]:
     return tuple(map(printable, cells))
 
 
+def values(found: Json) -> str:
+    """Format the values that jobs can be chosen by: the kind, the number of jobs, the value."""
+    lines = [
+        f"{kind[:-1]:<8}  {each['jobs']:>6}  {each['value']}"
+        for kind in ("tags", "languages", "models")
+        for each in found[kind]
+    ]
+    lines += [f"There are more {kind} than these." for kind in found["truncated"]]
+    return "\n".join(map(printable, lines)) or "You have no jobs."
+
+
 def places(found: Json) -> str:
     """Format places where something was said: the job, the time, and the text."""
     lines = [f"{hit['job_id']}  {_clock(hit['start'])}  {hit['text']}" for hit in found["hits"]]

@@ -18,6 +18,7 @@ from application.jobs.fetch_recording import FetchRecording
 from application.jobs.get_job import GetJob
 from application.jobs.label_job import LabelJob
 from application.jobs.learn_voices import LearnVoices
+from application.jobs.list_facets import ListFacets
 from application.jobs.list_jobs import ListJobs
 from application.jobs.retry_job import RetryJob
 from application.jobs.submit_once import SubmitOnce
@@ -144,6 +145,7 @@ class HttpServices(Vitals):
     uploads: Uploads
     get_job: GetJob
     list_jobs: ListJobs
+    list_facets: ListFacets
     label_job: LabelJob
     search_recordings: SearchRecordings
     cancel_job: CancelJob

@@ -130,6 +130,9 @@ def test_jobs_are_listed_and_described(folder: Path) -> None:
         piped(folder, "list", "--status", "completed", "--limit", "1", "--json").stdout
     )
     assert (len(page["jobs"]), page["limit"]) == (1, 1)
+    counted = json.loads(piped(folder, "facets", "--json").stdout)
+    assert [each["value"] for each in counted["models"]] == ["digits"]
+    assert "model" in piped(folder, "facets").stdout
     facts = piped(folder, "status", job_id).stdout
     assert "completed" in facts
     assert "digits-en.wav" in facts

@@ -153,6 +153,22 @@ async def test_a_search_names_what_was_asked_for() -> None:
     assert script.asked[0].url.raw_path == b"/search?q=fox+%26+co&limit=5"
 
 
+async def test_facets_are_counts_by_value() -> None:
+    body: dict[str, Any] = {
+        "tags": [{"value": "a, b", "jobs": 2}, {"value": "c", "jobs": 1}],
+        "languages": [{"value": "de", "jobs": 3}],
+        "models": [],
+        "truncated": ["tags"],
+    }
+    script = ScriptedServer(ok(body))
+    async with script.opened() as client:
+        found = await client.facets(limit=2)
+    assert script.asked[0].url.raw_path == b"/jobs/facets?limit=2"
+    assert found.tags == {"a, b": 2, "c": 1}
+    assert (found.languages, found.models) == ({"de": 3}, {})
+    assert found.truncated == ("tags",)
+
+
 async def test_labels_that_are_not_given_stay() -> None:
     script = ScriptedServer(ok(job()))
     async with script.opened() as client:

@@ -148,6 +148,7 @@ PERSONAL: Final[Mapping[str, Request]] = {
     "GET /auth/api-keys": bare,
     "GET /auth/me": bare,
     "GET /jobs/": bare,
+    "GET /jobs/facets": with_query(limit="5"),
     "GET /search": with_query(q="what ada said"),
     "GET /v1/models": bare,
     "GET /v1/models/{model:.+?}": bare,

@@ -11,6 +11,8 @@
  *   error_message: string | null, warnings: {code: string, message: string}[],
  *   options: Record<string, any>}} Job
  * @typedef {{jobs: Job[], total: number, skip: number, limit: number}} JobPage
+ * @typedef {{value: string, jobs: number}} FacetValue
+ * @typedef {{tags: FacetValue[], languages: FacetValue[], models: FacetValue[], truncated: string[]}} Facets
  */
 import { request, requestJson } from "./request.js";
 
@@ -24,6 +26,14 @@ export function listJobs(asked, signal) {
   for (const [name, value] of Object.entries(asked))
     if (value || value === 0) query.set(name, String(value));
   return requestJson(`/jobs/?${query}`, { signal });
+}
+
+/** So many values of each kind are offered; others can be typed. */
+const MOST_VALUES = 500;
+
+/** What the recordings can be chosen by. @param {AbortSignal} [signal] @returns {Promise<Facets>} */
+export function listFacets(signal) {
+  return requestJson(`/jobs/facets?limit=${MOST_VALUES}`, { signal });
 }
 
 /** @param {string} id @param {AbortSignal} [signal] @returns {Promise<Job>} */

@@ -9,12 +9,12 @@
 import { requestJson } from "./request.js";
 
 /**
- * @param {{q: string, cursor?: string | null}} asked
+ * @param {Record<string, any>} asked `q`, the `cursor` of a page, and the conditions on recordings
  * @param {AbortSignal} signal
  * @returns {Promise<Hits>}
  */
-export function searchSpoken({ q, cursor }, signal) {
-  const query = new URLSearchParams({ q });
-  if (cursor) query.set("cursor", cursor);
+export function searchSpoken(asked, signal) {
+  const given = Object.entries(asked).filter(([, value]) => value);
+  const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
   return requestJson(`/search?${query}`, { signal });
 }

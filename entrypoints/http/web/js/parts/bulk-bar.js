@@ -6,6 +6,7 @@ import { counted } from "../format.js";
 import { confirmed } from "./dialog.js";
 import { FORMATS } from "./formats.js";
 import { notify } from "./notices.js";
+import { tagSuggestions } from "./tag-suggestions.js";
 
 /**
  * @param {Map<string, import("../api/jobs.js").Job>} chosen
@@ -25,7 +26,13 @@ export function bulkBar(chosen, changed) {
     "div",
     { class: "bulk", role: "group", "aria-label": "Chosen recordings", hidden: true },
     count,
-    h("form", { class: "bulk-part", onsubmit: addTag }, tag, button("Add tag", "submit")),
+    h(
+      "form",
+      { class: "bulk-part", onsubmit: addTag },
+      tag,
+      tagSuggestions(tag).element,
+      button("Add tag", "submit"),
+    ),
     h("div", { class: "bulk-part" }, format, download),
     button("Delete", "button", remove, "button-danger"),
     button("Choose none", "button", none),

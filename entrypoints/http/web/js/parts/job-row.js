@@ -53,7 +53,7 @@ export function jobRow(job, changed, { isChosen, choose, tagged }) {
   function tag(name) {
     const onclick = () => tagged(name);
     const title = `Show the recordings with the tag ${name}`;
-    return h("li", {}, h("button", { class: "tag", type: "button", title, onclick }, name));
+    return h("li", {}, h("button", { class: "tag", type: "button", dir: "auto", title, onclick }, name));
   }
 
   function show() {

@@ -4,6 +4,7 @@ import { wordsOf } from "../api/problem.js";
 import { announce, fill, h } from "../dom.js";
 import { field, form } from "../parts/field.js";
 import { icon } from "../parts/icons.js";
+import { tagsField } from "./tags-field.js";
 
 /**
  * @param {import("../api/jobs.js").Job} job
@@ -20,7 +21,7 @@ export function labelsEditor(job, changed) {
       h(
         "ul",
         { class: "tags", "aria-label": "Tags", hidden: !job.tags.length },
-        job.tags.map((tag) => h("li", { class: "tag" }, tag)),
+        job.tags.map((tag) => h("li", { class: "tag", dir: "auto" }, tag)),
       ),
       job.notes && h("p", { class: "notes" }, job.notes),
       h(
@@ -34,11 +35,10 @@ export function labelsEditor(job, changed) {
 
   function edit() {
     const title = h("input", { type: "text", maxlength: 255, value: job.title });
-    const tags = h("input", { type: "text", value: job.tags.join(", ") });
+    const tags = tagsField(job.tags);
     const notes = h("textarea", { rows: 4, maxlength: 10000, value: job.notes });
     const save = async () => {
-      const listed = tags.value.split(",").map((tag) => tag.trim());
-      const wanted = { title: title.value, tags: listed.filter(Boolean), notes: notes.value };
+      const wanted = { title: title.value, tags: tags.tags(), notes: notes.value };
       Object.assign(job, await labelJob(job.job_id, wanted));
       leave();
       changed();
@@ -50,7 +50,7 @@ export function labelsEditor(job, changed) {
         save,
         wordsOf,
         field("Name", title, `Leave it empty for the name of the file, “${job.original_filename}”.`),
-        field("Tags", tags, "Separate them with commas."),
+        tags.element,
         field("Notes", notes),
         h(
           "div",
@@ -62,7 +62,9 @@ export function labelsEditor(job, changed) {
     );
     title.select();
     title.focus();
-    element.onkeydown = (event) => event.key === "Escape" && leave();
+    element.onkeydown = (event) => {
+      if (event.key === "Escape") leave();
+    };
   }
 
   function leave() {

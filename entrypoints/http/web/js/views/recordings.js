@@ -6,7 +6,7 @@ import { wasStopped, wordsOf } from "../api/problem.js";
 import { announce, fill, h } from "../dom.js";
 import { counted } from "../format.js";
 import { bulkBar } from "../parts/bulk-bar.js";
-import { FILTERS, filterQuery, filters } from "../parts/filters.js";
+import { FILTERS, filterQuery, filters, filtersOf } from "../parts/filters.js";
 import { guidance } from "../parts/first-steps.js";
 import { intake } from "../parts/intake.js";
 import { listControls } from "../parts/list-controls.js";
@@ -28,14 +28,14 @@ export function showRecordings({ root, signal, query }) {
   const asked = {
     q: query.get("q") ?? "",
     status: query.get("status") ?? "",
-    ...Object.fromEntries(FILTERS.map((name) => [name, query.get(name) ?? ""])),
+    ...filtersOf(query),
     page: Number(query.get("page")) || 1,
   };
   const rows = new Map();
   const chosen = new Map();
   const bulk = bulkBar(chosen, () => (bulk.show(), load()));
   const handIn = intake(signal);
-  const controls = h("div", { class: "list-filters" });
+  const narrowing = filters(asked, changed, signal);
   const list = h("ul", { class: "jobs", "aria-label": "Recordings" });
   const foot = h("div", { class: "list-foot" });
   const heading = h("h1", {}, "Recordings");
@@ -52,12 +52,11 @@ export function showRecordings({ root, signal, query }) {
     handIn,
     uploadTray(signal),
     h("div", { class: "list-head" }, h("div", {}, heading, count), listControls(asked, changed, signal)),
-    controls,
+    h("div", { class: "list-filters" }, narrowing.element),
     bulk.element,
     list,
     foot,
   );
-  fill(controls, filters(asked, changed));
   listKeys(list, signal);
   fill(list, ...skeleton());
   uploads.addEventListener("accepted", () => (asked.page === 1 ? load() : changed({ page: 1 })), {
@@ -84,6 +83,7 @@ export function showRecordings({ root, signal, query }) {
   }
 
   async function load() {
+    narrowing.refresh();
     loading.abort();
     loading = new AbortController();
     meanwhile = [];
@@ -132,7 +132,7 @@ export function showRecordings({ root, signal, query }) {
       },
       tagged: (tag) => {
         changed({ tag });
-        fill(controls, filters(asked, changed));
+        narrowing.show();
       },
     };
   }
@@ -167,7 +167,8 @@ function isNarrowed(asked) {
 function nothing(asked) {
   const { q } = asked;
   const searched = isNarrowed(asked);
-  const inText = `#/search?${new URLSearchParams({ q })}`;
+  const kept = ["q", ...FILTERS].filter((name) => asked[name]);
+  const inText = `#/search?${new URLSearchParams(kept.map((name) => [name, asked[name]]))}`;
   return h(
     "li",
     { class: "empty" },

@@ -3,6 +3,7 @@ import { wasStopped, wordsOf } from "../api/problem.js";
 import { searchSpoken } from "../api/search.js";
 import { announce, fill, h } from "../dom.js";
 import { counted } from "../format.js";
+import { filterQuery, filters, filtersOf } from "../parts/filters.js";
 import { icon } from "../parts/icons.js";
 import { searchField } from "../parts/search-field.js";
 import { searchHit } from "../parts/search-hit.js";
@@ -10,6 +11,8 @@ import { keepQuery } from "../router.js";
 
 /** @param {import("../router.js").Place} place */
 export function showSearch({ root, signal, query }) {
+  const asked = { q: query.get("q") ?? "", ...filtersOf(query) };
+  const narrowing = filters(asked, (change) => (Object.assign(asked, change), begin()), signal);
   let cursor = /** @type {string | null} */ (null);
   let searching = new AbortController();
   const input = searchField(
@@ -17,7 +20,7 @@ export function showSearch({ root, signal, query }) {
       placeholder: "Words, or “a phrase”",
       "aria-label": "Search in what was said",
       maxlength: 200,
-      value: query.get("q") ?? "",
+      value: asked.q,
     },
     begin,
     signal,
@@ -29,6 +32,7 @@ export function showSearch({ root, signal, query }) {
     root,
     h("h1", {}, "Search"),
     h("div", { class: "search hits-search", role: "search" }, icon("search"), input),
+    narrowing.element,
     note,
     list,
     more,
@@ -38,8 +42,8 @@ export function showSearch({ root, signal, query }) {
   return begin();
 
   function begin() {
-    const q = input.value.trim();
-    keepQuery(new URLSearchParams(q ? { q } : {}));
+    asked.q = input.value.trim();
+    keepQuery(new URLSearchParams(Object.entries(asked).filter(([, value]) => value)));
     cursor = null;
     return look(true);
   }
@@ -53,10 +57,11 @@ export function showSearch({ root, signal, query }) {
   async function look(anew) {
     searching.abort();
     searching = new AbortController();
-    const q = input.value.trim();
+    const { q } = asked;
     if (!q) return show({ hits: [], next_cursor: null, not_yet_searchable: 0 }, true);
     try {
-      show(await searchSpoken({ q, cursor }, AbortSignal.any([signal, searching.signal])), anew);
+      const own = AbortSignal.any([signal, searching.signal]);
+      show(await searchSpoken({ q, cursor, ...filterQuery(asked) }, own), anew);
     } catch (error) {
       if (wasStopped(error) || signal.aborted) return;
       fill(list);
@@ -76,7 +81,9 @@ export function showSearch({ root, signal, query }) {
   }
 
   function found(count, next) {
-    if (!input.value.trim()) return "Finds what was said in all of your recordings.";
+    const isNarrowed = Object.values(filterQuery(asked)).some(Boolean);
+    if (!asked.q) return "Finds what was said in all of your recordings.";
+    if (!count && isNarrowed) return "Nothing was found in the recordings that the filter chooses.";
     if (!count) return "Nothing was found. Try fewer words, or the beginning of a word.";
     return next ? `The latest ${counted(count, "place")}.` : `${counted(count, "place")} found.`;
   }
