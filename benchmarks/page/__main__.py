@@ -19,7 +19,7 @@ from tools.browser import browser, chromium
 
 
 def main() -> None:
-    """Print a line for each thing that people do on the page; end with 1 where the bar is missed."""
+    """Print a line for each thing that people do; end with 1 where the bar is missed."""
     log_warnings_only()
     argparse.ArgumentParser(prog="python -m benchmarks.page", description=__doc__).parse_args()
     program = chromium()

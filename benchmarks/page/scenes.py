@@ -36,7 +36,7 @@ async def scenes(page: Page, url: str, stock: Stock) -> Scenes:
     await expect(page.locator(".job").first).to_be_visible()
     async for scene in _list(page, url):
         yield scene
-    async for scene in _reading(page, url, stock):
+    async for scene in _reading(page, stock):
         yield scene
     yield "an empty page again", await _empty(page)
 
@@ -74,7 +74,7 @@ async def _list(page: Page, url: str) -> Scenes:
     yield "typing into the list's search", frames
 
 
-async def _reading(page: Page, url: str, stock: Stock) -> Scenes:
+async def _reading(page: Page, stock: Stock) -> Scenes:
     async with watched(page) as frames:
         await page.evaluate(_NOTE_FIRST_ROW.replace(".job, ", ""))
         await page.evaluate(f"location.hash = '#/recordings/{stock.talk.id}'")
