@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from playwright.async_api import Page
+from typing_extensions import override
 
 BAR_MS: Final = 50
 _BEGIN: Final = """() => {
@@ -42,6 +43,7 @@ class Frames:
         """The longest frame."""
         return max(self.times)
 
+    @override
     def __str__(self) -> str:
         over = sum(time > BAR_MS for time in self.times)
         longest = max(self.long_tasks, default=0.0)

@@ -1,12 +1,13 @@
 """What the service has to show: a full list, and a recording of ten hours."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Final
 
 from domain.job import BlobKey, Job, Recording
 from domain.transcript import Passage
 from tests.browser.scenes import many_jobs, said
-from tests.service_in_memory import ServiceInMemory, _once
+from tests.service_in_memory import ServiceInMemory
 from tests.sound import encoded, tone
 
 JOBS: Final = 1_000
@@ -29,9 +30,13 @@ async def stocked() -> Stock:
     ada = await service.add_user("ada")
     await many_jobs(service, ada, JOBS)
     key = BlobKey("audio/long")
-    sound = await service.blobs.write(key, _once(encoded(tone(_SOUND_SECONDS), "flac")))
+    sound = await service.blobs.write(key, _sound())
     recording = Recording(key, "long.flac", sound.size_bytes, sound.sha256, MINUTES * 60.0)
     return Stock(service, await service.completed_job(ada.id, *_talk(), recording=recording))
+
+
+async def _sound() -> AsyncIterator[bytes]:
+    yield encoded(tone(_SOUND_SECONDS), "flac")
 
 
 def _talk() -> list[Passage]:
