@@ -45,7 +45,7 @@ export function firstSteps() {
     h(
       "p",
       {},
-      "The text appears among the recordings as it is transcribed. Their options show which model is used. ",
+      "The text appears among the recordings as it is transcribed. Under Options you choose the model. ",
       "Programs use an API key from ",
       h("a", { href: "#/account" }, "your account"),
       " and the ",
