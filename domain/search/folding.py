@@ -1,6 +1,7 @@
 """Fold text for searching, so that case, accents and forms of a character make no difference."""
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -42,12 +43,35 @@ _SAME: Final = str.maketrans(
 # A half-width sound mark of katakana belongs to the character before it.
 _HALF_WIDTH_MARKS: Final = frozenset("ﾞﾟ")
 _CLUSTERS_KEPT: Final = 20_000
+_NOT_ALONE: Final = "\N{REPLACEMENT CHARACTER}"  # no letter, so it may stand for others
 
 
-def fold(text: str) -> tuple[str, list[int]]:
-    """Return the folded text, and where in `text` the character behind each of its own begins."""
-    if text.isascii():
-        return text.lower(), list(range(len(text)))
+class _Folded(dict[int, str]):
+    """What a character is folded to, if it is one character and has no marks; or `_NOT_ALONE`."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = _NOT_ALONE if _continues(char) else _folded(char)
+        if len(folded) != 1:
+            folded = _NOT_ALONE
+        if len(self) < _CLUSTERS_KEPT:
+            self[code] = folded
+        return folded
+
+
+_FOLDED: Final = _Folded()
+
+
+def fold(text: str) -> tuple[str, Sequence[int]]:
+    """Return the folded text, and where in `text` the character behind each of its own begins.
+
+    Most texts have no character that becomes two, or none: they are folded in one go.
+    """
+    folded = text.lower() if text.isascii() else text.translate(_FOLDED)
+    return _fold_clusters(text) if _NOT_ALONE in folded else (folded, range(len(text)))
+
+
+def _fold_clusters(text: str) -> tuple[str, Sequence[int]]:
     pieces, origins, start = [], list[int](), 0
     for end in range(1, len(text) + 1):
         if end < len(text) and _continues(text[end]):

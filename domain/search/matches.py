@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from domain.search.passage import passage_terms
 from domain.search.query import Clause
@@ -33,8 +33,7 @@ class Excerpt:
     matches: tuple[Range, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(NamedTuple):
     segment: int
     term: Term
 
@@ -44,7 +43,7 @@ def excerpt(texts: Sequence[str], query: Sequence[Clause]) -> Excerpt | None:
 
     `texts` are the segments of one passage. Each clause must match somewhere in them.
     """
-    placed = [_Placed(index, term) for index, term in passage_terms(texts)]
+    placed = [_Placed(*each) for each in passage_terms(texts)]
     places = _places(placed)
     found = [
         list(islice(_occurrences(placed, places, clause), MOST_OCCURRENCES)) for clause in query
@@ -86,7 +85,14 @@ def _beginnings(
     """Return where a clause may begin; each different term is compared once, not each place."""
     if len(clause.terms) > 1:
         return places.get(clause.terms[0], ())
-    fitting = [all_ for all_ in places.values() if _ends(placed[all_[0]], clause.terms[0], clause)]
+    wanted = clause.terms[0]
+    if not clause.prefix and clause.tail is None:
+        return places.get(wanted, ())
+    fitting = [
+        all_
+        for text, all_ in places.items()
+        if wanted in text and _ends(placed[all_[0]], wanted, clause)
+    ]
     return sorted(chain.from_iterable(fitting))
 
 
