@@ -317,7 +317,7 @@ class ServiceInMemory:
             label_job=LabelJob(work, cache),
             list_jobs=ListJobs(work, self.queue, ModelSpeed(self.clock)),
             list_facets=ListFacets(work),
-            search_recordings=SearchRecordings(work),
+            search_recordings=SearchRecordings(work, self.clock),
             cancel_job=CancelJob(
                 work, self.queue, self.publisher, self.clock, self.end_recording()
             ),

@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists
+from sqlalchemy.orm import Mapped
 from sqlmodel import Field, col
 
 from adapters.sql.plain_text import PlainText
-from adapters.sql.tables import JobRow, Table
+from adapters.sql.tables import Table
 from domain.labels import tag_key
 
 
@@ -19,8 +20,6 @@ class JobTagRow(Table, table=True):
     tag: str = Field(primary_key=True, sa_type=PlainText)
 
 
-def has_tag(tag: str) -> ColumnElement[bool]:
-    """Say in SQL that the job of a row has this tag."""
-    return exists().where(
-        col(JobTagRow.job_id) == col(JobRow.id), col(JobTagRow.tag) == tag_key(tag)
-    )
+def has_tag(job_id: Mapped[UUID], tag: str) -> ColumnElement[bool]:
+    """Say in SQL that the job with the id in this column has this tag."""
+    return exists().where(col(JobTagRow.job_id) == job_id, col(JobTagRow.tag) == tag_key(tag))

@@ -12,13 +12,15 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
-from adapters.sql.search_tables import Condition
+from adapters.sql.search_parts import Part
 from adapters.sql.search_terms import stored_terms
 from application.ports.search_index import SearchDocument
 from domain.search.query import Clause
 
 BLOCK_BITS: Final = 15
+ALWAYS_HAD_BLOCKS: Final = True
 READ_ONE_BY_ONE: Final = 1_024
+_ALONE: Final = 32  # times as many passages in a step
 _LAST_POSITION: Final = 16_383  # PostgreSQL counts no further
 _MOST_POSITIONS: Final = 255  # of one term
 _BLOCK: Final = "@"  # stands for the block in a query
@@ -54,26 +56,27 @@ def delete(ids: list[int]) -> sa.Delete:
     return sa.delete(_TERMS).where(ID.in_(ids))
 
 
-def newest(
-    owner: int,
-    clauses: tuple[Clause, ...],
-    span: tuple[int, int],
-    limit: int,
-    condition: Condition,
-) -> sa.Select[Any]:
-    """Select the ids of the newest matches in `span` (from, up to not including)."""
-    del owner
+def reach_of(clauses: tuple[Clause, ...], reach: int) -> int:
+    """Return how many passages are gone through at no more cost than that of `reach`.
+
+    A single word needs no comparing, only a look into the index for each block.
+    """
+    return _ALONE * reach if len(clauses) == 1 and len(clauses[0].terms) == 1 else reach
+
+
+def newest(part: Part, clauses: tuple[Clause, ...], limit: int) -> sa.Select[Any]:
+    """Select the ids of the newest matches in a part."""
     expression = " & ".join(_expressions(clauses))
     pattern = sa.literal(expression, sa.Text)
     read = _materialized(
         sa.select(ID, _TERMS.c.terms)
-        .where(span[0] <= ID, span[1] > ID)
+        .where(part.low <= ID, part.high > ID)
         .order_by(ID.desc())
         .limit(READ_ONE_BY_ONE),
         "read_one_by_one",
     )
     # Most of them lie in one block, whose query is read once and not again for each row.
-    block = (span[1] - 1) >> BLOCK_BITS
+    block = (part.high - 1) >> BLOCK_BITS
     wanted = sa.case(
         (
             _block(read.c.id) == _big(block),
@@ -83,21 +86,40 @@ def newest(
     )
     recent = _materialized(
         sa.select(read.c.id)
-        .where(read.c.terms.op("@@")(wanted), condition(read.c.id, read))
+        .where(read.c.terms.op("@@")(wanted))
         .order_by(read.c.id.desc())
         .limit(limit),
         "recent",
     )
-    older = _older(pattern, span, limit, condition, read=read, recent=recent)
+    older = _older(pattern, part, limit, read=read, recent=recent)
     found = sa.union_all(sa.select(recent.c.id), sa.select(older.c.id)).subquery("found")
     return sa.select(found.c.id).order_by(found.c.id.desc()).limit(limit)
 
 
+def newest_of_each(
+    jobs: sa.Subquery, part: Part, clauses: tuple[Clause, ...], limit: int
+) -> sa.ColumnElement[Any]:
+    """Select the ids of the newest matches in each of these jobs, as a list."""
+    pattern = sa.literal(" & ".join(_expressions(clauses)), sa.Text)
+    found = (
+        sa.select(ID)
+        .where(
+            jobs.c.first <= ID,
+            jobs.c.last >= ID,
+            part.high > ID,
+            _TERMS.c.terms.op("@@")(_in_block(pattern, _block(ID))),
+        )
+        .order_by(ID.desc())
+        .limit(limit)
+        .correlate(jobs)
+    )
+    return sa.func.array(found.scalar_subquery(), type_=sa.ARRAY(sa.BigInteger))
+
+
 def _older(
     pattern: sa.ColumnElement[str],
-    span: tuple[int, int],
+    part: Part,
     limit: int,
-    condition: Condition,
     *,
     read: sa.CTE,
     recent: sa.CTE,
@@ -108,7 +130,7 @@ def _older(
     series in its order, and ends at the limit.
     """
     oldest_read = sa.select(sa.func.min(read.c.id)).scalar_subquery()
-    series = sa.func.generate_series(_block(oldest_read), _big(span[0] >> BLOCK_BITS), _big(-1))
+    series = sa.func.generate_series(_block(oldest_read), _big(part.low >> BLOCK_BITS), _big(-1))
     blocks = series.table_valued(sa.column("number", sa.BigInteger)).render_derived("blocks")
     number = blocks.c.number
     in_block = (
@@ -116,7 +138,7 @@ def _older(
         .where(
             _TERMS.c.terms.op("@@")(_in_block(pattern, number)),
             oldest_read > _UNINDEXED_ID,
-            condition(ID, _TERMS),
+            part.low <= _UNINDEXED_ID,
         )
         .order_by(_UNINDEXED_ID.desc())
         .limit(limit)

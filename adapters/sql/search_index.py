@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -9,8 +10,9 @@ from typing_extensions import override
 
 from adapters.sql import search_in_postgresql, search_in_sqlite
 from adapters.sql.errors import stored_with_job
-from adapters.sql.job_conditions import conditions
 from adapters.sql.mapping import job_from_row
+from adapters.sql.search_jobs import fits, jobs_that_fit
+from adapters.sql.search_parts import Part, first_id, next_part, position_of
 from adapters.sql.search_tables import (
     MIDDLE,
     PASSAGE_BITS,
@@ -21,10 +23,21 @@ from adapters.sql.search_tables import (
 )
 from adapters.sql.tables import WAITS_FOR_SEARCH, JobRow
 from adapters.sql.transaction import Transaction
-from application.ports.search_index import FoundPassage, SearchDocument, SearchIndex, SearchQuery
+from application.ports.job_filter import JobFilter
+from application.ports.search_index import (
+    FoundPassage,
+    FoundPassages,
+    SearchDocument,
+    SearchIndex,
+    SearchQuery,
+)
 from domain.job import Job, JobId
 from domain.user import UserId
 
+_NO_FILTER: Final = JobFilter()
+_CANDIDATES: Final = 128  # matches that are asked whether their jobs meet the filter
+_FEWEST_JOBS: Final = 16  # that meet the filter, and are asked for their matches in one step
+_PASSAGES_A_JOB: Final = 16_384
 _WAITS: Final = sa.text(WAITS_FOR_SEARCH)
 _OF_JOB: Final = (
     col(JobRow.filename),
@@ -105,32 +118,68 @@ class SqlSearchIndex(SearchIndex):
             await self._write_terms(next(iter(amended)) >> PASSAGE_BITS, amended)
 
     @override
-    async def find(self, query: SearchQuery) -> Sequence[FoundPassage]:
+    async def find(self, query: SearchQuery, *, reach: int) -> FoundPassages:
         owners = await self._transaction.rows(
             select(SearchOwnerRow).where(col(SearchOwnerRow.owner) == query.owner)
         )
-        if not owners:
-            return ()
-        rows = await self._transaction.named(self._newest(owners[0], query))
-        return [_found(row) for row in rows]
+        part = self._next_part(owners[0], query, reach) if owners else None
+        if part is None:
+            return FoundPassages((), None)
+        end = None if position_of(part.low) == owners[0].lowest else part.low
+        if query.filter == _NO_FILTER:
+            newest = self._terms.newest(part, query.clauses, query.limit)
+            found = await self._passages(query.owner, col(SearchDocumentRow.id).in_(newest))
+        else:
+            ids, end = await self._fitting(query, part, end, reach)
+            found = await self._passages(query.owner, col(SearchDocumentRow.id).in_(ids))
+        if len(found) == query.limit:
+            return FoundPassages(found, found[-1].position)
+        return FoundPassages(found, None if end is None else position_of(end))
 
-    def _newest(self, owner: SearchOwnerRow, query: SearchQuery) -> sa.Select[Any]:
-        first = _first_id(owner)
-        highest = owner.highest if query.after is None else min(query.after, owner.highest)
-        newest = self._terms.newest(
-            first >> PASSAGE_BITS,
-            query.clauses,
-            (first + owner.lowest, first + max(highest, owner.lowest)),
-            query.limit,
-            lambda id_, rows: _fits(id_, rows, query),
-        ).subquery("matches")
-        return (
+    def _next_part(self, owner: SearchOwnerRow, query: SearchQuery, reach: int) -> Part | None:
+        has_blocks = self._terms.ALWAYS_HAD_BLOCKS
+        reach = self._terms.reach_of(query.clauses, reach)
+        return next_part(owner, query.after, reach, all_in_blocks=has_blocks)
+
+    async def _passages(
+        self, owner: UserId, wanted: sa.ColumnElement[bool]
+    ) -> Sequence[FoundPassage]:
+        rows = await self._transaction.named(
             sa.select(*SearchDocumentRow.__table__.columns, *_OF_JOB)  # type: ignore[attr-defined]  # SQLModel adds it
-            .join_from(newest, SearchDocumentRow, newest.c.id == col(SearchDocumentRow.id))
             .join(JobRow, col(JobRow.id) == col(SearchDocumentRow.job_id))
-            .where(col(JobRow.owner) == query.owner)
+            .where(wanted, col(JobRow.owner) == owner)
             .order_by(col(SearchDocumentRow.id).desc())
         )
+        return [_found(row) for row in rows]
+
+    async def _fitting(
+        self, query: SearchQuery, part: Part, end: int | None, reach: int
+    ) -> tuple[Sequence[int], int | None]:
+        """Return the ids of matches in jobs that meet the filter, and where to go on, or None.
+
+        The newest matches are asked for their jobs. If they are many and few of them fit, the jobs
+        that meet the filter are asked for their matches.
+        """
+        newest = self._terms.newest(part, query.clauses, _CANDIDATES).subquery("newest")
+        rows = await self._transaction.named(
+            sa.select(newest.c.id, fits(newest.c.id, query.filter).label("fits")).order_by(
+                newest.c.id.desc()
+            )
+        )
+        ids = [row.id for row in rows if row.fits][: query.limit]
+        if len(ids) == query.limit or len(rows) < _CANDIDATES:
+            return ids, end
+        rest = replace(part, high=rows[-1].id)
+        most = _FEWEST_JOBS + reach // _PASSAGES_A_JOB
+        jobs = jobs_that_fit(query.filter, rest, most)
+        matches = self._terms.newest_of_each(jobs, rest, query.clauses, query.limit)
+        of_jobs = await self._transaction.named(
+            sa.select(jobs.c.first, matches.label("ids")).order_by(jobs.c.first.desc())
+        )
+        ids += [id_ for row in of_jobs for id_ in row.ids]
+        if len(of_jobs) == most:
+            end = of_jobs[-1].first
+        return ids[: query.limit], end
 
     async def _holding(
         self, job_id: JobId, texts: Mapping[int, str]
@@ -149,7 +198,12 @@ class SqlSearchIndex(SearchIndex):
     async def _reserve(self, job: Job, count: int) -> tuple[int, int]:
         """Return the owner's number, and the first of as many ids that nobody else gets."""
         new = self._dialect.insert(SearchOwnerRow).values(
-            owner=job.owner, lowest=MIDDLE, highest=MIDDLE, newest_at=job.completed_at
+            owner=job.owner,
+            lowest=MIDDLE,
+            highest=MIDDLE,
+            newest_at=job.completed_at,
+            blocked_from=MIDDLE,
+            blocked_to=MIDDLE,
         )
         await self._transaction.write(new.on_conflict_do_nothing(index_elements=["owner"]))
         is_newer = col(SearchOwnerRow.newest_at) <= job.completed_at
@@ -160,12 +214,13 @@ class SqlSearchIndex(SearchIndex):
                 highest=col(SearchOwnerRow.highest) + sa.case((is_newer, count), else_=0),
                 lowest=col(SearchOwnerRow.lowest) - sa.case((is_newer, 0), else_=count),
                 newest_at=sa.case((is_newer, job.completed_at), else_=SearchOwnerRow.newest_at),
+                **_with_blocks(is_newer, count),
             )
             .returning(SearchOwnerRow)
         )
         owner = rows[0]
         first = owner.highest - count if owner.newest_at == job.completed_at else owner.lowest
-        return owner.number, _first_id(owner) + first
+        return owner.number, first_id(owner) + first
 
     async def _write_terms(self, owner: int, documents: Mapping[int, SearchDocument]) -> None:
         """Fold and split the texts in a thread: a day of speech takes seconds."""
@@ -175,29 +230,20 @@ class SqlSearchIndex(SearchIndex):
         await self._transaction.insert_many(self._terms.INSERT, rows)
 
 
-def _first_id(owner: SearchOwnerRow) -> int:
-    return (owner.number or 0) << PASSAGE_BITS
-
-
-def _fits(
-    id_: sa.ColumnElement[int], rows: sa.FromClause, query: SearchQuery
-) -> sa.ColumnElement[bool]:
-    """Say in SQL that the job of a passage meets the filter; without one, no row is read for it.
-
-    The offset of nothing keeps PostgreSQL from turning this into a join, in which it reads all
-    passages of all jobs that meet the filter instead of asking for each match.
-    """
-    wanted = list(conditions(query.filter))
-    if not wanted:
-        return sa.true()
-    return (
-        sa.select(sa.literal_column("1"))
-        .join_from(SearchDocumentRow, JobRow, col(JobRow.id) == col(SearchDocumentRow.job_id))
-        .where(col(SearchDocumentRow.id) == id_, *wanted)
-        .offset(0)
-        .correlate(rows)
-        .exists()
-    )
+def _with_blocks(is_newer: sa.ColumnElement[bool], count: int) -> dict[str, Any]:
+    """Count new passages among those with blocks, if no older version has written in between."""
+    row = SearchOwnerRow
+    begin, end = col(row.blocked_from), col(row.blocked_to)
+    lowest, highest = col(row.lowest), col(row.highest)
+    goes_on = end == highest
+    return {
+        "blocked_from": sa.case(
+            (sa.and_(is_newer, sa.not_(goes_on)), highest),
+            (sa.and_(sa.not_(is_newer), begin == lowest), begin - count),
+            else_=begin,
+        ),
+        "blocked_to": sa.case((is_newer, highest + count), else_=end),
+    }
 
 
 def _indexes(row: SearchDocumentRow) -> set[int]:
@@ -206,7 +252,7 @@ def _indexes(row: SearchDocumentRow) -> set[int]:
 
 def _found(row: Any) -> FoundPassage:
     return FoundPassage(
-        position=row.id & ((1 << PASSAGE_BITS) - 1),
+        position=position_of(row.id),
         job_id=JobId(row.job_id),
         title=row.title or row.filename,
         created_at=row.created_at,

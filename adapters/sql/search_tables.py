@@ -5,19 +5,15 @@ jobs and, within a job, for earlier passages. So both databases read the results
 direction, and stop as soon as there are enough.
 """
 
-from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, ColumnElement, FromClause
+from sqlalchemy import JSON, BigInteger
 from sqlmodel import Field
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from adapters.sql.tables import Table
 from application.ports.search_index import SearchDocument, SpokenText
-
-Condition = Callable[[ColumnElement[int], FromClause], ColumnElement[bool]]
-"""Says in SQL what must hold for a passage, whose id is in this column of these rows."""
 
 PASSAGE_BITS: Final = 40
 # Newer jobs count up from here, and older ones, which were completed before there was an index,
@@ -26,7 +22,11 @@ MIDDLE: Final = 1 << (PASSAGE_BITS - 1)
 
 
 class SearchOwnerRow(Table, table=True):
-    """An owner's number, and the passages in use: from `lowest` up to, not including, `highest`."""
+    """An owner's number, and the passages in use: from `lowest` up to, not including, `highest`.
+
+    Those from `blocked_from` up to, not including, `blocked_to` have terms for their blocks. Older
+    versions wrote none in SQLite, and leave both as they are.
+    """
 
     __tablename__ = "search_owners"
 
@@ -35,6 +35,10 @@ class SearchOwnerRow(Table, table=True):
     lowest: int = Field(sa_type=BigInteger)
     highest: int = Field(sa_type=BigInteger)
     newest_at: Any = Field(default=None, sa_type=UTCDateTime, nullable=True)
+    blocked_from: int = Field(
+        default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"}
+    )
+    blocked_to: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
 
 
 class SearchDocumentRow(Table, table=True):

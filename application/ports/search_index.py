@@ -65,6 +65,14 @@ class FoundPassage:
     document: SearchDocument
 
 
+@dataclass(frozen=True, slots=True)
+class FoundPassages:
+    """Some passages that match, and the position to go on after; None if there are no more."""
+
+    passages: Sequence[FoundPassage]
+    next_after: int | None
+
+
 class SearchIndex(Protocol):
     """The completed transcripts of all owners, with corrections, newest first.
 
@@ -97,5 +105,10 @@ class SearchIndex(Protocol):
         """Replace the texts of segments, by index, of a job that is held and in the index."""
 
     @abstractmethod
-    async def find(self, query: SearchQuery) -> Sequence[FoundPassage]:
-        """Return the first passages that match, the latest job first, each in spoken order."""
+    async def find(self, query: SearchQuery, *, reach: int) -> FoundPassages:
+        """Return the first passages that match, the latest job first, each in spoken order.
+
+        It goes through about `reach` passages of the owner, from `after` on, or more if that costs
+        no more. So there may be fewer
+        matches than `limit`, or none, although others follow after `next_after`.
+        """

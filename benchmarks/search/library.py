@@ -81,7 +81,7 @@ class Library:
         ids = [job.id for job in jobs]
         await asyncio.to_thread(load, self._url, self._owners, owner, ids, passages)
         await self._settle()
-        return Shelf(owner, SearchRecordings(self._unit))
+        return Shelf(owner, SearchRecordings(self._unit, SystemClock()))
 
     async def index_ms(self) -> float:
         """Index the jobs of another owner as the service does: milliseconds for each passage."""

@@ -23,7 +23,11 @@ Jobs = Iterator[tuple[UUID, Sequence[SearchDocument]]]
 Loaded = Iterator[tuple[int, UUID, SearchDocument]]
 
 _TOGETHER: Final = 20_000
-_OWNER: Final = "INSERT INTO search_owners (number, owner, lowest, highest, newest_at) VALUES "
+_OWNER: Final = (
+    "INSERT INTO search_owners"
+    " (number, owner, lowest, highest, newest_at, blocked_from, blocked_to) VALUES "
+)
+_SEARCHABLE: Final = "UPDATE jobs SET searchable = true WHERE owner = "
 
 
 def load(url: str, number: int, owner: UUID, jobs: Sequence[UUID], passages: int) -> None:
@@ -31,18 +35,21 @@ def load(url: str, number: int, owner: UUID, jobs: Sequence[UUID], passages: int
     first = (number << PASSAGE_BITS) + MIDDLE
     rows = _numbered(first, zip(jobs, Speech(number).jobs(passages), strict=True))
     newest = datetime(2027, 1, 1, tzinfo=UTC) + timedelta(days=1)
+    span = (MIDDLE, MIDDLE + passages)
     if url.startswith("sqlite"):
         _into_sqlite(Path(url.removeprefix("sqlite:///")), number, rows)
         with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
-            known = (number, owner.hex, MIDDLE, MIDDLE + passages, f"{newest:%F %T}.000000")
-            connection.execute(f"{_OWNER} (?, ?, ?, ?, ?)", known)
+            known = (number, owner.hex, *span, f"{newest:%F %T}.000000", *span)
+            connection.execute(f"{_OWNER} (?, ?, ?, ?, ?, ?, ?)", known)
+            connection.execute(f"{_SEARCHABLE} ?", (owner.hex,))
     else:
         _into_postgresql(url, number, rows)
         with psycopg.connect(url) as server:
             server.execute(
-                f"{_OWNER} (%s, %s, %s, %s, %s)",
-                (number, owner, MIDDLE, MIDDLE + passages, newest),
+                f"{_OWNER} (%s, %s, %s, %s, %s, %s, %s)",
+                (number, owner, *span, newest, *span),
             )
+            server.execute(f"{_SEARCHABLE} %s", (owner,))
 
 
 def _numbered(first: int, jobs: Jobs) -> Loaded:

@@ -150,7 +150,9 @@ class JobUseCases(LimitUseCases):
     print_transcript = providers.Factory(
         PrintTranscript, Adapters.printers, LimitUseCases.printing_places
     )
-    search_recordings = providers.Factory(SearchRecordings, Adapters.unit_of_work.provider)
+    search_recordings = providers.Factory(
+        SearchRecordings, Adapters.unit_of_work.provider, Adapters.clock
+    )
     correct_segment = providers.Factory(
         CorrectSegment, Adapters.unit_of_work.provider, Adapters.job_cache, Adapters.clock
     )

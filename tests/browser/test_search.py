@@ -2,9 +2,10 @@
 
 import re
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from application.search.index_jobs import IndexJobs
 from domain.user import User
@@ -99,3 +100,27 @@ async def test_a_search_that_was_left_writes_into_no_other_address(url: str, vis
     await expect(page.get_by_role("heading", name="Recordings", exact=True)).to_be_visible()
     await page.clock.run_for(1_000)
     assert "whale" not in page.url
+
+
+async def test_a_search_that_stopped_in_time_is_asked_again_until_places_are_found(
+    memory: ServiceInMemory, ada: User, url: str, visit: Visit
+) -> None:
+    await indexed(memory, ada, "one fox")
+    visitor = await visit(url)
+    page = await visitor.enter("ada", PASSWORD)
+    asked: list[str] = []
+
+    async def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) > 2:
+            await route.continue_(url=f"{url}/search?q=fox")
+        else:
+            partial = {"hits": [], "next_cursor": f"{len(asked)}", "is_partial": True}
+            await route.fulfill(json={**partial, "not_yet_searchable": 0})
+
+    await page.route("**/search?*", answer)
+    await page.goto(f"{url}/#/search?q=fox")
+    await expect(page.locator(".hit mark")).to_have_text(["fox"])
+    await expect(page.get_by_text("1 place found.").first).to_be_visible()
+    await expect(page.get_by_role("button", name="Show more")).to_be_hidden()
+    assert [parse_qs(urlsplit(each).query).get("cursor") for each in asked] == [None, ["1"], ["2"]]

@@ -3,7 +3,13 @@ from datetime import datetime
 
 from typing_extensions import override
 
-from application.ports.search_index import FoundPassage, SearchDocument, SearchIndex, SearchQuery
+from application.ports.search_index import (
+    FoundPassage,
+    FoundPassages,
+    SearchDocument,
+    SearchIndex,
+    SearchQuery,
+)
 from domain.errors.jobs import StaleJobError
 from domain.job import Job, JobId
 from domain.search.matches import excerpt
@@ -48,32 +54,35 @@ class MemorySearchIndex(SearchIndex):
         searchable[job_id] = tuple(each.with_texts(texts) for each in searchable[job_id])
 
     @override
-    async def find(self, query: SearchQuery) -> Sequence[FoundPassage]:
-        matching = [
-            FoundPassage(0, job.id, job.title, job.created_at, job.language, each)
-            for job in self._searched(query)
-            for each in self._transaction.seen.searchable[job.id]
-            if excerpt([segment.text for segment in each.segments], query.clauses)
+    async def find(self, query: SearchQuery, *, reach: int) -> FoundPassages:
+        passages = [
+            (job, document)
+            for job in self._searched(query.owner)
+            for document in self._transaction.seen.searchable[job.id]
         ]
-        after = len(matching) if query.after is None else query.after
-        shown = matching[len(matching) - after :][: query.limit]
-        return [
-            FoundPassage(
-                after - 1 - place,
-                each.job_id,
-                each.title,
-                each.created_at,
-                each.language,
-                each.document,
-            )
-            for place, each in enumerate(shown)
-        ]
+        highest = len(passages) if query.after is None else min(query.after, len(passages))
+        lowest = max(0, highest - reach)
+        found: list[FoundPassage] = []
+        for position in range(highest - 1, lowest - 1, -1):
+            job, document = passages[len(passages) - 1 - position]
+            if query.filter.fits(job) and _says(document, query):
+                found.append(_found(position, job, document))
+            if len(found) == query.limit:
+                return FoundPassages(found, position)
+        return FoundPassages(found, lowest or None)
 
-    def _searched(self, query: SearchQuery) -> Sequence[Job]:
+    def _searched(self, owner: UserId) -> Sequence[Job]:
         seen = self._transaction.seen
-        jobs = [seen.jobs[job_id] for job_id in seen.searchable]
-        own = [job for job in jobs if job.owner == query.owner and query.filter.fits(job)]
+        own = [seen.jobs[job_id] for job_id in seen.searchable if seen.jobs[job_id].owner == owner]
         return sorted(own, key=_completed, reverse=True)
+
+
+def _says(document: SearchDocument, query: SearchQuery) -> bool:
+    return excerpt([segment.text for segment in document.segments], query.clauses) is not None
+
+
+def _found(position: int, job: Job, document: SearchDocument) -> FoundPassage:
+    return FoundPassage(position, job.id, job.title, job.created_at, job.language, document)
 
 
 def _waits(job: Job, searchable: Mapping[JobId, object]) -> bool:

@@ -39,11 +39,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class HitPage:
-    """A page of places; `next_cursor` asks for the next one and is None at the end."""
+    """A page of places; `next_cursor` asks for the next one and is None at the end.
+
+    `is_partial` says that the service stopped before it had looked through all recordings, as that
+    would have taken long: there are fewer places than asked for, and `next_cursor` looks further.
+    """
 
     hits: tuple[Hit, ...]
     next_cursor: str | None
     not_yet_searchable: int
+    is_partial: bool
     raw: dict[str, Any] = field(repr=False, compare=False)
 
     def __iter__(self) -> Iterator[Hit]:
@@ -56,4 +61,10 @@ class HitPage:
     def of(cls, body: dict[str, Any]) -> Self:
         """Read an answer of the service."""
         hits = tuple(map(Hit.of, body["hits"]))
-        return cls(hits, body.get("next_cursor"), body.get("not_yet_searchable", 0), body)
+        return cls(
+            hits,
+            body.get("next_cursor"),
+            body.get("not_yet_searchable", 0),
+            body.get("is_partial", False),
+            body,
+        )

@@ -73,7 +73,12 @@ def values(found: Json) -> str:
 def places(found: Json) -> str:
     """Format places where something was said: the job, the time, and the text."""
     lines = [f"{hit['job_id']}  {_clock(hit['start'])}  {hit['text']}" for hit in found["hits"]]
-    if found["next_cursor"]:
+    if found.get("is_partial"):
+        lines.append(
+            "Older recordings were not searched, as this takes long;"
+            f" --cursor {found['next_cursor']} looks further."
+        )
+    elif found["next_cursor"]:
         lines.append(f"There are more; --cursor {found['next_cursor']} shows what follows.")
     if found["not_yet_searchable"]:
         lines.append(f"{found['not_yet_searchable']} recordings cannot be searched yet.")

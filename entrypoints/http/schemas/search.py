@@ -55,13 +55,17 @@ class HitAnswer(BaseModel, from_attributes=True):
 class SearchAnswer(BaseModel):
     """A page of hits, those in the latest recording first, within a recording in spoken order.
 
-    `next_cursor` is null at the end. `not_yet_searchable` counts completed recordings that are not
-    in the index: it takes seconds after a job, and longer after an update from a version without
-    search. It counts up to 1,000.
+    `next_cursor` is null at the end. A search that would take long stops before it has looked
+    through all recordings: then `is_partial` is true, there are fewer hits than `limit`, maybe
+    none, and `next_cursor` looks further.
+
+    `not_yet_searchable` counts completed recordings that are not in the index: it takes seconds
+    after a job, and longer after an update from a version without search. It counts up to 1,000.
     """
 
     hits: list[HitAnswer]
     next_cursor: str | None
+    is_partial: bool
     not_yet_searchable: int
 
     @classmethod
@@ -70,5 +74,6 @@ class SearchAnswer(BaseModel):
         return cls(
             hits=[HitAnswer.of(hit) for hit in found.hits],
             next_cursor=None if found.next_after is None else str(found.next_after),
+            is_partial=found.is_partial,
             not_yet_searchable=found.not_yet_searchable,
         )

@@ -68,7 +68,7 @@ async def completed(
 
 async def found(house: House, text: str) -> list[int]:
     query = SearchQuery(house.ada.id, read_query(text))
-    hits = await SearchRecordings(house.units)(query)
+    hits = await SearchRecordings(house.units, house.clock)(query)
     return [hit.segment for hit in hits.hits]
 
 

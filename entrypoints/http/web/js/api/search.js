@@ -4,7 +4,8 @@
  * @typedef {{job_id: string, title: string, created_at: string, language: string | null,
  *   segment: number, start: number, end: number, text: string,
  *   matches: {start: number, end: number}[]}} Hit matches count characters, not UTF-16 units
- * @typedef {{hits: Hit[], next_cursor: string | null, not_yet_searchable: number}} Hits
+ * @typedef {{hits: Hit[], next_cursor: string | null, is_partial: boolean,
+ *   not_yet_searchable: number}} Hits `is_partial` says that it goes on though there are few hits
  */
 import { requestJson } from "./request.js";
 

@@ -9,6 +9,9 @@ import { searchField } from "../parts/search-field.js";
 import { searchHit } from "../parts/search-hit.js";
 import { keepQuery } from "../router.js";
 
+const PLACES_AT_ONCE = 20; // the service's own number
+const NOTHING = { hits: [], next_cursor: null, is_partial: false, not_yet_searchable: 0 };
+
 /** @param {import("../router.js").Place} place */
 export function showSearch({ root, signal, query }) {
   const asked = { q: query.get("q") ?? "", ...filtersOf(query) };
@@ -57,11 +60,9 @@ export function showSearch({ root, signal, query }) {
   async function look(anew) {
     searching.abort();
     searching = new AbortController();
-    const { q } = asked;
-    if (!q) return show({ hits: [], next_cursor: null, not_yet_searchable: 0 }, true);
+    if (!asked.q) return show(NOTHING, true);
     try {
-      const own = AbortSignal.any([signal, searching.signal]);
-      show(await searchSpoken({ q, cursor, ...filterQuery(asked) }, own), anew);
+      await lookFurther(anew, AbortSignal.any([signal, searching.signal]));
     } catch (error) {
       if (wasStopped(error) || signal.aborted) return;
       fill(list);
@@ -70,14 +71,26 @@ export function showSearch({ root, signal, query }) {
     }
   }
 
-  /** @param {import("../api/search.js").Hits} found @param {boolean} anew */
-  function show({ hits, next_cursor: next, not_yet_searchable: missing }, anew) {
+  /** The service stops when a search takes long: what it found is shown, and it is asked again. */
+  async function lookFurther(anew, stop) {
+    let goesOn = true;
+    for (let count = 0; goesOn; anew = false) {
+      const page = await searchSpoken({ q: asked.q, cursor, ...filterQuery(asked) }, stop);
+      count += page.hits.length;
+      goesOn = page.is_partial && count < PLACES_AT_ONCE;
+      show(page, anew, goesOn);
+    }
+  }
+
+  /** @param {import("../api/search.js").Hits} page */
+  function show({ hits, next_cursor: next, not_yet_searchable: missing }, anew, goesOn = false) {
     if (anew) fill(list);
     list.append(...hits.map(searchHit));
     cursor = next;
-    more.hidden = !next;
-    note.textContent = [found(list.children.length, next), waiting(missing)].join(" ").trim();
-    announce(note.textContent);
+    more.hidden = goesOn || !next;
+    const said = goesOn ? "Looking further back…" : found(list.children.length, next);
+    note.textContent = [said, waiting(missing)].join(" ").trim();
+    if (!goesOn) announce(note.textContent);
   }
 
   function found(count, next) {

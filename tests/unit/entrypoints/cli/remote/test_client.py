@@ -81,5 +81,9 @@ def test_places_are_one_line_each() -> None:
         "There are more; --cursor 7 shows what follows.",
         "2 recordings cannot be searched yet.",
     ]
+    partial = {**found, "is_partial": True, "not_yet_searchable": 0}
+    assert places(partial).splitlines()[1] == (
+        "Older recordings were not searched, as this takes long; --cursor 7 looks further."
+    )
     nothing: dict[str, Any] = {"hits": [], "next_cursor": None, "not_yet_searchable": 0}
     assert places(nothing) == "Nothing was found."

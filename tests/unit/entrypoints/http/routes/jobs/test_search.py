@@ -44,6 +44,7 @@ async def test_a_hit_says_where_it_was_said_and_what_matches(
             }
         ],
         "next_cursor": None,
+        "is_partial": False,
         "not_yet_searchable": 0,
     }
 
