@@ -35,8 +35,11 @@ async def read_event(reader: asyncio.StreamReader) -> Event | None:
 
 
 def _object(text: bytes) -> dict[str, Any]:
+    """Read an object. Half a surrogate pair, which only an escape can hold, cannot be sent back."""
     try:
         found = json.loads(text)
+        if b"\\u" in text:
+            json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise MalformedEvent("An event is not valid JSON.") from error
     if not isinstance(found, dict):

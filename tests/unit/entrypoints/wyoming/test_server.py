@@ -186,6 +186,8 @@ async def test_too_many_at_once_are_told_so(client: AsyncTcpClient, port: int) -
         b'{"type": "ping", "data_length": 99999999}\n',
         b'{"type": "audio-chunk", "payload_length": -1}\n',
         b'{"type": "ping", "data_length": 2}\n[]',
+        b'{"type": "ping", "data": {"text": "\\ud800"}}\n',
+        b'{"type": "transcribe", "data_length": 21}\n{"language":"\\udfff"}',
     ],
 )
 async def test_what_is_no_event_ends_the_connection(port: int, sent: bytes) -> None:
