@@ -69,8 +69,11 @@ def _ensure_length(text: str, most: int) -> None:
 
 
 def _parsed(text: str) -> Message:
+    """Read a message. Half a surrogate pair, which only an escape can hold, cannot be sent back."""
     try:
         message = json.loads(text)
+        if "\\u" in text:
+            json.dumps(message, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise ProtocolFault("invalid_json", "This message is not valid JSON.") from error
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):

@@ -178,6 +178,8 @@ async def test_wrong_settings_are_named_and_change_nothing(
     ("text", "code"),
     [
         ("no JSON", "invalid_json"),
+        ('{"type": "\\ud800"}', "invalid_json"),
+        ('{"type": "session.update", "event_id": "\\udfff"}', "invalid_json"),
         ("[" * 5_000, "invalid_json"),
         ("[]", "missing_required_parameter"),
         ('{"type": 7}', "missing_required_parameter"),
