@@ -9,3 +9,6 @@ export const FORMATS = [
   ["pdf", "PDF, to print"],
   ["md", "Markdown"],
 ];
+
+/** Those of a transcript that tells speakers apart. */
+export const WITH_SPEAKERS = [...FORMATS, ["rttm", "Who speaks when"]];

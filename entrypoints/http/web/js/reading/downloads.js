@@ -3,12 +3,10 @@ import { request } from "../api/request.js";
 import { wordsOf } from "../api/problem.js";
 import { h } from "../dom.js";
 import { LAYOUT } from "../options.js";
-import { FORMATS } from "../parts/formats.js";
+import { FORMATS, WITH_SPEAKERS } from "../parts/formats.js";
 import { icon } from "../parts/icons.js";
 import { notify } from "../parts/notices.js";
 import { chosen, controlsOf, labelled } from "../parts/option-controls.js";
-
-const WITH_SPEAKERS = [...FORMATS, ["rttm", "Who speaks when"]];
 
 const VIDEO = /\.(mp4|m4v|mov|mkv|webm|avi|flv|mpg|mpeg|ts|m2ts|mts|vob|ogv|wmv|3gp|3g2)$/i;
 

@@ -1,8 +1,8 @@
 /** A transcript that is read by a link: the text, its sound and its files, if the link offers them. */
 import { getTranscript } from "../api/transcripts.js";
-import { h } from "../dom.js";
+import { fill, h } from "../dom.js";
 import { languageName, length, moment } from "../format.js";
-import { FORMATS } from "../parts/formats.js";
+import { FORMATS, WITH_SPEAKERS } from "../parts/formats.js";
 import { icon } from "../parts/icons.js";
 import { player } from "./player.js";
 import { segmentRow } from "./segment-row.js";
@@ -36,11 +36,13 @@ export function sharedReader(shared, options, signal) {
     : null;
   const search = textSearch(transcript, { sought: seek, reveal: (index) => rows.reveal(index), signal });
   const bar = h("div", { class: "reading-bar" }, search.element);
-  return { elements: [head(shared, place), bar, list, hint, sound?.element], load };
+  const formats = h("ul", { class: "menu-list" }, files(shared, place, FORMATS));
+  return { elements: [head(shared, formats), bar, list, hint, sound?.element], load };
 
   async function load() {
     const { segments, gaps, speakers: found } = await getTranscript(place, signal, options);
     speakers.replace(found);
+    if (found?.length) fill(formats, files(shared, place, WITH_SPEAKERS));
     transcript.replace(segments, gaps);
     rows.reset(segments.length);
     bar.hidden = !segments.length;
@@ -78,7 +80,7 @@ export function sharedReader(shared, options, signal) {
   }
 }
 
-function head(shared, place) {
+function head(shared, formats) {
   return h(
     "header",
     { class: "head" },
@@ -88,7 +90,7 @@ function head(shared, place) {
       h("h1", {}, shared.title),
       h("p", { class: "head-about" }, facts(shared).join(" · ")),
     ),
-    shared.downloads && h("div", { class: "head-actions" }, files(shared, place)),
+    shared.downloads && h("div", { class: "head-actions" }, downloads(formats)),
   );
 }
 
@@ -101,18 +103,20 @@ function facts({ duration_seconds, languages, language, expires_at }) {
   ].filter(Boolean);
 }
 
-function files(shared, place) {
+function downloads(formats) {
   return h(
     "details",
     { class: "menu" },
     h("summary", { class: "button" }, icon("download"), "Download"),
-    h(
-      "ul",
-      { class: "menu-list" },
-      FORMATS.map(([format, name]) => file(name, format, `${place}/transcript?format=${format}`)),
-      shared.audio && file("The recording", "audio", `${place}/audio`),
-    ),
+    formats,
   );
+}
+
+function files(shared, place, formats) {
+  return [
+    ...formats.map(([format, name]) => file(name, format, `${place}/transcript?format=${format}`)),
+    shared.audio && file("The recording", "audio", `${place}/audio`),
+  ];
 }
 
 function file(name, note, address) {
