@@ -44,6 +44,7 @@ async def measure(model: Path, recordings: Sequence[Recording], *, hours: float)
             first = await _minute(service, line, track, job)
             while line.sent_seconds < hours * 3600 - track.seconds:
                 await line.speak(between.samples, paced=False)
+                _progress(service, line)  # so that one that is stopped has told something, too
             await line.finish(_PATIENCE_SECONDS)
             last = await _minute(service, line, track, job)
             print(f"a session of {line.sent_seconds / 3600:.2f} h")
@@ -71,6 +72,11 @@ async def _minute(
 def _after_turns(heard: Heard) -> list[float]:
     items = heard.items.values()
     return [item.completed - item.ended for item in items if item.completed is not None]
+
+
+def _progress(service: MeasuredService, line: Line) -> None:
+    memory = f"{service.memory_bytes / _MIB:.0f} MiB"
+    print(f"{line.sent_seconds / 3600:.2f} h: {memory}", flush=True)
 
 
 def _row(name: str, first: float, last: float) -> None:

@@ -37,7 +37,7 @@ class LiveService:
         self.refuses: list[ClientError] = []
         self.away = 0  # so often after a break
         self.silent = False
-        self.on_append: Callable[[], dict[str, Any] | None] = lambda: None
+        self.on_append: Callable[[], str | None] = lambda: None
         self.on_hear: Callable[[], None] = lambda: None
         self._breaks = list(breaks)
         self._outgoing: deque[bytes] = deque()
@@ -48,7 +48,7 @@ class LiveService:
         self._waiting = bytearray()
         self._taken = 0
         self._closed = False
-        self._begun_at, self._since = self.now, len(self.recording)
+        self.dialled_at, self._since = self.now, len(self.recording)
 
     def carry_out(self, flow: Generator[Step, Any, None]) -> Iterator[LiveNews]:
         """Do what the flow says, and yield what it tells."""
@@ -119,17 +119,21 @@ class LiveService:
                 fault = {"code": "input_audio_buffer_commit_empty", "message": "Nothing."}
                 self._tell("error", error={**fault, "event_id": message["event_id"]})
 
+    def end(self, code: str) -> None:
+        """End the session for a reason."""
+        self._tell("error", error={"code": code, "message": "It is over."})
+        self._closed = True
+
     def _append(self, sound: bytes) -> None:
         if self._closed:
             return
-        if (fault := self.on_append()) is not None:
-            self._tell("error", error=fault)
-            self._closed = True
+        if (code := self.on_append()) is not None:
+            self.end(code)
             return
         self._waiting += sound
         self._taken += len(sound)
         self.most_ahead = max(
-            self.most_ahead, self._taken / PART - (self.now - self._begun_at)
+            self.most_ahead, self._taken / PART - (self.now - self.dialled_at)
         )  # at 32,000 bytes a second
         if self._breaks and self._taken >= self._breaks[0]:
             self._breaks.pop(0)

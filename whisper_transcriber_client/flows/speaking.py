@@ -23,6 +23,7 @@ _MESSAGE_SECONDS: Final = 1.0
 # After so long without any sign of life the service is asked for one, and then taken to be gone.
 _SILENT_SECONDS: Final = 20.0
 _GONE_SECONDS: Final = 45.0
+_OF_USE_SECONDS: Final = 60.0
 # Seconds for the last texts, once all sound is stored.
 _LAST_SECONDS: Final = 60.0
 # Seconds of quiet after which no further message about the last sound is on its way.
@@ -44,8 +45,9 @@ def speak(job_id: str, sound: SoundBuffer, clock: Clock) -> Flow[None]:
         try:
             return (yield from line.used())
         except ClientError as error:
-            if line.joined:
-                pauses, joined = iter(PATIENCE), True
+            joined = joined or line.joined
+            if line.was_of_use:
+                pauses = iter(PATIENCE)
             seconds = next(pauses, None)
             if seconds is None or not _may_pass(error, joined=joined):
                 raise
@@ -74,12 +76,19 @@ class _Line:
         self._heard_at = clock()
         self._asked_for_life = False
         self._committed_at: float | None = None
+        self._confirmed = False
+        self._dialled_at = clock()
         self.joined = False
+
+    @property
+    def was_of_use(self) -> bool:
+        """Whether it had sound stored or lasted; then the next one may take its time again."""
+        return self._confirmed or self._heard_at - self._dialled_at > _OF_USE_SECONDS
 
     def used(self) -> Flow[None]:
         """Send from where the service confirms, until all is done. Raises ClientError."""
         yield Dial(_PATH, {"intent": "transcription", "job": self._job_id})
-        self._heard_at = self._clock()
+        self._heard_at = self._dialled_at = self._clock()
         self._hearing.begin()
         heard = {"format": self._form.asked}
         session = {"type": "transcription", "audio": {"input": heard}}
@@ -137,11 +146,15 @@ class _Line:
             case Kind.TEXT:
                 told = Told.read(message.content)
                 if told.is_stored:
-                    self._sound.confirm(told.offset, joining=not self.joined)
-                    if not self.joined:
-                        self._hearing.join(told.offset)
-                        self.joined = True
+                    self._confirm(told.offset)
                 yield from self._hearing.note(told)
+
+    def _confirm(self, offset: int) -> None:
+        self._sound.confirm(offset, joining=not self.joined)
+        self._confirmed = self.joined
+        if not self.joined:
+            self._hearing.join(offset)
+            self.joined = True
 
     def _is_done(self) -> bool:
         if self._committed_at is None or not self._sound.all_stored:

@@ -1,7 +1,6 @@
 """Sound is sent over lines that break: each byte arrives once, and no turn is told twice."""
 
 from collections.abc import Iterable
-from typing import Any
 
 import pytest
 
@@ -79,6 +78,28 @@ def test_patience_ends() -> None:
     assert 100 < sum(service.pauses) < 130
 
 
+def test_patience_ends_where_each_line_breaks_at_once() -> None:
+    service = LiveService(*[1] * 100)
+    with pytest.raises(ConnectionBrokenError):
+        spoken(service, sound_of(1))
+    assert 20 < service.lines < 40
+
+
+def test_a_source_that_is_silent_for_hours_keeps_its_line() -> None:
+    service = LiveService()
+    buffer = SoundBuffer(SoundForm(rate=16_000))
+
+    def idle() -> None:
+        if service.now - service.dialled_at > 300:
+            service.end("session_idle")
+        if service.now > 4 * 3600:
+            buffer.end()
+
+    service.on_hear = idle
+    list(service.carry_out(speak("7", buffer, lambda: service.now)))
+    assert service.lines > 40
+
+
 def test_a_wrong_address_is_told_at_once() -> None:
     service = LiveService()
     service.refuses = [ConnectionBrokenError("No such host.", reached=False, passing=False)]
@@ -97,7 +118,7 @@ def test_a_job_that_is_not_there_is_told_at_once() -> None:
 @pytest.mark.parametrize("code", ["recording_taken_over", "recording_ended", "not_authenticated"])
 def test_a_session_that_the_service_ends_is_told(code: str) -> None:
     service = LiveService()
-    service.on_append = lambda: {"code": code, "message": "It is over."}
+    service.on_append = lambda: code
     with pytest.raises(LiveEndedError, match="It is over") as caught:
         spoken(service, sound_of(1))
     assert caught.value.code == code
@@ -107,7 +128,7 @@ def test_a_session_that_the_service_ends_is_told(code: str) -> None:
 @pytest.mark.parametrize("code", ["server_shutting_down", "session_idle", "too_many_live_sessions"])
 def test_a_session_that_ends_for_a_while_goes_on(code: str) -> None:
     service = LiveService()
-    faults: list[Any] = [{"code": code, "message": "Later."}]
+    faults = [code]
     service.on_append = lambda: faults.pop() if faults else None
     spoken(service, sound_of(3))
     assert bytes(service.recording) == sound_of(3)
