@@ -7,6 +7,7 @@
  *   `original` and `heardSpeaker` are what was heard, where somebody has changed it since
  * @typedef {{start: number, end: number}} Gap speech without words; times in seconds
  */
+import { readLong } from "./long-json.js";
 import { request, requestJson } from "./request.js";
 
 /**
@@ -19,8 +20,9 @@ import { request, requestJson } from "./request.js";
  */
 export async function getTranscript(place, signal, options = {}) {
   const path = `${place}/transcript?format=json`;
-  const { segments, gaps, speakers } = await requestJson(path, { signal, ...options });
-  return { segments: segments.map(segment), gaps, speakers };
+  const answer = await request(path, { signal, ...options });
+  const { entries, rest } = await readLong(answer, "segments", segment, signal);
+  return { segments: entries, gaps: rest.gaps, speakers: rest.speakers };
 }
 
 /** @param {string} jobId @param {number} index @param {string} text */

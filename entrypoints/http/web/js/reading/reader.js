@@ -78,7 +78,8 @@ export function reader(job, transcript, signal) {
     speakers.replace(found);
     transcript.replace(segments, gaps);
     show();
-    draw();
+    // The text is seen a frame before its waveform is made.
+    requestAnimationFrame(() => setTimeout(draw));
   }
 
   /** Show what is edited about the speakers elsewhere, until the page is left. */

@@ -82,6 +82,7 @@ export class VirtualList {
     // What is measured on the way moves the goal, so look again.
     for (let look = 0; look < 3; look++) {
       const goal = this.#start() + this.#heights.top(index) - innerHeight / 3;
+      if (look && Math.abs(goal - scrollY) < 1) return;
       scrollTo({ top: goal, behavior: "instant" });
       this.update();
     }
