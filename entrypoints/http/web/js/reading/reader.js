@@ -78,8 +78,7 @@ export function reader(job, transcript, signal) {
     speakers.replace(found);
     transcript.replace(segments, gaps);
     show();
-    // The text is seen a frame before its waveform is made.
-    requestAnimationFrame(() => setTimeout(draw));
+    draw();
   }
 
   /** Show what is edited about the speakers elsewhere, until the page is left. */
