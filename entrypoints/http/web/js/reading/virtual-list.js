@@ -143,17 +143,24 @@ export class VirtualList {
     style.paddingBottom = `${this.#heights.total - this.#heights.top(to)}px`;
   }
 
-  /** The first row in sight, and where it stood before anything above it changed: there it stays. */
+  /**
+   * The first row that begins in sight, and where it stood before anything above it changed: there
+   * it stays. A row whose beginning is out of sight may become shorter itself, and is taken only if
+   * it fills the window.
+   */
   #anchor() {
     const { top: start } = this.element.getBoundingClientRect();
     const began = this.#began - scrollY;
     // What is changed in sight, as a panel that is opened, moves the list for all to see.
     const from = start < 0 && began < 0 ? began : start;
+    let filling = null;
     for (const [index, row] of [...this.#rows].sort(([a], [b]) => a - b)) {
-      const { top, bottom } = row.getBoundingClientRect();
-      if (bottom > 0) return { index, top: from + (this.#places.get(index) ?? top - start) };
+      const now = row.getBoundingClientRect();
+      const top = from + (this.#places.get(index) ?? now.top - start);
+      if (top >= 0) return top < innerHeight ? { index, top } : (filling ?? { index, top });
+      if (now.bottom > 0) filling ??= { index, top };
     }
-    return null;
+    return filling;
   }
 
   #note() {
