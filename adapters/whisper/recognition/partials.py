@@ -50,7 +50,7 @@ class PartialResult:
 
 
 class PartialRecogniser:
-    """Decodes greedily, without a second try: what is not reliable is decoded again soon anyway."""
+    """Decodes without a second try: what is not reliable is decoded again soon anyway."""
 
     def __init__(self, model: WhisperModel) -> None:
         self._model = model
@@ -84,7 +84,9 @@ class PartialRecogniser:
     def _decode(
         self, encoded: Encoded, request: PartialRequest, tokenizer: Tokenizer
     ) -> Hypothesis:
-        options = replace(request.options, beam_size=1, temperature=0.0)
+        # With the beam of the final text: greedy hypotheses agree with each other on words that
+        # the final text does not have, and committed words stay.
+        options = replace(request.options, temperature=0.0)
         rules = library_options(options, tokenizer)
         prompt = self._model.get_prompt(
             tokenizer,

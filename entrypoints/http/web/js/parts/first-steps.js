@@ -62,16 +62,16 @@ function forAdmin() {
     h(
       "ul",
       {},
-      h("li", {}, "choose or download a model under ", h("a", { href: "#/models" }, "Models"), ";"),
+      h("li", {}, "Choose or download a model under ", h("a", { href: "#/models" }, "Models"), "."),
       h(
         "li",
         {},
-        "if your password was generated, change it in ",
+        "If your password was generated, change it in ",
         h("a", { href: "#/account" }, "your account"),
-        ";",
+        ".",
       ),
       isOpenToListeners() &&
-        h("li", {}, "put HTTPS in front: passwords and recordings are sent unencrypted now."),
+        h("li", {}, "Put HTTPS in front: passwords and recordings are sent unencrypted now."),
     ),
   ];
 }
