@@ -104,7 +104,7 @@ class _LiveTranscription(LiveTranscription):
             PartialRequest(
                 features=self._model.spectrogram.partial(audio),
                 seconds=seconds(len(audio)),
-                options=self._context.options,
+                options=self._search(),
                 said_before=window.said_before,
                 committed=window.committed,
                 language=self._language_of(utterance),
@@ -117,6 +117,16 @@ class _LiveTranscription(LiveTranscription):
         return window.whole(
             [LiveWord(word.text, word.end, word.probability) for word in result.words]
         )
+
+    def _search(self) -> TranscriptionOptions:
+        """Return how hypotheses are searched: greedily if sessions wait for lanes.
+
+        Otherwise with the beam of the final text: greedy hypotheses agree with each other on words
+        that the final text does not have, and committed words stay. Where lanes are short, the
+        wider search makes words later and does not make them better (docs/decisions/0087).
+        """
+        options = self._context.options
+        return replace(options, beam_size=1) if self._model.scheduler.is_crowded else options
 
     def _language_of(self, utterance: Utterance) -> str | None:
         """Return the language of an utterance's committed words; None if it has none."""

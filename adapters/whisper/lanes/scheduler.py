@@ -118,6 +118,12 @@ class WindowScheduler:
             with self._changed:
                 self._live_sessions -= 1
 
+    @property
+    def is_crowded(self) -> bool:
+        """Whether there are more live sessions than lanes, so that their calls wait."""
+        with self._changed:
+            return self._live_sessions > len(self._lanes)
+
     def call(
         self, work: Callable[[], Result], *, owner: UserId | None = None, urgent: bool = False
     ) -> "Future[Result]":

@@ -84,8 +84,6 @@ class PartialRecogniser:
     def _decode(
         self, encoded: Encoded, request: PartialRequest, tokenizer: Tokenizer
     ) -> Hypothesis:
-        # With the beam of the final text: greedy hypotheses agree with each other on words that
-        # the final text does not have, and committed words stay.
         options = replace(request.options, temperature=0.0)
         rules = library_options(options, tokenizer)
         prompt = self._model.get_prompt(

@@ -142,6 +142,15 @@ def test_while_a_session_is_open_lanes_take_one_window_at_once() -> None:
     assert lanes.began.get(timeout=PATIENCE_SECONDS) == 3
 
 
+def test_lanes_are_crowded_while_there_are_more_sessions_than_lanes() -> None:
+    scheduler = Lanes(2).scheduler
+    with scheduler.live_session(), scheduler.live_session():
+        assert not scheduler.is_crowded
+        with scheduler.live_session():
+            assert scheduler.is_crowded
+        assert not scheduler.is_crowded
+
+
 def test_the_first_lane_is_kept_for_calls_while_they_keep_coming() -> None:
     lanes = Lanes(2)
     go = lanes.hold()
