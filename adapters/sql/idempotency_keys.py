@@ -2,7 +2,6 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, literal, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 from typing_extensions import override
@@ -49,10 +48,9 @@ class SqlIdempotencyKeys(IdempotencyKeys):
     ) -> AnsweredRequest | None:
         """Insert the row, or take over an expired one, in one statement."""
         row = IdempotencyKeyRow(owner=claim.owner, key=claim.key, token=claim.token, until=until)
-        dialect = postgresql if self._transaction.dialect == "postgresql" else sqlite
         values = row.model_dump()
         statement = (
-            dialect.insert(IdempotencyKeyRow)
+            self._transaction.insertion(IdempotencyKeyRow)
             .values(**values)
             .on_conflict_do_update(
                 index_elements=["owner", "key"],

@@ -55,10 +55,7 @@ class SqlInstallationRepository(InstallationRepository):
         return UserAndJobCounts(users[0], jobs[0])
 
     def _insertion(self, mark: DatabaseMark) -> postgresql.Insert | sqlite.Insert:
-        values = _row(mark).model_dump()
-        if self._transaction.dialect == "postgresql":
-            return postgresql.insert(InstallationRow).values(**values)
-        return sqlite.insert(InstallationRow).values(**values)
+        return self._transaction.insertion(InstallationRow).values(**_row(mark).model_dump())
 
 
 def _row(mark: DatabaseMark) -> InstallationRow:

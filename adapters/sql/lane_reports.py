@@ -2,7 +2,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, col, select
 from typing_extensions import override
 
@@ -33,16 +32,16 @@ class SqlLaneReportRepository(LaneReportRepository):
 
     @override
     async def put(self, report: LaneReport) -> None:
-        dialect = postgresql if self._transaction.dialect == "postgresql" else sqlite
         figures = {
             "at": report.at,
             "lanes": report.lanes,
             "busy_lanes": report.busy_lanes,
             "windows_waiting": report.windows_waiting,
         }
-        insertion = dialect.insert(LaneReportRow).values(process=str(report.process), **figures)
         await self._transaction.write(
-            insertion.on_conflict_do_update(index_elements=["process"], set_=figures)
+            self._transaction.insertion(LaneReportRow)
+            .values(process=str(report.process), **figures)
+            .on_conflict_do_update(index_elements=["process"], set_=figures)
         )
 
     @override

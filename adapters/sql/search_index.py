@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from typing_extensions import override
 
@@ -57,7 +56,6 @@ class SqlSearchIndex(SearchIndex):
         self._transaction = transaction
         in_postgresql = transaction.dialect == "postgresql"
         self._terms = search_in_postgresql if in_postgresql else search_in_sqlite
-        self._dialect = postgresql if in_postgresql else sqlite
         # SQLite prefers the index of all jobs of an owner to that of the few that wait.
         hint = "" if in_postgresql else " INDEXED BY ix_jobs_waiting_for_search"
         self._indexed_jobs = sa.text(f"jobs{hint}")
@@ -202,7 +200,7 @@ class SqlSearchIndex(SearchIndex):
 
     async def _reserve(self, job: Job, count: int) -> tuple[int, int]:
         """Return the owner's number, and the first of as many ids that nobody else gets."""
-        new = self._dialect.insert(SearchOwnerRow).values(
+        new = self._transaction.insertion(SearchOwnerRow).values(
             owner=job.owner,
             lowest=MIDDLE,
             highest=MIDDLE,

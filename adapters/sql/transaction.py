@@ -6,6 +6,7 @@ from typing import Any, Final, TypeVar, TypeVarTuple, cast
 
 from sqlalchemy import CursorResult, Insert, Result, UpdateBase, insert
 from sqlalchemy import Select as TypedSelect
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlmodel import SQLModel
 from sqlmodel.sql.expression import Select, SelectOfScalar
@@ -109,6 +110,12 @@ class Transaction:
     def dialect(self) -> str:
         """The name of the database: `sqlite` or `postgresql`."""
         return self._engine.dialect.name
+
+    def insertion(self, table: type[SQLModel]) -> postgresql.Insert | sqlite.Insert:
+        """Begin an insertion that can say what happens if the row exists already."""
+        if self.dialect == "postgresql":
+            return postgresql.insert(table)
+        return sqlite.insert(table)
 
     async def commit(self) -> None:
         """Commit the writes."""

@@ -14,7 +14,6 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from typing_extensions import override
 
@@ -108,10 +107,9 @@ class SqlUserRepository(UserRepository):
 
     @override
     async def remember_address(self, user_id: UserId, digest: str, *, at: datetime) -> None:
-        dialect = postgresql if self._transaction.dialect == "postgresql" else sqlite
         row = KnownAddressRow(user_id=user_id, digest=digest, at=at)
         await self._transaction.write(
-            dialect.insert(KnownAddressRow)
+            self._transaction.insertion(KnownAddressRow)
             .values(**row.model_dump())
             .on_conflict_do_update(index_elements=["user_id", "digest"], set_={"at": row.at})
         )
@@ -155,8 +153,7 @@ class SqlUserRepository(UserRepository):
 
     async def _add_unless_known(self, row: Table, *key: str) -> bool:
         """Insert in one statement, so that the second of two concurrent calls notices."""
-        dialect = postgresql if self._transaction.dialect == "postgresql" else sqlite
-        statement = dialect.insert(type(row)).values(**row.model_dump())
+        statement = self._transaction.insertion(type(row)).values(**row.model_dump())
         told = statement.on_conflict_do_nothing(index_elements=key).returning(literal(1))
         return bool(await self._transaction.write_returning(told))
 

@@ -1,5 +1,4 @@
 from sqlalchemy import literal, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from typing_extensions import override
 
@@ -25,8 +24,8 @@ class SqlSecretRepository(SecretRepository):
     @override
     async def add(self, ring: SecretRing) -> bool:
         """Insert in one statement, so that the second of two concurrent calls notices."""
-        dialect = postgresql if self._transaction.dialect == "postgresql" else sqlite
-        statement = dialect.insert(SecretRow).values(**ring_to_row(ring).model_dump())
+        values = ring_to_row(ring).model_dump()
+        statement = self._transaction.insertion(SecretRow).values(**values)
         told = statement.on_conflict_do_nothing(index_elements=["owner"]).returning(literal(1))
         return bool(await self._transaction.write_returning(told))
 
