@@ -1,10 +1,11 @@
 """Read Wyoming events, with bounds that its own reader does not have."""
 
 import asyncio
-import json
 from typing import Any, Final
 
 from wyoming.event import Event
+
+from entrypoints.client_json import read_json
 
 # The header line is bounded by the reader's limit.
 MOST_HEADER_BYTES: Final = 64 * 2**10
@@ -35,11 +36,8 @@ async def read_event(reader: asyncio.StreamReader) -> Event | None:
 
 
 def _object(text: bytes) -> dict[str, Any]:
-    """Read an object. Half a surrogate pair, which only an escape can hold, cannot be sent back."""
     try:
-        found = json.loads(text)
-        if b"\\u" in text:
-            json.dumps(found, ensure_ascii=False).encode()
+        found = read_json(text)
     except (ValueError, RecursionError) as error:
         raise MalformedEvent("An event is not valid JSON.") from error
     if not isinstance(found, dict):

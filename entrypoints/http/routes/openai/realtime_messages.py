@@ -1,7 +1,6 @@
 """The messages of OpenAI's realtime protocol, in both directions."""
 
 import binascii
-import json
 from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any, Final
@@ -21,6 +20,7 @@ from domain.live.events import (
     SpeechStopped,
     Stored,
 )
+from entrypoints.client_json import read_json
 from entrypoints.http.problems.refusals import Refusal
 from entrypoints.http.requests.validation import shortened
 
@@ -69,11 +69,8 @@ def _ensure_length(text: str, most: int) -> None:
 
 
 def _parsed(text: str) -> Message:
-    """Read a message. Half a surrogate pair, which only an escape can hold, cannot be sent back."""
     try:
-        message = json.loads(text)
-        if "\\u" in text:
-            json.dumps(message, ensure_ascii=False).encode()
+        message = read_json(text)
     except (ValueError, RecursionError) as error:
         raise ProtocolFault("invalid_json", "This message is not valid JSON.") from error
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
