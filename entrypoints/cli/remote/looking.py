@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -15,47 +15,37 @@ from entrypoints.cli.remote.address import account
 from entrypoints.cli.remote.client import Json, connected
 from entrypoints.cli.transcribe.outputs import OutputError
 from entrypoints.cli.transcribe.recordings import STREAM
-from whisper_transcriber_client import AsyncClient
+from whisper_transcriber_client import AsyncClient, Facets, HitPage, Job, JobPage
+
+_Answer = Job | JobPage | Facets | HitPage
 
 AT_ONCE: Final = 8  # jobs that are watched at the same time, each over a connection of its own
 
 
 def look(job_id: str, server: str | None) -> Json:
     """Return a job. Raises RemoteError."""
-
-    async def ask() -> Json:
-        async with connected(account(server)) as asked:
-            return (await asked.job(job_id)).raw
-
-    return run_to_the_end(ask(), farewell="Stopped.")
+    return _answer(server, lambda asked: asked.job(job_id))
 
 
 def listed(server: str | None, **query: Any) -> Json:
     """List jobs. Raises RemoteError."""
-
-    async def ask() -> Json:
-        async with connected(account(server)) as asked:
-            return (await asked.jobs(**query)).raw
-
-    return run_to_the_end(ask(), farewell="Stopped.")
+    return _answer(server, lambda asked: asked.jobs(**query))
 
 
 def counted(server: str | None, **query: Any) -> Json:
     """Count jobs by tag, language and model. Raises RemoteError."""
-
-    async def ask() -> Json:
-        async with connected(account(server)) as asked:
-            return (await asked.facets(**query)).raw
-
-    return run_to_the_end(ask(), farewell="Stopped.")
+    return _answer(server, lambda asked: asked.facets(**query))
 
 
 def spoken(server: str | None, **query: Any) -> Json:
     """Search what was said. Raises RemoteError."""
+    return _answer(server, lambda asked: asked.search(**query))
 
+
+def _answer(server: str | None, question: Callable[[AsyncClient], Awaitable[_Answer]]) -> Json:
     async def ask() -> Json:
         async with connected(account(server)) as asked:
-            return (await asked.search(**query)).raw
+            return (await question(asked)).raw
 
     return run_to_the_end(ask(), farewell="Stopped.")
 
