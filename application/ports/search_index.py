@@ -109,6 +109,6 @@ class SearchIndex(Protocol):
         """Return the first passages that match, the latest job first, each in spoken order.
 
         It goes through about `reach` passages of the owner, from `after` on, or more if that costs
-        no more. So there may be fewer
-        matches than `limit`, or none, although others follow after `next_after`.
+        no more. So there may be fewer matches than `limit`, or none, although others follow after
+        `next_after`.
         """

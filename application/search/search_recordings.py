@@ -1,7 +1,7 @@
 """Search what was said in all of a user's recordings."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -111,21 +111,27 @@ def _next_reach(reach: int, left: float, spent: float, pace: float) -> int:
 
 
 async def _located(found: Sequence[FoundPassage], query: SearchQuery) -> list[Hit]:
-    """Locate the matches in threads, some passages at once: a few long ones, or many short ones.
+    """Locate the matches in threads, some passages at once.
 
     The caller may go away, and then the rest is not looked through.
     """
     hits: list[Hit | None] = []
+    for batch in _batches(found):
+        hits += await asyncio.to_thread(_hits, batch, query)
+    return [hit for hit in hits if hit is not None]
+
+
+def _batches(found: Sequence[FoundPassage]) -> Iterator[Sequence[FoundPassage]]:
+    """Divide passages into batches of a few long ones, or many short ones."""
     batch, characters = list[FoundPassage](), 0
     for each in found:
         batch.append(each)
         characters += sum(len(segment.text) for segment in each.document.segments)
         if characters >= CHARACTERS_AT_ONCE:
-            hits += await asyncio.to_thread(_hits, batch, query)
+            yield batch
             batch, characters = [], 0
     if batch:
-        hits += await asyncio.to_thread(_hits, batch, query)
-    return [hit for hit in hits if hit is not None]
+        yield batch
 
 
 def _hits(found: Sequence[FoundPassage], query: SearchQuery) -> list[Hit | None]:
