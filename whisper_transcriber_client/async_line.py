@@ -3,16 +3,23 @@
 import asyncio
 from collections.abc import AsyncIterable
 from contextlib import suppress
-from typing import Any, Final
+from typing import Final
 
 import httpcore
 import httpx
 
 from whisper_transcriber_client.errors import error_of
 from whisper_transcriber_client.flows.line_steps import Dial, Hear, Say
-from whisper_transcriber_client.line import BREAKS, CHUNK_BYTES, SAY_SECONDS, SWITCHING, broken
+from whisper_transcriber_client.line import (
+    BREAKS,
+    CHUNK_BYTES,
+    SAY_SECONDS,
+    SWITCHING,
+    broken,
+    request_of,
+    stream_of,
+)
 from whisper_transcriber_client.sound import SoundBuffer
-from whisper_transcriber_client.websocket import opening
 
 _FULL_SECONDS: Final = 0.1
 
@@ -34,10 +41,7 @@ class AsyncLine:
     async def dial(self, step: Dial) -> None:
         """Open a line. Raises httpx.RequestError, ClientError."""
         await self.aclose()
-        request = self._http.build_request(
-            "GET", step.path, params=dict(step.params), headers=opening()
-        )
-        answer = await self._http.send(request, stream=True)
+        answer = await self._http.send(request_of(self._http, step), stream=True)
         if answer.status_code != SWITCHING:
             await answer.aread()
             raise error_of(answer)
@@ -46,25 +50,20 @@ class AsyncLine:
     async def say(self, step: Say) -> None:
         """Send bytes. Raises ConnectionBrokenError."""
         try:
-            await self._stream.write(step.content, timeout=SAY_SECONDS)
+            await stream_of(self._answer).write(step.content, timeout=SAY_SECONDS)
         except BREAKS as error:
             raise broken(error) from error
 
     async def hear(self, step: Hear) -> bytes | None:
         """Wait for bytes; None if none came in time. Raises ConnectionBrokenError."""
         try:
-            content: bytes = await self._stream.read(CHUNK_BYTES, timeout=step.seconds)
+            stream = stream_of(self._answer)
+            content: bytes = await stream.read(CHUNK_BYTES, timeout=step.seconds)
         except httpcore.ReadTimeout:
             return None
         except BREAKS as error:
             raise broken(error) from error
         return content
-
-    @property
-    def _stream(self) -> Any:
-        if self._answer is None:
-            raise RuntimeError("A flow dials before it says or hears anything.")
-        return self._answer.extensions["network_stream"]
 
 
 async def fill(buffer: SoundBuffer, sound: AsyncIterable[bytes]) -> None:

@@ -53,6 +53,11 @@ class ConnectionBrokenError(ClientError):
         sentence = f"The connection to {address} broke ({said})."
         return cls(sentence, reached=True, passing=True)
 
+    @classmethod
+    def of_line(cls, how: str) -> Self:
+        """Say how an open live line ended."""
+        return cls(f"The live line {how}.", reached=True, passing=True)
+
 
 class NotOursError(ClientError):
     """Something answered as this service never does: another program, or a proxy."""

@@ -22,7 +22,19 @@ BREAKS: Final = (httpcore.NetworkError, httpcore.TimeoutException, httpcore.Prot
 def broken(error: Exception) -> ConnectionBrokenError:
     """Explain an error of an open line."""
     said = str(error) or type(error).__name__
-    return ConnectionBrokenError(f"The live line broke ({said}).", reached=True, passing=True)
+    return ConnectionBrokenError.of_line(f"broke ({said})")
+
+
+def request_of(http: httpx.Client | httpx.AsyncClient, step: Dial) -> httpx.Request:
+    """Return the request that asks for a line."""
+    return http.build_request("GET", step.path, params=dict(step.params), headers=opening())
+
+
+def stream_of(answer: httpx.Response | None) -> Any:
+    """Return the bytes of an open line, to read and to write."""
+    if answer is None:
+        raise RuntimeError("A flow dials before it says or hears anything.")
+    return answer.extensions["network_stream"]
 
 
 class Line:
@@ -42,10 +54,7 @@ class Line:
     def dial(self, step: Dial) -> None:
         """Open a line. Raises httpx.RequestError, ClientError."""
         self.close()
-        request = self._http.build_request(
-            "GET", step.path, params=dict(step.params), headers=opening()
-        )
-        answer = self._http.send(request, stream=True)
+        answer = self._http.send(request_of(self._http, step), stream=True)
         if answer.status_code != SWITCHING:
             answer.read()
             raise error_of(answer)
@@ -54,25 +63,19 @@ class Line:
     def say(self, step: Say) -> None:
         """Send bytes. Raises ConnectionBrokenError."""
         try:
-            self._stream.write(step.content, timeout=SAY_SECONDS)
+            stream_of(self._answer).write(step.content, timeout=SAY_SECONDS)
         except BREAKS as error:
             raise broken(error) from error
 
     def hear(self, step: Hear) -> bytes | None:
         """Wait for bytes; None if none came in time. Raises ConnectionBrokenError."""
         try:
-            content: bytes = self._stream.read(CHUNK_BYTES, timeout=step.seconds)
+            content: bytes = stream_of(self._answer).read(CHUNK_BYTES, timeout=step.seconds)
         except httpcore.ReadTimeout:
             return None
         except BREAKS as error:
             raise broken(error) from error
         return content
-
-    @property
-    def _stream(self) -> Any:
-        if self._answer is None:
-            raise RuntimeError("A flow dials before it says or hears anything.")
-        return self._answer.extensions["network_stream"]
 
 
 def fill(buffer: SoundBuffer, sound: Iterable[bytes]) -> None:

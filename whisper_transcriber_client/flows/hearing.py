@@ -33,9 +33,7 @@ class Told:
             body = json.loads(content)
             return cls(body["type"], body)
         except (ValueError, KeyError, TypeError) as error:
-            raise ConnectionBrokenError(
-                "The live line brought what is no message.", reached=True, passing=True
-            ) from error
+            raise ConnectionBrokenError.of_line("brought what is no message") from error
 
     @property
     def is_stored(self) -> bool:

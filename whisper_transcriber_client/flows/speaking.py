@@ -121,18 +121,18 @@ class _Line:
         if content is None:
             return (yield from self._look_for_life(now))
         if not content:
-            raise _broken("was closed")
+            raise ConnectionBrokenError.of_line("was closed")
         self._heard_at, self._asked_for_life = now, False
         try:
             for message in self._frames.feed(content):
                 yield from self._note(message)
         except FrameError as error:
-            raise _broken("brought what is no message") from error
+            raise ConnectionBrokenError.of_line("brought what is no message") from error
 
     def _look_for_life(self, now: float) -> Flow[None]:
         silent = now - self._heard_at
         if silent > _GONE_SECONDS:
-            raise _broken("is dead")
+            raise ConnectionBrokenError.of_line("is dead")
         if silent > _SILENT_SECONDS and not self._asked_for_life:
             self._asked_for_life = True
             yield Say(frame(Kind.PING))
@@ -142,7 +142,7 @@ class _Line:
             case Kind.PING:
                 yield Say(frame(Kind.PONG, message.content))
             case Kind.CLOSE:
-                raise _broken(f"was closed with code {message.close_code}")
+                raise ConnectionBrokenError.of_line(f"was closed with code {message.close_code}")
             case Kind.TEXT:
                 told = Told.read(message.content)
                 if told.is_stored:
@@ -171,7 +171,3 @@ def _message(kind: str, **fields: object) -> Say:
 
 def _sound_message(piece: bytes) -> Say:
     return _message("input_audio_buffer.append", audio=b64encode(piece).decode())
-
-
-def _broken(how: str) -> ConnectionBrokenError:
-    return ConnectionBrokenError(f"The live line {how}.", reached=True, passing=True)
