@@ -8,36 +8,26 @@ those of the use case, in milliseconds.
 import argparse
 import asyncio
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from statistics import quantiles
-from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Final
 from uuid import uuid4
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.sql.delivery import DeliveryAfterCommit
 from adapters.sql.engine import create_engine
 from adapters.sql.schema import migrate
-from adapters.sql.unit_of_work import SqlUnitOfWork
-from adapters.system.clock import SystemClock
 from application.jobs.list_facets import ListFacets
+from benchmarks.databases import KINDS, own_url, settle, unit_of_work
 from benchmarks.quiet import log_warnings_only
 from domain.job import Job, JobStatus
 from domain.labels import Labels
 from domain.options import ModelName, TranscriptionOptions
 from domain.transcript import DetectedLanguage
 from domain.user import UserId
-from tests.memory.queue import MemoryJobQueue
-from tests.postgres_server import find_postgres, own_database
 from tests.samples import a_job
 
-KINDS: Final = ("sqlite", "postgresql")
 SIZES: Final = (1_000, 100_000)
 ROUNDS: Final = 20
 _TOGETHER: Final = 1_000
@@ -56,22 +46,12 @@ def main() -> None:
     print(f"{'database':12}{'jobs':>10}{'p50 ms':>10}{'p95 ms':>10}{'most ms':>10}")
     for kind in asked.only:
         for jobs in asked.jobs:
-            with _database(kind) as url:
+            with own_url(kind) as url:
                 times = asyncio.run(_measured(url, jobs))
             *_, p95 = quantiles(times, n=20)
             p50 = quantiles(times, n=2)[0]
             print(f"{kind:12}{jobs:>10}{p50:>10.1f}{p95:>10.1f}{max(times):>10.1f}")
             sys.stdout.flush()
-
-
-@contextmanager
-def _database(kind: str) -> Iterator[str]:
-    if kind == "sqlite":
-        with TemporaryDirectory(prefix="facets-") as folder:
-            yield f"sqlite:///{Path(folder) / 'transcriber.db'}"
-    else:
-        with ExitStack() as stack, own_database(find_postgres(stack)) as url:
-            yield url
 
 
 async def _measured(url: str, jobs: int) -> list[float]:
@@ -87,28 +67,21 @@ async def _measured(url: str, jobs: int) -> list[float]:
 
 async def _fill(engine: AsyncEngine, owner: UserId, jobs: int) -> None:
     for first in range(0, jobs, _TOGETHER):
-        async with _unit(engine) as uow:
+        async with unit_of_work(engine) as uow:
             for number in range(first, min(first + _TOGETHER, jobs)):
                 await uow.jobs.add(_a_job(owner, number))
             await uow.commit()
-    if engine.dialect.name == "postgresql":  # it does so by itself after a while
-        async with engine.connect() as connection:
-            await connection.execution_options(isolation_level="AUTOCOMMIT")
-            await connection.execute(text("VACUUM ANALYZE"))
+    await settle(engine)
 
 
 async def _timed(engine: AsyncEngine, owner: UserId) -> list[float]:
-    listed = ListFacets(lambda: _unit(engine))
+    listed = ListFacets(lambda: unit_of_work(engine))
     times = []
     for _ in range(ROUNDS):
         begun = perf_counter()
         await listed(owner, limit=100)
         times.append((perf_counter() - begun) * 1_000)
     return times
-
-
-def _unit(engine: AsyncEngine) -> SqlUnitOfWork:
-    return SqlUnitOfWork(engine, DeliveryAfterCommit(MemoryJobQueue(capacity=1)), SystemClock())
 
 
 def _a_job(owner: UserId, number: int) -> Job:

@@ -15,12 +15,12 @@ _SECONDS: Final = 4
 _PLAYED_SECONDS: Final = 10
 _TURNS: Final = 40  # of the mouse's wheel
 _STEP: Final = 500  # pixels
-# When the first row is there: a mutation is told before the frame that shows it.
-_NOTE_FIRST_ROW: Final = """() => {
+# When the first of these rows is there: a mutation is told before the frame that shows it.
+_NOTE_FIRST_ROW: Final = """row => {
     window.rowsFrom = performance.now();
     window.firstRow = null;
     new MutationObserver((_, observer) => {
-        if (!document.querySelector(".job, .segment")) return;
+        if (!document.querySelector(row)) return;
         window.firstRow = performance.now() - window.rowsFrom;
         observer.disconnect();
     }).observe(document, { childList: true, subtree: true });
@@ -51,16 +51,21 @@ async def _empty(page: Page) -> Frames:
     return frames
 
 
+async def _opening(page: Page, place: str, row: str, *, rows: int, seconds: float) -> Frames:
+    """Go to a place, and wait until it has this many rows, and for some seconds more."""
+    async with watched(page) as frames:
+        await page.evaluate(_NOTE_FIRST_ROW, row)
+        await page.evaluate("place => { location.hash = place; }", place)
+        await page.locator(row).nth(rows - 1).wait_for()
+        await page.wait_for_timeout(seconds * 1_000)
+    frames.first_row = await page.evaluate("firstRow")
+    return frames
+
+
 async def _list(page: Page, url: str) -> Scenes:
     await page.goto(f"{url}/#/search")
     await expect(page.get_by_role("heading", name="Search", exact=True)).to_be_visible()
-    async with watched(page) as frames:
-        await page.evaluate(_NOTE_FIRST_ROW)
-        await page.evaluate("location.hash = '#/'")
-        await page.locator(".job").nth(24).wait_for()
-        await page.wait_for_timeout(500)
-    frames.first_row = await page.evaluate("firstRow")
-    yield "opening the list", frames
+    yield "opening the list", await _opening(page, "#/", ".job", rows=25, seconds=0.5)
     async with watched(page) as frames:
         await _wheel(page)
     yield "scrolling the list", frames
@@ -78,13 +83,8 @@ async def _list(page: Page, url: str) -> Scenes:
 
 
 async def _reading(page: Page, stock: Stock) -> Scenes:
-    async with watched(page) as frames:
-        await page.evaluate(_NOTE_FIRST_ROW.replace(".job, ", ""))
-        await page.evaluate(f"location.hash = '#/recordings/{stock.talk.id}'")
-        await page.locator(".segment").first.wait_for()
-        await page.wait_for_timeout(1_000)
-    frames.first_row = await page.evaluate("firstRow")
-    yield "opening ten hours", frames
+    place = f"#/recordings/{stock.talk.id}"
+    yield "opening ten hours", await _opening(page, place, ".segment", rows=1, seconds=1.0)
     async with watched(page) as frames:
         await _wheel(page)
     yield "scrolling ten hours", frames

@@ -7,18 +7,13 @@ use case, from the typed text to the hits, in milliseconds. Use a machine that d
 
 import argparse
 import asyncio
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from contextlib import ExitStack
 
+from benchmarks.databases import KINDS, own_url
 from benchmarks.quiet import log_warnings_only
 from benchmarks.search.library import Library
 from benchmarks.search.questions import questions
 from benchmarks.search.timing import Times, timed
-from tests.postgres_server import find_postgres, own_database
-
-KINDS = ("sqlite", "postgresql")
 
 
 def main() -> None:
@@ -32,18 +27,8 @@ def main() -> None:
     asked = parser.parse_args()
     for kind in asked.only:
         with ExitStack() as stack:
-            few, many = (stack.enter_context(_database(kind)) for _ in range(2))
+            few, many = (stack.enter_context(own_url(kind)) for _ in range(2))
             asyncio.run(_compare(kind, {few: asked.few, many: asked.many}, asked.few, asked.rounds))
-
-
-@contextmanager
-def _database(kind: str) -> Iterator[str]:
-    if kind == "sqlite":
-        with TemporaryDirectory(prefix="search-") as folder:
-            yield f"sqlite:///{Path(folder) / 'transcriber.db'}"
-    else:
-        with ExitStack() as stack, own_database(find_postgres(stack)) as url:
-            yield url
 
 
 async def _compare(kind: str, sizes: dict[str, int], few: int, rounds: int) -> None:

@@ -8,15 +8,13 @@ from types import TracebackType
 from typing import Self
 from uuid import uuid4
 
-from sqlalchemy import text
-
-from adapters.sql.delivery import DeliveryAfterCommit
 from adapters.sql.engine import create_engine
 from adapters.sql.schema import migrate
 from adapters.sql.unit_of_work import SqlUnitOfWork
 from adapters.system.clock import SystemClock
 from application.ports.search_index import SearchQuery
 from application.search.search_recordings import Hits, SearchRecordings
+from benchmarks.databases import settle, unit_of_work
 from benchmarks.search.corpus import PASSAGES_A_JOB, Speech
 from benchmarks.search.loading import load
 from benchmarks.search.questions import Question
@@ -26,7 +24,6 @@ from domain.options import ModelName
 from domain.search.query import read_query
 from domain.transcript import DetectedLanguage
 from domain.user import UserId
-from tests.memory.queue import MemoryJobQueue
 from tests.samples import a_job, a_passage, a_recording
 
 _BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -80,7 +77,7 @@ class Library:
                 await uow.commit()
         ids = [job.id for job in jobs]
         await asyncio.to_thread(load, self._url, self._owners, owner, ids, passages)
-        await self._settle()
+        await settle(self._engine)
         return Shelf(owner, SearchRecordings(self._unit, SystemClock()))
 
     async def index_ms(self) -> float:
@@ -108,18 +105,8 @@ class Library:
                 await uow.commit()
         return (perf_counter() - begun) * 1_000 / _APPENDED
 
-    async def _settle(self) -> None:
-        """Let PostgreSQL count its rows, as it does by itself after a while."""
-        if self._engine.dialect.name == "postgresql":
-            async with self._engine.connect() as connection:
-                await connection.execution_options(isolation_level="AUTOCOMMIT")
-                await connection.execute(text("SET statement_timeout = 0"))
-                await connection.execute(text("VACUUM ANALYZE"))
-
     def _unit(self) -> SqlUnitOfWork:
-        return SqlUnitOfWork(
-            self._engine, DeliveryAfterCommit(MemoryJobQueue(capacity=1)), SystemClock()
-        )
+        return unit_of_work(self._engine)
 
 
 def _a_job(owner: UserId, number: int) -> Job:
