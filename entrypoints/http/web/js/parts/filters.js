@@ -61,8 +61,7 @@ export function filters(asked, changed, signal) {
 
   /** Show what is asked for now. */
   function show() {
-    choose(controls.language, named(known.languages, languageName), asked.language);
-    choose(controls.model, named(known.models, String), asked.model);
+    offer();
     for (const name of FILTERS) controls[name].value = asked[name];
     if (FILTERS.some((name) => asked[name])) element.open = true;
   }
@@ -76,6 +75,11 @@ export function filters(asked, changed, signal) {
       return; // what was known stays; that the service is away is told elsewhere
     }
     suggestions.show(known.tags);
+    offer();
+  }
+
+  /** Offer what is known of languages and models. */
+  function offer() {
     choose(controls.language, named(known.languages, languageName), asked.language);
     choose(controls.model, named(known.models, String), asked.model);
   }

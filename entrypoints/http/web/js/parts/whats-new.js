@@ -42,14 +42,14 @@ export function entries(releases) {
   return h(
     "div",
     { class: "news" },
-    told.map(({ version, items }) => [
+    told.flatMap(({ version, items }) => [
       h("h3", {}, `Version ${version}`),
       h(
         "ul",
         {},
         items.map((item) => h("li", {}, item)),
       ),
-    ]).flat(),
+    ]),
   );
 }
 

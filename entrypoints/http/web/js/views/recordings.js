@@ -59,9 +59,7 @@ export function showRecordings({ root, signal, query }) {
   );
   listKeys(list, signal);
   fill(list, ...skeleton());
-  uploads.addEventListener("accepted", () => (asked.page === 1 ? load() : changed({ page: 1 })), {
-    signal,
-  });
+  uploads.addEventListener("accepted", () => (changed({ page: 1 }), narrowing.refresh()), { signal });
   connection.addEventListener("back", () => load(), { signal });
   notice.look().catch(() => {}); // what is wrong with the service then is told elsewhere
   // What happened while nobody was told is in the list alone, so it is asked for from then on.
@@ -79,11 +77,16 @@ export function showRecordings({ root, signal, query }) {
       ([name, value]) => value && !(name === "page" && value === 1),
     );
     keepQuery(new URLSearchParams(kept.map(([name, value]) => [name, String(value)])));
-    return load();
+    return look();
   }
 
-  async function load() {
+  /** The recordings are others than before, and so may be what they can be chosen by. */
+  function load() {
     narrowing.refresh();
+    return look();
+  }
+
+  async function look() {
     loading.abort();
     loading = new AbortController();
     meanwhile = [];
