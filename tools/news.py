@@ -15,7 +15,7 @@ from typing import Final
 ROOT: Final = Path(__file__).parent.parent
 PAGE: Final = ROOT / "entrypoints/http/web/js/news.js"
 HEAD: Final = (
-    "/** What is new for those who use the page; `make docs` writes it from CHANGELOG.md. */"
+    "/** What is new for people who use the page; `make docs` writes it from CHANGELOG.md. */"
 )
 UNRELEASED: Final = "Unreleased"
 HEADING: Final = "For people who use the page"
@@ -63,10 +63,7 @@ def script() -> str:
         for release in releases(changelog, package_version())
     ]
     listed = json.dumps(news, indent=2, ensure_ascii=False)
-    head = (
-        "/** What is new for people who use the page; `make docs` writes it from CHANGELOG.md. */"
-    )
-    return f"{head}\n\nexport const NEWS = {listed};\n"
+    return f"{HEAD}\n\nexport const NEWS = {listed};\n"
 
 
 if __name__ == "__main__":

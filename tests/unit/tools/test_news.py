@@ -4,7 +4,6 @@ import pytest
 
 from tools.news import PAGE, ROOT, Release, package_version, releases, script
 
-ITEMS = ("Recordings can be shared.", "Text appears sooner.")
 CHANGELOG = """\
 # Changelog
 
