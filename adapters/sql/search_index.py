@@ -38,6 +38,8 @@ _CANDIDATES: Final = 128  # matches that are asked whether their jobs meet the f
 _FEWEST_JOBS: Final = 16  # that meet the filter, and are asked for their matches in one step
 _PASSAGES_A_JOB: Final = 16_384
 _WAITS: Final = sa.text(WAITS_FOR_SEARCH)
+_ID: Final = sa.literal_column("jobs.id", sa.Uuid())
+_COMPLETED_AT: Final = sa.literal_column("jobs.completed_at", sa.DateTime())
 _OF_JOB: Final = (
     col(JobRow.filename),
     col(JobRow.title),
@@ -56,27 +58,32 @@ class SqlSearchIndex(SearchIndex):
         self._transaction = transaction
         in_postgresql = transaction.dialect == "postgresql"
         self._terms = search_in_postgresql if in_postgresql else search_in_sqlite
-        # SQLite prefers the index of all jobs of an owner to that of the few that wait.
+        # SQLite prefers the indexes of all completed jobs, and of all jobs of an owner, to that of
+        # the few that wait.
         hint = "" if in_postgresql else " INDEXED BY ix_jobs_waiting_for_search"
         self._indexed_jobs = sa.text(f"jobs{hint}")
 
     @override
     async def waiting(self, *, limit: int, without: Collection[JobId] = ()) -> Sequence[Job]:
+        ids = self._waiting(_ID).where(_ID.not_in(without))
+        newest = ids.order_by(_COMPLETED_AT.desc()).limit(limit)
         rows = await self._transaction.rows(
             select(JobRow)
-            .where(_WAITS, col(JobRow.id).not_in(without))
+            .where(col(JobRow.id).in_(newest))
             .order_by(col(JobRow.completed_at).desc())
-            .limit(limit)
         )
         return [job_from_row(row) for row in rows]
 
     @override
     async def waiting_of(self, owner: UserId, *, most: int) -> int:
-        waiting = sa.select(sa.literal(1)).select_from(self._indexed_jobs)
         own = sa.literal_column("jobs.owner", sa.Uuid()) == owner
-        some = waiting.where(_WAITS, own).limit(most).subquery()
+        some = self._waiting(sa.literal(1)).where(own).limit(most).subquery()
         counted = await self._transaction.scalars(select(sa.func.count()).select_from(some))
         return counted[0]
+
+    def _waiting(self, column: sa.ColumnElement[Any]) -> sa.Select[Any]:
+        """Select a column of the jobs that are not in the index yet."""
+        return sa.select(column).select_from(self._indexed_jobs).where(_WAITS)
 
     @override
     async def hold(self, job_id: JobId) -> bool:

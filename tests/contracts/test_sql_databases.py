@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
-from sqlalchemy import func, insert, text
+from sqlalchemy import event, func, insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlmodel import select
 from typing_extensions import override
@@ -211,6 +212,29 @@ class TestSqlite(SqlDatabaseContract):
                 steps = str((await connection.exec_driver_sql(query)).all())
             assert "USING INDEX" in steps
             assert "TEMP B-TREE" not in steps
+
+    async def test_what_waits_for_search_is_found_by_its_own_index(
+        self, engine: AsyncEngine, units: UnitOfWorkFactory
+    ) -> None:
+        asked: list[tuple[str, Any]] = []
+
+        def note(_connection: object, _cursor: object, query: str, values: Any, *_: object) -> None:
+            asked.append((query, values))
+
+        event.listen(engine.sync_engine, "before_cursor_execute", note)
+        async with units() as uow:
+            await uow.search.waiting(limit=9)
+            await uow.search.waiting_of(ADA, most=9)
+        event.remove(engine.sync_engine, "before_cursor_execute", note)
+        queries = [(query, values) for query, values in asked if "FROM jobs" in query]
+        assert len(queries) == 2
+        async with engine.connect() as connection:
+            for query, values in queries:
+                plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)
+                steps = str(plan.all())
+                assert "ix_jobs_waiting_for_search" in steps
+                assert "ix_jobs_status" not in steps
+                assert "ix_jobs_owner" not in steps
 
     async def test_a_lock_that_is_not_to_be_had_is_unavailable(
         self, opened: Opened, units: UnitOfWorkFactory, clock: MemoryClock, queue: MemoryJobQueue
